@@ -1,0 +1,38 @@
+"""How a long task reports and is stopped, without knowing who listens."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from cadredesk.core.errors import Cancelled
+
+T = TypeVar("T")
+
+
+class Progress:
+    """Steps done of steps in all, with a sentence. The base class listens to nobody and is never cancelled.
+
+    The task runner of the window subclasses it; tests and the command line use it as it is.
+    """
+
+    def __init__(self) -> None:
+        self.cancelled = False
+
+    def report(self, done: int, total: int, doing: str) -> None:
+        """Say how far the task is. Raises Cancelled if the user has asked to stop."""
+        if self.cancelled:
+            raise Cancelled(doing)
+        self.show(done, total, doing)
+
+    def show(self, done: int, total: int, doing: str) -> None:
+        """Show the step to whoever watches."""
+
+    def over(self, items: Iterable[T], total: int, doing: str, every: int = 50) -> Iterator[T]:
+        """Go through ``items``, reporting every ``every`` of them."""
+        for done, item in enumerate(items):
+            if done % every == 0:
+                self.report(done, total, doing)
+            yield item
+        self.report(total, total, doing)
+
+
+Report = Callable[[int, int, str], None]
