@@ -1,0 +1,12 @@
+"""The SQLite module, named in this one place, so that another build of it can take its place."""
+
+import sqlite3
+
+Connection = sqlite3.Connection
+Row = sqlite3.Row
+Error = sqlite3.Error
+DatabaseError = sqlite3.DatabaseError
+IntegrityError = sqlite3.IntegrityError
+OperationalError = sqlite3.OperationalError
+
+connect = sqlite3.connect

@@ -1,0 +1,236 @@
+"""The office file: one .db with a rollback journal that a clerk may copy as it lies.
+
+Opening takes the lock, or opens read-only and says who has it; an older file is copied and migrated, a newer refused.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from cadredesk.core.errors import UserError
+from cadredesk.db import engine, journal, triggers
+from cadredesk.db.lock import Lock
+from cadredesk.db.migrations import office_file
+
+APPLICATION_ID = 0x43444B31  # "CDK1"
+CACHE_KIB = 64 * 1024  # a whole import fits, so that readers go on until the short commit
+
+
+class Office:
+    """An open office file. ``db`` is for stores alone; it serves the thread that opened it."""
+
+    def __init__(self, path: Path, operator: str, *, lock: Lock | None, why_read_only: str = "") -> None:
+        self.path = path
+        self.operator = operator
+        self.why_read_only = why_read_only
+        self.listeners: list[Callable[[journal.Change], None]] = []
+        self.gate = threading.RLock()
+        self._lock = lock
+        self.db = Database(connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK)))
+        if why_read_only:
+            self.db.conn.execute("PRAGMA query_only = ON")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written; ``why_read_only`` is the sentence."""
+        return bool(self.why_read_only)
+
+    @property
+    def name(self) -> str:
+        """The name of the office, as it stands on papers."""
+        return self.setting("office", "")
+
+    def setting(self, name: str, default: str) -> str:
+        """What the office has set, else the default."""
+        row = self.db.conn.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else default
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep a setting, inside a running operation."""
+        self.db.conn.execute(
+            "INSERT INTO settings(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def operation(self, what: str, *, undoable: bool = True) -> AbstractContextManager[journal.Operation]:
+        """One transaction under one name; see :func:`cadredesk.db.journal.operation`."""
+        return journal.operation(self, what, undoable=undoable)
+
+    def require_writable(self) -> None:
+        """Raises UserError where the file is open for reading only."""
+        if self.why_read_only:
+            raise UserError(self.why_read_only)
+
+    def notify(self, change: journal.Change) -> None:
+        """Tell the listeners, after a commit."""
+        for listener in list(self.listeners):
+            listener(change)
+
+    def another(self) -> "Office":
+        """The same file on a connection of its own, for a worker thread; it is closed by whoever asked for it."""
+        twin = Office(self.path, self.operator, lock=None, why_read_only=self.why_read_only)
+        twin.gate, twin.listeners = self.gate, self.listeners
+        return twin
+
+    def close(self) -> None:
+        """Close the connection and give the lock up."""
+        self.db.conn.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> "Office":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+
+def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
+    """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
+    mode = "ro" if immutable_folder else "rw"
+    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    for pragma in (
+        "foreign_keys = ON",
+        "synchronous = EXTRA",
+        f"cache_size = -{CACHE_KIB}",
+        "cache_spill = OFF",
+        "temp_store = MEMORY",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def create_office(path: Path, name: str, operator: str) -> Office:
+    """Make a new, empty office file and open it. Raises UserError; an existing file is never touched."""
+    if path.exists():
+        raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
+    if not name.strip():
+        raise UserError("请填写单位名称。")
+    if not path.parent.is_dir():
+        raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.unlink(missing_ok=True)
+        aside.touch()
+        _furnish(aside, name.strip(), operator)
+        os.replace(aside, path)
+    except (OSError, engine.OperationalError) as error:
+        aside.unlink(missing_ok=True)
+        raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
+    return open_office(path, operator)
+
+
+def _furnish(path: Path, name: str, operator: str) -> None:
+    with closing(connect(path)) as conn:
+        conn.execute("PRAGMA journal_mode = DELETE")
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrate(Database(conn))
+    with Office(path, operator, lock=None) as office, office.operation(f"新建单位：{name}", undoable=False):
+        office.put_setting("office", name)
+        office.put_setting("books_since", f"{datetime.now():%Y-%m-%d}")
+
+
+def open_office(path: Path, operator: str) -> Office:
+    """Open an office file; read-only where somebody else has it or the folder cannot be written.
+
+    Raises UserError for a file that is missing, not ours, damaged, or newer than this program.
+    """
+    if not path.is_file():
+        raise UserError(f"找不到数据文件：{path}。请检查文件是否被移动，或重新选择。")
+    lock, why = _take_lock(path, operator)
+    office: Office | None = None
+    try:
+        office = Office(path, operator, lock=lock, why_read_only=why)
+        _require_ours(office.db.conn, path)
+        if office_file.pending(office.db) and not office.read_only:
+            _copy_before_migrating(office)
+            migrate(office.db)
+        office.db.conn.execute("SELECT count(*) FROM settings").fetchone()
+    except engine.DatabaseError as error:
+        _give_up(office, lock)
+        raise UserError(_what_is_wrong(path, error)) from error
+    except BaseException:
+        _give_up(office, lock)
+        raise
+    return office
+
+
+def _give_up(office: Office | None, lock: Lock | None) -> None:
+    if office:
+        office.close()
+    elif lock:
+        lock.release()
+
+
+def _take_lock(path: Path, operator: str) -> tuple[Lock | None, str]:
+    """The lock, or the sentence that says why the file can only be read."""
+    lock = Lock(path)
+    if not os.access(path, os.W_OK):
+        return None, f"数据文件是只读的，只能查看。如需修改，请取消文件的只读属性：{path}"
+    try:
+        if lock.acquire(operator):
+            return lock, ""
+    except OSError:
+        return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}"
+    holder = lock.holder()
+    return None, f"数据文件已由 {holder or '另一个程序'} 打开，现在只能查看。请在那边关闭后再修改。"
+
+
+def _require_ours(conn: engine.Connection, path: Path) -> None:
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    if application != APPLICATION_ID:
+        raise UserError(f"这不是老干部工作台的数据文件：{path}。请选择扩展名为 .db 的本单位数据文件。")
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if version > schema_version():
+        raise UserError("这个数据文件由更新版本的程序建立，本程序不能打开。请先升级程序；文件没有改动。")
+
+
+def schema_version() -> int:
+    """The number of migrations this program knows; kept in each file as user_version."""
+    return len(office_file._migrations)
+
+
+def _what_is_wrong(path: Path, error: engine.DatabaseError) -> str:
+    if "not a database" in str(error):
+        return f"这不是老干部工作台的数据文件，或文件已经损坏：{path}。请选择正确的文件，或从备份恢复。"
+    if "locked" in str(error):
+        return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
+    return f"数据文件已经损坏，不能打开：{path}。请从最近的备份恢复（文件没有改动）。"
+
+
+def _copy_before_migrating(office: Office) -> None:
+    """Keep the file as it was, beside itself, before its tables are changed."""
+    (version,) = office.db.conn.execute("PRAGMA user_version").fetchone()
+    copy = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
+    try:
+        with closing(engine.connect(str(copy))) as target:
+            office.db.conn.backup(target)
+    except (OSError, engine.Error) as error:
+        copy.unlink(missing_ok=True)
+        raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
+
+
+def migrate(db: Database) -> None:
+    """Bring the tables up to date and make the triggers again, in one transaction with a check of the references."""
+    db.conn.execute("PRAGMA foreign_keys = OFF")  # ignored inside a transaction
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        triggers.drop_all(db)
+        office_file.apply(db)
+        triggers.rebuild(db)
+        if db.conn.execute("PRAGMA foreign_key_check").fetchone():
+            raise engine.IntegrityError("dangling reference after migration")
+        db.conn.execute(f"PRAGMA user_version = {schema_version()}")
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    finally:
+        db.conn.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,293 @@
+"""Operations: audit trail, change notice and undo in one mechanism.
+
+Every write happens inside :func:`operation`: one transaction with a name, under which triggers put each changed row.
+At the commit the operation is chained to the one before by a hash, so that a journal changed by hand shows.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.db import engine
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+@dataclass(slots=True)
+class Operation:
+    """The running operation. ``what`` may be made more exact until it ends; ``id`` is 0 if nothing was changed."""
+
+    id: int
+    what: str
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The notice to open pages: what was done and in which tables."""
+
+    operation_id: int
+    what: str
+    tables: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation as the log shows it. ``at`` is local time, ``rows`` the number of rows changed."""
+
+    id: int
+    at: str
+    operator: str
+    what: str
+    rows: int
+    undoable: bool
+    undoes: int | None
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What one operation did to one row: ``act`` is I, U or D, ``columns`` old and new values of an update."""
+
+    operation_id: int
+    at: str
+    operator: str
+    what: str
+    act: str
+    columns: dict[str, tuple[Any, Any]]
+
+
+@contextmanager
+def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int | None = None) -> Iterator[Operation]:
+    """One transaction under one name; listeners are told after the commit.
+
+    Raises UserError where the file cannot be written or its guards refuse; then nothing has been written.
+    """
+    office.require_writable()
+    conn = office.db.conn
+    with office.gate:
+        with _refusals_in_words(office):
+            conn.execute("BEGIN IMMEDIATE")
+            try:
+                running = Operation(_begin(office, what, undoable, undoes), what)
+                yield running
+                change = _finish(conn, running)
+                conn.execute("COMMIT" if change else "ROLLBACK")
+            except BaseException:
+                if conn.in_transaction:
+                    conn.execute("ROLLBACK")
+                raise
+    if change:
+        office.notify(change)
+
+
+def _begin(office: "Office", what: str, undoable: bool, undoes: int | None) -> int:
+    cursor = office.db.conn.execute(
+        "INSERT INTO operations(at, operator, what, undoable, undoes) VALUES (?, ?, ?, ?, ?)",
+        (f"{datetime.now():%Y-%m-%d %H:%M:%S}", office.operator, what, undoable, undoes),
+    )
+    office.db.conn.execute("UPDATE running SET operation_id = ?", (cursor.lastrowid,))
+    return int(cursor.lastrowid or 0)
+
+
+def _finish(conn: engine.Connection, running: Operation) -> Change | None:
+    """Count the changes and chain the operation to the one before; None if nothing was changed."""
+    counts = dict(
+        conn.execute("SELECT tbl, count(*) FROM changes WHERE operation_id = ? GROUP BY tbl", (running.id,)).fetchall()
+    )
+    running.changed = sum(counts.values())
+    if not running.changed:
+        running.id = 0
+        return None
+    conn.execute(
+        "UPDATE operations SET what = ?, rows = ? WHERE id = ?", (running.what, running.changed, running.id)
+    )
+    (previous,) = conn.execute("SELECT hash FROM journal_head").fetchone()
+    digest = _digest(conn, running.id, previous)
+    conn.execute("UPDATE operations SET hash = ? WHERE id = ?", (digest, running.id))
+    conn.execute("UPDATE journal_head SET count = count + 1, hash = ?", (digest,))
+    conn.execute("UPDATE running SET operation_id = NULL")
+    return Change(running.id, running.what, frozenset(counts))
+
+
+def _digest(conn: engine.Connection, operation_id: int, previous: str) -> str:
+    head = conn.execute(
+        "SELECT id, at, operator, what, undoable, undoes, rows FROM operations WHERE id = ?", (operation_id,)
+    ).fetchone()
+    digest = hashlib.sha256(json.dumps([previous, *head], ensure_ascii=False).encode())
+    for row in conn.execute(
+        "SELECT id, tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id", (operation_id,)
+    ):
+        digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def chain_is_whole(conn: engine.Connection) -> bool:
+    """Whether every operation and change is as it was written, none missing, none added."""
+    previous, count = "", 0
+    for operation_id, stored in conn.execute("SELECT id, hash FROM operations ORDER BY id").fetchall():
+        previous = _digest(conn, operation_id, previous)
+        count += 1
+        if previous != stored:
+            return False
+    (stray,) = conn.execute(
+        "SELECT count(*) FROM changes WHERE operation_id NOT IN (SELECT id FROM operations)"
+    ).fetchone()
+    head = conn.execute("SELECT count, hash FROM journal_head").fetchone()
+    return not stray and head == (count, previous)
+
+
+@contextmanager
+def _refusals_in_words(office: "Office") -> Iterator[None]:
+    """Turn what SQLite refuses into sentences; anything unexpected goes through as it is."""
+    try:
+        yield
+    except engine.IntegrityError as error:
+        text = str(error)
+        if not text.isascii():  # a guard's own sentence
+            raise UserError(f"{text}。") from error
+        if "FOREIGN KEY" in text:
+            raise UserError("还有其他记录引用这条记录，不能删除。请先处理那些记录。") from error
+        raise
+    except engine.OperationalError as error:
+        raise storage_error(error, str(office.path)) from error
+
+
+def storage_error(error: Exception, path: str) -> Exception:
+    """The sentence for what the disk or another program did to a file; the error itself where none is known."""
+    text = str(error)
+    if "full" in text:
+        return UserError("磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。")
+    if "locked" in text or "busy" in text:
+        return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
+    if "readonly" in text or "unable to open" in text or "disk I/O" in text:
+        return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{path}")
+    return error
+
+
+# ---------------------------------------------------------------- reading the journal
+
+
+def history(office: "Office", limit: int = 200, before: int | None = None) -> list[Entry]:
+    """The latest operations, newest first; ``before`` goes on from an operation id."""
+    neutral = _neutral(office.db.conn)
+    rows = office.db.conn.execute(
+        "SELECT id, at, operator, what, rows, undoable, undoes FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?",
+        (before or 1 << 60, limit),
+    ).fetchall()
+    return [
+        Entry(id, at, operator, what, count, bool(undoable), undoes, id in neutral and undoes is None)
+        for id, at, operator, what, count, undoable, undoes in rows
+    ]
+
+
+def changes_of_row(office: "Office", table: str, row_id: int, limit: int = 200) -> list[RowChange]:
+    """What happened to one row, newest first."""
+    rows = office.db.conn.execute(
+        "SELECT o.id, o.at, o.operator, o.what, c.act, c.image FROM changes c JOIN operations o "
+        "ON o.id = c.operation_id WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?",
+        (table, row_id, limit),
+    ).fetchall()
+    return [RowChange(*row[:5], columns=_pairs(row[4], row[5])) for row in rows]
+
+
+def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:
+    if act != "U":
+        return {}
+    return {name: (pair[0], pair[1]) for name, pair in json.loads(image).items() if name}
+
+
+def _neutral(conn: engine.Connection) -> set[int]:
+    """Operations without effect any more: those undone, and the undoing ones."""
+    neutral: set[int] = set()
+    for operation_id, undoes in conn.execute(
+        "SELECT id, undoes FROM operations WHERE undoes IS NOT NULL ORDER BY id DESC"
+    ):
+        if operation_id not in neutral:
+            neutral |= {operation_id, undoes}
+    return neutral
+
+
+# ---------------------------------------------------------------- undo
+
+
+def last_undoable(office: "Office") -> Entry | None:
+    """The latest operation that Ctrl+Z would undo."""
+    neutral = _neutral(office.db.conn)
+    for (operation_id,) in office.db.conn.execute(
+        "SELECT id FROM operations WHERE undoable ORDER BY id DESC LIMIT 500"
+    ).fetchall():
+        if operation_id not in neutral:
+            return next(iter(history(office, 1, before=operation_id + 1)))
+    return None
+
+
+def undo(office: "Office", operation_id: int | None = None) -> Entry:
+    """Take an operation back (the latest undoable one by default), as an operation of its own.
+
+    Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows.
+    """
+    entry = last_undoable(office) if operation_id is None else _entry(office, operation_id)
+    if entry is None:
+        raise UserError("没有可以撤销的操作。")
+    if entry.id in _neutral(office.db.conn):
+        raise UserError(f"“{entry.what}”已经撤销过了。")
+    if not entry.undoable:
+        raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
+    conn = office.db.conn
+    _require_untouched(conn, entry)
+    with operation(office, f"撤销：{entry.what}", undoes=entry.id):
+        conn.execute("PRAGMA defer_foreign_keys = ON")
+        for table, row_id, act, image in conn.execute(
+            "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
+        ).fetchall():
+            _put_back(conn, table, row_id, act, image)
+        _require_no_dangling(conn)
+    return entry
+
+
+def _entry(office: "Office", operation_id: int) -> Entry:
+    found = history(office, 1, before=operation_id + 1)
+    if not found or found[0].id != operation_id:
+        raise UserError(f"没有编号为 {operation_id} 的操作，请用 log 查看操作编号。")
+    return found[0]
+
+
+def _require_untouched(conn: engine.Connection, entry: Entry) -> None:
+    neutral = _neutral(conn)
+    later = conn.execute(
+        "SELECT DISTINCT o.id, o.what FROM changes mine JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id "
+        "JOIN operations o ON o.id = c.operation_id WHERE mine.operation_id = ? AND c.operation_id > ? ORDER BY o.id",
+        (entry.id, entry.id),
+    ).fetchall()
+    standing = [what for later_id, what in later if later_id not in neutral]
+    if standing:
+        raise UserError(f"不能撤销“{entry.what}”：之后的“{standing[0]}”又改动了同样的记录。请先撤销后面的操作。")
+
+
+def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
+    if act == "I":
+        conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    elif act == "U":
+        pairs = _pairs(act, image)
+        columns = ", ".join(f"{name} = ?" for name in pairs)
+        conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*(old for old, _ in pairs.values()), row_id))
+    else:
+        row = json.loads(image)
+        marks = ", ".join("?" * len(row))
+        conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+def _require_no_dangling(conn: engine.Connection) -> None:
+    # Deferred constraints would only say at the commit that something refers to a deleted row, not what.
+    dangling = conn.execute("PRAGMA foreign_key_check").fetchone()
+    if dangling:
+        from cadredesk.core.fields import noun_of
+
+        raise UserError(f"不能撤销：之后登记的{noun_of(dangling[0])}用到了这些记录。请先撤销后面的操作。")

@@ -1,0 +1,175 @@
+"""The one ordered set of migrations. Every table is STRICT; ids are never used twice (AUTOINCREMENT).
+
+A migration is never changed once it has been released: what a file of last year went through must stay true.
+Journal and guard triggers are not made here but after each run, from the schema as it then is (``triggers.py``).
+"""
+
+from sqlite_utils import Database, Migrations
+
+office_file = Migrations("cadredesk")
+
+
+def _table(db: Database, name: str, body: str) -> None:
+    db.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY AUTOINCREMENT, {body}) STRICT")
+
+
+def _columns(kind: str, names: str) -> str:
+    return ", ".join(f"{name} {kind}" for name in names.split())
+
+
+@office_file()
+def m001_journal(db: Database) -> None:
+    """Operations, the changes under each, the head kept apart, and which operation is running."""
+    _table(
+        db,
+        "operations",
+        "at TEXT NOT NULL, operator TEXT NOT NULL, what TEXT NOT NULL, undoable INTEGER NOT NULL, "
+        "undoes INTEGER REFERENCES operations(id), rows INTEGER NOT NULL DEFAULT 0, hash TEXT NOT NULL DEFAULT ''",
+    )
+    _table(
+        db,
+        "changes",
+        "operation_id INTEGER NOT NULL REFERENCES operations(id), tbl TEXT NOT NULL, row_id INTEGER NOT NULL, "
+        "act TEXT NOT NULL, image TEXT NOT NULL DEFAULT ''",
+    )
+    db.execute("CREATE INDEX changes_by_operation ON changes(operation_id)")
+    db.execute("CREATE INDEX changes_by_row ON changes(tbl, row_id)")
+    db.execute("CREATE TABLE journal_head (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, "
+               "hash TEXT NOT NULL) STRICT")  # fmt: skip
+    db.execute("INSERT INTO journal_head VALUES (1, 0, '')")
+    db.execute("CREATE TABLE running (id INTEGER PRIMARY KEY CHECK (id = 1), operation_id INTEGER) STRICT")
+    db.execute("INSERT INTO running VALUES (1, NULL)")
+
+
+@office_file()
+def m002_office(db: Database) -> None:
+    """What the office says of itself, and half-filled forms (not journaled)."""
+    _table(db, "settings", "name TEXT NOT NULL UNIQUE, value TEXT NOT NULL")
+    db.execute("CREATE TABLE drafts (form TEXT PRIMARY KEY, content TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT")
+
+
+@office_file()
+def m003_branches(db: Database) -> None:
+    """Liaisons and the organisation tree."""
+    _table(db, "liaisons", "name TEXT NOT NULL UNIQUE, post TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT ''")
+    _table(
+        db,
+        "branches",
+        "name TEXT NOT NULL, kind TEXT NOT NULL, parent_id INTEGER REFERENCES branches(id), "
+        "liaison_id INTEGER REFERENCES liaisons(id), "
+        + _columns("TEXT NOT NULL DEFAULT ''", "secretary study_day honour place note")
+        + ", "
+        + _columns("TEXT", "founded_on term_end ended_on"),
+    )
+    db.execute("CREATE INDEX branches_by_name ON branches(name)")
+
+
+@office_file()
+def m004_people(db: Database) -> None:
+    """The register. ``search`` and ``pinyin`` are made from the other columns whenever they are written."""
+    _table(
+        db,
+        "people",
+        "name TEXT NOT NULL, "
+        + _columns(
+            "TEXT NOT NULL DEFAULT ''",
+            "former_name sex ethnicity native_place id_number education title politics category survivor_kind rank "
+            "rank_words treatment treatment_words treatment_document medical_treatment unit post unit_nature "
+            "managing_unit staff_kind rewards contribution address community settled settled_place marriage living "
+            "mobile landline emergency_contact emergency_phone health illness family_doctor hospital membership "
+            "party_post source death_cause farewell pension_receiver pension_unclaimed_why moved_to skills hobbies "
+            "talent club_post reemployed note search pinyin",
+        )
+        + ", "
+        + _columns(
+            "TEXT",
+            "birth lunar_birthday party_joined treatment_approved_on work_started revolution_joined retired_on "
+            "checkup_on admitted_on moved_in_on died_on pension_received_on moved_out_on verified_on",
+        )
+        + ", "
+        + _columns(
+            "INTEGER NOT NULL DEFAULT 0", "keeps_lunar limited_mobility in_hospital_long hardship five_elders"
+        )
+        + ", cadre_id INTEGER REFERENCES people(id), branch_id INTEGER REFERENCES branches(id), "
+        "liaison_id INTEGER REFERENCES liaisons(id)",
+    )
+    for column in ("name", "id_number", "branch_id", "liaison_id", "cadre_id", "pinyin"):
+        db.execute(f"CREATE INDEX people_by_{column} ON people({column})")
+
+
+@office_file()
+def m005_visits(db: Database) -> None:
+    """Visits made."""
+    _table(
+        db,
+        "visits",
+        "person_id INTEGER NOT NULL REFERENCES people(id), date TEXT NOT NULL, fen INTEGER, "
+        + _columns(
+            "TEXT NOT NULL DEFAULT ''",
+            "rule kind visitors companions place goods condition requests follow_up note category",
+        ),
+    )
+    db.execute("CREATE INDEX visits_by_person ON visits(person_id, date)")
+    # The figures of a period are read from this index alone.
+    db.execute("CREATE INDEX visits_by_date ON visits(date, rule, kind, category, person_id)")
+
+
+@office_file()
+def m006_funds(db: Database) -> None:
+    """Budgets, vouchers, their lines and the settled payments from before the books began."""
+    _table(
+        db,
+        "budgets",
+        "year INTEGER NOT NULL, name TEXT NOT NULL, fen INTEGER NOT NULL CHECK (fen >= 0), "
+        + _columns("TEXT NOT NULL DEFAULT ''", "source document note")
+        + ", UNIQUE (year, name)",
+    )
+    _table(
+        db,
+        "budget_adjustments",
+        "budget_id INTEGER NOT NULL REFERENCES budgets(id), date TEXT NOT NULL, fen INTEGER NOT NULL, "
+        "document TEXT NOT NULL, why TEXT NOT NULL",
+    )
+    _table(
+        db,
+        "vouchers",
+        "state TEXT NOT NULL DEFAULT '草稿', date TEXT NOT NULL, kind TEXT NOT NULL, "
+        "budget_id INTEGER NOT NULL REFERENCES budgets(id), number TEXT UNIQUE, series TEXT, year INTEGER, "
+        "serial INTEGER, reverses_id INTEGER REFERENCES vouchers(id), "
+        + _columns(
+            "TEXT NOT NULL DEFAULT ''",
+            "occasion method basis drafted_by submitted_by approved_by approval_reason paid_by receiver proxy "
+            "proxy_relation bank_reference archived_by void_why seal",
+        )
+        + ", "
+        + _columns("TEXT", "submitted_on approved_on paid_on archived_on")
+        + ", UNIQUE (series, year, serial)",
+    )
+    db.execute("CREATE INDEX vouchers_by_budget ON vouchers(budget_id)")
+    _table(
+        db,
+        "payments",
+        "voucher_id INTEGER REFERENCES vouchers(id), person_id INTEGER NOT NULL REFERENCES people(id), "
+        "fen INTEGER NOT NULL, date TEXT, visit_id INTEGER REFERENCES visits(id), "
+        + _columns("TEXT NOT NULL DEFAULT ''", "kind occasion budget category receipt note")
+        # Either a voucher's line or a settled payment with a day of its own, never half of both.
+        + ", CHECK ((voucher_id IS NULL) = (date IS NOT NULL))",
+    )
+    db.execute("CREATE INDEX payments_by_person ON payments(person_id)")
+    db.execute("CREATE INDEX payments_by_voucher ON payments(voucher_id)")
+    db.execute("CREATE INDEX payments_by_date ON payments(date)")
+    db.execute("CREATE INDEX payments_by_visit ON payments(visit_id)")
+    _table(
+        db,
+        "voucher_prints",
+        "voucher_id INTEGER NOT NULL REFERENCES vouchers(id), at TEXT NOT NULL, operator TEXT NOT NULL",
+    )
+    # Money that has gone out, whichever way it came into the books: one row a payee and payment.
+    db.create_view(
+        "paid_money",
+        "SELECT p.id, p.person_id, p.fen, v.paid_on AS date, v.kind, v.occasion, p.category, p.voucher_id, p.visit_id "
+        "FROM payments p JOIN vouchers v ON v.id = p.voucher_id "
+        "WHERE v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回') "
+        "UNION ALL SELECT id, person_id, fen, date, kind, occasion, category, NULL, visit_id "
+        "FROM payments WHERE voucher_id IS NULL",
+    )

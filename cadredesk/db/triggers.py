@@ -1,0 +1,102 @@
+"""Triggers of the office file, made anew from its schema after each migration, in this one place.
+
+Journal triggers write each changed row under the running operation; without one a write is refused.
+Guard triggers keep money that has left 草稿 from being changed, by this program or any other.
+"""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+# The journal itself and what is not worth remembering.
+UNJOURNALED = {"operations", "changes", "journal_head", "running", "drafts", "sqlite_sequence", "_sqlite_migrations"}
+
+_RUNNING = "(SELECT operation_id FROM running)"
+
+
+def journaled_tables(db: Database) -> list[str]:
+    """The tables whose rows the journal keeps."""
+    return [name for name in db.table_names() if name not in UNJOURNALED and not name.startswith("sqlite_")]
+
+
+def rebuild(db: Database) -> None:
+    """Drop every trigger and make them again from the schema."""
+    drop_all(db)
+    for table in journaled_tables(db):
+        for sql in _journal(table, [column.name for column in db[table].columns]):
+            db.execute(sql)
+    for sql in _GUARDS:
+        db.execute(sql)
+
+
+def drop_all(db: Database) -> None:
+    """Drop every trigger, as before a migration."""
+    for trigger in db.triggers:
+        db.execute(f"DROP TRIGGER {trigger.name}")
+
+
+def _journal(table: str, columns: list[str]) -> Iterator[str]:
+    insert = f"INSERT INTO changes(operation_id, tbl, row_id, act, image) VALUES ({_RUNNING}, '{table}', "
+    yield f"CREATE TRIGGER journal_{table}_i AFTER INSERT ON {table} BEGIN {insert} NEW.id, 'I', ''); END"
+    changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    # {"column":[old,new],...,"":0}: built by hand because json_object takes at most 63 pairs.
+    pairs = " || ".join(
+        f"CASE WHEN OLD.{c} IS NOT NEW.{c} THEN '\"{c}\":[' || json_quote(OLD.{c}) || ',' || json_quote(NEW.{c}) "
+        "|| '],' ELSE '' END"
+        for c in columns
+    )
+    yield (
+        f"CREATE TRIGGER journal_{table}_u AFTER UPDATE ON {table} WHEN {changed} "
+        f"BEGIN {insert} OLD.id, 'U', '{{' || {pairs} || '\"\":0}}'); END"
+    )
+    row = " || ',' || ".join(f"'\"{c}\":' || json_quote(OLD.{c})" for c in columns)
+    yield f"CREATE TRIGGER journal_{table}_d AFTER DELETE ON {table} BEGIN {insert} OLD.id, 'D', '{{' || {row} || '}}'); END"
+
+
+_SEALED = "('已批准', '已支付', '已归档', '作废', '冲销')"
+_PAY_COLUMNS = ("state", "paid_on", "paid_by", "receiver", "proxy", "proxy_relation", "bank_reference")
+_ARCHIVE_COLUMNS = ("state", "archived_on", "archived_by")
+_VOUCHER_COLUMNS = (
+    "state date kind budget_id number series year serial reverses_id occasion method basis drafted_by submitted_by "
+    "approved_by approval_reason paid_by receiver proxy proxy_relation bank_reference archived_by void_why seal "
+    "submitted_on approved_on paid_on archived_on"
+).split()
+
+
+def _same_but(allowed: tuple[str, ...]) -> str:
+    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _VOUCHER_COLUMNS if c not in allowed)
+
+
+_GUARDS = (
+    "CREATE TRIGGER guard_voucher_number BEFORE UPDATE ON vouchers "
+    "WHEN OLD.number IS NOT NULL AND (OLD.number IS NOT NEW.number OR OLD.serial IS NOT NEW.serial "
+    "OR OLD.year IS NOT NEW.year OR OLD.series IS NOT NEW.series OR NEW.state = '草稿') "
+    "BEGIN SELECT RAISE(ABORT, '凭证号一经给出不得更改'); END",
+    f"CREATE TRIGGER guard_voucher_sealed BEFORE UPDATE ON vouchers WHEN OLD.state IN {_SEALED} AND NOT ("
+    f"(OLD.state = '已批准' AND NEW.state = '已支付' AND {_same_but(_PAY_COLUMNS)}) OR "
+    f"(OLD.state = '已支付' AND NEW.state = '已归档' AND {_same_but(_ARCHIVE_COLUMNS)})) "
+    "BEGIN SELECT RAISE(ABORT, '凭证批准后不得更改，只能按步骤支付和归档'); END",
+    "CREATE TRIGGER guard_voucher_steps BEFORE UPDATE ON vouchers WHEN "
+    "(OLD.state = '草稿' AND NEW.state NOT IN ('草稿', '待审')) OR "
+    "(OLD.state = '待审' AND NEW.state NOT IN ('待审', '已批准', '作废')) "
+    "BEGIN SELECT RAISE(ABORT, '凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理'); END",
+    "CREATE TRIGGER guard_voucher_new BEFORE INSERT ON vouchers WHEN NEW.state <> '草稿' "
+    "BEGIN SELECT RAISE(ABORT, '新凭证只能是草稿'); END",
+    "CREATE TRIGGER guard_voucher_kept BEFORE DELETE ON vouchers WHEN OLD.state <> '草稿' "
+    "BEGIN SELECT RAISE(ABORT, '已编号的凭证不得删除'); END",
+    "CREATE TRIGGER guard_line_new BEFORE INSERT ON payments WHEN NEW.voucher_id IS NOT NULL "
+    "AND (SELECT state FROM vouchers WHERE id = NEW.voucher_id) <> '草稿' "
+    "BEGIN SELECT RAISE(ABORT, '凭证提交后不得增加明细'); END",
+    # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid.
+    "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "
+    "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' AND NOT ("
+    "(SELECT state FROM vouchers WHERE id = OLD.voucher_id) = '已批准' AND OLD.receipt = '' AND "
+    + " AND ".join(
+        f"OLD.{c} IS NEW.{c}"
+        for c in "id voucher_id person_id fen date visit_id kind occasion budget category note".split()
+    )
+    + ") BEGIN SELECT RAISE(ABORT, '凭证提交后不得更改明细'); END",
+    "CREATE TRIGGER guard_line_kept BEFORE DELETE ON payments WHEN OLD.voucher_id IS NOT NULL "
+    "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' "
+    "BEGIN SELECT RAISE(ABORT, '凭证提交后不得删除明细'); END",
+)
