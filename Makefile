@@ -1,0 +1,35 @@
+# make run     installs what is needed and opens the program
+# make test    installs what is needed and runs the tests
+# make lint    style, types and the import rule
+# make bench   measures speed, each figure with its floor
+# make faults  kills the program 200 times at random moments and checks the file each time
+# make forms   compiles the dialogs drawn in Qt Designer
+
+PYTHON := .venv/bin/python
+
+.PHONY: run test lint bench faults forms
+
+run: .venv/.ready-run
+	@sh installer/run.sh
+
+test: .venv/.ready-dev
+	$(PYTHON) -m pytest -q -n 2 tests
+
+lint: .venv/.ready-dev
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: .venv/.ready-dev
+	$(PYTHON) -m tests.bench
+
+faults: .venv/.ready-dev
+	FAULTS=200 $(PYTHON) -m pytest -q -m faults tests
+
+forms: .venv/.ready-dev
+	$(PYTHON) installer/compile_forms.py
+
+.venv/.ready-%: pyproject.toml constraints.txt installer/setup.sh
+	@sh installer/setup.sh $*
+	@touch $@

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Makes .venv and installs into it what the program (setup.sh run) or its tests and checks as well (setup.sh dev) need.
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-run}
+
+# Debian's names of the libraries that Qt expects from the system.
+qt_packages="libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libgssapi-krb5-2"
+screen_packages="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+
+say() { echo "CadreDesk: $*"; }
+
+fail() {
+    say "$*" >&2
+    exit 1
+}
+
+apt_install() {
+    command -v apt-get >/dev/null || fail "please install what corresponds to Debian's $* and try again. / 请先安装系统软件包：$*"
+    if [ "$(id -u)" = 0 ]; then
+        root=""
+    elif sudo -n true 2>/dev/null; then
+        root="sudo -n"
+    else
+        fail "please run  sudo apt-get install $*  and try again. / 请先运行上面的命令，再试一次。"
+    fi
+    say "installing system packages: $*"
+    $root apt-get update -qq </dev/null || say "the package lists could not be refreshed; going on with the old ones"
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null ||
+        fail "the system packages could not be installed: $* / 系统软件包安装失败。"
+}
+
+make_venv() {
+    .venv/bin/python -m pip --version >/dev/null 2>&1 && return
+    command -v python3 >/dev/null || apt_install python3
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        fail "Python 3.11 or newer is needed, this is $(python3 --version). / 需要 Python 3.11 或更高版本。"
+    python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
+    say "making .venv"
+    rm -rf .venv
+    python3 -m venv .venv
+}
+
+install_libraries() {
+    case $purpose in
+        dev) project=".[dev]" ;;
+        *) project="." ;;
+    esac
+    say "installing libraries into .venv (about 300 MB; a few minutes the first time)"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e "$project" </dev/null ||
+        fail "the libraries could not be installed; is the package index within reach? / 程序库安装失败，请检查网络。"
+}
+
+qt_loads() {
+    .venv/bin/python -c 'from PySide6 import QtPdfWidgets, QtPrintSupport, QtSvg, QtWidgets' 2>/dev/null
+}
+
+qt_reaches_the_screen() {
+    .venv/bin/python - 2>/dev/null <<'PYTHON'
+import ctypes, pathlib, PySide6.QtGui
+ctypes.CDLL(str(pathlib.Path(PySide6.__file__).parent / "Qt/plugins/platforms/libqxcb.so"))
+PYTHON
+}
+
+make_venv
+install_libraries
+if [ "$(uname -s)" = Linux ]; then
+    # shellcheck disable=SC2086  # lists of words
+    qt_loads || apt_install $qt_packages
+    # shellcheck disable=SC2086
+    [ "$purpose" = dev ] || qt_reaches_the_screen || apt_install $qt_packages $screen_packages
+fi
+qt_loads || {
+    .venv/bin/python -c 'from PySide6 import QtPdfWidgets, QtPrintSupport, QtSvg, QtWidgets' || true
+    fail "Qt does not load; the line above says what is missing. / 界面库无法加载，缺少的内容见上一行。"
+}
+say "ready"

@@ -1,0 +1,42 @@
+"""What all tests share: no screen, no trace of the real user, and steady property tests."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Set before Qt or the program is imported, and inherited by the programs that tests start.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for name in [name for name in os.environ if name.startswith("CADREDESK_")]:
+    del os.environ[name]
+USER_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DOCUMENTS_DIR")
+
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_configure() -> None:
+    """Keep what is remembered before the first fixture runs, such as at import time, out of the user's folders."""
+    _live_in(Path(tempfile.mkdtemp(prefix="cadredesk-tests-")), os.environ.__setitem__)
+
+
+@pytest.fixture(autouse=True)
+def _a_user_without_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test starts as a new user of the program, whose documents folder is empty."""
+    _live_in(tmp_path_factory.mktemp("user"), monkeypatch.setenv)
+
+
+def _live_in(home: Path, setenv) -> None:
+    for name in USER_FOLDERS:
+        folder = home / name.lower()
+        folder.mkdir()
+        setenv(name, str(folder))
+
+
+@pytest.fixture(scope="session")
+def faults() -> int:
+    """How often a test marked ``faults`` kills the program."""
+    return int(os.environ.get("FAULTS", "20"))
