@@ -1,7 +1,15 @@
 """Dates as offices know them: whole, or a year and month, or a year alone."""
 
+import os
+import re
+import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+
+from cadredesk.core.errors import UserError
+
+FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a slip of the finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +47,66 @@ class PartialDate:
     def first(self) -> date:
         """The first day that it may be."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        """The last day that it may be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+def today() -> date:
+    """The day on which the program works. CADREDESK_TODAY (ISO) sets it, for tests and for trying things out."""
+    fixed = os.environ.get("CADREDESK_TODAY")
+    return date.fromisoformat(fixed) if fixed else date.today()
+
+
+_DIGITS_ALONE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)?)?")
+_SEPARATED = re.compile(r"(\d{4})(?:[-./年,、](?:(\d{1,2})(?:[-./月,、](?:(\d{1,2})[日号]?)?)?)?)?")
+_TIME_OF_DAY = re.compile(r"[T\s]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+
+
+def parse_partial(text: str) -> PartialDate:
+    """Read a date as offices write it: 1948.10 · 1948-10 · 1948年10月 · 194810 · 19481005 · 1948/10/5 · 1948.
+
+    A month or day written 00 counts as unknown. Raises UserError with what could not be read.
+    """
+    plain = _TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
+    plain = re.sub(r"(?:出生|生)$", "", plain)
+    found = _DIGITS_ALONE.fullmatch(plain) or _SEPARATED.fullmatch(plain)
+    if found is None:
+        raise _unreadable(text)
+    year, month, day = (int(part or 0) for part in found.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _unreadable(text)
+    try:
+        return PartialDate(year, month or None, day or None)
+    except ValueError as error:
+        raise _unreadable(text) from error
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─_~", "-"))
+
+
+def _unreadable(text: str) -> UserError:
+    return UserError(f"“{text.strip()}”不是能读懂的日期，请写成 1948-10-05、1948.10 或 1948 这样的形式。")
+
+
+def parse_day(text: str) -> date:
+    """Read a whole date, in any spelling of :func:`parse_partial`. Raises UserError, also when the day is missing."""
+    found = parse_partial(text)
+    if found.day is None:
+        raise UserError(f"日期“{text.strip()}”要写到日，如 {found.year}-{found.month or 10:02}-05。")
+    return found.first
+
+
+def show_day_in_sentence(day: date) -> str:
+    """A day within a sentence whose year is clear: 10 月 18 日."""
+    return f"{day.month} 月 {day.day} 日"
+
+
+def age_on(birth: PartialDate | date, day: date) -> int:
+    """周岁 on a day; whoever is born on an unknown day counts from the first day that it may be."""
+    born = birth.first if isinstance(birth, PartialDate) else birth
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
