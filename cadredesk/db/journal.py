@@ -105,9 +105,7 @@ def _finish(conn: engine.Connection, running: Operation) -> Change | None:
     if not running.changed:
         running.id = 0
         return None
-    conn.execute(
-        "UPDATE operations SET what = ?, rows = ? WHERE id = ?", (running.what, running.changed, running.id)
-    )
+    conn.execute("UPDATE operations SET what = ?, rows = ? WHERE id = ?", (running.what, running.changed, running.id))
     (previous,) = conn.execute("SELECT hash FROM journal_head").fetchone()
     digest = _digest(conn, running.id, previous)
     conn.execute("UPDATE operations SET hash = ? WHERE id = ?", (digest, running.id))

@@ -87,9 +87,7 @@ def m004_people(db: Database) -> None:
             "checkup_on admitted_on moved_in_on died_on pension_received_on moved_out_on verified_on",
         )
         + ", "
-        + _columns(
-            "INTEGER NOT NULL DEFAULT 0", "keeps_lunar limited_mobility in_hospital_long hardship five_elders"
-        )
+        + _columns("INTEGER NOT NULL DEFAULT 0", "keeps_lunar limited_mobility in_hospital_long hardship five_elders")
         + ", cadre_id INTEGER REFERENCES people(id), branch_id INTEGER REFERENCES branches(id), "
         "liaison_id INTEGER REFERENCES liaisons(id)",
     )
@@ -110,6 +108,7 @@ def m005_visits(db: Database) -> None:
         ),
     )
     db.execute("CREATE INDEX visits_by_person ON visits(person_id, date)")
+    db.execute("CREATE INDEX visits_by_day ON visits(date)")
     # The figures of a period are read from this index alone.
     db.execute("CREATE INDEX visits_by_date ON visits(date, rule, kind, category, person_id)")
 

@@ -130,3 +130,30 @@ class Payment:
     receipt: str = described("领取情况", Kind.CHOICE, default="", choices=tuple(Receipt), entered=False)
     note: str = described("备注", Kind.LONG, default="")
     visit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Where a budget stands: ``fen`` with adjustments = ``approved`` + ``paid`` + ``left``."""
+
+    id: int
+    year: int
+    name: str
+    fen: int
+    approved: int
+    paid: int
+    returned: int
+
+    @property
+    def left(self) -> int:
+        """What may still be approved."""
+        return self.fen - self.approved - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning that stops approval until it is answered with a reason (domain: Money)."""
+
+    person_id: int
+    code: str  # paid-this-year, dead-before, above-standard, hardship-twice
+    message: str

@@ -52,7 +52,12 @@ class Visit:
         synonyms=("类型", "走访类别", "慰问类型"),
     )  # fmt: skip
     visitors: str = described(
-        "走访人", default="", group="走访", listed=True, width=140, synonyms=("走访领导", "慰问人", "走访人员", "慰问领导")
+        "走访人",
+        default="",
+        group="走访",
+        listed=True,
+        width=140,
+        synonyms=("走访领导", "慰问人", "走访人员", "慰问领导"),
     )
     companions: str = described("陪同人员", default="", group="走访", synonyms=("陪同",))
     place: str = described("地点", default="", group="走访", listed=True, synonyms=("走访地点", "慰问地点"))
@@ -70,10 +75,31 @@ class Visit:
     follow_up: str = described("办理情况", Kind.LONG, default="", group="情况", synonyms=("办理意见", "处理情况"))
     note: str = described("备注", Kind.LONG, default="", group="情况")
     category: str = described(
-        "人员类别", group="走访", default="", listed=True, width=130, entered=False, synonyms=("类别", "慰问类别", "对象类别")
+        "人员类别",
+        group="走访",
+        default="",
+        listed=True,
+        width=130,
+        entered=False,
+        synonyms=("类别", "慰问类别", "对象类别"),
     )
 
     @property
     def reason(self) -> str:
         """事由: the rule where there is one, else the kind."""
         return self.rule or self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitQuery:
+    """Which visits, in which order: days inclusive, ``reason`` a rule or kind, ``text`` as in the people's search."""
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    reason: str = ""
+    category: str | None = None
+    text: str = ""
+    person_id: int | None = None
+    with_money: bool = False
+    sort: str = "date"
+    descending: bool = True

@@ -1,0 +1,144 @@
+"""The only SQL about branches and liaisons."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, field_of
+from cadredesk.db import rows
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def add(office: "Office", branch: Branch) -> Branch:
+    """Insert a branch and give it back with its id."""
+    return dataclasses.replace(branch, id=rows.insert(office, branch))
+
+
+def change(office: "Office", branch: Branch) -> None:
+    """Write a branch that has an id."""
+    rows.update(office, branch)
+
+
+def delete(office: "Office", branch_id: int) -> None:
+    """Delete a branch that nothing refers to."""
+    rows.delete(office, Branch, branch_id)
+
+
+def get(office: "Office", branch_id: int) -> Branch:
+    """The branch with an id. Raises UserError if gone."""
+    return rows.get(office, Branch, branch_id)
+
+
+def all_branches(office: "Office") -> list[Branch]:
+    """Every organisation, in the order in which they were entered."""
+    return rows.select(office, Branch, "ORDER BY id")
+
+
+def by_name(office: "Office", name: str) -> Branch | None:
+    """The branch of a name, the living one first."""
+    found = rows.select(office, Branch, "WHERE name = ? ORDER BY ended_on IS NOT NULL, id", (name,))
+    return found[0] if found else None
+
+
+def ancestors(office: "Office", branch_id: int) -> list[int]:
+    """The ids above a branch, nearest first."""
+    return [
+        row[0]
+        for row in office.db.conn.execute(
+            "WITH RECURSIVE up(id, depth) AS (SELECT parent_id, 1 FROM branches WHERE id = ? UNION "
+            "SELECT parent_id, depth + 1 FROM branches JOIN up USING (id) WHERE depth < 50) "
+            "SELECT id FROM up WHERE id IS NOT NULL ORDER BY depth",
+            (branch_id,),
+        ).fetchall()
+    ]
+
+
+def member_counts(office: "Office") -> dict[int, tuple[int, int, int]]:
+    """Living members of each branch: (all, 单独, 混编)."""
+    sql = (
+        "SELECT branch_id, count(*), sum(membership = '单独'), sum(membership = '混编') FROM people "
+        "WHERE branch_id IS NOT NULL AND died_on IS NULL AND moved_out_on IS NULL GROUP BY branch_id"
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in office.db.conn.execute(sql).fetchall()}
+
+
+def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
+    """The living members of these branches, in order of pinyin."""
+    marks = ", ".join("?" * len(branch_ids))
+    sql = (
+        f"SELECT id FROM people WHERE branch_id IN ({marks}) AND died_on IS NULL AND moved_out_on IS NULL "
+        "ORDER BY pinyin, id"
+    )
+    return [row[0] for row in office.db.conn.execute(sql, list(branch_ids)).fetchall()]
+
+
+def used_by(office: "Office", branch_id: int) -> tuple[int, int]:
+    """How many people and how many branches below refer to a branch."""
+    (people,) = office.db.conn.execute("SELECT count(*) FROM people WHERE branch_id = ?", (branch_id,)).fetchone()
+    (below,) = office.db.conn.execute("SELECT count(*) FROM branches WHERE parent_id = ?", (branch_id,)).fetchone()
+    return people, below
+
+
+def export_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """All shown values of every branch, references by name."""
+    columns = ", ".join(rows.column_sql("branches", field) for field in fields)
+    return office.db.conn.execute(f"SELECT {columns} FROM branches ORDER BY id").fetchall()
+
+
+def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """(id, shown values…) for ids."""
+    return rows.list_rows(office, "branches", [rows.column_sql("branches", field) for field in fields], ids)
+
+
+def listed_ids(office: "Office", sort: str = "name", descending: bool = False) -> list[int]:
+    """The ids of all branches in order of a field."""
+    shown = rows.column_sql("branches", field_of(Branch, sort))
+    way = "DESC" if descending else "ASC"
+    sql = f"SELECT branches.id FROM branches ORDER BY ifnull({shown}, '') = '', {shown} {way}, branches.id"
+    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+
+
+# ---------------------------------------------------------------- liaisons
+
+
+def all_liaisons(office: "Office") -> list[Liaison]:
+    """Everybody who answers for people or branches."""
+    return rows.select(office, Liaison, "ORDER BY id")
+
+
+def liaison_by_name(office: "Office", name: str) -> Liaison | None:
+    """The liaison of a name."""
+    found = rows.select(office, Liaison, "WHERE name = ?", (name,))
+    return found[0] if found else None
+
+
+def add_liaison(office: "Office", liaison: Liaison) -> Liaison:
+    """Insert a liaison. Raises UserError if the name is taken."""
+    if liaison_by_name(office, liaison.name):
+        raise UserError(f"挂联人“{liaison.name}”已经在名单里。")
+    return dataclasses.replace(liaison, id=rows.insert(office, liaison))
+
+
+def change_liaison(office: "Office", liaison: Liaison) -> None:
+    """Write a liaison that has an id."""
+    rows.update(office, liaison)
+
+
+def liaison_counts(office: "Office") -> dict[int, tuple[int, int]]:
+    """(living people, branches) that each liaison answers for."""
+    people = dict(
+        office.db.conn.execute(
+            "SELECT liaison_id, count(*) FROM people WHERE liaison_id IS NOT NULL AND died_on IS NULL "
+            "AND moved_out_on IS NULL GROUP BY 1"
+        ).fetchall()
+    )
+    branches = dict(
+        office.db.conn.execute(
+            "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
+        ).fetchall()
+    )
+    return {key: (people.get(key, 0), branches.get(key, 0)) for key in people.keys() | branches.keys()}

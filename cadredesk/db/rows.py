@@ -1,0 +1,115 @@
+"""Records in and out of their tables: the one place that turns dataclasses into rows and back.
+
+Each function works inside a running operation of the office where it writes. Derived columns, which no field
+describes, are handed over as ``extra``.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cadredesk.core import values
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, fields_of, noun_of, table_of
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+R = TypeVar("R")
+
+
+def columns_of(cls: type) -> tuple[str, ...]:
+    """The columns of a record class without its id."""
+    return tuple(attribute.name for attribute in dataclasses.fields(cls) if attribute.name != "id")
+
+
+def stored(record: Any) -> tuple[Any, ...]:
+    """The stored values of a record, in the order of :func:`columns_of`."""
+    described = {field.name: field for field in fields_of(type(record))}
+    return tuple(
+        values.to_db(described[name], getattr(record, name)) if name in described else getattr(record, name)
+        for name in columns_of(type(record))
+    )
+
+
+def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
+    """Insert a record, leaving out the columns that only a later step sets, and give its new id."""
+    row = _row(record, extra, without)
+    cursor = office.db.conn.execute(_insert_sql(type(record), tuple(row)), tuple(row.values()))
+    return int(cursor.lastrowid or 0)
+
+
+def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -> dict[str, Any]:
+    row = dict(zip(columns_of(type(record)), stored(record), strict=True)) | dict(extra or {})
+    return {name: value for name, value in row.items() if name not in without}
+
+
+def insert_many(office: "Office", cls: type, extra: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows made of :func:`stored` values followed by the extra columns named."""
+    office.db.conn.executemany(_insert_sql(cls, (*columns_of(cls), *extra)), rows)
+
+
+def _insert_sql(cls: type, names: Sequence[str]) -> str:
+    return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def update(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:
+    """Write the columns of a record that has an id. Columns left as they were are not journaled."""
+    row = _row(record, extra, without)
+    sets = ", ".join(f"{name} = ?" for name in row)
+    office.db.conn.execute(f"UPDATE {table_of(type(record))} SET {sets} WHERE id = ?", (*row.values(), record.id))
+
+
+def delete(office: "Office", cls: type, record_id: int) -> None:
+    """Delete a row; a UserError comes from the operation if others refer to it."""
+    office.db.conn.execute(f"DELETE FROM {table_of(cls)} WHERE id = ?", (record_id,))
+
+
+def get(office: "Office", cls: type[R], record_id: int) -> R:
+    """The record with an id. Raises UserError if it is gone."""
+    found = select(office, cls, "WHERE id = ?", (record_id,))
+    if not found:
+        raise UserError(f"这条{noun_of(table_of(cls))}记录已经不在了，请刷新后再试。")
+    return found[0]
+
+
+def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence[Any] = ()) -> list[R]:
+    """Records by a WHERE (and ORDER BY) clause."""
+    names = ("id", *columns_of(cls))
+    rows = office.db.conn.execute(f"SELECT {', '.join(names)} FROM {table_of(cls)} {where}", parameters).fetchall()
+    described = {field.name: field for field in fields_of(cls)}
+    readers = [described.get(name) for name in names]
+    return [cls(**_read(names, readers, row)) for row in rows]
+
+
+def _read(names: Sequence[str], readers: Sequence[Field | None], row: Sequence[Any]) -> dict[str, Any]:
+    return {
+        name: value if field is None else values.from_db(field, value)
+        for name, field, value in zip(names, readers, row, strict=True)
+    }
+
+
+# ---------------------------------------------------------------- lists: plain rows, only the columns shown
+
+
+def column_sql(table: str, field: Field) -> str:
+    """What to select to show a field: a reference by the name that it stands for."""
+    if field.kind is Kind.REFERENCE:
+        return f"(SELECT r.name FROM {field.refers_to} r WHERE r.id = {table}.{field.name})"
+    return f"{table}.{field.name}"
+
+
+def list_rows(office: "Office", table: str, expressions: Sequence[str], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Rows (id, *expressions) for the ids, in their order; ids that are gone are left out."""
+    if not ids:
+        return []
+    marks = ", ".join("?" * len(ids))
+    columns = ", ".join((f"{table}.id", *expressions))
+    found = office.db.conn.execute(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", list(ids)).fetchall()
+    by_id = {row[0]: row for row in found}
+    return [by_id[record_id] for record_id in ids if record_id in by_id]
+
+
+def name_choices(office: "Office", table: str) -> list[tuple[int, str]]:
+    """(id, name) of every row of a table that has names, in the order of the names."""
+    return office.db.conn.execute(f"SELECT id, name FROM {table} ORDER BY name").fetchall()

@@ -1,0 +1,259 @@
+"""The only SQL about budgets, vouchers and payments."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, field_of
+from cadredesk.db import rows
+from cadredesk.db.seals import seal_of
+from cadredesk.funds.records import Balance, Budget, Payment, Voucher, VoucherState
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+# ---------------------------------------------------------------- budgets
+
+
+def add_budget(office: "Office", budget: Budget) -> Budget:
+    """Insert a budget and give it back with its id."""
+    return dataclasses.replace(budget, id=rows.insert(office, budget))
+
+
+def change_budget(office: "Office", budget: Budget) -> None:
+    """Write a budget that has an id."""
+    rows.update(office, budget)
+
+
+def budget_by_name(office: "Office", year: int, name: str) -> Budget | None:
+    """The budget of a year by its name."""
+    found = rows.select(office, Budget, "WHERE year = ? AND name = ?", (year, name))
+    return found[0] if found else None
+
+
+def get_budget(office: "Office", budget_id: int) -> Budget:
+    """The budget with an id. Raises UserError if gone."""
+    return rows.get(office, Budget, budget_id)
+
+
+def budget_years(office: "Office") -> list[int]:
+    """Years that have a budget, the latest first."""
+    return [row[0] for row in office.db.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
+
+
+def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
+    """Add a dated adjustment of a budget."""
+    office.db.conn.execute(
+        "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)",
+        (budget_id, day.isoformat(), fen, document, why),
+    )
+
+
+def adjustments(office: "Office", budget_id: int) -> list[tuple[str, int, str, str]]:
+    """(date, fen, document, why) of each adjustment, in order."""
+    return office.db.conn.execute(
+        "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id", (budget_id,)
+    ).fetchall()
+
+
+# fen = approved + paid + left. Paid is net of reversals; a line not collected or given back is not paid.
+_BALANCES = """
+SELECT b.id, b.year, b.name, b.fen + ifnull(a.fen, 0),
+  ifnull(sum(CASE WHEN v.state = '已批准' THEN p.fen END), 0),
+  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回') THEN p.fen END), 0),
+  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt = '退回' THEN p.fen
+                  WHEN v.state IN ('已支付', '已归档') AND v.reverses_id IS NOT NULL THEN -p.fen END), 0)
+FROM budgets b
+LEFT JOIN (SELECT budget_id, sum(fen) AS fen FROM budget_adjustments GROUP BY budget_id) a ON a.budget_id = b.id
+LEFT JOIN vouchers v ON v.budget_id = b.id
+LEFT JOIN payments p ON p.voucher_id = v.id
+"""
+
+
+def balances(office: "Office", year: int) -> list[Balance]:
+    """Each budget of a year with what is approved, paid, returned and left."""
+    return _balances(office, "WHERE b.year = ? GROUP BY b.id ORDER BY b.id", year)
+
+
+def balance(office: "Office", budget_id: int) -> Balance:
+    """One budget with what is approved, paid, returned and left."""
+    return _balances(office, "WHERE b.id = ? GROUP BY b.id", budget_id)[0]
+
+
+def _balances(office: "Office", where: str, parameter: int) -> list[Balance]:
+    return [Balance(*row) for row in office.db.conn.execute(_BALANCES + where, (parameter,)).fetchall()]
+
+
+# ---------------------------------------------------------------- vouchers
+
+
+# A draft has no number: it is given by the step that submits it, and by nothing else.
+_LATER = ("number",)
+
+
+def add_voucher(office: "Office", voucher: Voucher, lines: Iterable[Payment]) -> Voucher:
+    """Insert a draft with its lines and give it back with its id."""
+    saved = dataclasses.replace(voucher, id=rows.insert(office, voucher, without=_LATER))
+    add_payments(office, (dataclasses.replace(line, voucher_id=saved.id) for line in lines))
+    return saved
+
+
+def replace_lines(office: "Office", voucher: Voucher, lines: Iterable[Payment]) -> None:
+    """Write a draft again with other lines."""
+    rows.update(office, voucher, without=_LATER)
+    office.db.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher.id,))
+    add_payments(office, (dataclasses.replace(line, voucher_id=voucher.id) for line in lines))
+
+
+def delete_draft(office: "Office", voucher_id: int) -> None:
+    """Delete a draft with its lines; the file refuses anything later than a draft."""
+    office.db.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher_id,))
+    rows.delete(office, Voucher, voucher_id)
+
+
+def get_voucher(office: "Office", voucher_id: int) -> Voucher:
+    """The voucher with an id. Raises UserError if gone."""
+    return rows.get(office, Voucher, voucher_id)
+
+
+def resolve_voucher(office: "Office", text: str) -> Voucher:
+    """A voucher by its id or its number. Raises UserError."""
+    found = rows.select(office, Voucher, "WHERE number = ?", (text,))
+    if not found and text.isascii() and text.isdigit():
+        found = rows.select(office, Voucher, "WHERE id = ?", (int(text),))
+    if not found:
+        raise UserError(f"找不到凭证“{text}”。请检查凭证号。")
+    return found[0]
+
+
+def lines_of(office: "Office", voucher_id: int) -> list[Payment]:
+    """The lines of a voucher, in the order in which they were entered."""
+    return rows.select(office, Payment, "WHERE voucher_id = ? ORDER BY id", (voucher_id,))
+
+
+def next_serial(office: "Office", series: str, year: int, first: int) -> int:
+    """The next number of a series and year: consecutive, never reused, because numbered vouchers are never deleted."""
+    (last,) = office.db.conn.execute(
+        "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?", (series, year)
+    ).fetchone()
+    return first if last is None else last + 1
+
+
+def step(office: "Office", voucher_id: int, state: VoucherState, **columns: Any) -> None:
+    """Take a voucher to its next state, setting that step's columns."""
+    sets = ", ".join(f"{name} = ?" for name in ("state", *columns))
+    stored = [value.isoformat() if isinstance(value, datetime.date) else value for value in columns.values()]
+    office.db.conn.execute(f"UPDATE vouchers SET {sets} WHERE id = ?", (state.value, *stored, voucher_id))
+
+
+def seal(office: "Office", voucher_id: int) -> str:
+    """The digest of a voucher as it will stand approved."""
+    return seal_of(office.db.conn, voucher_id)
+
+
+def set_receipts(office: "Office", receipts: dict[int, str]) -> None:
+    """Say of each line (by id) what became of it, while its voucher is being paid."""
+    office.db.conn.executemany(
+        "UPDATE payments SET receipt = ? WHERE id = ?", [(receipt, line) for line, receipt in receipts.items()]
+    )
+
+
+def count_print(office: "Office", voucher_id: int, at: str) -> None:
+    """Remember one printing."""
+    office.db.conn.execute(
+        "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)", (voucher_id, at, office.operator)
+    )
+
+
+def prints_of(office: "Office", voucher_id: int) -> int:
+    """How often a voucher was printed."""
+    return int(
+        office.db.conn.execute("SELECT count(*) FROM voucher_prints WHERE voucher_id = ?", (voucher_id,)).fetchone()[0]
+    )
+
+
+def listed_ids(
+    office: "Office", year: int | None, state: str = "", sort: str = "date", descending: bool = True
+) -> list[int]:
+    """The vouchers of a year (by their date) and state, in order."""
+    terms, parameters = ["1"], []
+    if year is not None:
+        terms.append("vouchers.date BETWEEN ? AND ?")
+        parameters += [f"{year}-01-01", f"{year}-12-31"]
+    if state:
+        terms.append("vouchers.state = ?")
+        parameters.append(state)
+    way = "DESC" if descending else "ASC"
+    shown = {"fen": _TOTAL, "people": _COUNT}.get(sort) or rows.column_sql("vouchers", field_of(Voucher, sort))
+    sql = f"SELECT id FROM vouchers WHERE {' AND '.join(terms)} ORDER BY {shown} {way}, id {way}"
+    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+
+
+_TOTAL = "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)"
+_COUNT = "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)"
+
+
+def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """(id, shown values…) for ids; the computed "fen" and "people" are sums over the lines."""
+    computed = {"fen": _TOTAL, "people": _COUNT}
+    shown = [computed.get(field.name) or rows.column_sql("vouchers", field_of(Voucher, field.name)) for field in fields]
+    return rows.list_rows(office, "vouchers", shown, ids)
+
+
+def state_counts(office: "Office", year: int | None) -> dict[str, int]:
+    """How many vouchers of a year stand in each state."""
+    span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
+    return dict(
+        office.db.conn.execute(
+            "SELECT state, count(*) FROM vouchers WHERE date BETWEEN ? AND ? GROUP BY state", span
+        ).fetchall()
+    )
+
+
+# ---------------------------------------------------------------- payments
+
+
+def add_payments(office: "Office", payments: Iterable[Payment]) -> None:
+    """Insert lines, or settled payments from before the books began."""
+    rows.insert_many(office, Payment, (), map(rows.stored, payments))
+
+
+def settled(office: "Office") -> list[Payment]:
+    """The payments from before the books began (历史补录)."""
+    return rows.select(office, Payment, "WHERE voucher_id IS NULL ORDER BY date, id")
+
+
+def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
+    """(date, kind, occasion, fen, voucher number) of what one person was paid, the latest first."""
+    return office.db.conn.execute(
+        "SELECT m.date, m.kind, m.occasion, m.fen, ifnull(v.number, '历史补录') FROM paid_money m "
+        "LEFT JOIN vouchers v ON v.id = m.voucher_id WHERE m.person_id = ? ORDER BY m.date DESC, m.id DESC LIMIT ?",
+        (person_id, limit),
+    ).fetchall()
+
+
+def paid_already(office: "Office", people: Sequence[int], year: int, kind: str, occasion: str | None) -> set[int]:
+    """Who of these people has been paid that kind (and occasion, unless None) in a year."""
+    marks = ", ".join("?" * len(people))
+    sql = (
+        f"SELECT DISTINCT person_id FROM paid_money WHERE person_id IN ({marks}) AND kind = ? "
+        "AND date BETWEEN ? AND ? AND fen > 0"
+    )
+    parameters: list[Any] = [*people, kind, f"{year}-01-01", f"{year}-12-31"]
+    if occasion is not None:
+        sql += " AND occasion = ?"
+        parameters.append(occasion)
+    return {row[0] for row in office.db.conn.execute(sql, parameters).fetchall()}
+
+
+def export_rows(office: "Office") -> list[tuple[Any, ...]]:
+    """(date, name, ID number, kind, occasion, fen, budget, voucher number, note) of all money paid, by date."""
+    return office.db.conn.execute(
+        "SELECT m.date, p.name, p.id_number, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), "
+        "ifnull(v.number, ''), x.note FROM paid_money m JOIN payments x ON x.id = m.id "
+        "JOIN people p ON p.id = m.person_id LEFT JOIN vouchers v ON v.id = m.voucher_id "
+        "LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
+    ).fetchall()

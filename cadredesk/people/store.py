@@ -1,0 +1,199 @@
+"""The only SQL about people."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core import names
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, field_of
+from cadredesk.db import rows
+from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+STATE_SQL = (
+    f"CASE WHEN people.died_on IS NOT NULL THEN '{State.DEAD}' WHEN people.moved_out_on IS NOT NULL "
+    f"THEN '{State.MOVED_OUT}' ELSE '{State.PRESENT}' END"
+)
+_RANK_ORDER = " ".join(f"WHEN '{rank}' THEN {order}" for order, rank in enumerate(Rank))
+_CATEGORY_ORDER = " ".join(f"WHEN '{category}' THEN {order}" for order, category in enumerate(Category))
+
+
+def _derived(person: Person) -> dict[str, str]:
+    """The columns made from others: what search looks through, and what names are sorted by."""
+    return {
+        "search": names.search_key(
+            person.name, person.former_name, person.id_number, person.mobile, person.landline, person.emergency_phone,
+            person.unit,
+        ),
+        "pinyin": names.pinyin_of(person.name),
+    }  # fmt: skip
+
+
+DERIVED = ("search", "pinyin")
+
+
+def add(office: "Office", person: Person) -> Person:
+    """Insert a person and give it back with its id."""
+    return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
+
+
+def add_many(office: "Office", people: Iterable[Person]) -> None:
+    """Insert people in one go, as an import does."""
+    rows.insert_many(office, Person, DERIVED, ((*rows.stored(person), *_derived(person).values()) for person in people))
+
+
+def change(office: "Office", person: Person) -> None:
+    """Write a person that has an id."""
+    rows.update(office, person, _derived(person))
+
+
+def get(office: "Office", person_id: int) -> Person:
+    """The person with an id. Raises UserError if gone."""
+    return rows.get(office, Person, person_id)
+
+
+def all_people(office: "Office") -> list[Person]:
+    """Everybody in the file, as an import needs them for matching."""
+    return rows.select(office, Person)
+
+
+def some(office: "Office", ids: Sequence[int]) -> list[Person]:
+    """The people with these ids, in their order."""
+    found = {
+        person.id: person
+        for start in range(0, len(ids), 10_000)
+        for person in rows.select(
+            office, Person, f"WHERE id IN ({', '.join(map(str, map(int, ids[start : start + 10_000])))})"
+        )
+    }
+    return [found[person_id] for person_id in ids if person_id in found]
+
+
+def same_id_number(office: "Office", id_number: str, but: int | None) -> list[Person]:
+    """Others that bear an ID number."""
+    return rows.select(office, Person, "WHERE id_number = ? AND id IS NOT ? AND id_number <> ''", (id_number, but))
+
+
+def resolve(office: "Office", text: str) -> Person:
+    """PERSON of the command line: an ID number, the person's number, or a name borne by one (living) person.
+
+    Raises UserError when nobody, or more than one, is meant.
+    """
+    wanted = names.clean_name(text)
+    found = rows.select(office, Person, "WHERE id_number = ? AND id_number <> ''", (wanted.upper(),))
+    if not found and wanted.isascii() and wanted.isdigit() and len(wanted) < 15:
+        found = rows.select(office, Person, "WHERE id = ?", (int(wanted),))
+    if not found:
+        found = rows.select(office, Person, "WHERE name = ?", (wanted,))
+        living = [person for person in found if person.died_on is None]
+        found = living if len(living) == 1 else found
+    if not found:
+        raise UserError(f"找不到“{text}”。请检查姓名、身份证号或人员编号。")
+    if len(found) > 1:
+        numbers = "、".join(str(person.id) for person in found[:5])
+        raise UserError(f"有 {len(found)} 人叫“{text}”，请改用身份证号或人员编号（{numbers}）。")
+    return found[0]
+
+
+# ---------------------------------------------------------------- lists
+
+
+def expression(name: str) -> str:
+    """The SQL expression that shows a field, or the computed "state"."""
+    return STATE_SQL if name == "state" else rows.column_sql("people", field_of(Person, name))
+
+
+def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
+    terms, parameters = ["1"], []
+    for name, value in query.facets:
+        terms.append(f"ifnull({expression(name)}, '') = ?")
+        parameters.append(value)
+    needle = names.needle_of(query.text)
+    if needle:
+        terms.append("people.search LIKE ? ESCAPE '\\'")
+        parameters.append("%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    if query.ids is not None:
+        terms.append(f"people.id IN ({', '.join(map(str, query.ids))})")
+    return " AND ".join(terms), parameters
+
+
+def _order(query: PeopleQuery) -> str:
+    way = "DESC" if query.descending else "ASC"
+    if query.sort == "name":
+        return f"people.pinyin {way}, people.id"
+    if query.sort in ("rank", "treatment"):
+        return f"CASE people.{query.sort} {_RANK_ORDER} ELSE 99 END {way}, people.pinyin, people.id"
+    if query.sort == "category":
+        return f"CASE people.category {_CATEGORY_ORDER} ELSE 99 END {way}, people.pinyin, people.id"
+    if query.sort == "age":  # the older, the earlier the birth
+        way = "ASC" if query.descending else "DESC"
+        return f"people.birth IS NULL, people.birth {way}, people.pinyin, people.id"
+    shown = expression(query.sort)
+    return f"ifnull({shown}, '') = '', {shown} {way}, people.pinyin, people.id"
+
+
+def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
+    """The ids of the people asked for, in order."""
+    where, parameters = _where(query)
+    sql = f"SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
+    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+
+
+def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
+    """(id, search key) of the people asked for, in order: what the window filters at each keystroke."""
+    where, parameters = _where(query)
+    sql = f"SELECT people.id, people.search FROM people WHERE {where} ORDER BY {_order(query)}"
+    return office.db.conn.execute(sql, parameters).fetchall()
+
+
+def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """(id, shown values…) for ids; the computed "age" is given as the stored birth."""
+    shown = ["people.birth" if field.name == "age" else expression(field.name) for field in fields]
+    return rows.list_rows(office, "people", shown, ids)
+
+
+def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[str, int]]:
+    """(value, people) for a facet under the other facets of the query, most first."""
+    others = tuple(facet for facet in query.facets if facet[0] != name)
+    where, parameters = _where(dataclasses.replace(query, facets=others))
+    sql = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
+    return office.db.conn.execute(sql, parameters).fetchall()
+
+
+def state_counts(office: "Office", text: str) -> dict[str, int]:
+    """How many a search finds in each state, so that an empty list can say where to look."""
+    where, parameters = _where(PeopleQuery(text=text))
+    sql = f"SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
+    return dict(office.db.conn.execute(sql, parameters).fetchall())
+
+
+def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
+    """All shown values of the people asked for, references by name."""
+    where, parameters = _where(query)
+    columns = ", ".join(expression(field.name) for field in fields)
+    sql = f"SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
+    return office.db.conn.execute(sql, parameters).fetchall()
+
+
+def reference_columns() -> dict[str, str]:
+    """The reference fields of a person and the table each refers to."""
+    from cadredesk.core.fields import fields_of
+
+    return {field.name: field.refers_to for field in fields_of(Person) if field.kind is Kind.REFERENCE}
+
+
+def survivors_of(office: "Office", cadre_id: int) -> list[Person]:
+    """The survivors linked to a dead cadre."""
+    return rows.select(office, Person, "WHERE cadre_id = ? ORDER BY pinyin", (cadre_id,))
+
+
+def recent_names(office: "Office", limit: int = 5_000) -> list[tuple[int, str]]:
+    """(id, name with unit) of living people for pickers, in order of pinyin."""
+    return office.db.conn.execute(
+        "SELECT id, name || CASE unit WHEN '' THEN '' ELSE '　' || unit END FROM people WHERE died_on IS NULL "
+        "ORDER BY pinyin LIMIT ?",
+        (limit,),
+    ).fetchall()
