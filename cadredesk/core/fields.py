@@ -11,7 +11,7 @@ from these descriptions. A record is a frozen dataclass whose attributes are dec
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -66,6 +66,12 @@ class Field:
 def described(label: str, kind: Kind = Kind.TEXT, *, default: Any = None, **rest: Any) -> Any:
     """Declare a dataclass attribute together with its description."""
     return dataclasses.field(default=default, metadata={"field": Field(label=label, kind=kind, **rest)})
+
+
+def other_words(words: Mapping[str, str]) -> Callable[[str], str | None]:
+    """A reader of other words for the choices of a field: ``{"中共党员": "党员 中共", ...}``."""
+    meaning = {word: choice for choice, spoken in words.items() for word in spoken.split()}
+    return lambda text: meaning.get(text)
 
 
 _RECORDS: dict[str, tuple[type, str]] = {}

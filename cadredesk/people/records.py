@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
+from cadredesk.people.records_ranks import Rank as Rank
+from cadredesk.people.records_ranks import rank_of_words
 
 
 class Category(StrEnum):
@@ -34,21 +36,6 @@ class Audience(StrEnum):
     WORKER = "退休职工"
     LIXIU_SURVIVOR = "离休干部遗属"
     TUIXIU_SURVIVOR = "退休干部遗属"
-
-
-class Rank(StrEnum):
-    """职级 and 享受待遇, highest first."""
-
-    PROVINCE_HEAD = "正省部级"
-    PROVINCE_DEPUTY = "副省部级"
-    BUREAU_HEAD = "正厅局级"
-    BUREAU_DEPUTY = "副厅局级"
-    COUNTY_HEAD = "正县处级"
-    COUNTY_DEPUTY = "副县处级"
-    TOWN_HEAD = "正乡科级"
-    TOWN_DEPUTY = "副乡科级"
-    CLERK = "科员及以下"
-    OTHER = "其他"
 
 
 class Membership(StrEnum):
@@ -91,6 +78,39 @@ ETHNICITIES = tuple(
     ).split()
 )
 
+# What offices write for the choices of a field.
+SEX_WORDS = other_words({"男": "男性 1 1.0 先生", "女": "女性 2 2.0 女士"})
+POLITICS_WORDS = other_words(
+    {
+        "中共党员": "党员 共产党员 中国共产党党员 中国共产党 共产党 中共 中共正式党员 正式党员",
+        "中共预备党员": "预备党员 中国共产党预备党员",
+        "共青团员": "团员 中国共产主义青年团团员",
+    }
+)
+EDUCATION_WORDS = other_words({"大学本科": "本科 大本", "大专": "专科 大学专科", "文盲半文盲": "半文盲 文盲或半文盲 文盲、半文盲"})
+CATEGORY_WORDS = other_words(
+    {
+        "离休干部": "离休 离休老干部 离休人员",
+        "退休干部": "退休 退休老干部",
+        "退休职工": "退休工人 工人 职工 工勤 退休工勤 工勤人员 退休工勤人员",
+        "遗属": "离休干部遗属 退休干部遗属 离休遗属 退休遗属 干部遗属 遗属人员",
+    }
+)
+UNIT_NATURE_WORDS = other_words(
+    {"机关": "机关单位 行政 行政机关 行政单位 党政机关", "事业": "事业单位 全额事业", "企业": "企业单位 国企 国有企业"}
+)
+STAFF_KIND_WORDS = other_words(
+    {
+        "参公": "参公人员 参照公务员 参照公务员管理 参公事业 参公管理",
+        "事业": "事业编 事业人员 事业干部 事业编制",
+        "工勤": "工人 工勤人员 职工",
+        "国企": "企业 国有企业 国企人员",
+    }
+)
+MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", "丧偶": "丧妻 丧夫"})
+MEMBERSHIP_WORDS = other_words({"单独": "单独组建 单独编 单编 单独编入", "混编": "混合 混合编 混合编入 混编支部"})
+HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
+
 IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
 PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"
 
@@ -106,7 +126,7 @@ class Person:
         "姓名", default="", group=IDENTITY, required=True, listed=True, width=110, synonyms=("姓 名", "人员姓名", "名字")
     )
     former_name: str = described("曾用名", default="", group=IDENTITY, synonyms=("别名",))
-    sex: str = described("性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60)
+    sex: str = described("性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60, reader=SEX_WORDS)
     ethnicity: str = described(
         "民族", Kind.CHOICE, default="", group=IDENTITY, choices=ETHNICITIES, open_choices=True, width=80
     )
@@ -123,11 +143,12 @@ class Person:
         synonyms=("身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "身份证", "居民身份证号", "证件号码"),
     )  # fmt: skip
     education: str = described(
-        "文化程度", Kind.CHOICE, default="", group=IDENTITY, choices=EDUCATION, open_choices=True, synonyms=("学历",)
+        "文化程度", Kind.CHOICE, default="", group=IDENTITY, choices=EDUCATION, open_choices=True, synonyms=("学历",),
+        reader=EDUCATION_WORDS,
     )
     title: str = described("职称", default="", group=IDENTITY, synonyms=("专业技术职称", "专业技术职务"))
     politics: str = described(
-        "政治面貌", Kind.CHOICE, default="", group=IDENTITY, choices=POLITICS, open_choices=True
+        "政治面貌", Kind.CHOICE, default="", group=IDENTITY, choices=POLITICS, open_choices=True, reader=POLITICS_WORDS
     )
     party_joined: PartialDate | None = described(
         "入党时间", Kind.PARTIAL, group=IDENTITY, synonyms=("入党年月", "入党日期")
@@ -135,6 +156,7 @@ class Person:
 
     category: str = described(
         "人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90,
+        reader=CATEGORY_WORDS,
         synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型"),
     )  # fmt: skip
     survivor_kind: str = described(
@@ -144,12 +166,12 @@ class Person:
         "所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",)
     )
     rank: str = described(
-        "职级", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), listed=True, width=100,
+        "职级", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), listed=True, width=100, reader=rank_of_words,
         synonyms=("职务(职级)", "级别", "职务级别", "行政级别", "离退休职级", "离退休时职级", "职务职级"),
     )  # fmt: skip
     rank_words: str = described("职级原文", default="", group=CADRE, hint="档案中的原来写法")
     treatment: str = described(
-        "享受待遇", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), width=100,
+        "享受待遇", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), width=100, reader=rank_of_words,
         synonyms=("待遇", "待遇级别", "享受待遇级别", "现享受待遇"),
     )  # fmt: skip
     treatment_words: str = described("待遇原文", default="", group=CADRE)
@@ -162,11 +184,11 @@ class Person:
     )  # fmt: skip
     post: str = described("原职务", default="", group=CADRE, synonyms=("职务", "原任职务", "离退休前职务"))
     unit_nature: str = described(
-        "单位性质", Kind.CHOICE, default="", group=CADRE, choices=("机关", "事业", "企业"), width=80
+        "单位性质", Kind.CHOICE, default="", group=CADRE, choices=("机关", "事业", "企业"), width=80, reader=UNIT_NATURE_WORDS
     )
     managing_unit: str = described("现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",))
     staff_kind: str = described(
-        "身份性质", Kind.CHOICE, default="", group=CADRE, choices=("公务员", "参公", "事业", "工勤", "国企"), width=80
+        "身份性质", Kind.CHOICE, default="", group=CADRE, choices=("公务员", "参公", "事业", "工勤", "国企"), width=80, reader=STAFF_KIND_WORDS
     )
     work_started: PartialDate | None = described(
         "参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作年月", "工作时间")
@@ -189,7 +211,7 @@ class Person:
     )
     settled_place: str = described("异地居住地", default="", group=HOME, synonyms=("易地安置地",))
     marriage: str = described(
-        "婚姻状况", Kind.CHOICE, default="", group=HOME, choices=("未婚", "已婚", "再婚", "丧偶", "离婚"), width=80,
+        "婚姻状况", Kind.CHOICE, default="", group=HOME, choices=("未婚", "已婚", "再婚", "丧偶", "离婚"), width=80, reader=MARRIAGE_WORDS,
         synonyms=("婚姻",),
     )  # fmt: skip
     living: str = described(
@@ -211,7 +233,7 @@ class Person:
     )
 
     health: str = described(
-        "健康状况", Kind.CHOICE, default="", group=HEALTH, choices=("健康", "一般", "不能自理", "其他"), width=90,
+        "健康状况", Kind.CHOICE, default="", group=HEALTH, choices=("健康", "一般", "不能自理", "其他"), width=90, reader=HEALTH_WORDS,
         synonyms=("身体状况", "健康情况"), open_choices=True,
     )  # fmt: skip
     limited_mobility: bool = described("行动不便", Kind.FLAG, default=False, group=HEALTH, width=80)
@@ -226,7 +248,7 @@ class Person:
         synonyms=("支部", "所在党支部", "党支部", "所属支部", "所属党支部", "组织关系所在支部", "组织关系所在党支部"),
     )  # fmt: skip
     membership: str = described(
-        "组织关系类型", Kind.CHOICE, default="", group=PARTY, choices=tuple(Membership), width=100,
+        "组织关系类型", Kind.CHOICE, default="", group=PARTY, choices=tuple(Membership), width=100, reader=MEMBERSHIP_WORDS,
         synonyms=("混编/单独", "组织关系", "混编单独", "编入方式"),
     )  # fmt: skip
     party_post: str = described("党内职务", default="", group=PARTY)
@@ -262,3 +284,14 @@ class Person:
 
     verified_on: date | None = described("最近核实日期", Kind.DATE, group=UPKEEP, synonyms=("核实日期",))
     note: str = described("备注", Kind.LONG, default="", group=UPKEEP, synonyms=("说明",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleQuery:
+    """Which people, in which order. ``facets`` maps a field's name (or "state") to the value chosen, "" = not filled."""
+
+    text: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
+    sort: str = "name"
+    descending: bool = False
+    ids: tuple[int, ...] | None = None  # only among these, as a figure's list

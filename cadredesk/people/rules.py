@@ -1,0 +1,158 @@
+"""What the register knows about a person without asking the file: audience, periods, doubts."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cadredesk.core import idcard
+from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
+from cadredesk.core.problems import Problem
+from cadredesk.people.records import Audience, Category, Person, Rank, SurvivorKind
+from cadredesk.people.records_ranks import rank_of_words as rank_of_words
+
+SENIOR_RANKS = tuple(Rank)[: tuple(Rank).index(Rank.COUNTY_DEPUTY) + 1]  # 县处级以上
+
+# Bands of 参加革命工作时期 (domain.md section 2): the last day of each, and its label in the annual tables.
+REVOLUTION_PERIODS = (
+    (date(1927, 7, 31), "1927年7月31日以前"),
+    (date(1937, 7, 6), "1927年8月1日至1937年7月6日"),
+    (date(1942, 12, 31), "1937年7月7日至1942年12月31日"),
+    (date(1945, 9, 2), "1943年1月1日至1945年9月2日"),
+    (date(1949, 9, 30), "1945年9月3日至1949年9月30日"),
+)
+LIXIU_FROM, LIXIU_TO = date(1921, 7, 1), date(1949, 9, 30)
+
+
+def audience_of(category: str, rank: str, treatment: str, survivor_kind: str) -> Audience | None:
+    """The one of the six categories for audiences, standards and figures; None where 人员类别 is not known.
+
+    县处级以上 goes by 享受待遇, else by rank; a survivor of unknown kind counts as 退休干部遗属.
+    """
+    match category:
+        case Category.LIXIU:
+            return Audience.LIXIU
+        case Category.TUIXIU:
+            return Audience.SENIOR if (treatment or rank) in SENIOR_RANKS else Audience.OTHER
+        case Category.WORKER:
+            return Audience.WORKER
+        case Category.SURVIVOR:
+            of_lixiu = survivor_kind == SurvivorKind.OF_LIXIU
+            return Audience.LIXIU_SURVIVOR if of_lixiu else Audience.TUIXIU_SURVIVOR
+    return None
+
+
+def revolution_period(joined: PartialDate | date) -> str | None:
+    """The label of the period in which somebody joined the revolution; None after 1949-09-30.
+
+    Of a date that is not whole, the first day that it may be counts.
+    """
+    day = joined.first if isinstance(joined, PartialDate) else joined
+    return next((label for last, label in REVOLUTION_PERIODS if day <= last), None)
+
+
+def party_years(joined: PartialDate | date | None, day: date) -> int | None:
+    """党龄 in whole years on a day; None where 入党时间 is not known."""
+    return None if joined is None else age_on(joined, day)
+
+
+def problems(person: Person, today: date) -> list[Problem]:
+    """What should be looked at again. Warnings, all of them: the archive counts, and the register may lawfully differ."""
+    return [
+        *_id_problems(person),
+        *_category_problems(person),
+        *_order_problems(person),
+        *_future_problems(person, today),
+        *_age_problems(person, today),
+    ]
+
+
+def _label(name: str) -> str:
+    return field_of(Person, name).label
+
+
+def _id_problems(person: Person) -> Iterator[Problem]:
+    """The number in itself, and against 出生日期 and 性别."""
+    label = _label("id_number")
+    if wrong := idcard.check_id(person.id_number):
+        yield Problem(label, wrong)
+    try:
+        born, sex = idcard.birth_of_id(person.id_number), idcard.sex_of_id(person.id_number)
+    except UserError:
+        return
+    if born and person.birth and not person.birth.first <= born <= person.birth.last:
+        yield Problem(label, f"身份证号中的出生日期是 {born}，登记的是 {person.birth}。")
+    if sex and person.sex and sex != person.sex:
+        yield Problem(label, f"按身份证号应为{sex}性，登记的性别是{person.sex}。")
+
+
+def _category_problems(person: Person) -> Iterator[Problem]:
+    """离休 without a date in range; a survivor of unknown kind."""
+    label, joined = _label("revolution_joined"), person.revolution_joined
+    if person.category == Category.LIXIU and joined is None:
+        yield Problem(label, "离休干部没有登记参加革命工作时间。")
+    elif person.category == Category.LIXIU and joined and not (joined.first <= LIXIU_TO and joined.last >= LIXIU_FROM):
+        yield Problem(label, f"参加革命工作时间 {joined} 不在离休干部的范围（{LIXIU_FROM} 至 {LIXIU_TO}）内。")
+    if person.category == Category.SURVIVOR and not person.survivor_kind:
+        yield Problem(_label("survivor_kind"), "没有登记是离休干部遗属还是退休干部遗属，暂按退休干部遗属统计。")
+
+
+# Pairs of which the first never comes after the second.
+_IN_ORDER = (
+    ("birth", "party_joined"),
+    ("birth", "work_started"),
+    ("birth", "revolution_joined"),
+    ("birth", "retired_on"),
+    ("birth", "died_on"),
+    ("revolution_joined", "work_started"),
+    ("work_started", "retired_on"),
+    ("revolution_joined", "retired_on"),
+    ("party_joined", "died_on"),
+    ("work_started", "died_on"),
+    ("retired_on", "died_on"),
+    ("treatment_approved_on", "died_on"),
+    ("admitted_on", "died_on"),
+    ("moved_in_on", "moved_out_on"),
+    ("admitted_on", "moved_out_on"),
+    ("died_on", "pension_received_on"),
+)
+
+
+def _order_problems(person: Person) -> Iterator[Problem]:
+    for earlier, later in _IN_ORDER:
+        first, second = getattr(person, earlier), getattr(person, later)
+        if first and second and first.first > second.last:
+            yield Problem(_label(later), f"{_label(later)} {second} 早于{_label(earlier)} {first}。")
+
+
+_PAST = ("birth", "party_joined", "work_started", "revolution_joined", "died_on", "moved_out_on", "checkup_on")
+
+
+def _future_problems(person: Person, today: date) -> Iterator[Problem]:
+    for name in _PAST:
+        day = getattr(person, name)
+        if day and day.first > today:
+            yield Problem(_label(name), f"{_label(name)} {day} 在今天之后。")
+
+
+# The ages, from and to, between which a step of life is plausible.
+_PLAUSIBLE = {"revolution_joined": (8, 60), "work_started": (10, 60), "party_joined": (14, 100), "retired_on": (40, 90)}
+_OLDEST = 115
+
+
+def _age_problems(person: Person, today: date) -> Iterator[Problem]:
+    """Steps of life at an age at which hardly anybody takes them."""
+    if person.birth is None:
+        return
+    for name, (least, most) in _PLAUSIBLE.items():
+        day = getattr(person, name)
+        if day is None or day.first < person.birth.first:
+            continue
+        oldest, youngest = age_on(person.birth.first, day.last), age_on(person.birth.last, day.first)
+        if oldest < least:
+            yield Problem(_label(name), f"{_label(name)} {day} 时只有 {oldest} 岁，请核对。")
+        elif youngest > most:
+            yield Problem(_label(name), f"{_label(name)} {day} 时已 {youngest} 岁，请核对。")
+    end = person.died_on.first if person.died_on else today
+    if (age := age_on(person.birth.last, end)) > _OLDEST:
+        yield Problem(_label("birth"), f"按出生日期 {person.birth} 已 {age} 岁，请核对。")
