@@ -15,7 +15,7 @@ SQL = {"sqlite3", "sqlite_utils"}
 def imported_with(*modules: str) -> set[str]:
     """The outermost packages that a fresh Python has loaded after importing some modules."""
     program = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
     return set(done.stdout.split())
 
 
