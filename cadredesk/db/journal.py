@@ -71,18 +71,17 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
     """
     office.require_writable()
     conn = office.db.conn
-    with office.gate:
-        with _refusals_in_words(office):
-            conn.execute("BEGIN IMMEDIATE")
-            try:
-                running = Operation(_begin(office, what, undoable, undoes), what)
-                yield running
-                change = _finish(conn, running)
-                conn.execute("COMMIT" if change else "ROLLBACK")
-            except BaseException:
-                if conn.in_transaction:
-                    conn.execute("ROLLBACK")
-                raise
+    with office.gate, _refusals_in_words(office):
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            running = Operation(_begin(office, what, undoable, undoes), what)
+            yield running
+            change = _finish(conn, running)
+            conn.execute("COMMIT" if change else "ROLLBACK")
+        except BaseException:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+            raise
     if change:
         office.notify(change)
 
@@ -192,7 +191,10 @@ def changes_of_row(office: "Office", table: str, row_id: int, limit: int = 200) 
         "ON o.id = c.operation_id WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?",
         (table, row_id, limit),
     ).fetchall()
-    return [RowChange(*row[:5], columns=_pairs(row[4], row[5])) for row in rows]
+    return [
+        RowChange(operation_id, at, operator, what, act, _pairs(act, image))
+        for operation_id, at, operator, what, act, image in rows
+    ]
 
 
 def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:

@@ -23,9 +23,13 @@ def columns_of(cls: type) -> tuple[str, ...]:
     return tuple(attribute.name for attribute in dataclasses.fields(cls) if attribute.name != "id")
 
 
+def _described(cls: type) -> dict[str, Field]:
+    return {field.name: field for field in fields_of(cls)}
+
+
 def stored(record: Any) -> tuple[Any, ...]:
     """The stored values of a record, in the order of :func:`columns_of`."""
-    described = {field.name: field for field in fields_of(type(record))}
+    described = _described(type(record))
     return tuple(
         values.to_db(described[name], getattr(record, name)) if name in described else getattr(record, name)
         for name in columns_of(type(record))
@@ -77,7 +81,7 @@ def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence
     """Records by a WHERE (and ORDER BY) clause."""
     names = ("id", *columns_of(cls))
     rows = office.db.conn.execute(f"SELECT {', '.join(names)} FROM {table_of(cls)} {where}", parameters).fetchall()
-    described = {field.name: field for field in fields_of(cls)}
+    described = _described(cls)
     readers = [described.get(name) for name in names]
     return [cls(**_read(names, readers, row)) for row in rows]
 

@@ -118,7 +118,8 @@ def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> 
 
 def facet_counts(office: "Office", name: str, query: VisitQuery) -> list[tuple[str, int]]:
     """(value, visits) for "reason" or "category" under the rest of the query, most first."""
-    where, parameters = _where(dataclasses.replace(query, **{name: "" if name == "reason" else None}))
+    rest = dataclasses.replace(query, reason="") if name == "reason" else dataclasses.replace(query, category=None)
+    where, parameters = _where(rest)
     sql = f"SELECT {expression(name)}, count(*) FROM visits WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     return office.db.conn.execute(sql, parameters).fetchall()
 

@@ -1,0 +1,257 @@
+"""Backup, verification and restoring of the whole office file."""
+
+import dataclasses
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.db import engine
+from cadredesk.db.file import APPLICATION_ID, connect, schema_version
+from cadredesk.db.journal import chain_is_whole
+from cadredesk.db.lock import Lock
+from cadredesk.db.seals import seals_are_whole
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in a file. ``counts`` holds the rows of every table, ``money_fen`` the money paid in all, in 分."""
+
+    file: str
+    schema: int
+    integrity: str
+    foreign_keys: int
+    journal_chain: bool
+    seals: bool
+    counts: dict[str, int]
+    money_fen: int
+    sha256: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.integrity == "ok" and not self.foreign_keys and self.journal_chain and self.seals
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of ``verify --json``."""
+        return {"ok": self.ok, **dataclasses.asdict(self)}
+
+    def sentence(self) -> str:
+        """What was found, for people."""
+        if self.ok:
+            return f"核验通过：{self.counts.get('people', 0):,} 人，{self.counts.get('visits', 0):,} 次走访，数据完整。"
+        faults = [
+            text
+            for wrong, text in (
+                (self.integrity != "ok", "文件结构已损坏"),
+                (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
+                (not self.journal_chain, "操作日志被程序以外改动过"),
+                (not self.seals, "已批准的凭证被程序以外改动过"),
+            )
+            if wrong
+        ]
+        return f"核验未通过：{'；'.join(faults)}。请不要继续使用这个文件，改用最近一次核验通过的备份。"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished and verified backup."""
+
+    path: Path
+    report: Report
+
+
+def backup(office: "Office", folder: Path, progress: Progress | None = None) -> Backup:
+    """Copy the whole file into a folder, reopen the copy, compare it with the source, and only then name it.
+
+    The folder is made if its parent exists. Raises UserError; then no backup of that name exists.
+    """
+    progress = progress or Progress()
+    target = _target(office, folder)
+    aside = target.with_name(f".{target.name}.part")
+    try:
+        _copy(office.db.conn, aside, progress)
+        progress.report(60, 100, "正在核验备份")
+        report = _examine(aside)
+        progress.report(90, 100, "正在与原文件比较")
+        _require_same(office.db.conn, report)
+        os.replace(aside, target)
+    except (OSError, engine.Error) as error:
+        raise UserError(f"备份没有完成：不能写入 {folder}。请检查磁盘空间、U 盘是否插好，然后重试。") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    progress.report(100, 100, "备份完成")
+    memory.remember(f"backup:{office.path}", f"{datetime.now():%Y-%m-%d %H:%M}")
+    return Backup(target, report)
+
+
+def last_backup(office: "Office") -> str | None:
+    """When the file was last backed up on this computer, as "2026-11-22 10:35"."""
+    at: str | None = memory.recall(f"backup:{office.path}")
+    return at
+
+
+def _target(office: "Office", folder: Path) -> Path:
+    if not folder.parent.is_dir():
+        raise UserError(f"找不到文件夹：{folder.parent}。请检查 U 盘是否插好，或换一个位置。")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
+    name = "".join(char for char in office.name if char not in '\\/:*?"<>|').strip() or office.path.stem
+    return folder / f"{name}-备份-{datetime.now():%Y%m%d-%H%M%S}.db"
+
+
+def _copy(source: engine.Connection, target: Path, progress: Progress) -> None:
+    def step(_status: int, remaining: int, total: int) -> None:
+        progress.report(60 * (total - remaining) // max(total, 1), 100, "正在复制数据文件")
+
+    target.unlink(missing_ok=True)
+    with closing(engine.connect(str(target))) as copy:
+        source.backup(copy, pages=4096, progress=step)
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _require_same(source: engine.Connection, report: Report) -> None:
+    if not report.ok:
+        raise UserError(f"备份没有完成。{report.sentence()}")
+    if report.counts != _counts(source) or report.money_fen != _money(source):
+        raise UserError("备份没有完成：备份与原文件的记录数或金额不一致。请重试；如再次出现，请换一个磁盘。")
+
+
+def verify(path: Path) -> Report:
+    """Examine a file from end to end, after letting SQLite roll back what a crash left.
+
+    Raises UserError for a file that is missing or not ours; a damaged one is reported, not raised.
+    """
+    if not path.is_file():
+        raise UserError(f"找不到文件：{path}。请检查路径。")
+    return _examine(path)
+
+
+def _examine(path: Path) -> Report:
+    try:
+        with _opened(path) as conn:
+            _require_ours(conn, path)
+            return _report(conn, path)
+    except engine.DatabaseError as error:
+        if "not a database" in str(error):
+            raise UserError(f"这不是老干部工作台的数据文件，或文件头已经损坏：{path}。") from error
+        return Report(str(path), 0, str(error), 0, False, False, {}, 0, _sha256(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[engine.Connection]:
+    """A connection for reading; where the folder can be written, SQLite rolls a crash back by itself."""
+    with closing(connect(path, immutable_folder=not os.access(path.parent, os.W_OK))) as conn:
+        yield conn
+
+
+def _require_ours(conn: engine.Connection, path: Path) -> None:
+    (application,) = conn.execute("PRAGMA application_id").fetchone()
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise UserError(f"这不是老干部工作台的数据文件：{path}。")
+    if version > schema_version():
+        raise UserError(f"这个文件由更新版本的程序建立，本程序不能核验：{path}。请先升级程序。")
+
+
+def _report(conn: engine.Connection, path: Path) -> Report:
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    integrity = "；".join(row[0] for row in conn.execute("PRAGMA integrity_check(3)").fetchall())
+    if integrity != "ok":
+        return Report(str(path), version, integrity, 0, False, False, {}, 0, _sha256(path))
+    return Report(
+        file=str(path),
+        schema=version,
+        integrity=integrity,
+        foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
+        journal_chain=chain_is_whole(conn),
+        seals=seals_are_whole(conn),
+        counts=_counts(conn),
+        money_fen=_money(conn),
+        sha256=_sha256(path),
+    )
+
+
+def _counts(conn: engine.Connection) -> dict[str, int]:
+    tables = conn.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+        "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head') ORDER BY name"
+    ).fetchall()
+    return {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in tables}
+
+
+def _money(conn: engine.Connection) -> int:
+    return int(conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()[0])
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def restore(backup_file: Path, target: Path) -> Path | None:
+    """Put a verified backup in the place of an office file that nobody has open; the old file is kept beside it.
+
+    Gives the path of that safety copy, None if there was nothing to keep. Raises UserError; then nothing has changed.
+    """
+    report = verify(backup_file)
+    if not report.ok:
+        raise UserError(f"没有恢复。{report.sentence()}")
+    if backup_file.resolve() == target.resolve():
+        raise UserError("备份文件和当前数据文件是同一个文件，不需要恢复。")
+    aside = target.with_name(f".{target.name}.restore")
+    safety = target.with_name(f"{target.stem}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
+    with _nobody_has(target):
+        try:
+            shutil.copyfile(backup_file, aside)
+            if _sha256(aside) != report.sha256:
+                raise OSError("the copy differs")
+            kept = _keep(target, safety)
+            os.replace(aside, target)
+        except OSError as error:
+            raise UserError(
+                f"没有恢复：不能写入 {target.parent}。请检查磁盘空间和权限，原来的文件没有改动。"
+            ) from error
+        finally:
+            aside.unlink(missing_ok=True)
+    return kept
+
+
+def _keep(target: Path, safety: Path) -> Path | None:
+    """Copy the present file, and what a crash left beside it, out of the way."""
+    if not target.exists():
+        return None
+    shutil.copyfile(target, safety)
+    journal = target.with_name(target.name + "-journal")
+    if journal.exists():
+        os.replace(journal, safety.with_name(safety.name + "-journal"))
+    return safety
+
+
+@contextmanager
+def _nobody_has(target: Path) -> Iterator[None]:
+    lock = Lock(target)
+    try:
+        free = lock.acquire("恢复备份")
+    except OSError as error:
+        raise UserError(f"没有恢复：不能写入 {target.parent}。请检查文件夹权限。") from error
+    if not free:
+        raise UserError(f"没有恢复：数据文件已由 {lock.holder() or '另一个程序'} 打开，请先关闭。")
+    try:
+        yield
+    finally:
+        lock.release()
