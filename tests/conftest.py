@@ -2,16 +2,23 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
 
 # Set before Qt or the program is imported, and inherited by the programs that tests start.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for name in [name for name in os.environ if name.startswith("CADREDESK_")]:
     del os.environ[name]
 USER_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DOCUMENTS_DIR")
+
+_HOME = tempfile.TemporaryDirectory(prefix="cadredesk-tests-", ignore_cleanup_errors=True)
 
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
@@ -20,7 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_configure() -> None:
     """Keep what is remembered before the first fixture runs, such as at import time, out of the user's folders."""
-    _live_in(Path(tempfile.mkdtemp(prefix="cadredesk-tests-")), os.environ.__setitem__)
+    _live_in(Path(_HOME.name), os.environ.__setitem__)
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +36,21 @@ def _a_user_without_settings(tmp_path_factory: pytest.TempPathFactory, monkeypat
     _live_in(tmp_path_factory.mktemp("user"), monkeypatch.setenv)
 
 
-def _live_in(home: Path, setenv) -> None:
+def _live_in(home: Path, setenv: Callable[[str, str], None]) -> None:
     for name in USER_FOLDERS:
         folder = home / name.lower()
         folder.mkdir()
         setenv(name, str(folder))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> "Iterator[Office]":
+    """A new, empty office, worked by 王芳."""
+    from cadredesk.db.file import create_office
+
+    office = create_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
+    yield office
+    office.close()
 
 
 @pytest.fixture(scope="session")
