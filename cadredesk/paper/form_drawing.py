@@ -1,0 +1,151 @@
+"""Drawing a form: the empty form once for the whole print, then each record's values on top of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cadredesk.paper.fonts import Role, draw, put, width
+from cadredesk.paper.forms import HEAD, Form, Placed
+from cadredesk.paper.furniture import GREY, SMALL, Furniture, draw_foot, draw_reprint_mark, draw_void_mark, page_of
+from cadredesk.paper.output import MM
+from cadredesk.paper.text import LEADING, fit, one_line, spread
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
+
+PAD_X = 1.7 * MM
+PAD_Y = 0.7 * MM
+LINE = 0.6
+LABEL_GREY = 0.95
+HEADING = 9.0
+ASCENT = 0.86
+"""Where the top of a Chinese letter's body stands above its baseline, in ems."""
+
+
+class FormPen:
+    """Fills one form on one canvas."""
+
+    def __init__(self, canvas: "Canvas", form: Form, furniture: Furniture) -> None:
+        self.canvas = canvas
+        self.form = form
+        self.furniture = furniture
+        self.width, self.height = form.size
+        top, right, bottom, left = (length * MM for length in form.margins)
+        self.left, self.right, self.top, self.bottom = left, self.width - right, self.height - top, bottom
+        self.values = [placed for placed in form.cells if placed.cell.value.parts]
+        self.empty = f"form-{form.name}"
+        canvas.beginForm(self.empty, 0, 0, self.width, self.height)
+        self._draw_empty()
+        canvas.endForm()
+
+    def draw(self, record: Mapping[str, str], place: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Draw one filled form with its lower left corner at ``place``."""
+        canvas = self.canvas
+        moved = place != (0.0, 0.0)
+        if moved:
+            canvas.saveState()
+            canvas.translate(*place)
+        canvas.doForm(self.empty)
+        if self.furniture.is_void(record):
+            draw_void_mark(canvas, self.width / 2, self.height / 2, min(self.width, self.height) * 0.2)
+        if self.furniture.is_reprint(record):
+            draw_reprint_mark(canvas, self.right, self.top)
+        text = canvas.beginText(0, 0)
+        self._head(text, record)
+        for placed in self.values:
+            value = placed.cell.value.fill(record)
+            if value:
+                _value(text, placed, value)
+        canvas.drawText(text)
+        if moved:
+            canvas.restoreState()
+
+    def _head(self, text: "PDFTextObject", record: Mapping[str, str]) -> None:
+        """The line under the title: the middle one takes what it needs, the others share the rest."""
+        values = {**record, "office": self.furniture.office}
+        left, middle, right = (template.fill(values) for template in self.form.heading)
+        y = self.top - (HEAD - 2.2) * MM
+        room = self.right - self.left
+        if right:
+            right, size = one_line(right, Role.SONG, HEADING, room * 0.5)
+            wide = width(right, Role.SONG, size)
+            _at(text, self.right - wide, y, right, size)
+            room -= wide + 4 * MM
+        if middle:
+            wide = width(middle, Role.SONG, HEADING)
+            start = (self.left + self.right - wide) / 2
+            _at(text, start, y, middle, HEADING)
+            room = min(room, start - self.left - 4 * MM)
+        if left:
+            left, size = one_line(left, Role.SONG, HEADING, room)
+            _at(text, self.left, y, left, size)
+
+    def _draw_empty(self) -> None:
+        """Title, lines, labels, hints and the line at the foot, which are the same on every page."""
+        canvas, form = self.canvas, self.form
+        size = form.title_size
+        draw(canvas, self.width / 2, self.top - ASCENT * size, form.title, Role.SONG_BOLD, size, "center")
+        canvas.setFillGray(LABEL_GREY)
+        for placed in form.cells:
+            if placed.cell.label:
+                canvas.rect(placed.x, placed.y, placed.width, placed.height, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.setLineWidth(LINE)
+        for placed in form.cells:
+            canvas.rect(placed.x, placed.y, placed.width, placed.height)
+            if placed.cell.label:
+                _label(canvas, placed, form.label_size)
+            if placed.cell.hint:
+                _hint(canvas, placed)
+        draw_foot(canvas, self.left, self.right, self.bottom - 4.5 * MM, self.furniture, page_of(1, 1))
+
+
+def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:
+    text.setTextOrigin(x, y)
+    put(text, words, role, size)
+
+
+def _label(canvas: "Canvas", placed: Placed, size: float) -> None:
+    """The label in the middle of its cell; short ones are spread to the width of four letters."""
+    room = placed.width - 2 * MM
+    lines = placed.cell.label.split("\n")
+    longest = max(width(line, Role.HEI, size) for line in lines)
+    size = min(size, size * room / longest)
+    y = placed.y + placed.height / 2 + (LEADING * (len(lines) - 1) + 1) * size / 2 - ASCENT * size
+    for line in lines:
+        tracking = spread(line, Role.HEI, size, room)
+        draw(canvas, placed.x + placed.width / 2, y, line, Role.HEI, size, "center", tracking)
+        y -= LEADING * size
+
+
+def _hint(canvas: "Canvas", placed: Placed) -> None:
+    canvas.setFillGray(GREY)
+    y = placed.y + 1.6 * MM + (placed.cell.hint.count("\n")) * LEADING * SMALL
+    for line in placed.cell.hint.split("\n"):
+        draw(canvas, placed.x + placed.width - PAD_X, y, line, Role.SONG, SMALL + 1, "right")
+        y -= LEADING * (SMALL + 1)
+    canvas.setFillGray(0)
+
+
+def _value(text: "PDFTextObject", placed: Placed, value: str) -> None:
+    """A value inside its cell, wrapped and shrunk as it must."""
+    cell = placed.cell
+    room = placed.width - 2 * PAD_X
+    box = (room, placed.height - 2 * PAD_Y)
+    fitted = fit(value, cell.font, cell.size, box, floor=cell.floor, multiline=cell.multiline)
+    size = fitted.size
+    high = size * (LEADING * (len(fitted.lines) - 1) + 1)
+    if cell.valign == "top":
+        upper = placed.y + placed.height - 1.6 * MM
+    elif cell.valign == "bottom":
+        upper = placed.y + 1.6 * MM + high
+    else:
+        upper = placed.y + (placed.height + high) / 2
+    y = upper - ASCENT * size
+    for line in fitted.lines:
+        x = placed.x + PAD_X
+        if cell.align != "left":
+            over = room - width(line, cell.font, size)
+            x += over if cell.align == "right" else over / 2
+        _at(text, x, y, line, size, cell.font)
+        y -= LEADING * size

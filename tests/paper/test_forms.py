@@ -1,0 +1,171 @@
+import errno
+import os
+import time
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.progress import Progress
+from cadredesk.paper import Furniture, draw_forms, forms, load_form
+from cadredesk.paper.form_drawing import PAD_X, PAD_Y
+from cadredesk.paper.text import fit
+from tests.paper.samples import FURNITURE, RARE, SLIP, VOUCHER, fonts_of, words_of
+
+
+@pytest.mark.parametrize(("name", "record"), [("visit_slip", SLIP), ("voucher", VOUCHER)])
+def test_every_value_and_the_furniture_are_on_paper(name: str, record: dict[str, str], tmp_path: Path) -> None:
+    form, out = load_form(name), tmp_path / "a.pdf"
+    assert form.fields == set(record)
+    assert draw_forms(form, [record], out, FURNITURE) == 1
+    (words,) = words_of(out)
+    for value in record.values():
+        assert value.replace(" ", "") in words
+    for furniture in (form.title, FURNITURE.office, "2026-10-10打印", "经办：李敏", "第1页共1页"):
+        assert furniture.replace(" ", "") in words
+    assert not any("Helvetica" in font for font in fonts_of(out))
+
+
+@pytest.mark.parametrize("name", ["visit_slip", "voucher"])
+def test_an_empty_form_is_for_the_pen(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    draw_forms(load_form(name), [{}], out, FURNITURE)
+    assert "¥" not in words_of(out)[0]
+    assert "签字" in words_of(out)[0]
+
+
+def test_rare_and_long_values_stay_in_their_cells(tmp_path: Path) -> None:
+    long = {key: value * 12 for key, value in SLIP.items()} | {"name": RARE, "number": SLIP["number"]}
+    form, out = load_form("visit_slip"), tmp_path / "a.pdf"
+    draw_forms(form, [long], out, FURNITURE)
+    assert RARE in words_of(out)[0]
+    for placed in form.cells:
+        value = placed.cell.value.fill(long) if placed.cell.value.parts else ""
+        box = (placed.width - 2 * PAD_X, placed.height - 2 * PAD_Y)
+        fitted = fit(value, placed.cell.font, placed.cell.size, box, floor=placed.cell.floor)
+        assert fitted.size * (1.25 * len(fitted.lines) - 0.25) <= box[1] + 0.1
+
+
+def test_marks_of_a_reprint_and_a_void_paper(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    draw_forms(load_form("voucher"), [VOUCHER, VOUCHER | {"void": "1", "reprint": "1"}], out, FURNITURE)
+    plain, marked = words_of(out)
+    assert "补打" not in plain and "作" not in plain
+    assert "补打" in marked and "作" in marked and "废" in marked
+    all_void = Furniture(office="局", printed=FURNITURE.printed, reprint=True, void=True)
+    draw_forms(load_form("visit_slip"), [SLIP], out, all_void)
+    assert "补打" in words_of(out)[0] and "废" in words_of(out)[0]
+
+
+@pytest.mark.parametrize(("name", "wide"), [("visit_slip", True), ("voucher", False)])
+def test_two_on_a_sheet(name: str, wide: bool, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    records = [SLIP | VOUCHER | {"number": f"第{number}号"} for number in range(3)]
+    assert draw_forms(load_form(name), iter(records), out, FURNITURE, two_up=True) == 2
+    box = PdfReader(out).pages[0].mediabox
+    assert (box.width > box.height) is wide
+    first, second = words_of(out)
+    assert "第0号" in first and "第1号" in first and "第2号" in second
+
+
+def test_three_thousand_slips(tmp_path: Path) -> None:
+    form, out = load_form("visit_slip"), tmp_path / "a.pdf"
+    start = time.perf_counter()
+    assert draw_forms(form, [SLIP] * 3000, out, FURNITURE) == 3000
+    assert time.perf_counter() - start < 30
+    assert len(PdfReader(out).pages) == 3000
+
+
+def test_nothing_to_print_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="没有可以打印的内容"):
+        draw_forms(load_form("visit_slip"), [], tmp_path / "a.pdf", FURNITURE)
+
+
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="不存在"):
+        draw_forms(load_form("visit_slip"), [SLIP], tmp_path / "no" / "a.pdf", FURNITURE)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
+        (PermissionError(errno.EACCES, "closed"), "不能写入"),
+        (OSError(errno.EROFS, "read-only"), "不能写入"),
+        (OSError(errno.EIO, "broken"), "没有保存成功"),
+    ],
+)
+def test_a_failed_save_leaves_the_old_file(
+    error: OSError, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "a.pdf"
+    out.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UserError, match=sentence):
+        draw_forms(load_form("visit_slip"), [SLIP], out, FURNITURE)
+    assert out.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_a_stopped_print_leaves_nothing(tmp_path: Path) -> None:
+    class Stop(Progress):
+        def show(self, done: int, total: int, doing: str) -> None:
+            self.cancelled = done >= 50
+
+    with pytest.raises(Cancelled):
+        draw_forms(load_form("visit_slip"), [SLIP] * 200, tmp_path / "a.pdf", FURNITURE, Stop())
+    assert not list(tmp_path.iterdir())
+
+
+FORM = """title = "表"
+paper = "A5"
+margins = [10, 10, 10, 10]
+heading = ["", "", ""]
+[[rows]]
+height = 10
+cells = [{ label = "甲", width = 28, rows = 2 }, { value = "{a}", width = 100 }]
+[[rows]]
+height = 10
+cells = [{ value = "{b}（{c}）", width = 100 }]
+"""
+
+
+def test_a_cell_reaches_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.toml").write_text(FORM, encoding="utf-8")
+    monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
+    tall, first, second = load_form("x").cells
+    assert tall.height == pytest.approx(2 * first.height)
+    assert first.x == second.x == pytest.approx(tall.x + tall.width)
+    assert second.cell.value.fill({}) == "" and second.cell.value.fill({"b": "女"}) == "女（）"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("width = 28", "width = 30", "第 1 行各格共宽 130 毫米，应为 128 毫米"),
+        ("height = 10", "height = 300", "高度超出纸张"),
+        ("title", "titel", "title"),
+        ('"{a}"', '"{a"', "有错误"),
+        ("rows = 2", 'align = "left "', "对齐"),
+        ("rows = 2", "colour = 2", "colour"),
+        ("rows = 2", 'font = "隶书"', "隶书"),
+    ],
+)
+def test_mistakes_in_a_form_are_named(
+    old: str, new: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.toml").write_text(FORM.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
+    with pytest.raises(UserError, match="x.toml") as caught:
+        load_form("x")
+    assert sentence in str(caught.value)
+
+
+def test_a_lost_form_is_said() -> None:
+    with pytest.raises(UserError, match="找不到表样文件"):
+        load_form("no_such_form")

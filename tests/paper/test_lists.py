@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from cadredesk.core.errors import UserError
+from cadredesk.paper import Column, Furniture, Receipt, draw_roster, draw_sign_off
+from tests.paper.samples import FURNITURE, RARE, fonts_of, words_of
+
+
+def receipts(count: int) -> list[Receipt]:
+    return [
+        Receipt(
+            name=f"甲{number}号",
+            id_tail="003X",
+            unit="县供销社" if number % 5 else "中国共产党麻栗坡县委员会统一战线工作部",
+            category="离休干部",
+            standard=100000,
+            amount=50000,
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 12, 13, 14, 15, 16, 17, 31, 100])
+def test_sign_off_list_adds_up(count: int, tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    pages = draw_sign_off(
+        out, title="签领表", receipts=receipts(count), furniture=FURNITURE, number="慰〔2026〕0031 号", budget="节日"
+    )
+    words = words_of(out)
+    assert len(words) == pages
+    for number, page in enumerate(words, 1):
+        assert "领款人签字" in page and "本页小计" in page and f"第{number}页共{pages}页" in page
+        assert "慰〔2026〕0031号" in page
+    assert all("合计" not in page for page in words[:-1])
+    assert f"合计：{count}人人民币" in words[-1] and f"¥{count * 500:,}.00" in words[-1]
+    for signature in ("经办：", "复核：", "审批：", "财务（盖章）："):
+        assert signature in words[-1]
+    everybody = "".join(words)
+    assert all(f"甲{number}号" in everybody for number in range(count))
+    assert words[-1].count("号") > 1
+
+
+def test_roster_head_on_every_page_and_rare_names(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    columns = [Column(label="姓名", width=30), Column(label="住址", width=100), Column(label="电话", width=30)]
+    rows = [(f"{RARE}{number}", "文山州麻栗坡县" * (number % 9), "138 8766 3101") for number in range(80)]
+    pages = draw_roster(out, title="花名册", columns=columns, rows=rows, furniture=FURNITURE, subtitle="截至今日")
+    words = words_of(out)
+    assert len(words) == pages > 1
+    assert all("花名册" in page and "序号姓名住址电话" in page and "共80人" in page for page in words)
+    assert all(f"{RARE}{number}" in "".join(words) for number in range(80))
+    assert PdfReader(out).pages[0].mediabox.height > 800
+    assert not any("Helvetica" in font for font in fonts_of(out))
+
+
+def test_a_wide_roster_lies_and_can_be_told_not_to(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    columns = [Column(label=f"列{number}", width=20) for number in range(12)]
+    marked = Furniture(office="局", printed=FURNITURE.printed, reprint=True)
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, number="7", numbered=False)
+    assert PdfReader(out).pages[0].mediabox.width > 800
+    assert "补打" in words_of(out)[0] and "编号：7" in words_of(out)[0] and "序号" not in words_of(out)[0]
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=FURNITURE, landscape=False)
+    assert PdfReader(out).pages[0].mediabox.width < 600
+
+
+def test_an_empty_list_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="名单是空的"):
+        draw_sign_off(tmp_path / "a.pdf", title="签领表", receipts=[], furniture=FURNITURE, number="")
+    assert not list(tmp_path.iterdir())

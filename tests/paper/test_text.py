@@ -1,0 +1,52 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadredesk.paper.fonts import Role, width
+from cadredesk.paper.text import NOT_FIRST, NOT_LAST, fit, lines_of, one_line, spread
+
+TEXTS = st.text(alphabet=st.sampled_from("张建国老干部，。（）、《》0123Ab 𬭚"), max_size=120)
+
+
+@given(TEXTS, st.floats(60, 300))
+def test_lines_fit_and_lose_nothing(text: str, room: float) -> None:
+    lines = lines_of(text, Role.SONG, 10, room)
+    assert all(width(line, Role.SONG, 10) <= room + 0.1 for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_punctuation_keeps_its_place() -> None:
+    text = "离休干部（含遗属）、退休干部，均已走访。" * 6
+    for room in range(60, 200, 3):
+        for line in lines_of(text, Role.SONG, 10, room):
+            assert line[0] not in NOT_FIRST
+            assert line[-1] not in NOT_LAST
+
+
+def test_numbers_are_not_torn() -> None:
+    lines = lines_of("联系电话是 0876-6623101 请记住", Role.SONG, 10, 75)
+    assert any("0876-6623101" in line for line in lines)
+
+
+@given(TEXTS, st.floats(30, 200), st.floats(8, 60))
+def test_fitted_text_stays_in_its_box(text: str, room: float, height: float) -> None:
+    fitted = fit(text, Role.SONG, 10.5, (room, height))
+    assert 7.0 <= fitted.size <= 10.5
+    assert all(width(line, Role.SONG, fitted.size) <= room + 0.1 for line in fitted.lines)
+    if len(fitted.lines) > 1:
+        assert fitted.size * (1.25 * (len(fitted.lines) - 1) + 1) <= height + 0.1
+
+
+def test_text_shrinks_before_it_is_cut() -> None:
+    assert fit("张建国", Role.SONG, 10.5, (100, 20)).size == 10.5
+    assert fit("张建国" * 5, Role.SONG, 10.5, (90, 20)).lines != ["张建国" * 5]
+    cut = fit("张建国" * 100, Role.SONG, 10.5, (90, 20))
+    assert cut.size == 7.0 and cut.lines[-1].endswith("…")
+    assert one_line("阿依古丽·买买提", Role.SONG, 12, 60)[1] < 12
+
+
+def test_short_labels_are_spread_to_four_letters() -> None:
+    assert round(spread("姓名", Role.HEI, 10, 60)) == 20
+    assert round(spread("慰问金", Role.HEI, 10, 60)) == 5
+    assert round(spread("性别", Role.HEI, 10, 32)) == 10
+    assert spread("身份证号", Role.HEI, 10, 60) == 0
+    assert spread("性别", Role.HEI, 10, 22) == 0
