@@ -73,7 +73,7 @@ def m004_people(db: Database) -> None:
         "name TEXT NOT NULL, "
         + _columns(
             "TEXT NOT NULL DEFAULT ''",
-            "former_name sex ethnicity native_place id_number education title politics category survivor_kind rank "
+            "former_name sex ethnicity native_place id_number education title politics category survivor_kind cadre_relation rank "
             "rank_words treatment treatment_words treatment_document medical_treatment unit post unit_nature "
             "managing_unit staff_kind rewards contribution address community settled settled_place marriage living "
             "mobile landline emergency_contact emergency_phone health illness family_doctor hospital membership "

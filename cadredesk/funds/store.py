@@ -257,3 +257,14 @@ def export_rows(office: "Office") -> list[tuple[Any, ...]]:
         "JOIN people p ON p.id = m.person_id LEFT JOIN vouchers v ON v.id = m.voucher_id "
         "LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
     ).fetchall()
+
+
+def visits_with_payment(office: "Office", visit_ids: Sequence[int]) -> set[int]:
+    """Which of these visits have money in the books already."""
+    marks = ", ".join("?" * len(visit_ids))
+    return {
+        row[0]
+        for row in office.db.conn.execute(
+            f"SELECT DISTINCT visit_id FROM payments WHERE visit_id IN ({marks})", list(visit_ids)
+        ).fetchall()
+    }

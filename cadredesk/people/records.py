@@ -111,6 +111,8 @@ MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", 
 MEMBERSHIP_WORDS = other_words({"单独": "单独组建 单独编 单编 单独编入", "混编": "混合 混合编 混合编入 混编支部"})
 HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
 
+RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")
+
 IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
 PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"
 
@@ -164,6 +166,9 @@ class Person:
     )
     cadre_id: int | None = described(
         "所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",)
+    )
+    cadre_relation: str = described(
+        "与干部关系", Kind.CHOICE, default="", group=CADRE, choices=RELATIONS, open_choices=True, width=90
     )
     rank: str = described(
         "职级", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), listed=True, width=100, reader=rank_of_words,

@@ -197,3 +197,8 @@ def recent_names(office: "Office", limit: int = 5_000) -> list[tuple[int, str]]:
         "ORDER BY pinyin LIMIT ?",
         (limit,),
     ).fetchall()
+
+
+def delete(office: "Office", person_id: int) -> None:
+    """Delete a person that nothing refers to."""
+    rows.delete(office, Person, person_id)

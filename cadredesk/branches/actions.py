@@ -1,0 +1,65 @@
+"""What a user does with branches and liaisons. Each function is one operation of the journal."""
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.errors import UserError
+from cadredesk.people import store as people_store
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def save_branch(office: "Office", branch: Branch) -> Branch:
+    """Add a branch (without id) or change one. Raises UserError if its place in the tree is impossible."""
+    branch = dataclasses.replace(branch, name=" ".join(branch.name.split()))
+    if not branch.name:
+        raise UserError("请填写支部名称。")
+    same = store.by_name(office, branch.name)
+    if same and same.id != branch.id:
+        raise UserError(f"已经有名为“{branch.name}”的组织，请换一个名称。")
+    if branch.id is not None and branch.parent_id is not None:
+        above = [branch.parent_id, *store.ancestors(office, branch.parent_id)]
+        if branch.id in above:
+            raise UserError("上级不能是本组织或它的下级，请重新选择。")
+    if branch.id is None:
+        with office.operation(f"新增支部：{branch.name}"):
+            return store.add(office, branch)
+    with office.operation(f"修改支部：{branch.name}"):
+        store.change(office, branch)
+    return branch
+
+
+def delete_branch(office: "Office", branch_id: int) -> None:
+    """Take out a branch entered by mistake. Raises UserError while people or branches below belong to it."""
+    branch = store.get(office, branch_id)
+    people, below = store.used_by(office, branch_id)
+    if people or below:
+        raise UserError(
+            f"“{branch.name}”还有 {people} 名成员、{below} 个下级组织，不能删除。请先调整，或填写撤销时间。"
+        )
+    with office.operation(f"删除支部：{branch.name}"):
+        store.delete(office, branch_id)
+
+
+def put_into_branch(office: "Office", person_id: int, branch_id: int | None, membership: str) -> None:
+    """Say in which branch somebody sits, and whether 单独 or 混编."""
+    person = people_store.get(office, person_id)
+    where = store.get(office, branch_id).name if branch_id else "无"
+    with office.operation(f"调整支部：{person.name} → {where}"):
+        people_store.change(office, dataclasses.replace(person, branch_id=branch_id, membership=membership))
+
+
+def save_liaison(office: "Office", liaison: Liaison) -> Liaison:
+    """Add a liaison (without id) or change one. Raises UserError without a name or if it is taken."""
+    liaison = dataclasses.replace(liaison, name="".join(liaison.name.split()))
+    if not liaison.name:
+        raise UserError("请填写挂联人姓名。")
+    if liaison.id is None:
+        with office.operation(f"新增挂联人：{liaison.name}"):
+            return store.add_liaison(office, liaison)
+    with office.operation(f"修改挂联人：{liaison.name}"):
+        store.change_liaison(office, liaison)
+    return liaison

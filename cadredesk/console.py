@@ -1,0 +1,91 @@
+"""What every command of the command line shares: which office file, who is working, how answers are given."""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cadredesk.core import dates, memory, money
+from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office, open_office
+
+LAST_FILE = "last_file"
+
+
+@dataclass
+class Console:
+    """Handed to each command by click. The office is opened when first asked for and closed at the end."""
+
+    file: str
+    operator: str
+    _office: Office | None = None
+    status: int = 0
+
+    def office(self) -> Office:
+        """The office file: --file, else CADREDESK_FILE, else the last one used. Raises UserError."""
+        if self._office is None:
+            chosen = self.file or memory.recall(LAST_FILE, "")
+            if not chosen:
+                raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
+            self._office = open_office(Path(chosen), self.operator)
+            memory.remember(LAST_FILE, str(self._office.path.absolute()))
+        return self._office
+
+    def close(self) -> None:
+        """Close the office if it was opened."""
+        if self._office is not None:
+            self._office.close()
+
+    def say(self, text: str) -> None:
+        """A line of the answer."""
+        click.echo(text)
+
+    def warn(self, text: str) -> None:
+        """A line beside the answer, on stderr."""
+        click.echo(text, err=True)
+
+    def answer(self, value: Any) -> None:
+        """The one JSON value of --json."""
+        click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def name_unprintable(self, unprintable: list[tuple[str, str]]) -> None:
+        """Name what no font can print, with the person, and end with status 1."""
+        for name, characters in unprintable:
+            self.warn(f"{name}：字库中没有“{'、'.join(characters)}”，纸上印作空框，请手工补写。")
+            self.status = 1
+
+
+class Day(click.ParamType):
+    """A date of the command line, ISO or as offices write it."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read it; a sentence where it cannot be read."""
+        return value if isinstance(value, date) else dates.parse_day(value)
+
+
+class Yuan(click.ParamType):
+    """An amount in 元; int 分 inside."""
+
+    name = "元"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it; a sentence where it cannot be read."""
+        return value if isinstance(value, int) else money.parse_yuan(value)
+
+
+DAY, YUAN = Day(), Yuan()
+pass_console = click.make_pass_decorator(Console)
+
+
+def make_streams_utf8() -> None:
+    """Chinese comes out whole whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,285 @@
+"""What a user does with condolence money: budgets, and a voucher from its draft to the archive."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
+from cadredesk.funds import paper, rules, store
+from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
+from cadredesk.people import rules as people_rules
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import Visit, VisitQuery
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherView:
+    """A voucher with its lines, their sum in 分, and what has to be answered before approval."""
+
+    voucher: Voucher
+    lines: tuple[Payment, ...]
+    cautions: tuple[Caution, ...]
+
+    @property
+    def fen(self) -> int:
+        """The sum of the lines in 分."""
+        return sum(line.fen or 0 for line in self.lines)
+
+
+# ---------------------------------------------------------------- budgets
+
+
+def save_budget(office: "Office", budget: Budget) -> Budget:
+    """Add a budget (without id), or change name, source, document and note of one. Raises UserError."""
+    budget = dataclasses.replace(budget, name=" ".join(budget.name.split()))
+    if not budget.name or budget.year is None or not 1949 <= budget.year <= 2200:
+        raise UserError("请填写预算的年度和名称。")
+    if budget.fen is None or budget.fen < 0:
+        raise UserError("请填写预算金额，不能是负数。")
+    same = store.budget_by_name(office, budget.year, budget.name)
+    if same and same.id != budget.id:
+        raise UserError(f"{budget.year} 年已经有名为“{budget.name}”的预算，请换一个名称，或用调整增减金额。")
+    if budget.id is None:
+        with office.operation(f"新增预算：{budget.year} 年{budget.name}"):
+            return store.add_budget(office, budget)
+    if store.get_budget(office, budget.id).fen != budget.fen:
+        raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
+    with office.operation(f"修改预算：{budget.year} 年{budget.name}"):
+        store.change_budget(office, budget)
+    return budget
+
+
+def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
+    """Add ``fen`` (may be negative) to a budget by a dated row. Raises UserError below what is approved and paid."""
+    balance = store.balance(office, budget_id)
+    if not document.strip() or not why.strip():
+        raise UserError("调整预算要写明文号和原因。")
+    if fen == 0:
+        raise UserError("请填写要增加或减少的金额。")
+    if balance.left + fen < 0:
+        raise UserError(
+            f"不能调减这么多：“{balance.name}”已批准和已支付共 {show_yuan(balance.approved + balance.paid)} 元，"
+            f"最多可调减 {show_yuan(balance.left)} 元。"
+        )
+    with office.operation(f"调整预算：{balance.year} 年{balance.name}"):
+        store.adjust(office, budget_id, day, fen, document.strip(), why.strip())
+
+
+def find_budget(office: "Office", year: int, name: str) -> Budget:
+    """The budget of a year by name. Raises UserError that says which there are."""
+    budget = store.budget_by_name(office, year, name)
+    if budget is None:
+        known = "、".join(balance.name for balance in store.balances(office, year)) or "还没有"
+        raise UserError(f"{year} 年没有名为“{name}”的预算（已有：{known}）。请先新增预算。")
+    return budget
+
+
+# ---------------------------------------------------------------- drafting
+
+
+def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
+    """Write a draft (new without id, else again) with its lines; each line keeps the payee's category of today."""
+    if voucher.kind not in tuple(MoneyKind):
+        raise UserError(f"请选择类别：{'、'.join(MoneyKind)}。")
+    if voucher.budget_id is None:
+        raise UserError("请选择预算。")
+    if voucher.date is None:
+        raise UserError("请填写凭证日期。")
+    rules.require_lines(lines)
+    known = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
+    lines = [_line(line, voucher, known[line.person_id]) for line in lines]
+    if voucher.id is None:
+        with office.operation(f"起草凭证：{voucher.kind}{voucher.occasion} {len(lines)} 人"):
+            saved = store.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
+    else:
+        rules.require_step(store.get_voucher(office, voucher.id), VoucherState.SUBMITTED, voucher.date)
+        with office.operation(f"修改凭证草稿：{voucher.kind}{voucher.occasion}"):
+            store.replace_lines(office, voucher, lines)
+        saved = voucher
+    return view(office, saved.id or 0)
+
+
+def _line(line: Payment, voucher: Voucher, person: Person) -> Payment:
+    audience = people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
+    return dataclasses.replace(
+        line, id=None, date=None, kind=voucher.kind, occasion=voucher.occasion, category=audience or ""
+    )
+
+
+def lines_from_visits(office: "Office", since: datetime.date, until: datetime.date) -> list[Payment]:
+    """One line a person for the money brought on the visits of a period, from visits not yet on a voucher."""
+    found = visits_store.matching(
+        office, VisitQuery(since=since, until=until, with_money=True, sort="date", descending=False)
+    )
+    used = store.visits_with_payment(office, [visit.id or 0 for visit in found])
+    by_person: dict[int, list[Visit]] = {}
+    for visit in found:
+        if visit.id not in used and visit.person_id is not None:
+            by_person.setdefault(visit.person_id, []).append(visit)
+    return [
+        Payment(
+            person_id=person_id,
+            fen=sum(visit.fen or 0 for visit in visits),
+            visit_id=visits[0].id if len(visits) == 1 else None,
+            note="" if len(visits) == 1 else f"{len(visits)} 次走访合计",
+        )
+        for person_id, visits in by_person.items()
+    ]
+
+
+def delete_draft(office: "Office", voucher_id: int) -> None:
+    """Throw a draft away; anything that has a number stays."""
+    voucher = store.get_voucher(office, voucher_id)
+    if voucher.state != VoucherState.DRAFT:
+        raise UserError(f"凭证{rules.title(voucher)}已经编号，不能删除。")
+    with office.operation(f"删除凭证草稿：{voucher.kind}{voucher.occasion}"):
+        store.delete_draft(office, voucher_id)
+
+
+# ---------------------------------------------------------------- steps
+
+
+def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
+    """草稿 → 待审: the voucher gets its number, the next of its year and series."""
+    voucher = store.get_voucher(office, voucher_id)
+    rules.require_step(voucher, VoucherState.SUBMITTED, day)
+    series = office.setting("voucher_series", "慰")
+    width, first = int(office.setting("voucher_width", "4")), int(office.setting("voucher_start", "1"))
+    with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
+        serial = store.next_serial(office, series, day.year, first)
+        number = rules.number_of(series, day.year, serial, width)
+        store.step(
+            office, voucher_id, VoucherState.SUBMITTED, number=number, series=series, year=day.year, serial=serial,
+            submitted_by=office.operator, submitted_on=day,
+        )  # fmt: skip
+        running.what = f"提交凭证：{number}"
+    return view(office, voucher_id)
+
+
+def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
+    """待审 → 已批准, by somebody other than drafted or submitted it; reserves the money and seals the voucher.
+
+    Raises UserError while warnings are unanswered (``reason`` answers them) or the budget does not suffice.
+    """
+    shown = view(office, voucher_id)
+    voucher = shown.voucher
+    rules.require_step(voucher, VoucherState.APPROVED, day)
+    if office.operator in (voucher.drafted_by, voucher.submitted_by):
+        raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
+    if shown.cautions and not reason.strip():
+        raise UserError(f"批准前请说明理由：{'；'.join(caution.message for caution in shown.cautions[:3])}。")
+    balance = store.balance(office, voucher.budget_id or 0)
+    if shown.fen > balance.left:
+        raise UserError(
+            f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
+            "请先追加预算。"
+        )
+    with office.operation(f"批准凭证：{voucher.number}", undoable=False):
+        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
+        store.step(
+            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
+            approval_reason=reason.strip(),
+        )  # fmt: skip
+        store.step(office, voucher_id, VoucherState.APPROVED, seal=store.seal(office, voucher_id))
+    return view(office, voucher_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFacts:
+    """What is known when money has been handed over; a line not named in ``receipts`` (by its id) was collected."""
+
+    receiver: str = ""
+    proxy: str = ""
+    proxy_relation: str = ""
+    bank_reference: str = ""
+    receipts: Mapping[int, Receipt] = dataclasses.field(default_factory=dict)
+
+
+def pay_voucher(
+    office: "Office", voucher_id: int, day: datetime.date, facts: PaymentFacts | None = None
+) -> VoucherView:
+    """已批准 → 已支付: who received it, by which proxy, and what became of each line, said once."""
+    facts = facts or PaymentFacts()
+    voucher = store.get_voucher(office, voucher_id)
+    rules.require_step(voucher, VoucherState.PAID, day)
+    if facts.proxy and not facts.proxy_relation:
+        raise UserError("代领人要写明与领款人的关系。")
+    lines = store.lines_of(office, voucher_id)
+    with office.operation(f"支付凭证：{voucher.number}", undoable=False):
+        store.set_receipts(
+            office, {line.id or 0: facts.receipts.get(line.id or 0, Receipt.RECEIVED).value for line in lines}
+        )
+        store.step(
+            office, voucher_id, VoucherState.PAID, paid_by=office.operator, paid_on=day, receiver=facts.receiver,
+            proxy=facts.proxy, proxy_relation=facts.proxy_relation, bank_reference=facts.bank_reference,
+        )  # fmt: skip
+    return view(office, voucher_id)
+
+
+def archive_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
+    """已支付 → 已归档."""
+    voucher = store.get_voucher(office, voucher_id)
+    rules.require_step(voucher, VoucherState.ARCHIVED, day)
+    with office.operation(f"归档凭证：{voucher.number}", undoable=False):
+        store.step(office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day)
+    return view(office, voucher_id)
+
+
+# ---------------------------------------------------------------- seeing
+
+
+def view(office: "Office", voucher_id: int) -> VoucherView:
+    """A voucher with its lines and, before its approval, the warnings about it."""
+    voucher = store.get_voucher(office, voucher_id)
+    lines = tuple(store.lines_of(office, voucher_id))
+    open_yet = voucher.state in (VoucherState.DRAFT, VoucherState.SUBMITTED)
+    return VoucherView(voucher, lines, tuple(cautions(office, voucher, lines)) if open_yet else ())
+
+
+def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> list[Caution]:
+    """What stops approval until it is answered: paid already this year, dead before the occasion."""
+    ids = [line.person_id or 0 for line in lines]
+    people = {person.id: person for person in people_store.some(office, ids)}
+    year = voucher.date.year if voucher.date else 0
+    hardship = voucher.kind == MoneyKind.HARDSHIP
+    paid = store.paid_already(office, ids, year, voucher.kind, None if hardship else voucher.occasion)
+    found = []
+    for person_id in ids:
+        person = people[person_id]
+        if person_id in paid and hardship:
+            found.append(Caution(person_id, "hardship-twice", f"{person.name}本年已经领过困难帮扶金"))
+        elif person_id in paid:
+            what = voucher.occasion or voucher.kind
+            found.append(Caution(person_id, "paid-this-year", f"{person.name}本年已经领过“{what}”"))
+        if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher):
+            found.append(Caution(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
+    return found
+
+
+# ---------------------------------------------------------------- paper
+
+
+def print_voucher(office: "Office", voucher_id: int, out: Path, at: str) -> list[tuple[str, str]]:
+    """Print a voucher: one line on a 领款单, more on a 签领表; counts the print where the file can be written.
+
+    Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
+    """
+    shown = view(office, voucher_id)
+    budget = store.get_budget(office, shown.voucher.budget_id or 0)
+    people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
+    again = store.prints_of(office, voucher_id) > 0
+    batch = paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again)
+    unprintable = paper.print_batch(batch, out)
+    if not office.read_only:
+        with office.operation(f"打印凭证：{rules.title(shown.voucher)}", undoable=False):
+            store.count_print(office, voucher_id, at)
+    return unprintable

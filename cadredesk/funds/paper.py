@@ -1,0 +1,110 @@
+"""Which values of a voucher stand where: on the 领款单 (one payee) or the 签领表 (several)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core import idcard, money
+from cadredesk.core.dates import today
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
+from cadredesk.people.records import Person
+
+if TYPE_CHECKING:
+    from cadredesk.paper.furniture import Furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that a voucher's paper is made from: saved records alone."""
+
+    office: str
+    operator: str
+    voucher: Voucher
+    lines: Sequence[Payment]
+    people: Sequence[Person]  # in the order of the lines
+    budget: Budget
+    again: bool  # printed before: the paper says 补打
+
+    @property
+    def budget_line(self) -> str:
+        """The budget with its document number."""
+        return self.budget.name + (f"（{self.budget.document}）" if self.budget.document else "")
+
+    @property
+    def number(self) -> str:
+        """The voucher's number, or that it is a draft."""
+        return self.voucher.number or "草稿"
+
+
+def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
+    """Draw the voucher's paper; gives (name, characters) that no font can print."""
+    from cadredesk.paper import fonts, forms
+    from cadredesk.paper.furniture import Furniture
+
+    furniture = Furniture(
+        office=batch.office,
+        printed=today(),
+        operator=batch.operator,
+        reprint=batch.again,
+        void=batch.voucher.state == VoucherState.VOID,
+    )
+    if len(batch.lines) == 1:
+        record = _single(batch)
+        forms.draw_forms(forms.load_form("voucher"), [record], out, furniture)
+        return fonts.unprintable([record])
+    _print_sign_off(batch, out, furniture)
+    return fonts.unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
+
+
+def _single(batch: Batch) -> dict[str, str]:
+    voucher, line, person = batch.voucher, batch.lines[0], batch.people[0]
+    fen = line.fen or 0
+    return {
+        "number": batch.number,
+        "date": (voucher.paid_on or voucher.date or today()).isoformat(),
+        "payee": person.name,
+        "id_masked": idcard.mask(person.id_number),
+        "unit": person.unit,
+        "category": line.category,
+        "kind": voucher.kind,
+        "occasion": voucher.occasion,
+        "basis": voucher.basis,
+        "amount": money.show_yuan(fen),
+        "amount_words": money.in_words(fen),
+        "method": voucher.method,
+        "budget": batch.budget_line,
+        "attachments": "",
+        "drafted_by": voucher.drafted_by,
+        "approved_by": voucher.approved_by,
+        "receiver": voucher.receiver,
+        "proxy": voucher.proxy,
+        "proxy_relation": f"（{voucher.proxy_relation}）" if voucher.proxy_relation else "",
+    }
+
+
+def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
+    from cadredesk.paper import lists
+
+    voucher = batch.voucher
+    receipts = [
+        lists.Receipt(
+            name=person.name,
+            id_tail=person.id_number[-4:],
+            unit=person.unit,
+            category=line.category,
+            standard=None,
+            amount=line.fen or 0,
+            note=line.note,
+        )
+        for line, person in zip(batch.lines, batch.people, strict=True)
+    ]
+    year = f"{voucher.date.year}年" if voucher.date else ""
+    lists.draw_sign_off(
+        out,
+        title=f"{year}{voucher.occasion or ''}{voucher.kind}签领表",
+        receipts=receipts,
+        furniture=furniture,
+        number=batch.number,
+        budget=batch.budget_line,
+    )

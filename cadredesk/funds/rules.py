@@ -1,0 +1,70 @@
+"""Arithmetic and steps of condolence money (domain: Money). Nothing here asks the file."""
+
+import datetime
+from collections.abc import Sequence
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import festival_day
+from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.people.records import Person
+from cadredesk.visits.records import Rule
+
+# What the person alone decides is left to the survivor, whose kinds may follow a death.
+SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
+
+# The state that a step starts from, the day that it may not come before, and its name for the user.
+STEPS = {
+    VoucherState.SUBMITTED: (VoucherState.DRAFT, "date", "提交"),
+    VoucherState.APPROVED: (VoucherState.SUBMITTED, "submitted_on", "批准"),
+    VoucherState.PAID: (VoucherState.APPROVED, "approved_on", "支付"),
+    VoucherState.ARCHIVED: (VoucherState.PAID, "paid_on", "归档"),
+}
+
+_LUNAR_FESTIVALS = (Rule.SPRING_FESTIVAL, Rule.MID_AUTUMN, Rule.DOUBLE_NINTH)
+
+
+def require_step(voucher: Voucher, to: VoucherState, day: datetime.date) -> None:
+    """Raises UserError unless the voucher may take the step ``to`` on ``day``."""
+    before, since, verb = STEPS[to]
+    if voucher.state != before:
+        raise UserError(f"凭证{title(voucher)}现在是“{voucher.state}”，只有“{before}”的凭证才能{verb}。")
+    earliest: datetime.date | None = getattr(voucher, since)
+    if earliest and day < earliest:
+        raise UserError(f"{verb}日期 {day} 不能早于上一步的日期 {earliest}。")
+
+
+def title(voucher: Voucher) -> str:
+    """How a voucher is called: by its number, or as a draft."""
+    return voucher.number or f"（草稿 {voucher.id}）"
+
+
+def number_of(series: str, year: int, serial: int, width: int) -> str:
+    """慰〔2026〕0001号."""
+    return f"{series}〔{year}〕{serial:0{width}}号"
+
+
+def occasion_day(voucher: Voucher) -> datetime.date:
+    """The day of the occasion: the festival in the voucher's year where it is one, else the voucher's own day."""
+    day = voucher.date or datetime.date.max
+    if voucher.occasion in _LUNAR_FESTIVALS:
+        return festival_day(voucher.occasion, day.year)
+    if voucher.occasion == Rule.PARTY_DAY:
+        return datetime.date(day.year, 7, 1)
+    return day
+
+
+def require_lines(lines: Sequence[Payment]) -> None:
+    """Raises UserError unless there are lines, each with a person and a positive amount."""
+    if not lines:
+        raise UserError("凭证没有明细，请至少选择一个人。")
+    for line in lines:
+        if line.person_id is None or not line.fen or line.fen <= 0:
+            raise UserError("每一笔都要有姓名和大于零的金额，请核对。")
+    people = [line.person_id for line in lines]
+    if len(set(people)) != len(people):
+        raise UserError("同一张凭证里有人出现了两次，请合并成一笔。")
+
+
+def died_before(person: Person, voucher: Voucher) -> bool:
+    """Whether a payee was dead before the occasion."""
+    return person.died_on is not None and person.died_on.first < occasion_day(voucher)

@@ -1,0 +1,132 @@
+"""What a user does with people. Each function is one operation of the journal."""
+
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING
+
+from cadredesk.core import names
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.problems import Problem
+from cadredesk.people import rules, store
+from cadredesk.people.records import Category, Person, SurvivorKind
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def save_person(office: "Office", person: Person) -> Person:
+    """Add a person (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
+    person = dataclasses.replace(person, name=names.clean_name(person.name))
+    if not person.name:
+        raise UserError("请填写姓名。")
+    if person.category not in tuple(Category):
+        raise UserError("请选择人员类别。")
+    if person.id is not None and person.cadre_id == person.id:
+        raise UserError("所属干部不能是本人，请重新选择。")
+    if person.id is None:
+        with office.operation(f"新增人员：{person.name}"):
+            return store.add(office, person)
+    with office.operation(f"修改人员：{person.name}"):
+        store.change(office, person)
+    return person
+
+
+def doubts(office: "Office", person: Person) -> list[Problem]:
+    """What should be looked at again before saving: warnings that never block."""
+    found = rules.problems(person, today())
+    others = store.same_id_number(office, person.id_number, person.id)
+    if others:
+        found.append(Problem("身份证号", f"与 {others[0].name}（编号 {others[0].id}）的身份证号相同，请核对。"))
+    return found
+
+
+def delete_person(office: "Office", person_id: int) -> None:
+    """Take out somebody entered by mistake. Raises UserError while visits, money or survivors refer to them."""
+    person = store.get(office, person_id)
+    with office.operation(f"删除人员：{person.name}"):
+        store.delete(office, person_id)
+
+
+def register_death(
+    office: "Office",
+    person_id: int,
+    day: datetime.date,
+    *,
+    cause: str = "",
+    farewell: str = "",
+    survivor: Person | str | None = None,
+    relation: str = "",
+) -> Person:
+    """Record a death and link the survivor, somebody of the register or a name to be added, in one operation.
+
+    Gives the dead person back. Raises UserError if the person is dead already or the day is not possible.
+    """
+    person = store.get(office, person_id)
+    _require_present(person, day, "去世日期")
+    with office.operation(f"登记去世：{person.name}"):
+        dead = dataclasses.replace(
+            person,
+            died_on=PartialDate.of(day),
+            death_cause=cause or person.death_cause,
+            farewell=farewell or person.farewell,
+        )
+        store.change(office, dead)
+        if survivor:
+            _link_survivor(office, dead, survivor, relation)
+    return dead
+
+
+def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relation: str) -> None:
+    kind = SurvivorKind.OF_LIXIU if dead.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
+    if isinstance(survivor, Person):
+        if survivor.id == dead.id:
+            raise UserError("遗属不能是去世者本人，请重新选择。")
+        # A cadre who survives a cadre stays what they are; only the link is new.
+        is_survivor = survivor.category in ("", Category.SURVIVOR)
+        store.change(
+            office,
+            dataclasses.replace(
+                survivor,
+                cadre_id=dead.id,
+                cadre_relation=relation,
+                survivor_kind=kind if is_survivor else survivor.survivor_kind,
+            ),
+        )
+        return
+    store.add(
+        office,
+        Person(
+            name=names.clean_name(survivor),
+            category=Category.SURVIVOR,
+            survivor_kind=kind,
+            cadre_id=dead.id,
+            cadre_relation=relation,
+            address=dead.address,
+            community=dead.community,
+            landline=dead.landline,
+            liaison_id=dead.liaison_id,
+            admitted_on=dead.died_on,
+        ),
+    )
+
+
+def register_move_out(office: "Office", person_id: int, day: datetime.date, to: str) -> Person:
+    """Record that somebody has moved away, out of the office's care. Raises UserError as for a death."""
+    person = store.get(office, person_id)
+    _require_present(person, day, "转出日期")
+    with office.operation(f"登记转出：{person.name}"):
+        gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
+        store.change(office, gone)
+    return gone
+
+
+def _require_present(person: Person, day: datetime.date, label: str) -> None:
+    if person.died_on:
+        raise UserError(f"{person.name}已于 {person.died_on} 去世，不能重复登记。如登记有误，请撤销或修改。")
+    if person.moved_out_on:
+        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出。如登记有误，请先修改转出时间。")
+    if day > today():
+        raise UserError(f"{label}不能晚于今天，请核对。")
+    if person.birth and day < person.birth.first:
+        raise UserError(f"{label}不能早于出生日期 {person.birth}，请核对。")

@@ -1,0 +1,65 @@
+"""The people's part of the command line."""
+
+from datetime import date
+
+import click
+
+from cadredesk.console import DAY, Console, pass_console
+from cadredesk.core import idcard
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.people import actions, store
+from cadredesk.people.records import PeopleQuery
+
+
+@click.command("find")
+@click.argument("text")
+@click.option("--limit", default=20, show_default=True, help="最多列出几人")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_console
+def find(console: Console, text: str, limit: int, as_json: bool) -> None:
+    """按姓名、拼音、首字母、身份证号、电话或单位找人。"""
+    office = console.office()
+    people = store.some(office, store.listed_ids(office, PeopleQuery(text=text))[:limit])
+    if as_json:
+        console.answer(
+            [
+                {
+                    "id": person.id,
+                    "name": person.name,
+                    "category": person.category,
+                    "unit": person.unit,
+                    "id_number": idcard.mask(person.id_number),
+                }
+                for person in people
+            ]
+        )
+        return
+    for person in people:
+        console.say(f"{person.id}\t{person.name}\t{person.category}\t{person.unit}\t{idcard.mask(person.id_number)}")
+    if not people:
+        console.say("没有找到。可以换拼音首字母、电话后几位或单位再试。")
+
+
+@click.command("died")
+@click.argument("person")
+@click.option("--date", "day", type=DAY, default=None, help="去世日期，默认今天")
+@click.option("--survivor", default="", help="遗属：在册人员，或新登记的姓名")
+@click.option("--relation", default="", help="遗属与干部的关系，如 配偶")
+@pass_console
+def died(console: Console, person: str, day: date | None, survivor: str, relation: str) -> None:
+    """登记去世，并可同时登记遗属。"""
+    office = console.office()
+    dead = store.resolve(office, person)
+    linked = None
+    if survivor:
+        try:
+            linked = store.resolve(office, survivor)
+        except UserError:
+            if survivor.isascii():  # an ID or a number that nobody bears is a mistake, not a name
+                raise
+    actions.register_death(office, dead.id or 0, day or today(), survivor=linked or survivor, relation=relation)
+    console.say(f"已登记 {dead.name} 去世。" + (f"遗属：{survivor}。" if survivor else ""))
+
+
+COMMANDS = (find, died)

@@ -1,0 +1,58 @@
+"""Which values of a visit stand where on the 走访慰问登记表 (forms/paper/visit_slip.toml)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cadredesk.core import money, values
+from cadredesk.core.dates import today
+from cadredesk.core.progress import Progress
+from cadredesk.people.records import Person
+from cadredesk.visits.records import Visit
+from cadredesk.visits.rules import slip_number
+
+
+def slip(person: Person, visit: Visit) -> dict[str, str]:
+    """The values of one slip; what a visit still to be made will bring is left blank."""
+    telephones = [values.show_phone(number) for number in (person.mobile, person.landline) if number]
+    return {
+        "number": slip_number(visit),
+        "rule": visit.reason,
+        "name": person.name,
+        "sex": person.sex,
+        "birth": str(person.birth or ""),
+        "category": visit.category or person.category,
+        "rank": person.rank,
+        "treatment": person.treatment,
+        "unit": person.unit,
+        "address": person.address,
+        "telephone": "　".join(telephones),
+        "date": visit.date.isoformat() if visit.date else "",
+        "place": visit.place,
+        "visitors": visit.visitors,
+        "companions": visit.companions,
+        "amount": money.show_yuan(visit.fen) if visit.fen else "",
+        "amount_words": money.in_words(visit.fen) if visit.fen else "",
+        "goods": visit.goods,
+        "condition": visit.condition,
+        "requests": visit.requests,
+        "follow_up": visit.follow_up,
+    }
+
+
+def print_slips(
+    office_name: str,
+    operator: str,
+    slips: Sequence[dict[str, str]],
+    out: Path,
+    *,
+    two_up: bool,
+    progress: Progress | None,
+) -> list[tuple[str, str]]:
+    """Draw the slips into one PDF; gives (name, characters) that no font can print."""
+    from cadredesk.paper import fonts, forms
+    from cadredesk.paper.furniture import Furniture
+
+    unprintable = fonts.unprintable(slips)
+    furniture = Furniture(office=office_name, printed=today(), operator=operator)
+    forms.draw_forms(forms.load_form("visit_slip"), slips, out, furniture, progress, two_up=two_up)
+    return unprintable

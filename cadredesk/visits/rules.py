@@ -1,0 +1,28 @@
+"""What the visits feature knows without asking the file."""
+
+from cadredesk.funds.records import MoneyKind
+from cadredesk.visits.records import Rule, Visit
+
+_KIND_OF_RULE = {
+    Rule.SPRING_FESTIVAL: MoneyKind.FESTIVAL,
+    Rule.MID_AUTUMN: MoneyKind.FESTIVAL,
+    Rule.DOUBLE_NINTH: MoneyKind.FESTIVAL,
+    Rule.PARTY_DAY: MoneyKind.FESTIVAL,
+    Rule.GREAT_BIRTHDAY: MoneyKind.BIRTHDAY,
+    Rule.HOSPITAL: MoneyKind.HOSPITAL,
+    Rule.HARDSHIP: MoneyKind.HARDSHIP,
+    Rule.DISASTER: MoneyKind.DISASTER,
+    Rule.DEATH: MoneyKind.DEATH,
+}
+
+
+def money_kind(visit: Visit) -> MoneyKind:
+    """What money brought on a visit counts as."""
+    if visit.kind in tuple(MoneyKind):
+        return MoneyKind(visit.kind)
+    return _KIND_OF_RULE.get(Rule(visit.rule), MoneyKind.OTHER) if visit.rule else MoneyKind.OTHER
+
+
+def slip_number(visit: Visit) -> str:
+    """编号 of the visit slip, e.g. 访〔2026〕0142号: from the visit's own number, which is never used twice."""
+    return f"访〔{visit.date.year}〕{visit.id:04}号" if visit.id and visit.date else ""
