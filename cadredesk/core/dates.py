@@ -71,10 +71,10 @@ def parse_partial(text: str) -> PartialDate:
 
     A month or day written 00 counts as unknown. Raises UserError with what could not be read.
     """
-    plain = _TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", text).strip())
-    plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
-    plain = re.sub(r"(?:出生|生)$", "", plain)
-    found = _DIGITS_ALONE.fullmatch(plain) or _SEPARATED.fullmatch(plain)
+    found = _SEPARATED.fullmatch(text) or _DIGITS_ALONE.fullmatch(text)
+    if found is None:
+        plain = _tidied(text)
+        found = _SEPARATED.fullmatch(plain) or _DIGITS_ALONE.fullmatch(plain)
     if found is None:
         raise _unreadable(text)
     year, month, day = (int(part or 0) for part in found.groups())
@@ -84,6 +84,13 @@ def parse_partial(text: str) -> PartialDate:
         return PartialDate(year, month or None, day or None)
     except ValueError as error:
         raise _unreadable(text) from error
+
+
+def _tidied(text: str) -> str:
+    """Without full-width characters, blanks, the time of the day, and 生 behind a birth date."""
+    plain = _TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
+    return re.sub(r"(?:出生|生)$", "", plain)
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─_~", "-"))

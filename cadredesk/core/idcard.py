@@ -8,6 +8,7 @@ from cadredesk.core.errors import UserError
 
 RUINED = "身份证号被 Excel 变成了科学计数法，请在 Excel 中把该列设为文本后重新填写。"
 
+_WHOLE = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d*)?E\+?\d+", re.IGNORECASE)
 _NOISE = re.compile(r"[\s'`‘’\"“”\-\u200b-\u200f\u202a-\u202e\ufeff]")
 
@@ -17,6 +18,8 @@ def tidy_id(text: str) -> str:
 
     Raises UserError if Excel has turned it into 6.2E+17: the last digits are lost and never guessed.
     """
+    if _WHOLE.fullmatch(text):
+        return text
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
     if _SCIENTIFIC.fullmatch(unicodedata.normalize("NFKC", text).strip(" '’")) or _SCIENTIFIC.fullmatch(plain):
         raise UserError(RUINED)
@@ -33,7 +36,7 @@ def check_id(text: str) -> str | None:
         return None
     if len(number) not in (15, 18):
         return f"身份证号应为 18 位（旧式 15 位），现在是 {len(number)} 位。"
-    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
+    if not _WHOLE.fullmatch(number):
         return f"身份证号“{number}”中有不该出现的字符。"
     if birth_of_id(number) is None:
         return f"身份证号中的出生日期“{_birth_digits(number)}”不是真实的日期。"
@@ -67,7 +70,7 @@ def to18(text: str) -> str:
 def birth_of_id(text: str) -> date | None:
     """The birth date that the number holds, None if it holds none."""
     number = tidy_id(text)
-    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
+    if not _WHOLE.fullmatch(number):
         return None
     digits = _birth_digits(number)
     try:
@@ -79,7 +82,7 @@ def birth_of_id(text: str) -> date | None:
 def sex_of_id(text: str) -> str:
     """男 or 女 by the sequence digit; "" where the number is not one."""
     number = tidy_id(text)
-    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", number):
+    if not _WHOLE.fullmatch(number):
         return ""
     return "男" if int(number[16] if len(number) == 18 else number[14]) % 2 else "女"
 

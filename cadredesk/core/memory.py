@@ -1,5 +1,6 @@
 """What the program remembers between runs on this computer: last file, column widths, filters, zoom."""
 
+import contextlib
 import json
 import logging
 import os
@@ -44,4 +45,5 @@ def remember(key: str, value: Any) -> None:
         aside.replace(path)
     except OSError as error:
         log.warning("could not remember %s: %s", key, error)
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink()

@@ -13,12 +13,8 @@ _COMPATIBILITY_HAN = re.compile(r"([\uf900-\ufaff\U0002f800-\U0002fa1f])")
 _SURNAMES = dict(
     pair.split(":")
     for pair in (
-        "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 种:chong 秘:bi 乜:nie 么:yao 翟:zhai "
-        "尉:wei 句:gou 令:ling 卜:bu 薄:bo 折:she 繁:po 祭:zhai 撒:sa 乐:yue 佴:nai 郇:xun 莘:shen 訾:zi 洗:xian 冼:xian 沈:shen "
-        "长:zhang 重:chong 都:du 阙:que 蔚:yu 黑:he 逯:lu 厍:she 郄:qie 郏:jia 斗:dou 殷:yin 车:che 任:ren 纪:ji 宓:mi 牟:mou "
-        "炅:gui 呙:guo 台:tai 会:gui 藏:zang 晟:cheng 贾:jia 燕:yan 应:ying 占:zhan 褚:chu 於:yu 蕃:pi 隗:wei 谌:chen 葛:ge "
-        "召:zhao 石:shi 那:na 哈:ha 洪:hong 宿:su 从:cong 能:nai 毋:wu 相:xiang 过:guo 华:hua 宁:ning 瞿:qu 曲:qu 柏:bai 盛:sheng "
-        "万:wan 俞:yu 叶:ye 强:qiang 冯:feng 和:he 陆:lu 六:lu 石:shi 尹:yin 乘:sheng 钭:tou 郗:xi 亓:qi 仉:zhang 暴:bao"
+        "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 种:chong 秘:bi 乜:nie 句:gou 折:she 繁:po "
+        "祭:zhai 乐:yue 佴:nai 郇:xun 洗:xian 长:zhang 蔚:yu 黑:he 炅:gui 会:gui 藏:zang 晟:cheng 蕃:pi 隗:wei 能:nai 六:lu 乘:sheng"
     ).split()
 )
 _COMPOUND_SURNAMES = {
@@ -35,9 +31,9 @@ _COMPOUND_SURNAMES = {
 _GIVEN = {"长": "chang", "晟": "sheng", "都": "du", "卜": "bu", "重": "chong", "翟": "zhai", "么": "yao", "薄": "bo"}
 # Characters that are read in two ways in names: a search finds both.
 _ALSO = {
-    "长": "zhang", "乐": "yue", "朝": "zhao", "行": "hang", "重": "zhong", "盛": "cheng", "茜": "xi", "柏": "bo",
-    "曾": "ceng", "晟": "cheng", "牟": "mu", "隗": "kui", "覃": "tan", "黑": "hei", "岩": "ai", "召": "shao", "宓": "fu",
-    "郗": "chi", "莘": "xin", "尉": "yu", "员": "yuan", "传": "zhuan", "调": "tiao", "澄": "deng", "車": "ju", "车": "ju",
+    "长": "zhang", "乐": "yue", "朝": "zhao", "行": "hang", "重": "zhong", "盛": "cheng", "茜": "xi", "柏": "bo", "曾": "zeng",
+    "晟": "cheng", "牟": "mu", "岩": "ai", "召": "shao", "宓": "fu", "郗": "chi", "莘": "xin", "尉": "yu", "传": "zhuan",
+    "调": "tiao", "澄": "deng", "车": "ju",
 }  # fmt: skip
 
 
@@ -81,7 +77,9 @@ def _given(character: str) -> str:
 
 
 def pinyin_of(name: str) -> str:
-    """The name in pinyin without tones, a blank between syllables: zhang jian guo; ü is v."""
+    """The name in pinyin without tones, a blank between syllables: zhang jian guo; ü is v. Latin names in lower case."""
+    if not _HAN.search(name):
+        return " ".join(name.lower().split())
     return " ".join(syllable for syllable in _syllables(clean_name(name)) if syllable.strip("·"))
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from cadredesk.core.dates import PartialDate, parse_day, parse_partial
@@ -71,18 +72,24 @@ def _flag(text: str) -> bool:
 
 
 def _choice(field: Field, text: str) -> str:
-    """One of the choices: as written, or the only one that begins so (汉 → 汉族); else as written where that is allowed."""
-    plain = _plain(text)
-    fitting = [choice for choice in field.choices if _plain(choice).startswith(plain)]
-    # The shortest that is only one longer goes first: 土 is 土族 and not 土家族.
-    for longer in (0, 1):
-        if near := [choice for choice in fitting if len(_plain(choice)) == len(plain) + longer]:
-            return str(near[0])
-    if len(fitting) == 1:
-        return str(fitting[0])
+    """One of the choices, or the words as written where that is allowed."""
+    if text in field.choices:
+        return text
+    if near := _nearest(field.choices, _plain(text)):
+        return near
     if field.open_choices:
         return _text(text)
     raise UserError(f"“{_text(text)}”不在可选的内容中，可选：{'、'.join(field.choices)}。")
+
+
+@lru_cache(maxsize=1024)
+def _nearest(choices: tuple[str, ...], plain: str) -> str | None:
+    """The choice that is written so, or the only one that begins so: 汉 is 汉族, and 土 is 土族 though 土家族 begins so too."""
+    lengths = {str(choice): len(_plain(choice)) - len(plain) for choice in choices if _plain(choice).startswith(plain)}
+    for longer in (0, 1):
+        if near := [choice for choice, more in lengths.items() if more == longer]:
+            return near[0]
+    return next(iter(lengths)) if len(lengths) == 1 else None
 
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")

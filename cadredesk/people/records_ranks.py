@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Rank(StrEnum):
@@ -64,6 +65,7 @@ _BEFORE = re.compile(rf"(正|副)({_LEVEL})(?=级|职|实职|$)")
 _AFTER = re.compile(rf"({_LEVEL})级(?:领导)?(正|副)职?")
 
 
+@lru_cache(maxsize=1024)
 def rank_of_words(text: str) -> Rank | None:
     """The rank that words stand for: 正地(局)级, 县处级正职, 享受副县级待遇, 三级调研员, … ; None for words that name none.
 

@@ -104,7 +104,6 @@ _IN_ORDER = (
     ("birth", "revolution_joined"),
     ("birth", "retired_on"),
     ("birth", "died_on"),
-    ("revolution_joined", "work_started"),
     ("work_started", "retired_on"),
     ("revolution_joined", "retired_on"),
     ("party_joined", "died_on"),
@@ -121,7 +120,7 @@ _IN_ORDER = (
 def _order_problems(person: Person) -> Iterator[Problem]:
     for earlier, later in _IN_ORDER:
         first, second = getattr(person, earlier), getattr(person, later)
-        if first and second and first.first > second.last:
+        if first and second and first.year >= second.year and first.first > second.last:
             yield Problem(_label(later), f"{_label(later)} {second} 早于{_label(earlier)} {first}。")
 
 
@@ -131,7 +130,7 @@ _PAST = ("birth", "party_joined", "work_started", "revolution_joined", "died_on"
 def _future_problems(person: Person, today: date) -> Iterator[Problem]:
     for name in _PAST:
         day = getattr(person, name)
-        if day and day.first > today:
+        if day and day.year >= today.year and day.first > today:
             yield Problem(_label(name), f"{_label(name)} {day} 在今天之后。")
 
 
@@ -146,8 +145,8 @@ def _age_problems(person: Person, today: date) -> Iterator[Problem]:
         return
     for name, (least, most) in _PLAUSIBLE.items():
         day = getattr(person, name)
-        if day is None or day.first < person.birth.first:
-            continue
+        if day is None or least < day.year - person.birth.year <= most or day.first < person.birth.first:
+            continue  # the years alone mostly tell
         oldest, youngest = age_on(person.birth.first, day.last), age_on(person.birth.last, day.first)
         if oldest < least:
             yield Problem(_label(name), f"{_label(name)} {day} 时只有 {oldest} 岁，请核对。")

@@ -1,0 +1,123 @@
+"""Names: tidied, in pinyin, and found."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cadredesk.core.names import clean_name, initials_of, needle_of, pinyin_of, search_key
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("张　三", "张三"),
+        (" 张 建 国\n", "张建国"),
+        ("买买提•艾力", "买买提·艾力"),
+        ("买买提.艾力", "买买提·艾力"),
+        ("阿卜杜拉・买买提", "阿卜杜拉·买买提"),
+        ("李明(大)", "李明（大）"),
+        ("\u200b王五\ufeff", "王五"),
+        ("John  Smith ", "John Smith"),
+        ("", ""),
+    ],
+)
+def test_clean_name(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
+@pytest.mark.parametrize("name", ["刘䶮", "李㛃", "𬭚", "𫖯伟", "\uf9dc\ufa0c", "\U0002f800"])
+def test_rare_characters_stay(name: str) -> None:
+    assert clean_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "pinyin", "initials"),
+    [
+        ("张建国", "zhang jian guo", "zjg"),
+        ("单雄信", "shan xiong xin", "sxx"),
+        ("仇和", "qiu he", "qh"),
+        ("解缙", "xie jin", "xj"),
+        ("查良镛", "zha liang yong", "zly"),
+        ("曾国藩", "zeng guo fan", "zgf"),
+        ("区少强", "ou shao qiang", "osq"),
+        ("盖叫天", "ge jiao tian", "gjt"),
+        ("朴正熙", "piao zheng xi", "pzx"),
+        ("任长霞", "ren chang xia", "rcx"),
+        ("覃光", "qin guang", "qg"),
+        ("万俟卨", "mo qi xie", "mqx"),
+        ("尉迟恭", "yu chi gong", "ycg"),
+        ("欧阳修", "ou yang xiu", "oyx"),
+        ("吕女", "lv nv", "ln"),
+        ("买买提·艾力", "mai mai ti ai li", "mmtal"),
+        ("John Smith", "john smith", "js"),
+    ],
+)
+def test_pinyin(name: str, pinyin: str, initials: str) -> None:
+    assert pinyin_of(name) == pinyin
+    assert initials_of(name) == initials
+
+
+def test_a_character_without_reading_stays() -> None:
+    assert pinyin_of("李\U0003347b") == "li \U0003347b"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "张建国",
+            "建国",
+            "zhangjianguo",
+            "ZhangJian",
+            "zhang jian guo",
+            "zjg",
+            "ZJG",
+            "532621",
+            "120017",
+            "13887602213",
+        ),
+        *("138 8760 2213", "0876-6623101", "08766623101", "财政局", "文山县 财政局", "张 建 国", "001x", "ｚｊｇ"),
+    ],
+)
+def test_whatever_is_typed_finds(typed: str) -> None:
+    key = search_key("张建国", "53262119480512001X 532621194805120017", "13887602213", "0876-6623101", "文山县财政局")
+    assert needle_of(typed) in key
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("单雄信", "danxiongxin"),
+        ("单雄信", "shanx"),
+        ("任乐", "renyue"),
+        ("任乐", "renle"),
+        ("岩温", "aiwen"),
+        ("买买提·艾力", "买买提.艾力"),
+        ("吕青", "lüqing"),
+        ("John Smith", "johns"),
+    ],
+)
+def test_other_readings_find_too(name: str, typed: str) -> None:
+    assert needle_of(typed) in search_key(name)
+
+
+def test_nothing_is_found_across_two_parts() -> None:
+    assert needle_of("国138") not in search_key("张建国", "13887602213")
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4))
+def test_any_name_is_found_by_its_pinyin(name: str) -> None:
+    key = search_key(name, "单位")
+    assert clean_name(name) == name
+    assert len(pinyin_of(name).split()) == len(initials_of(name)) == len(name)
+    for typed in (name, pinyin_of(name), initials_of(name)):
+        assert needle_of(typed) in key
+
+
+def test_pypinyin_is_left_alone_until_a_name_is_converted() -> None:
+    code = "import sys, cadredesk.core.names as n; n.needle_of('张三'); n.clean_name('张三'); sys.exit('pypinyin' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
