@@ -1,0 +1,297 @@
+"""Facets: groups of values with counts, to click on; and the chips that show what is chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.core import memory
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.parts import Flow, button, link_button
+from cadredesk.widgets.theme import colour, font, live, px
+
+SHORT = 7  # values of a group shown before 更多…
+_VALUE, _KIND, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+_ROLE = int(Qt.ItemDataRole.DisplayRole)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A group of values: ``(value, words, count)``; a count of None is not shown."""
+
+    name: str
+    label: str
+    values: Sequence[tuple[Any, str, int | None]]
+
+
+class FacetPanel(QWidget):
+    """The groups at the left of a table. A click chooses one value of its group (again: none); Ctrl+click adds another."""
+
+    changed = Signal(object)  # dict: name of group -> tuple of chosen values
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = f"facets/{key}"
+        kept = memory.recall(self._key, {})
+        kept = kept if isinstance(kept, dict) else {}
+        self._closed: set[str] = set(kept.get("closed", []))
+        self._long: set[str] = set()
+        self._groups: Sequence[FacetGroup] = ()
+        self._chosen: dict[str, tuple[Any, ...]] = {}
+        self.chips = FacetChips(self)
+        self.tree = _Tree(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tree)
+        self.setFocusProxy(self.tree)
+        live(self, self._fill)
+
+    # ---- what pages use
+
+    def set_groups(self, groups: Sequence[FacetGroup]) -> None:
+        """Show the groups with their counts of now. What is chosen stays chosen."""
+        same = [(group.name, [value[0] for value in group.values]) for group in groups] == [
+            (group.name, [value[0] for value in group.values]) for group in self._groups
+        ]
+        self._groups = groups
+        if same:
+            self._recount()
+        else:
+            self._fill()
+        self.chips.show_chosen()
+
+    def chosen(self) -> dict[str, tuple[Any, ...]]:
+        """The chosen values by the name of their group; groups without any are left out."""
+        return dict(self._chosen)
+
+    def set_chosen(self, chosen: Mapping[str, Sequence[Any]]) -> None:
+        """Choose these and nothing else (a saved filter, a link from another page)."""
+        fresh = {name: tuple(values) for name, values in chosen.items() if values}
+        if fresh != self._chosen:
+            self._chosen = fresh
+            self.tree.viewport().update()
+            self.chips.show_chosen()
+            self.changed.emit(self.chosen())
+
+    def clear(self) -> None:
+        """Choose nothing."""
+        self.set_chosen({})
+
+    def words_of(self, name: str, value: Any) -> str:
+        """The words of a value, as the panel shows them."""
+        for group in self._groups:
+            if group.name == name:
+                return next((words for each, words, _ in group.values if each == value), str(value))
+        return str(value)
+
+    def is_chosen(self, name: str, value: Any) -> bool:
+        """Whether a value is chosen."""
+        return value in self._chosen.get(name, ())
+
+    def toggle(self, name: str, value: Any, *, add: bool = False) -> None:
+        """Choose a value or let it go; with ``add`` the others of its group stay."""
+        present = self._chosen.get(name, ())
+        if value in present:
+            fresh = tuple(each for each in present if each != value) if add or len(present) == 1 else (value,)
+        else:
+            fresh = (*present, value) if add else (value,)
+        self.set_chosen({**self._chosen, name: fresh})
+
+    # ---- the tree
+
+    def _fill(self) -> None:
+        self.tree.clear()
+        for group in self._groups:
+            if not group.values:
+                continue
+            head = QTreeWidgetItem([group.label])
+            head.setData(0, _VALUE, group.name)
+            head.setData(0, _KIND, "group")
+            self.tree.addTopLevelItem(head)
+            self._add_values(head, group)
+            head.setExpanded(group.name not in self._closed)
+
+    def _add_values(self, head: QTreeWidgetItem, group: FacetGroup) -> None:
+        long = group.name in self._long or len(group.values) <= SHORT + 1
+        for value, words, count in group.values if long else group.values[:SHORT]:
+            head.addChild(_item(words or "（未填）", (group.name, value), "value", count))
+        if len(group.values) > SHORT + 1:
+            words = "收起" if long else f"更多…（{len(group.values) - SHORT}）"
+            head.addChild(_item(words, group.name, "more", None))
+
+    def _recount(self) -> None:
+        counts = {(group.name, value): (words, count) for group in self._groups for value, words, count in group.values}
+        for at in range(self.tree.topLevelItemCount()):
+            head = self.tree.topLevelItem(at)
+            for place in range(head.childCount()):
+                item = head.child(place)
+                if item.data(0, _KIND) == "value":
+                    words, count = counts[item.data(0, _VALUE)]
+                    item.setText(0, words or "（未填）")
+                    item.setData(0, _COUNT, count)
+        self.tree.viewport().update()
+
+    def press(self, item: QTreeWidgetItem, add: bool) -> None:
+        """What a click or Enter on a line does."""
+        kind, value = item.data(0, _KIND), item.data(0, _VALUE)
+        if kind == "value":
+            self.toggle(*value, add=add)
+        elif kind == "more":
+            self._long ^= {value}
+            QTimer.singleShot(0, self, self._fill)
+        else:
+            item.setExpanded(not item.isExpanded())
+            self._closed = self._closed - {value} if item.isExpanded() else self._closed | {value}
+            memory.remember(self._key, {"closed": sorted(self._closed)})
+
+
+def _item(words: str, value: Any, kind: str, count: int | None) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([words])
+    item.setData(0, _VALUE, value)
+    item.setData(0, _KIND, kind)
+    item.setData(0, _COUNT, count)
+    item.setToolTip(0, words if len(words) > 8 else "")
+    return item
+
+
+class _Tree(QTreeWidget):
+    """The lines of the facets; a click goes to the panel."""
+
+    def __init__(self, panel: FacetPanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self.setProperty("look", "facets")
+        self.setAccessibleName("筛选")
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Line(panel, self))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._panel.press(item, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if item is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._panel.press(item, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(190), px(300))
+
+
+class _Line(QStyledItemDelegate):
+    """Draws a group's head, or a value with its count at the right."""
+
+    def __init__(self, panel: FacetPanel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._panel = panel
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(px(120), px(38 if index.data(_KIND) == "group" and index.row() else 31))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        from PySide6.QtWidgets import QStyle
+
+        kind, value = index.data(_KIND), index.data(_VALUE)
+        rect = option.rect.adjusted(0, 1, -px(6), -1)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        chosen = kind == "value" and self._panel.is_chosen(*value)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(colour("accent_soft" if chosen else "chip"))
+            painter.drawRoundedRect(rect, px(6), px(6))
+        if state & QStyle.StateFlag.State_HasFocus and self._panel.tree.hasFocus():
+            painter.setPen(colour("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, px(6), px(6))
+        if kind == "group":
+            self._paint_head(painter, rect, index)
+        else:
+            self._paint_value(painter, rect, index, kind, chosen)
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        painter.setPen(colour("muted"))
+        painter.setFont(font(13, bold=True))
+        rect = rect.adjusted(0, rect.height() - px(29), 0, 0)
+        painter.drawText(rect.adjusted(px(6), 0, -px(24), 0), Qt.AlignmentFlag.AlignVCenter, index.data(_ROLE))
+        opened = self._panel.tree.isExpanded(index)
+        side = px(11)
+        box = QRect(rect.right() - px(18), rect.center().y() - side // 2, side, side)
+        icon("chevron-down" if opened else "chevron-right", "faint").paint(painter, box)
+
+    def _paint_value(self, painter: QPainter, rect: QRect, index: QModelIndex, kind: str, chosen: bool) -> None:
+        count = index.data(_COUNT)
+        number = "" if count is None else f"{count:,}"
+        painter.setFont(font(13.5 if kind == "more" else 14, bold=chosen))
+        metrics = painter.fontMetrics()
+        inner = rect.adjusted(px(16), 0, -px(8), 0)
+        room = inner.width() - metrics.horizontalAdvance(number) - (px(8) if number else 0)
+        painter.setPen(colour("accent_ink" if chosen else "muted" if kind == "more" or count == 0 else "ink"))
+        words = metrics.elidedText(index.data(_ROLE), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.setPen(colour("accent_ink" if chosen else "muted"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
+
+
+class FacetChips(QWidget):
+    """What is chosen, each with a cross; and 清除 when there are several."""
+
+    def __init__(self, panel: FacetPanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self._shown: dict[str, tuple[Any, ...]] | None = None
+        self.setLayout(Flow(6))
+        self.setAccessibleName("已选的筛选")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def show_chosen(self) -> None:
+        """Show the chips of what is chosen now."""
+        chosen = self._panel.chosen()
+        if chosen == self._shown:
+            return
+        self._shown = chosen
+        layout = self.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for name, values in chosen.items():
+            for value in values:
+                words = self._panel.words_of(name, value) or "（未填）"
+                made = button(
+                    f"{words}  ×",
+                    "",
+                    lambda name=name, value=value: self._panel.toggle(name, value, add=True),
+                    look="chip",
+                )
+                made.setAccessibleName(f"去掉筛选：{words}")
+                made.setToolTip("点一下去掉")
+                layout.addWidget(made)
+        if sum(map(len, chosen.values())) > 1:
+            layout.addWidget(link_button("全部清除", self._panel.clear))
+        self.updateGeometry()

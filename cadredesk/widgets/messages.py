@@ -1,0 +1,143 @@
+"""Questions, news and errors, in plain sentences with Chinese buttons.
+
+Call through the module (``messages.ask(...)``), so that tests can answer in the user's place.
+"""
+
+import logging
+import platform
+import re
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.widgets.theme import restyle
+
+log = logging.getLogger(__name__)
+F = TypeVar("F", bound=Callable[..., Any])
+_PERSONAL = re.compile(r"[^\x00-\x7f]+|\d{3,}")
+
+
+def choose(
+    parent: QWidget | None,
+    question: str,
+    answers: Sequence[tuple[str, str]],
+    *,
+    detail: str = "",
+    default: str = "",
+    escape: str = "",
+) -> str:
+    """Ask one of several answers ``(key, words)``; returns the key. Closing the box means ``escape`` (else the last)."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("请确认")
+    box.setText(question)
+    box.setInformativeText(detail)
+    escape = escape or answers[-1][0]
+    buttons = {}
+    for key, words in answers:
+        made = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
+        if key == (default or answers[0][0]):
+            box.setDefaultButton(made)
+            restyle(made, look="primary")
+        if key == escape:
+            box.setEscapeButton(made)
+        buttons[key] = made
+    box.exec()
+    return next((key for key, made in buttons.items() if made is box.clickedButton()), escape)
+
+
+def ask(
+    parent: QWidget | None,
+    question: str,
+    *,
+    detail: str = "",
+    yes: str = "确定",
+    no: str = "取消",
+    default_no: bool = False,
+) -> bool:
+    """Ask yes or no. ``default_no`` for what is hard to take back: Enter then means no."""
+    return (
+        choose(parent, question, [("yes", yes), ("no", no)], detail=detail, default="no" if default_no else "yes")
+        == "yes"
+    )
+
+
+def tell(parent: QWidget | None, text: str, *, detail: str = "") -> None:
+    """Say something that needs no answer."""
+    _say(parent, QMessageBox.Icon.Information, "提示", text, detail)
+
+
+def warn(parent: QWidget | None, text: str, *, detail: str = "") -> None:
+    """Say something that went otherwise than the user wished."""
+    _say(parent, QMessageBox.Icon.Warning, "请注意", text, detail)
+
+
+def _say(parent: QWidget | None, kind: QMessageBox.Icon, title: str, text: str, detail: str) -> None:
+    box = QMessageBox(parent)
+    box.setIcon(kind)
+    box.setWindowTitle(title)
+    box.setText(text)
+    box.setInformativeText(detail)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def show_error(parent: QWidget | None, error: BaseException) -> None:
+    """A UserError is a sentence; Cancelled is silence; anything else is logged, with the offer to save a report."""
+    if isinstance(error, Cancelled):
+        return
+    if isinstance(error, UserError):
+        warn(parent, str(error))
+        return
+    log.error("unexpected error", exc_info=error)
+    answers = [("close", "关闭"), ("save", "保存报告…")]
+    detail = "刚才的操作没有完成，已保存的数据没有受影响。可以把报告保存下来交给维护人员，报告里不含任何人员信息。"
+    if choose(parent, "程序出了点问题。", answers, detail=detail, escape="close") == "save":
+        save_report(parent, error)
+
+
+def report_of(error: BaseException) -> str:
+    """A report that holds no personal data: where in the program, without the values of variables."""
+    lines = [f"CadreDesk · Python {platform.python_version()} · {platform.platform()}", ""]
+    for frame in traceback.extract_tb(error.__traceback__):
+        lines.append(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}: {frame.line}")
+    lines.append(f"{type(error).__name__}: {_PERSONAL.sub('…', str(error))}")
+    return "\n".join(lines) + "\n"
+
+
+def save_report(parent: QWidget | None, error: BaseException) -> None:
+    """Ask where, and write the report there."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
+    path, _ = QFileDialog.getSaveFileName(parent, "保存报告", f"{folder}/老干部台账报告.txt", "文本文件 (*.txt)")
+    if path:
+        try:
+            Path(path).write_text(report_of(error), encoding="utf-8")
+        except OSError:
+            warn(parent, "报告没有保存成功，请换一个文件夹再试。")
+
+
+@contextmanager
+def guarded(parent: QWidget | None) -> Iterator[None]:
+    """Show what goes wrong inside to the user instead of letting it out."""
+    try:
+        yield
+    except Exception as error:
+        show_error(parent, error)
+
+
+def guard(method: F) -> F:
+    """The same as a decorator for methods of widgets: ``@guard def save(self): ...``."""
+
+    @wraps(method)
+    def wrapped(self: QWidget, *args: Any, **rest: Any) -> Any:
+        with guarded(self):
+            return method(self, *args, **rest)
+
+    return wrapped  # type: ignore[return-value]

@@ -1,0 +1,202 @@
+"""What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.widgets.facets import FacetPanel
+from cadredesk.widgets.parts import Banner, button, row
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.search_box import SearchBox
+from cadredesk.widgets.theme import live, px, theme
+
+
+class Page(QWidget):
+    """A tab of the window. The shell calls its methods for Ctrl+F, Ctrl+N, Ctrl+P and after every change of the file."""
+
+    wants = Signal(str, object)  # name of another page, what to show there
+
+    title = ""
+    icon_name = "house"
+    help_topic = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        """Rows of these tables changed: read again what is shown."""
+
+    def show_payload(self, payload: Any) -> None:
+        """Another page asked for this one with ``wants``: show what it handed over."""
+
+    def focus_search(self) -> None:
+        """Ctrl+F."""
+
+    def add_new(self) -> None:
+        """Ctrl+N."""
+
+    def print_current(self) -> None:
+        """Ctrl+P."""
+
+
+class Shape(QVBoxLayout):
+    """Search and buttons on top; below, facets | table | card in a splitter whose sizes are remembered.
+
+    Facets and card may be missing. Where the window is narrow the facets step aside, and a button brings them back.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        search: SearchBox | None = None,
+        left_tools: list[QWidget] | None = None,
+        tools: list[QWidget] | None = None,
+        facets: QWidget | None = None,
+        table: QWidget,
+        card: QWidget | None = None,
+        facets_width: int = 190,
+        card_width: int = 330,
+    ) -> None:
+        super().__init__()
+        self._key = f"splitter/{key}"
+        self._facets, self._table, self._card = facets, table, card
+        self.banner = Banner()
+        self.toolbar = row(*([search] if search else []), *(left_tools or []))
+        self._facets_button: QPushButton | None = None
+        if isinstance(facets, FacetPanel):
+            self._facets_button = button("筛选", "filter", tip="显示或收起左边的筛选")
+            self._facets_button.setCheckable(True)
+            self.toolbar.addWidget(self._facets_button)
+        if search is not None:
+            self.toolbar.setStretchFactor(search, 2)
+        self.toolbar.addStretch(1)
+        self._tool_count = len(tools or [])
+        for tool in tools or []:
+            self.toolbar.addWidget(tool)
+        self._splitter = _Splitter(self)
+        self._widths = (facets_width, 0, card_width)
+        for part in (facets, table, card):
+            if part is not None:
+                self._splitter.addWidget(part)
+                self._splitter.setCollapsible(self._splitter.indexOf(part), False)
+        self._splitter.setStretchFactor(self._splitter.indexOf(table), 1)
+        self._chips = facets.chips if isinstance(facets, FacetPanel) else None
+        self._chip_place: bool | None = None
+        self.addLayout(self.toolbar)
+        self.addWidget(self.banner)
+        self.addWidget(self._splitter, 1)
+        self._wanted = bool(memory.recall(f"{self._key}/facets", True))
+        self._keeper = QTimer(self._splitter, singleShot=True, interval=400)
+        self._keeper.timeout.connect(self._keep)
+        self._splitter.splitterMoved.connect(self._keeper.start)
+        if self._facets_button is not None:
+            self._facets_button.clicked.connect(self._toggle)
+        if search is not None:
+            search.go_down_to(table)
+            if isinstance(table, RecordTable):
+                table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
+        live(self._splitter, self._size)
+
+    def _size(self) -> None:
+        self.setContentsMargins(px(16), px(14), px(16), px(14))
+        self.setSpacing(px(12))
+        self.toolbar.setSpacing(px(8))
+        self._splitter.setHandleWidth(px(12))
+        if self._facets is not None:
+            self._facets.setMinimumWidth(px(150))
+        if self._card is not None:
+            self._card.setMinimumWidth(px(270))
+        self._table.setMinimumWidth(px(300))
+        kept = memory.recall(self._key, {})
+        kept = kept if isinstance(kept, dict) else {}
+        sizes = []
+        for name, part, usual in zip(
+            ("facets", "table", "card"), (self._facets, self._table, self._card), self._widths, strict=True
+        ):
+            if part is not None:
+                width = kept.get(name, usual)
+                sizes.append(px(width if isinstance(width, int) and width else usual or 700))
+        self._splitter.setSizes(sizes)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Show the facets if they are wanted and there is room; always show a way to bring them back."""
+        if self._facets is None:
+            return
+        self._place_chips()
+        width = self._splitter.width()
+        narrow = width < px(190 + 430 + (330 if self._card is not None else 0))
+        shown = self._wanted and not narrow
+        if self._facets.isVisibleTo(self._splitter) != shown:
+            self._facets.setVisible(shown)
+        if self._facets_button is not None:
+            self._facets_button.setVisible(not shown or not self._wanted)
+            self._facets_button.setChecked(False)
+
+    def _place_chips(self) -> None:
+        """The chips stand among the buttons where there is room, else in a line of their own."""
+        wide = self._splitter.width() >= px(1200)
+        if self._chips is None or self._chip_place is wide:
+            return
+        self._chip_place = wide
+        self.toolbar.removeWidget(self._chips)
+        self.removeWidget(self._chips)
+        if wide:
+            self.toolbar.insertWidget(self.toolbar.count() - self._tool_count - 1, self._chips, 2)
+        else:
+            self.insertWidget(1, self._chips)
+
+    def _toggle(self) -> None:
+        if self._facets is None:
+            return
+        self._wanted = True
+        memory.remember(f"{self._key}/facets", True)
+        self._facets.show()
+        if self._facets_button is not None:
+            self._facets_button.hide()
+
+    def hide_facets(self) -> None:
+        """Put the facets aside, now and next time."""
+        self._wanted = False
+        memory.remember(f"{self._key}/facets", False)
+        self.make_room()
+
+    def _keep(self) -> None:
+        zoom = theme().zoom
+        sizes = dict(
+            zip(
+                (id(self._splitter.widget(at)) for at in range(self._splitter.count())),
+                self._splitter.sizes(),
+                strict=True,
+            )
+        )
+        named = (("facets", self._facets), ("table", self._table), ("card", self._card))
+        kept = {name: round(sizes[id(part)] * 100 / zoom) for name, part in named if part is not None}
+        memory.remember(self._key, {name: width for name, width in kept.items() if width})
+
+
+class _Splitter(QSplitter):
+    """Tells the shape when its width changes."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._shape = shape
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._shape.make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(300), px(200))
+
+
+def fill(widget: QWidget, layout: QBoxLayout) -> None:
+    """Give a page its layout (a Shape, or a column of one's own)."""
+    widget.setLayout(layout)

@@ -1,0 +1,499 @@
+"""A table of records: sorts, chooses columns, keeps its place by id, and scrolls a million rows."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedWidget, QTableView, QWidget
+
+from cadredesk.core.fields import Field, Kind
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.parts import Do, EmptyState, column, icon_button, label, panel, row
+from cadredesk.widgets.record_columns import NARROWEST, ColumnChooser, Columns
+from cadredesk.widgets.record_model import RecordModel, Tone, Words
+from cadredesk.widgets.sources import Source
+from cadredesk.widgets.theme import live, px, theme
+
+COPY_LIMIT = 20_000
+_STRETCHY = (Kind.TEXT, Kind.LONG)
+_FLAG = QItemSelectionModel.SelectionFlag
+
+
+class RecordTable(QWidget):
+    """The table with its count line; an empty state stands in its place when there are no rows.
+
+    ``key`` is what columns are remembered under. ``fields`` are all columns there are (computed ones too); those that are
+    ``listed`` show at first. ``noun`` and ``unit`` word the count: 人员, 人. ``lead`` is the column in bold.
+    """
+
+    current_changed = Signal(object)  # id or None
+    selection_changed = Signal(object)  # list of ids
+    activated = Signal(object)  # id: double click or Enter
+    sort_changed = Signal(str, bool)  # field name, descending: query again
+    columns_changed = Signal()  # other columns are shown: query again if the query reads only those
+    typed = Signal(str)  # a letter typed on the table
+
+    def __init__(
+        self,
+        key: str,
+        fields: Sequence[Field],
+        *,
+        noun: str,
+        unit: str = "条",
+        lead: str = "",
+        unsortable: Sequence[str] = (),
+        tone: Tone | None = None,
+        words: Words | None = None,
+        multiple: bool = True,
+        framed: bool = True,
+    ) -> None:
+        super().__init__()
+        self.noun, self.unit = noun, unit
+        self._columns = Columns(key, fields)
+        self._unsortable = frozenset(unsortable)
+        self._sort: tuple[str, bool] = ("", False)
+        self._total: int | None = None
+        self._current: int | None = None
+        self._selected: list[int] = []
+        self._restoring = self._fitting = False
+        self._context: list[QAction] = []
+        self._none = ("inbox", f"还没有{noun}。", "", None)
+        self._nothing = ("magnifying-glass", f"没有符合条件的{noun}。", "", None)
+        self.model = RecordModel(fields, lead or fields[0].name, tone, words, self)
+        self.view = _View(self)
+        self._build(multiple, framed)
+        self._connect()
+        self._arrange()
+
+    # ---- what pages use
+
+    def set_source(
+        self,
+        source: Source,
+        *,
+        total: int | None = None,
+        columns: Sequence[str] | None = None,
+        choose_first: bool = False,
+    ) -> None:
+        """Show other rows (or the same again). The current row, the selection and the place stay, by id.
+
+        ``total`` is how many there are without filters. ``columns`` names what the tuples hold after the id (every field
+        of the table unless given). With ``choose_first`` the first row becomes current if the current one is gone, and the
+        table goes to its top: for a new search.
+        """
+        keep = _Place(self)
+        self._restoring = True
+        self.model.put(source, columns)
+        self._total = total
+        here = keep.restore(choose_first)
+        self._restoring = False
+        self._show_state()
+        self._settle(here)
+
+    def refresh(self) -> None:
+        """Read the shown rows anew: values changed, but neither order nor number."""
+        self.model.forget()
+
+    @property
+    def current(self) -> int | None:
+        """The id of the current row."""
+        return self._current
+
+    @property
+    def selected(self) -> list[int]:
+        """The ids of the selected rows, from top to bottom."""
+        return self._selected
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.model.rowCount()
+
+    @property
+    def shown_columns(self) -> list[str]:
+        """The names of the columns shown, from left to right."""
+        return list(self._columns.shown)
+
+    @property
+    def sort(self) -> tuple[str, bool]:
+        """The field sorted by ("" for none) and whether it descends."""
+        return self._sort
+
+    def set_sort(self, name: str, descending: bool = False) -> None:
+        """Show by which field the rows are sorted, without a signal."""
+        self._sort = (name, descending)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        at = self._section(name)
+        self.view.horizontalHeader().setSortIndicator(-1 if at is None else at, order)
+
+    def choose(self, wanted: int) -> bool:
+        """Make a row current by its id and scroll to it. False if it is not here."""
+        at = self.model.position(wanted)
+        if at is None:
+            return False
+        self.view.setCurrentIndex(self.model.index(at, self._first_section()))
+        self.view.scrollTo(self.view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def select_all(self) -> None:
+        """Select every row."""
+        self.view.selectAll()
+
+    def set_empty(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
+        """What to say, and to offer, when there is nothing at all."""
+        self._none = (icon_name, sentence, words, do)
+        self._show_state()
+
+    def set_nothing_found(self, sentence: str, words: str = "", do: Do | None = None) -> None:
+        """What to say, and to offer, when the filters leave nothing."""
+        self._nothing = ("magnifying-glass", sentence, words, do)
+        self._show_state()
+
+    def set_context_actions(self, actions: Sequence[QAction | None]) -> None:
+        """Actions of the menu of the right mouse button, before 复制; None draws a line."""
+        self._context = []
+        for each in actions:
+            if each is None:
+                each = QAction(self)
+                each.setSeparator(True)
+            self._context.append(each)
+
+    def add_footer(self, widget: QWidget) -> None:
+        """A part of one's own at the right of the count line."""
+        self._footer.insertWidget(self._footer.count() - 1, widget)
+
+    def copy(self, *, with_head: bool = False) -> None:
+        """Put the selected rows on the clipboard: as text with tabs, and as a table in which long numbers stay text."""
+        lines = [[self.model.text_at(at, section) for section in self._sections()] for at in self._selected_rows()]
+        if with_head:
+            lines.insert(0, [self._columns.fields[name].label for name in self._columns.shown])
+        data = QMimeData()
+        data.setText("\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines))
+        data.setHtml(_table_html(lines))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    @property
+    def count_text(self) -> str:
+        """The count line: 共 2,849 人，筛选出 214 人，已选 12 人."""
+        total = self.count if self._total is None else self._total
+        parts = [f"共 {total:,} {self.unit}"]
+        if self.count != total:
+            parts.append(f"筛选出 {self.count:,} {self.unit}")
+        if len(self._selected) > 1:
+            parts.append(f"已选 {len(self._selected):,} {self.unit}")
+        return "，".join(parts)
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ---- building
+
+    def _build(self, multiple: bool, framed: bool) -> None:
+        view = self.view
+        view.setModel(self.model)
+        view.setProperty("look", "records")
+        view.setAccessibleName(f"{self.noun}表")
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        mode = QAbstractItemView.SelectionMode
+        view.setSelectionMode(mode.ExtendedSelection if multiple else mode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setFrameShape(QTableView.Shape.NoFrame)
+        rows = view.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        self._build_header(view.horizontalHeader())
+        self.empty = EmptyState()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(view)
+        self._stack.addWidget(self.empty)
+        self._count = label("", "label")
+        self._columns_button = icon_button("table-columns", "选择要显示的列", self.choose_columns)
+        self._columns_button.setText("列")
+        self._columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._columns_button.setProperty("look", "footer")
+        self._footer = row(self._count, None, self._columns_button)
+        frame = panel(column(self._stack, self._footer, gap=0, margins=(1, 1, 1, 1)), "panel" if framed else "plain")
+        self.setLayout(column(frame))
+        self.setFocusProxy(view)
+        live(self, self._size)
+
+    def _build_header(self, header: QHeaderView) -> None:
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.setToolTip("单击排序，拖动改变次序，右键选择列")
+
+    def _connect(self) -> None:
+        view, header = self.view, self.view.horizontalHeader()
+        view.selectionModel().currentRowChanged.connect(self._current_moved)
+        view.selectionModel().selectionChanged.connect(self._selection_moved)
+        view.doubleClicked.connect(lambda index: self.activated.emit(self.model.id_at(index.row())))
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._moved)
+        header.customContextMenuRequested.connect(self._header_menu)
+        self._keeper = QTimer(self, singleShot=True, interval=400)
+        self._keeper.timeout.connect(self._columns.keep)
+
+    def _size(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(px(36))
+        self.view.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
+        self._footer.setContentsMargins(px(12), px(4), px(8), px(4))
+        self._fit()
+
+    # ---- columns
+
+    def choose_columns(self) -> None:
+        """Open the list of columns."""
+        chooser = ColumnChooser(self, self._columns, self._columns_chosen)
+        corner = self._columns_button.mapToGlobal(QPoint(self._columns_button.width(), 0))
+        chooser.show_below(corner)
+
+    def _columns_chosen(self) -> None:
+        self._arrange()
+        self.columns_changed.emit()
+
+    def _section(self, name: str) -> int | None:
+        return next((at for at, field in enumerate(self.model.fields) if field.name == name), None)
+
+    def _sections(self) -> list[int]:
+        """The columns of the model that are shown, from left to right."""
+        places = {field.name: at for at, field in enumerate(self.model.fields)}
+        return [places[name] for name in self._columns.shown]
+
+    def _first_section(self) -> int:
+        return self._sections()[0]
+
+    def _arrange(self) -> None:
+        """Show, hide and order the sections as chosen."""
+        header = self.view.horizontalHeader()
+        self._fitting = True
+        shown = self._sections()
+        for at in range(header.count()):
+            header.setSectionHidden(at, at not in shown)
+        for place, at in enumerate(shown):
+            header.moveSection(header.visualIndex(at), place)
+        self._fitting = False
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give every column its width; what room is left goes to the columns of words."""
+        header, fields = self.view.horizontalHeader(), self._columns.fields
+        widths = {name: px(self._columns.width(name)) for name in self._columns.shown}
+        spare = self.view.viewport().width() - sum(widths.values())
+        elastic = [name for name in widths if fields[name].kind in _STRETCHY and fields[name].width >= 110] or list(
+            widths
+        )[-1:]
+        if spare > 0:
+            whole = sum(widths[name] for name in elastic)
+            for name in elastic:
+                widths[name] += spare * widths[name] // whole
+        self._fitting = True
+        for name, at in zip(self._columns.shown, self._sections(), strict=True):
+            header.resizeSection(at, widths[name])
+        self._fitting = False
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        if not self._fitting and new:
+            self._columns.widths[self.model.fields[section].name] = round(new * 100 / theme().zoom)
+            self._keeper.start()
+
+    def _moved(self) -> None:
+        if self._fitting:
+            return
+        header = self.view.horizontalHeader()
+        names = [self.model.fields[header.logicalIndex(place)].name for place in range(header.count())]
+        self._columns.shown = [name for name in names if name in self._columns.shown]
+        self._keeper.start()
+
+    def _header_menu(self, point: QPoint) -> None:
+        section = self.view.horizontalHeader().logicalIndexAt(point)
+        menu = QMenu(self)
+        if section >= 0:
+            field = self.model.fields[section]
+            if field.name not in self._unsortable:
+                menu.addAction("从小到大排", lambda: self._sort_to(field.name, False))
+                menu.addAction("从大到小排", lambda: self._sort_to(field.name, True))
+                menu.addSeparator()
+            if len(self._columns.shown) > 1:
+                menu.addAction(f"不显示“{field.label}”", lambda: self._hide(field.name))
+        menu.addAction(icon("table-columns"), "选择列…", self.choose_columns)
+        menu.addAction("恢复默认的列", self._usual)
+        menu.popup(self.view.horizontalHeader().mapToGlobal(point))
+
+    def _hide(self, name: str) -> None:
+        self._columns.shown.remove(name)
+        self._columns.keep()
+        self._columns_chosen()
+
+    def _usual(self) -> None:
+        self._columns.reset()
+        self._columns_chosen()
+
+    # ---- sorting
+
+    def _sort_by(self, section: int) -> None:
+        name = self.model.fields[section].name
+        self._sort_to(name, self._sort == (name, False))
+
+    def _sort_to(self, name: str, descending: bool) -> None:
+        if name in self._unsortable:
+            self.set_sort(*self._sort)
+            return
+        self.set_sort(name, descending)
+        self.sort_changed.emit(name, descending)
+
+    # ---- current row and selection
+
+    def _current_moved(self, index: QModelIndex) -> None:
+        if not self._restoring:
+            self._set_current(self.model.id_at(index.row()) if index.isValid() else None)
+
+    def _set_current(self, found: int | None) -> None:
+        if found != self._current:
+            self._current = found
+            self.current_changed.emit(found)
+
+    def _selection_moved(self) -> None:
+        if not self._restoring:
+            self._set_selected([each for start, stop in self._ranges() for each in self.model.ids(start, stop)])
+
+    def _set_selected(self, ids: list[int]) -> None:
+        if ids != self._selected:
+            self._selected = ids
+            self._count.setText(self.count_text)
+            self.selection_changed.emit(ids)
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        found = {(part.top(), part.bottom() + 1) for part in self.view.selectionModel().selection()}
+        return sorted(found)
+
+    def _selected_rows(self) -> list[int]:
+        return [at for start, stop in self._ranges() for at in range(start, stop)][:COPY_LIMIT]
+
+    def _settle(self, here: int | None) -> None:
+        self._set_current(self.model.id_at(here) if here is not None else None)
+        self._set_selected([each for start, stop in self._ranges() for each in self.model.ids(start, stop)])
+        self._count.setText(self.count_text)
+
+    def _show_state(self) -> None:
+        total = self.count if self._total is None else self._total
+        if not self.count:
+            self.empty.set(*(self._nothing if total else self._none))
+        self._stack.setCurrentWidget(self.view if self.count else self.empty)
+        self._count.setText(self.count_text)
+
+    def _open_menu(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addActions(self._context)
+        if self._context:
+            menu.addSeparator()
+        menu.addAction(icon("copy"), "复制\tCtrl+C", self.copy)
+        menu.addAction("连同表头复制", lambda: self.copy(with_head=True))
+        menu.popup(event.globalPos())
+
+
+class _View(QTableView):
+    """A QTableView whose keys act on whole rows."""
+
+    def __init__(self, table: RecordTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, table = event.key(), self._table
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            table.copy()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
+            if table.current is not None:
+                table.activated.emit(table.current)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + (px(60) if key == Qt.Key.Key_Right else -px(60)))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
+            at = 0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(at, table._first_section()))
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, text: str) -> None:
+        self._table.typed.emit(text)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid():
+            self._table._open_menu(event)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._table._fit()
+
+
+class _Place:
+    """Where a table stands, in ids: taken before new rows come, restored after."""
+
+    def __init__(self, table: RecordTable) -> None:
+        self._table, view = table, table.view
+        self._bar = view.verticalScrollBar()
+        self._scroll = self._bar.value()
+        self._row = view.currentIndex().row()
+        self._top = max(view.rowAt(0), 0)
+        self._top_id = table.model.id_at(self._top) if self._scroll else None
+        self._offset = self._scroll - view.verticalHeader().sectionPosition(self._top) if table.count else 0
+
+    def restore(self, choose_first: bool) -> int | None:
+        """Put it back as far as the rows are still there; returns the current row."""
+        table, model, view = self._table, self._table.model, self._table.view
+        here = None if table.current is None else model.position(table.current, self._row)
+        gone = here is None
+        if gone and choose_first and table.count:
+            here = 0
+        self._select(here, gone)
+        if here is not None:
+            flags = _FLAG.Current | (_FLAG.Select | _FLAG.Rows if gone else _FLAG.NoUpdate)
+            view.selectionModel().setCurrentIndex(model.index(here, table._first_section()), flags)
+        if choose_first:
+            if here is not None:
+                view.scrollTo(view.currentIndex())
+            return here
+        at = None if self._top_id is None else model.position(self._top_id, self._top)
+        self._bar.setValue(self._scroll if at is None else view.verticalHeader().sectionPosition(at) + self._offset)
+        return here
+
+    def _select(self, here: int | None, gone: bool) -> None:
+        table, model, view = self._table, self._table.model, self._table.view
+        ids = table.selected
+        positions = model.positions(ids, self._row)
+        if not positions or (gone and len(ids) <= 1):
+            return
+        chosen = QItemSelection()
+        last = len(model.fields) - 1
+        start = previous = positions[0]
+        for at in (*positions[1:], -1):
+            if at != previous + 1:
+                chosen.select(model.index(start, 0), model.index(previous, last))
+                start = at
+            previous = at
+        view.selectionModel().select(chosen, _FLAG.Select)
+
+
+def _table_html(lines: list[list[str]]) -> str:
+    """A table in which Excel and WPS leave every cell as text (an ID of 18 digits stays whole)."""
+    cells = "".join(
+        "<tr>" + "".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(cell)}</td>" for cell in line) + "</tr>"
+        for line in lines
+    )
+    return f"<table>{cells}</table>"

@@ -1,0 +1,65 @@
+"""The search box: a magnifying glass, a cross to clear, Esc clears, arrow down goes to the table."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.parts import icon_button
+from cadredesk.widgets.theme import live, px
+
+
+class SearchBox(QLineEdit):
+    """Emits ``textChanged`` at every keystroke; ``text()`` is what is searched for."""
+
+    def __init__(self, hint: str, *, width: int = 400) -> None:
+        super().__init__()
+        self._below: QWidget | None = None
+        self.setPlaceholderText(hint)
+        self.setAccessibleName("搜索")
+        self.setAccessibleDescription(hint)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._cross = icon_button("xmark", "清空（Esc）", self.clear, size=14)
+        self._cross.setParent(self)
+        self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cross.setCursor(Qt.CursorShape.ArrowCursor)
+        self._cross.hide()
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
+        live(self, lambda: self._size(width))
+
+    def focus_and_select(self) -> None:
+        """Go there with all text chosen, so that typing replaces it (Ctrl+F)."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def go_down_to(self, widget: QWidget) -> None:
+        """The widget (a table) that the arrow-down and Enter keys go to."""
+        self._below = widget
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._below is not None:
+            self._below.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = px(16)
+        icon("magnifying-glass").paint(QPainter(self), QRect(px(11), (self.height() - side) // 2, side, side))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _size(self, width: int) -> None:
+        self.setMaximumWidth(px(width))
+        self.setMinimumWidth(px(150))
+        self.setTextMargins(px(24), 0, px(24), 0)
+        self._place()
+
+    def _place(self) -> None:
+        side = px(26)
+        self._cross.setGeometry(self.width() - side - px(5), (self.height() - side) // 2, side, side)

@@ -1,0 +1,238 @@
+"""How the whole program looks: colours, letters and sizes, light or dark, at any zoom.
+
+``start(app)`` is called once. Pages never name a colour: they set a *look* on a part (see ``parts``) or take a token by
+``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand asks to be told
+of changes with ``live(widget, function)``.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cadredesk.assets import resource
+from cadredesk.core import memory
+
+ZOOMS = (100, 110, 125, 150, 175)
+SYSTEM, LIGHT, DARK = "system", "light", "dark"
+# The good Chinese screen faces of Windows, UOS, Kylin and Debian. Anything else (Droid Sans Fallback has no bold, for
+# one) is worse than the face that the program brings along.
+SYSTEM_FACES = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "HarmonyOS Sans SC",
+    "WenQuanYi Micro Hei",
+)
+SHIPPED_FACE = "Noto Sans SC"
+BODY = 14
+_TOKEN = re.compile(r"@([a-z_]+)")
+_LENGTH = re.compile(r"\b(\d+)px")
+
+
+class Theme(QObject):
+    """The one look of the program. ``changed`` follows every change of colours or zoom."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.zoom = 100
+        self.scheme = SYSTEM
+        self.tokens: dict[str, str] = _tokens()["light"]
+        self.face = SHIPPED_FACE
+        self._started = False
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark tokens are in use."""
+        if self.scheme == SYSTEM:
+            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self.scheme == DARK
+
+    def start(self, app: QApplication) -> None:
+        """Dress the application: style, letters, Qt's own words in Chinese, the remembered zoom and scheme."""
+        if not self._started:
+            self._started = True
+            app.setStyle("Fusion")
+            self.face = _find_face()
+            _speak_chinese(app)
+            self.zoom = _nearest(memory.recall("zoom", 100))
+            scheme = memory.recall("scheme", SYSTEM)
+            self.scheme = scheme if scheme in (LIGHT, DARK) else SYSTEM
+            app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._apply()
+
+    def set_zoom(self, percent: int) -> None:
+        """Show everything at one of ZOOMS, now and next time."""
+        percent = _nearest(percent)
+        if percent != self.zoom:
+            self.zoom = percent
+            memory.remember("zoom", percent)
+            self._apply()
+
+    def larger(self) -> None:
+        """One step of zoom up."""
+        self.set_zoom(ZOOMS[min(ZOOMS.index(self.zoom) + 1, len(ZOOMS) - 1)])
+
+    def smaller(self) -> None:
+        """One step of zoom down."""
+        self.set_zoom(ZOOMS[max(ZOOMS.index(self.zoom) - 1, 0)])
+
+    def set_scheme(self, scheme: str) -> None:
+        """Follow the SYSTEM, or stay LIGHT or DARK, now and next time."""
+        if scheme != self.scheme:
+            self.scheme = scheme
+            memory.remember("scheme", scheme)
+            self._apply()
+
+    def _follow_system(self) -> None:
+        if self.scheme == SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        app = QApplication.instance()
+        if not isinstance(app, QApplication):
+            return
+        self.tokens = _tokens()["dark" if self.dark else "light"]
+        app.setFont(font())
+        app.setPalette(_palette(self.tokens))
+        app.setStyleSheet(style_sheet(self.tokens, self.zoom))
+        self.changed.emit()
+
+
+@cache
+def theme() -> Theme:
+    """The theme of the running program."""
+    return Theme()
+
+
+def start(app: QApplication) -> Theme:
+    """Dress the application; call once, before the first widget."""
+    theme().start(app)
+    return theme()
+
+
+def px(length: float) -> int:
+    """A length given at 100 %, at the present zoom."""
+    return round(length * theme().zoom / 100)
+
+
+def colour(token: str) -> QColor:
+    """A colour by its role: ink, muted, accent, warning, danger, good, line, surface …"""
+    return QColor(theme().tokens[token])
+
+
+def font(size: float = BODY, bold: bool = False) -> QFont:
+    """The face of the program in a size given at 100 %."""
+    made = QFont(theme().face)
+    made.setPixelSize(px(size))
+    made.setBold(bold)
+    return made
+
+
+def live(widget: QWidget, function: Callable[[], Any]) -> None:
+    """Call ``function`` now and whenever colours or zoom change, as long as the widget lives."""
+
+    def call() -> None:
+        if shiboken6.isValid(widget):
+            function()
+        else:
+            theme().changed.disconnect(call)
+
+    theme().changed.connect(call)
+    function()
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Set properties that the style sheet looks at, and dress the widget anew."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def style_sheet(tokens: dict[str, str], zoom: int) -> str:
+    """The style sheet with its colours filled in and its lengths at a zoom; lines of 1–2 px stay as they are."""
+    text = _TOKEN.sub(lambda match: tokens.get(match[1], match[0]), _template())
+    text = text.replace("@icons", resource("style").as_posix())
+
+    def scaled(match: re.Match[str]) -> str:
+        length = int(match[1])
+        return match[0] if length <= 2 else f"{round(length * zoom / 100)}px"
+
+    return _LENGTH.sub(scaled, text)
+
+
+@cache
+def _tokens() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = json.loads(resource("style", "tokens.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _template() -> str:
+    return resource("style", "desk.qss").read_text(encoding="utf-8")
+
+
+def _nearest(percent: object) -> int:
+    wanted = percent if isinstance(percent, int) else 100
+    return min(ZOOMS, key=lambda zoom: abs(zoom - wanted))
+
+
+def _find_face() -> str:
+    for face in SYSTEM_FACES:
+        if QFontDatabase.hasFamily(face):
+            return face
+    for name in ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"):
+        QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+    return SHIPPED_FACE
+
+
+def _speak_chinese(app: QApplication) -> None:
+    chinese = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
+    QLocale.setDefault(chinese)
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def _palette(tokens: dict[str, str]) -> QPalette:
+    role = QPalette.ColorRole
+    roles = {
+        role.Window: "ground",
+        role.WindowText: "ink",
+        role.Base: "surface",
+        role.AlternateBase: "hover",
+        role.Text: "ink",
+        role.PlaceholderText: "faint",
+        role.Button: "surface",
+        role.ButtonText: "ink",
+        role.BrightText: "on_accent",
+        role.Highlight: "accent_soft",
+        role.HighlightedText: "ink",
+        role.ToolTipBase: "surface",
+        role.ToolTipText: "ink",
+        role.Link: "accent_ink",
+        role.LinkVisited: "accent_ink",
+        role.Light: "surface",
+        role.Midlight: "hover",
+        role.Mid: "line",
+        role.Dark: "line_strong",
+        role.Shadow: "shade",
+        role.Accent: "accent",
+    }
+    palette = QPalette()
+    for each, token in roles.items():
+        palette.setColor(each, QColor(tokens[token]))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens["faint"]))
+    return palette
