@@ -19,7 +19,7 @@ lint: .venv/.ready-dev
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 
 bench: .venv/.ready-dev
 	$(PYTHON) -m tests.bench
