@@ -9,6 +9,8 @@ from cadredesk.paper.fonts import Role, width
 NOT_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·％‰℃,.;:?!)]}%")
 NOT_LAST = frozenset("（〔【《〈「『“‘￥¥([{")
 LEADING = 1.25
+LEAST_ALONE = 0.75
+"""How far words shrink to stay on one line before they may take a second."""
 
 # A word that is not torn: figures, dates, telephone numbers, Latin words. Else single characters.
 _PIECES = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/_@%+\-]*|.", re.DOTALL)
@@ -82,7 +84,7 @@ def fit(
 ) -> Fitted:
     """Fit text into ``box`` (width and height in points): wrap, then shrink to ``floor``, then cut with an ellipsis.
 
-    Without ``multiline`` the text is kept on one line as long as shrinking can do it.
+    Without ``multiline`` a text that is a little too long shrinks before it wraps, and a figure always does.
     """
     room, height = box
     plain = "\n" not in text
@@ -90,7 +92,7 @@ def fit(
         return Fitted([text], size)
     if not multiline and plain:
         narrow = size * room / width(text, role, size)
-        if narrow >= floor:
+        if narrow >= (floor if _PIECES.fullmatch(text) else max(floor, size * LEAST_ALONE)):
             return Fitted([text], int(narrow * 4) / 4)
     tried = size
     while True:

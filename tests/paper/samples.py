@@ -3,6 +3,7 @@
 import datetime
 import re
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -67,8 +68,9 @@ def fonts_of(path: Path) -> set[str]:
     """The names of all fonts, each checked to be embedded."""
     names = set()
     for page in PdfReader(path).pages:
-        for font in page["/Resources"]["/Font"].values():
-            font = font.get_object()
+        resources: Any = page["/Resources"].get_object()
+        for reference in resources["/Font"].values():
+            font = reference.get_object()
             assert "/FontFile2" in font["/FontDescriptor"], font["/BaseFont"]
             names.add(font["/BaseFont"].split("+")[-1])
     return names

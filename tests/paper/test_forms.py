@@ -161,7 +161,7 @@ def test_mistakes_in_a_form_are_named(
 ) -> None:
     (tmp_path / "x.toml").write_text(FORM.replace(old, new, 1), encoding="utf-8")
     monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
-    with pytest.raises(UserError, match="x.toml") as caught:
+    with pytest.raises(UserError, match=r"x\.toml") as caught:
         load_form("x")
     assert sentence in str(caught.value)
 

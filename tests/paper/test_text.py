@@ -44,6 +44,13 @@ def test_text_shrinks_before_it_is_cut() -> None:
     assert one_line("阿依古丽·买买提", Role.SONG, 12, 60)[1] < 12
 
 
+def test_names_shrink_a_little_and_then_wrap_but_figures_never_do() -> None:
+    box = (60.0, 40.0)
+    assert len(fit("欧阳明华建国", Role.SONG, 11, box, multiline=False).lines) == 1
+    assert len(fit("阿依古丽·买买提吐尔逊", Role.SONG, 11, box, multiline=False).lines) == 2
+    assert fit("1,234,567,890.00", Role.SONG, 11, box, multiline=False).lines == ["1,234,567,890.00"]
+
+
 def test_short_labels_are_spread_to_four_letters() -> None:
     assert round(spread("姓名", Role.HEI, 10, 60)) == 20
     assert round(spread("慰问金", Role.HEI, 10, 60)) == 5
