@@ -1,0 +1,155 @@
+"""From the rows of a recognised sheet to typed values: what is no record is left out, what cannot be read is named."""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass, field
+from typing import Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind
+from cadredesk.core.problems import Problem
+from cadredesk.core.values import parse
+from cadredesk.sheets.cells import Unreadable, text_of
+from cadredesk.sheets.dates import MonthStyle, style_of
+from cadredesk.sheets.header import Column, Recognition
+from cadredesk.sheets.leftout import LeaveOut
+from cadredesk.sheets.reader import Cell, Sheet
+
+# What cannot be read stops the row; anything else is a warning and stays out.
+STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem(Problem):
+    """A problem of one cell: ``column`` is the header as in the sheet, ``row`` the number that Excel shows."""
+
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of the sheet. Blank cells and cells that could not be read have no value."""
+
+    number: int  # as Excel shows it
+    values: dict[str, Any]  # by field name; those of REFERENCE fields are names as written
+    words: dict[str, str]  # by field name: the text of each filled cell
+    problems: tuple[RowProblem, ...]
+    others: dict[str, str]  # filled cells of unknown columns, by header
+
+    @property
+    def refused(self) -> bool:
+        """Whether something in it is an error."""
+        return any(problem.level == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The records of a sheet, and the rows left out: number and why (blank rows not counted)."""
+
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()) -> Cleaned:
+    """Read every row below the header.
+
+    An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
+    all else that cannot be read warns.
+    """
+    start = recognition.header.stop
+    readers = [_ColumnReader(column, sheet, start, strict) for column in recognition.mapped]
+    known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
+    unknown = [(column.index, column.header) for column in recognition.unknown]
+    leave_out = LeaveOut(sheet, recognition)
+    cleaned = Cleaned()
+    for index in range(start, len(sheet.rows)):
+        row = sheet.rows[index]
+        number = sheet.first_row + index
+        why = leave_out.reason(row)
+        if why is None:
+            cleaned.rows.append(_read_row(row, number, known, unknown))
+        elif why:
+            cleaned.skipped.append((number, why))
+    return cleaned
+
+
+def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]]) -> Row:
+    """One record. ``known`` are the columns: index, field name, lookup of cells read before, reader."""
+    values: dict[str, Any] = {}
+    words: dict[str, str] = {}
+    problems: list[RowProblem] = []
+    for index, name, seen, reader in known:
+        cell = row[index]
+        if cell == "":
+            continue
+        read = seen(cell if cell.__class__ is str else (cell.__class__, cell)) or reader.read(cell)
+        if read.words:
+            words[name] = read.words
+            if read.good:
+                values[name] = read.value
+            if read.message:
+                problems.append(RowProblem(reader.header, read.message, read.level, number))
+    others = {header: text_of(row[at]) for at, header in unknown if row[at] != ""} if unknown else {}
+    return Row(number, values, words, tuple(problems), others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one cell of a column stands for; kept, since columns repeat themselves."""
+
+    words: str
+    value: Any = None
+    good: bool = True
+    message: str = ""
+    level: Any = "warning"
+
+
+class _ColumnReader:
+    """Reads the cells of one column, each different one once."""
+
+    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str]) -> None:
+        assert column.field is not None
+        self.field = column.field
+        self.name = column.field.name
+        self.index = column.index
+        self.header = column.header or column.field.label
+        self.known: dict[Any, _Read] = {}
+        self.ten_thousands = column.in_ten_thousands
+        fatal = self.field.kind in STRICT_KINDS or self.name in strict
+        self.level = "error" if fatal else "warning"
+        self.style = (
+            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet)
+            if self.field.kind in (Kind.DATE, Kind.PARTIAL)
+            else MonthStyle()
+        )
+
+    def read(self, cell: Cell) -> _Read:
+        """Read a cell for the first time."""
+        key = cell if cell.__class__ is str else (cell.__class__, cell)
+        try:
+            read = self._read(cell)
+        except Unreadable as error:
+            read = _Read(error.words, good=False, message=str(error), level=self.level)
+        self.known[key] = read
+        return read
+
+    def _read(self, cell: Cell) -> _Read:
+        doubt = ""
+        if self.style.applies:
+            text, doubt = self.style.text_of(cell)
+        else:
+            text = text_of(cell, self.field.kind)
+        if not text:
+            return _Read("")
+        words = text if text == cell else text_of(cell)
+        try:
+            if self.field.kind is Kind.REFERENCE:
+                return _Read(words, text)
+            if self.ten_thousands and not re.search("[万元]", text):
+                text += "万"
+            return _Read(words, parse(self.field, text), message=doubt)
+        except UserError as error:
+            message = str(error).removeprefix(f"{self.field.label}：")
+            if self.level == "warning":
+                message = f"{message}这一格没有录入。" if words in message else f"“{words}”读不懂：{message}这一格没有录入。"
+            raise Unreadable(message, words) from error

@@ -1,0 +1,60 @@
+"""Text files of cells: commas, tabs or semicolons; UTF-8, UTF-16 or GB18030."""
+
+import csv
+import io
+import re
+
+from cadredesk.core.errors import UserError
+from cadredesk.sheets.guard import check_area
+
+_SEPARATORS = ",\t;"
+_LONGEST_CELL = 1_000_000
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read(data: bytes) -> list[list[str]]:
+    """All rows, blank ones too, filled up to one width. Raises UserError if it is no text, or too large."""
+    text = _decode(data)
+    separator = _separator(text)
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            rows.append(row)
+            check_area(1, len(row))
+    except csv.Error as error:
+        raise UserError("里面有读不懂的内容（可能引号不成对），请用 Excel 打开并另存为 .xlsx 文件后再试。") from error
+    width = max(map(len, rows), default=0)
+    check_area(len(rows), width)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return rows
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _BINARY.search(text):
+            return text
+    raise UserError("它不是表格文件，请选择 .xlsx、.xls、.ods 或 .csv 文件。")
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the most of the first rows into the most cells."""
+    start = text[:20_000]
+
+    def fitness(separator: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in list(csv.reader(io.StringIO(start, newline=""), delimiter=separator))[:30])
+        except csv.Error:
+            return -1
+
+    return max(_SEPARATORS, key=fitness)

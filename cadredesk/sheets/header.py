@@ -1,0 +1,252 @@
+"""Find the header of a sheet and say which field each column holds."""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind
+from cadredesk.sheets.labels import LabelIndex, plain, unit_of
+from cadredesk.sheets.reader import Book, Sheet
+
+SEARCHED_ROWS = 40  # a header further down is none
+DEEPEST = 3  # rows that one header may take
+_IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
+# A group heading that names somebody else: 姓名 below it is not the person's own.
+_OTHERS = re.compile(r"配偶|遗属|子女|家属|亲属|亲人|家庭成员|联系人|监护人|代领|保姆|父母|医生|专班")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the sheet. ``field`` is None where it is unknown or ignored."""
+
+    index: int
+    header: str  # as in the sheet, on one line
+    field: Field | None = None
+    ignored: bool = False  # 序号, or no header at all
+    score: int = 0  # 100: the field's very label
+    in_ten_thousands: bool = False  # money written in 万元
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the columns of a sheet hold. ``header`` are the indices in ``Sheet.rows`` of the header's rows."""
+
+    header: range
+    columns: tuple[Column, ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def mapped(self) -> tuple[Column, ...]:
+        """The columns whose field is known."""
+        return tuple(column for column in self.columns if column.field is not None)
+
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        """The columns with a header that nobody knows."""
+        return tuple(column for column in self.columns if column.field is None and not column.ignored)
+
+    @property
+    def confidence(self) -> float:
+        """0 … 1: how much of the header was understood, and how well."""
+        headed = len(self.mapped) + len(self.unknown)
+        return sum(column.score for column in self.mapped) / (100 * headed) if headed else 0.0
+
+    def has(self, name: str) -> bool:
+        """Whether a column holds the field of this name."""
+        return any(column.field is not None and column.field.name == name for column in self.columns)
+
+    def with_column(self, index: int, field_name: str | None) -> "Recognition":
+        """The same with another field (None: no field) for one column; a column that held that field loses it."""
+        chosen = next((field for field in self.fields if field.name == field_name), None)
+        if field_name is not None and chosen is None:
+            raise KeyError(field_name)
+
+        def change(column: Column) -> Column:
+            if column.index == index:
+                return dataclasses.replace(column, field=chosen, ignored=False, score=100 if chosen else 0)
+            lost = chosen is not None and column.field is not None and column.field.name == field_name
+            return dataclasses.replace(column, field=None, score=0) if lost else column
+
+        return dataclasses.replace(self, columns=tuple(change(column) for column in self.columns))
+
+
+def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None) -> Recognition:
+    """Find the header among the first rows (or take ``header``) and map its columns to fields, each at most once.
+
+    Raises UserError if no row has a header that is known.
+    """
+    index = LabelIndex(fields)
+    if header is not None:
+        return _recognition(sheet, fields, index, header)
+    best: Recognition | None = None
+    rank = (0.0, 0.0)
+    for start in _candidates(sheet, index):
+        for depth in range(1, DEEPEST + 1):
+            if start + depth > len(sheet.rows):
+                break
+            found = _recognition(sheet, fields, index, range(start, start + depth))
+            # One more row must explain at least one more column; of equals the topmost wins.
+            merit = (len(found.mapped) - 0.5 * (depth - 1), found.confidence)
+            if merit > rank and _plausible(sheet, index, found):
+                best, rank = found, merit
+    if best is None:
+        names = "、".join(field.label for field in fields if field.required) or fields[0].label
+        raise UserError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
+    return best
+
+
+def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = None) -> list[tuple[Sheet, Recognition]]:
+    """The named sheet, or every visible sheet with the key column (姓名) and a third of the columns of the best one.
+
+    So a cover, notes and totals are left out. Raises UserError if no sheet has a known header.
+    """
+    names = [name] if name is not None else [one for one in book.names if one not in book.hidden] or list(book.names)
+    found: list[tuple[Sheet, Recognition]] = []
+    refusal: UserError | None = None
+    for one in names:
+        sheet = book.sheet(one)
+        try:
+            found.append((sheet, recognise(sheet, fields)))
+        except UserError as error:
+            refusal = refusal or error
+    if not found:
+        raise refusal or UserError(f"“{book.path.name}”里没有内容。")
+    best = max((recognition for _, recognition in found), key=lambda one: len(one.mapped))
+    key = next((field.name for field in fields if field.required and best.has(field.name)), None)
+    return [(sheet, one) for sheet, one in found if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))]
+
+
+def _candidates(sheet: Sheet, index: LabelIndex) -> list[int]:
+    """Rows in which a header may begin: some cell of the row or of the next two is a known label."""
+    known = [
+        any(isinstance(cell, str) and cell and index.best(cell) for cell in row) for row in sheet.rows[:SEARCHED_ROWS]
+    ]
+    return [at for at in range(len(known)) if any(known[at : at + DEEPEST])]
+
+
+def _plausible(sheet: Sheet, index: LabelIndex, found: Recognition) -> bool:
+    """Two columns are known, or one without which nothing can be done; and the last row holds a label itself."""
+    enough = len(found.mapped) > 1 or any(column.field and column.field.required for column in found.mapped)
+    return enough and any(isinstance(cell, str) and index.best(cell) for cell in sheet.rows[found.header[-1]])
+
+
+def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, header: range) -> Recognition:
+    paths = _paths(sheet, header)
+    in_ten_thousands = _unit_above(sheet, header.start)
+    offers = [_offers(path, index) for path in paths]
+    chosen = _assign(offers)
+    _second_telephone(paths, chosen, fields)
+    columns = []
+    for at, path in enumerate(paths):
+        field, score = chosen.get(at, (None, 0))
+        unit = unit_of("".join(path)) or (in_ten_thousands if path else "")
+        columns.append(
+            Column(
+                index=at,
+                header=_one_line(path[-1]) if path else "",
+                field=field,
+                ignored=field is None and _IGNORED.fullmatch(plain(path[-1]).lower() if path else "") is not None,
+                score=score,
+                in_ten_thousands=field is not None and field.kind is Kind.MONEY and unit == "万元",
+            )
+        )
+    return Recognition(header=header, columns=tuple(columns), fields=tuple(fields))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _paths(sheet: Sheet, header: range) -> list[tuple[str, ...]]:
+    """For each column the texts of its header from top to bottom, those of merged groups repeated."""
+    rows = [_texts(sheet, at, last=at == header[-1]) for at in header]
+    width = max((len(row) for row in rows), default=0)
+    paths = []
+    for column in range(width):
+        texts = [row[column] for row in rows if column < len(row) and row[column]]
+        paths.append(tuple(dict.fromkeys(texts)))
+    return paths
+
+
+def _texts(sheet: Sheet, at: int, *, last: bool) -> list[str]:
+    """The texts of one header row; in a row above the last a group's text goes on to the right."""
+    texts = [cell.strip() if isinstance(cell, str) else "" for cell in sheet.rows[at]]
+    spans = [(first, end) for first, end in sheet.merged if first[0] <= at <= end[0]]
+    for first, end in spans:
+        if first[0] == at and 0 <= first[1] < len(texts):
+            for column in range(first[1], min(end[1] + 1, len(texts))):
+                texts[column] = texts[first[1]]
+    if last or any(end[1] > first[1] for first, end in spans):
+        return texts
+    below = sheet.rows[at + 1]
+    for column in range(1, len(texts)):
+        if not texts[column] and column < len(below) and below[column] != "":
+            texts[column] = texts[column - 1]
+    return texts
+
+
+def _unit_above(sheet: Sheet, start: int) -> str:
+    """The unit that a title row gives for the whole table (单位：万元)."""
+    for row in sheet.rows[:start]:
+        for cell in row:
+            if isinstance(cell, str) and (found := re.search(r"单位[:：]\s*(?:人民币)?(万?元)", cell)):
+                return found[1]
+    return ""
+
+
+Offer = dict[str, tuple[Field, int]]
+
+
+def _offers(path: tuple[str, ...], index: LabelIndex) -> Offer:
+    """The fields that a column may hold, with scores. A group's word makes the match better, or another one."""
+    if not path:
+        return {}
+    own, groups = path[-1], path[:-1]
+    best: Offer = {}
+    if not any(_OTHERS.search(group) for group in groups):
+        best = {name: (field, score - 3 * bool(groups)) for name, (field, score) in index.matches(own).items()}
+    for start in range(len(groups)):
+        joined = [*groups[start:], own]
+        for text in ("".join(joined), re.sub(r"(?:情况|信息|资料)$", "", plain(groups[start])) + plain(own)):
+            _take_better(best, index.matches(text), 5)
+        if plain(own) in ("姓名", "名称"):
+            _take_better(best, index.matches(groups[start]), 4)
+    return best
+
+
+def _take_better(best: Offer, more: Offer, penalty: int) -> None:
+    for name, (field, score) in more.items():
+        if name not in best or best[name][1] < score - penalty:
+            best[name] = (field, score - penalty)
+
+
+def _assign(offers: list[Offer]) -> dict[int, tuple[Field, int]]:
+    """The best offers first, each column and each field once; the left of two equals wins."""
+    ranked = sorted(
+        ((-score, at, field.name, field) for at, offer in enumerate(offers) for field, score in offer.values()),
+        key=lambda one: one[:3],
+    )
+    chosen: dict[int, tuple[Field, int]] = {}
+    taken: Counter[str] = Counter()
+    for minus, at, name, field in ranked:
+        if at not in chosen and not taken[name]:
+            chosen[at] = (field, -minus)
+            taken[name] += 1
+    return chosen
+
+
+def _second_telephone(
+    paths: list[tuple[str, ...]], chosen: dict[int, tuple[Field, int]], fields: Sequence[Field]
+) -> None:
+    """A second column of telephones goes to the landline, where there is such a field and no column for it."""
+    taken = {field.name for field, _ in chosen.values()}
+    landline = next((one for one in fields if one.kind is Kind.PHONE and "固" in one.label and one.name not in taken), None)
+    for at, path in enumerate(paths):
+        if at in chosen or not path or any(_OTHERS.search(group) for group in path[:-1]):
+            continue
+        if landline is not None and re.fullmatch(r"(?:联系)?电话(?:号码)?\d?", plain(path[-1])):
+            chosen[at] = (landline, 60)
+            return

@@ -1,0 +1,69 @@
+"""Rows that are no records: blank ones, repeated headers, totals, notes and signatures."""
+
+import re
+
+from cadredesk.sheets.header import Recognition
+from cadredesk.sheets.labels import plain
+from cadredesk.sheets.reader import Cell, Sheet
+
+_TOTAL = re.compile(r"(?:本页|本表|全县|累计|以上)?(?:小计|合计|总计|共计|累计)(?:$|[(:：\d人元金数户]).{0,12}")
+_NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:：.、].*", re.DOTALL)
+_SIGNATURE = re.compile(
+    r"(?:制表|填表|填报|审核|复核|审批|经办|统计|单位负责|分管领导|主要领导|负责|打印|盖章|签字|签章)(?:人|单位|日期|时间|领导)?"
+    r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?:[:：].*|$)",
+    re.DOTALL,
+)
+# With one of these any of the three must begin: most rows need no closer look.
+_SUSPECT = re.compile(r"\s*[小合总共累本全以注备说填附制审复经统单分主负打盖签]")
+_COUNTER = re.compile(r"[\d.、()（）\s]*")
+
+
+class LeaveOut:
+    """Knows what the rows of one sheet look like that are no records."""
+
+    def __init__(self, sheet: Sheet, recognition: Recognition) -> None:
+        self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
+        self.headers = [_labels(sheet.rows[at]) for at in recognition.header]
+        self.titles = [labels for row in sheet.rows[: recognition.header.start] if any(labels := _labels(row))]
+        self.words = {text for row in (*self.headers, *self.titles) for text in row if text}
+
+    def reason(self, row: list[Cell]) -> str | None:
+        """Why a row is no record ("" for a blank one); None if it is one."""
+        first = self._first(row)
+        if first is None:
+            return ""
+        if not isinstance(first, str):
+            return None
+        if len(first) < 60 and plain(first) in self.words:
+            labels = _labels(row)
+            if labels in self.titles or any(_alike(labels, header) for header in self.headers):
+                return "重复的表头"
+        return _last_rows(first, row) if _SUSPECT.match(first) else None
+
+    def _first(self, row: list[Cell]) -> Cell | None:
+        """The first cell that says something: not blank, and not the counter in the column 序号."""
+        for at, cell in enumerate(row):
+            if cell == "" or (isinstance(cell, str) and not cell.strip()):
+                continue
+            if at not in self.ignored or not (isinstance(cell, (int, float)) or _COUNTER.fullmatch(str(cell))):
+                return cell
+        return None
+
+
+def _labels(row: list[Cell]) -> list[str]:
+    return [plain(cell) if isinstance(cell, str) else "" for cell in row]
+
+
+def _alike(labels: list[str], header: list[str]) -> bool:
+    """Whether most filled cells of a row are those of the header."""
+    same = sum(1 for one, two in zip(labels, header, strict=False) if one and one == two)
+    return 2 * same > sum(1 for text in labels if text)
+
+
+def _last_rows(first: str, row: list[Cell]) -> str | None:
+    text = re.sub(r"\s", "", first)
+    if _TOTAL.fullmatch(text):
+        return "合计行"
+    if _NOTE.fullmatch(text) and sum(1 for cell in row if cell != "") <= 3:
+        return "说明行"
+    return "签名行" if _SIGNATURE.fullmatch(text) else None

@@ -1,0 +1,94 @@
+"""Cells that hold a date but show only its year and month.
+
+Excel turns a typed "1948年10月" or "1948-10" into 1 October 1948 and shows it without the day. Calamine hands on the
+whole date; the number format alone tells that nobody ever said which day.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
+
+_BUILT_IN = frozenset({17, 27, 36, 50, 52, 57})  # mmm-yy, and the Chinese ones: yyyy"年"m"月"
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+EPOCH = date(1899, 12, 30)  # Excel's day 0
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCells:
+    """Finds such cells in an .xlsx package."""
+
+    parts: dict[str, str]  # name of a sheet → its part of the package
+    styles: frozenset[bytes]
+    package: zipfile.ZipFile
+
+    def shorten(self, sheet: str, rows: list[list[Any]], top: int, left: int) -> None:
+        """Put "1948-10" in place of the date in each such cell of ``rows``, which begin at (top, left)."""
+        part = self.parts.get(sheet)
+        if part is None:
+            return
+        numbers = b"|".join(sorted(self.styles))
+        for letters, row_number in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.read(part)):
+            row, column = int(row_number) - 1 - top, _index(letters) - left
+            if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+                rows[row][column] = _month(rows[row][column])
+
+
+def _index(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _month(cell: Any) -> Any:
+    if isinstance(cell, float) and 1 <= cell < 80_000:
+        cell = EPOCH + timedelta(days=int(cell))
+    return f"{cell.year}-{cell.month:02}" if isinstance(cell, (date, datetime)) else cell
+
+
+def month_cells(package: zipfile.ZipFile) -> MonthCells | None:
+    """What is needed to find such cells; None if no style of the workbook shows months alone."""
+    try:
+        styles = _month_styles(package.read("xl/styles.xml"))
+        if not styles:
+            return None
+        data = package.read("xl/workbook.xml"), package.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return None
+    links = {_get(link, b"Id"): _get(link, b"Target") for link in _LINK.findall(data[1])}
+    parts = {}
+    for sheet in _SHEET.findall(data[0]):
+        target = links.get(_get(sheet, b"r:id"), "").lstrip("/")
+        part = target if target.startswith("xl/") else f"xl/{target}"
+        if part in package.namelist():
+            parts[_get(sheet, b"name")] = part
+    return MonthCells(parts, styles, package)
+
+
+def _month_styles(styles: bytes) -> frozenset[bytes]:
+    codes = {_get(one, b"numFmtId"): _get(one, b"formatCode") for one in _FORMAT.findall(styles)}
+    months = {number for number, code in codes.items() if shows_month(code)}
+    months |= {str(number) for number in _BUILT_IN} - set(codes)
+    table = _STYLES.search(styles)
+    found = _STYLE.findall(table[0]) if table else []
+    return frozenset(str(index).encode() for index, style in enumerate(found) if _get(style, b"numFmtId") in months)
+
+
+def shows_month(code: str) -> bool:
+    """Whether a number format shows a year and a month and no day."""
+    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.', "", code.split(";")[0]).lower()
+    return "y" in plain and "m" in plain and not set("dhs") & set(plain)
+
+
+def _get(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\s" + name + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
+    if found is None:
+        return ""
+    return unescape(found[1][1:-1].decode("utf-8", "replace"))

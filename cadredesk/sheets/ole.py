@@ -1,0 +1,118 @@
+"""The old binary container (.xls, and .xlsx under a password): what is in it, and how far its cells reach."""
+
+import struct
+
+from cadredesk.core.errors import UserError
+from cadredesk.sheets.guard import DAMAGED, check_area
+
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# BIFF records that hold a cell; each begins with row and column.
+_CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206))
+_BOF, _FILEPASS, _MULRK = 0x0809, 0x002F, 0x00BD
+_LAST_SECTOR = 0xFFFFFFFA
+
+
+def streams(data: bytes) -> dict[str, bytes]:
+    """The streams of the container by name. Raises UserError if it is damaged."""
+    try:
+        return _Container(data).streams()
+    except (struct.error, IndexError, ValueError, OverflowError) as error:
+        raise UserError(DAMAGED) from error
+
+
+class _Container:
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        (self.shift,) = struct.unpack_from("<H", data, 30)
+        if self.shift not in (9, 12):
+            raise ValueError("sector size")
+        self.table = self._allocation()
+
+    def _sector(self, index: int) -> bytes:
+        at = (index + 1) << self.shift
+        sector = self.data[at : at + (1 << self.shift)]
+        if not sector:
+            raise ValueError("sector outside the file")
+        return sector
+
+    def _allocation(self) -> list[int]:
+        """The file allocation table: the sector that follows each sector."""
+        (count,) = struct.unpack_from("<I", self.data, 44)
+        (more,) = struct.unpack_from("<I", self.data, 68)
+        sectors = list(struct.unpack_from("<109I", self.data, 76))
+        seen = set()
+        while more < _LAST_SECTOR and more not in seen:
+            seen.add(more)
+            numbers = self._numbers(more)
+            sectors += numbers[:-1]
+            more = numbers[-1]
+        table: list[int] = []
+        for sector in [number for number in sectors if number < _LAST_SECTOR][:count]:
+            table += self._numbers(sector)
+        return table
+
+    def _numbers(self, index: int) -> list[int]:
+        sector = self._sector(index)
+        return list(struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4]))
+
+    def _chain(self, first: int) -> bytes:
+        parts, seen = [], set()
+        while first < _LAST_SECTOR:
+            if first in seen:
+                raise ValueError("circular chain")
+            seen.add(first)
+            parts.append(self._sector(first))
+            first = self.table[first]
+        return b"".join(parts)
+
+    def streams(self) -> dict[str, bytes]:
+        """Every stream; those below the cutoff lie in small sectors inside the root entry's own stream."""
+        first, cutoff, small_table = (struct.unpack_from("<I", self.data, at)[0] for at in (48, 56, 60))
+        directory = self._chain(first)
+        small_numbers = self._chain(small_table)
+        follow = struct.unpack(f"<{len(small_numbers) // 4}I", small_numbers)
+        (root,) = struct.unpack_from("<I", directory, 116)
+        small = self._chain(root)
+        found = {}
+        for at in range(0, len(directory) - 127, 128):
+            (length,) = struct.unpack_from("<H", directory, at + 64)
+            name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+            start, size = struct.unpack_from("<II", directory, at + 116)
+            if directory[at + 66] == 2:
+                content = self._chain(start) if size >= cutoff else _small_chain(small, follow, start)
+                found[name] = content[:size]
+        return found
+
+
+def _small_chain(small: bytes, follow: tuple[int, ...], first: int) -> bytes:
+    parts, seen = [], set()
+    while first < _LAST_SECTOR and first not in seen:
+        seen.add(first)
+        parts.append(small[first * 64 : first * 64 + 64])
+        first = follow[first]
+    return b"".join(parts)
+
+
+def check_cells(workbook: bytes) -> None:
+    """Refuse a BIFF stream whose cells span too much, or that is under a password."""
+    at = rows = columns = 0
+    end = len(workbook) - 4
+    unpack = struct.Struct("<HHHH").unpack_from
+    padded = workbook + bytes(8)
+    area = 0
+    while at <= end:
+        record, length, row, column = unpack(padded, at)
+        if record in _CELLS and length >= 4:
+            if row >= rows:
+                rows = row + 1
+            last = column + (length - 6) // 6 - 1 if record == _MULRK else column
+            if last >= columns:
+                columns = last + 1
+        elif record == _BOF:
+            area += rows * columns
+            check_area(rows, columns)
+            rows = columns = 0
+        elif record == _FILEPASS:
+            raise UserError("文件设有密码，请在 Excel 中取消密码并另存后再试。")
+        at += 4 + length
+    check_area(area // max(columns, 1) + rows, columns)

@@ -1,0 +1,183 @@
+"""Open a workbook of any kind that offices keep, without trusting it."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.sheets import delimited, guard, ole
+from cadredesk.sheets.months import MonthCells, month_cells
+
+Cell = str | int | float | bool | datetime | date | time | timedelta
+Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
+
+PASSWORD = "文件设有密码，请在 Excel 中取消密码并另存后再试。"
+EMPTY = "文件里没有内容，请检查是否选错了文件。"
+RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``."""
+
+    name: str
+    rows: list[list[Cell]]
+    first_row: int = 1
+    merged: tuple[tuple[Corner, Corner], ...] = ()  # top left and bottom right of merged cells
+    as_shown: bool = False  # from a text file: the cells are what Excel showed, not what it held
+    guess_months: bool = False  # the format does not tell which dates were typed as months
+
+    def number(self, index: int) -> int:
+        """The row number that Excel shows for ``rows[index]``."""
+        return self.first_row + index
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An open workbook: the names of its sheets, visible ones first, and a way to read each."""
+
+    path: Path
+    names: tuple[str, ...]
+    hidden: frozenset[str]
+    read: Callable[[str], Sheet]
+
+    def sheet(self, name: str | None = None) -> Sheet:
+        """One sheet by name, the first visible one without. Raises UserError."""
+        if name is None:
+            return self.read(self.names[0])
+        if name not in self.names:
+            raise UserError(f"“{self.path.name}”中没有名为“{name}”的工作表，只有：{'、'.join(self.names)}。")
+        return self.read(name)
+
+
+def open_book(path: str | Path) -> Book:
+    """Open .xlsx, .xlsm, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
+    path = Path(path)
+    data = _bytes_of(path)
+    try:
+        return _book(path, data)
+    except UserError as error:
+        raise UserError(f"“{path.name}”打不开：{error}") from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The whole file, so that it is never kept open (Excel could not save it then)."""
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹，请选择里面的 Excel 文件。")
+    if path.name.startswith("~$"):
+        raise UserError(f"“{path.name}”是 Excel 打开文件时的临时文件，请选择不带“~$”的那个文件。")
+    try:
+        if path.stat().st_size > guard.MAX_PACKED:
+            raise UserError(f"“{path.name}”超过 {guard.MAX_PACKED // 2**20} MB，不像正常的表格，请拆成几个文件后再试。")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UserError(f"找不到文件“{path}”，请检查文件名和位置。") from error
+    except PermissionError as error:
+        raise UserError(f"“{path.name}”读不了，可能正被 Excel 打开或没有权限，请关闭 Excel 后再试。") from error
+    except (OSError, ValueError) as error:
+        raise UserError(f"“{path.name}”读不出来，请检查文件所在的磁盘或 U 盘后再试。") from error
+
+
+def _book(path: Path, data: bytes) -> Book:
+    if not data.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise UserError(EMPTY)
+    if data.startswith(b"PK"):
+        return _zipped_book(path, data)
+    if data.startswith(ole.MAGIC):
+        return _ole_book(path, data)
+    _refuse_other_types(data)
+    rows = delimited.read(data)
+    name = path.stem
+    return Book(path, (name,), frozenset(), lambda _: Sheet(name, list(rows), as_shown=True))
+
+
+def _refuse_other_types(data: bytes) -> None:
+    """Sentences for what is often mistaken for a sheet."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<?xml", b"<meta", b"mime-version")):
+        raise UserError(f"它其实是网页或 XML 格式，{RESAVE}")
+    if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"rar!", b"7z\xbc\xaf", b"{\\rtf", b"sqlite format")):
+        raise UserError("它不是表格文件，请选择 .xlsx、.xls、.ods 或 .csv 文件。")
+
+
+def _zipped_book(path: Path, data: bytes) -> Book:
+    names = guard.check_package(io.BytesIO(data))
+    if "xl/workbook.xml" in names:
+        return _calamine_book(path, data, month_cells(zipfile.ZipFile(io.BytesIO(data))), guess_months=False)
+    if "xl/workbook.bin" in names:
+        raise UserError(f"它是 .xlsb 格式，{RESAVE}")
+    if "word/document.xml" in names:
+        raise UserError("它是 Word 文档，不是表格，请把表格复制到 Excel 中另存后再试。")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if "content.xml" not in package.namelist() or b"spreadsheet" not in _part(package, "mimetype", b"spreadsheet"):
+            raise UserError("它不是表格文件（可能是压缩包），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
+        if b"encryption-data" in _part(package, "META-INF/manifest.xml", b""):
+            raise UserError(PASSWORD)
+        with package.open("content.xml") as content:
+            guard.check_open_document(content)
+    return _calamine_book(path, data)
+
+
+def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
+    return package.read(name) if name in package.namelist() else otherwise
+
+
+def _ole_book(path: Path, data: bytes) -> Book:
+    streams = ole.streams(data)
+    if "EncryptedPackage" in streams:
+        raise UserError(PASSWORD)
+    workbook = streams.get("Workbook", streams.get("Book"))
+    if workbook is None:
+        raise UserError("它不是表格文件（可能是 Word 文档），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
+    ole.check_cells(workbook)
+    return _calamine_book(path, data)
+
+
+def _guarded(work: Callable[[], Any]) -> Any:
+    """Run calamine; its own errors, and the panics of its Rust code, become a sentence."""
+    try:
+        return work()
+    except BaseException as error:
+        if isinstance(error, (UserError, KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        if type(error).__name__ == "PasswordError":
+            raise UserError(PASSWORD) from error
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UserError(guard.DAMAGED) from error
+        raise
+
+
+def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *, guess_months: bool = True) -> Book:
+    import python_calamine
+
+    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
+    sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    if not sheets:
+        raise UserError(EMPTY)
+    visible = [one.name for one in sheets if one.visible == python_calamine.SheetVisibleEnum.Visible]
+    hidden = [one.name for one in sheets if one.name not in visible]
+
+    def read(name: str) -> Sheet:
+        found: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
+        return found
+
+    return Book(path, (*visible, *hidden), frozenset(hidden), read)
+
+
+def _calamine_sheet(found: Any, months: MonthCells | None, guess_months: bool) -> Sheet:
+    if found.start is None:
+        return Sheet(found.name, [])
+    top, left = found.start
+    guard.check_area(found.height, found.width)
+    merged = tuple(
+        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
+        for first, last in found.merged_cell_ranges or ()
+    )
+    rows = found.to_python()
+    if months is not None:
+        months.shorten(found.name, rows, top, left)
+    return Sheet(found.name, rows, top + 1, merged, guess_months=guess_months)
