@@ -1,0 +1,156 @@
+"""The figures of a period, and what is behind each of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.branches.records import BranchType, HonourLevel
+from cadredesk.funds.records import MoneyKind
+from cadredesk.people.records import Audience, Category, Rank
+from cadredesk.summary import store
+from cadredesk.summary.records import (
+    AGES,
+    UNKNOWN,
+    Behind,
+    BranchFigures,
+    Counts,
+    HardshipFigures,
+    LiaisonFigures,
+    MoneyFigures,
+    PartyFigures,
+    PeopleFigures,
+    Period,
+    Summary,
+    VisitFigures,
+)
+from cadredesk.summary.rules import checked, percent
+from cadredesk.visits.records import KINDS, Rule
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+Found = Mapping[str, Mapping[str, int]]
+
+
+def summarise(office: "Office", since: date, until: date) -> Summary:
+    """All figures of an office from one day to another, both inclusive. Raises UserError if they are the wrong way."""
+    period = checked(Period(since, until))
+    found = store.counts(office, period)
+    return Summary(
+        office=office.name,
+        period=period,
+        people=_people(found),
+        party=_party(found),
+        branches=BranchFigures(
+            total=_one(found, "branches.total"),
+            by_type=_ordered(found["branches.by_type"], BranchType),
+            honours=_ordered(found["branches.honours"], HonourLevel),
+        ),
+        liaison=_liaison(found),
+        visits=_visits(found, store.visit_counts(office, period)),
+        money=_money(found),
+    )
+
+
+def _one(found: Found, key: str) -> int:
+    return found[key].get("", 0)
+
+
+def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
+    """Without zeros, in the order of the words; others follow, and what is not filled in stands last."""
+    known = [str(word) for word in order if word != UNKNOWN]
+    rest = sorted(word for word in counts if word not in known and word != UNKNOWN)
+    return {word: counts[word] for word in (*known, *rest, UNKNOWN) if counts.get(word)}
+
+
+def _people(found: Found) -> PeopleFigures:
+    opening, died, admitted, moved_in, moved_out, actual = (
+        _one(found, f"people.{name}") for name in ("opening", "died", "admitted", "moved_in", "moved_out", "actual")
+    )
+    expected = opening + admitted + moved_in - died - moved_out
+    return PeopleFigures(
+        total=_one(found, "people.total"),
+        by_category=_ordered(found["people.by_category"], Category),
+        by_rank=_ordered(found["people.by_rank"], Rank),
+        by_sex=_ordered(found["people.by_sex"], ("男", "女")),
+        by_age=_ordered(found["people.by_age"], AGES),
+        by_unit_nature=_ordered(found["people.by_unit_nature"], ("机关", "事业", "企业")),
+        died=died,
+        admitted=admitted,
+        moved_in=moved_in,
+        moved_out=moved_out,
+        opening=opening,
+        expected=expected,
+        actual=actual,
+        difference=actual - expected,
+    )
+
+
+def _party(found: Found) -> PartyFigures:
+    separate, mixed = _one(found, "party.separate"), _one(found, "party.mixed")
+    return PartyFigures(
+        members=_one(found, "party.members"),
+        separate=separate,
+        mixed=mixed,
+        separate_percent=percent(separate, separate + mixed),
+        mixed_percent=percent(mixed, separate + mixed),
+        fifty_years=_one(found, "party.fifty_years"),
+    )
+
+
+def _liaison(found: Found) -> LiaisonFigures:
+    return LiaisonFigures(
+        people_covered=_one(found, "liaison.people_covered"),
+        people_total=_one(found, "liaison.people_total"),
+        branches_covered=_one(found, "liaison.branches_covered"),
+        branches_total=_one(found, "liaison.branches_total"),
+    )
+
+
+def _visits(found: Found, rows: Sequence[tuple[str, str, str, int]]) -> VisitFigures:
+    def by(column: int) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for row in rows:
+            word = str(row[column] or UNKNOWN)
+            counts[word] = counts.get(word, 0) + int(row[3])
+        return counts
+
+    return VisitFigures(
+        times=sum(row[3] for row in rows),
+        persons=_one(found, "visits.persons"),
+        by_category=_ordered(by(2), Audience),
+        by_rule=_ordered(by(1), (*Rule, *KINDS)),
+        by_month=_ordered(by(0), ()),
+    )
+
+
+def _money(found: Found) -> MoneyFigures:
+    return MoneyFigures(
+        fen=_one(found, "money.fen"),
+        by_kind=_ordered(found["money.by_kind"], MoneyKind),
+        by_category=_ordered(found["money.by_category"], Audience),
+        hardship=HardshipFigures(
+            persons=_one(found, "money.hardship.persons"),
+            times=_one(found, "money.hardship.times"),
+            fen=_one(found, "money.hardship.fen"),
+        ),
+    )
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """The shape of ``summary --json``."""
+    shape = asdict(summary)
+    del shape["period"], shape["office"], shape["visits"]["by_month"]
+    return {
+        "office": summary.office,
+        "from": summary.period.since.isoformat(),
+        "to": summary.period.until.isoformat(),
+        **shape,
+        "duties": {},
+    }
+
+
+def behind(office: "Office", key: str, period: Period) -> Behind:
+    """The rows behind a figure, named as in the JSON: ``people.by_rank.正县处级``. Raises KeyError for no figure."""
+    return store.behind(office, key, period)

@@ -1,0 +1,123 @@
+"""The figures of a period. Every mapping goes from the words shown to a number, in the order to show, without zeros."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Counts = Mapping[str, int]
+Table = Literal["people", "branches", "visits", "payments"]
+
+UNKNOWN = "未填"
+AGES = ("60岁以下", "60–69岁", "70–79岁", "80–89岁", "90–99岁", "100岁以上", UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``since`` to ``until``, both inclusive."""
+
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFigures:
+    """Who is in the register on the last day, and who came and went: expected = opening + came − went."""
+
+    total: int
+    by_category: Counts  # 遗属 too
+    by_rank: Counts
+    by_sex: Counts
+    by_age: Counts
+    by_unit_nature: Counts
+    died: int
+    admitted: int
+    moved_in: int
+    moved_out: int
+    opening: int
+    expected: int
+    actual: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFigures:
+    """Members in the register on the last day; percents of separate + mixed, to one decimal."""
+
+    members: int
+    separate: int
+    mixed: int
+    separate_percent: float
+    mixed_percent: float
+    fifty_years: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchFigures:
+    """Organisations alive on the last day; ``total`` without groups and functional ones, ``by_type`` with them."""
+
+    total: int
+    by_type: Counts
+    honours: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiaisonFigures:
+    """How many people and organisations have somebody who answers for them."""
+
+    people_covered: int
+    people_total: int
+    branches_covered: int
+    branches_total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFigures:
+    """Visits made in the period: 人次, and the persons visited."""
+
+    times: int
+    persons: int
+    by_category: Counts
+    by_rule: Counts
+    by_month: Counts  # "2026-02"; only on screen and paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HardshipFigures:
+    """Hardship aid: ``persons`` and ``times`` without what was reversed within the period, ``fen`` net of reversals."""
+
+    persons: int
+    times: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyFigures:
+    """Payments made in the period in 分, reversals negative."""
+
+    fen: int
+    by_kind: Counts
+    by_category: Counts
+    hardship: HardshipFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All figures of an office in a period."""
+
+    office: str
+    period: Period
+    people: PeopleFigures
+    party: PartyFigures
+    branches: BranchFigures
+    liaison: LiaisonFigures
+    visits: VisitFigures
+    money: MoneyFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The rows behind a figure: as many as the figure says, or, behind an amount, those that add up to it."""
+
+    table: Table
+    ids: tuple[int, ...]

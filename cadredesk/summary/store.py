@@ -1,0 +1,238 @@
+"""The only SQL of the summary: each figure is one condition, which both counts it and lists what is behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.branches.records import UNCOUNTED_TYPES
+from cadredesk.funds.records import SETTLED_STATES, MoneyKind
+from cadredesk.people.records import PARTY_POLITICS, Category, Membership
+from cadredesk.summary.records import AGES, UNKNOWN, Behind, Period, Table
+from cadredesk.summary.rules import medal_day, years_before
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+COUNTED = (Category.LIXIU, Category.TUIXIU, Category.WORKER)
+
+
+def _first(column: str) -> str:
+    """The first day that a partial date may be."""
+    return f"substr({column} || '-01-01', 1, 10)"
+
+
+def _known(column: str) -> str:
+    return f"CASE {column} WHEN '' THEN '{UNKNOWN}' ELSE {column} END"
+
+
+def _among(column: str, words: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
+
+
+_AGE = (
+    "CAST(substr(:until, 1, 4) AS INTEGER) - CAST(substr(birth, 1, 4) AS INTEGER) "
+    f"- (substr(:until, 6) < substr({_first('birth')}, 6))"
+)
+_AGE_BAND = (
+    f"CASE WHEN birth IS NULL THEN '{UNKNOWN}' WHEN {_AGE} < 60 THEN '{AGES[0]}' WHEN {_AGE} >= 100 THEN '{AGES[5]}' "
+    f"ELSE (({_AGE}) / 10) || '0–' || (({_AGE}) / 10) || '9岁' END"
+)
+
+# Somebody is in the register from the later of admission and move to the earlier of death and move.
+_REGISTER = f"""
+stays AS (
+  SELECT id,
+    max(ifnull({_first("admitted_on")}, ''), ifnull({_first("moved_in_on")}, '')) AS came,
+    min(ifnull({_first("died_on")}, '9999'), ifnull({_first("moved_out_on")}, '9999')) AS went,
+    moved_in_on IS NOT NULL OR source = '转入' AS from_elsewhere,
+    ifnull({_first("died_on")}, '9999') <= ifnull({_first("moved_out_on")}, '9999') AS by_death,
+    {_among("category", COUNTED)} AS counted,
+    {_known("category")} AS category, {_known("rank")} AS rank, {_known("sex")} AS sex, {_AGE_BAND} AS age,
+    {_known("unit_nature")} AS unit_nature, membership, liaison_id IS NOT NULL AS covered,
+    {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
+    {_first("party_joined")} <= :fifty AS fifty
+  FROM people),
+register AS (
+  SELECT *, counted AND came <= :before AND went > :before AS opening,
+    came <= :until AND went > :until AS present,
+    counted AND came BETWEEN :since AND :until AS entered,
+    counted AND went BETWEEN :since AND :until AS ended
+  FROM stays)
+"""
+_ORGANISATIONS = f"""
+organisations AS (
+  SELECT id, kind, honour, liaison_id IS NOT NULL AS covered, NOT ({_among("kind", UNCOUNTED_TYPES)}) AS counted
+  FROM branches
+  WHERE ifnull({_first("founded_on")}, '') <= :until AND ifnull({_first("ended_on")}, '9999') > :until)
+"""
+# Aid that was not taken back within the period: a reversal cancels the line of the same person and amount.
+_MONEY = f"""
+money AS (
+  SELECT id, person_id, fen, kind, {_known("category")} AS category, voucher_id
+  FROM paid_money WHERE date BETWEEN :since AND :until),
+taken_back AS (
+  SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
+  FROM vouchers v JOIN payments p ON p.voucher_id = v.id
+  WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.paid_on BETWEEN :since AND :until
+  GROUP BY 1, 2, 3),
+aid AS (
+  SELECT a.id, a.person_id
+  FROM (SELECT *, row_number() OVER (PARTITION BY voucher_id, person_id, fen ORDER BY id) AS place
+        FROM money WHERE kind = '{MoneyKind.HARDSHIP}' AND fen > 0) a
+  LEFT JOIN taken_back b ON b.voucher_id = a.voucher_id AND b.person_id = a.person_id AND b.fen = a.fen
+  WHERE a.place > ifnull(b.times, 0)),
+aided AS (SELECT DISTINCT person_id AS id FROM aid)
+"""
+_MADE = f"""
+made AS (
+  SELECT id, {_known("category")} AS category, {_known("CASE rule WHEN '' THEN kind ELSE rule END")} AS rule,
+    substr(date, 1, 7) AS month
+  FROM visits WHERE date BETWEEN :since AND :until)
+"""
+# One look into an index for each person, however many visits there are.
+_VISITED = """
+visited AS (
+  SELECT id FROM people
+  WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until))
+"""
+# The inner count walks along the index visits_by_date without sorting; the outer one adds up a day's few groups.
+_VISITS_GROUPED = """
+SELECT substr(date, 1, 7), CASE rule WHEN '' THEN kind ELSE rule END, category, sum(times)
+FROM (SELECT date, rule, kind, category, count(*) AS times FROM visits WHERE date BETWEEN :since AND :until
+      GROUP BY date, rule, kind, category)
+GROUP BY 1, 2, 3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What figures are counted in: its definition, the table whose ids it has, and what is added up."""
+
+    sql: str
+    table: Table
+    number: str = "count(*)"
+
+
+_SOURCES: Mapping[str, _Source] = {
+    "register": _Source(_REGISTER, "people"),
+    "organisations": _Source(_ORGANISATIONS, "branches"),
+    "made": _Source(_MADE, "visits"),
+    "visited": _Source(_VISITED, "people"),
+    "money": _Source(_MONEY, "payments", "sum(fen)"),
+    "aid": _Source(_MONEY, "payments"),
+    "aided": _Source(_MONEY, "people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """Where a figure is counted, under which condition, and by which column it is divided."""
+
+    source: str
+    where: str = "1"
+    by: str = "''"
+
+
+_TOTAL = "counted AND present"
+_MEMBER = f"{_TOTAL} AND member"
+_EXPECTED = "opening + entered - ended"  # of one person, by the identity of the register
+_FIGURES: Mapping[str, _Figure] = {
+    "people.total": _Figure("register", _TOTAL),
+    "people.by_category": _Figure("register", "present", "category"),
+    "people.by_rank": _Figure("register", _TOTAL, "rank"),
+    "people.by_sex": _Figure("register", _TOTAL, "sex"),
+    "people.by_age": _Figure("register", _TOTAL, "age"),
+    "people.by_unit_nature": _Figure("register", _TOTAL, "unit_nature"),
+    "people.died": _Figure("register", "ended AND by_death"),
+    "people.admitted": _Figure("register", "entered AND NOT from_elsewhere"),
+    "people.moved_in": _Figure("register", "entered AND from_elsewhere"),
+    "people.moved_out": _Figure("register", "ended AND NOT by_death"),
+    "people.opening": _Figure("register", "opening"),
+    "people.expected": _Figure("register", f"{_EXPECTED} > 0"),
+    "people.actual": _Figure("register", _TOTAL),
+    "people.difference": _Figure("register", f"{_EXPECTED} <> ({_TOTAL})"),
+    "party.members": _Figure("register", _MEMBER),
+    "party.separate": _Figure("register", f"{_MEMBER} AND membership = '{Membership.SEPARATE}'"),
+    "party.mixed": _Figure("register", f"{_MEMBER} AND membership = '{Membership.MIXED}'"),
+    "party.fifty_years": _Figure("register", f"{_MEMBER} AND fifty"),
+    "branches.total": _Figure("organisations", "counted"),
+    "branches.by_type": _Figure("organisations", "1", "kind"),
+    "branches.honours": _Figure("organisations", "honour <> ''", "honour"),
+    "liaison.people_covered": _Figure("register", f"{_TOTAL} AND covered"),
+    "liaison.people_total": _Figure("register", _TOTAL),
+    "liaison.branches_covered": _Figure("organisations", "counted AND covered"),
+    "liaison.branches_total": _Figure("organisations", "counted"),
+    "visits.times": _Figure("made"),
+    "visits.persons": _Figure("visited"),
+    "visits.by_category": _Figure("made", "1", "category"),
+    "visits.by_rule": _Figure("made", "1", "rule"),
+    "visits.by_month": _Figure("made", "1", "month"),
+    "money.fen": _Figure("money"),
+    "money.by_kind": _Figure("money", "1", "kind"),
+    "money.by_category": _Figure("money", "1", "category"),
+    "money.hardship.persons": _Figure("aided"),
+    "money.hardship.times": _Figure("aid"),
+    "money.hardship.fen": _Figure("money", f"kind = '{MoneyKind.HARDSHIP}'"),
+}
+
+
+def _all(office: "Office", sql: str, period: Period, value: str = "") -> list[tuple[Any, ...]]:
+    parameters = {
+        "since": period.since.isoformat(),
+        "until": period.until.isoformat(),
+        "before": (period.since - timedelta(days=1)).isoformat(),
+        "fifty": years_before(medal_day(period.until), 50).isoformat(),
+        "value": value,
+    }
+    return office.db.conn.execute(sql, parameters).fetchall()
+
+
+def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
+    """All figures but those of :func:`visit_counts`: {key: {value, or "" for the figure itself: number}}."""
+    found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
+    for definition in dict.fromkeys(source.sql for name, source in _SOURCES.items() if name != "made"):
+        figures = {key: figure for key, figure in _FIGURES.items() if _SOURCES[figure.source].sql == definition}
+        parts = (
+            f"SELECT '{key}', {figure.by}, ifnull({_SOURCES[figure.source].number}, 0) FROM {figure.source} "
+            f"WHERE {figure.where} GROUP BY 2"
+            for key, figure in figures.items()
+        )
+        for key, value, number in _all(office, f"WITH {definition} {' UNION ALL '.join(parts)}", period):
+            found[key][value] = number
+    return found
+
+
+def visit_counts(office: "Office", period: Period) -> list[tuple[str, str, str, int]]:
+    """(month, rule or kind, category, 人次) of the visits in a period."""
+    return _all(office, _VISITS_GROUPED, period)
+
+
+def behind(office: "Office", key: str, period: Period) -> Behind:
+    """What is behind a figure: "people.total", "people.by_rank.正县处级", "money.hardship.persons". Raises KeyError."""
+    name, value = key, ""
+    if key not in _FIGURES:
+        group, detail, value = (*key.split(".", 2), "")[:3]
+        name = f"{group}.{detail}"
+    figure = _FIGURES[name]
+    source = _SOURCES[figure.source]
+    sql = f"WITH {source.sql} SELECT id FROM {figure.source} WHERE {figure.where} AND {figure.by} = :value ORDER BY id"
+    return Behind(source.table, tuple(row[0] for row in _all(office, sql, period, value)))
+
+
+def years(office: "Office") -> list[int]:
+    """The years about which there is anything to say, the latest first: of visits, money, and comings and goings."""
+    sql = f"""
+    SELECT min(day), max(day) FROM (
+      SELECT min(date) AS day FROM visits UNION ALL SELECT max(date) FROM visits
+      UNION ALL SELECT min(date) FROM paid_money UNION ALL SELECT max(date) FROM paid_money
+      UNION ALL SELECT min({_first("died_on")}) FROM people UNION ALL SELECT max({_first("died_on")}) FROM people
+      UNION ALL SELECT max({_first("admitted_on")}) FROM people)
+    """
+    first, last = office.db.conn.execute(sql).fetchone()
+    return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
+
+
+def is_empty(office: "Office") -> bool:
+    """Whether there is nobody in the file."""
+    return office.db.conn.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None

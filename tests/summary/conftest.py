@@ -1,0 +1,54 @@
+"""An empty office, and short ways to put people, visits and money into it through the stores."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import Office, create_office
+from cadredesk.funds import store as funds
+from cadredesk.funds.records import Payment
+from cadredesk.people import store as people
+from cadredesk.people.records import Category, Person
+from cadredesk.visits import store as visits
+from cadredesk.visits.records import Visit
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with create_office(tmp_path / "office.db", "云山县委老干部局", "测试员") as made:
+        yield made
+
+
+@pytest.fixture
+def fill(office: Office) -> Callable[..., None]:
+    """Put people, visits and settled payments in, as one operation."""
+
+    def put(people_: list[Person] = (), visits_: list[Visit] = (), payments: list[Payment] = ()) -> None:
+        with office.operation("装入测试数据"):
+            people.add_many(office, people_)
+            visits.add_many(office, visits_)
+            funds.add_payments(office, payments)
+
+    return put
+
+
+def person(**fields: object) -> Person:
+    """A retired cadre; dates may be given as ISO text, whole or cut short."""
+    read = {
+        name: PartialDate.from_iso(value)
+        if name.endswith(("_on", "birth", "_joined")) and isinstance(value, str)
+        else value
+        for name, value in fields.items()
+    }
+    return Person(**({"name": "张三", "category": Category.TUIXIU.value} | read))
+
+
+def visit(person_id: int, day: date, category: str = "离休干部", **fields: str) -> Visit:
+    return Visit(person_id=person_id, date=day, category=category, **({"rule": "春节"} | fields))
+
+
+def payment(person_id: int, day: date, fen: int, kind: str = "节日慰问", category: str = "离休干部") -> Payment:
+    return Payment(person_id=person_id, date=day, fen=fen, kind=kind, category=category)

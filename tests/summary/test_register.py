@@ -1,0 +1,146 @@
+"""Who is in the register on which day, and the identity opening + came − went = actual."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.people import store as people
+from cadredesk.summary import actions
+from cadredesk.summary.records import Period
+from cadredesk.summary.rules import before, title_of, words_for_before
+from tests.summary.conftest import person
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, {"opening": 1, "actual": 1}),
+        ({"admitted_on": "2026-01-01"}, {"admitted": 1, "actual": 1}),
+        ({"admitted_on": "2025-12-31"}, {"opening": 1, "actual": 1}),
+        ({"admitted_on": "2026"}, {"admitted": 1, "actual": 1}),
+        ({"admitted_on": "2026-12-31"}, {"admitted": 1, "actual": 1}),
+        ({"admitted_on": "2027"}, {}),
+        ({"moved_in_on": "2026-05"}, {"moved_in": 1, "actual": 1}),
+        ({"admitted_on": "2026-03", "source": "转入"}, {"moved_in": 1, "actual": 1}),
+        ({"admitted_on": "2020", "moved_in_on": "2026-03-01"}, {"moved_in": 1, "actual": 1}),
+        ({"moved_in_on": "2025-12-20", "admitted_on": "2026-01-03"}, {"moved_in": 1, "actual": 1}),
+        ({"died_on": "2026-01-01"}, {"opening": 1, "died": 1}),
+        ({"died_on": "2025-12-31"}, {}),
+        ({"died_on": "2026-12-31"}, {"opening": 1, "died": 1}),
+        ({"died_on": "2027"}, {"opening": 1, "actual": 1}),
+        ({"died_on": "2026"}, {"opening": 1, "died": 1}),
+        ({"admitted_on": "2026-02", "died_on": "2026-02"}, {"admitted": 1, "died": 1}),
+        ({"moved_out_on": "2026-06-30"}, {"opening": 1, "moved_out": 1}),
+        ({"moved_out_on": "2025-06-30", "died_on": "2026-06-30"}, {}),
+        ({"moved_out_on": "2026-03-30", "died_on": "2026-06-30"}, {"opening": 1, "moved_out": 1}),
+        ({"category": "遗属", "admitted_on": "2026-02", "died_on": "2026-03"}, {}),
+        ({"category": "", "admitted_on": "2026-02"}, {}),
+    ],
+)
+def test_one_person_in_one_year(office, fill, fields, expected):
+    fill([person(**fields)])
+    found = actions.summarise(office, *YEAR).people
+    names = ("opening", "admitted", "moved_in", "died", "moved_out", "actual")
+    assert {name: getattr(found, name) for name in names if getattr(found, name)} == expected
+    assert (found.total, found.difference) == (found.actual, 0)
+
+
+def test_a_death_before_the_admission_shows_in_the_difference(office, fill):
+    fill([person(admitted_on="2026-05-01", died_on="2025-03-01"), person()])
+    found = actions.summarise(office, *YEAR).people
+    assert (found.opening, found.admitted, found.expected, found.actual, found.difference) == (1, 1, 2, 1, -1)
+    assert actions.behind(office, "people.difference", Period(*YEAR)).ids == (1,)
+
+
+def test_survivors_and_those_without_category_stand_by_category_alone(office, fill):
+    fill([person(category="遗属"), person(category=""), person()])
+    found = actions.summarise(office, *YEAR).people
+    assert (found.total, dict(found.by_category)) == (1, {"退休干部": 1, "遗属": 1, "未填": 1})
+    assert dict(found.by_rank) == {"未填": 1}
+
+
+def test_ages_are_whole_years_on_the_last_day(office, fill):
+    births = ["1967", "1966-12-31", "1966", "1957-01-01", "1956-12-31", "1926-12-31", "1927-01-01", "1900", None]
+    fill([person(birth=birth) for birth in births])
+    assert dict(actions.summarise(office, *YEAR).people.by_age) == {
+        "60岁以下": 1, "60–69岁": 3, "70–79岁": 1, "90–99岁": 1, "100岁以上": 2, "未填": 1
+    }  # fmt: skip
+
+
+def test_fifty_years_count_on_the_latest_first_of_july(office, fill):
+    joined = ["1976-07-01", "1976-07-02", "1976", "1976-08", "1975-07-02"]
+    fill([person(politics="中共党员", party_joined=day) for day in joined])
+
+    def fifty(until: date) -> int:
+        return actions.summarise(office, date(2026, 1, 1), until).party.fifty_years
+
+    assert (fifty(date(2026, 7, 1)), fifty(date(2026, 6, 30)), fifty(date(2027, 7, 1))) == (3, 0, 5)
+
+
+# ---------------------------------------------------------------- any sane history
+
+DAYS = st.integers(0, 3000).map(lambda days: date(2020, 1, 1) + timedelta(days))
+
+
+@st.composite
+def histories(draw):
+    """Somebody who comes, or was always there, and later dies, moves away, both in either order, or stays."""
+    came, first_left, then_left = sorted(draw(st.tuples(DAYS, DAYS, DAYS)))
+    cut = {
+        "day": PartialDate.of,
+        "month": lambda day: PartialDate(day.year, day.month),
+        "year": lambda day: PartialDate(day.year),
+    }[draw(st.sampled_from(("day", "month", "year")))]
+    come = draw(st.sampled_from(("", "admitted_on", "moved_in_on", "both")))
+    ways = draw(st.permutations(("died_on", "moved_out_on")))[: draw(st.integers(0, 2))]
+    fields = dict(zip(ways, (cut(first_left), cut(then_left)), strict=False))
+    if come:
+        fields |= dict.fromkeys(("admitted_on", "moved_in_on") if come == "both" else (come,), cut(came))
+    category = draw(st.sampled_from(("离休干部", "退休干部", "退休职工", "遗属", "")))
+    return replace(person(category=category, source=draw(st.sampled_from(("", "转入")))), **fields)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(histories(), max_size=12), DAYS, st.integers(0, 900), st.integers(0, 900))
+def test_periods_join_without_a_gap(office, someone, since, first, second):
+    with office.operation("换人"):
+        for known in people.all_people(office):
+            office.db.conn.execute("DELETE FROM people WHERE id = ?", (known.id,))
+        people.add_many(office, someone)
+    middle = since + timedelta(first)
+    one = actions.summarise(office, since, middle).people
+    two = actions.summarise(office, middle + timedelta(1), middle + timedelta(1 + second)).people
+    assert (one.difference, two.difference) == (0, 0)
+    assert two.opening == one.actual == sum(one.by_rank.values()) == sum(one.by_age.values())
+
+
+# ---------------------------------------------------------------- periods
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "title", "words", "earlier"),
+    [
+        ("2026-01-01", "2026-12-31", "2026年度", "上年", ("2025-01-01", "2025-12-31")),
+        ("2022-01-01", "2026-12-31", "2022—2026年", "前5年", ("2017-01-01", "2021-12-31")),
+        ("2026-01-01", "2026-06-30", "2026年1—6月", "上年同期", ("2025-01-01", "2025-06-30")),
+        ("2024-02-01", "2024-02-29", "2024年2月", "上年同期", ("2023-02-01", "2023-02-28")),
+        ("2025-02-01", "2025-02-28", "2025年2月", "上年同期", ("2024-02-01", "2024-02-29")),
+        ("2025-07-05", "2026-03-08", "2025年7月5日至2026年3月8日", "上年同期", ("2024-07-05", "2025-03-08")),
+    ],
+)
+def test_a_period_its_name_and_what_it_is_compared_with(since, until, title, words, earlier):
+    period = Period(date.fromisoformat(since), date.fromisoformat(until))
+    assert (title_of(period), words_for_before(period)) == (title, words)
+    assert before(period) == Period(*map(date.fromisoformat, earlier))
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(office):
+    with pytest.raises(UserError, match="早于"):
+        actions.summarise(office, date(2026, 2, 1), date(2026, 1, 31))
