@@ -25,13 +25,17 @@ class Console:
     _office: Office | None = None
     status: int = 0
 
-    def office(self) -> Office:
+    def path(self) -> Path:
         """The office file: --file, else CADREDESK_FILE, else the last one used. Raises UserError."""
+        chosen = self.file or memory.recall(LAST_FILE, "")
+        if not chosen:
+            raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
+        return Path(chosen)
+
+    def office(self) -> Office:
+        """The office file, opened when first asked for. Raises UserError."""
         if self._office is None:
-            chosen = self.file or memory.recall(LAST_FILE, "")
-            if not chosen:
-                raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
-            self._office = open_office(Path(chosen), self.operator)
+            self._office = open_office(self.path(), self.operator)
             memory.remember(LAST_FILE, str(self._office.path.absolute()))
         return self._office
 
@@ -59,7 +63,7 @@ class Console:
             self.status = 1
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date of the command line, ISO or as offices write it."""
 
     name = "DATE"
@@ -69,7 +73,7 @@ class Day(click.ParamType):
         return value if isinstance(value, date) else dates.parse_day(value)
 
 
-class Yuan(click.ParamType):
+class Yuan(click.ParamType[int]):
     """An amount in 元; int 分 inside."""
 
     name = "元"

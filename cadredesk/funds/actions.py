@@ -268,7 +268,7 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
 # ---------------------------------------------------------------- paper
 
 
-def print_voucher(office: "Office", voucher_id: int, out: Path, at: str) -> list[tuple[str, str]]:
+def print_voucher(office: "Office", voucher_id: int, out: Path) -> list[tuple[str, str]]:
     """Print a voucher: one line on a 领款单, more on a 签领表; counts the print where the file can be written.
 
     Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
@@ -281,5 +281,5 @@ def print_voucher(office: "Office", voucher_id: int, out: Path, at: str) -> list
     unprintable = paper.print_batch(batch, out)
     if not office.read_only:
         with office.operation(f"打印凭证：{rules.title(shown.voucher)}", undoable=False):
-            store.count_print(office, voucher_id, at)
+            store.count_print(office, voucher_id, f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}")
     return unprintable

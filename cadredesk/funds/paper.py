@@ -11,7 +11,7 @@ from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
-    from cadredesk.paper.furniture import Furniture
+    from cadredesk.paper import Furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ class Batch:
 
 def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     """Draw the voucher's paper; gives (name, characters) that no font can print."""
-    from cadredesk.paper import fonts, forms
-    from cadredesk.paper.furniture import Furniture
+    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
 
     furniture = Furniture(
         office=batch.office,
@@ -51,10 +50,10 @@ def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     )
     if len(batch.lines) == 1:
         record = _single(batch)
-        forms.draw_forms(forms.load_form("voucher"), [record], out, furniture)
-        return fonts.unprintable([record])
+        draw_forms(load_form("voucher"), [record], out, furniture)
+        return unprintable([record])
     _print_sign_off(batch, out, furniture)
-    return fonts.unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
+    return unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
 
 
 def _single(batch: Batch) -> dict[str, str]:
@@ -79,16 +78,16 @@ def _single(batch: Batch) -> dict[str, str]:
         "approved_by": voucher.approved_by,
         "receiver": voucher.receiver,
         "proxy": voucher.proxy,
-        "proxy_relation": f"（{voucher.proxy_relation}）" if voucher.proxy_relation else "",
+        "proxy_relation": voucher.proxy_relation,
     }
 
 
 def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
-    from cadredesk.paper import lists
+    from cadredesk.paper import Receipt, draw_sign_off
 
     voucher = batch.voucher
     receipts = [
-        lists.Receipt(
+        Receipt(
             name=person.name,
             id_tail=person.id_number[-4:],
             unit=person.unit,
@@ -100,7 +99,7 @@ def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
         for line, person in zip(batch.lines, batch.people, strict=True)
     ]
     year = f"{voucher.date.year}年" if voucher.date else ""
-    lists.draw_sign_off(
+    draw_sign_off(
         out,
         title=f"{year}{voucher.occasion or ''}{voucher.kind}签领表",
         receipts=receipts,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, field_of
+from cadredesk.core.fields import Field, Kind, field_of
 from cadredesk.db import rows
 from cadredesk.db.seals import seal_of
 from cadredesk.funds.records import Balance, Budget, Payment, Voucher, VoucherState
@@ -192,6 +192,8 @@ def listed_ids(
     return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
 
 
+FEN_COLUMN = Field(name="fen", label="金额", kind=Kind.MONEY, width=110)
+PEOPLE_COLUMN = Field(name="people", label="人数", kind=Kind.INTEGER, width=70)
 _TOTAL = "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)"
 _COUNT = "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)"
 

@@ -35,7 +35,8 @@ class Receipt:
     """The last four of the identity card."""
     unit: str
     category: str
-    standard: int
+    standard: int | None
+    """标准 where the office has set one; the cell stays blank else."""
     amount: int
     proxy: str = ""
     """代领人 and relation, where known beforehand."""
@@ -164,7 +165,7 @@ def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
         receipt.id_tail,
         receipt.unit,
         receipt.category,
-        show_yuan(receipt.standard),
+        "" if receipt.standard is None else show_yuan(receipt.standard),
         show_yuan(receipt.amount),
         "",
         receipt.proxy,

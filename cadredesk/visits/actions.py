@@ -1,6 +1,7 @@
 """What a user does with visits. Each function is one operation of the journal."""
 
 import dataclasses
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,9 +89,14 @@ def _people_of(visits: Sequence[Visit]) -> list[int]:
     return list(dict.fromkeys(visit.person_id for visit in visits if visit.person_id is not None))
 
 
-def slips_to_fill_in(office: "Office", people: Sequence[Person], reason: str) -> list[dict[str, str]]:
+def slips_to_fill_in(
+    office: "Office", people: Sequence[Person], rule: str, due: datetime.date | None = None
+) -> list[dict[str, str]]:
     """What stands on slips taken along on a round, one a person: all but what the visit will bring."""
-    return [paper.slip(person, Visit(person_id=person.id, rule=reason)) for person in people]
+    if rule and rule not in tuple(Rule):
+        raise UserError(f"没有“{rule}”这个必访事由，可选：{'、'.join(Rule)}。")
+    when = f"（{due}）" if due else ""
+    return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]
 
 
 def register_ids(office: "Office") -> list[int]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,7 +31,14 @@ from cadredesk.visits.records import Visit, VisitQuery
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
 def visit(
-    console: Console, person: str, rule: str, kind: str, day: date | None, amount: int | None, as_json: bool, **texts: str
+    console: Console,
+    person: str,
+    rule: str,
+    kind: str,
+    day: date | None,
+    amount: int | None,
+    as_json: bool,
+    **texts: Any,
 ) -> None:
     """登记一次走访。"""
     if not rule and not kind:
@@ -66,7 +74,7 @@ def visit(
 @click.option("--from", "since", type=DAY, default=None, help="从哪天起登记的走访")
 @click.option("--to", "until", type=DAY, default=None, help="到哪天为止")
 @click.option("--rule", default="", help="必访事由：打印待填写的登记表")
-@click.option("--on", "_due", type=DAY, default=None, expose_value=False, help="必访的日子")
+@click.option("--on", "due", type=DAY, default=None, help="必访的日子，印在事由旁")
 @click.option("--person", default="", help="只打印此人；all 为全部在册人员")
 @click.option("--two-up", is_flag=True, help="两张 A5 拼在一张 A4 上")
 @pass_console
@@ -76,6 +84,7 @@ def print_slips(
     since: date | None,
     until: date | None,
     rule: str,
+    due: date | None,
     person: str,
     two_up: bool,
 ) -> None:
@@ -83,9 +92,7 @@ def print_slips(
     office = console.office()
     whom = None if person in ("", "all") else people_store.resolve(office, person)
     if since or until:
-        query = VisitQuery(
-            since=since, until=until, reason=rule, person_id=whom.id if whom else None, descending=False
-        )
+        query = VisitQuery(since=since, until=until, reason=rule, person_id=whom.id if whom else None, descending=False)
         slips = actions.slips_of_visits(office, store.matching(office, query))
         if not slips:
             raise UserError("这段时间没有登记走访，没有可以打印的登记表。请核对日期。")
@@ -93,7 +100,7 @@ def print_slips(
         if not whom and person != "all":
             raise UserError("请用 --from 和 --to 指明时间，或用 --person 指明人员（all 为全部在册人员）。")
         people = [whom] if whom else people_store.some(office, actions.register_ids(office))
-        slips = actions.slips_to_fill_in(office, people, rule)
+        slips = actions.slips_to_fill_in(office, people, rule, due)
     console.name_unprintable(actions.print_slips(office, slips, out, two_up=two_up))
     console.say(f"已生成 {len(slips)} 份走访慰问登记表：{out}")
 

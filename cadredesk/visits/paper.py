@@ -49,10 +49,9 @@ def print_slips(
     progress: Progress | None,
 ) -> list[tuple[str, str]]:
     """Draw the slips into one PDF; gives (name, characters) that no font can print."""
-    from cadredesk.paper import fonts, forms
-    from cadredesk.paper.furniture import Furniture
+    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
 
-    unprintable = fonts.unprintable(slips)
+    lost = unprintable(slips)
     furniture = Furniture(office=office_name, printed=today(), operator=operator)
-    forms.draw_forms(forms.load_form("visit_slip"), slips, out, furniture, progress, two_up=two_up)
-    return unprintable
+    draw_forms(load_form("visit_slip"), slips, out, furniture, progress, two_up=two_up)
+    return lost

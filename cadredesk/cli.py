@@ -1,0 +1,112 @@
+"""Put the features' commands together; with no command, open the window.
+
+Exit status: 0 done, 1 done but with refused rows or failed checks, 2 refused with one sentence on stderr.
+"""
+
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from cadredesk.core.errors import Cancelled, UserError
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The installed command. Never shows a traceback."""
+    from cadredesk.console import make_streams_utf8
+
+    make_streams_utf8()
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and give its exit status."""
+    try:
+        return int(build().main(arguments, prog_name="cadredesk", standalone_mode=False) or 0)
+    except UserError as error:
+        return _refuse(str(error))
+    except click.ClickException as error:
+        return _refuse(_usage_sentence(error))
+    except (Cancelled, click.Abort, KeyboardInterrupt):
+        return _refuse("已停止，没有写入。")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from cadredesk.core.log import write_log
+
+        return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
+
+
+def _refuse(sentence: str) -> int:
+    click.echo(sentence, err=True)
+    return 2
+
+
+def _usage_sentence(error: click.ClickException) -> str:
+    """What is wrong with the words of the command, in Chinese."""
+    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "cadredesk"
+    where = f"（用法：{command} --help）"
+    if isinstance(error, click.MissingParameter):
+        return f"缺少参数 {error.param.get_error_hint(error.ctx) if error.param and error.ctx else ''}{where}"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}{where}"
+    if isinstance(error, click.BadParameter):
+        return f"参数不对：{error.message}{where}"
+    return f"命令写法不对：{error.format_message()}{where}"
+
+
+def build() -> click.Group:
+    """The whole command line."""
+    from cadredesk.console import Console
+    from cadredesk.funds import commands as funds
+    from cadredesk.office import commands as office
+    from cadredesk.people import commands as people
+    from cadredesk.summary import commands as summary
+    from cadredesk.transfer import commands as transfer
+    from cadredesk.visits import commands as visits
+
+    features = (office, people, visits, funds, transfer, summary)
+
+    @click.group("cadredesk", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+    @click.option("--file", "file", envvar="CADREDESK_FILE", default="", help="单位数据文件 .db；默认用上次打开的")
+    @click.option("--operator", default="", help="经办人姓名；默认为系统用户")
+    @click.version_option(package_name="cadredesk", prog_name="cadredesk", message="%(prog)s %(version)s")
+    @click.pass_context
+    def cadredesk(context: click.Context, file: str, operator: str) -> int:
+        """老干部工作台。不带命令时打开窗口。"""
+        console = Console(file, operator or default_operator())
+        context.obj = console
+        context.call_on_close(console.close)
+        if context.invoked_subcommand is None:
+            from cadredesk.shell.app import open_window
+
+            return int(open_window(console.file, console.operator))
+        return 0
+
+    @cadredesk.group("print")
+    def printing() -> None:
+        """生成可打印的 PDF。"""
+
+    for feature in features:
+        for command in feature.COMMANDS:
+            cadredesk.add_command(command)
+        for command in getattr(feature, "PRINTS", ()):
+            printing.add_command(command)
+
+    @cadredesk.result_callback()
+    @click.pass_obj
+    def finish(console: Console, /, result: int | None, **_: object) -> int:
+        return console.status or int(result or 0)
+
+    return cadredesk
+
+
+def default_operator() -> str:
+    """The system user, or 操作员 where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "操作员"

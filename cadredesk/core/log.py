@@ -1,0 +1,25 @@
+"""Where unexpected errors are written down, for whoever maintains the program."""
+
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+
+def log_path() -> Path:
+    """The log file in the user's own folder."""
+    from platformdirs import user_log_path
+
+    return user_log_path("CadreDesk", appauthor=False) / "cadredesk.log"
+
+
+def write_log(error: BaseException) -> Path:
+    """Append an error with its traceback (no values, so no personal data) and give the file's path."""
+    path = log_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{''.join(traceback.format_tb(error.__traceback__))}")
+            file.write(f"{type(error).__name__}\n\n")
+    except OSError:
+        pass  # nothing more can be done, and the user has been told
+    return path
