@@ -118,7 +118,7 @@ class Lines(QWidget):
             else:
                 said = label(words, wrap=True, select=True)
             grid.addWidget(name, at, 0)
-            grid.addWidget(said, at, 1)
+            grid.addWidget(said, at, 1, 1, 1 if amount else 2)
             if amount:
                 sum_ = label(amount, "", tones[at] if at < len(tones) else "")
                 grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

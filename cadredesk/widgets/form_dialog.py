@@ -1,0 +1,192 @@
+"""The dialog around a form: saves, keeps drafts, and never throws work away without asking."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.widgets import messages
+from cadredesk.widgets.parts import Banner, Do, button, label, panel, primary_button, row
+from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.theme import live, px, theme
+
+DRAFT_EVERY = 1000  # ms after a change
+
+
+class Drafts(Protocol):
+    """Where half-filled forms are kept."""
+
+    def load(self, key: str) -> dict[str, str] | None:
+        """The texts kept under a key, if any."""
+        ...
+
+    def save(self, key: str, texts: dict[str, str]) -> None:
+        """Keep texts under a key."""
+        ...
+
+    def drop(self, key: str) -> None:
+        """Forget them."""
+        ...
+
+
+class FormDialog(QDialog):
+    """Asks for a record. ``exec()`` is true when it was saved; ``saved`` is then what ``save`` returned.
+
+    ``save(record)`` does the work and raises UserError with a sentence, which is shown here while nothing is lost.
+    ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``).
+    ``side`` is a part of one's own beside the form; ``bottom`` are extra buttons at the lower left.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        form: RecordForm,
+        save: Callable[[Any], Any],
+        *,
+        key: str,
+        drafts: Drafts | None = None,
+        draft_key: str = "",
+        save_words: str = "保存",
+        size: tuple[int, int] = (760, 640),
+        intro: str = "",
+        side: QWidget | None = None,
+        bottom: tuple[QWidget, ...] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.form, self.saved = form, None
+        self._save, self._key = save, key
+        self._drafts, self._draft_key = drafts, draft_key
+        self._done = False
+        self.offer, self.error = Banner(), Banner()
+        self.save_button = primary_button(save_words, "", self.save, tip="Ctrl+S")
+        self.save_button.setDefault(False)
+        self.cancel_button = button("取消", "", self.reject, tip="Esc")
+        self._build(form, intro, side, bottom)
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        self._keeper = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
+        self._keeper.timeout.connect(self.keep_draft)
+        form.edited.connect(self._edited)
+        self._remember_size(size)
+        self._offer_draft()
+
+    def _build(self, form: RecordForm, intro: str, side: QWidget | None, bottom: tuple[QWidget, ...]) -> None:
+        body = QVBoxLayout()
+        if intro:
+            body.addWidget(label(intro, "label", wrap=True))
+        body.addWidget(self.offer)
+        middle = row(form, *([side] if side is not None else []), gap=16)
+        middle.setStretch(0, 1)
+        body.addLayout(middle, 1)
+        body.addWidget(self.error)
+        buttons = row(*bottom, None, self.cancel_button, self.save_button)
+        bar = panel(buttons, "foot")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(bar)
+
+        def size() -> None:
+            body.setContentsMargins(px(20), px(16), px(12), px(10))
+            body.setSpacing(px(12))
+            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
+
+        live(self, size)
+
+    # ---- saving and leaving
+
+    def save(self) -> None:
+        """Save and close; say here what stands in the way."""
+        if self.form.focus_first_error():
+            self.error.say("有几处还要改，已在字段下面标出。", "danger")
+            return
+        self.error.clear()
+        try:
+            self.saved = self._save(self.form.record())
+        except UserError as error:
+            self.error.say(str(error), "danger")
+            return
+        except Exception as error:
+            self.keep_draft()
+            messages.show_error(self, error)
+            return
+        self._finish()
+        self.accept()
+
+    def reject(self) -> None:
+        """Leave; ask first if something was typed."""
+        if self.form.dirty:
+            answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续填写")]
+            answer = messages.choose(self, "填写的内容还没有保存。", answers, default="save", escape="stay")
+            if answer == "save":
+                self.save()
+            if answer != "discard":
+                return
+        self._finish()
+        super().reject()
+
+    def _finish(self) -> None:
+        """The work is saved, or given up on purpose: no draft is needed."""
+        self._done = True
+        self._keeper.stop()
+        if self._drafts is not None and self._draft_key and not self._offered():
+            self._drafts.drop(self._draft_key)
+
+    # ---- drafts
+
+    def _offered(self) -> bool:
+        """Whether an old draft is still on offer and nothing was typed or saved: then it stays for the next time."""
+        return bool(self.offer.text) and not self.form.dirty and self.saved is None
+
+    def _edited(self) -> None:
+        self.error.clear()
+        if self._drafts is not None and not self._keeper.isActive():
+            self._keeper.start()
+
+    def keep_draft(self) -> None:
+        """Keep what differs from the record, now."""
+        if self._drafts is None or not self._draft_key or self._done:
+            return
+        raw = self.form.raw()
+        changed = {name: raw[name] for name in self.form.changed_fields()}
+        if changed:
+            self._drafts.save(self._draft_key, changed)
+        elif not self.offer.text:
+            self._drafts.drop(self._draft_key)
+
+    def _offer_draft(self) -> None:
+        texts = self._drafts.load(self._draft_key) if self._drafts is not None and self._draft_key else None
+        if texts:
+            restore: Do = lambda: self.form.put_raw(texts)  # noqa: E731
+            self.offer.say(
+                "恢复上次未保存的内容？", "warning", ("恢复", restore), ("不要了", self._drop), closable=False
+            )
+
+    def _drop(self) -> None:
+        if self._drafts is not None and not self.form.dirty:
+            self._drafts.drop(self._draft_key)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._keeper.isActive():
+            self.keep_draft()
+        zoom = theme().zoom
+        kept = [round(self.width() * 100 / zoom), round(self.height() * 100 / zoom)]
+        memory.remember(f"size/{self._key}", kept)
+        super().hideEvent(event)
+
+    def _remember_size(self, usual: tuple[int, int]) -> None:
+        kept = memory.recall(f"size/{self._key}")
+        wide, high = kept if isinstance(kept, list) and len(kept) == 2 else usual
+        room = self.screen().availableGeometry()
+        self.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(380), px(260))
