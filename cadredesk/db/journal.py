@@ -173,13 +173,13 @@ def storage_error(error: Exception, path: str) -> Exception:
 
 def history(office: "Office", limit: int = 200, before: int | None = None) -> list[Entry]:
     """The latest operations, newest first; ``before`` goes on from an operation id."""
-    neutral = _neutral(office.db.conn)
+    undone = _undone(office.db.conn)
     rows = office.db.conn.execute(
         "SELECT id, at, operator, what, rows, undoable, undoes FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?",
         (before or 1 << 60, limit),
     ).fetchall()
     return [
-        Entry(id, at, operator, what, count, bool(undoable), undoes, id in neutral and undoes is None)
+        Entry(id, at, operator, what, count, bool(undoable), undoes, id in undone)
         for id, at, operator, what, count, undoable, undoes in rows
     ]
 
@@ -203,15 +203,22 @@ def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:
     return {name: (pair[0], pair[1]) for name, pair in json.loads(image).items() if name}
 
 
+def _undone(conn: engine.Connection) -> set[int]:
+    """Operations that have been taken back (and whose taking back has not been taken back in turn)."""
+    undone: set[int] = set()
+    for operation_id, undoes in _undoings(conn):
+        if operation_id not in undone:
+            undone.add(undoes)
+    return undone
+
+
 def _neutral(conn: engine.Connection) -> set[int]:
-    """Operations without effect any more: those undone, and the undoing ones."""
-    neutral: set[int] = set()
-    for operation_id, undoes in conn.execute(
-        "SELECT id, undoes FROM operations WHERE undoes IS NOT NULL ORDER BY id DESC"
-    ):
-        if operation_id not in neutral:
-            neutral |= {operation_id, undoes}
-    return neutral
+    """Operations without effect any more: those undone, and those that only undo."""
+    return _undone(conn) | {operation_id for operation_id, _ in _undoings(conn)}
+
+
+def _undoings(conn: engine.Connection) -> list[tuple[int, int]]:
+    return conn.execute("SELECT id, undoes FROM operations WHERE undoes IS NOT NULL ORDER BY id DESC").fetchall()
 
 
 # ---------------------------------------------------------------- undo
@@ -236,7 +243,7 @@ def undo(office: "Office", operation_id: int | None = None) -> Entry:
     entry = last_undoable(office) if operation_id is None else _entry(office, operation_id)
     if entry is None:
         raise UserError("没有可以撤销的操作。")
-    if entry.id in _neutral(office.db.conn):
+    if entry.undone:
         raise UserError(f"“{entry.what}”已经撤销过了。")
     if not entry.undoable:
         raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
