@@ -8,9 +8,7 @@ from cadredesk.core.fields import Kind
 from cadredesk.sheets.reader import Cell
 
 EXACT = 2**53  # beyond it a number cell has lost digits
-LOST_DIGITS = (
-    "这一格在 Excel 中是数字而不是文本，末几位已经丢失，请在 Excel 中把该列设为文本格式后重新填写。"
-)
+LOST_DIGITS = "这一格在 Excel 中是数字而不是文本，末几位已经丢失，请在 Excel 中把该列设为文本格式后重新填写。"
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WIDE_BLANK = str.maketrans({"\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ", "\t": " "})

@@ -151,5 +151,7 @@ class _ColumnReader:
         except UserError as error:
             message = str(error).removeprefix(f"{self.field.label}：")
             if self.level == "warning":
-                message = f"{message}这一格没有录入。" if words in message else f"“{words}”读不懂：{message}这一格没有录入。"
+                message = (
+                    f"{message}这一格没有录入。" if words in message else f"“{words}”读不懂：{message}这一格没有录入。"
+                )
             raise Unreadable(message, words) from error

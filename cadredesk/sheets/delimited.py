@@ -53,7 +53,9 @@ def _separator(text: str) -> str:
 
     def fitness(separator: str) -> int:
         try:
-            return sum(len(row) - 1 for row in list(csv.reader(io.StringIO(start, newline=""), delimiter=separator))[:30])
+            return sum(
+                len(row) - 1 for row in list(csv.reader(io.StringIO(start, newline=""), delimiter=separator))[:30]
+            )
         except csv.Error:
             return -1
 

@@ -8,7 +8,7 @@ span is worked out from the bytes. Reads about 100 MB/s; raises UserError with a
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
 
@@ -28,6 +28,8 @@ TOO_BIG = "文件展开后过大，不像正常的表格，为安全起见没有
 ENTITIES = "文件中含有不安全的内容（XML 实体），没有打开，请用 Excel 另存为新的 .xlsx 文件后再试。"
 
 _PIECE = 2**20
+# count="…" or uniqueCount="…": calamine sets memory aside for as many strings as a part says it holds.
+_HUGE_COUNT = re.compile(rb"""ount\s*=\s*["']\s*\+?0*[1-9]\d{7,}""")
 _HEAD = 4096
 _LONGEST_TAG = 4 * 2**20
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
@@ -86,6 +88,8 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         tail = bracket + rest
         if b"<!ENTITY" in body:
             raise UserError(ENTITIES)
+        if b"ount" in body and _HUGE_COUNT.search(body):
+            raise UserError(DAMAGED)
         if not span.take(body) or len(tail) > _LONGEST_TAG:
             with package.open(info) as part:
                 return _measure_exactly(part)
@@ -196,7 +200,9 @@ def _number(text: str | None) -> int:
     return int(text[:12]) if text and text.isdecimal() else 0
 
 
-def _parse(part: IO[bytes], start: object, end: object = None) -> None:
+def _parse(
+    part: IO[bytes], start: Callable[[str, dict[str, str]], None], end: Callable[[str], None] | None = None
+) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -116,7 +116,9 @@ def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = Non
         raise refusal or UserError(f"“{book.path.name}”里没有内容。")
     best = max((recognition for _, recognition in found), key=lambda one: len(one.mapped))
     key = next((field.name for field in fields if field.required and best.has(field.name)), None)
-    return [(sheet, one) for sheet, one in found if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))]
+    return [
+        (sheet, one) for sheet, one in found if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
+    ]
 
 
 def _candidates(sheet: Sheet, index: LabelIndex) -> list[int]:
@@ -243,7 +245,9 @@ def _second_telephone(
 ) -> None:
     """A second column of telephones goes to the landline, where there is such a field and no column for it."""
     taken = {field.name for field, _ in chosen.values()}
-    landline = next((one for one in fields if one.kind is Kind.PHONE and "固" in one.label and one.name not in taken), None)
+    landline = next(
+        (one for one in fields if one.kind is Kind.PHONE and "固" in one.label and one.name not in taken), None
+    )
     for at, path in enumerate(paths):
         if at in chosen or not path or any(_OTHERS.search(group) for group in path[:-1]):
             continue

@@ -34,7 +34,9 @@ class MonthCells:
         if part is None:
             return
         numbers = b"|".join(sorted(self.styles))
-        for letters, row_number in re.findall(rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.read(part)):
+        for letters, row_number in re.findall(
+            rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.read(part)
+        ):
             row, column = int(row_number) - 1 - top, _index(letters) - left
             if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
                 rows[row][column] = _month(rows[row][column])

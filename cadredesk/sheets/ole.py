@@ -8,7 +8,7 @@ from cadredesk.sheets.guard import DAMAGED, check_area
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BIFF records that hold a cell; each begins with row and column.
 _CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206))
-_BOF, _FILEPASS, _MULRK = 0x0809, 0x002F, 0x00BD
+_BOF, _DIMENSIONS, _FILEPASS, _MULRK = 0x0809, 0x0200, 0x002F, 0x00BD
 _LAST_SECTOR = 0xFFFFFFFA
 
 
@@ -108,11 +108,22 @@ def check_cells(workbook: bytes) -> None:
             last = column + (length - 6) // 6 - 1 if record == _MULRK else column
             if last >= columns:
                 columns = last + 1
+        elif record == _DIMENSIONS:
+            _check_claim(padded[at + 4 : at + 4 + length])
         elif record == _BOF:
-            area += rows * columns
             check_area(rows, columns)
+            area += rows * columns
             rows = columns = 0
         elif record == _FILEPASS:
             raise UserError("文件设有密码，请在 Excel 中取消密码并另存后再试。")
         at += 4 + length
-    check_area(area // max(columns, 1) + rows, columns)
+    check_area(rows, columns)
+    check_area(area + rows * columns, 1)
+
+
+def _check_claim(dimensions: bytes) -> None:
+    """Calamine sets memory aside for what the sheet says it holds: honest files stay within Excel 2003's bounds."""
+    layout = "<IIHH" if len(dimensions) >= 12 else "<HHHH"
+    first_row, rows, first_column, columns = struct.unpack_from(layout, dimensions.ljust(12, b"\0"))
+    if not first_row <= rows <= 0x10000 or not first_column <= columns <= 0x100:
+        raise UserError(DAMAGED)

@@ -90,9 +90,9 @@ def _book(path: Path, data: bytes) -> Book:
     if data.startswith(ole.MAGIC):
         return _ole_book(path, data)
     _refuse_other_types(data)
-    rows = delimited.read(data)
+    rows: list[list[Cell]] = [list(row) for row in delimited.read(data)]
     name = path.stem
-    return Book(path, (name,), frozenset(), lambda _: Sheet(name, list(rows), as_shown=True))
+    return Book(path, (name,), frozenset(), lambda _: Sheet(name, rows, as_shown=True))
 
 
 def _refuse_other_types(data: bytes) -> None:
@@ -100,7 +100,9 @@ def _refuse_other_types(data: bytes) -> None:
     head = data[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if head.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<?xml", b"<meta", b"mime-version")):
         raise UserError(f"它其实是网页或 XML 格式，{RESAVE}")
-    if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"rar!", b"7z\xbc\xaf", b"{\\rtf", b"sqlite format")):
+    if head.startswith(
+        (b"%pdf", b"\x89png", b"\xff\xd8", b"gif8", b"rar!", b"7z\xbc\xaf", b"{\\rtf", b"sqlite format")
+    ):
         raise UserError("它不是表格文件，请选择 .xlsx、.xls、.ods 或 .csv 文件。")
 
 

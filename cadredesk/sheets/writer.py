@@ -151,12 +151,13 @@ def _protected(text: str, dangerous: str | tuple[str, ...]) -> str:
 
 
 def _write_csv(draft: Path, _title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:
-    count = 0
     with draft.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([field.label for field in columns])
-        for count, row in enumerate(rows, 1):
+        count = 0
+        for row in rows:
             writer.writerow([_csv_cell(field, value) for field, value in zip(columns, row, strict=True)])
+            count += 1
         file.flush()
         os.fsync(file.fileno())
     return count
@@ -169,6 +170,6 @@ def _csv_cell(field: Field, value: Any) -> str:
         return text.replace(",", "")
     if field.kind is Kind.INTEGER or _day_of(value) is not None:
         return text
-    if field.kind is Kind.ID_NUMBER and text or _CHANGED.fullmatch(text):
+    if text and (field.kind is Kind.ID_NUMBER or _CHANGED.fullmatch(text)):
         return f"\t{text}"
     return _protected(text, _FORMULA)

@@ -1,0 +1,173 @@
+"""Workbooks made by hand for the tests: honest ones in rare formats, and hostile ones."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
+
+from cadredesk.core.fields import Field, Kind
+
+NAME = Field(name="name", label="姓名", required=True)
+SEX = Field(name="sex", label="性别", kind=Kind.CHOICE, choices=("男", "女"))
+BIRTH = Field(name="birth", label="出生日期", kind=Kind.PARTIAL, synonyms=("出生年月",))
+DAY = Field(name="day", label="日期", kind=Kind.DATE, synonyms=("走访日期",))
+LUNAR = Field(name="lunar", label="农历生日", kind=Kind.LUNAR)
+ID = Field(name="id_number", label="身份证号", kind=Kind.ID_NUMBER, synonyms=("身份证号码", "公民身份号码"))
+CATEGORY = Field(
+    name="category",
+    label="人员类别",
+    kind=Kind.CHOICE,
+    choices=("离休干部", "退休干部"),
+    synonyms=("类别", "离退休类型"),
+)
+UNIT = Field(name="unit", label="原工作单位", synonyms=("工作单位", "原单位", "单位全称"))
+ADDRESS = Field(name="address", label="常住地址", synonyms=("住址",))
+MOBILE = Field(name="mobile", label="手机", kind=Kind.PHONE, synonyms=("电话", "联系电话", "手机号码"))
+LANDLINE = Field(name="landline", label="固定电话", kind=Kind.PHONE, synonyms=("固话", "家庭电话"))
+BRANCH = Field(name="branch", label="所在支部", kind=Kind.REFERENCE, refers_to="branches")
+MONEY = Field(name="fen", label="慰问金", kind=Kind.MONEY, synonyms=("金额",))
+POOR = Field(name="poor", label="困难", kind=Kind.FLAG)
+AGE = Field(name="age", label="年龄", kind=Kind.INTEGER)
+NOTE = Field(name="note", label="备注", kind=Kind.LONG)
+FIELDS = (
+    NAME, SEX, BIRTH, DAY, LUNAR, ID, CATEGORY, UNIT, ADDRESS, MOBILE, LANDLINE, BRANCH, MONEY, POOR, AGE, NOTE
+)  # fmt: skip
+
+
+def xlsx(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[str] = ()) -> Path:
+    """An .xlsx of some sheets; None leaves a cell out, a str is always text."""
+    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(at, column, cell)
+                elif cell is not None:
+                    sheet.write(at, column, cell)
+        for span in merged:
+            first, last = span.split(":")
+            row, column = xl_cell_to_rowcol(first)
+            sheet.merge_range(row, column, *xl_cell_to_rowcol(last), rows[row][column])
+    book.close()
+    return path
+
+
+def repacked(source: Path, target: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The same package with parts changed; None drops one."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if (content := change(name, old.read(name))) is not None:
+                new.writestr(name, content)
+    return target
+
+
+def ods(path: Path, rows: str, manifest: str = "") -> Path:
+    """An .ods with one sheet whose rows are given as XML."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="花名册">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
+            'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+            f"{manifest}</manifest:manifest>",
+        )
+    return path
+
+
+def ods_cell(text: str, repeated: int = 1) -> str:
+    """One text cell of an .ods."""
+    return (
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+def ole(path: Path, streams: Mapping[str, bytes]) -> Path:
+    """A compound file: one FAT sector, one or more of directory, then the streams, each padded to 4 KB at least."""
+    names = ["Root Entry", *streams]
+    directory_sectors = (len(names) + 3) // 4
+    chains, sectors = [list(range(1, 1 + directory_sectors))], 1 + directory_sectors
+    contents = []
+    for content in streams.values():
+        padded = content.ljust(4096, b"\0")
+        padded += bytes(-len(padded) % 512)
+        chains.append(list(range(sectors, sectors + len(padded) // 512)))
+        sectors += len(padded) // 512
+        contents.append(padded)
+    table = [0xFFFFFFFF] * 128
+    table[0] = 0xFFFFFFFD
+    for chain in chains:
+        for here, following in zip(chain, [*chain[1:], 0xFFFFFFFE], strict=True):
+            table[here] = following
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)  # fmt: skip
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    entries = b"".join(
+        _entry(
+            name, 5 if at == 0 else 2, 0xFFFFFFFE if at == 0 else chains[at][0], 0 if at == 0 else len(contents[at - 1])
+        )
+        for at, name in enumerate(names)
+    )
+    entries = entries.ljust(directory_sectors * 512, b"\0")
+    path.write_bytes(header + struct.pack("<128I", *table) + entries + b"".join(contents))
+    return path
+
+
+def _entry(name: str, kind: int, start: int, size: int) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    left = 0xFFFFFFFF
+    child = 1 if kind == 5 else 0xFFFFFFFF
+    return text.ljust(64, b"\0") + struct.pack("<HBBIII36xIII", len(text), kind, 1, left, left, child, start, size, 0)
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def biff(cells: Sequence[tuple[int, int, str | float]], before: bytes = b"") -> bytes:
+    """A Workbook stream of BIFF8 with one sheet; a cell is row, column and content."""
+
+    def bof(kind: int) -> bytes:
+        return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+
+    name = "花名册"
+    sheet_name = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+    size = len(bof(5) + before + _record(0x0085, struct.pack("<IBB", 0, 0, 0) + sheet_name) + _record(0x000A, b""))
+    out = bof(5) + before + _record(0x0085, struct.pack("<IBB", size, 0, 0) + sheet_name) + _record(0x000A, b"")
+    out += bof(0x0010)
+    for row, column, content in cells:
+        where = struct.pack("<HHH", row, column, 0)
+        if isinstance(content, str):
+            text = struct.pack("<HB", len(content), 1) + content.encode("utf-16-le")
+            out += _record(0x0204, where + text)
+        else:
+            out += _record(0x0203, where + struct.pack("<d", content))
+    return out + _record(0x000A, b"")
+
+
+def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
+    """An .xls with one sheet."""
+    cells = [(at, column, cell) for at, row in enumerate(rows) for column, cell in enumerate(row) if cell != ""]
+    return ole(path, {"Workbook": biff(cells)})
+
+
+def in_memory(parts: Mapping[str, bytes]) -> bytes:
+    """A zip of some parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return file.getvalue()
