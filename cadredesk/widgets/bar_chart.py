@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
@@ -102,23 +103,25 @@ class BarChart(QWidget):
             QRectF(left, area.bottom(), width, room * bar.now / highest),
             "accent_hover" if at == self._hot else "accent",
         )
+        self._paint_words(painter, area, at, room * max(bar.now, bar.before or 0) / highest)
+
+    def _paint_words(self, painter: QPainter, area: QRectF, at: int, height: float) -> None:
+        """The number over the bars of a place, and its label under them; where labels are too wide, every other one."""
+        bar, step = self._bars[at], area.width() / len(self._bars)
+        middle = area.left() + step * (at + 0.5)
         painter.setFont(font(12))
         metrics = QFontMetricsF(painter.font())
         number = _number(bar.now)
         if bar.now and metrics.horizontalAdvance(number) < step - px(2):
-            painter.setPen(colour("ink"))
-            over = QRectF(
-                middle - step / 2 + (width / 2 if both else 0),
-                area.bottom() - room * bar.now / highest - px(18),
-                step,
-                px(16),
-            )
+            painter.setPen(colour("accent_ink" if self._both else "ink"))
+            over = QRectF(middle - step / 2, area.bottom() - height - px(18), step, px(16))
             painter.drawText(over, Qt.AlignmentFlag.AlignCenter, number)
-        every = max(1, round(0.5 + metrics.horizontalAdvance(bar.label) / max(step, 1)))
+        widest = max(metrics.horizontalAdvance(each.label) for each in self._bars) + px(3)
+        every = max(1, ceil(widest / max(step, 1)))
         if at % every == 0:
             painter.setPen(colour("muted"))
-            wide = QRectF(middle - step * every / 2, area.bottom() + px(4), step * every, px(20))
-            painter.drawText(wide, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
+            under = QRectF(middle - step * every / 2, area.bottom() + px(4), step * every, px(20))
+            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, bar.label)
 
     def _column(self, painter: QPainter, rect: QRectF, token: str) -> None:
         if rect.height() <= 0:

@@ -13,15 +13,75 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
-from cadredesk.widgets.theme import restyle
+from cadredesk.widgets.icons import pixmap
+from cadredesk.widgets.parts import button, column, label, primary_button, row
+from cadredesk.widgets.theme import live, px
 
 log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
+_ICONS = {
+    "": "circle-question",
+    "good": "circle-info",
+    "warning": "triangle-exclamation",
+    "danger": "circle-exclamation",
+}
+_TONES = {"": "accent_ink", "good": "muted", "warning": "warning", "danger": "danger"}
 _PERSONAL = re.compile(r"[^\x00-\x7f]+|\d{3,}")
+
+
+class MessageDialog(QDialog):
+    """An icon, a sentence, perhaps a few more words, and buttons. ``answer`` is the key of the button pressed."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        answers: Sequence[tuple[str, str]],
+        *,
+        detail: str = "",
+        tone: str = "",
+        default: str = "",
+        escape: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "message")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.answer = escape or answers[-1][0]
+        self.buttons = {key: self._button(key, words, key == default) for key, words in answers}
+        picture = QLabel()
+        words = label(text, "head", wrap=True, select=True)
+        more = label(detail, "label", wrap=True, select=True)
+        more.setVisible(bool(detail))
+        top = row(picture, column(words, more, None, gap=8), gap=16)
+        top.setStretch(1, 1)
+        top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+        layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20)
+        self.setLayout(layout)
+
+        def size() -> None:
+            picture.setPixmap(pixmap(_ICONS[tone], px(30), _TONES[tone]))
+            layout.setContentsMargins(px(24), px(22), px(24), px(18))
+            self.setFixedWidth(px(460))
+
+        live(self, size)
+        self.buttons[default].setFocus()
+
+    def _button(self, key: str, words: str, default: bool) -> QPushButton:
+        made = primary_button(words) if default else button(words)
+        made.setAutoDefault(True)
+        made.setDefault(default)
+        made.clicked.connect(lambda _checked=False: self._take(key))
+        return made
+
+    def _take(self, key: str) -> None:
+        self.answer = key
+        self.accept()
 
 
 def choose(
@@ -32,25 +92,14 @@ def choose(
     detail: str = "",
     default: str = "",
     escape: str = "",
+    title: str = "请确认",
+    tone: str = "",
 ) -> str:
     """Ask one of several answers ``(key, words)``; returns the key. Closing the box means ``escape`` (else the last)."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("请确认")
-    box.setText(question)
-    box.setInformativeText(detail)
-    escape = escape or answers[-1][0]
-    buttons = {}
-    for key, words in answers:
-        made = box.addButton(words, QMessageBox.ButtonRole.ActionRole)
-        if key == (default or answers[0][0]):
-            box.setDefaultButton(made)
-            restyle(made, look="primary")
-        if key == escape:
-            box.setEscapeButton(made)
-        buttons[key] = made
-    box.exec()
-    return next((key for key, made in buttons.items() if made is box.clickedButton()), escape)
+    default = default or answers[0][0]
+    dialog = MessageDialog(parent, title, question, answers, detail=detail, tone=tone, default=default, escape=escape)
+    dialog.exec()
+    return dialog.answer
 
 
 def ask(
@@ -71,22 +120,12 @@ def ask(
 
 def tell(parent: QWidget | None, text: str, *, detail: str = "") -> None:
     """Say something that needs no answer."""
-    _say(parent, QMessageBox.Icon.Information, "提示", text, detail)
+    choose(parent, text, [("ok", "知道了")], detail=detail, title="提示", tone="good")
 
 
 def warn(parent: QWidget | None, text: str, *, detail: str = "") -> None:
     """Say something that went otherwise than the user wished."""
-    _say(parent, QMessageBox.Icon.Warning, "请注意", text, detail)
-
-
-def _say(parent: QWidget | None, kind: QMessageBox.Icon, title: str, text: str, detail: str) -> None:
-    box = QMessageBox(parent)
-    box.setIcon(kind)
-    box.setWindowTitle(title)
-    box.setText(text)
-    box.setInformativeText(detail)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+    choose(parent, text, [("ok", "知道了")], detail=detail, title="请注意", tone="warning")
 
 
 def show_error(parent: QWidget | None, error: BaseException) -> None:
@@ -99,7 +138,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
     log.error("unexpected error", exc_info=error)
     answers = [("close", "关闭"), ("save", "保存报告…")]
     detail = "刚才的操作没有完成，已保存的数据没有受影响。可以把报告保存下来交给维护人员，报告里不含任何人员信息。"
-    if choose(parent, "程序出了点问题。", answers, detail=detail, escape="close") == "save":
+    if choose(parent, "程序出了点问题。", answers, detail=detail, escape="close", tone="danger") == "save":
         save_report(parent, error)
 
 

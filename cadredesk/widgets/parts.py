@@ -262,7 +262,10 @@ def panel(content: QLayout | None = None, look: str = "panel") -> QFrame:
 def titled_panel(title: str, *content: QWidget | QLayout | None, side: QWidget | None = None) -> QFrame:
     """A panel with a head line: title at the left, ``side`` (a muted label or a link) at the right."""
     head = row(label(title, "head"), None, *([side] if side else []))
-    return panel(column(head, *content, gap=10, margins=(18, 14, 18, 16)))
+    vertical = Qt.Orientation.Vertical
+    grows = any(isinstance(part, QWidget) and vertical in part.sizePolicy().expandingDirections() for part in content)
+    made = column(head, *content, *([] if grows or None in content else [None]), gap=10, margins=(18, 14, 18, 16))
+    return panel(made)
 
 
 def line() -> QFrame:
@@ -399,6 +402,7 @@ class Meter(QWidget):
         layout = row(self._text, self._bar, self._words, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        live(self, lambda: self._words.setMinimumWidth(px(88)))
         if label_width:
             live(self, lambda: self._text.setFixedWidth(px(label_width)))
         self.set(done, total, words)
