@@ -9,12 +9,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database, Migrations
 
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, table_of
 from cadredesk.db import file as office_file
-from cadredesk.db import journal, triggers
+from cadredesk.db import journal, migrations, triggers
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions, store
@@ -111,12 +112,12 @@ def test_an_older_file_is_copied_and_then_migrated(office: Office, monkeypatch: 
     actions.save_person(office, Person(name="张建国", category="离休干部"))
     office.close()
     before = office.path.read_bytes()
-    newer = type(office_file.office_file)("cadredesk")
-    newer._migrations = list(office_file.office_file._migrations)
+    newer = Migrations("cadredesk")
+    newer._migrations = list(migrations.office_file._migrations)
 
     @newer()
-    def m999_one_more(db: object) -> None:
-        db.execute("ALTER TABLE people ADD COLUMN tried TEXT")  # type: ignore[attr-defined]
+    def m999_one_more(db: Database) -> None:
+        db.execute("ALTER TABLE people ADD COLUMN tried TEXT")
 
     monkeypatch.setattr(office_file, "office_file", newer)
     with open_office(office.path, "李") as migrated:
