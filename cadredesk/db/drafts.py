@@ -1,0 +1,47 @@
+"""Half-filled forms, kept in the office file until they are saved or given up. They are not journaled."""
+
+import json
+import logging
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cadredesk.db import engine
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+log = logging.getLogger(__name__)
+
+
+class StoredDrafts:
+    """The drafts of an office. Where the file cannot be written they are silently not kept: the form is still open."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+
+    def load(self, key: str) -> dict[str, str] | None:
+        """The texts kept under a key, by field name; None if there are none."""
+        row = self._office.db.conn.execute("SELECT content FROM drafts WHERE form = ?", (key,)).fetchone()
+        kept = json.loads(row[0]) if row else None
+        return kept if isinstance(kept, dict) else None
+
+    def save(self, key: str, texts: dict[str, str]) -> None:
+        """Keep texts under a key, in place of what was kept before."""
+        self._write(
+            "INSERT INTO drafts(form, content, saved_at) VALUES (?, ?, ?) "
+            "ON CONFLICT(form) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at",
+            (key, json.dumps(texts, ensure_ascii=False), f"{datetime.now():%Y-%m-%d %H:%M:%S}"),
+        )
+
+    def drop(self, key: str) -> None:
+        """Forget what was kept under a key."""
+        self._write("DELETE FROM drafts WHERE form = ?", (key,))
+
+    def _write(self, sql: str, parameters: tuple[str, ...]) -> None:
+        if self._office.read_only:
+            return
+        try:
+            with self._office.gate:
+                self._office.db.conn.execute(sql, parameters)
+        except engine.Error as error:
+            log.warning("could not keep a draft: %s", error)
