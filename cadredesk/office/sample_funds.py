@@ -27,6 +27,16 @@ _STEPS_TO = {
     VoucherState.PAID: 3,
     VoucherState.ARCHIVED: 4,
 }
+# The latest vouchers; all before them are in the archive.
+_ON_THEIR_WAY = [
+    VoucherState.PAID,
+    VoucherState.PAID,
+    VoucherState.APPROVED,
+    VoucherState.APPROVED,
+    VoucherState.SUBMITTED,
+    VoucherState.SUBMITTED,
+    VoucherState.DRAFT,
+]
 _RELATIONS = "配偶 子 女 孙辈".split()
 
 
@@ -106,7 +116,10 @@ class Cashier:
             this_year[sample_words.BUDGETS[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
         self._budgets(self.today.year - 1, last_year)
         budgets = self._budgets(self.today.year, this_year)
-        for batch, state in zip(found, self._states(len(found)), strict=True):
+        states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
+        for order, (batch, state) in enumerate(zip(found, states, strict=True)):
+            if order == 2 and state is VoucherState.ARCHIVED:  # drawn up once in vain
+                self._voucher(batch, budgets[sample_words.BUDGETS[batch.kind]], VoucherState.VOID)
             self._voucher(batch, budgets[sample_words.BUDGETS[batch.kind]], state)
 
     def _budgets(self, year: int, spent: Mapping[str, int]) -> dict[str, Budget]:
@@ -121,15 +134,6 @@ class Cashier:
         if more.id and given <= self.today:
             store.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
         return kept
-
-    def _states(self, count: int) -> list[VoucherState]:
-        """One 作废, the latest vouchers at each step on their way, everything before them in the archive."""
-        on_their_way = [VoucherState.PAID, VoucherState.PAID, VoucherState.APPROVED, VoucherState.APPROVED]
-        on_their_way += [VoucherState.SUBMITTED, VoucherState.SUBMITTED, VoucherState.DRAFT]
-        states = ([VoucherState.ARCHIVED] * count + on_their_way)[-count:] if count else []
-        if count > len(on_their_way) + 2:
-            states[count - len(on_their_way) - 2] = VoucherState.VOID
-        return states
 
     def _voucher(self, batch: Batch, budget: Budget, state: VoucherState) -> None:
         """A draft, and then the steps up to ``state``, each some days after the last and none after today."""

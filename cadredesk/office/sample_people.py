@@ -120,9 +120,11 @@ class Census:
     def _death(self, end: str, retired: date) -> date | None:
         match end:
             case "before":
-                return self.dice.day(max(years_after(self.start, -12), retired), self.start - timedelta(days=1))
+                eve = self.start - timedelta(days=1)
+                return self.dice.day(max(years_after(self.start, -12), retired), max(eve, retired))
             case "within":
-                return self.dice.day(self.start, max(self.start, self.today - timedelta(days=4)))
+                first = max(self.start, retired)
+                return self.dice.day(first, max(first, self.today - timedelta(days=4)))
         return None
 
     def _person(self, life: Life, raised: float) -> Person:
