@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QSizePolicy,
@@ -171,6 +171,7 @@ class _Tree(QTreeWidget):
     def __init__(self, panel: FacetPanel) -> None:
         super().__init__()
         self._panel = panel
+        self.hovered = QPersistentModelIndex()
         self.setProperty("look", "facets")
         self.setAccessibleName("筛选")
         self.setHeaderHidden(True)
@@ -182,6 +183,18 @@ class _Tree(QTreeWidget):
         self.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Line(panel, self))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(QModelIndex())
+
+    def _hover(self, index: QModelIndex) -> None:
+        # Kept here: asking the style option for its state would load all of QStyle, 8 ms at the start.
+        if index != self.hovered:
+            self.hovered = QPersistentModelIndex(index)
+            self.viewport().update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         item = self.itemAt(event.position().toPoint())
@@ -211,19 +224,17 @@ class _Line(QStyledItemDelegate):
         return QSize(px(120), px(38 if index.data(_KIND) == "group" and index.row() else 31))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        from PySide6.QtWidgets import QStyle
-
         kind, value = index.data(_KIND), index.data(_VALUE)
         rect = option.rect.adjusted(0, 1, -px(6), -1)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        tree = self._panel.tree
         chosen = kind == "value" and self._panel.is_chosen(*value)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
+        if chosen or index == tree.hovered:
             painter.setBrush(colour("accent_soft" if chosen else "chip"))
             painter.drawRoundedRect(rect, px(6), px(6))
-        if state & QStyle.StateFlag.State_HasFocus and self._panel.tree.hasFocus():
+        if tree.hasFocus() and index == tree.currentIndex():
             painter.setPen(colour("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect, px(6), px(6))

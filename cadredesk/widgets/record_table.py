@@ -17,6 +17,7 @@ from cadredesk.widgets.sources import Source
 from cadredesk.widgets.theme import live, px, theme
 
 COPY_LIMIT = 20_000
+KEPT_SELECTED = 100_000  # a larger selection is let go when the rows change: finding it again takes too long
 _STRETCHY = (Kind.TEXT, Kind.LONG)
 _FLAG = QItemSelectionModel.SelectionFlag
 
@@ -476,7 +477,7 @@ class _Place:
     def _select(self, here: int | None, gone: bool) -> None:
         table, model, view = self._table, self._table.model, self._table.view
         ids = table.selected
-        positions = model.positions(ids, self._row)
+        positions = model.positions(ids, self._row) if len(ids) <= KEPT_SELECTED else []
         if not positions or (gone and len(ids) <= 1):
             return
         chosen = QItemSelection()
