@@ -1,6 +1,7 @@
 """What a user does with branches and liaisons. Each function is one operation of the journal."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
@@ -44,12 +45,14 @@ def delete_branch(office: "Office", branch_id: int) -> None:
         store.delete(office, branch_id)
 
 
-def put_into_branch(office: "Office", person_id: int, branch_id: int | None, membership: str) -> None:
-    """Say in which branch somebody sits, and whether 单独 or 混编."""
-    person = people_store.get(office, person_id)
+def put_into_branch(office: "Office", person_ids: Sequence[int], branch_id: int | None, membership: str) -> None:
+    """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation."""
+    people = people_store.some(office, person_ids)
     where = store.get(office, branch_id).name if branch_id else "无"
-    with office.operation(f"调整支部：{person.name} → {where}"):
-        people_store.change(office, dataclasses.replace(person, branch_id=branch_id, membership=membership))
+    who = people[0].name if len(people) == 1 else f"{len(people)} 人"
+    with office.operation(f"调整支部：{who} → {where}"):
+        for person in people:
+            people_store.change(office, dataclasses.replace(person, branch_id=branch_id, membership=membership))
 
 
 def save_liaison(office: "Office", liaison: Liaison) -> Liaison:

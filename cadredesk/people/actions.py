@@ -2,13 +2,16 @@
 
 import dataclasses
 import datetime
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.problems import Problem
-from cadredesk.people import rules, store
+from cadredesk.core.progress import Progress
+from cadredesk.people import paper, rules, store
 from cadredesk.people.records import Category, Person, SurvivorKind
 
 if TYPE_CHECKING:
@@ -130,3 +133,26 @@ def _require_present(person: Person, day: datetime.date, label: str) -> None:
         raise UserError(f"{label}不能晚于今天，请核对。")
     if person.birth and day < person.birth.first:
         raise UserError(f"{label}不能早于出生日期 {person.birth}，请核对。")
+
+
+def print_roster(
+    office: "Office",
+    ids: Sequence[int],
+    columns: Sequence[str],
+    out: Path,
+    *,
+    title: str = "离退休干部花名册",
+    subtitle: str = "",
+    progress: Progress | None = None,
+) -> list[tuple[str, str]]:
+    """Print a roster of people with the named columns of the list; gives (name, characters) that no font can print.
+
+    Raises UserError for an empty list or where the file cannot be written.
+    """
+    known = {field.name: field for field in store.list_columns()}
+    fields = [known[name] for name in columns]
+    chunks = (ids[start : start + 5_000] for start in range(0, len(ids), 5_000))
+    rows = [row[1:] for chunk in chunks for row in store.list_rows(office, fields, chunk)]
+    return paper.print_roster(
+        office.name, office.operator, fields, rows, out, title=title, subtitle=subtitle, progress=progress
+    )

@@ -87,7 +87,9 @@ POLITICS_WORDS = other_words(
         "共青团员": "团员 中国共产主义青年团团员",
     }
 )
-EDUCATION_WORDS = other_words({"大学本科": "本科 大本", "大专": "专科 大学专科", "文盲半文盲": "半文盲 文盲或半文盲 文盲、半文盲"})
+EDUCATION_WORDS = other_words(
+    {"大学本科": "本科 大本", "大专": "专科 大学专科", "文盲半文盲": "半文盲 文盲或半文盲 文盲、半文盲"}
+)
 CATEGORY_WORDS = other_words(
     {
         "离休干部": "离休 离休老干部 离休人员",
@@ -125,16 +127,28 @@ class Person:
     id: int | None = None
 
     name: str = described(
-        "姓名", default="", group=IDENTITY, required=True, listed=True, width=110, synonyms=("姓 名", "人员姓名", "名字")
+        "姓名",
+        default="",
+        group=IDENTITY,
+        required=True,
+        listed=True,
+        width=110,
+        synonyms=("姓 名", "人员姓名", "名字"),
     )
     former_name: str = described("曾用名", default="", group=IDENTITY, synonyms=("别名",))
-    sex: str = described("性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60, reader=SEX_WORDS)
+    sex: str = described(
+        "性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60, reader=SEX_WORDS
+    )
     ethnicity: str = described(
         "民族", Kind.CHOICE, default="", group=IDENTITY, choices=ETHNICITIES, open_choices=True, width=80
     )
     native_place: str = described("籍贯", default="", group=IDENTITY, synonyms=("出生地",))
     birth: PartialDate | None = described(
-        "出生日期", Kind.PARTIAL, group=IDENTITY, synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生"), hint="如 1948-10-05 或 1948.10"
+        "出生日期",
+        Kind.PARTIAL,
+        group=IDENTITY,
+        synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生"),
+        hint="如 1948-10-05 或 1948.10",
     )
     lunar_birthday: LunarDay | None = described(
         "农历生日", Kind.LUNAR, group=IDENTITY, synonyms=("阴历生日",), hint="如 八月十五"
@@ -145,7 +159,13 @@ class Person:
         synonyms=("身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "身份证", "居民身份证号", "证件号码"),
     )  # fmt: skip
     education: str = described(
-        "文化程度", Kind.CHOICE, default="", group=IDENTITY, choices=EDUCATION, open_choices=True, synonyms=("学历",),
+        "文化程度",
+        Kind.CHOICE,
+        default="",
+        group=IDENTITY,
+        choices=EDUCATION,
+        open_choices=True,
+        synonyms=("学历",),
         reader=EDUCATION_WORDS,
     )
     title: str = described("职称", default="", group=IDENTITY, synonyms=("专业技术职称", "专业技术职务"))
@@ -189,11 +209,23 @@ class Person:
     )  # fmt: skip
     post: str = described("原职务", default="", group=CADRE, synonyms=("职务", "原任职务", "离退休前职务"))
     unit_nature: str = described(
-        "单位性质", Kind.CHOICE, default="", group=CADRE, choices=("机关", "事业", "企业"), width=80, reader=UNIT_NATURE_WORDS
+        "单位性质",
+        Kind.CHOICE,
+        default="",
+        group=CADRE,
+        choices=("机关", "事业", "企业"),
+        width=80,
+        reader=UNIT_NATURE_WORDS,
     )
     managing_unit: str = described("现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",))
     staff_kind: str = described(
-        "身份性质", Kind.CHOICE, default="", group=CADRE, choices=("公务员", "参公", "事业", "工勤", "国企"), width=80, reader=STAFF_KIND_WORDS
+        "身份性质",
+        Kind.CHOICE,
+        default="",
+        group=CADRE,
+        choices=("公务员", "参公", "事业", "工勤", "国企"),
+        width=80,
+        reader=STAFF_KIND_WORDS,
     )
     work_started: PartialDate | None = described(
         "参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作年月", "工作时间")
@@ -202,13 +234,20 @@ class Person:
         "参加革命工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参加革命时间", "参革时间"), width=130
     )
     retired_on: PartialDate | None = described(
-        "离退休时间", Kind.PARTIAL, group=CADRE, synonyms=("退休时间", "离休时间", "离退休年月", "退休年月", "离退休日期")
+        "离退休时间",
+        Kind.PARTIAL,
+        group=CADRE,
+        synonyms=("退休时间", "离休时间", "离退休年月", "退休年月", "离退休日期"),
     )
     rewards: str = described("奖惩", Kind.LONG, default="", group=CADRE, synonyms=("奖惩情况",))
     contribution: str = described("特殊贡献", Kind.LONG, default="", group=CADRE)
 
     address: str = described(
-        "常住地址", default="", group=HOME, width=220, synonyms=("家庭住址", "住址", "居住地址", "地址", "现住址", "家庭地址", "现居住地")
+        "常住地址",
+        default="",
+        group=HOME,
+        width=220,
+        synonyms=("家庭住址", "住址", "居住地址", "地址", "现住址", "家庭地址", "现居住地"),
     )
     community: str = described("社区", default="", group=HOME, synonyms=("所在社区", "居住社区"))
     settled: str = described(
@@ -234,7 +273,12 @@ class Person:
         "紧急联系人", default="", group=HOME, synonyms=("联系人", "家属姓名"), hint="如 张明（子）"
     )
     emergency_phone: str = described(
-        "紧急联系电话", Kind.PHONE, default="", group=HOME, width=130, synonyms=("紧急联系人电话", "联系人电话", "家属电话")
+        "紧急联系电话",
+        Kind.PHONE,
+        default="",
+        group=HOME,
+        width=130,
+        synonyms=("紧急联系人电话", "联系人电话", "家属电话"),
     )
 
     health: str = described(
@@ -293,7 +337,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleQuery:
-    """Which people, in which order. ``facets`` maps a field's name (or "state") to the value chosen, "" = not filled."""
+    """Which people, in which order.
+
+    ``facets`` are pairs of a field's name (or "state") and a value, "" for not filled; of several values of one field any will do.
+    """
 
     text: str = ""
     facets: tuple[tuple[str, str], ...] = ()

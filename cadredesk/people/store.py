@@ -2,11 +2,13 @@
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import names
+from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind, field_of
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 
@@ -60,6 +62,11 @@ def all_people(office: "Office") -> list[Person]:
     return rows.select(office, Person)
 
 
+def identities(office: "Office") -> list[tuple[int, str, str, str | None]]:
+    """(id, name, ID number, ISO birth date) of everybody in the file: what rows of a workbook are matched with."""
+    return office.db.conn.execute("SELECT id, name, id_number, birth FROM people ORDER BY id").fetchall()
+
+
 def some(office: "Office", ids: Sequence[int]) -> list[Person]:
     """The people with these ids, in their order."""
     found = {
@@ -101,16 +108,47 @@ def resolve(office: "Office", text: str) -> Person:
 # ---------------------------------------------------------------- lists
 
 
+# Columns of the list that no field holds. The age comes as birth and death: see :func:`age_of`.
+_COMPUTED = {
+    "state": STATE_SQL,
+    "age": "people.birth || ifnull(' ' || people.died_on, '')",
+    "phone": "CASE people.mobile WHEN '' THEN people.landline ELSE people.mobile END",
+}
+STATE_COLUMN = Field(name="state", label="状态", width=70)
+AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=60, listed=True)
+PHONE_COLUMN = Field(name="phone", label="电话", kind=Kind.PHONE, width=130, listed=True)
+_FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison_id", "state")
+
+
+def list_columns() -> tuple[Field, ...]:
+    """Every column that a list of people may have: the usual ones first, then all other fields in their order."""
+    known = {field.name: field for field in (AGE_COLUMN, PHONE_COLUMN, STATE_COLUMN, *fields_of(Person))}
+    known["mobile"] = dataclasses.replace(known["mobile"], listed=False)  # 电话 shows it
+    return tuple(known[name] for name in dict.fromkeys((*_FIRST, *(field.name for field in fields_of(Person)))))
+
+
+def age_of(shown: str | None, today: date) -> int | None:
+    """周岁 for the list's value of the column "age": today's, or that at death. None where the birth is not known."""
+    if not shown:
+        return None
+    birth, _, death = shown.partition(" ")
+    return age_on(PartialDate.from_iso(birth), PartialDate.from_iso(death).first if death else today)
+
+
 def expression(name: str) -> str:
-    """The SQL expression that shows a field, or the computed "state"."""
-    return STATE_SQL if name == "state" else rows.column_sql("people", field_of(Person, name))
+    """The SQL expression that shows a field or a computed column."""
+    return _COMPUTED.get(name) or rows.column_sql("people", field_of(Person, name))
 
 
 def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
-    terms, parameters = ["1"], []
+    terms: list[str] = ["1"]
+    parameters: list[Any] = []
+    chosen: dict[str, list[str]] = {}
     for name, value in query.facets:
-        terms.append(f"ifnull({expression(name)}, '') = ?")
-        parameters.append(value)
+        chosen.setdefault(name, []).append(value)
+    for name, values in chosen.items():
+        terms.append(f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(values))})")
+        parameters += values
     needle = names.needle_of(query.text)
     if needle:
         terms.append("people.search LIKE ? ESCAPE '\\'")
@@ -150,9 +188,8 @@ def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
 
 
 def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """(id, shown values…) for ids; the computed "age" is given as the stored birth."""
-    shown = ["people.birth" if field.name == "age" else expression(field.name) for field in fields]
-    return rows.list_rows(office, "people", shown, ids)
+    """(id, shown values…) for ids."""
+    return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids)
 
 
 def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[str, int]]:
@@ -180,8 +217,6 @@ def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -
 
 def reference_columns() -> dict[str, str]:
     """The reference fields of a person and the table each refers to."""
-    from cadredesk.core.fields import fields_of
-
     return {field.name: field.refers_to for field in fields_of(Person) if field.kind is Kind.REFERENCE}
 
 
@@ -190,13 +225,33 @@ def survivors_of(office: "Office", cadre_id: int) -> list[Person]:
     return rows.select(office, Person, "WHERE cadre_id = ? ORDER BY pinyin", (cadre_id,))
 
 
-def recent_names(office: "Office", limit: int = 5_000) -> list[tuple[int, str]]:
-    """(id, name with unit) of living people for pickers, in order of pinyin."""
-    return office.db.conn.execute(
-        "SELECT id, name || CASE unit WHEN '' THEN '' ELSE '　' || unit END FROM people WHERE died_on IS NULL "
-        "ORDER BY pinyin LIMIT ?",
-        (limit,),
-    ).fetchall()
+class PeopleLookup:
+    """What boxes that ask for a person choose from; with ``living`` only those in the register."""
+
+    def __init__(self, office: "Office", *, living: bool = True) -> None:
+        self._office, self._living = office, living
+
+    def search(self, text: str, limit: int = 40) -> list[tuple[int, str]]:
+        """(id, name with unit) of the first matches, in order of pinyin."""
+        facets = (("state", State.PRESENT.value),) if self._living else ()
+        where, parameters = _where(PeopleQuery(text=text, facets=facets))
+        sql = f"SELECT id, {_NAME_AND_UNIT} FROM people WHERE {where} ORDER BY pinyin, id LIMIT ?"
+        return self._office.db.conn.execute(sql, (*parameters, limit)).fetchall()
+
+    def words(self, wanted: int) -> str:
+        """The name with unit of an id; "" if there is nobody."""
+        row = self._office.db.conn.execute(f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,)).fetchone()
+        return str(row[0]) if row else ""
+
+
+_NAME_AND_UNIT = "name || CASE unit WHEN '' THEN '' ELSE '　' || unit END"
+
+
+def in_use(office: "Office", name: str, limit: int = 300) -> list[str]:
+    """The words that stand in a field of the register, the most frequent first: suggestions for typing."""
+    column = field_of(Person, name).name
+    sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
+    return [row[0] for row in office.db.conn.execute(sql, (limit,)).fetchall()]
 
 
 def delete(office: "Office", person_id: int) -> None:

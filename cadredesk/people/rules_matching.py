@@ -1,0 +1,145 @@
+"""Whom a row of a workbook means: by ID number, by name and birth date, or by a name that one person alone bears."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from cadredesk.core import idcard
+from cadredesk.core.dates import PartialDate
+
+_USABLE = re.compile(r"[0-9X]{10,}")  # less is a remark such as 无 or 不详, which many people share
+
+
+class Verdict(Enum):
+    """What became of a search."""
+
+    FOUND = auto()
+    NEW = auto()
+    SEVERAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``person`` is the id of the one found. ``doubt`` is a sentence to be looked at, "" mostly."""
+
+    verdict: Verdict
+    person: int = 0
+    doubt: str = ""
+
+
+@dataclass(slots=True)
+class _Bearer:
+    """Somebody who bears a name: the ID number in its long form, and the birth dates known of them."""
+
+    person: int
+    name: str
+    number: str
+    births: list[PartialDate]
+
+
+def number_for_matching(text: str) -> str:
+    """The ID number in its 18-digit form; "" for what is no number."""
+    return idcard.to18(text) if _USABLE.fullmatch(text) else ""
+
+
+def _births(number: str, birth: PartialDate | None) -> list[PartialDate]:
+    """The register's date, and the one in the ID number where that differs: either may be what a sheet writes."""
+    found = [birth] if birth else []
+    told = idcard.birth_of_id(number) if number else None
+    if told and (birth is None or PartialDate.of(told) != birth):
+        found.append(PartialDate.of(told))
+    return found
+
+
+@dataclass(slots=True)
+class Bearers:
+    """Everybody whom a row may mean; grows with the people whom earlier rows have brought."""
+
+    _by_number: dict[str, list[_Bearer]] = field(default_factory=dict)
+    _by_name: dict[str, list[_Bearer]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, identities: Iterable[tuple[int, str, str, str | None]]) -> "Bearers":
+        """From the (id, name, ID number, ISO birth date) of the people in the file."""
+        known = cls()
+        for person, name, number, birth in identities:
+            known.add(person, name, number, PartialDate.from_iso(birth) if birth else None)
+        return known
+
+    def add(self, person: int, name: str, id_number: str, birth: PartialDate | None) -> None:
+        """One more person."""
+        number = number_for_matching(id_number)
+        bearer = _Bearer(person, name, number, _births(number, birth))
+        self._by_name.setdefault(name, []).append(bearer)
+        if number:
+            self._by_number.setdefault(number, []).append(bearer)
+
+    def find(self, name: str, id_number: str, birth: PartialDate | None) -> Match:
+        """Whom a row means.
+
+        A row with an ID means whoever has that ID, else somebody without ID of the same name and birth date, else
+        nobody yet. A row without ID means the one of that name and birth date, else the only one of that name whose
+        birth date does not speak against it.
+        """
+        number = number_for_matching(id_number)
+        namesakes = self._by_name.get(name, [])
+        if number:
+            return self._by_id(name, number, _births(number, birth), namesakes)
+        if not namesakes:
+            return Match(Verdict.NEW)
+        return _by_birth(namesakes, birth) if birth else _by_name_alone(namesakes)
+
+    def _by_id(self, name: str, number: str, births: list[PartialDate], namesakes: list[_Bearer]) -> Match:
+        if same := self._by_number.get(number):
+            found = next((bearer for bearer in same if bearer.name == name), same[0])
+            other = f"这个身份证号原来登记的姓名是“{found.name}”，请核对。" if found.name != name else ""
+            return Match(Verdict.FOUND, found.person, other)
+        without = [bearer for bearer in namesakes if not bearer.number]
+        fitting = _same(without, births) or _compatible(without, births)
+        if fitting:
+            self._learn(fitting[0], number, births)
+            return Match(Verdict.FOUND, fitting[0].person)
+        unclear = next((bearer for bearer in without if not bearer.births), None)
+        doubt = f"已有一位没有身份证号的同名人员（编号 {unclear.person}），请核对是否同一人。" if unclear else ""
+        return Match(Verdict.NEW, doubt=doubt)
+
+    def _learn(self, bearer: _Bearer, number: str, births: list[PartialDate]) -> None:
+        bearer.number = number
+        bearer.births = [*bearer.births, *(birth for birth in births if birth not in bearer.births)]
+        self._by_number[number] = [bearer]
+
+
+def _same(bearers: list[_Bearer], births: list[PartialDate]) -> list[_Bearer]:
+    return [bearer for bearer in bearers if any(birth in bearer.births for birth in births)]
+
+
+def _compatible(bearers: list[_Bearer], births: list[PartialDate]) -> list[_Bearer]:
+    """Those of whom one date is a part of the other: 1948-10 and 1948-10-05."""
+    return [
+        bearer
+        for bearer in bearers
+        if any(known.first <= birth.last and birth.first <= known.last for known in bearer.births for birth in births)
+    ]
+
+
+def _by_birth(namesakes: list[_Bearer], birth: PartialDate) -> Match:
+    fitting = _same(namesakes, [birth]) or _compatible(namesakes, [birth])
+    if fitting:
+        return _only(fitting) or _only([bearer for bearer in fitting if not bearer.number]) or _several(fitting)
+    if all(bearer.births for bearer in namesakes):
+        return Match(Verdict.NEW, doubt="已有同名人员，但出生日期不同，按另一人处理，请核对。")
+    return _only(namesakes) or _several(namesakes)
+
+
+def _by_name_alone(namesakes: list[_Bearer]) -> Match:
+    bare = [bearer for bearer in namesakes if not bearer.number and not bearer.births]
+    return _only(namesakes) or _only(bare) or _several(namesakes)
+
+
+def _only(bearers: list[_Bearer]) -> Match | None:
+    return Match(Verdict.FOUND, bearers[0].person) if len(bearers) == 1 else None
+
+
+def _several(bearers: list[_Bearer]) -> Match:
+    return Match(Verdict.SEVERAL, doubt=f"有 {len(bearers)} 人叫“{bearers[0].name}”，请填写身份证号。")
