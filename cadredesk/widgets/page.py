@@ -43,6 +43,10 @@ class Page(QWidget):
     def print_current(self) -> None:
         """Ctrl+P."""
 
+    def may_close(self) -> bool:
+        """The window, or the file, is to be closed: a page with unsaved work asks; False keeps it open."""
+        return True
+
 
 class Shape(QVBoxLayout):
     """Search and buttons on top; below, facets | table | card in a splitter whose sizes are remembered.
