@@ -1,14 +1,17 @@
 """The figures of a period, and what is behind each of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import BranchType, HonourLevel
+from cadredesk.core.progress import Progress
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
-from cadredesk.summary import store
+from cadredesk.summary import paper, store
 from cadredesk.summary.records import (
     AGES,
     UNKNOWN,
@@ -24,7 +27,7 @@ from cadredesk.summary.records import (
     Summary,
     VisitFigures,
 )
-from cadredesk.summary.rules import checked, percent
+from cadredesk.summary.rules import before, checked, percent
 from cadredesk.visits.records import KINDS, Rule
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def summarise(office: "Office", since: date, until: date) -> Summary:
             honours=_ordered(found["branches.honours"], HonourLevel),
         ),
         liaison=_liaison(found),
-        visits=_visits(found, store.visit_counts(office, period)),
+        visits=_visits(office, period, _one(found, "visits.persons")),
         money=_money(found),
     )
 
@@ -108,20 +111,19 @@ def _liaison(found: Found) -> LiaisonFigures:
     )
 
 
-def _visits(found: Found, rows: Sequence[tuple[str, str, str, int]]) -> VisitFigures:
-    def by(column: int) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for row in rows:
-            word = str(row[column] or UNKNOWN)
-            counts[word] = counts.get(word, 0) + int(row[3])
-        return counts
-
+def _visits(office: "Office", period: Period, persons: int) -> VisitFigures:
+    reasons, categories, months = Counter[str](), Counter[str](), Counter[str]()
+    for reason, category, times in store.visits_by_reason(office, period):
+        reasons[reason or UNKNOWN] += times
+        categories[category or UNKNOWN] += times
+    for day, times in store.visits_by_day(office, period):
+        months[day[:7]] += times
     return VisitFigures(
-        times=sum(row[3] for row in rows),
-        persons=_one(found, "visits.persons"),
-        by_category=_ordered(by(2), Audience),
-        by_rule=_ordered(by(1), (*Rule, *KINDS)),
-        by_month=_ordered(by(0), ()),
+        times=reasons.total(),
+        persons=persons,
+        by_category=_ordered(categories, Audience),
+        by_rule=_ordered(reasons, (*Rule, *KINDS)),
+        by_month=_ordered(months, ()),
     )
 
 
@@ -154,3 +156,17 @@ def as_json(summary: Summary) -> dict[str, Any]:
 def behind(office: "Office", key: str, period: Period) -> Behind:
     """The rows behind a figure, named as in the JSON: ``people.by_rank.正县处级``. Raises KeyError for no figure."""
     return store.behind(office, key, period)
+
+
+def with_before(office: "Office", period: Period) -> tuple[Summary, Summary]:
+    """The figures of a period and of the one that it is compared with. Raises UserError."""
+    earlier = before(checked(period))
+    return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
+
+
+def print_summary(
+    office: "Office", period: Period, out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
+    now, then = with_before(office, period)
+    return paper.print_summary(now, then, out, progress)

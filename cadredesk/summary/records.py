@@ -121,3 +121,24 @@ class Behind:
 
     table: Table
     ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure beside that of the period before. ``unit`` is 人, 人次, 个 or 元; figures in 元 are given in 分."""
+
+    key: str
+    label: str
+    unit: str
+    now: int
+    then: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Visits of two periods side by side."""
+
+    title: str
+    labels: tuple[str, ...]
+    now: tuple[int, ...]
+    then: tuple[int, ...]

@@ -1,10 +1,13 @@
-"""Pure arithmetic of periods and shares."""
+"""Pure arithmetic of periods, shares and figures side by side."""
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.summary.records import Period
+from cadredesk.core.money import show_yuan
+from cadredesk.summary.records import UNKNOWN, Chart, Counts, Line, Period, Summary
 
 
 def year_of(year: int) -> Period:
@@ -79,13 +82,90 @@ def medal_day(until: date) -> date:
     return date(until.year if (until.month, until.day) >= (7, 1) else until.year - 1, 7, 1)
 
 
-def years_before(day: date, years: int) -> date:
-    """The same day some years before (1 July exists in each)."""
-    return day.replace(year=day.year - years)
+# ---------------------------------------------------------------- figures side by side
+
+LINES = (
+    ("people.total", "在册人数", "人"),
+    ("people.by_category.离休干部", "离休干部", "人"),
+    ("people.by_category.退休干部", "退休干部", "人"),
+    ("people.by_category.退休职工", "退休职工", "人"),
+    ("people.by_category.遗属", "遗属", "人"),
+    ("people.admitted", "新纳管", "人"),
+    ("people.moved_in", "转入", "人"),
+    ("people.died", "去世", "人"),
+    ("people.moved_out", "转出", "人"),
+    ("party.members", "中共党员", "人"),
+    ("party.fifty_years", "党龄满50年", "人"),
+    ("branches.total", "党组织", "个"),
+    ("visits.times", "走访慰问", "人次"),
+    ("visits.persons", "走访对象", "人"),
+    ("money.fen", "慰问资金", "元"),
+    ("money.hardship.times", "困难帮扶", "人次"),
+    ("money.hardship.fen", "困难帮扶资金", "元"),
+)
+GROUPS = (
+    ("people.by_category", "按人员类别", "人"),
+    ("people.by_rank", "按职级", "人"),
+    ("people.by_age", "按年龄", "人"),
+    ("people.by_sex", "按性别", "人"),
+    ("people.by_unit_nature", "按单位性质", "人"),
+    ("branches.by_type", "按组织类型", "个"),
+    ("branches.honours", "示范党支部", "个"),
+    ("visits.by_category", "走访对象类别", "人次"),
+    ("visits.by_rule", "走访事由", "人次"),
+    ("money.by_kind", "资金类别", "元"),
+    ("money.by_category", "发放对象类别", "元"),
+)
 
 
-def more_or_less(now: int, then: int) -> str:
+def value_of(summary: Summary, key: str) -> int:
+    """A figure by its key; 0 for a word that nobody bears."""
+    value: Any = summary
+    for part in key.split(".", 2):
+        value = value.get(part, 0) if isinstance(value, Mapping) else getattr(value, part)
+    return int(value)
+
+
+def lines(now: Summary, then: Summary) -> list[Line]:
+    """The chief figures beside those of the period before."""
+    return [Line(key, label, unit, value_of(now, key), value_of(then, key)) for key, label, unit in LINES]
+
+
+def group_lines(now: Summary, then: Summary, key: str, unit: str) -> list[Line]:
+    """A divided figure word by word beside that of the period before, with the words of both."""
+    name, column = key.split(".")
+    here: Counts = getattr(getattr(now, name), column)
+    there: Counts = getattr(getattr(then, name), column)
+    words = sorted({**here, **there}, key=lambda word: word == UNKNOWN)
+    return [Line(f"{key}.{word}", word, unit, here.get(word, 0), there.get(word, 0)) for word in words]
+
+
+def shown(number: int, unit: str) -> str:
+    """A figure as tables show it: 1,234 or 1,234.00 元."""
+    return show_yuan(number) if unit == "元" else f"{number:,}"
+
+
+def change(line: Line) -> str:
     """The difference in words: +12, −3, 持平."""
-    if now == then:
+    if line.now == line.then:
         return "持平"
-    return f"{'+' if now > then else '−'}{abs(now - then):,}"
+    return f"{'+' if line.now > line.then else '−'}{shown(abs(line.now - line.then), line.unit)}"
+
+
+def visit_chart(now: Summary, then: Summary) -> Chart | None:
+    """Visits by month within a year, else by reason; None where there were none."""
+    if not now.visits.times and not then.visits.times:
+        return None
+    if now.period.since.year == now.period.until.year == then.period.until.year + 1:
+        months = range(now.period.since.month, now.period.until.month + 1)
+        here, there = (
+            [side.visits.by_month.get(f"{side.period.since.year}-{m:02}", 0) for m in months] for side in (now, then)
+        )
+        return Chart("按月份", tuple(f"{month}月" for month in months), tuple(here), tuple(there))
+    found = group_lines(now, then, "visits.by_rule", "人次")
+    return Chart(
+        "按事由",
+        tuple(line.label for line in found),
+        tuple(line.now for line in found),
+        tuple(line.then for line in found),
+    )

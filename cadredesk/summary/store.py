@@ -1,15 +1,16 @@
 """The only SQL of the summary: each figure is one condition, which both counts it and lists what is behind it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.funds.records import SETTLED_STATES, MoneyKind
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Period, Table
-from cadredesk.summary.rules import medal_day, years_before
+from cadredesk.summary.rules import medal_day
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -17,59 +18,44 @@ if TYPE_CHECKING:
 COUNTED = (Category.LIXIU, Category.TUIXIU, Category.WORKER)
 
 
-def _first(column: str) -> str:
-    """The first day that a partial date may be."""
-    return f"substr({column} || '-01-01', 1, 10)"
-
-
-def _known(column: str) -> str:
-    return f"CASE {column} WHEN '' THEN '{UNKNOWN}' ELSE {column} END"
-
-
 def _among(column: str, words: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
 
 
-_AGE = (
-    "CAST(substr(:until, 1, 4) AS INTEGER) - CAST(substr(birth, 1, 4) AS INTEGER) "
-    f"- (substr(:until, 6) < substr({_first('birth')}, 6))"
-)
-_AGE_BAND = (
-    f"CASE WHEN birth IS NULL THEN '{UNKNOWN}' WHEN {_AGE} < 60 THEN '{AGES[0]}' WHEN {_AGE} >= 100 THEN '{AGES[5]}' "
-    f"ELSE (({_AGE}) / 10) || '0–' || (({_AGE}) / 10) || '9岁' END"
-)
-
+# A partial date (1948, 1948-10) counts from its first day. As text it stands right before that day and after the day
+# before it, so that it may be compared as it is with whole days, if only by "<= day" and "> day".
+_AGE = f"""CASE WHEN birth > :aged_60 THEN '{AGES[0]}' WHEN birth > :aged_70 THEN '{AGES[1]}'
+  WHEN birth > :aged_80 THEN '{AGES[2]}' WHEN birth > :aged_90 THEN '{AGES[3]}' WHEN birth > :aged_100 THEN '{AGES[4]}'
+  WHEN birth IS NOT NULL THEN '{AGES[5]}' ELSE '' END"""
 # Somebody is in the register from the later of admission and move to the earlier of death and move.
 _REGISTER = f"""
-stays AS (
-  SELECT id,
-    max(ifnull({_first("admitted_on")}, ''), ifnull({_first("moved_in_on")}, '')) AS came,
-    min(ifnull({_first("died_on")}, '9999'), ifnull({_first("moved_out_on")}, '9999')) AS went,
+stays AS MATERIALIZED (
+  SELECT id, category, rank, sex, unit_nature, membership, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
+    max(ifnull(admitted_on, ''), ifnull(moved_in_on, '')) AS came,
+    min(ifnull(died_on, '9999'), ifnull(moved_out_on, '9999')) AS went,
     moved_in_on IS NOT NULL OR source = '转入' AS from_elsewhere,
-    ifnull({_first("died_on")}, '9999') <= ifnull({_first("moved_out_on")}, '9999') AS by_death,
+    ifnull(died_on, '9999') <= ifnull(moved_out_on, '9999') AS by_death,
     {_among("category", COUNTED)} AS counted,
-    {_known("category")} AS category, {_known("rank")} AS rank, {_known("sex")} AS sex, {_AGE_BAND} AS age,
-    {_known("unit_nature")} AS unit_nature, membership, liaison_id IS NOT NULL AS covered,
     {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
-    {_first("party_joined")} <= :fifty AS fifty
+    party_joined <= :fifty AS fifty
   FROM people),
 register AS (
   SELECT *, counted AND came <= :before AND went > :before AS opening,
     came <= :until AND went > :until AS present,
-    counted AND came BETWEEN :since AND :until AS entered,
-    counted AND went BETWEEN :since AND :until AS ended
-  FROM stays)
+    counted AND came > :before AND came <= :until AS entered,
+    counted AND went > :before AND went <= :until AS ended
+  FROM stays WHERE opening OR present OR entered OR ended)
 """
 _ORGANISATIONS = f"""
 organisations AS (
   SELECT id, kind, honour, liaison_id IS NOT NULL AS covered, NOT ({_among("kind", UNCOUNTED_TYPES)}) AS counted
   FROM branches
-  WHERE ifnull({_first("founded_on")}, '') <= :until AND ifnull({_first("ended_on")}, '9999') > :until)
+  WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """
 # Aid that was not taken back within the period: a reversal cancels the line of the same person and amount.
 _MONEY = f"""
 money AS (
-  SELECT id, person_id, fen, kind, {_known("category")} AS category, voucher_id
+  SELECT id, person_id, fen, kind, category, voucher_id
   FROM paid_money WHERE date BETWEEN :since AND :until),
 taken_back AS (
   SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
@@ -84,10 +70,9 @@ aid AS (
   WHERE a.place > ifnull(b.times, 0)),
 aided AS (SELECT DISTINCT person_id AS id FROM aid)
 """
-_MADE = f"""
+_MADE = """
 made AS (
-  SELECT id, {_known("category")} AS category, {_known("CASE rule WHEN '' THEN kind ELSE rule END")} AS rule,
-    substr(date, 1, 7) AS month
+  SELECT id, category, CASE rule WHEN '' THEN kind ELSE rule END AS rule, substr(date, 1, 7) AS month
   FROM visits WHERE date BETWEEN :since AND :until)
 """
 # One look into an index for each person, however many visits there are.
@@ -96,22 +81,24 @@ visited AS (
   SELECT id FROM people
   WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until))
 """
-# The inner count walks along the index visits_by_date without sorting; the outer one adds up a day's few groups.
-_VISITS_GROUPED = """
-SELECT substr(date, 1, 7), CASE rule WHEN '' THEN kind ELSE rule END, category, sum(times)
-FROM (SELECT date, rule, kind, category, count(*) AS times FROM visits WHERE date BETWEEN :since AND :until
-      GROUP BY date, rule, kind, category)
-GROUP BY 1, 2, 3
+# Both walk along an index in its order, so that nothing is sorted, and never look at the table itself.
+_BY_REASON = """
+SELECT CASE rule WHEN '' THEN kind ELSE rule END, category, count(*)
+FROM visits INDEXED BY visits_by_reason WHERE date BETWEEN :since AND :until
+GROUP BY rule, kind, category
 """
+_BY_DAY = (
+    "SELECT date, count(*) FROM visits INDEXED BY visits_by_day WHERE date BETWEEN :since AND :until GROUP BY date"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What figures are counted in: its definition, the table whose ids it has, and what is added up."""
+    """What figures are counted in: its definition, the table whose ids it has, and what each of its rows adds."""
 
     sql: str
     table: Table
-    number: str = "count(*)"
+    weight: str = "1"
 
 
 _SOURCES: Mapping[str, _Source] = {
@@ -119,7 +106,7 @@ _SOURCES: Mapping[str, _Source] = {
     "organisations": _Source(_ORGANISATIONS, "branches"),
     "made": _Source(_MADE, "visits"),
     "visited": _Source(_VISITED, "people"),
-    "money": _Source(_MONEY, "payments", "sum(fen)"),
+    "money": _Source(_MONEY, "payments", "fen"),
     "aid": _Source(_MONEY, "payments"),
     "aided": _Source(_MONEY, "people"),
 }
@@ -131,7 +118,7 @@ class _Figure:
 
     source: str
     where: str = "1"
-    by: str = "''"
+    by: str = ""
 
 
 _TOTAL = "counted AND present"
@@ -177,57 +164,77 @@ _FIGURES: Mapping[str, _Figure] = {
 }
 
 
-def _all(office: "Office", sql: str, period: Period, value: str = "") -> list[tuple[Any, ...]]:
+def _years_before(day: date, years: int) -> str:
+    """The same day some years before as text; 29 February too, which then stands between two days."""
+    return f"{day.year - years:04}-{day:%m-%d}"
+
+
+def _run(office: "Office", sql: str, period: Period, value: str = "") -> list[tuple[Any, ...]]:
     parameters = {
         "since": period.since.isoformat(),
         "until": period.until.isoformat(),
         "before": (period.since - timedelta(days=1)).isoformat(),
-        "fifty": years_before(medal_day(period.until), 50).isoformat(),
-        "value": value,
+        "fifty": _years_before(medal_day(period.until), 50),
+        **{f"aged_{age}": _years_before(period.until, age) for age in (60, 70, 80, 90, 100)},
+        "value": "" if value == UNKNOWN else value,
     }
     return office.db.conn.execute(sql, parameters).fetchall()
 
 
 def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
-    """All figures but those of :func:`visit_counts`: {key: {value, or "" for the figure itself: number}}."""
+    """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
+
+    Each source is read once, with the conditions and the dividing columns of all its figures beside each other.
+    """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
-    for definition in dict.fromkeys(source.sql for name, source in _SOURCES.items() if name != "made"):
-        figures = {key: figure for key, figure in _FIGURES.items() if _SOURCES[figure.source].sql == definition}
-        parts = (
-            f"SELECT '{key}', {figure.by}, ifnull({_SOURCES[figure.source].number}, 0) FROM {figure.source} "
-            f"WHERE {figure.where} GROUP BY 2"
-            for key, figure in figures.items()
+    for name, source in _SOURCES.items():
+        if name == "made":
+            continue
+        figures = {key: figure for key, figure in _FIGURES.items() if figure.source == name}
+        columns = list(dict.fromkeys(part for each in figures.values() for part in (each.where, each.by or "''")))
+        rows = Counter(
+            _run(office, f"WITH {source.sql} SELECT {source.weight}, {', '.join(columns)} FROM {name}", period)
         )
-        for key, value, number in _all(office, f"WITH {definition} {' UNION ALL '.join(parts)}", period):
-            found[key][value] = number
+        for key, figure in figures.items():
+            condition, value = 1 + columns.index(figure.where), 1 + columns.index(figure.by or "''")
+            numbers, unknown = found[key], UNKNOWN if figure.by else ""
+            for row, times in rows.items():
+                if row[condition]:
+                    word = row[value] or unknown
+                    numbers[word] = numbers.get(word, 0) + times * row[0]
     return found
 
 
-def visit_counts(office: "Office", period: Period) -> list[tuple[str, str, str, int]]:
-    """(month, rule or kind, category, 人次) of the visits in a period."""
-    return _all(office, _VISITS_GROUPED, period)
+def visits_by_reason(office: "Office", period: Period) -> list[tuple[str, str, int]]:
+    """(rule or kind, category, 人次) of the visits in a period; a pair may come more than once."""
+    return _run(office, _BY_REASON, period)
+
+
+def visits_by_day(office: "Office", period: Period) -> list[tuple[str, int]]:
+    """(ISO date, 人次) of the days with visits in a period."""
+    return _run(office, _BY_DAY, period)
 
 
 def behind(office: "Office", key: str, period: Period) -> Behind:
     """What is behind a figure: "people.total", "people.by_rank.正县处级", "money.hardship.persons". Raises KeyError."""
-    name, value = key, ""
-    if key not in _FIGURES:
-        group, detail, value = (*key.split(".", 2), "")[:3]
-        name = f"{group}.{detail}"
+    parts = key.split(".")
+    name, value = (key, "") if key in _FIGURES else (".".join(parts[:2]), ".".join(parts[2:]))
     figure = _FIGURES[name]
     source = _SOURCES[figure.source]
-    sql = f"WITH {source.sql} SELECT id FROM {figure.source} WHERE {figure.where} AND {figure.by} = :value ORDER BY id"
-    return Behind(source.table, tuple(row[0] for row in _all(office, sql, period, value)))
+    sql = f"WITH {source.sql} SELECT id FROM {figure.source} WHERE {figure.where}"
+    if figure.by:
+        sql += f" AND {figure.by} = :value"
+    return Behind(source.table, tuple(row[0] for row in _run(office, f"{sql} ORDER BY id", period, value)))
 
 
 def years(office: "Office") -> list[int]:
     """The years about which there is anything to say, the latest first: of visits, money, and comings and goings."""
-    sql = f"""
+    sql = """
     SELECT min(day), max(day) FROM (
       SELECT min(date) AS day FROM visits UNION ALL SELECT max(date) FROM visits
       UNION ALL SELECT min(date) FROM paid_money UNION ALL SELECT max(date) FROM paid_money
-      UNION ALL SELECT min({_first("died_on")}) FROM people UNION ALL SELECT max({_first("died_on")}) FROM people
-      UNION ALL SELECT max({_first("admitted_on")}) FROM people)
+      UNION ALL SELECT min(died_on) FROM people UNION ALL SELECT max(died_on) FROM people
+      UNION ALL SELECT max(admitted_on) FROM people)
     """
     first, last = office.db.conn.execute(sql).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []

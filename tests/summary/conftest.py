@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office
 from cadredesk.funds import store as funds
-from cadredesk.funds.records import Payment
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
 from cadredesk.visits import store as visits
@@ -52,3 +53,28 @@ def visit(person_id: int, day: date, category: str = "离休干部", **fields: s
 
 def payment(person_id: int, day: date, fen: int, kind: str = "节日慰问", category: str = "离休干部") -> Payment:
     return Payment(person_id=person_id, date=day, fen=fen, kind=kind, category=category)
+
+
+def settled_voucher(
+    office: Office, kind: str, lines: list[tuple[int, int]], day: date, reverses: int | None = None
+) -> int:
+    """A voucher of (person, fen) lines, taken through all its steps to 已支付 on a day; gives its id."""
+    with office.operation("发放"):
+        budget = funds.budget_by_name(office, day.year, "专项") or funds.add_budget(
+            office, Budget(year=day.year, name="专项", fen=10**9)
+        )
+        draft = Voucher(date=day, kind=kind, budget_id=budget.id)
+        voucher_id = rows.insert(office, draft, {"reverses_id": reverses}, without=("number",))
+        made = [
+            Payment(voucher_id=voucher_id, person_id=who, fen=fen, kind=kind, category="离休干部") for who, fen in lines
+        ]
+        funds.add_payments(office, made)
+        serial = funds.next_serial(office, "慰", day.year, 1)
+        funds.step(
+            office, voucher_id, VoucherState.SUBMITTED, number=f"慰{day.year}-{serial}", series="慰", year=day.year,
+            serial=serial,
+        )  # fmt: skip
+        funds.step(office, voucher_id, VoucherState.APPROVED)
+        funds.set_receipts(office, {line.id: "已领" for line in funds.lines_of(office, voucher_id)})
+        funds.step(office, voucher_id, VoucherState.PAID, paid_on=day)
+    return voucher_id

@@ -1,0 +1,74 @@
+"""The summary's part of the command line."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cadredesk.console import DAY, Console, pass_console
+from cadredesk.core.errors import UserError
+from cadredesk.summary import actions, rules
+from cadredesk.summary.records import Line, Period
+
+
+def _period(year: int | None, since: date | None, until: date | None) -> Period:
+    """The period chosen by --year or by --from and --to. Raises UserError."""
+    if year is not None and since is None and until is None:
+        return rules.year_of(year)
+    if year is None and since is not None and until is not None:
+        return rules.checked(Period(since, until))
+    raise UserError("请用 --year 指明年度，或用 --from 和 --to 指明起止日期。")
+
+
+@click.command("summary")
+@click.option("--year", type=int, default=None, help="年度，如 2026")
+@click.option("--from", "since", type=DAY, default=None, help="开始日期")
+@click.option("--to", "until", type=DAY, default=None, help="结束日期")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--pdf", type=click.Path(path_type=Path), default=None, help="另存工作总结为 PDF")
+@pass_console
+def summary(
+    console: Console, year: int | None, since: date | None, until: date | None, as_json: bool, pdf: Path | None
+) -> None:
+    """某年度或某段时间的各项数字，与上年对照。"""
+    period = _period(year, since, until)
+    office = console.office()
+    if pdf is not None:
+        console.name_unprintable(actions.print_summary(office, period, pdf))
+    if as_json:
+        console.answer(actions.as_json(actions.summarise(office, period.since, period.until)))
+        return
+    now, then = actions.with_before(office, period)
+    console.say(f"{now.office}　{rules.title_of(period)}（{period.since} 至 {period.until}）")
+    console.say(f"项目\t单位\t本期\t{rules.words_for_before(period)}\t增减")
+    for line in rules.lines(now, then):
+        console.say(_row(line))
+    for key, label, unit in rules.GROUPS:
+        found = rules.group_lines(now, then, key, unit)
+        if found:
+            console.say(f"— {label} —")
+        for line in found:
+            console.say(_row(line))
+    if pdf is not None:
+        console.say(f"已保存：{pdf}")
+
+
+def _row(line: Line) -> str:
+    figures = (rules.shown(number, line.unit) for number in (line.now, line.then))
+    return "\t".join((line.label, line.unit, *figures, rules.change(line)))
+
+
+@click.command("summary")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--year", type=int, default=None, help="年度，如 2026")
+@click.option("--from", "since", type=DAY, default=None, help="开始日期")
+@click.option("--to", "until", type=DAY, default=None, help="结束日期")
+@pass_console
+def print_summary(console: Console, out: Path, year: int | None, since: date | None, until: date | None) -> None:
+    """打印年度工作总结（GB/T 9704）。"""
+    console.name_unprintable(actions.print_summary(console.office(), _period(year, since, until), out))
+    console.say(f"已保存：{out}")
+
+
+COMMANDS = (summary,)
+PRINTS = (print_summary,)

@@ -1,0 +1,62 @@
+"""The work summary of a period on paper, by GB/T 9704: text, a table beside the period before, a chart of the visits."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.dates import today
+from cadredesk.core.progress import Progress
+from cadredesk.summary import rules
+from cadredesk.summary import rules_wording as wording
+from cadredesk.summary.records import Summary
+
+if TYPE_CHECKING:
+    from cadredesk.paper import official
+
+
+def print_summary(now: Summary, then: Summary, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+    """Print it to a PDF; gives (where, characters) that no font can print. Raises UserError if it cannot be written."""
+    from cadredesk.paper import fonts, official
+
+    body: list[official.Block] = [official.Paragraph(wording.opening(now))]
+    for section in wording.sections(now, then):
+        body.append(official.Heading(section.heading))
+        body.extend(official.Paragraph(text) for text in section.paragraphs)
+    body.extend((*_table(now, then), *_chart(now, then)))
+    words = "".join(block.text for block in body if isinstance(block, official.Heading | official.Paragraph))
+    unprintable = fonts.unprintable([{"name": now.office, "text": words}])
+    title = wording.title(now.period)
+    official.draw_official(out, title=title, body=body, signer=now.office, day=today(), progress=progress)
+    return unprintable
+
+
+def _table(now: Summary, then: Summary) -> list["official.Block"]:
+    """The chief figures of both periods; a line that is empty in both is left out."""
+    from cadredesk.paper.official import Table
+    from cadredesk.paper.table import Column
+
+    earlier = rules.words_for_before(now.period)
+    columns = (
+        Column(label="项目", width=46),
+        Column(label="单位", width=18, align="center"),
+        Column(label="本期", width=32, align="right"),
+        Column(label=earlier, width=32, align="right"),
+        Column(label="增减", width=30, align="right"),
+    )
+    rows = [
+        (line.label, line.unit, rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line))
+        for line in rules.lines(now, then)
+        if line.now or line.then
+    ]
+    return [Table(columns, rows, caption=f"主要数据对照表（本期与{earlier}）")] if rows else []
+
+
+def _chart(now: Summary, then: Summary) -> list["official.Block"]:
+    from cadredesk.paper.charts import Bars
+    from cadredesk.paper.official import Figure
+
+    chart = rules.visit_chart(now, then)
+    if chart is None:
+        return []
+    series = (("本期", chart.now), (rules.words_for_before(now.period), chart.then))
+    bars = Bars(labels=chart.labels, series=series, unit="人次")
+    return [Figure(bars, caption=f"走访慰问人次（{chart.title}）")]

@@ -1,0 +1,132 @@
+"""Behind each figure lie exactly as many rows as it says, and behind each amount those that add up to it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cadredesk.branches import store as branches
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.summary import actions
+from cadredesk.summary.records import Period
+from tests.summary.conftest import payment, person, settled_voucher, visit
+
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+NOT_COUNTS = {"office", "from", "to", "party.separate_percent", "party.mixed_percent"}
+
+
+def figures_of(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
+    """Each number of the JSON with its path."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from figures_of(inner, f"{path}.{key}" if path else key)
+    elif path not in NOT_COUNTS:
+        yield path, value
+
+
+@pytest.fixture
+def lively(office, fill):
+    """A year in which everything that the summary knows happens, in the middle of other years."""
+    with office.operation("支部"):
+        branches.add_liaison(office, Liaison(name="王书记"))
+        for kind, honour, founded, ended, liaison in (
+            ("党支部", "省级", None, None, 1), ("党支部", "县级", "2020", None, None), ("党总支", "", None, "2027", 1),
+            ("学习小组", "", None, None, 1), ("功能型党支部", "县级", None, None, None), ("党支部", "", "2027", None, 1),
+            ("党支部", "县级", None, "2026-12-31", 1),
+        ):  # fmt: skip
+            dates = {"founded_on": founded, "ended_on": ended}
+            read = {name: person(died_on=day).died_on for name, day in dates.items() if day}
+            branches.add(office, Branch(name=kind, kind=kind, honour=honour, liaison_id=liaison, **read))
+    fill(
+        [
+            person(category="离休干部", rank="正县处级", sex="男", birth="1926", politics="中共党员", party_joined="1949-03",
+                   membership="单独", unit_nature="机关", liaison_id=1),
+            person(rank="副县处级", sex="女", birth="1950-03", politics="中共党员", party_joined="1990", membership="混编"),
+            person(category="退休职工", admitted_on="2026-03", membership="单独"),
+            person(category="退休职工", moved_in_on="2026-04", birth="1968-01-01"),
+            person(died_on="2026-05"),
+            person(moved_out_on="2026-06", liaison_id=1),
+            person(category="遗属", survivor_kind="离休干部遗属"),
+            person(category="", admitted_on="2026-02"),
+            person(admitted_on="2027"),
+            person(died_on="2025"),
+        ],
+        [
+            visit(1, date(2026, 2, 10)), visit(1, date(2026, 9, 20), rule="", kind="日常走访"),
+            visit(2, date(2026, 1, 1), "县处级以上退休干部"), visit(7, date(2026, 12, 31), "离休干部遗属", rule="中秋"),
+            visit(3, date(2026, 8, 1), "", rule="", kind=""), visit(1, date(2025, 12, 31)), visit(9, date(2027, 1, 1)),
+        ],
+        [payment(1, date(2026, 2, 10), 100_000), payment(2, date(2026, 3, 1), 50_000, "困难帮扶", ""),
+         payment(1, date(2025, 2, 10), 7)],
+    )  # fmt: skip
+    aid = settled_voucher(office, "困难帮扶", [(2, 30_000), (3, 30_000), (3, 30_000)], date(2026, 7, 1))
+    settled_voucher(office, "困难帮扶", [(3, -30_000)], date(2026, 7, 9), reverses=aid)
+    return office
+
+
+def test_every_figure_has_its_list(lively):
+    found = actions.as_json(actions.summarise(lively, YEAR.since, YEAR.until))
+    checked = dict(figures_of(found))
+    assert len(checked) > 50
+    for path, number in checked.items():
+        behind = actions.behind(lively, path, YEAR)
+        if path.startswith("money") and not path.endswith(("persons", "times")):
+            marks = ",".join(map(str, behind.ids))
+            (fen,) = lively.db.conn.execute(f"SELECT sum(fen) FROM payments WHERE id IN ({marks})").fetchone()
+            assert (behind.table, fen) == ("payments", number), path
+        else:
+            assert len(behind.ids) == len(set(behind.ids)) == number, path
+
+
+def test_the_lively_year_by_hand(lively):
+    found = actions.as_json(actions.summarise(lively, YEAR.since, YEAR.until))
+    assert found["people"] | {"by_rank": 0, "by_sex": 0, "by_unit_nature": 0} == {
+        "total": 4, "by_category": {"离休干部": 1, "退休干部": 1, "退休职工": 2, "遗属": 1, "未填": 1},
+        "by_rank": 0, "by_sex": 0, "by_unit_nature": 0, "by_age": {"60岁以下": 1, "70–79岁": 1, "100岁以上": 1, "未填": 1},
+        "died": 1, "admitted": 1, "moved_in": 1, "moved_out": 1,
+        "opening": 4, "expected": 4, "actual": 4, "difference": 0,
+    }  # fmt: skip
+    assert found["party"] == {
+        "members": 3, "separate": 2, "mixed": 1, "separate_percent": 66.7, "mixed_percent": 33.3, "fifty_years": 1
+    }  # fmt: skip
+    assert found["branches"] == {
+        "total": 3, "by_type": {"党总支": 1, "党支部": 2, "学习小组": 1, "功能型党支部": 1}, "honours": {"省级": 1, "县级": 2}
+    }  # fmt: skip
+    assert found["liaison"] == {"people_covered": 1, "people_total": 4, "branches_covered": 2, "branches_total": 3}
+    assert found["visits"] == {
+        "times": 5, "persons": 4,
+        "by_category": {"离休干部": 2, "县处级以上退休干部": 1, "离休干部遗属": 1, "未填": 1},
+        "by_rule": {"春节": 2, "中秋": 1, "日常走访": 1, "未填": 1},
+    }  # fmt: skip
+    assert found["money"] == {
+        "fen": 210_000, "by_kind": {"节日慰问": 100_000, "困难帮扶": 110_000}, "by_category": {"离休干部": 160_000, "未填": 50_000},
+        "hardship": {"persons": 2, "times": 3, "fen": 110_000},
+    }  # fmt: skip
+    assert (found["from"], found["to"], found["duties"]) == ("2026-01-01", "2026-12-31", {})
+
+
+def test_a_reversal_of_a_later_year_takes_only_its_amount(lively):
+    aid = actions.behind(lively, "money.hardship.times", YEAR).ids
+    settled_voucher(lively, "困难帮扶", [(2, -30_000)], date(2027, 1, 5), reverses=1)
+    assert actions.behind(lively, "money.hardship.times", YEAR).ids == aid
+    after = actions.summarise(lively, date(2027, 1, 1), date(2027, 12, 31)).money
+    assert (after.fen, after.hardship.fen, after.hardship.times) == (-30_000, -30_000, 0)
+
+
+def test_months_add_up_to_all_visits(lively):
+    made = actions.summarise(lively, YEAR.since, YEAR.until).visits
+    assert dict(made.by_month) == {"2026-01": 1, "2026-02": 1, "2026-08": 1, "2026-09": 1, "2026-12": 1}
+    assert len(actions.behind(lively, "visits.by_month.2026-02", YEAR).ids) == 1
+
+
+@pytest.mark.parametrize("key", ["nothing", "people.nothing", "people.nothing.at.all", ""])
+def test_a_figure_that_does_not_exist(office, key):
+    with pytest.raises(KeyError):
+        actions.behind(office, key, YEAR)
+
+
+def test_words_with_quotes_are_only_words(office, fill):
+    fill([person(rank="副'县")])
+    assert dict(actions.summarise(office, YEAR.since, YEAR.until).people.by_rank) == {"副'县": 1}
+    assert actions.behind(office, "people.by_rank.副'县", YEAR).ids == (1,)
