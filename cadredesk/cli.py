@@ -47,15 +47,18 @@ def _refuse(sentence: str) -> int:
 
 def _usage_sentence(error: click.ClickException) -> str:
     """What is wrong with the words of the command, in Chinese."""
-    command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "cadredesk"
-    where = f"（用法：{command} --help）"
-    if isinstance(error, click.MissingParameter):
-        return f"缺少参数 {error.param.get_error_hint(error.ctx) if error.param and error.ctx else ''}{where}"
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    help_line = f"用法请看：{context.command_path if context else 'cadredesk'} --help"
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}{where}"
-    if isinstance(error, click.BadParameter):
-        return f"参数不对：{error.message}{where}"
-    return f"命令写法不对：{error.format_message()}{where}"
+        return f"没有选项 {error.option_name}。{help_line}"
+    if isinstance(error, click.BadParameter) and error.param and context:
+        name = error.param.get_error_hint(context)
+        if isinstance(error, click.MissingParameter):
+            return f"缺少 {name}。{help_line}"
+        if isinstance(error.param.type, click.Choice):
+            return f"{name} 不对，可选：{'、'.join(map(str, error.param.type.choices))}。"
+        return f"{name} 不对。{help_line}"
+    return f"没有这个命令，或命令的写法不对。{help_line}"
 
 
 def build() -> click.Group:

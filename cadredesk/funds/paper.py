@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core import idcard, money
 from cadredesk.core.dates import today
-from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
@@ -98,12 +98,19 @@ def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
         )
         for line, person in zip(batch.lines, batch.people, strict=True)
     ]
-    year = f"{voucher.date.year}年" if voucher.date else ""
     draw_sign_off(
         out,
-        title=f"{year}{voucher.occasion or ''}{voucher.kind}签领表",
+        title=_title(voucher),
         receipts=receipts,
         furniture=furniture,
         number=batch.number,
         budget=batch.budget_line,
     )
+
+
+def _title(voucher: Voucher) -> str:
+    """2026年春节慰问金签领表, 2026年困难帮扶签领表."""
+    year = f"{voucher.date.year}年" if voucher.date else ""
+    if voucher.kind == MoneyKind.FESTIVAL and voucher.occasion:
+        return f"{year}{voucher.occasion}慰问金签领表"
+    return f"{year}{voucher.kind}{f'（{voucher.occasion}）' if voucher.occasion else ''}签领表"

@@ -32,6 +32,7 @@ from cadredesk.visits.records import Visit, VisitQuery
 @pass_console
 def visit(
     console: Console,
+    /,
     person: str,
     rule: str,
     kind: str,

@@ -20,7 +20,7 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
         "name": person.name,
         "sex": person.sex,
         "birth": str(person.birth or ""),
-        "category": visit.category or person.category,
+        "category": person.category,
         "rank": person.rank,
         "treatment": person.treatment,
         "unit": person.unit,
