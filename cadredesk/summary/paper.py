@@ -21,7 +21,9 @@ def print_summary(now: Summary, then: Summary, out: Path, progress: Progress | N
     for section in wording.sections(now, then):
         body.append(official.Heading(section.heading))
         body.extend(official.Paragraph(text) for text in section.paragraphs)
-    body.extend((*_table(now, then), *_chart(now, then)))
+        if section.heading.endswith("走访慰问"):
+            body.extend(_chart(now, then))
+    body.extend(_table(now, then))
     words = "".join(block.text for block in body if isinstance(block, official.Heading | official.Paragraph))
     unprintable = fonts.unprintable([{"name": now.office, "text": words}])
     title = wording.title(now.period)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
+from cadredesk.core.dates import today
 from cadredesk.summary.records import UNKNOWN, Period, Summary
 from cadredesk.summary.rules import percent, title_of, words_for_before
 
@@ -90,7 +91,7 @@ def _during(period: Period) -> str:
 
 def _ranks(now: Summary) -> str:
     people = now.people
-    day = day_in_full(now.period.until)
+    day = day_in_full(min(now.period.until, today()))
     others = {word: number for word, number in people.by_category.items() if word not in ("遗属", UNKNOWN)}
     survivors = people.by_category.get("遗属", 0)
     if not people.total:
