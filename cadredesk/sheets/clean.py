@@ -64,7 +64,7 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
     cleaned = Cleaned()
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
-        number = sheet.first_row + index
+        number = sheet.number(index)
         why = leave_out.reason(row)
         if why is None:
             cleaned.rows.append(_read_row(row, number, known, unknown))

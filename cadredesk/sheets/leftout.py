@@ -7,15 +7,15 @@ from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
 
-_TOTAL = re.compile(r"(?:本页|本表|全县|累计|以上)?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}")
+_TOTAL = re.compile(r".{0,12}?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}")
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:.、].*", re.DOTALL)
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|审核|复核|审批|经办|统计|单位负责|分管领导|主要领导|负责|打印|盖章|签字|签章)(?:人|单位|日期|时间|领导)?"
     r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?::.*|$)",
     re.DOTALL,
 )
-# With one of these any of the three must begin: most rows need no closer look.
-_SUSPECT = re.compile(r"\s*[小合总共累本全以注备说填附制审复经统单分主负打盖签]")
+# Any of the three matches this too: most rows need no closer look.
+_SUSPECT = re.compile(r"\s*[注备说填附制审复经统单分主负打盖签]|.{0,14}[小合总共累]\s*计")
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
 
 

@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
+from cadredesk.sheets.guard import column_number
+
 _BUILT_IN = frozenset({17, 27, 36, 50, 52, 57})  # mmm-yy, and the Chinese ones: yyyy"年"m"月"
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
@@ -37,16 +39,9 @@ class MonthCells:
         for letters, row_number in re.findall(
             rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.read(part)
         ):
-            row, column = int(row_number) - 1 - top, _index(letters) - left
+            row, column = int(row_number) - 1 - top, column_number(letters) - 1 - left
             if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
                 rows[row][column] = _month(rows[row][column])
-
-
-def _index(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _month(cell: Any) -> Any:
