@@ -2,13 +2,19 @@
 
 import shutil
 import tempfile
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from random import Random
 
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.office import sample
+from cadredesk.people.rules import audience_of
+from cadredesk.visits.records import Rule, Visit
 
 OFFICE_NAME = "青山县委老干部局"
 OPERATOR = "张敏"
@@ -39,4 +45,56 @@ def _built(people: int, years: int, seed: int, today: date) -> Path:
     path = Path(_FOLDER.name) / f"{people}-{years}-{seed}-{today}.db"
     with create_office(path, OFFICE_NAME, OPERATOR) as office:
         sample.fill(office, people=people, years=years, seed=seed, today=today, progress=Progress())
+    return path
+
+
+def fill_visits(
+    office: Office, number: int, *, today: date = TODAY, years: int = 5, progress: Progress | None = None
+) -> None:
+    """Add ``number`` visits spread over some years and everybody in the office, in operations of 100,000."""
+    progress = progress or Progress()
+    lines = _visit_rows(office, number, today, years)
+    for done in range(0, number, 100_000):
+        progress.report(done, number, "正在加入走访记录")
+        with office.operation("加入走访记录", undoable=False):
+            rows.insert_many(office, Visit, (), islice(lines, 100_000))
+
+
+def _visit_rows(office: Office, number: int, today: date, years: int) -> Iterator[tuple]:
+    """Stored values in the order of the columns: person and date first, the category last."""
+    assert rows.columns_of(Visit)[:2] == ("person_id", "date") and rows.columns_of(Visit)[-1] == "category"
+    random = Random(number)
+    people = [
+        (person, audience_of(*rest))
+        for person, *rest in office.db.execute("SELECT id, category, rank, treatment, survivor_kind FROM people")
+    ]
+    templates = [rows.stored(_visit(random))[2:-1] for _ in range(500)]
+    for order in range(number):
+        person, audience = random.choice(people)
+        day = today - timedelta(days=(number - order) * 365 * years // number)
+        yield (person, day.isoformat(), *random.choice(templates), audience)
+
+
+def _visit(random: Random) -> Visit:
+    casual = random.random() < 0.3
+    return Visit(
+        rule="" if casual else random.choice(list(Rule)).value,
+        kind="日常走访" if casual else "",
+        visitors=random.choice(("李明", "王芳、赵强", "陈静", "县人民医院医护人员")),
+        place="家中",
+        fen=random.choice((None, None, None, 30_000, 50_000)),
+        goods=random.choice(("", "牛奶、水果", "大米、食用油")),
+        condition=random.choice(("", "身体健康，精神很好", "血压偏高，按时服药", "行动不便，需人搀扶")),
+        requests=random.choice(("", "", "", "希望多组织参观学习活动")),
+    )
+
+
+def big_office(people: int, visits: int) -> Path:
+    """A closed file with so many people and visits, made once in a process: look, and copy before you write."""
+    path = Path(_FOLDER.name) / f"{people}-people-{visits}-visits.db"
+    if not path.exists():
+        with create_office(path, OFFICE_NAME, OPERATOR) as office:
+            sample.fill(office, people=people, years=1, today=TODAY, progress=Progress())
+            (there,) = office.db.execute("SELECT count(*) FROM visits").fetchone()
+            fill_visits(office, max(visits - there, 0))
     return path
