@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ class Demo:
         done = subprocess.run(
             [PROGRAM, *words], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
         )
-        if done.returncode:
+        if done.returncode > 1 or (done.returncode and arguments[0] != "print"):  # 1: a character that no font has
             print(done.stdout, done.stderr, sep="", file=sys.stderr)
             sys.exit(
                 f"This step failed with exit status {done.returncode}. / 这一步没有完成，原因见上。\n{self.folder}"
@@ -59,10 +59,9 @@ class Demo:
         self.run("find", "zhang", "--limit", "5")
 
     def print_slips(self) -> None:
-        """Who is owed a visit now, and the slips of last year's visits."""
-        counts = self.ask("due")["counts"]
-        _show(
-            [f"{rule}：" + "，".join(f"{state} {n}" for state, n in states.items()) for rule, states in counts.items()]
+        """A visit, and the slips of last year's visits in one PDF."""
+        self.run(
+            "visit", self._somebody(), "--rule", "重阳", "--visitors", "李主任", "--place", "家中", "--goods", "牛奶"
         )
         year = TODAY.year - 1
         self.run("print", "slips", self._out("slips.pdf"), "--from", f"{year}-01-01", "--to", f"{year}-12-31")
@@ -71,20 +70,18 @@ class Demo:
         """One voucher from draft to archive, approved by another operator, and printed."""
         year = str(TODAY.year)
         self.run("budget", "add", "--year", year, "--name", BUDGET, "--amount", "600000", "--source", "县财政")
-        person = str(self.ask("find", "zhang", "--limit", "1")[0]["id"])
+        person = self._somebody()
         what = ("--kind", "住院慰问", "--occasion", "住院", "--person", person, "--amount", "800")
         number = self._through_all_states(*what, "--basis", "住院慰问制度")
         self.run("print", "voucher", self._out("voucher.pdf"), "--voucher", number)
 
     def pay_many(self) -> None:
-        """A sign-off list for everybody who is owed the visit of the next Spring Festival."""
-        for category, yuan in (("离休干部", "1000"), ("县处级以上退休干部", "600"), ("离休干部遗属", "500")):
-            self.run("standard", "set", "--occasion", "春节", "--category", category, "--amount", yuan)
-        until = TODAY + timedelta(days=400)
-        period = ("--from", TODAY.isoformat(), "--to", until.isoformat())
-        due = min(duty["due"] for duty in self.ask("due", "--rule", "春节", *period)["duties"])
-        what = ("--kind", "节日慰问", "--occasion", "春节", "--owed", "--rule", "春节", "--on", due)
-        number = self._through_all_states(*what, "--basis", "春节慰问方案")
+        """A sign-off list for several people."""
+        people = [
+            word for person in self.ask("find", "li", "--limit", "20") for word in ("--person", str(person["id"]))
+        ]
+        what = ("--kind", "节日慰问", "--occasion", "重阳", "--amount", "500", *people)
+        number = self._through_all_states(*what, "--basis", "重阳节慰问方案")
         self.run("print", "signoff", self._out("signoff.pdf"), "--voucher", number)
         self.run("budget", "list", "--year", str(TODAY.year))
 
@@ -115,6 +112,10 @@ class Demo:
         self.run("voucher", "archive", number)
         return number
 
+    def _somebody(self) -> str:
+        """The number of a person in the sample office."""
+        return str(self.ask("find", "zhang", "--limit", "1")[0]["id"])
+
     def _out(self, name: str) -> str:
         return str(self.folder / name)
 
@@ -125,9 +126,9 @@ def main(arguments: list[str]) -> None:
     demo = Demo(folder.resolve())
     steps: list[tuple[str, Callable[[], None]]] = [
         ("A sample office / 建立样例单位", demo.make_office),
-        ("Visits owed, and slips / 必访与走访登记表", demo.print_slips),
+        ("A visit, and slips / 走访与走访登记表", demo.print_slips),
         ("One voucher, two operators / 一张领款单，经办与审批分开", demo.pay_one),
-        ("A sign-off list / 春节慰问签领表", demo.pay_many),
+        ("A sign-off list / 签领表", demo.pay_many),
         ("The year's summary / 年度汇总", demo.sum_up),
         ("A verified backup / 备份并校验", demo.back_up),
     ]
