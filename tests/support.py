@@ -60,7 +60,7 @@ def fill_visits(
             rows.insert_many(office, Visit, (), islice(lines, 100_000))
 
 
-def _visit_rows(office: Office, number: int, today: date, years: int) -> Iterator[tuple]:
+def _visit_rows(office: Office, number: int, today: date, years: int) -> Iterator[tuple[object, ...]]:
     """Stored values in the order of the columns: person and date first, the category last."""
     assert rows.columns_of(Visit)[:2] == ("person_id", "date") and rows.columns_of(Visit)[-1] == "category"
     random = Random(number)

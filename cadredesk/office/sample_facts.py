@@ -207,7 +207,8 @@ def ending(dice: Dice, life: Life, start: date, today: date) -> Facts:
     paid = life.died + timedelta(days=dice.randint(31, 150))
     if paid > today:
         return facts | {"pension_unclaimed_why": "正在办理"}
-    receiver = f"{sample_identity.full_name(dice)}（{dice.choice(('子', '女', '配偶'))}）"
+    child = dice.choice("子女")
+    receiver = f"{_child(dice, life.identity.name, child)}（{child}）"
     return facts | {"pension_received_on": PartialDate.of(paid), "pension_receiver": receiver}
 
 

@@ -137,7 +137,8 @@ class Cashier:
 
     def _voucher(self, batch: Batch, budget: Budget, state: VoucherState) -> None:
         """A draft, and then the steps up to ``state``, each some days after the last and none after today."""
-        what = batch.kind.value if batch.kind.value.startswith(batch.occasion) else batch.occasion + batch.kind.value
+        kind = "慰问" if batch.kind is MoneyKind.OTHER else batch.kind.value
+        what = kind if kind.startswith(batch.occasion) else f"{batch.occasion}{kind}"
         draft = Voucher(
             date=batch.day,
             kind=batch.kind.value,
