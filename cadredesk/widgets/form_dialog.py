@@ -103,22 +103,28 @@ class FormDialog(QDialog):
     # ---- saving and leaving
 
     def save(self) -> None:
-        """Save and close; say here what stands in the way."""
+        """Save and close."""
+        if self.save_here():
+            self._done = True
+            self.accept()
+
+    def save_here(self) -> bool:
+        """Save and stay open; what stands in the way is said here. ``saved`` is what was saved."""
         if self.form.focus_first_error():
             self.error.say("有几处还要改，已在字段下面标出。", "danger")
-            return
+            return False
         self.error.clear()
         try:
             self.saved = self._save(self.form.record())
         except UserError as error:
             self.error.say(str(error), "danger")
-            return
+            return False
         except Exception as error:
             self.keep_draft()
             messages.show_error(self, error)
-            return
-        self._finish()
-        self.accept()
+            return False
+        self._forget_draft()
+        return True
 
     def reject(self) -> None:
         """Leave; ask first if something was typed."""
@@ -133,8 +139,11 @@ class FormDialog(QDialog):
         super().reject()
 
     def _finish(self) -> None:
-        """The work is saved, or given up on purpose: no draft is needed."""
+        """The work is given up on purpose: no draft is needed."""
         self._done = True
+        self._forget_draft()
+
+    def _forget_draft(self) -> None:
         self._keeper.stop()
         if self._drafts is not None and self._draft_key and not self._offered():
             self._drafts.drop(self._draft_key)

@@ -37,7 +37,7 @@ class RecordForm(QWidget):
 
     ``only`` names the fields wanted, in order. ``lookups`` gives the choices of references by table: a function that
     returns ``[(id, words)]``, or a Lookup. ``check(record)`` returns problems: those of level error block, warnings do not.
-    ``choices`` replaces the choices of a field by its name (units in use, communities …).
+    ``choices`` replaces the choices of a field by its name (units in use, communities …), ``groups`` its group.
     """
 
     edited = Signal()  # the user changed something
@@ -51,12 +51,13 @@ class RecordForm(QWidget):
         lookups: Lookups | None = None,
         check: Check | None = None,
         choices: Mapping[str, Sequence[str]] | None = None,
+        groups: Mapping[str, str] | None = None,
         columns: int = 2,
     ) -> None:
         super().__init__()
         self._base: Any = cls()
         self._check = check
-        self._fields = _wanted(cls, only, choices or {})
+        self._fields = _wanted(cls, only, choices or {}, groups or {})
         self._slots: dict[str, _Slot] = {}
         self._sections: list[_Section] = []
         self._was: dict[str, str] = {}
@@ -264,11 +265,17 @@ def _bare(problem: Problem, field: Field) -> str:
     return problem.message.removeprefix(f"{field.label}：")
 
 
-def _wanted(cls: type, only: Sequence[str] | None, choices: Mapping[str, Sequence[str]]) -> list[Field]:
+def _wanted(
+    cls: type, only: Sequence[str] | None, choices: Mapping[str, Sequence[str]], groups: Mapping[str, str]
+) -> list[Field]:
     fields = {field.name: field for field in fields_of(cls)}
     names = only if only is not None else [name for name, field in fields.items() if field.entered]
     return [
-        dataclasses.replace(fields[name], choices=tuple(choices[name])) if name in choices else fields[name]
+        dataclasses.replace(
+            fields[name],
+            choices=tuple(choices.get(name, fields[name].choices)),
+            group=groups.get(name, fields[name].group),
+        )
         for name in names
     ]
 
