@@ -5,7 +5,8 @@ describes, are handed over as ``extra``.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadredesk.core import values
@@ -27,13 +28,19 @@ def _described(cls: type) -> dict[str, Field]:
     return {field.name: field for field in fields_of(cls)}
 
 
+@cache
+def _writers(cls: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """The columns of a record class, each with what turns its value into a stored one."""
+    described = _described(cls)
+    return tuple(
+        (name, partial(values.to_db, described[name]) if name in described else None) for name in columns_of(cls)
+    )
+
+
 def stored(record: Any) -> tuple[Any, ...]:
     """The stored values of a record, in the order of :func:`columns_of`."""
-    described = _described(type(record))
-    return tuple(
-        values.to_db(described[name], getattr(record, name)) if name in described else getattr(record, name)
-        for name in columns_of(type(record))
-    )
+    cls: type = type(record)
+    return tuple(write(getattr(record, name)) if write else getattr(record, name) for name, write in _writers(cls))
 
 
 def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
