@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
+from cadredesk.core.names import clean_name
 from cadredesk.funds import paper, rules, store
 from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.rules_matching import Bearers, Match, Verdict
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+    from cadredesk.sheets.clean import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,46 @@ def lines_from_visits(office: "Office", since: datetime.date, until: datetime.da
         )
         for person_id, visits in by_person.items()
     ]
+
+
+def lines_from_list(office: "Office", path: Path) -> list[Payment]:
+    """One line for each row of a workbook with 姓名 (or 身份证号 too) and 金额.
+
+    Raises UserError that names the first rows that cannot be taken.
+    """
+    from cadredesk.sheets.clean import clean
+    from cadredesk.sheets.header import sheets_to_import
+    from cadredesk.sheets.reader import open_book
+
+    columns = (field_of(Person, "name"), field_of(Person, "id_number"), field_of(Payment, "fen"))
+    sheet, recognition = sheets_to_import(open_book(path), columns)[0]
+    for field in (columns[0], columns[2]):
+        if not recognition.has(field.name):
+            raise UserError(f"“{path.name}”中没有“{field.label}”这一列，请检查表头。")
+    bearers = Bearers.of(people_store.identities(office))
+    lines, wrong = [], []
+    for row in clean(sheet, recognition).rows:
+        name, number, fen = (row.values.get(field.name) for field in columns)
+        match = bearers.find(clean_name(name or ""), number or "", None)
+        if why := _why_no_line(row, match, fen):
+            wrong.append(f"第 {row.number} 行：{why.rstrip('。')}")
+        lines.append(Payment(person_id=match.person, fen=fen))
+    if wrong:
+        more = f"等 {len(wrong)} 行" if len(wrong) > 3 else ""
+        raise UserError(f"“{path.name}”不能作为名单，{'；'.join(wrong[:3])}{more}。请改正后再试，没有写入。")
+    return lines
+
+
+def _why_no_line(row: "Row", match: Match, fen: int | None) -> str:
+    """Why a row of a list cannot be paid, "" if it can."""
+    for problem in row.problems:
+        if problem.level == "error":
+            return problem.message
+    if match.verdict is Verdict.SEVERAL:
+        return match.doubt
+    if match.verdict is Verdict.NEW:
+        return f"人员中没有“{row.words.get('name', '')}”"
+    return "" if fen and fen > 0 else "没有大于零的金额"
 
 
 def delete_draft(office: "Office", voucher_id: int) -> None:

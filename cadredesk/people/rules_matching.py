@@ -1,7 +1,7 @@
 """Whom a row of a workbook means: by ID number, by name and birth date, or by a name that one person alone bears."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -74,6 +74,16 @@ class Bearers:
         self._by_name.setdefault(name, []).append(bearer)
         if number:
             self._by_number.setdefault(number, []).append(bearer)
+
+    def named(self, name: str) -> list[int]:
+        """The ids of those who bear a name."""
+        return [bearer.person for bearer in self._by_name.get(name, [])]
+
+    def renumber(self, given: Mapping[int, int]) -> None:
+        """Put the ids that new people will be given in place of provisional ones."""
+        for namesakes in self._by_name.values():
+            for bearer in namesakes:
+                bearer.person = given.get(bearer.person, bearer.person)
 
     def find(self, name: str, id_number: str, birth: PartialDate | None) -> Match:
         """Whom a row means.

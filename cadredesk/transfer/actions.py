@@ -1,0 +1,277 @@
+"""What a user does with workbooks: look at one before it goes in, let it in as one operation, write one out."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.branches import store as branches_store
+from cadredesk.core import values
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.names import clean_name
+from cadredesk.core.progress import Progress
+from cadredesk.funds import store as funds_store
+from cadredesk.people import paper as people_paper
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery, State
+from cadredesk.people.rules_matching import Bearers
+from cadredesk.sheets.clean import Cleaned, clean
+from cadredesk.sheets.header import Recognition, sheets_to_import
+from cadredesk.sheets.reader import Sheet, open_book
+from cadredesk.sheets.writer import write_table
+from cadredesk.transfer import rules_branches, rules_people, rules_visits, store
+from cadredesk.transfer.records import (
+    NOUNS,
+    STATE,
+    Fate,
+    Plan,
+    Preview,
+    Result,
+    Source,
+    Trouble,
+    What,
+    fields_for,
+)
+from cadredesk.transfer.rules import import_fields
+from cadredesk.transfer.rules_facets import Facet, facets_of
+from cadredesk.transfer.rules_names import Names
+from cadredesk.visits import store as visits_store
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+STRICT = {What.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
+NAMED_BY = {What.PEOPLE: "name", What.BRANCHES: "name", What.VISITS: "person_id", What.PAYMENTS: "person_id"}
+TITLES = {
+    What.PEOPLE: "离退休干部名册",
+    What.BRANCHES: "支部名册",
+    What.VISITS: "走访记录",
+    What.PAYMENTS: "慰问金发放记录",
+}
+ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
+Mapped = Mapping[int, str | None]  # index of a column → name of its field, None: leave it out
+
+
+# ---------------------------------------------------------------- import
+
+
+def preview(
+    office: "Office",
+    what: What | str,
+    path: Path,
+    sheet: str | None = None,
+    mapping: Mapped | None = None,
+    progress: Progress | None = None,
+    *,
+    unknown_to_note: bool = False,
+) -> Preview:
+    """Read a sheet and say what importing it would do; nothing is written.
+
+    Without ``sheet`` the first one with a header of this kind is taken. ``mapping`` corrects what was recognised.
+    Raises UserError if there is nothing to read, and Cancelled.
+    """
+    progress = progress or Progress()
+    source = _read(What(what), Path(path), sheet, mapping or {}, unknown_to_note, progress)
+    basis = store.latest_operation(office)
+    return Preview(source, _plan(office, source, progress), basis)
+
+
+def run(office: "Office", preview: Preview, *, skip_bad: bool = False, progress: Progress | None = None) -> Result:
+    """Write what a preview says, all of it as one operation that can be undone.
+
+    Rows with errors stop everything unless ``skip_bad``. What the file has learnt since the preview is taken into
+    account. Raises UserError and Cancelled; then nothing has been written.
+    """
+    progress = progress or Progress()
+    _require_good(preview, skip_bad)
+    source = preview.source
+    with office.operation(f"导入{NOUNS[source.what]}：{source.path.name}") as running:
+        if store.latest_operation(office, before=running.id) != preview.basis:
+            preview = Preview(source, _plan(office, source, progress), preview.basis)
+            _require_good(preview, skip_bad)
+        _write(office, preview.plan, progress)
+        counts = preview.counts
+        running.what += f"，新增 {counts[Fate.ADDED]}、更新 {counts[Fate.UPDATED]}"
+    return Result(len(preview.plan.rows), counts, running.id, tuple(preview.troubles))
+
+
+def _require_good(preview: Preview, skip_bad: bool) -> None:
+    refused = preview.plan.count(Fate.REFUSED)
+    if refused and not skip_bad:
+        first = next(one for one in preview.errors if one.row is not None)
+        raise UserError(
+            f"“{preview.source.path.name}”有 {refused} 行有错误，没有导入（第 {first.row} 行{first.column}："
+            f"{first.message.rstrip('。')}）。请改正后再导入，或选择跳过有错误的行。"
+        )
+
+
+def _read(
+    what: What, path: Path, name: str | None, mapping: Mapped, unknown_to_note: bool, progress: Progress
+) -> Source:
+    progress.report(0, 3, f"正在打开 {path.name}")
+    book = open_book(path)
+    (sheet, recognition), *others = sheets_to_import(book, import_fields(what), name)
+    for index, field_name in mapping.items():
+        recognition = recognition.with_column(index, field_name)
+    named_by = next(one for one in recognition.fields if one.name == NAMED_BY[what])
+    if not recognition.has(named_by.name):
+        raise UserError(f"工作表“{sheet.name}”中没有“{named_by.label}”这一列，请检查表头或选择别的工作表。")
+    progress.report(1, 3, f"正在读取工作表“{sheet.name}”")
+    cleaned = clean(sheet, recognition, STRICT.get(what, frozenset()))
+    if unknown_to_note:
+        _add_to_notes(cleaned)
+    return Source(
+        what=what,
+        path=path,
+        sheet=sheet.name,
+        sheets=book.names,
+        recognition=recognition,
+        rows=tuple(cleaned.rows),
+        skipped=tuple(cleaned.skipped),
+        troubles=(*_about_columns(sheet, recognition, unknown_to_note), *_about_sheets(others)),
+    )
+
+
+def _add_to_notes(cleaned: Cleaned) -> None:
+    """Put the cells of unknown columns behind the note of their row."""
+    for row in cleaned.rows:
+        if row.others:
+            more = "；".join(f"{header}：{words}" for header, words in row.others.items())
+            row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
+
+
+def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool) -> list[Trouble]:
+    where = sheet.number(recognition.header[-1])
+    done = "这一列写入备注" if unknown_to_note else "这一列没有导入"
+    return [Trouble(where, one.header, f"不认识“{one.header}”这一列，{done}。") for one in recognition.unknown]
+
+
+def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:
+    return [
+        Trouble(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
+        for sheet, _ in others
+    ]
+
+
+def _plan(office: "Office", source: Source, progress: Progress) -> Plan:
+    match source.what:
+        case What.PEOPLE:
+            return rules_people.PeoplePlanner(source, _people_world(office)).plan(progress)
+        case What.BRANCHES:
+            return rules_branches.BranchesPlanner(source, _branches_world(office)).plan()
+        case What.VISITS:
+            return rules_visits.VisitsPlanner(source, _visits_world(office, source)).plan(progress)
+        case What.PAYMENTS:
+            return rules_visits.PaymentsPlanner(source, _visits_world(office, source)).plan(progress)
+
+
+def _liaison_names(office: "Office") -> Names:
+    known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
+    return Names(known, store.next_id(office, "liaisons"), clean_name)
+
+
+def _branches_world(office: "Office") -> rules_branches.World:
+    branches = branches_store.all_branches(office)
+    alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
+    names = Names(((one.id or 0, one.name) for one in alive_first), store.next_id(office, "branches"), _one_line)
+    return rules_branches.World(branches, names, _liaison_names(office))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _people_world(office: "Office") -> rules_people.World:
+    return rules_people.World(
+        bearers=Bearers.of(people_store.identities(office)),
+        load=lambda ids: people_store.some(office, ids),
+        branches=_branches_world(office).names,
+        liaisons=_liaison_names(office),
+        next_id=store.next_id(office, "people"),
+        today=today(),
+    )
+
+
+def _visits_world(office: "Office", source: Source) -> rules_visits.World:
+    days = {row.values["date"] for row in source.rows if "date" in row.values}
+    return rules_visits.World(
+        bearers=Bearers.of(people_store.identities(office)),
+        load=lambda ids: people_store.some(office, ids),
+        visits=store.visits_on(office, days) if source.what is What.VISITS else (),
+        payments=store.money_paid_on(office, days),
+        next_visit=store.next_id(office, "visits"),
+        books_since=datetime.date.fromisoformat(office.setting("books_since", "1900-01-01")),
+        today=today(),
+    )
+
+
+def _write(office: "Office", plan: Plan, progress: Progress) -> None:
+    """Insert and change, new rows in the order of the ids that the plan has foreseen for them."""
+    store.check_references_at_the_end(office)
+    for liaison in plan.new_liaisons:
+        branches_store.add_liaison(office, liaison)
+    for branch in plan.new_branches:
+        branches_store.add(office, branch)
+    for branch in plan.changed_branches:
+        branches_store.change(office, branch)
+    total = len(plan.new_people)
+    people_store.add_many(office, progress.over(plan.new_people, total, "正在写入人员", every=200))
+    total = len(plan.changed_people)
+    for person in progress.over(plan.changed_people, total, "正在更新人员", every=200):
+        people_store.change(office, person)
+    visits_store.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
+    funds_store.add_payments(office, plan.new_payments)
+
+
+# ---------------------------------------------------------------- export
+
+
+def _asked_for(office: "Office", what: What, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
+    """The stored values of all fields of the records that the facets let through, references by name."""
+    columns = fields_for(what)
+    match what:
+        case What.PEOPLE:
+            found = people_store.export_rows(office, (*columns, STATE), PeopleQuery())
+        case What.BRANCHES:
+            found = branches_store.export_rows(office, columns)
+        case What.VISITS:
+            found = store.visit_rows(office, columns)
+        case What.PAYMENTS:
+            found = store.money_rows(office, columns)
+    return [row for row in found if all(facet.lets_through(row) for facet in facets)]
+
+
+def export(office: "Office", what: What | str, out: Path, where: Iterable[str] = ()) -> int:
+    """Write .xlsx or .csv, all fields of all records that ``where`` (FACET=VALUE) lets through; gives their number.
+
+    People are all those in the file, the dead and moved too. Importing the file again changes nothing. Raises UserError.
+    """
+    what = What(what)
+    columns = fields_for(what)
+    found = _asked_for(office, what, facets_of(what, where))
+    return write_table(out, TITLES[what], columns, (tuple(map(values.from_db, columns, row)) for row in found))
+
+
+def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tuple[int, list[tuple[str, str]]]:
+    """Print the roster of those in the register, or of those whom ``where`` lets through.
+
+    Gives their number and (name, characters) that no font can print. Raises UserError.
+    """
+    facets = facets_of(What.PEOPLE, where)
+    if not any(facet.name == STATE.name for facet in facets):
+        facets += facets_of(What.PEOPLE, [f"{STATE.label}={State.PRESENT}"])
+    fields = fields_for(What.PEOPLE)
+    places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
+    rows = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
+    unprintable = people_paper.print_roster(
+        office.name,
+        office.operator,
+        [fields[at] for at in places],
+        rows,
+        out,
+        title="离退休干部花名册",
+        subtitle="，".join(where),
+        progress=None,
+    )
+    return len(rows), unprintable

@@ -1,0 +1,93 @@
+"""What imports and exports ask of the file in bulk; the rest of the SQL is in the stores of the features."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.fields import Field
+from cadredesk.db import rows
+from cadredesk.funds.records import Payment
+from cadredesk.visits.records import Visit
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def next_id(office: "Office", table: str) -> int:
+    """The id that the next row of a table will be given. Ids follow one another within an operation."""
+    found = office.db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(found[0]) + 1 if found else 1
+
+
+def latest_operation(office: "Office", before: int | None = None) -> int:
+    """The number of the last operation, or of the last before another; 0 if there is none."""
+    sql = "SELECT ifnull(max(id), 0) FROM operations WHERE id < ?"
+    return int(office.db.conn.execute(sql, (before or 1 << 60,)).fetchone()[0])
+
+
+def check_references_at_the_end(office: "Office") -> None:
+    """Let a row of the running operation refer to one that comes later in it."""
+    office.db.conn.execute("PRAGMA defer_foreign_keys = ON")
+
+
+def visits_on(office: "Office", days: Iterable[date]) -> list[Visit]:
+    """All visits of these days, in the order in which they were recorded."""
+    return rows.select(office, Visit, f"WHERE date IN ({_quoted(days)}) ORDER BY id")
+
+
+def money_paid_on(office: "Office", days: Iterable[date]) -> list[tuple[Payment, str]]:
+    """All money paid on these days, each with the number of its voucher ("" for a settled payment)."""
+    found = office.db.conn.execute(
+        "SELECT m.id, m.person_id, m.date, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), m.category, x.note, "
+        "m.visit_id, ifnull(v.number, '') FROM paid_money m JOIN payments x ON x.id = m.id "
+        "LEFT JOIN vouchers v ON v.id = m.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id "
+        f"WHERE m.date IN ({_quoted(days)}) ORDER BY m.id"
+    ).fetchall()
+    return [
+        (
+            Payment(
+                id=row[0], person_id=row[1], date=date.fromisoformat(row[2]), kind=row[3], occasion=row[4], fen=row[5],
+                budget=row[6], category=row[7], note=row[8], visit_id=row[9],
+            ),
+            row[10],
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _quoted(days: Iterable[date]) -> str:
+    return ", ".join(f"'{day.isoformat()}'" for day in sorted(set(days)))
+
+
+_OF_PERSON = "(SELECT r.id_number FROM people r WHERE r.id = visits.person_id)"
+
+
+def visit_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """All shown values of every visit, references by name, ``id_number`` the person's."""
+    columns = ", ".join(
+        _OF_PERSON if field.name == "id_number" else rows.column_sql("visits", field) for field in fields
+    )
+    return office.db.conn.execute(f"SELECT {columns} FROM visits ORDER BY date, id").fetchall()
+
+
+_MONEY_COLUMNS = {
+    "person_id": "p.name",
+    "id_number": "p.id_number",
+    "date": "m.date",
+    "kind": "m.kind",
+    "occasion": "m.occasion",
+    "fen": "m.fen",
+    "budget": "ifnull(b.name, x.budget)",
+    "category": "m.category",
+    "number": "ifnull(v.number, '')",
+    "note": "x.note",
+}
+
+
+def money_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """All shown values of all money paid, by date; ``number`` is that of the voucher."""
+    columns = ", ".join(_MONEY_COLUMNS[field.name] for field in fields)
+    return office.db.conn.execute(
+        f"SELECT {columns} FROM paid_money m JOIN payments x ON x.id = m.id JOIN people p ON p.id = m.person_id "
+        "LEFT JOIN vouchers v ON v.id = m.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
+    ).fetchall()
