@@ -48,7 +48,12 @@ def text(table: RecordTable, at: int, name: str) -> str:
 
 def test_shows_values_as_the_fields_say(table: RecordTable) -> None:
     table.set_source(source([7, 8]))
-    assert [text(table, 0, name) for name in ("name", "fen", "phone", "single")] == ["人7", "7.00", "138 8760 2213", "是"]
+    assert [text(table, 0, name) for name in ("name", "fen", "phone", "single")] == [
+        "人7",
+        "7.00",
+        "138 8760 2213",
+        "是",
+    ]
     assert text(table, 1, "single") == ""
     right = table.model.index(0, 1).data(Qt.ItemDataRole.TextAlignmentRole)
     assert right & int(Qt.AlignmentFlag.AlignRight)
@@ -147,7 +152,9 @@ def test_source_without_positions_keeps_its_place(table: RecordTable) -> None:
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(before=st.lists(st.integers(1, 40), unique=True), after=st.lists(st.integers(1, 40), unique=True), data=st.data())
+@given(
+    before=st.lists(st.integers(1, 40), unique=True), after=st.lists(st.integers(1, 40), unique=True), data=st.data()
+)
 def test_selection_after_any_change_is_what_is_left_of_it(
     table: RecordTable, before: list[int], after: list[int], data: st.DataObject
 ) -> None:
