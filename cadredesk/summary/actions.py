@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import BranchType, HonourLevel
+from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
@@ -20,14 +21,16 @@ from cadredesk.summary.records import (
     Counts,
     HardshipFigures,
     LiaisonFigures,
+    Line,
     MoneyFigures,
+    Overview,
     PartyFigures,
     PeopleFigures,
     Period,
     Summary,
     VisitFigures,
 )
-from cadredesk.summary.rules import before, checked, percent
+from cadredesk.summary.rules import SECTIONS, before, checked, lines, percent, title_of, words_for_before
 from cadredesk.visits.records import KINDS, Rule
 
 if TYPE_CHECKING:
@@ -164,9 +167,41 @@ def with_before(office: "Office", period: Period) -> tuple[Summary, Summary]:
     return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
 
 
+def overview(office: "Office", period: Period) -> Overview:
+    """All that the 年报 tab shows of a period. Raises UserError."""
+    now, then = with_before(office, period)
+    return Overview(now=now, then=then, years=tuple(store.years(office)), empty=store.is_empty(office))
+
+
 def print_summary(
     office: "Office", period: Period, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
     now, then = with_before(office, period)
     return paper.print_summary(now, then, out, progress)
+
+
+def export_figures(office: "Office", period: Period, out: Path) -> int:
+    """Write all figures beside those of the period before as .xlsx or .csv; gives the rows. Raises UserError."""
+    from cadredesk.sheets.writer import write_table
+
+    now, then = with_before(office, period)
+    earlier = words_for_before(period)
+    columns = [
+        *(Field(label=label, width=width) for label, width in (("类别", 110), ("项目", 160), ("单位", 60))),
+        *(Field(label=label, kind=Kind.INTEGER, width=100) for label in ("本期", earlier, "增减")),
+        *(Field(label=f"{label}(元)", kind=Kind.MONEY, width=120) for label in ("本期", earlier, "增减")),
+    ]
+    rows = [
+        (group.heading, line.label, line.unit, *_cells(line))
+        for groups in SECTIONS.values()
+        for group in groups
+        for line in lines(now, then, group)
+    ]
+    return write_table(out, f"{now.office}{title_of(period)}数字", columns, rows)
+
+
+def _cells(line: Line) -> tuple[int | None, ...]:
+    """Counts and amounts stand in columns of their own, so that Excel can add up either."""
+    numbers, nothing = (line.now, line.then, line.now - line.then), (None, None, None)
+    return (*nothing, *numbers) if line.unit == "元" else (*numbers, *nothing)

@@ -41,12 +41,10 @@ def summary(
     now, then = actions.with_before(office, period)
     console.say(f"{now.office}　{rules.title_of(period)}（{period.since} 至 {period.until}）")
     console.say(f"项目\t单位\t本期\t{rules.words_for_before(period)}\t增减")
-    for line in rules.lines(now, then):
-        console.say(_row(line))
-    for key, label, unit in rules.GROUPS:
-        found = rules.group_lines(now, then, key, unit)
+    for group in (rules.CHIEF, *(group for groups in rules.SECTIONS.values() for group in groups)):
+        found = rules.lines(now, then, group)
         if found:
-            console.say(f"— {label} —")
+            console.say(f"— {group.heading} —")
         for line in found:
             console.say(_row(line))
     if pdf is not None:

@@ -46,7 +46,7 @@ def _table(now: Summary, then: Summary) -> list["official.Block"]:
     )
     rows = [
         (line.label, line.unit, rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line))
-        for line in rules.lines(now, then)
+        for line in rules.lines(now, then, rules.CHIEF)
         if line.now or line.then
     ]
     return [Table(columns, rows, caption=f"主要数据对照表（本期与{earlier}）")] if rows else []

@@ -134,11 +134,32 @@ class Line:
     then: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Figures that stand under one heading: single ones as (key, label, unit), or the words of a divided one."""
+
+    heading: str
+    single: tuple[tuple[str, str, str], ...] = ()
+    divided: str = ""
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Visits of two periods side by side."""
+    """Visits of two periods side by side. Each label is a reason, or else a month."""
 
     title: str
+    by_month: bool
     labels: tuple[str, ...]
     now: tuple[int, ...]
     then: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What the 年报 tab shows: a period, the one before it, the years to offer, and whether the file has nobody."""
+
+    now: Summary
+    then: Summary
+    years: tuple[int, ...]
+    empty: bool

@@ -7,7 +7,7 @@ from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
-from cadredesk.summary.records import UNKNOWN, Chart, Counts, Line, Period, Summary
+from cadredesk.summary.records import UNKNOWN, Chart, Counts, Group, Line, Period, Summary
 
 
 def year_of(year: int) -> Period:
@@ -15,6 +15,12 @@ def year_of(year: int) -> Period:
     if not 1900 <= year <= 2150:
         raise UserError(f"年度“{year}”不对，请写成 2026 这样的四位数字。")
     return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def month_of(text: str) -> Period:
+    """A month written 2026-02."""
+    first = date.fromisoformat(f"{text}-01")
+    return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def checked(period: Period) -> Period:
@@ -84,38 +90,95 @@ def medal_day(until: date) -> date:
 
 # ---------------------------------------------------------------- figures side by side
 
-LINES = (
-    ("people.total", "在册人数", "人"),
-    ("people.by_category.离休干部", "离休干部", "人"),
-    ("people.by_category.退休干部", "退休干部", "人"),
-    ("people.by_category.退休职工", "退休职工", "人"),
-    ("people.by_category.遗属", "遗属", "人"),
-    ("people.admitted", "新纳管", "人"),
-    ("people.moved_in", "转入", "人"),
-    ("people.died", "去世", "人"),
-    ("people.moved_out", "转出", "人"),
-    ("party.members", "中共党员", "人"),
-    ("party.fifty_years", "党龄满50年", "人"),
-    ("branches.total", "党组织", "个"),
-    ("visits.times", "走访慰问", "人次"),
-    ("visits.persons", "走访对象", "人"),
-    ("money.fen", "慰问资金", "元"),
-    ("money.hardship.times", "困难帮扶", "人次"),
-    ("money.hardship.fen", "困难帮扶资金", "元"),
+CHIEF = Group(
+    heading="主要数字",
+    single=(
+        ("people.total", "在册人数", "人"),
+        ("people.by_category.离休干部", "离休干部", "人"),
+        ("people.by_category.退休干部", "退休干部", "人"),
+        ("people.by_category.退休职工", "退休职工", "人"),
+        ("people.by_category.遗属", "遗属", "人"),
+        ("people.admitted", "新纳管", "人"),
+        ("people.moved_in", "转入", "人"),
+        ("people.died", "去世", "人"),
+        ("people.moved_out", "转出", "人"),
+        ("party.members", "中共党员", "人"),
+        ("party.fifty_years", "党龄满50年", "人"),
+        ("branches.total", "党组织", "个"),
+        ("visits.times", "走访慰问", "人次"),
+        ("visits.persons", "走访对象", "人"),
+        ("money.fen", "慰问资金", "元"),
+        ("money.hardship.times", "困难帮扶", "人次"),
+        ("money.hardship.fen", "困难帮扶资金", "元"),
+    ),
 )
-GROUPS = (
-    ("people.by_category", "按人员类别", "人"),
-    ("people.by_rank", "按职级", "人"),
-    ("people.by_age", "按年龄", "人"),
-    ("people.by_sex", "按性别", "人"),
-    ("people.by_unit_nature", "按单位性质", "人"),
-    ("branches.by_type", "按组织类型", "个"),
-    ("branches.honours", "示范党支部", "个"),
-    ("visits.by_category", "走访对象类别", "人次"),
-    ("visits.by_rule", "走访事由", "人次"),
-    ("money.by_kind", "资金类别", "元"),
-    ("money.by_category", "发放对象类别", "元"),
+MOVES = Group(
+    heading="人员增减",
+    single=(
+        ("people.opening", "期初在册", "人"),
+        ("people.admitted", "新纳管", "人"),
+        ("people.moved_in", "转入", "人"),
+        ("people.died", "去世", "人"),
+        ("people.moved_out", "转出", "人"),
+        ("people.expected", "应有", "人"),
+        ("people.actual", "实有", "人"),
+        ("people.difference", "相差", "人"),
+    ),
 )
+PARTY = Group(
+    heading="党员",
+    single=(
+        ("party.members", "中共党员", "人"),
+        ("party.separate", "单独编入", "人"),
+        ("party.mixed", "混编", "人"),
+        ("party.fifty_years", "党龄满50年", "人"),
+    ),
+)
+LIAISON = Group(
+    heading="挂联",
+    single=(
+        ("liaison.people_covered", "已挂联人员", "人"),
+        ("liaison.people_total", "应挂联人员", "人"),
+        ("liaison.branches_covered", "已挂联组织", "个"),
+        ("liaison.branches_total", "应挂联组织", "个"),
+    ),
+)
+VISITS = Group(heading="走访总数", single=(("visits.times", "走访慰问", "人次"), ("visits.persons", "走访对象", "人")))
+MONEY = Group(
+    heading="资金总数",
+    single=(
+        ("money.fen", "慰问资金", "元"),
+        ("money.hardship.persons", "困难帮扶对象", "人"),
+        ("money.hardship.times", "困难帮扶", "人次"),
+        ("money.hardship.fen", "困难帮扶资金", "元"),
+    ),
+)
+SECTIONS: Mapping[str, tuple[Group, ...]] = {
+    "队伍": (
+        MOVES,
+        Group(heading="人员类别", divided="people.by_category", unit="人"),
+        Group(heading="职级", divided="people.by_rank", unit="人"),
+        Group(heading="年龄", divided="people.by_age", unit="人"),
+        Group(heading="性别", divided="people.by_sex", unit="人"),
+        Group(heading="单位性质", divided="people.by_unit_nature", unit="人"),
+    ),
+    "党组织": (
+        PARTY,
+        Group(heading="组织类型", divided="branches.by_type", unit="个"),
+        Group(heading="示范党支部", divided="branches.honours", unit="个"),
+        LIAISON,
+    ),
+    "走访": (
+        VISITS,
+        Group(heading="对象类别", divided="visits.by_category", unit="人次"),
+        Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
+    ),
+    "资金": (
+        MONEY,
+        Group(heading="资金类别", divided="money.by_kind", unit="元"),
+        Group(heading="对象类别", divided="money.by_category", unit="元"),
+    ),
+}
 
 
 def value_of(summary: Summary, key: str) -> int:
@@ -126,18 +189,33 @@ def value_of(summary: Summary, key: str) -> int:
     return int(value)
 
 
-def lines(now: Summary, then: Summary) -> list[Line]:
-    """The chief figures beside those of the period before."""
-    return [Line(key, label, unit, value_of(now, key), value_of(then, key)) for key, label, unit in LINES]
+def label_of(key: str) -> str:
+    """What a figure is called, by its key."""
+    for group in (CHIEF, *(group for groups in SECTIONS.values() for group in groups)):
+        for known, label, _ in group.single:
+            if known == key:
+                return label
+    return key.split(".", 2)[-1]
 
 
-def group_lines(now: Summary, then: Summary, key: str, unit: str) -> list[Line]:
-    """A divided figure word by word beside that of the period before, with the words of both."""
-    name, column = key.split(".")
+def lines(now: Summary, then: Summary, group: Group) -> list[Line]:
+    """The figures of a group beside those of the period before; a divided one with the words of both."""
+    if not group.divided:
+        return [
+            Line(key, label + _share(now, key), unit, value_of(now, key), value_of(then, key))
+            for key, label, unit in group.single
+        ]
+    name, column = group.divided.split(".")
     here: Counts = getattr(getattr(now, name), column)
     there: Counts = getattr(getattr(then, name), column)
     words = sorted({**here, **there}, key=lambda word: word == UNKNOWN)
-    return [Line(f"{key}.{word}", word, unit, here.get(word, 0), there.get(word, 0)) for word in words]
+    return [Line(f"{group.divided}.{word}", word, group.unit, here.get(word, 0), there.get(word, 0)) for word in words]
+
+
+def _share(now: Summary, key: str) -> str:
+    """（42.5%） after the two ways in which members are organised."""
+    shares = {"party.separate": now.party.separate_percent, "party.mixed": now.party.mixed_percent}
+    return f"（{shares[key]:g}%）" if shares.get(key) else ""
 
 
 def shown(number: int, unit: str) -> str:
@@ -161,10 +239,11 @@ def visit_chart(now: Summary, then: Summary) -> Chart | None:
         here, there = (
             [side.visits.by_month.get(f"{side.period.since.year}-{m:02}", 0) for m in months] for side in (now, then)
         )
-        return Chart("按月份", tuple(f"{month}月" for month in months), tuple(here), tuple(there))
-    found = group_lines(now, then, "visits.by_rule", "人次")
+        return Chart("按月份", True, tuple(f"{month}月" for month in months), tuple(here), tuple(there))
+    found = lines(now, then, Group(heading="走访事由", divided="visits.by_rule", unit="人次"))
     return Chart(
         "按事由",
+        False,
         tuple(line.label for line in found),
         tuple(line.now for line in found),
         tuple(line.then for line in found),

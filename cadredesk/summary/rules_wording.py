@@ -12,6 +12,7 @@ from cadredesk.core.dates import today
 from cadredesk.summary.records import UNKNOWN, Period, Summary
 from cadredesk.summary.rules import percent, title_of, words_for_before
 
+_FEW = "零一两三四五六七八九十"
 _ELDERS = ("80–89岁", "90–99岁", "100岁以上")
 
 
@@ -82,8 +83,11 @@ def _compared(now: int, then: int, period: Period, show: str) -> str:
 
 
 def _during(period: Period) -> str:
-    whole = (period.since.month, period.since.day, period.until.month, period.until.day) == (1, 1, 12, 31)
-    return "全年" if whole and period.since.year == period.until.year else "期间"
+    """全年 · 五年来 · 期间."""
+    if (period.since.month, period.since.day, period.until.month, period.until.day) != (1, 1, 12, 31):
+        return "期间"
+    years = period.until.year - period.since.year + 1
+    return "全年" if years == 1 else f"{_FEW[years]}年来" if years < len(_FEW) else f"{years}年来"
 
 
 # ---------------------------------------------------------------- people

@@ -1,0 +1,317 @@
+"""年报: the figures of a year or of any period beside those of the period before; each opens the list behind it."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import today
+from cadredesk.core.fields import Field, Kind
+from cadredesk.db.file import Office
+from cadredesk.people.records import PeopleQuery
+from cadredesk.summary import actions, rules
+from cadredesk.summary.page_parts import PeriodChooser, Tiles
+from cadredesk.summary.records import UNKNOWN, Behind, Chart, Group, Line, Period, Summary
+from cadredesk.visits.records import VisitQuery
+from cadredesk.widgets import messages
+from cadredesk.widgets.bar_chart import Bar, BarChart
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.parts import (
+    Banner,
+    Elided,
+    EmptyState,
+    FigureTile,
+    button,
+    column,
+    label,
+    panel,
+    primary_button,
+    row,
+    titled_panel,
+)
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.sources import ListSource
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+
+READ = frozenset({"people", "branches", "visits", "vouchers", "payments", "settings"})
+TILES = (
+    ("people.total", "在册人数（人）"),
+    ("people.died", "去世（人）"),
+    ("party.members", "中共党员（人）"),
+    ("visits.times", "走访慰问（人次）"),
+    ("money.fen", "慰问资金（万元）"),
+    ("money.hardship.times", "困难帮扶（人次）"),
+)
+ALL = {line[0]: line for group in (rules.CHIEF, *rules.SECTIONS["资金"]) for line in group.single}
+TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
+SUBJECTS = {"people": "队伍", "party": "党组织", "branches": "党组织", "visits": "走访", "money": "资金"}
+COLUMNS = (
+    Field(name="group", label="类别", listed=True, width=86),
+    Field(name="label", label="项目", listed=True, width=130),
+    Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=98),
+    Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
+    Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
+)
+EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
+
+
+class SummaryPage(Page):
+    """The tab. ``show_payload`` takes a Period or a year."""
+
+    title = "年报"
+    icon_name = "chart-column"
+    help_topic = "summary"
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__()
+        self.office, self.tasks = office, tasks
+        self.now: Summary | None = None
+        self.then: Summary | None = None
+        self._lines: list[Line] = []
+        self._chart: Chart | None = None
+        self._build()
+        self.reload()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.chooser = PeriodChooser(today().year)
+        self.chooser.chosen.connect(lambda _period: self.reload())
+        self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
+        self._compared = Elided("", "label")
+        self._export = button("导出 Excel", "file-excel", self.export, tip="把全部数字导出为 Excel")
+        self._print = primary_button(
+            "打印总结", "print", self.print_current, tip="工作总结：预览、打印或另存为 PDF（Ctrl+P）"
+        )
+        self.banner = Banner()
+        self._stack = QStackedWidget()
+        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.wants.emit("people", ""))
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._figures())
+        toolbar = row(self.chooser, self._compared, self._export, self._print, gap=10)
+        toolbar.setStretch(1, 1)
+        layout = column(toolbar, self.banner, self._stack, gap=12)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
+
+    def _figures(self) -> QWidget:
+        self.tiles: dict[str, FigureTile] = {}
+        for key, words in TILES:
+            self.tiles[key] = tile = FigureTile(words)
+            tile.clicked.connect(partial(self.open_list, key))
+        self.table = RecordTable(
+            "summary", COLUMNS, noun="数字", unit="项", lead="now", multiple=False, framed=False, tone=self._tone,
+            unsortable=[field.name for field in COLUMNS],
+        )  # fmt: skip
+        self.table.activated.connect(lambda at: self._open_line(at, "now"))
+        self.table.view.clicked.connect(self._cell_clicked)
+        self.chart = BarChart("走访慰问人次", unit="人次", height=230)
+        self.chart.clicked.connect(self._bar_clicked)
+        self._chart_title = label("", "label")
+        left = panel(column(self._tabs(), self.table, gap=0, margins=(1, 6, 1, 1)))
+        right = titled_panel("走访慰问人次", self.chart, side=self._chart_title)
+        self._pair = row(left, right, gap=12)
+        self._pair.setStretch(0, 3)
+        self._pair.setStretch(1, 2)
+        inner = QWidget()
+        inner.setProperty("look", "scrolled")
+        content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
+        content.setStretch(1, 1)
+        inner.setLayout(content)
+        live(self, lambda: (left.setMinimumHeight(px(330)), right.setMinimumWidth(px(300))))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def _tabs(self) -> QWidget:
+        self.tabs = QButtonGroup(self)
+        buttons = []
+        for at, words in enumerate(TABS):
+            pill = button(words, look="pill")
+            pill.setCheckable(True)
+            pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.tabs.addButton(pill, at)
+            buttons.append(pill)
+        buttons[0].setChecked(True)
+        self.tabs.idClicked.connect(lambda _at: self._show_lines())
+        holder = QWidget()
+        holder.setLayout(row(*buttons, None, gap=4, margins=(12, 4, 12, 6)))
+        return holder
+
+    # ---- reading and showing
+
+    @property
+    def period(self) -> Period:
+        """The period on show."""
+        return self.chooser.period
+
+    def reload(self) -> None:
+        """Compute the figures of the chosen period, off the window's thread."""
+        period = self.period
+        self.tasks.run("正在汇总", lambda _progress, office: (actions.overview(office, period), period), self._show)
+
+    def _show(self, found: Any) -> None:
+        overview, period = found
+        if period != self.period:
+            return  # another period was chosen meanwhile
+        self.now, self.then = overview.now, overview.then
+        self.chooser.set_years(sorted({*overview.years, today().year}, reverse=True))
+        empty = overview.empty
+        self._stack.setCurrentIndex(0 if empty else 1)
+        for part in (self._export, self._print):
+            part.setEnabled(not empty)
+        self._compared.set_text("" if empty else f"与{rules.words_for_before(period)}对照")
+        self._show_tiles()
+        self._show_lines()
+        self._show_chart()
+
+    def _show_tiles(self) -> None:
+        assert self.now and self.then
+        earlier = rules.words_for_before(self.period)
+        for key, words in TILES:
+            _, name, unit = ALL[key]
+            line = Line(key, name, unit, rules.value_of(self.now, key), rules.value_of(self.then, key))
+            self.tiles[key].set(_large(line.now, unit), f"{words}\n{_compared(line, earlier)}")
+
+    def _show_lines(self) -> None:
+        if self.now is None or self.then is None:
+            return
+        groups = list(TABS.values())[self.tabs.checkedId()]
+        found = [(group, line) for group in groups for line in rules.lines(self.now, self.then, group)]
+        self._lines = [line for _, line in found]
+        self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
+
+    def _show_chart(self) -> None:
+        assert self.now and self.then
+        chart = self._chart = rules.visit_chart(self.now, self.then)
+        self._chart_title.setText(chart.title if chart else "")
+        pairs = zip(chart.labels, chart.now, chart.then, strict=True) if chart else ()
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now="本期", before=rules.words_for_before(self.period))
+
+    def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
+        """Figures that can be clicked look like it."""
+        if name in ("now", "then") and value not in ("0", "0.00"):
+            return "accent" if name == "now" else ""
+        return "muted" if name != "label" else ""
+
+    # ---- the lists behind
+
+    def open_list(self, key: str, *, before: bool = False) -> None:
+        """Open the list behind a figure of this period, or of the one before it, on its own tab."""
+        with messages.guarded(self):
+            period = rules.before(self.period) if before else self.period
+            found = actions.behind(self.office, key, period)
+            if not found.ids:
+                self.banner.say("这个数字是 0，没有名单可看。")
+                return
+            self.banner.clear()
+            self.wants.emit(*_request(key, period, found))
+
+    def _open_line(self, at: object, name: str) -> None:
+        if isinstance(at, int) and at < len(self._lines):
+            self.open_list(self._lines[at].key, before=name == "then")
+
+    def _cell_clicked(self, index: QModelIndex) -> None:
+        name = COLUMNS[index.column()].name
+        if name in ("now", "then"):
+            self._open_line(index.row(), name)
+
+    def _bar_clicked(self, at: int) -> None:
+        if self._chart is None:
+            return
+        if not self._chart.by_month:
+            self.open_list(f"visits.by_rule.{self._chart.labels[at]}")
+            return
+        since = self.period.since
+        self.open_list(f"visits.by_month.{since.year}-{since.month + at:02}")
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & READ:
+            self.reload()
+
+    def show_payload(self, payload: Any) -> None:
+        period = rules.year_of(payload) if isinstance(payload, int) else payload
+        if isinstance(period, Period):
+            self.chooser.set_period(period)
+            self.reload()
+
+    def focus_search(self) -> None:
+        self.chooser.combo.setFocus()
+
+    def print_current(self) -> None:
+        """Preview the work summary; it is printed and saved as PDF from there."""
+        from cadredesk.summary.rules_wording import title
+        from cadredesk.widgets.printing import show_paper
+
+        period = self.period
+        show_paper(
+            self,
+            self.tasks,
+            title(period),
+            lambda office, out, progress: actions.print_summary(office, period, out, progress),
+        )
+
+    def export(self) -> None:
+        """Ask where, and write all figures there."""
+        name = f"{self.office.name}{rules.title_of(self.period)}数字.xlsx"
+        folder = memory.recall("folder/excel") or str(Path.home())
+        path, _ = QFileDialog.getSaveFileName(
+            self, "导出 Excel", f"{folder}/{name}", "Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)"
+        )
+        if path:
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write all figures to a file, and say so when it is there."""
+        target = path if path.suffix.lower() in (".xlsx", ".csv") else path.with_name(f"{path.name}.xlsx")
+        memory.remember("folder/excel", str(target.parent))
+        period = self.period
+
+        def done(rows: int) -> None:
+            self.banner.say(f"已导出 {rows} 项数字：{target}", "good")
+
+        self.tasks.run("正在导出", lambda _progress, office: actions.export_figures(office, period, target), done)
+
+
+def _row(at: int, group: Group, line: Line) -> tuple[Any, ...]:
+    heading = SUBJECTS[line.key.partition(".")[0]] if group is rules.CHIEF else group.heading
+    words = f"{line.label}（{line.unit}）"
+    return (at, heading, words, rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line))
+
+
+def _large(number: int, unit: str) -> str:
+    """A figure of a tile: money in 万元."""
+    return f"{number / 1_000_000:,.2f}" if unit == "元" else f"{number:,}"
+
+
+def _compared(line: Line, earlier: str) -> str:
+    """比上年 +12."""
+    if line.now == line.then:
+        return f"与{earlier}持平"
+    return f"比{earlier} {'+' if line.now > line.then else '−'}{_large(abs(line.now - line.then), line.unit)}"
+
+
+def _request(key: str, period: Period, found: Behind) -> tuple[str, object]:
+    """The page that shows a list, and what to hand it."""
+    words = key.split(".", 2)[-1]
+    if found.table == "people":
+        return "people", (PeopleQuery(ids=found.ids), f"年报 · {rules.title_of(period)} · {rules.label_of(key)}")
+    if found.table == "visits":
+        since, until = period.since, period.until
+        if key.startswith("visits.by_month."):
+            month = rules.month_of(words)
+            since, until = max(since, month.since), min(until, month.until)
+        category = None if not key.startswith("visits.by_category.") else "" if words == UNKNOWN else words
+        reason = words if key.startswith("visits.by_rule.") else ""
+        return "visits", VisitQuery(since=since, until=until, reason=reason, category=category)
+    return ("branches" if found.table == "branches" else "funds"), found

@@ -1,0 +1,198 @@
+"""The 年报 tab: figures, periods, the lists behind, paper and Excel."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.db.file import Office
+from cadredesk.people.records import PeopleQuery
+from cadredesk.summary import actions, rules
+from cadredesk.summary.page import COLUMNS, SummaryPage
+from cadredesk.summary.records import Behind, Period
+from cadredesk.visits import store as visits
+from cadredesk.visits.records import VisitQuery
+from cadredesk.widgets import theme
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.summary.conftest import person
+from tests.support import TODAY, sample_office
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_day(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    monkeypatch.setattr(TaskRunner, "synchronous", True)
+    theme.start(qapp).set_scheme(theme.LIGHT)
+    yield
+    theme.theme().set_zoom(100)
+
+
+class Shown:
+    """The page in a window, and what it asked of other pages."""
+
+    def __init__(self, office: Office, qtbot: QtBot) -> None:
+        self.window = QWidget()
+        self.page = SummaryPage(office, TaskRunner(self.window, office))
+        self.wanted: list[tuple[str, Any]] = []
+        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
+        qtbot.addWidget(self.page)
+        qtbot.addWidget(self.window)
+        self.page.resize(1366, 668)
+        self.page.show()
+
+    def cells(self, column: str) -> list[str]:
+        table = self.page.table
+        at = [field.name for field in COLUMNS].index(column)
+        return [table.model.text_at(row, at) for row in range(table.count)]
+
+
+@pytest.fixture
+def sample(tmp_path: Path, qtbot: QtBot) -> Iterator[Shown]:
+    with sample_office(tmp_path) as office:
+        yield Shown(office, qtbot)
+
+
+def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
+    now, then = sample.page.now, sample.page.then
+    assert now and then
+    assert now.period == rules.year_of(2026)
+    tile = sample.page.tiles["visits.times"]
+    difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
+    assert tile.accessibleName() == f"走访慰问（人次）\n比上年 {difference}：{now.visits.times:,}"
+
+
+def test_every_line_of_every_tab_opens_as_many_rows_as_it_says(sample: Shown) -> None:
+    page = sample.page
+    for button in page.tabs.buttons():
+        button.click()
+        for at in range(page.table.count):
+            line = page._lines[at]
+            if line.unit == "元" or not line.now:
+                continue
+            sample.wanted.clear()
+            page.table.activated.emit(at)
+            [(name, payload)] = sample.wanted
+            assert rows_of(page.office, name, payload) == line.now, line
+
+
+def rows_of(office: Office, name: str, payload: Any) -> int:
+    """How many rows the other page will show."""
+    if name == "people":
+        query, words = payload
+        assert isinstance(query, PeopleQuery)
+        assert words.startswith("年报 · 2026年度 · ")
+        return len(query.ids or ())
+    if name == "visits":
+        assert isinstance(payload, VisitQuery)
+        return visits.count(office, payload)
+    assert isinstance(payload, Behind)
+    assert payload.table == {"branches": "branches", "funds": "payments"}[name]
+    return len(payload.ids)
+
+
+def test_tiles_and_cells_open_lists_by_key_and_mouse(sample: Shown) -> None:
+    page = sample.page
+    QTest.keyClick(page.tiles["people.total"], Qt.Key.Key_Return)
+    assert sample.wanted.pop()[0] == "people"
+    QTest.mouseClick(page.tiles["visits.times"], Qt.MouseButton.LeftButton)
+    assert sample.wanted.pop()[0] == "visits"
+    then = [field.name for field in COLUMNS].index("then")
+    page.table.view.clicked.emit(page.table.model.index(0, then))
+    assert page.then
+    assert len(sample.wanted.pop()[1][0].ids) == page.then.people.total
+
+
+def test_bars_open_the_visits_of_a_month(sample: Shown) -> None:
+    page = sample.page
+    assert page.now
+    page.chart.clicked.emit(1)
+    [(name, query)] = sample.wanted
+    assert (name, query.since, query.until) == ("visits", date(2026, 2, 1), date(2026, 2, 28))
+    assert visits.count(page.office, query) == page.now.visits.by_month["2026-02"]
+
+
+def test_any_period_may_be_typed(sample: Shown) -> None:
+    chooser = sample.page.chooser
+    chooser.combo.setCurrentIndex(chooser.combo.count() - 1)
+    chooser.combo.activated.emit(chooser.combo.count() - 1)
+    assert chooser.days.isVisible()
+    chooser._since.setText("2026.3.5")
+    chooser._until.setText("2026-02-01")
+    QTest.keyClick(chooser._until, Qt.Key.Key_Return)
+    assert "早于" in sample.page.banner.text
+    chooser._until.setText("2026-09-01")
+    QTest.keyClick(chooser._until, Qt.Key.Key_Return)
+    assert sample.page.now
+    assert sample.page.now.period == Period(date(2026, 3, 5), date(2026, 9, 1))
+
+
+def test_years_with_data_are_offered_and_another_page_may_choose(sample: Shown) -> None:
+    combo = sample.page.chooser.combo
+    offered = [combo.itemText(at) for at in range(combo.count())]
+    assert offered[:2] == ["2026年", "2025年"]
+    assert offered[-2:] == ["近五年（2022—2026）", "其他时段…"]
+    sample.page.show_payload(2025)
+    assert combo.currentText() == "2025年"
+    assert sample.page.now
+    assert sample.page.now.period == rules.year_of(2025)
+
+
+def test_an_empty_office_says_what_to_do_and_fills_as_it_is_filled(office: Office, fill: Any, qtbot: QtBot) -> None:
+    shown = Shown(office, qtbot)
+    assert shown.page._empty.isVisible()
+    assert not shown.page._print.isEnabled()
+    shown.page._empty.action_button.click()
+    assert shown.wanted == [("people", "")]
+    fill([person()])
+    shown.page.refresh(frozenset({"people"}))
+    assert not shown.page._empty.isVisible()
+    assert shown.cells("now")[0] == "1"
+
+
+def test_export_to_excel(sample: Shown, tmp_path: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    sample.page.export_to(tmp_path / "数字")
+    assert "已导出" in sample.page.banner.text
+    rows = CalamineWorkbook.from_path(tmp_path / "数字.xlsx").get_sheet_by_index(0).to_python()
+    assert sample.page.now
+    assert rows[0][0] == "青山县委老干部局2026年度数字"
+    found = {(row[0], row[1]): row for row in rows[2:]}
+    assert found["人员增减", "实有"][3] == sample.page.now.people.actual
+    assert found["资金总数", "慰问资金"][6] == pytest.approx(sample.page.now.money.fen / 100)
+
+
+def test_print_shows_the_summary(sample: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf import PdfReader
+
+    from cadredesk.widgets import printing
+
+    seen: list[tuple[Path, str]] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title: seen.append((path, title)))
+    sample.page.print_current()
+    [(path, title)] = seen
+    assert title == "2026年度老干部工作总结"
+    assert "三、走访慰问" in "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_no_word_of_the_toolbar_is_cut(sample: Shown, zoom: int) -> None:
+    theme.theme().set_zoom(zoom)
+    page = sample.page
+    page.show_payload(Period(date(2026, 3, 5), date(2026, 9, 1)))
+    QApplication.processEvents()
+    for part in (page._print, page._export, *page.tiles.values(), *page.tabs.buttons()):
+        assert part.width() >= part.minimumSizeHint().width()
+    assert not page.grab().isNull()
+
+
+def test_behind_last_year_is_last_year(sample: Shown) -> None:
+    found = actions.behind(sample.page.office, "people.opening", rules.year_of(2026))
+    assert sample.page.then
+    assert len(found.ids) == sample.page.then.people.actual
