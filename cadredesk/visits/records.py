@@ -92,12 +92,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitQuery:
-    """Which visits, in which order: days inclusive, ``reason`` a rule or kind, ``text`` as in the people's search."""
+    """Which visits, in which order: days inclusive, ``text`` as in the people's search.
+
+    ``reason`` is a rule or kind, ``category`` one of the six; each may also be a tuple of several, any of which will do.
+    """
 
     since: datetime.date | None = None
     until: datetime.date | None = None
-    reason: str = ""
-    category: str | None = None
+    reason: str | tuple[str, ...] = ""
+    category: str | tuple[str, ...] | None = None
     text: str = ""
     person_id: int | None = None
     with_money: bool = False

@@ -1,11 +1,12 @@
 """The only SQL about visits."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import names
-from cadredesk.core.fields import Field, field_of
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
 from cadredesk.visits.records import Visit, VisitQuery
 
@@ -64,13 +65,16 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
     for sql, value in (
         ("visits.date >= ?", query.since and query.since.isoformat()),
         ("visits.date <= ?", query.until and query.until.isoformat()),
-        (f"{_REASON} = ?", query.reason or None),
-        ("visits.category = ?", query.category),
         ("visits.person_id = ?", query.person_id),
     ):
         if value is not None:
             terms.append(sql)
             parameters.append(value)
+    for sql, wanted in ((_REASON, query.reason or None), ("visits.category", query.category)):
+        if wanted is not None:
+            values = (wanted,) if isinstance(wanted, str) else wanted
+            terms.append(f"{sql} IN ({', '.join('?' * len(values))})")
+            parameters += values
     if query.with_money:
         terms.append("visits.fen > 0")
     needle = names.needle_of(query.text)
@@ -116,12 +120,71 @@ def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> 
     return rows.list_rows(office, "visits", [expression(field.name) for field in fields], ids)
 
 
-def facet_counts(office: "Office", name: str, query: VisitQuery) -> list[tuple[str, int]]:
-    """(value, visits) for "reason" or "category" under the rest of the query, most first."""
-    rest = dataclasses.replace(query, reason="") if name == "reason" else dataclasses.replace(query, category=None)
-    where, parameters = _where(rest)
-    sql = f"SELECT {expression(name)}, count(*) FROM visits WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    return office.db.conn.execute(sql, parameters).fetchall()
+def position(office: "Office", query: VisitQuery, visit_id: int) -> int | None:
+    """Where a visit stands in a list sorted by date; None if the list does not hold it."""
+    where, parameters = _where(query)
+    found = office.db.conn.execute(
+        f"SELECT visits.date FROM visits WHERE visits.id = ? AND {where}", (visit_id, *parameters)
+    ).fetchone()
+    if found is None:
+        return None
+    before = ">" if query.descending else "<"
+    sql = f"SELECT count(*) FROM visits WHERE {where} AND (visits.date, visits.id) {before} (?, ?)"
+    return int(office.db.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
+
+
+def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]:
+    """Visits by "reason" and by "category", each under the rest of the query.
+
+    Period and reasons alone are counted along an index, group by group, whatever the number of visits.
+    """
+    where, parameters = _where(dataclasses.replace(query, reason="", category=None))
+    plain = not (query.text or query.with_money or query.person_id)
+    sql = (
+        f"SELECT {_REASON}, visits.category, count(*) FROM visits {'INDEXED BY visits_by_reason' if plain else ''} "
+        f"WHERE {where} GROUP BY visits.rule, visits.kind, visits.category"
+    )
+    counts: dict[str, Counter[str]] = {"reason": Counter(), "category": Counter()}
+    for reason, category, times in office.db.conn.execute(sql, parameters).fetchall():
+        if query.category is None or category in _several(query.category):
+            counts["reason"][reason] += times
+        if not query.reason or reason in _several(query.reason):
+            counts["category"][category] += times
+    return counts
+
+
+def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (wanted,) if isinstance(wanted, str) else wanted
+
+
+REASON_COLUMN = Field(name="reason", label="事由", kind=Kind.TEXT, width=90, listed=True)
+_FIRST = ("date", "person_id", "reason", "visitors", "place", "fen", "goods", "category")
+
+
+def list_columns() -> tuple[Field, ...]:
+    """Every column that a list of visits may have, the usual ones first."""
+    known = {field.name: field for field in (REASON_COLUMN, *fields_of(Visit))}
+    named = dict.fromkeys((*_FIRST, *known))
+    return tuple(dataclasses.replace(known[name], listed=name in _FIRST) for name in named)
+
+
+def some(office: "Office", ids: Sequence[int]) -> list[Visit]:
+    """The visits with these ids, in their order."""
+    chosen = [ids[start : start + 10_000] for start in range(0, len(ids), 10_000)]
+    found = {
+        visit.id: visit
+        for part in chosen
+        for visit in rows.select(office, Visit, f"WHERE id IN ({', '.join(map(str, map(int, part)))})")
+    }
+    return [found[visit_id] for visit_id in ids if visit_id in found]
+
+
+def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
+    """What was last written in a field of text, the latest first: suggestions for typing."""
+    column = field_of(Visit, name).name
+    sql = f"SELECT {column} FROM (SELECT {column}, id FROM visits ORDER BY id DESC LIMIT 3000) WHERE {column} <> '' "
+    sql += "GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
+    return [row[0] for row in office.db.conn.execute(sql, (limit,)).fetchall()]
 
 
 def years(office: "Office") -> list[int]:

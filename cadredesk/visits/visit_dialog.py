@@ -1,0 +1,214 @@
+"""Recording one visit, and then the next: what thirty clerks do after a festival."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from cadredesk.core import money, values
+from cadredesk.core.dates import age_on, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.problems import Problem
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.visits import actions, store
+from cadredesk.visits.records import Visit
+from cadredesk.visits.slips_dialog import print_one
+from cadredesk.visits.ui_visit_dialog import Ui_VisitForm
+from cadredesk.widgets import messages
+from cadredesk.widgets.drawn_form import DrawnForm
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.parts import label
+from cadredesk.widgets.theme import restyle
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+FIELDS = (
+    "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
+).split()  # in the order of the Tab key
+PLACES = ("家中", "县人民医院", "养老机构", "老干部活动中心", "所在社区")
+ABOUT_THE_PERSON = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
+
+
+class Anybody:
+    """Whom a visit may be of: people of the register first, then those who died or moved away."""
+
+    def __init__(self, office: "Office") -> None:
+        self._present = people_store.PeopleLookup(office)
+        self._all = people_store.PeopleLookup(office, living=False)
+
+    def search(self, text: str) -> Sequence[tuple[int, str]]:
+        """(id, name with unit) of the matches."""
+        present = self._present.search(text)
+        known = {person_id for person_id, _ in present}
+        gone = [(person_id, words) for person_id, words in self._all.search(text) if person_id not in known]
+        return [*present, *(gone if text.strip() and len(present) < 10 else ())]
+
+    def words(self, wanted: int) -> str:
+        """The name with unit of an id."""
+        return self._all.words(wanted)
+
+
+class NamesCompleter(QCompleter):
+    """Suggests for the last of several names that 、 stands between."""
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path.replace(",", "、").replace("，", "、").rpartition("、")[2].strip()]
+
+    def pathFromIndex(self, index: object) -> str:
+        chosen = super().pathFromIndex(index)  # type: ignore[arg-type]
+        typed = self.widget()
+        before = typed.text().replace(",", "、").replace("，", "、") if isinstance(typed, QLineEdit) else ""
+        head, mark, _ = before.rpartition("、")
+        return f"{head}{mark}{chosen}"
+
+
+def suggest(box: QLineEdit, completer: QCompleter) -> None:
+    """Offer words while one types in a box."""
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setMaxVisibleItems(8)
+    box.setCompleter(completer)
+    completer.activated.connect(lambda _words: box.textEdited.emit(box.text()))
+
+
+class VisitForm(DrawnForm):
+    """The form of a visit, with who it is about and the money in words said live."""
+
+    drawn = Ui_VisitForm
+
+    def __init__(self, office: "Office") -> None:
+        super().__init__(
+            Visit,
+            only=FIELDS,
+            lookups={"people": Anybody(office)},
+            check=lambda visit: self._doubts(visit),
+        )
+        self._office = office
+        self.editor("person_id").setPlaceholderText("姓名、拼音首字母、身份证号、电话、单位")
+        self.editor("date").setPlaceholderText("如 2026-10-18、10.18 请写全年月日")
+        self.editor("kind").lineEdit().setPlaceholderText("不是必访时填写")
+        self._suggest()
+        self.edited.connect(self.say_more)
+
+    def _suggest(self) -> None:
+        """Words used lately for visitors, places and goods."""
+        for name in ("visitors", "companions"):
+            together = store.recent_words(self._office, name)
+            single = [word for words in together for word in words.replace("，", "、").split("、")]
+            suggest(self.editor(name), NamesCompleter(list(dict.fromkeys((*together, *single))), self))
+        for name, usual in (("place", PLACES), ("goods", ())):
+            words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
+            suggest(self.editor(name), QCompleter(list(words), self))
+
+    def set_record(self, record: Visit) -> None:
+        super().set_record(record)
+        if hasattr(self, "_office"):
+            self.say_more()
+
+    def _doubts(self, visit: Visit) -> list[Problem]:
+        found = [] if visit.rule or visit.kind else [Problem("必访事由", "请选必访事由，或在右边填走访类型。", "error")]
+        if visit.date and visit.date > today():
+            found.append(Problem("日期", "走访日期不能晚于今天。", "error"))
+        if visit.fen is not None and visit.fen < 0:
+            found.append(Problem("慰问金", "慰问金不能是负数。", "error"))
+        return found + (actions.doubts(self._office, visit) if hasattr(self, "_office") else [])
+
+    def say_more(self) -> None:
+        """Who the person is, and the money in words."""
+        self.ui.who.setText(self._who())
+        self.ui.who.setVisible(bool(self.ui.who.text()))
+        self.ui.amount_words.setText(self._in_words())
+        self.ui.amount_words.setVisible(bool(self.ui.amount_words.text()))
+
+    def _who(self) -> str:
+        try:
+            person_id = self.editor("person_id").value()
+        except UserError:
+            return ""
+        if person_id is None:
+            return ""
+        person = people_store.get(self._office, person_id)
+        lines = [_about(person), " · ".join(filter(None, (person.address, _telephones(person))))]
+        last = next(iter(store.of_person(self._office, person_id, 1)), None)
+        lines.append(f"上次走访：{last.date}　{last.reason}　{last.visitors}" if last else "还没有走访记录")
+        return "\n".join(filter(None, lines))
+
+    def _in_words(self) -> str:
+        try:
+            fen = self.editor("fen").value()
+        except UserError:
+            return ""
+        return f"大写：{money.in_words(fen)}" if fen and fen > 0 else ""
+
+
+def _about(person: Person) -> str:
+    age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
+    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    parts = (person.sex, age, actions.category_of(person) or person.category, person.unit, person.post, gone)
+    return " · ".join(filter(None, parts))
+
+
+def _telephones(person: Person) -> str:
+    return "　".join(values.show_phone(number) for number in (person.mobile, person.landline) if number)
+
+
+class VisitDialog(FormDialog):
+    """Records a visit, or corrects ``visit``; ``saved`` is the last one saved."""
+
+    def __init__(
+        self,
+        office: "Office",
+        *,
+        visit: Visit | None = None,
+        person_id: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        office.require_writable()
+        form = VisitForm(office)
+        form.set_record(visit or Visit(person_id=person_id, date=today()))
+        super().__init__(
+            parent,
+            "修改走访" if visit else "登记走访",
+            form,
+            lambda record: actions.record_visit(office, record),
+            key="visit",
+            drafts=StoredDrafts(office),
+            draft_key=f"visits/{visit.id}" if visit else "visits/new",
+            size=(820, 730),
+            bottom=() if visit else (label("保存后可接着登记下一人，日期、事由、走访人和慰问品会留下。", "small"),),
+        )
+        self._office, self._correcting = office, visit is not None
+        form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()
+
+    def accept(self) -> None:
+        """After a new visit: print its slip, go on to the next person, or be done."""
+        if self._correcting or self.saved is None:
+            super().accept()
+            return
+        answers = [("next", "登记下一人"), ("print", "打印登记表"), ("close", "完成")]
+        answer = self._ask(answers)
+        if answer == "print":
+            with messages.guarded(self):
+                print_one(self, self._office, self.saved)
+            answer = self._ask([answers[0], answers[2]])
+        if answer == "next":
+            self.start_next()
+        else:
+            super().accept()
+
+    def _ask(self, answers: Sequence[tuple[str, str]]) -> str:
+        visit: Visit = self.saved
+        name = people_store.get(self._office, visit.person_id or 0).name
+        said = f"已登记：{name}，{visit.date}，{visit.reason}。"
+        return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
+
+    def start_next(self) -> None:
+        """An empty form for the next person of the same round."""
+        self._done = False
+        self.form.set_record(dataclasses.replace(self.saved, id=None, person_id=None, **ABOUT_THE_PERSON))
+        restyle(self.form.ui.who)
+        self.form.go_to("person_id")
