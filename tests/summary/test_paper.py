@@ -1,0 +1,153 @@
+"""The work summary on paper and the command line: words that read well, whatever the figures are."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from cadredesk.console import Console
+from cadredesk.core.errors import UserError
+from cadredesk.summary import actions, commands, rules
+from cadredesk.summary import rules_wording as wording
+from cadredesk.summary.records import Period
+from tests.summary.conftest import payment, person, visit
+
+YEAR = rules.year_of(2026)
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_day(monkeypatch):
+    monkeypatch.setenv("CADREDESK_TODAY", "2027-01-08")
+
+
+def text_of(office, period=YEAR) -> str:
+    now, then = actions.with_before(office, period)
+    return "\n".join(text for section in wording.sections(now, then) for text in (section.heading, *section.paragraphs))
+
+
+def test_an_empty_year_still_reads_well(office):
+    assert text_of(office).splitlines() == [
+        "一、队伍基本情况",
+        "截至2026年12月31日，名册中没有在册离退休干部职工。",
+        "二、党组织建设",
+        "在册人员中没有登记党员。",
+        "三、走访慰问",
+        "全年没有登记走访慰问。",
+        "四、慰问资金",
+        "全年没有发放慰问资金。",
+    ]
+
+
+def test_figures_become_sentences(office, fill):
+    fill(
+        [
+            person(category="离休干部", birth="1926", sex="男", politics="中共党员", membership="单独"),
+            person(admitted_on="2026-02"),
+            person(died_on="2026-05"),
+            person(category="遗属"),
+        ],
+        [visit(1, date(2026, 2, 10)), visit(1, date(2026, 9, 1)), visit(4, date(2025, 2, 1), "离休干部遗属")],
+        [payment(1, date(2026, 2, 10), 39_600_000), payment(2, date(2026, 3, 1), 125_050, "困难帮扶", "其他退休干部")],
+    )
+    text = text_of(office)
+    assert "截至2026年12月31日，在册离退休干部职工2人，其中离休干部1人、退休干部1人；另有遗属1人。" in text
+    assert "全年新纳管1人、去世1人，与期初的2人相比总数不变。" in text
+    assert "80岁以上1人，占50%，其中100岁以上1人。" in text
+    assert "在册离退休干部职工中有中共党员1人，其中单独编入离退休干部党组织1人。" in text
+    assert "全年共走访慰问1人、2人次，比上年增加1人次。其中，离休干部2人次。" in text
+    assert "全年共发放各类慰问资金397250.50元。按类别分，节日慰问39.6万元、困难帮扶1250.50元。" in text
+    assert "困难帮扶1人、1人次，发放帮扶资金1250.50元。" in text
+    assert not re.search(r"，，|。。|、。|，。|；。|(?<!\d)0(?:人|元|个)|None", text)
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (39_600_000, "39.6万元"), (1_000_000, "1万元"), (25_530_000, "25.53万元"), (999_900, "9999元"),
+        (1_005_000, "10050元"), (125_050, "1250.50元"), (5, "0.05元"), (0, "0元"), (-2_000_000, "−2万元"),
+    ],
+)  # fmt: skip
+def test_amounts_in_running_text(fen, words):
+    assert wording.amount(fen) == words
+
+
+def test_five_years_are_called_so(office, fill):
+    fill([person()], [visit(1, date(2023, 2, 1))])
+    period = Period(date(2022, 1, 1), date(2026, 12, 31))
+    assert wording.title(period) == "2022—2026年老干部工作总结"
+    assert "五年来共走访慰问1人、1人次" in text_of(office, period)
+
+
+def test_paper_has_title_sections_table_and_date(office, fill, tmp_path: Path):
+    fill([person()], [visit(1, date(2026, 2, 1)), visit(1, date(2025, 2, 1))])
+    out = tmp_path / "总结.pdf"
+    assert actions.print_summary(office, YEAR, out) == []
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(out).pages)
+    for words in (
+        "2026年度老干部工作总结", "一、队伍基本情况", "四、慰问资金", "主要数据对照表（本期与上年）", "走访慰问人次（按月份）",
+        "云山县委老干部局2027年1月8日",
+    ):  # fmt: skip
+        assert words in text
+
+
+# ---------------------------------------------------------------- command line
+
+
+def run(office, command, *arguments: str):
+    console = Console(str(office.path), "测试员", office)
+    return CliRunner().invoke(command, arguments, obj=console, standalone_mode=False)
+
+
+def test_json_is_one_value_in_the_agreed_shape(office, fill):
+    fill([person()])
+    answer = json.loads(run(office, commands.summary, "--year", "2026", "--json").output)
+    assert list(answer) == [
+        "office",
+        "from",
+        "to",
+        "people",
+        "party",
+        "branches",
+        "liaison",
+        "visits",
+        "money",
+        "duties",
+    ]
+    assert {name: set(answer[name]) for name in ("people", "party", "branches", "liaison", "visits", "money")} == {
+        "people": set(
+            "total by_category by_rank by_sex by_age by_unit_nature died admitted moved_in moved_out opening expected "
+            "actual difference".split()
+        ),
+        "party": {"members", "separate", "mixed", "separate_percent", "mixed_percent", "fifty_years"},
+        "branches": {"total", "by_type", "honours"},
+        "liaison": {"people_covered", "people_total", "branches_covered", "branches_total"},
+        "visits": {"times", "persons", "by_category", "by_rule"},
+        "money": {"fen", "by_kind", "by_category", "hardship"},
+    }
+
+
+def test_the_plain_table_and_a_pdf_beside_it(office, fill, tmp_path: Path):
+    fill([person(sex="男")])
+    out = tmp_path / "a.pdf"
+    told = run(office, commands.summary, "--from", "2026-01-01", "--to", "2026-06-30", "--pdf", str(out)).output
+    assert "2026年1—6月" in told
+    assert "在册人数\t人\t1\t1\t持平" in told
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--year", "2026", "--from", "2026-01-01"), ("--from", "2026-01-01"), ("--year", "26")],
+)
+def test_a_period_that_is_not_one_is_refused(office, arguments):
+    assert isinstance(run(office, commands.summary, *arguments).exception, UserError)
+
+
+def test_print_summary_writes_the_paper(office, fill, tmp_path: Path):
+    fill([person()])
+    assert run(office, commands.print_summary, str(tmp_path / "b.pdf"), "--year", "2026").exception is None
+    assert (tmp_path / "b.pdf").exists()
