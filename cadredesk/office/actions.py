@@ -4,8 +4,13 @@ from datetime import date
 from pathlib import Path
 
 from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
+from cadredesk.core.values import parse, to_db
 from cadredesk.db.file import Office, create_office
+from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
 SAMPLE_YEARS = 5
@@ -41,3 +46,43 @@ def new_sample_office(
         path.unlink(missing_ok=True)
         raise
     return office
+
+
+def settings_of(office: Office) -> Settings:
+    """What the office has set, and the defaults for the rest."""
+    stored = {field: office.setting(field.name, "") for field in fields_of(Settings)}
+    return Settings(**{field.name: parse(field, text) for field, text in stored.items() if text})
+
+
+def wrong_settings(settings: Settings) -> list[Problem]:
+    """What stands against keeping these settings."""
+    checks = (
+        (not settings.office.strip(), "单位名称", "请填写单位名称。"),
+        (not settings.voucher_series.strip(), "凭证字头", "请填写凭证字头，如“慰”。"),
+        (len(settings.voucher_series.strip()) > 8, "凭证字头", "凭证字头最多 8 个字。"),
+        (not 1 <= (settings.voucher_width or 0) <= 8, "编号位数", "编号位数应在 1 到 8 之间，如 4 表示 0001。"),
+        (not 1 <= (settings.voucher_start or 0) <= 99_999_999, "起始编号", "起始编号应是 1 或更大的整数。"),
+    )
+    return [Problem(label, message, "error") for wrong, label, message in checks if wrong]
+
+
+def save_settings(office: Office, settings: Settings) -> Settings:
+    """Keep the office's settings as one operation; 账簿启用日期 stays as the file has it. Raises UserError.
+
+    New numbering holds for the vouchers submitted from now on.
+    """
+    problems = wrong_settings(settings)
+    if problems:
+        raise UserError(problems[0].message)
+    before = settings_of(office)
+    changed = [
+        field
+        for field in fields_of(Settings)
+        if field.name != "books_since" and getattr(before, field.name) != getattr(settings, field.name)
+    ]
+    if changed:
+        what = f"修改设置：{'、'.join(field.label for field in changed)}"
+        with office.operation(what, undoable=False):
+            for field in changed:
+                office.put_setting(field.name, str(to_db(field, getattr(settings, field.name))).strip())
+    return settings_of(office)

@@ -1,0 +1,38 @@
+"""Whoever works at this computer: what they are called, and where their files go."""
+
+import getpass
+from pathlib import Path
+
+from platformdirs import user_documents_path
+
+from cadredesk.core import memory
+
+_OPERATOR = "operator"
+
+
+def system_user() -> str:
+    """The system's user, or 操作员 where there is none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "操作员"
+
+
+def operator_of(given: str) -> str:
+    """The operator's name: the one given, else the one typed before on this computer, else the system's user.
+
+    The system's user counts as not given: a clerk who typed a name before is still that clerk.
+    """
+    if given and given != system_user():
+        return given
+    return str(memory.recall(_OPERATOR) or system_user())
+
+
+def remember_operator(name: str) -> None:
+    """Keep the operator's name for the next time."""
+    memory.remember(_OPERATOR, name)
+
+
+def documents_folder() -> Path:
+    """The program's folder among the user's documents; it may not exist yet."""
+    return user_documents_path() / "老干部工作台"

@@ -1,0 +1,102 @@
+"""核验: choose a data file or a backup, and read in words whether it is whole."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.fields import noun_of
+from cadredesk.core.money import show_yuan
+from cadredesk.core.progress import Progress
+from cadredesk.db import safekeeping
+from cadredesk.office.backup_dialog import backup_folder
+from cadredesk.widgets import messages
+from cadredesk.widgets.card import Facts
+from cadredesk.widgets.parts import Banner, Elided, button, column, label, panel, primary_button, row
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+
+FILES = "数据文件 (*.db)"
+COUNTED = ("people", "branches", "visits", "vouchers", "payments", "operations")
+WORDS = {"operations": "操作记录"}
+
+
+def facts_of(report: safekeeping.Report) -> list[tuple[str, str] | tuple[str, str, str]]:
+    """What was looked at, line by line, for people."""
+
+    def verdict(good: bool, words: str) -> tuple[str, str]:
+        return (words, "good") if good else ("未通过", "danger")
+
+    checks = (
+        ("文件结构", verdict(report.integrity == "ok", "完好")),
+        ("记录关联", verdict(not report.foreign_keys, "完好")),
+        ("操作记录", verdict(report.journal_chain, "连续，未被改动")),
+        ("已批准凭证", verdict(report.seals, "未被改动")),
+    )
+    lines: list[tuple[str, str] | tuple[str, str, str]] = [(name, words, tone) for name, (words, tone) in checks]
+    counts = [(WORDS.get(table) or noun_of(table), report.counts.get(table, 0)) for table in COUNTED]
+    lines += [("记录数", "、".join(f"{noun} {count:,}" for noun, count in counts if count) or "还没有记录")]
+    lines += [("已发慰问金", f"{show_yuan(report.money_fen)} 元")]
+    return lines
+
+
+class VerifyDialog(QDialog):
+    """``report`` is what was found, once a file was examined."""
+
+    def __init__(self, parent: QWidget, tasks: TaskRunner) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("核验数据文件")
+        self.report: safekeeping.Report | None = None
+        self._tasks = tasks
+        self.file = Elided("还没有选择文件")
+        self.banner = Banner()
+        self.result = column()
+        choose = primary_button("选择文件…", "folder-open", self.choose)
+        self.close_button = button("关闭", "", self.reject, tip="Esc")
+        words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
+        buttons = row(None, self.close_button, choose)
+        body = column(label(words, "label", wrap=True), self.file, self.banner, self.result, None, gap=12)
+        self.setLayout(column(body, panel(buttons, "bar"), gap=0))
+
+        def size() -> None:
+            body.setContentsMargins(px(22), px(18), px(22), px(14))
+            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
+            self.setMinimumWidth(px(600))
+
+        live(self, size)
+
+    def choose(self) -> None:
+        """Ask for a file and examine it."""
+        path, _ = QFileDialog.getOpenFileName(self, "选择要核验的文件", str(backup_folder()), FILES)
+        if path:
+            self.verify(Path(path))
+
+    def verify(self, path: Path) -> None:
+        """Examine a file on the worker."""
+        self.file.set_text(str(path))
+        self.banner.clear()
+        self._clear()
+
+        def work(progress: Progress, _office: Any) -> safekeeping.Report:
+            progress.report(0, 0, f"正在核验 {path.name}")
+            return safekeeping.verify(path)
+
+        self._tasks.run("正在核验", work, self._show, self._failed)
+
+    def _show(self, report: safekeeping.Report) -> None:
+        self.report = report
+        self.banner.say(report.sentence(), "good" if report.ok else "danger", closable=False)
+        self.result.addWidget(Facts(facts_of(report)))
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self.banner.say(str(error), "danger")
+        elif not isinstance(error, Cancelled):
+            messages.show_error(self, error)
+
+    def _clear(self) -> None:
+        while item := self.result.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()

@@ -1,0 +1,107 @@
+"""Open the window: set Qt up, decide what to show first, and say every error in words."""
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from cadredesk.console import LAST_FILE
+from cadredesk.core import memory
+from cadredesk.core.user import operator_of
+
+NO_SCREEN = "这里没有图形界面，窗口打不开。请在桌面环境中运行，或用命令行完成工作（cadredesk --help）。"
+
+
+def open_window(file: str, operator: str) -> int:
+    """Open the window on a file, else the last one, else the first page; ends with the window. 2 where there is no screen."""
+    if not has_screen(sys.platform, os.environ):
+        print(NO_SCREEN, file=sys.stderr)
+        return 2
+    prepare_input_method(os.environ)
+    from cadredesk.shell.main_window import MainWindow
+
+    app = make_app()
+    window = MainWindow(operator_of(operator))
+    install_error_handling(window)
+    path = file or memory.recall(LAST_FILE, "")
+    if path:
+        window.open_first(Path(path))
+    return run_until_closed(app, window)
+
+
+def run_until_closed(app: Any, window: Any) -> int:
+    """Show the window and work until it is closed."""
+    window.show()
+    return int(app.exec())
+
+
+def has_screen(platform: str, environment: MutableMapping[str, str]) -> bool:
+    """Whether Qt can open a window; on Linux it would abort without a display."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return platform != "linux" or any(environment.get(name) for name in wanted)
+
+
+def prepare_input_method(environment: MutableMapping[str, str]) -> None:
+    """Fall back to ibus where fcitx is asked for: the wheels carry no fcitx plugin, and fcitx5 answers for ibus, too."""
+    from PySide6.QtCore import QLibraryInfo
+
+    plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforminputcontexts")
+    if any(plugins.glob("*fcitx*")):
+        return
+    asked = environment.get("QT_IM_MODULE", "")
+    on_x11 = not environment.get("WAYLAND_DISPLAY")
+    if asked.startswith("fcitx") or (not asked and on_x11 and "fcitx" in environment.get("XMODIFIERS", "")):
+        environment["QT_IM_MODULE"] = "ibus"
+
+
+def make_app() -> Any:
+    """The application, dressed; the one that runs already if there is one (tests)."""
+    from PySide6.QtWidgets import QApplication
+
+    from cadredesk.widgets import theme
+    from cadredesk.widgets.icons import icon
+
+    app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "cadredesk"])
+    app.setApplicationName("CadreDesk")
+    app.setApplicationDisplayName("老干部工作台")
+    app.setDesktopFileName("cadredesk")
+    theme.start(app)  # type: ignore[arg-type]
+    app.setWindowIcon(icon("users", "accent"))  # type: ignore[attr-defined]
+    return app
+
+
+def install_error_handling(window: Any) -> None:
+    """What nobody caught is written to the log and shown once, with the offer to save a report."""
+    from cadredesk.widgets import messages
+
+    logging.getLogger("cadredesk").addHandler(_ToLog())
+    showing = False
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        nonlocal showing
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        if showing:  # an error while one is shown is for the log alone
+            logging.getLogger(__name__).error("again", exc_info=error)
+            return
+        showing = True
+        try:
+            messages.show_error(window, error)
+        finally:
+            showing = False
+
+    sys.excepthook = hook
+
+
+class _ToLog(logging.Handler):
+    """Writes errors into the user's log file, without values."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from cadredesk.core.log import write_log
+
+        if record.exc_info and record.exc_info[1] is not None:
+            write_log(record.exc_info[1])

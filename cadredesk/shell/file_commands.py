@@ -1,0 +1,117 @@
+"""What the menu does with the office file: open, new, back up, verify, restore, import, log, settings."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from cadredesk.core import memory
+from cadredesk.core.progress import Progress
+from cadredesk.core.user import documents_folder
+from cadredesk.db import safekeeping
+from cadredesk.people import store
+from cadredesk.shell.start_page import FILES
+from cadredesk.widgets import messages
+
+if TYPE_CHECKING:
+    from cadredesk.shell.main_window import MainWindow
+
+
+class FileCommands:
+    """The commands of one window. Dialogs are imported when they are first opened."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def open(self) -> None:
+        """Ask for another file and open it in place of this one."""
+        folder = memory.recall("folder/office") or str(documents_folder())
+        path, _ = QFileDialog.getOpenFileName(self._window, "打开数据文件", folder, FILES)
+        if path:
+            memory.remember("folder/office", str(Path(path).parent))
+            with messages.guarded(self._window):
+                self._window.open_file(Path(path))
+
+    def back_up(self) -> None:
+        """Back up, and say in the status line that it was done."""
+        from cadredesk.office.backup_dialog import BackupDialog
+
+        if self._window.office is not None:
+            _run(BackupDialog(self._window, self._window.office, self._window.tasks))
+            self._window.status.show(self._window.office)
+
+    def verify(self) -> None:
+        """Examine a file."""
+        from cadredesk.office.verify_dialog import VerifyDialog
+
+        _run(VerifyDialog(self._window, self._window.tasks))
+
+    def restore(self) -> None:
+        """Put a backup in the place of the open file, which is closed for it and opened again."""
+        from cadredesk.office.restore_dialog import RestoreDialog
+
+        window = self._window
+        if window.office is None:
+            return
+        target = window.office.path
+        dialog = RestoreDialog(window, window.tasks, target, sum(store.state_counts(window.office, "").values()))
+        if _run(dialog) and dialog.chosen is not None and window.close_office():
+            self._put_back(dialog.chosen, target)
+
+    def _put_back(self, chosen: Path, target: Path) -> None:
+        window = self._window
+
+        def work(progress: Progress, _office: Any) -> Path | None:
+            progress.report(0, 0, "正在核验备份并恢复")
+            return safekeeping.restore(chosen, target)
+
+        def done(kept: Path | None) -> None:
+            window.open_first(target)
+            detail = f"恢复前的文件保存在：{kept}" if kept else ""
+            messages.tell(window, "已从备份恢复，数据文件已重新打开。", detail=detail)
+
+        def failed(error: BaseException) -> None:
+            window.open_first(target)
+            messages.show_error(window, error)
+
+        window.tasks.run("正在恢复", work, done, failed)
+
+    def import_table(self, kind: str, path: Path | None = None) -> None:
+        """Open the import of people, branches, visits or payments, with a file if one is chosen already."""
+        from cadredesk.transfer.import_dialog import ImportDialog
+
+        window = self._window
+        if window.office is not None:
+            _run(ImportDialog(window.office, window.tasks, kind, path, window))
+
+    def show_log(self) -> None:
+        """The operations, and undo of any of them."""
+        from cadredesk.office.log_dialog import LogDialog
+
+        if self._window.office is not None:
+            _run(LogDialog(self._window, self._window.office))
+
+    def show_settings(self) -> None:
+        """The office's settings and the clerk's."""
+        from cadredesk.office.settings_dialog import SettingsDialog
+
+        window = self._window
+        if window.office is not None and _run(SettingsDialog(window, window.office)):
+            window.operator = window.office.operator
+            window.status.show(window.office)
+
+    def about(self) -> None:
+        """Version, file, and where the log is."""
+        from cadredesk import __version__
+        from cadredesk.core.log import log_path
+
+        file = f"数据文件：{self._window.office.path}\n" if self._window.office else ""
+        detail = f"县（市、区）委老干部局的服务管理台账\n{file}出错记录：{log_path()}\n本程序采用 MIT 许可，不联网。"
+        messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
+
+
+def _run(dialog: QDialog) -> bool:
+    """Show a dialog until it is closed, and let it go. True if it was accepted."""
+    accepted = bool(dialog.exec())
+    dialog.deleteLater()
+    return accepted

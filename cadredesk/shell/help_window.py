@@ -1,0 +1,104 @@
+"""F1: a short page about each screen, in a window that may stay open beside the work."""
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+
+from cadredesk.assets import resource
+from cadredesk.core import memory
+from cadredesk.widgets.parts import row
+from cadredesk.widgets.theme import font, live, px, theme
+
+TOPICS = ("start", "people", "branches", "visits", "funds", "summary", "import", "backup", "keys")
+SIZE = "size/help"
+
+
+def text_of(topic: str) -> str:
+    """The page of a topic, as Markdown. Its first line is the title."""
+    return resource("help", f"{topic}.md").read_text(encoding="utf-8")
+
+
+def title_of(topic: str) -> str:
+    """The title of a topic."""
+    return text_of(topic).partition("\n")[0].lstrip("# ").strip()
+
+
+class HelpWindow(QDialog):
+    """Topics at the left, the page at the right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("使用说明")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.topics = QListWidget()
+        self.topics.setAccessibleName("说明的目录")
+        for topic in TOPICS:
+            item = QListWidgetItem(title_of(topic))
+            item.setData(Qt.ItemDataRole.UserRole, topic)
+            self.topics.addItem(item)
+        self.page = QTextBrowser()
+        self.page.setAccessibleName("说明")
+        self.page.setOpenLinks(False)
+        self.page.anchorClicked.connect(self._follow)
+        self.topics.currentItemChanged.connect(lambda item: self._show(item.data(Qt.ItemDataRole.UserRole)))
+        layout = row(self.topics, self.page, gap=12)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        kept = memory.recall(SIZE)
+        self.resize(*(kept if isinstance(kept, list) and len(kept) == 2 else (px(900), px(660))))
+        live(self, lambda: self._dress(layout))
+
+    def show_topic(self, topic: str) -> None:
+        """Open at a topic; at the first one if there is none of that name."""
+        at = TOPICS.index(topic) if topic in TOPICS else 0
+        self.topics.setCurrentRow(at)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _show(self, topic: str) -> None:
+        document = QTextDocument(self.page)
+        document.setDefaultFont(font(15))
+        document.setDocumentMargin(px(18))
+        document.setMarkdown(text_of(topic))
+        _set_out(document)
+        self.page.setDocument(document)
+        self.page.setAccessibleName(title_of(topic))
+
+    def _follow(self, link: QUrl) -> None:
+        """A link to another topic (``visits.md``); nothing in the help leads out of the program."""
+        self.show_topic(link.path().removesuffix(".md"))
+
+    def _dress(self, layout: object) -> None:
+        layout.setContentsMargins(px(14), px(14), px(14), px(14))  # type: ignore[attr-defined]
+        self.topics.setFixedWidth(px(190))
+        item = self.topics.currentItem()
+        if item is not None:
+            self._show(item.data(Qt.ItemDataRole.UserRole))
+
+    def done(self, result: int) -> None:
+        memory.remember(SIZE, [self.width(), self.height()])
+        super().done(result)
+
+
+def _set_out(document: QTextDocument) -> None:
+    """Air between paragraphs and lines, and headings in the program's sizes: Markdown has no style of its own."""
+    from PySide6.QtGui import QColor, QTextBlockFormat, QTextCursor
+
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        cursor.setPosition(block.position())
+        level = block.blockFormat().headingLevel()
+        shape = QTextBlockFormat()
+        shape.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        shape.setTopMargin(px(16 if level > 1 else 4))
+        shape.setBottomMargin(px(6))
+        cursor.mergeBlockFormat(shape)
+        if level:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            letters = cursor.charFormat()
+            letters.setFont(font(21 if level == 1 else 16, bold=True))
+            letters.setForeground(QColor(theme().tokens["ink" if level == 1 else "accent_ink"]))
+            cursor.setCharFormat(letters)
+        block = block.next()

@@ -1,0 +1,235 @@
+"""The window: one open office or the first page, the keys, the status line, and what is remembered of its place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+
+from cadredesk.console import LAST_FILE
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.db import journal
+from cadredesk.db.file import Office, open_office
+from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.menu import Commands
+from cadredesk.shell.pages import PAGES, PageSpec
+from cadredesk.shell.start_page import StartPage
+from cadredesk.shell.status import StatusLine
+from cadredesk.shell.toast import Toast
+from cadredesk.shell.workspace import Workspace
+from cadredesk.widgets import messages
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.parts import EmptyState
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import px
+
+GEOMETRY = "window"
+SMALLEST = (860, 520)
+TITLE = "老干部工作台"
+
+
+class MainWindow(QMainWindow):
+    """``specs`` are the tabs. Without an office it shows the first page."""
+
+    def __init__(self, operator: str, specs: Sequence[PageSpec] = PAGES) -> None:
+        super().__init__()
+        self.operator, self.specs = operator, specs
+        self.office: Office | None = None
+        self.workspace: Workspace | None = None
+        self.tasks = TaskRunner(self)
+        self.start = StartPage(self.tasks, operator)
+        self.start.ready.connect(self._start_is_ready)
+        self.start.back.connect(self._back_to_work)
+        self._stack = QStackedWidget()
+        self._waiting = EmptyState("hourglass-half", "请稍候…")
+        self._stack.addWidget(self.start)
+        self._stack.addWidget(self._waiting)
+        self.setCentralWidget(self._stack)
+        self.toast = Toast(self)
+        self.files = FileCommands(self)
+        self.status = StatusLine(self, self.files.show_settings, self.files.back_up)
+        self.commands = Commands(self)
+        self.setWindowTitle(TITLE)
+        self._place()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
+
+    # ---- opening and closing a file
+
+    def open_first(self, path: Path) -> None:
+        """Open a file at the start; where that fails the first page says why."""
+        try:
+            self.open_file(path)
+        except UserError as error:
+            self.show_start(str(error))
+
+    def open_file(self, path: Path) -> None:
+        """Open a file in place of the present one. Raises UserError, and then the present one stays open."""
+        if self.office is not None and self.office.path.resolve() == path.resolve():
+            self._back_to_work()
+            return
+        office = open_office(path, self.operator)
+        if not self.close_office():
+            office.close()
+            return
+        self._take(office)
+
+    def _take(self, office: Office) -> None:
+        self.office = office
+        self.tasks = TaskRunner(self, office)
+        self.workspace = Workspace(office, self.tasks, self.specs)
+        self.workspace.top.set_menu(self.commands.menu)
+        self.workspace.changed.connect(self._changed)
+        self._stack.addWidget(self.workspace)
+        self._stack.setCurrentWidget(self.workspace)
+        self.status.show(office)
+        self.setWindowTitle(f"{office.name} · {TITLE}")
+        memory.remember(LAST_FILE, str(office.path.absolute()))
+        self.workspace.begin()
+        self.commands.bring_up_to_date()
+
+    def close_office(self) -> bool:
+        """Close the open file and give its lock up. False if a page with unsaved work, or a task, holds it."""
+        if self.workspace is None or self.office is None:
+            return True
+        if not self._may_close():
+            return False
+        self.workspace.retire()
+        self._stack.removeWidget(self.workspace)
+        self.workspace.deleteLater()
+        self.office.close()
+        self.office = self.workspace = None
+        self.tasks = self.start.tasks
+        self._stack.setCurrentWidget(self._waiting)
+        self.status.show(None)
+        self.setWindowTitle(TITLE)
+        self.commands.bring_up_to_date()
+        return True
+
+    def _may_close(self) -> bool:
+        assert self.workspace is not None
+        if not all(page.may_close() for page in self.workspace.built.values()):
+            return False
+        if self.tasks.busy:
+            question = "还有工作正在进行，要停止它并关闭吗？"
+            if not messages.ask(self, question, yes="停止并关闭", no="继续等待", default_no=True):
+                return False
+            if not self.tasks.stop_all():
+                messages.tell(self, "正在进行的工作还没有停下来，请稍等片刻再关闭。")
+                return False
+        return True
+
+    def show_start(self, sentence: str = "") -> None:
+        """The first page; an open office stays open behind it."""
+        self.start.reset(self.operator, can_go_back=self.office is not None, sentence=sentence)
+        self._stack.setCurrentWidget(self.start)
+        self.start.name.setFocus()
+        self.commands.bring_up_to_date()
+
+    def _back_to_work(self) -> None:
+        if self.workspace is not None:
+            self._stack.setCurrentWidget(self.workspace)
+            self.commands.bring_up_to_date()
+
+    @messages.guard
+    def _start_is_ready(self, path: Path, roster: Path | None) -> None:
+        self.operator = self.start.operator_name()
+        self.open_file(path)
+        if roster is not None and self.office is not None and self.office.path == path:
+            self.files.import_table("people", roster)
+
+    # ---- the page in front
+
+    @property
+    def page(self) -> Page | None:
+        """The page in front; None on the first page."""
+        if self.workspace is None or self._stack.currentWidget() is not self.workspace:
+            return None
+        return self.workspace.current
+
+    def show_page(self, name: str, payload: Any = None) -> None:
+        """Bring a tab to the front."""
+        if self.workspace is not None:
+            self._back_to_work()
+            self.workspace.show_page(name, payload)
+
+    def step_tab(self, by: int) -> None:
+        """Ctrl+Tab."""
+        if self.page is not None and self.workspace is not None:
+            self.workspace.top.step(by)
+
+    # ---- changes and undo
+
+    def _changed(self, change: journal.Change) -> None:
+        if self.office is None:
+            return
+        self.status.show(self.office)
+        self.setWindowTitle(f"{self.office.name} · {TITLE}")
+        self.commands.bring_up_to_date()
+        last = journal.last_undoable(self.office)
+        if last is not None and last.id == change.operation_id:
+            self.toast.say(f"已保存：{change.what}", "撤销", self.undo)
+        else:
+            self.toast.say(f"已保存：{change.what}" if not change.what.startswith("撤销：") else f"已{change.what}")
+
+    @messages.guard
+    def undo(self) -> None:
+        """Ctrl+Z: take the last operation back."""
+        if self.office is not None and self.page is not None:
+            journal.undo(self.office)
+
+    def undo_words(self) -> str:
+        """The menu's words for what Ctrl+Z would do; "" where it would do nothing."""
+        if self.office is None or self.office.read_only:
+            return ""
+        last = journal.last_undoable(self.office)
+        return f"撤销“{last.what}”" if last else ""
+
+    # ---- the keyboard
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, QLineEdit | QPlainTextEdit) and now.window() is self:
+            now.removeEventFilter(self)
+            now.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Z in a box with nothing to undo is meant for the last operation, not for the box."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.matches(QKeySequence.StandardKey.Undo) and not _can_undo(watched):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    # ---- the window's place
+
+    def _place(self) -> None:
+        self.setMinimumSize(*SMALLEST)
+        kept = memory.recall(GEOMETRY)
+        if isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore"))):
+            return
+        room = self.screen().availableGeometry()
+        if room.width() <= 1440:
+            self.resize(room.width(), room.height() - 40)
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            self.resize(min(px(1440), room.width()), min(px(900), room.height() - 40))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        if self.start.tasks.busy:
+            self.start.tasks.stop_all()
+        if self.close_office():
+            event.accept()
+        else:
+            event.ignore()
+
+
+def _can_undo(box: QObject) -> bool:
+    if isinstance(box, QPlainTextEdit):
+        return box.document().isUndoAvailable()
+    return isinstance(box, QLineEdit) and box.isUndoAvailable()

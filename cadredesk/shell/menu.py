@@ -1,0 +1,165 @@
+"""The menu and the keys of the window, each command described once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from cadredesk.shell.help_window import HelpWindow
+from cadredesk.shell.palette import find_person
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
+
+if TYPE_CHECKING:
+    from cadredesk.shell.main_window import MainWindow
+
+IMPORTS = (
+    ("people", "人员花名册…"),
+    ("branches", "支部名册…"),
+    ("visits", "走访记录…"),
+    ("payments", "慰问金发放记录…"),
+)
+SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line of the menu, or a key alone. ``writes``: not for a file that can only be read; ``needs``: an open file."""
+
+    words: str
+    icon: str
+    do: Callable[[], object]
+    keys: tuple[str, ...] = ()
+    needs: bool = True
+    writes: bool = False
+
+
+class Commands:
+    """Builds the menu and listens to the keys."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._help: HelpWindow | None = None
+        self._rules: list[tuple[QAction, Command]] = []
+        self.menu = QMenu(window)
+        self._build()
+        self.menu.aboutToShow.connect(self.bring_up_to_date)
+        self._keys_alone()
+        self.bring_up_to_date()
+
+    # ---- building
+
+    def _build(self) -> None:
+        window, files = self._window, self._window.files
+        file_menu = self._submenu("文件", "folder-open")
+        self._add(file_menu, Command("打开…", "folder-open", files.open, ("Ctrl+O",), needs=False))
+        self._add(file_menu, Command("新建…", "file-circle-plus", window.show_start, needs=False))
+        file_menu.addSeparator()
+        self._add(file_menu, Command("备份…", "hard-drive", files.back_up))
+        self._add(file_menu, Command("核验…", "shield-halved", files.verify, needs=False))
+        self._add(file_menu, Command("从备份恢复…", "clock-rotate-left", files.restore, writes=True))
+        file_menu.addSeparator()
+        import_menu = file_menu.addMenu(icon("file-import"), "导入")
+        for kind, words in IMPORTS:
+            self._add(import_menu, Command(words, "file-excel", partial(files.import_table, kind), writes=True))
+        file_menu.addSeparator()
+        self._add(file_menu, Command("退出", "power-off", window.close, ("Ctrl+Q",), needs=False))
+        edit_menu = self._submenu("编辑", "pen-to-square")
+        self.undo = self._add(edit_menu, Command("撤销", "rotate-left", window.undo, ("Ctrl+Z",), writes=True))
+        self._add(edit_menu, Command("操作记录…", "clipboard-list", files.show_log))
+        self._add(edit_menu, Command("查找人员…", "magnifying-glass", self.find_person, ("Ctrl+K",)))
+        self._build_view()
+        self.menu.addSeparator()
+        self._add(self.menu, Command("设置…", "gear", files.show_settings))
+        self._add(self.menu, Command("帮助", "circle-question", self.help, ("F1",), needs=False))
+        self._add(self.menu, Command("关于", "circle-info", files.about, needs=False))
+
+    def _build_view(self) -> None:
+        view = self._submenu("视图", "eye")
+        keys = ("Ctrl++", "Ctrl+=")
+        self._add(view, Command("放大", "magnifying-glass-plus", theme().larger, keys, needs=False))
+        self._add(view, Command("缩小", "magnifying-glass-minus", theme().smaller, ("Ctrl+-",), needs=False))
+        view.addSeparator()
+        self._zooms = QActionGroup(view)
+        for zoom in ZOOMS:
+            reset = ("Ctrl+0",) if zoom == ZOOMS[0] else ()
+            command = Command(f"字号 {zoom} %", "", partial(theme().set_zoom, zoom), reset, needs=False)
+            self._option(self._zooms, self._add(view, command), zoom)
+        view.addSeparator()
+        self._schemes = QActionGroup(view)
+        for scheme, words in SCHEMES:
+            command = Command(words, "", partial(theme().set_scheme, scheme), needs=False)
+            self._option(self._schemes, self._add(view, command), scheme)
+
+    def _submenu(self, words: str, icon_name: str) -> QMenu:
+        made = self.menu.addMenu(icon(icon_name), words)
+        made.aboutToShow.connect(self.bring_up_to_date)
+        return made
+
+    def _option(self, group: QActionGroup, action: QAction, value: object) -> None:
+        action.setCheckable(True)
+        action.setData(value)
+        group.addAction(action)
+
+    def _add(self, menu: QMenu, command: Command) -> QAction:
+        made = QAction(command.words, self._window)
+        if command.icon:
+            made.setIcon(icon(command.icon))
+        made.setShortcuts([QKeySequence(each) for each in command.keys])
+        made.triggered.connect(lambda _checked=False: command.do())
+        menu.addAction(made)
+        self._window.addAction(made)  # the keys work while the menu is closed
+        self._rules.append((made, command))
+        return made
+
+    def _keys_alone(self) -> None:
+        """Keys of the page in front, which shows buttons for them."""
+        window = self._window
+        for keys, words, do in (
+            ("Ctrl+F", "查找", lambda: window.page and window.page.focus_search()),
+            ("Ctrl+N", "新增", lambda: window.page and window.page.add_new()),
+            ("Ctrl+P", "打印", lambda: window.page and window.page.print_current()),
+            ("Ctrl+Tab", "下一页", lambda: window.step_tab(1)),
+            ("Ctrl+Shift+Tab", "上一页", lambda: window.step_tab(-1)),
+        ):
+            self._key(keys, words, do)
+        for at, spec in enumerate(window.specs):
+            self._key(f"Alt+{at + 1}", spec.title, partial(window.show_page, spec.name))
+
+    def _key(self, keys: str, words: str, do: Callable[[], object]) -> None:
+        made = QAction(words, self._window)
+        made.setShortcut(QKeySequence(keys))
+        made.triggered.connect(lambda _checked=False: do())
+        self._window.addAction(made)
+
+    # ---- at work
+
+    def bring_up_to_date(self) -> None:
+        """Offer what can be done now, and name what would be undone."""
+        window = self._window
+        is_open = window.office is not None and window.page is not None
+        may_write = is_open and window.office is not None and not window.office.read_only
+        for action, command in self._rules:
+            action.setEnabled(may_write if command.writes else is_open or not command.needs)
+        words = window.undo_words()
+        self.undo.setText(words or "撤销")
+        self.undo.setEnabled(bool(words))
+        for group, value in ((self._zooms, theme().zoom), (self._schemes, theme().scheme)):
+            for option in group.actions():
+                option.setChecked(option.data() == value)
+
+    def find_person(self) -> None:
+        """Ctrl+K."""
+        window = self._window
+        if window.office is not None and window.page is not None:
+            find_person(window, window.office, lambda person_id: window.show_page("people", person_id))
+
+    def help(self) -> None:
+        """F1: the page about the screen in front."""
+        if self._help is None:
+            self._help = HelpWindow(self._window)
+        page = self._window.page
+        self._help.show_topic(page.help_topic if page is not None else "start")

@@ -1,0 +1,50 @@
+"""Which tabs the window has, and what the other features show on a person's card. A new tab is one line here.
+
+Names only: a page is imported when it is first shown, so that the window is there at once.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+Name = tuple[str, str]  # of a class: module, class
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A tab. ``name`` is what other pages call it by in ``wants``; ``title`` and ``icon`` are those of its class.
+
+    ``panels`` are handed to the page: what other features show on its card.
+    """
+
+    name: str
+    cls: Name
+    title: str
+    icon: str
+    panels: tuple[Name, ...] = ()
+
+    def build(self, office: Any, tasks: Any) -> Any:
+        """Make the page."""
+        if self.panels:
+            return load(self.cls)(office, tasks, panels=[load(panel) for panel in self.panels])
+        return load(self.cls)(office, tasks)
+
+
+def load(name: Name) -> Any:
+    """The class of a name."""
+    module, cls = name
+    return getattr(import_module(module), cls)
+
+
+PANELS = (
+    ("cadredesk.visits.panel", "VisitsPanel"),
+    ("cadredesk.funds.panel", "FundsPanel"),
+)
+
+PAGES = (
+    PageSpec("people", ("cadredesk.people.page", "PeoplePage"), "人员", "users", PANELS),
+    PageSpec("branches", ("cadredesk.branches.page", "BranchesPage"), "支部", "sitemap"),
+    PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访", "hand-holding-heart"),
+    PageSpec("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),
+    PageSpec("summary", ("cadredesk.summary.page", "SummaryPage"), "年报", "chart-column"),
+)

@@ -1,0 +1,246 @@
+"""The first page: name the office, then an empty file, a sample to try, a file that is there already, or an Excel roster."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.core.user import documents_folder, operator_of, remember_operator
+from cadredesk.office import actions
+from cadredesk.widgets.icons import pixmap
+from cadredesk.widgets.messages import guard
+from cadredesk.widgets.parts import Banner, Do, Elided, button, column, label, panel, row
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+
+SAMPLE_NAME = "示例县委老干部局"
+FILES = "数据文件 (*.db)"
+TABLES = "表格 (*.xlsx *.xls *.ods *.csv)"
+
+
+class Choice(QPushButton):
+    """A wide button: an icon, what it does, and a sentence about it."""
+
+    def __init__(self, icon_name: str, title: str, words: str, do: Do) -> None:
+        super().__init__()
+        self.setProperty("look", "choice")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        picture = QLabel()
+        self._layout = row(picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16)
+        self._layout.setStretch(1, 1)
+        for part in self.findChildren(QLabel):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(self._layout)
+        self.clicked.connect(lambda _checked=False: do())
+        live(self, lambda: self._dress(picture, icon_name))
+
+    def _dress(self, picture: QLabel, icon_name: str) -> None:
+        self._layout.setContentsMargins(px(18), px(11), px(18), px(11))
+        picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
+        picture.setFixedWidth(px(34))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return self._layout.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._layout.minimumSize()
+
+
+class StartPage(QWidget):
+    """``ready(path, roster)``: open this file, then import the roster if there is one. ``back``: stay with the open file."""
+
+    ready = Signal(object, object)
+    back = Signal()
+
+    def __init__(self, tasks: TaskRunner, operator: str) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self._path: Path | None = None  # chosen by the user; else it follows the name
+        self.banner = Banner()
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("如：青山县委老干部局")
+        self.name.setAccessibleName("单位名称")
+        self.name.setMaxLength(60)
+        self.operator = QLineEdit(operator)
+        self.operator.setAccessibleName("经办人")
+        self.operator.setMaxLength(20)
+        self.place = Elided()
+        self.place_button = button("更改位置…", "folder-open", self.choose_place)
+        self.back_button = button("返回", "chevron-left", self.back.emit)
+        self.choices = [
+            Choice("file-circle-plus", "新建空白单位", "从头开始，人员可以逐个录入，也可以以后再导入", self.make_empty),
+            Choice("seedling", "建立示例单位", "人员都是虚构的，先试用各项功能，不影响以后正式使用", self.make_sample),
+            Choice(
+                "folder-open", "打开已有数据文件", "本机、U 盘或共享文件夹中扩展名为 .db 的文件", self.open_existing
+            ),
+            Choice("file-excel", "从 Excel 花名册开始", "新建单位，并把现有的花名册导入进来", self.start_from_roster),
+        ]
+        self.name.textChanged.connect(lambda _text: self._show_place())
+        self._build()
+        self.reset(operator, can_go_back=False)
+
+    def _build(self) -> None:
+        where = row(self.place, self.place_button, gap=12)
+        where.setStretch(0, 1)
+        fields = column(
+            label("单位名称", "label"), self.name, 4, label("经办人（您的姓名，会记在操作记录里）", "label"), self.operator, 4,
+            label("数据文件放在", "label"), where, gap=6,
+        )  # fmt: skip
+        head = row(label("老干部工作台", "title"), None, self.back_button)
+        inner = column(
+            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices, gap=10
+        )
+        box = panel(inner)
+        holder = QWidget()
+        holder.setProperty("look", "scrolled")
+        outer = row(None, box, None, gap=0)
+        around = column(None, outer, None, gap=0)
+        holder.setLayout(around)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(holder)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+        def size() -> None:
+            inner.setContentsMargins(px(32), px(26), px(32), px(30))
+            around.setContentsMargins(px(16), px(16), px(16), px(16))
+            box.setFixedWidth(px(660))
+
+        live(self, size)
+
+    def reset(self, operator: str, *, can_go_back: bool, sentence: str = "") -> None:
+        """Begin anew; ``sentence`` says why the page is shown instead of a file."""
+        self._path = None
+        self.operator.setText(operator)
+        self.back_button.setVisible(can_go_back)
+        self.banner.clear()
+        if sentence:
+            self.banner.say(sentence, "warning")
+        self.name.clear()
+        self._show_place()
+        self.name.setFocus()
+
+    # ---- where the file goes
+
+    def path(self, *, sample: bool = False) -> Path:
+        """Where the new file goes: where the user said, else the documents folder, named after the office."""
+        if self._path is not None:
+            return self._path
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", self.name.text()).strip(" .") or (
+            SAMPLE_NAME if sample else "单位名称"
+        )
+        ending = "（示例）" if sample and name != SAMPLE_NAME else ""
+        return documents_folder() / f"{name}{ending}.db"
+
+    def choose_place(self) -> None:
+        """Ask for another place."""
+        path, _ = QFileDialog.getSaveFileName(
+            self, "数据文件放在哪里", str(self.path()), FILES, options=QFileDialog.Option.DontConfirmOverwrite
+        )
+        if path:
+            self._path = Path(path if path.lower().endswith(".db") else f"{path}.db")
+            self._show_place()
+
+    def _show_place(self) -> None:
+        self.place.set_text(str(self.path()))
+
+    # ---- the four ways
+
+    @guard
+    def make_empty(self) -> None:
+        """An empty office."""
+        if path := self._new_file():
+            self.ready.emit(path, None)
+
+    @guard
+    def make_sample(self) -> None:
+        """A sample office, made on the worker."""
+        path, name, operator = self.path(sample=True), self.name.text().strip() or SAMPLE_NAME, self.operator_name()
+        if self._taken(path):
+            return
+        _make_folder(path)
+
+        def make(progress: Progress, _office: Any) -> Path:
+            actions.new_sample_office(path, name, operator, progress=progress).close()
+            return path
+
+        self.tasks.run("正在建立示例单位", make, lambda made: self.ready.emit(made, None))
+
+    @guard
+    def open_existing(self) -> None:
+        """A file that is there already."""
+        self.operator_name()
+        folder = memory.recall("folder/office") or str(documents_folder())
+        path, _ = QFileDialog.getOpenFileName(self, "打开数据文件", folder, FILES)
+        if path:
+            memory.remember("folder/office", str(Path(path).parent))
+            self.ready.emit(Path(path), None)
+
+    @guard
+    def start_from_roster(self) -> None:
+        """An empty office and the import of a roster."""
+        if not self._named():
+            return
+        roster, _ = QFileDialog.getOpenFileName(self, "选择花名册", str(documents_folder().parent), TABLES)
+        if roster and (path := self._new_file()):
+            self.ready.emit(path, Path(roster))
+
+    def _new_file(self) -> Path | None:
+        """Make the empty file; None where something is still missing, which has been said."""
+        path, operator = self.path(), self.operator_name()
+        if not self._named() or self._taken(path):
+            return None
+        _make_folder(path)
+        actions.new_office(path, self.name.text(), operator).close()
+        return path
+
+    def _named(self) -> bool:
+        if self.name.text().strip():
+            return True
+        self.banner.say("请先填写单位名称。", "danger")
+        self.name.setFocus()
+        return False
+
+    def _taken(self, path: Path) -> bool:
+        if not path.exists():
+            return False
+        words = f"已经有这个数据文件：{path.name}。可以直接打开它，或更改位置和文件名。"
+        self.banner.say(words, "warning", ("打开它", lambda: self.ready.emit(path, None)))
+        return True
+
+    def operator_name(self) -> str:
+        """The name typed, kept for the next time."""
+        operator = self.operator.text().strip()
+        if operator:
+            remember_operator(operator)
+        return operator or operator_of("")
+
+
+def _make_folder(path: Path) -> None:
+    """Make the default folder; one that the user chose exists."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"不能建立文件夹：{path.parent}。请更改数据文件的位置。") from error

@@ -1,0 +1,67 @@
+"""The line at the bottom: which file, who works, whether it can be changed, when it was last backed up."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QStatusBar
+
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.db import safekeeping
+from cadredesk.db.file import Office
+from cadredesk.widgets.parts import Do, button, label
+from cadredesk.widgets.theme import live, px, restyle
+
+BACKUP_DAYS = 30
+FILE_WIDTH = 320
+
+
+def backup_words(last: str | None, day: date) -> tuple[str, bool]:
+    """What is said of the last backup ("2026-11-22 10:35" or None), and whether it is time for another."""
+    if last is None:
+        return "警示：还没有备份过，请备份", True
+    at = datetime.strptime(last, "%Y-%m-%d %H:%M")
+    days = (day - at.date()).days
+    if days > BACKUP_DAYS:
+        return f"警示：已 {days} 天没有备份，请备份", True
+    if days == 0:
+        return f"上次备份：今天 {at:%H:%M}，已核验", False
+    if days == 1:
+        return f"上次备份：昨天 {at:%H:%M}，已核验", False
+    return f"上次备份：{show_day_in_sentence(at.date())}，已核验", False
+
+
+class StatusLine:
+    """Fills the status bar of a window. The operator and the backup are buttons."""
+
+    def __init__(self, window: QMainWindow, change_operator: Do, back_up: Do) -> None:
+        bar = QStatusBar()
+        bar.setSizeGripEnabled(False)
+        window.setStatusBar(bar)
+        self.file = label("", "", "muted")
+        self.operator = button("", "", change_operator, tip="单击更换经办人")
+        self.read_only = label("只读，不能修改", "", "warning")
+        self.backup = button("", "", back_up, tip="单击备份")
+        bar.addWidget(self.file)
+        bar.addWidget(self.operator)
+        bar.addWidget(self.read_only)
+        bar.addPermanentWidget(self.backup)
+        self._bar = bar
+        live(bar, lambda: bar.setContentsMargins(px(10), 0, px(10), 0))
+        self.show(None)
+
+    def show(self, office: Office | None) -> None:
+        """Say it for an office; say nothing without one."""
+        self._bar.setVisible(office is not None)
+        if office is None:
+            return
+        room = px(FILE_WIDTH)
+        self.file.setText(self.file.fontMetrics().elidedText(office.path.name, Qt.TextElideMode.ElideMiddle, room))
+        self.file.setToolTip(str(office.path))
+        self.operator.setText(f"经办：{office.operator}")
+        self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")
+        self.read_only.setVisible(office.read_only)
+        self.read_only.setToolTip(office.why_read_only)
+        words, due = backup_words(safekeeping.last_backup(office), date.today())
+        self.backup.setText(words)
+        self.backup.setAccessibleName(words)
+        restyle(self.backup, tone="warning" if due else "")

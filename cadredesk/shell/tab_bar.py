@@ -1,0 +1,68 @@
+"""The row on top of the window: tabs with icons at the left, the office's name and the menu at the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
+
+from cadredesk.shell.pages import PageSpec
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.parts import Elided, button, row
+from cadredesk.widgets.theme import font, live, px
+
+
+class Tabs(QTabBar):
+    """The tabs; the chosen one is bold, and there is room for it."""
+
+    def __init__(self, specs: Sequence[PageSpec]) -> None:
+        super().__init__()
+        self.setProperty("look", "main")
+        self.setAccessibleName("主要功能")
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setUsesScrollButtons(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for at, spec in enumerate(specs):
+            self.addTab(icon(spec.icon, "muted", "accent_ink"), spec.title)
+            self.setTabToolTip(at, f"{spec.title}（Alt+{at + 1}）")
+        live(self, lambda: self.setIconSize(QSize(px(22), px(18))))
+
+    def tabSizeHint(self, index: int) -> QSize:
+        hint = super().tabSizeHint(index)
+        bold = self._width(self.tabText(index), bold=True)
+        return QSize(hint.width() + bold - self._width(self.tabText(index), bold=False) + px(2), hint.height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+    def _width(self, text: str, *, bold: bool) -> int:
+        return QFontMetrics(font(15, bold)).horizontalAdvance(text)
+
+
+class TabRow(QFrame):
+    """Tabs, the office's name, the menu button."""
+
+    chosen = Signal(int)
+
+    def __init__(self, specs: Sequence[PageSpec]) -> None:
+        super().__init__()
+        self.setProperty("look", "top")
+        self.tabs = Tabs(specs)
+        self.name = Elided("", "", "muted")
+        self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.menu_button: QPushButton = button("菜单", "bars", tip="文件、备份、设置、帮助（F10）")
+        self.menu_button.setShortcut(QKeySequence("F10"))
+        layout = row(self.tabs, self.name, self.menu_button, gap=14)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.tabs.currentChanged.connect(self.chosen)
+        live(self, lambda: layout.setContentsMargins(px(12), 0, px(16), 0))
+
+    def set_menu(self, menu: QMenu) -> None:
+        """What the menu button opens."""
+        self.menu_button.setMenu(menu)
+
+    def step(self, by: int) -> None:
+        """Ctrl+Tab: the next tab, or the one before."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())

@@ -1,0 +1,129 @@
+"""The tabs of one open office: built when first shown, told of changes, shown what other pages ask for."""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.db.file import Office
+from cadredesk.db.journal import Change
+from cadredesk.shell.pages import PageSpec
+from cadredesk.shell.tab_bar import TabRow
+from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.parts import Banner, EmptyState, column
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+
+TAB = "tab"
+
+
+class Workspace(QWidget):
+    """Tab row, a banner for what concerns the whole file, and the pages."""
+
+    changed = Signal(object)  # a Change, on the window's thread, after the pages were told
+    _heard = Signal(object)
+
+    def __init__(self, office: Office, tasks: TaskRunner, specs: Sequence[PageSpec]) -> None:
+        super().__init__()
+        self.office, self._tasks, self._specs = office, tasks, specs
+        self._built: dict[str, Page] = {}
+        self._stale: dict[str, frozenset[str]] = {}
+        self.top = TabRow(specs)
+        self.top.name.set_text(office.name)
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self._unbuilt = EmptyState("triangle-exclamation", "这一页没有打开。其他页面可以照常使用。")
+        self.stack.addWidget(self._unbuilt)
+        notices = column(self.banner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addLayout(notices)
+        layout.addWidget(self.stack, 1)
+        live(self, lambda: notices.setContentsMargins(px(16), px(10) if office.read_only else 0, px(16), 0))
+        self._heard.connect(self._tell_pages)
+        office.listeners.append(self._hear)
+        if office.read_only:
+            self.banner.say(office.why_read_only, "warning", closable=False)
+
+    def begin(self) -> None:
+        """Open the tab that was in front the last time."""
+        names = [spec.name for spec in self._specs]
+        last = memory.recall(TAB, names[0])
+        at = names.index(last) if last in names else 0
+        self.top.tabs.setCurrentIndex(at)
+        self._turn_to(at)
+        self.top.chosen.connect(self._turn_to)
+
+    # ---- pages
+
+    @property
+    def current(self) -> Page | None:
+        """The page in front; None where it could not be built."""
+        return self._built.get(self._specs[self.top.tabs.currentIndex()].name)
+
+    @property
+    def built(self) -> dict[str, Page]:
+        """The pages that have been shown so far."""
+        return dict(self._built)
+
+    def page(self, name: str) -> Page:
+        """A page, built if need be. Raises KeyError for an unknown name."""
+        if name not in self._built:
+            spec = next((spec for spec in self._specs if spec.name == name), None)
+            if spec is None:
+                raise KeyError(name)
+            page: Page = spec.build(self.office, self._tasks)
+            page.wants.connect(self.show_page)
+            self._built[name] = page
+            self.stack.addWidget(page)
+        return self._built[name]
+
+    def show_page(self, name: str, payload: Any = None) -> None:
+        """Bring a page to the front, and hand it what another page gave."""
+        at = [spec.name for spec in self._specs].index(name)
+        self.top.tabs.setCurrentIndex(at)
+        if payload is not None:
+            with guarded(self):
+                self.page(name).show_payload(payload)
+
+    def _turn_to(self, at: int) -> None:
+        name = self._specs[at].name
+        first = name not in self._built
+        self.stack.setCurrentWidget(self._unbuilt if first else self._built[name])
+        with guarded(self):
+            page = self.page(name)
+            self.stack.setCurrentWidget(page)
+            if stale := self._stale.pop(name, None):
+                page.refresh(stale)
+            if first:
+                page.focus_search()
+        memory.remember(TAB, name)
+
+    # ---- changes
+
+    def _hear(self, change: Change) -> None:
+        """Called by whoever wrote, which may be a worker."""
+        self._heard.emit(change)
+
+    def _tell_pages(self, change: Change) -> None:
+        """The page in front reads anew at once, the others when they are shown."""
+        front = self.current
+        for name, page in self._built.items():
+            if page is not front:
+                self._stale[name] = self._stale.get(name, frozenset()) | change.tables
+        with guarded(self):
+            self.top.name.set_text(self.office.name)
+            if front is not None:
+                front.refresh(change.tables)
+        self.changed.emit(change)
+
+    def retire(self) -> None:
+        """Listen no more; the office may be closed."""
+        with contextlib.suppress(ValueError):
+            self.office.listeners.remove(self._hear)

@@ -1,0 +1,142 @@
+"""Every line of the menu does something; the palette finds; the help opens at the right page."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core.names import initials_of
+from cadredesk.people import store
+from cadredesk.people.actions import save_person
+from cadredesk.people.records import Person
+from cadredesk.shell.help_window import TOPICS, HelpWindow, text_of, title_of
+from cadredesk.shell.main_window import MainWindow
+from cadredesk.shell.palette import PersonPalette, find_person
+from cadredesk.shell.start_page import StartPage
+from cadredesk.widgets import messages
+from cadredesk.widgets.theme import DARK, SYSTEM, ZOOMS, theme
+
+
+def lines_of(menu: QMenu) -> list[QAction]:
+    """The actions of a menu and its submenus."""
+    found: list[QAction] = []
+    for action in menu.actions():
+        submenu = action.menu()
+        found += lines_of(submenu) if submenu is not None else [] if action.isSeparator() else [action]
+    return found
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a command opened; each dialog closes at once."""
+    seen: list[str] = []
+    monkeypatch.setattr(QDialog, "exec", lambda dialog: seen.append(type(dialog).__name__) or 0)
+    monkeypatch.setattr(HelpWindow, "show", lambda dialog: seen.append("HelpWindow"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: seen.append("file") or ("", ""))
+    monkeypatch.setattr(messages, "tell", lambda *_, **__: seen.append("message"))
+    monkeypatch.setattr(StartPage, "reset", lambda *_, **__: seen.append("StartPage"))
+    return seen
+
+
+def test_every_line_of_the_menu_does_something(opened: MainWindow, done: list[str], qtbot: QtBot) -> None:
+    assert opened.office is not None
+    save_person(opened.office, Person(name="周永福", category="退休干部"))
+    opened.commands.bring_up_to_date()
+    lines = lines_of(opened.commands.menu)
+    assert len(lines) > 20
+    for line in lines:
+        if line.text() == "退出":
+            continue
+        opened._back_to_work()
+        line.setEnabled(True)
+        before = (list(done), theme().zoom, theme().scheme, len(store.all_people(opened.office)))
+        if line.data() == theme().zoom:
+            theme().set_zoom(ZOOMS[1])
+        if line.data() == theme().scheme:
+            theme().set_scheme(DARK)
+        line.trigger()
+        after = (list(done), theme().zoom, theme().scheme, len(store.all_people(opened.office)))
+        assert after != before or line.data() in (theme().zoom, theme().scheme), line.text()
+    theme().set_zoom(100)
+    theme().set_scheme(SYSTEM)
+
+
+def test_without_an_office_only_what_makes_sense_is_offered(window: MainWindow) -> None:
+    window.commands.bring_up_to_date()
+    words = {line.text() for line in lines_of(window.commands.menu) if line.isEnabled()}
+    assert {"打开…", "核验…", "关于", "帮助"} <= words
+    assert not {"备份…", "操作记录…", "设置…", "查找人员…"} & words
+
+
+def test_zoom_keys(opened: MainWindow, qtbot: QtBot) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(opened, Qt.Key.Key_Plus, control)
+    assert theme().zoom == 110
+    qtbot.keyClick(opened, Qt.Key.Key_Minus, control)
+    qtbot.keyClick(opened, Qt.Key.Key_Minus, control)
+    assert theme().zoom == 100
+    qtbot.keyClick(opened, Qt.Key.Key_Equal, control)
+    qtbot.keyClick(opened, Qt.Key.Key_0, control)
+    assert theme().zoom == 100
+
+
+def test_the_palette_finds_by_initials_and_opens_the_card(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened.office is not None
+    person = store.all_people(opened.office)[7]
+
+    def choose(palette: PersonPalette) -> int:
+        qtbot.keyClicks(palette.box, initials_of(person.name))
+        texts = [palette.list.item(at).text() for at in range(palette.list.count())]
+        at = next(at for at, text in enumerate(texts) if person.name in text)
+        for _ in range(at):
+            qtbot.keyClick(palette.box, Qt.Key.Key_Down)
+        qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+        return palette.result()
+
+    monkeypatch.setattr(PersonPalette, "exec", choose)
+    opened.show_page("visits")
+    opened.commands.find_person()
+    assert opened.page is not None and opened.page.title == "人员"
+    (payload,) = opened.page.asked  # type: ignore[attr-defined]
+    assert store.get(opened.office, payload).name == person.name
+
+
+@pytest.mark.parametrize("typed", ["", "没有这个人"])
+def test_a_palette_without_a_choice_does_nothing(opened: MainWindow, qtbot: QtBot, typed: str) -> None:
+    assert opened.office is not None
+    palette = PersonPalette(opened, opened.office)
+    palette.box.setText(typed)
+    qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+    assert palette.chosen is None and palette.found.text()
+
+
+def test_the_palette_is_quick_to_say_nothing_was_chosen(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert opened.office is not None
+    monkeypatch.setattr(PersonPalette, "exec", lambda palette: 0)
+    opened_cards: list[int] = []
+    find_person(opened, opened.office, opened_cards.append)
+    assert opened_cards == []
+
+
+def test_help_opens_at_the_screen_in_front(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.show_page("visits")
+    qtbot.keyClick(opened, Qt.Key.Key_F1)
+    help_window = opened.commands._help
+    assert help_window is not None
+    assert help_window.topics.currentItem().text() == title_of("visits")
+    opened.show_start()
+    qtbot.keyClick(opened, Qt.Key.Key_F1)
+    assert help_window.topics.currentItem().text() == title_of("start")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_a_page_and_its_links_lead_somewhere(topic: str) -> None:
+    import re
+
+    text = text_of(topic)
+    assert text.startswith("# ") and len(text) > 200
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert link.removesuffix(".md") in TOPICS, link

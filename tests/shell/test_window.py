@@ -1,0 +1,170 @@
+"""The window with fake pages: tabs, keys, changes, undo, closing."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core import memory
+from cadredesk.db.file import Office, open_office
+from cadredesk.people import store
+from cadredesk.people.actions import save_person
+from cadredesk.people.records import Person
+from cadredesk.shell.main_window import MainWindow
+from tests.shell.fake_pages import FAKES, FakePage
+from tests.support import OFFICE_NAME
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+def add_person(office: Office, name: str = "周永福") -> Person:
+    return save_person(office, Person(name=name, category="退休干部"))
+
+
+def fake(window: MainWindow, name: str) -> FakePage:
+    assert window.workspace is not None
+    page = window.workspace.page(name)
+    assert isinstance(page, FakePage)
+    return page
+
+
+def test_only_the_first_tab_is_built_and_others_when_shown(opened: MainWindow, qtbot: QtBot) -> None:
+    assert opened.workspace is not None
+    assert list(opened.workspace.built) == ["people"]
+    qtbot.keyClick(opened, Qt.Key.Key_2, ALT)
+    assert list(opened.workspace.built) == ["people", "visits"]
+    assert opened.page is fake(opened, "visits")
+
+
+def test_the_tab_in_front_comes_back_next_time(opened: MainWindow, sample: Path) -> None:
+    opened.show_page("visits")
+    assert opened.close_office()
+    opened.open_file(sample)
+    assert opened.page is fake(opened, "visits")
+
+
+def test_keys_go_to_the_page_in_front(opened: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(opened, Qt.Key.Key_N, CTRL)
+    qtbot.keyClick(opened, Qt.Key.Key_P, CTRL)
+    assert fake(opened, "people").asked == ["new", "print"]
+    qtbot.keyClick(opened, Qt.Key.Key_Tab, CTRL)
+    assert opened.page is fake(opened, "visits")
+
+
+def test_a_page_asks_for_another(opened: MainWindow) -> None:
+    fake(opened, "people").wants.emit("visits", {"person": 3})
+    assert opened.page is fake(opened, "visits")
+    assert fake(opened, "visits").asked == [{"person": 3}]
+
+
+def test_a_page_that_cannot_be_built_is_said_and_the_others_work(
+    opened: MainWindow, errors: list[BaseException]
+) -> None:
+    opened.show_page("broken")
+    assert [str(error) for error in errors] == ["broken on purpose"]
+    assert opened.page is None
+    opened.show_page("people")
+    assert opened.page is fake(opened, "people")
+
+
+def test_changes_reach_the_page_in_front_at_once_and_the_others_when_shown(opened: MainWindow) -> None:
+    opened.show_page("visits")
+    assert opened.office is not None
+    add_person(opened.office)
+    assert fake(opened, "visits").asked == [frozenset({"people"})]
+    assert fake(opened, "people").asked == []
+    opened.show_page("people")
+    assert fake(opened, "people").asked == [frozenset({"people"})]
+
+
+def test_changes_by_a_worker_reach_the_pages(opened: MainWindow, qtbot: QtBot) -> None:
+    office = opened.office
+    assert office is not None
+
+    def work() -> None:
+        with office.another() as own:
+            add_person(own)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: fake(opened, "people").asked == [frozenset({"people"})])
+
+
+def test_ctrl_z_takes_back_the_last_operation_and_says_so(opened: MainWindow, qtbot: QtBot) -> None:
+    assert opened.office is not None
+    before = len(store.all_people(opened.office))
+    add_person(opened.office)
+    assert opened.toast.text.endswith("周永福") and opened.toast.button.text() == "撤销"
+    box = fake(opened, "people").search  # its own undo stack is empty, so the key is not for it
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Z, CTRL)
+    assert len(store.all_people(opened.office)) == before
+    assert opened.toast.text.startswith("已撤销：") and opened.toast.text.endswith("周永福")
+
+
+def test_ctrl_z_in_a_box_with_typed_text_is_for_the_box(opened: MainWindow, qtbot: QtBot) -> None:
+    assert opened.office is not None
+    add_person(opened.office)
+    count = len(store.all_people(opened.office))
+    box = fake(opened, "people").search
+    qtbot.keyClicks(box, "zhou")
+    qtbot.keyClick(box, Qt.Key.Key_Z, CTRL)
+    assert box.text() == "" and len(store.all_people(opened.office)) == count
+
+
+def test_the_menu_names_what_would_be_undone(opened: MainWindow) -> None:
+    assert opened.office is not None
+    add_person(opened.office)
+    opened.commands.bring_up_to_date()
+    assert opened.commands.undo.isEnabled() and "周永福" in opened.commands.undo.text()
+
+
+def test_unsaved_work_keeps_the_window_open_and_closing_gives_the_lock_up(opened: MainWindow, sample: Path) -> None:
+    fake(opened, "people").unsaved = True
+    assert not opened.close()
+    assert opened.office is not None
+    fake(opened, "people").unsaved = False
+    assert opened.close()
+    with open_office(sample, "李敏") as office:
+        assert not office.read_only
+
+
+def test_a_second_opening_is_read_only_and_says_who_has_it(
+    qtbot: QtBot, window: MainWindow, sample: Path, answer: Callable[[object], list[str]]
+) -> None:
+    with open_office(sample, "王芳"):
+        window.open_file(sample)
+        assert window.office is not None and window.office.read_only and window.workspace is not None
+        assert "王芳" in window.workspace.banner.text and window.workspace.banner.isVisible()
+        assert window.status.read_only.isVisible()
+        assert window.undo_words() == ""
+        assert not window.commands.undo.isEnabled()
+        window.close_office()
+
+
+def test_the_window_comes_back_where_it_was(qtbot: QtBot, opened: MainWindow) -> None:
+    opened.showNormal()
+    opened.resize(860, 570)  # as wide as it may be on the offscreen screen
+    opened.close()
+    again = MainWindow("张敏", FAKES)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (860, 570)
+
+
+def test_the_last_file_and_the_title(opened: MainWindow, sample: Path) -> None:
+    assert memory.recall("last_file") == str(sample)
+    assert OFFICE_NAME in opened.windowTitle()
+    assert opened.status.file.text() == sample.name
+
+
+def test_switching_files_closes_the_first(opened: MainWindow, sample: Path, tmp_path: Path) -> None:
+    from cadredesk.db.file import create_office
+
+    create_office(tmp_path / "other.db", "第二单位", "张敏").close()
+    opened.open_file(tmp_path / "other.db")
+    assert "第二单位" in opened.windowTitle()
+    with open_office(sample, "李敏") as office:
+        assert not office.read_only
