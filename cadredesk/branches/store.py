@@ -44,6 +44,12 @@ def by_name(office: "Office", name: str) -> Branch | None:
     return found[0] if found else None
 
 
+def name_of(office: "Office", branch_id: int) -> str:
+    """The name of a branch; "" if gone."""
+    row = office.db.conn.execute("SELECT name FROM branches WHERE id = ?", (branch_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def ancestors(office: "Office", branch_id: int) -> list[int]:
     """The ids above a branch, nearest first."""
     return [
@@ -108,6 +114,12 @@ def listed_ids(office: "Office", sort: str = "name", descending: bool = False) -
 def all_liaisons(office: "Office") -> list[Liaison]:
     """Everybody who answers for people or branches."""
     return rows.select(office, Liaison, "ORDER BY id")
+
+
+def liaison_name_of(office: "Office", liaison_id: int) -> str:
+    """The name of a liaison; "" if gone."""
+    row = office.db.conn.execute("SELECT name FROM liaisons WHERE id = ?", (liaison_id,)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def liaison_by_name(office: "Office", name: str) -> Liaison | None:

@@ -9,18 +9,17 @@ from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
-from cadredesk.people.store import AGE_COLUMN, age_of
+from cadredesk.people.store import listed_value
 
 _MM = 0.2  # of paper for a pixel of the screen's column
 
 
-def cell(field: Field, value: Any, day: date) -> str:
-    """What a stored value of the list shows on paper; references come as their names."""
-    if field.name == AGE_COLUMN.name:
-        return str(age_of(value, day) or "")
-    if field.kind is Kind.REFERENCE:
-        return str(value or "")
-    return values.show(field, values.from_db(field, value))
+def cell(field: Field, stored: Any, day: date) -> str:
+    """What a stored value of the list shows on paper."""
+    value = listed_value(field, stored, day)
+    return (
+        str(value) if field.kind in (Kind.REFERENCE, Kind.INTEGER) and value is not None else values.show(field, value)
+    )
 
 
 def print_roster(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core import names
+from cadredesk.core import names, values
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
@@ -115,15 +115,17 @@ _COMPUTED = {
     "phone": "CASE people.mobile WHEN '' THEN people.landline ELSE people.mobile END",
 }
 STATE_COLUMN = Field(name="state", label="状态", width=70)
-AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=60, listed=True)
-PHONE_COLUMN = Field(name="phone", label="电话", kind=Kind.PHONE, width=130, listed=True)
+AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=55, listed=True)
+PHONE_COLUMN = Field(name="phone", label="电话", kind=Kind.PHONE, width=115, listed=True)
 _FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison_id", "state")
+_NARROWER = {"name": 115, "category": 80, "rank": 90, "unit": 135, "living": 90, "liaison_id": 75}  # fit 1366 px
 
 
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of people may have: the usual ones first, then all other fields in their order."""
     known = {field.name: field for field in (AGE_COLUMN, PHONE_COLUMN, STATE_COLUMN, *fields_of(Person))}
     known["mobile"] = dataclasses.replace(known["mobile"], listed=False)  # 电话 shows it
+    known |= {name: dataclasses.replace(known[name], width=width) for name, width in _NARROWER.items()}
     return tuple(known[name] for name in dict.fromkeys((*_FIRST, *(field.name for field in fields_of(Person)))))
 
 
@@ -133,6 +135,13 @@ def age_of(shown: str | None, today: date) -> int | None:
         return None
     birth, _, death = shown.partition(" ")
     return age_on(PartialDate.from_iso(birth), PartialDate.from_iso(death).first if death else today)
+
+
+def listed_value(field: Field, stored: Any, today: date) -> Any:
+    """The value that a cell of :func:`list_rows` stands for; a reference is its name."""
+    if field.name == AGE_COLUMN.name:
+        return age_of(stored, today)
+    return stored or "" if field.kind is Kind.REFERENCE else values.from_db(field, stored)
 
 
 def expression(name: str) -> str:
@@ -146,9 +155,9 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     chosen: dict[str, list[str]] = {}
     for name, value in query.facets:
         chosen.setdefault(name, []).append(value)
-    for name, values in chosen.items():
-        terms.append(f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(values))})")
-        parameters += values
+    for name, wanted in chosen.items():
+        terms.append(f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})")
+        parameters += wanted
     needle = names.needle_of(query.text)
     if needle:
         terms.append("people.search LIKE ? ESCAPE '\\'")

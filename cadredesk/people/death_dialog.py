@@ -1,0 +1,110 @@
+"""登记去世: the day, and who survives; what will happen is said in words before it is done."""
+
+import datetime
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind, described
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
+from cadredesk.people import actions, store
+from cadredesk.people.records import RELATIONS, Category, Person, SurvivorKind
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.parts import column, label, panel
+from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.theme import live, px
+
+NOBODY, LISTED, NEW = "暂不登记", "在册人员", "新登记一人"
+FAREWELLS = ("遗体告别", "追悼会", "从简办理", "其他")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathNotice:
+    """What the dialog asks for."""
+
+    day: datetime.date | None = described("去世日期", Kind.DATE, group="去世", required=True)
+    cause: str = described("去世原因", default="", group="去世", hint="如 因病")
+    farewell: str = described(
+        "送别方式", Kind.CHOICE, default="", group="去世", choices=FAREWELLS, open_choices=True, hint="可不填"
+    )
+    who: str = described(
+        "遗属", Kind.CHOICE, default=NOBODY, group="遗属", choices=(NOBODY, LISTED, NEW), required=True
+    )
+    survivor_id: int | None = described(
+        "选择遗属", Kind.REFERENCE, group="遗属", refers_to="people", required=True, hint="输入姓名或拼音首字母来选"
+    )
+    survivor_name: str = described("遗属姓名", default="", group="遗属", required=True)
+    relation: str = described("与干部关系", Kind.CHOICE, default="", group="遗属", choices=RELATIONS, open_choices=True)
+
+
+class DeathDialog(FormDialog):
+    """``saved`` is the dead person."""
+
+    def __init__(self, office: Office, person: Person, *, parent: QWidget | None = None) -> None:
+        form = RecordForm(DeathNotice, lookups={"people": store.PeopleLookup(office)}, columns=1)
+        words = label("", wrap=True)
+        side = panel(column(label("保存之后", "section"), words, None, gap=8, margins=(16, 14, 16, 14)))
+        super().__init__(
+            parent,
+            f"登记去世：{person.name}",
+            form,
+            lambda notice: _register(office, person, notice),
+            key="death",
+            drafts=StoredDrafts(office),
+            draft_key=f"death/{person.id}",
+            save_words="登记去世",
+            size=(760, 640),
+            side=side,
+        )
+        self.words = words
+        self._office, self._person = office, person
+        live(side, lambda: side.setFixedWidth(px(280)))
+        form.set_record(DeathNotice(day=today()))
+        form.edited.connect(self._follow)
+        self._follow()
+        form.go_to("day")
+
+    def _follow(self) -> None:
+        """Ask only for what the chosen way needs, and say what will happen."""
+        who = self.form.editor("who").raw()
+        self.form.show_field("survivor_id", who == LISTED)
+        self.form.show_field("survivor_name", who == NEW)
+        self.form.show_field("relation", who != NOBODY)
+        self.words.setText("\n\n".join(self._outcome(who)))
+
+    def _outcome(self, who: str) -> list[str]:
+        person = self._person
+        kind = SurvivorKind.OF_LIXIU if person.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
+        said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
+        if who == LISTED:
+            name = self.form.editor("survivor_id").text().partition("　")[0] or "所选的人"
+            said.append(f"{name}与{person.name}互相关联；类别是“遗属”的，记为{kind}。")
+        elif who == NEW:
+            name = self.form.editor("survivor_name").raw() or "遗属"
+            said.append(f"新增{name}为{kind}，住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
+        else:
+            said.append("没有遗属，或以后再登记：新增人员时选“遗属”并填所属干部即可。")
+        said.append("还要办的：登记去世慰问走访；抚恤金领取后，在资料的“终止”一组里补登。")
+        return said
+
+
+def _register(office: Office, person: Person, notice: DeathNotice) -> Person:
+    survivor: Person | str | None = None
+    if notice.who == LISTED and notice.survivor_id is not None:
+        survivor = store.get(office, notice.survivor_id)
+    elif notice.who == NEW:
+        survivor = notice.survivor_name
+    if notice.day is None or person.id is None:
+        raise UserError("请填写去世日期。")
+    return actions.register_death(
+        office,
+        person.id,
+        notice.day,
+        cause=notice.cause,
+        farewell=notice.farewell,
+        survivor=survivor,
+        relation=notice.relation if survivor else "",
+    )

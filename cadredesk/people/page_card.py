@@ -1,0 +1,88 @@
+"""The card of the chosen person: who it is, tabs of panels, and buttons that stay at the bottom."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from cadredesk.core.dates import age_on, today
+from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
+from cadredesk.people import store
+from cadredesk.people.panel import LAST_PANELS, PANELS
+from cadredesk.people.records import Person
+from cadredesk.people.rules import party_years
+from cadredesk.widgets.card import Body, Card
+
+
+class PersonCard(Card):
+    """Shows a person by id. ``wants`` is emitted by links: the page and what to show there."""
+
+    wants = Signal(str, object)
+
+    def __init__(self, office: Office, panels: Sequence[Any] = ()) -> None:
+        super().__init__("人员卡片")
+        self.office = office
+        self.person: Person | None = None
+        self._panels = {panel.title: panel for panel in (*PANELS, *panels, *LAST_PANELS)}
+        self.set_tabs(tuple(self._panels))
+        self.tab_changed.connect(lambda _name: self._show_tab(same=False))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables whose rows the card shows."""
+        return frozenset({"people"}).union(*(panel.tables for panel in self._panels.values()))
+
+    def show_person(self, person_id: int | None) -> None:
+        """Show somebody, or nobody."""
+        try:
+            person = store.get(self.office, person_id) if person_id is not None else None
+        except UserError:
+            person = None  # gone meanwhile
+        same = person is not None and self.person is not None and person.id == self.person.id
+        self.person = person
+        if person is None:
+            self.show_nothing("在表中选一个人，这里就显示他的详细情况。")
+            return
+        head = Body()
+        head.header(person.name, under_name(person), chips_of(person))
+        self.show_head(head)
+        self._show_tab(same=same)
+
+    def _show_tab(self, *, same: bool) -> None:
+        if self.person is None:
+            return
+        panel = self._panels[self.tab](self.office, self)
+        panel.show_person(self.person.id)
+        if hasattr(panel, "wants"):
+            panel.wants.connect(self.wants)
+        body = Body()
+        body.addWidget(panel)
+        body.end()
+        self.show_body(body, keep_scroll=same)
+
+
+def under_name(person: Person) -> str:
+    """男 · 96 岁 · 汉族 · 党龄 77 年; of the dead, as they were at death."""
+    day = person.died_on.first if person.died_on else today()
+    age = f"{'享年 ' if person.died_on else ''}{age_on(person.birth, day)} 岁" if person.birth else ""
+    years = party_years(person.party_joined, day)
+    party = f"党龄 {years} 年" if years is not None else ""
+    parts = filter(None, (person.sex, age, person.ethnicity, party))
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)  # lines break between the parts alone
+
+
+def chips_of(person: Person) -> list[tuple[str, str]]:
+    """(words, tone) of what must not be missed."""
+    chips = [
+        (f"已于 {person.died_on} 去世" if person.died_on else "", "danger"),
+        (f"已于 {person.moved_out_on} 转出" if person.moved_out_on else "", "danger"),
+        (person.survivor_kind or person.category, "accent"),
+        (f"享受{person.treatment}" if person.treatment else person.rank, ""),
+        (person.living if person.living == "独居" else "", "warning"),
+        ("困难" if person.hardship else "", "warning"),
+        ("不能自理" if person.health == "不能自理" else "", "warning"),
+        ("行动不便" if person.limited_mobility else "", "warning"),
+        ("长期住院" if person.in_hospital_long else "", "warning"),
+    ]
+    return [chip for chip in chips if chip[0]]

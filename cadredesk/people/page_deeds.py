@@ -1,0 +1,169 @@
+"""What the people page does with the chosen people: each opens a dialog, asks, or prints."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import today
+from cadredesk.core.progress import Progress
+from cadredesk.people import actions, store
+from cadredesk.widgets import messages
+from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.task_runner import TaskRunner
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+class Deeds(QObject):
+    """``people()`` gives the ids of the chosen people, ``reveal(id)`` shows somebody in the list."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        office: "Office",
+        tasks: TaskRunner,
+        people: Callable[[], list[int]],
+        reveal: Callable[[int], Any],
+    ) -> None:
+        super().__init__(page)
+        self._page, self._office, self._tasks = page, office, tasks
+        self._people, self._reveal = people, reveal
+
+    def _one(self) -> int | None:
+        return next(iter(self._people()), None)
+
+    def add(self) -> None:
+        """新增人员."""
+        from cadredesk.people.person_dialog import PersonDialog
+
+        with guarded(self._page):
+            self._office.require_writable()
+            dialog = PersonDialog(self._office, parent=self._page)
+            dialog.exec()
+            if dialog.saved is not None:
+                self._reveal(dialog.saved.id)
+
+    def edit(self) -> None:
+        """编辑."""
+        from cadredesk.people.person_dialog import PersonDialog
+
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            self._office.require_writable()
+            PersonDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+
+    def record_visit(self) -> None:
+        """登记走访."""
+        from cadredesk.visits.visit_dialog import VisitDialog
+
+        person_id = self._one()
+        if person_id is not None:
+            with guarded(self._page):
+                VisitDialog(self._office, person_id=person_id, parent=self._page).exec()
+
+    def give_money(self) -> None:
+        """发慰问金, to everybody chosen."""
+        from cadredesk.funds.voucher_dialog import VoucherDialog
+
+        people = self._people()
+        if people:
+            with guarded(self._page):
+                VoucherDialog(self._office, person_ids=people, parent=self._page).exec()
+
+    def register_death(self) -> None:
+        """登记去世."""
+        from cadredesk.people.death_dialog import DeathDialog
+
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            self._office.require_writable()
+            DeathDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+
+    def register_move_out(self) -> None:
+        """登记转出."""
+        from cadredesk.people.move_out_dialog import MoveOutDialog
+
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            self._office.require_writable()
+            MoveOutDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+
+    def change_branch(self) -> None:
+        """调整支部, of everybody chosen."""
+        from cadredesk.branches.membership_dialog import MembershipDialog
+
+        people = self._people()
+        if people:
+            with guarded(self._page):
+                self._office.require_writable()
+                MembershipDialog(self._office, people, parent=self._page).exec()
+
+    def delete(self) -> None:
+        """删除: only somebody entered by mistake."""
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            person = store.get(self._office, person_id)
+            detail = "只有误登的人员才应删除。去世请用“登记去世”，调走请用“登记转出”，资料和历年记录会保留。"
+            if messages.ask(self._page, f"删除“{person.name}”的全部资料？", detail=detail, yes="删除", default_no=True):
+                actions.delete_person(self._office, person_id)
+
+    # ---- files and paper
+
+    def import_file(self) -> None:
+        """导入."""
+        from cadredesk.transfer.import_dialog import ImportDialog
+
+        with guarded(self._page):
+            self._office.require_writable()
+            ImportDialog(self._office, self._tasks, kind="people", path=None, parent=self._page).exec()
+
+    def export(self, ids: Sequence[int], columns: Sequence[str], done: Callable[[Path, int], Any]) -> None:
+        """These people with these columns, as .xlsx or .csv; ``done`` is told the file and how many."""
+        folder = memory.recall("folder/export") or str(Path.home())
+        start = f"{folder}/离退休干部名册 {today()}.xlsx"
+        kinds = "Excel 工作簿 (*.xlsx);;逗号分隔文本 (*.csv)"
+        name, kind = QFileDialog.getSaveFileName(self._page, "导出人员", start, kinds)
+        if not name:
+            return
+        out = Path(name)
+        if out.suffix.lower() not in (".xlsx", ".csv"):
+            out = out.with_name(out.name + (".csv" if "csv" in kind else ".xlsx"))
+        memory.remember("folder/export", str(out.parent))
+        self._tasks.run(
+            "正在导出人员",
+            lambda _progress, office: actions.export_list(office, ids, columns, out),
+            lambda count: done(out, count),
+        )
+
+    def print_roster(self, ids: Sequence[int], columns: Sequence[str], subtitle: str) -> None:
+        """花名册 of these people, with the columns of the table."""
+        from cadredesk.widgets.printing import show_paper
+
+        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+            return actions.print_roster(office, ids, columns, out, subtitle=subtitle, progress=progress)
+
+        show_paper(self._page, self._tasks, "离退休干部花名册", draw)
+
+    def print_slips(self, ids: Sequence[int]) -> None:
+        """走访慰问登记表 to be filled in, one a person."""
+        from cadredesk.visits import actions as visit_actions
+        from cadredesk.widgets.printing import show_paper
+
+        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+            slips = visit_actions.slips_to_fill_in(office, store.some(office, ids), "")
+            return visit_actions.print_slips(office, slips, out, progress=progress)
+
+        show_paper(self._page, self._tasks, "走访慰问登记表", draw)

@@ -1,0 +1,62 @@
+"""The facets of the people page: counted a moment after the list, one group at a time, so that typing never waits."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from cadredesk.core.fields import field_of
+from cadredesk.db.file import Office
+from cadredesk.people import store
+from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+from cadredesk.widgets.facets import FacetGroup, FacetPanel
+
+PAUSE = 150  # ms without a keystroke
+# name, words, and the values that always stand there in this order (else: those in use, most first)
+GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
+    ("state", "状态", tuple(State)),
+    ("category", "类别", tuple(Category)),
+    ("rank", "职级", tuple(Rank)),
+    ("living", "居住状态", field_of(Person, "living").choices),
+    ("health", "健康状况", field_of(Person, "health").choices),
+    ("branch_id", "支部", ()),
+    ("liaison_id", "挂联人", ()),
+    ("unit", "原工作单位", ()),
+    ("community", "社区", ()),
+)
+NAMES = frozenset(name for name, _, _ in GROUPS)
+_NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部"}
+
+
+class FacetCounter(QObject):
+    """Counts the groups of a panel for the latest query."""
+
+    def __init__(self, panel: FacetPanel, office: Office) -> None:
+        super().__init__(panel)
+        self._panel, self._office = panel, office
+        self._query = PeopleQuery()
+        self._groups: list[FacetGroup] = []
+        self._left: Iterator[tuple[str, str, Sequence[str]]] = iter(())
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._step)
+
+    def ask(self, query: PeopleQuery, *, pause: int = PAUSE) -> None:
+        """Count for this query after a pause; whatever was asked for before is dropped."""
+        self._query, self._groups, self._left = query, [], iter(GROUPS)
+        self._timer.start(pause)
+
+    def _step(self) -> None:
+        group = next(self._left, None)
+        if group is None:
+            self._panel.set_groups(self._groups)
+            return
+        self._groups.append(self._counted(*group))
+        self._timer.start(0)
+
+    def _counted(self, name: str, words: str, order: Sequence[str]) -> FacetGroup:
+        counts = dict(store.facet_counts(self._office, name, self._query))
+        known = [value for value in order if value in counts or name == "state"]
+        chosen = [value for group, value in self._query.facets if group == name and value not in counts]
+        shown = dict.fromkeys((*known, *(value for value in counts if value), *chosen))
+        if "" in counts:
+            shown[""] = None
+        return FacetGroup(name, words, [(value, value or _NONE.get(name, ""), counts.get(value, 0)) for value in shown])

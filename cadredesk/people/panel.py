@@ -1,0 +1,200 @@
+"""What the people feature itself shows on a person's card: 概况, 资料 and 变动.
+
+A panel of the card is a widget with a ``title``, the ``tables`` it shows rows of, ``show_person(person_id)``, and a
+signal ``wants`` (page, what to show there) where it has links. Other features hand theirs in through the shell.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cadredesk.branches import store as branch_store
+from cadredesk.core import money, values
+from cadredesk.core.dates import today
+from cadredesk.core.fields import Kind, field_of, groups_of
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.funds import store as funds_store
+from cadredesk.people import rules, store
+from cadredesk.people.records import Person
+from cadredesk.visits import store as visit_store
+from cadredesk.visits.records import Visit
+from cadredesk.widgets.card import Body
+
+LATEST = 3  # visits and payments on the overview
+CHANGES = 40
+
+
+class _Panel(QWidget):
+    """A body that is built anew for each person."""
+
+    wants = Signal(str, object)
+    title = ""
+    tables: frozenset[str] = frozenset()
+
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def show_person(self, person_id: int) -> None:
+        """Show what there is to say of a person. Raises UserError if gone."""
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        holder, body = QWidget(), Body()
+        holder.setLayout(body)
+        self.fill(body, store.get(self.office, person_id))
+        self._layout.addWidget(holder)
+
+    def fill(self, body: Body, person: Person) -> None:
+        """Put the blocks on the body."""
+        raise NotImplementedError
+
+
+class OverviewPanel(_Panel):
+    """概况: what a clerk looks for first."""
+
+    title = "概况"
+    tables = frozenset({"people", "branches", "liaisons", "visits", "payments", "vouchers"})
+
+    def fill(self, body: Body, person: Person) -> None:
+        """Doubts, contact, post, branch, family, the latest visits and money."""
+        for problem in rules.problems(person, today())[:2]:
+            body.note(f"请核对：{problem.message}", "warning")
+        self._contact(body, person)
+        self._post(body, person)
+        self._links(body, person)
+        self._visits(body, person)
+        self._money(body, person)
+
+    def _contact(self, body: Body, person: Person) -> None:
+        emergency = " ".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
+        community = person.community if person.community not in person.address else ""
+        facts = [
+            ("手机", values.show_phone(person.mobile)),
+            ("固定电话", values.show_phone(person.landline)),
+            ("住址", " ".join(filter(None, (community, person.address)))),
+            ("异地居住", " ".join(filter(None, (person.settled, person.settled_place)))),
+            ("紧急联系人", emergency),
+        ]
+        body.section("联系")
+        body.facts(facts)
+        if not any(value for _, value in facts):
+            body.note("电话、住址都没有登记，请尽快补上。", "warning")
+
+    def _post(self, body: Body, person: Person) -> None:
+        body.section("单位与支部")
+        branch = shown_value(self.office, "branch_id", person.branch_id)
+        liaison = shown_value(self.office, "liaison_id", person.liaison_id)
+        body.facts(
+            [
+                ("原单位", " ".join(filter(None, (person.unit, person.post)))),
+                ("职级", person.rank),
+                ("离退休时间", str(person.retired_on or "")),
+                ("所在支部", " · ".join(filter(None, (branch, person.membership, person.party_post)))),
+                ("挂联人", liaison or "还没有", "" if liaison else "warning"),
+            ]
+        )
+
+    def _links(self, body: Body, person: Person) -> None:
+        """The dead cadre of a survivor, the survivors of a cadre: each opens the other's card."""
+        if person.cadre_id:
+            cadre = store.get(self.office, person.cadre_id)
+            relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
+            body.section("所属干部")
+            self._link_lines(body, [(cadre.id, "", f"{cadre.name}{relation}", "")])
+        survivors = store.survivors_of(self.office, person.id or 0)
+        if survivors:
+            body.section("遗属")
+            self._link_lines(body, [(each.id, each.cadre_relation or "遗属", each.name, "") for each in survivors])
+
+    def _link_lines(self, body: Body, lines: list[tuple[object, str, str, str]]) -> None:
+        made = body.lines(lines, date_width=60 if any(line[1] for line in lines) else 0)
+        if made is not None:
+            made.opened.connect(lambda person_id: self.wants.emit("people", person_id))
+
+    def _visits(self, body: Body, person: Person) -> None:
+        visits = visit_store.of_person(self.office, person.id or 0, LATEST)
+        body.section("最近走访")
+        lines: list[tuple[object, str, str, str]] = [
+            (visit.id, str(visit.date or ""), _visit_words(visit), money.show_yuan(visit.fen) if visit.fen else "")
+            for visit in visits
+        ]
+        body.lines(lines, none="还没有走访记录。", link=False)
+
+    def _money(self, body: Body, person: Person) -> None:
+        paid = funds_store.paid_to(self.office, person.id or 0, LATEST)
+        body.section("最近发放")
+        lines: list[tuple[object, str, str, str]] = [
+            (number, day, occasion or kind, money.show_yuan(fen)) for day, kind, occasion, fen, number in paid
+        ]
+        body.lines(lines, none="还没有发放记录。", link=False)
+
+
+def _visit_words(visit: Visit) -> str:
+    return " · ".join(filter(None, (visit.reason, visit.visitors)))
+
+
+class FactsPanel(_Panel):
+    """资料: every field that is filled, by groups."""
+
+    title = "资料"
+    tables = frozenset({"people", "branches", "liaisons"})
+
+    def fill(self, body: Body, person: Person) -> None:
+        """A section for each group of fields."""
+        for group, fields in groups_of(Person).items():
+            facts = [
+                (field.label, shown_value(self.office, field.name, getattr(person, field.name))) for field in fields
+            ]
+            if any(value for _, value in facts):
+                body.section(group)
+                body.facts(facts, label_width=100)
+        body.note(f"人员编号 {person.id}")
+
+
+class ChangesPanel(_Panel):
+    """变动: who changed what on this person's row, and when."""
+
+    title = "变动"
+    tables = frozenset({"people"})
+
+    def fill(self, body: Body, person: Person) -> None:
+        """The latest changes, each with old and new values."""
+        for change in journal.changes_of_row(self.office, "people", person.id or 0, CHANGES):
+            body.section(f"{change.at[:16]}　{change.operator}")
+            body.note(change.what, "")
+            facts = [
+                (field_of(Person, name).label, self._pair(name, old, new))
+                for name, (old, new) in change.columns.items()
+                if name not in store.DERIVED
+            ]
+            body.facts(facts, label_width=100)
+
+    def _pair(self, name: str, old: Any, new: Any) -> str:
+        field = field_of(Person, name)
+        before = shown_value(self.office, name, values.from_db(field, old)) or "（空）"
+        after = shown_value(self.office, name, values.from_db(field, new)) or "（空）"
+        return f"{before} → {after}"
+
+
+_REFERRED = {
+    "people": lambda office, wanted: store.PeopleLookup(office).words(wanted),
+    "branches": lambda office, wanted: branch_store.name_of(office, wanted),
+    "liaisons": lambda office, wanted: branch_store.liaison_name_of(office, wanted),
+}
+
+
+def shown_value(office: Office, name: str, value: Any) -> str:
+    """A value of a person as a clerk reads it; a reference by its name, "" if it is gone."""
+    field = field_of(Person, name)
+    if field.kind is Kind.REFERENCE:
+        return _REFERRED[field.refers_to](office, value) if value else ""
+    return values.show(field, value)
+
+
+PANELS = (OverviewPanel, FactsPanel)
+LAST_PANELS = (ChangesPanel,)

@@ -1,0 +1,116 @@
+"""Add a person, or correct one: all fields in groups, the important ones first; doubts beside the field."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from cadredesk.core import idcard
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
+from cadredesk.db.rows import name_choices
+from cadredesk.people import actions, store
+from cadredesk.people.records import Category, Person
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.parts import button
+from cadredesk.widgets.record_form import RecordForm
+
+COMMON = "常用"
+# What a clerk fills in for almost everybody; the other fields follow by their groups.
+FIRST = (
+    "name", "category", "id_number", "sex", "birth", "ethnicity", "mobile", "landline", "unit", "post", "rank",
+    "treatment", "retired_on", "branch_id", "membership", "liaison_id", "address", "community", "living", "health",
+    "emergency_contact", "emergency_phone",
+)  # fmt: skip
+SUGGESTED = ("unit", "managing_unit", "community")  # what others have there is offered while typing
+SURVIVOR_ALONE = ("survivor_kind", "cadre_id", "cadre_relation")
+KEPT = ("category", "unit", "unit_nature", "branch_id", "membership", "liaison_id", "community")  # for the next one
+
+
+class PersonDialog(FormDialog):
+    """``saved`` is the last person saved, None if none was."""
+
+    def __init__(self, office: Office, person: Person | None = None, *, parent: QWidget | None = None) -> None:
+        adding = person is None
+        form = RecordForm(
+            Person,
+            only=_order(),
+            groups=dict.fromkeys(FIRST, COMMON),
+            lookups={
+                "people": store.PeopleLookup(office, living=False),
+                "branches": lambda: name_choices(office, "branches"),
+                "liaisons": lambda: name_choices(office, "liaisons"),
+            },
+            check=lambda record: actions.doubts(office, record),
+        )
+        next_button = button("保存并新增下一人")
+        super().__init__(
+            parent,
+            "新增人员" if person is None else f"编辑：{person.name}",
+            form,
+            lambda record: actions.save_person(office, record),
+            key="person",
+            drafts=StoredDrafts(office),
+            draft_key="people/new" if adding else f"people/{person.id}",
+            size=(860, 700),
+            bottom=(next_button,) if adding else (),
+        )
+        self.next_button = next_button
+        next_button.clicked.connect(self.save_and_next)
+        self._for_survivors: bool | None = None
+        for name in SUGGESTED:
+            self._suggest(name, store.in_use(office, name))
+        form.set_record(person or Person())
+        form.edited.connect(self._follow)
+        self._number = form.editor("id_number").raw()
+        self._follow()
+        form.go_to("name")
+
+    def save_and_next(self) -> None:
+        """Save, and go on with an empty form that keeps what is alike for several people."""
+        if not self.save_here():
+            return
+        saved = self.saved
+        self.form.set_record(Person(**{name: getattr(saved, name) for name in KEPT}))
+        self._number = ""
+        self.offer.say(f"已新增 {saved.name}，可以接着填写下一人（类别、单位、支部等照上一人填好）。", "good")
+        self.form.go_to("name")
+
+    def _suggest(self, name: str, words: list[str]) -> None:
+        editor = self.form.editor(name)
+        completer = QCompleter(words, editor)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(lambda _words: editor.edited.emit())
+        editor.setCompleter(completer)
+
+    def _follow(self) -> None:
+        """Fields of survivors only for survivors; birth and sex from the ID number where they are empty."""
+        wanted = self.form.editor("category").raw() == Category.SURVIVOR or any(
+            self.form.editor(name).raw() for name in SURVIVOR_ALONE
+        )
+        if wanted != self._for_survivors:
+            self._for_survivors = wanted
+            for name in SURVIVOR_ALONE:
+                self.form.show_field(name, wanted)
+        number = self.form.editor("id_number").raw()
+        if number != self._number:
+            self._number = number
+            self._take_from_number(number)
+
+    def _take_from_number(self, number: str) -> None:
+        number = idcard.tidy_id(number)
+        if idcard.check_id(number):
+            return
+        try:
+            found = {"birth": idcard.birth_of_id(number), "sex": idcard.sex_of_id(number)}
+        except UserError:
+            return
+        for name, value in found.items():
+            editor = self.form.editor(name)
+            if value and not editor.raw():
+                self.form.put_raw({name: str(value)})
+
+
+def _order() -> list[str]:
+    """The fields in the order of the form: the common ones, then the rest by groups."""
+    return list(dict.fromkeys((*FIRST, *(field.name for field in fields_of(Person) if field.entered))))
