@@ -1,0 +1,32 @@
+"""Ask where a table is to be saved, and remember the folder."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import today
+
+KINDS = {"Excel 工作簿 (*.xlsx)": ".xlsx", "逗号分隔文本 (*.csv)": ".csv"}
+FOLDER = "folder/export"
+
+
+def ask_for_table(parent: QWidget, name: str) -> Path | None:
+    """A path that ends in .xlsx or .csv; ``name`` with the day is proposed. None if the user gave up."""
+    folder = memory.recall(FOLDER) or str(Path.home())
+    start = f"{folder}/{name} {today()}.xlsx"
+    chosen, kind = QFileDialog.getSaveFileName(parent, f"导出{name}", start, ";;".join(KINDS))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() not in KINDS.values():
+        path = path.with_name(path.name + KINDS.get(kind, ".xlsx"))
+    memory.remember(FOLDER, str(path.parent))
+    return path
+
+
+def open_folder(path: Path) -> None:
+    """Show the folder of a file in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
