@@ -82,6 +82,12 @@ def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     return [row[0] for row in office.db.conn.execute(sql, list(branch_ids)).fetchall()]
 
 
+def without_liaison(office: "Office") -> list[int]:
+    """The standing branches that nobody answers for."""
+    sql = "SELECT id FROM branches WHERE liaison_id IS NULL AND ended_on IS NULL ORDER BY id"
+    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+
+
 def used_by(office: "Office", branch_id: int) -> tuple[int, int]:
     """How many people and how many branches below refer to a branch."""
     (people,) = office.db.conn.execute("SELECT count(*) FROM people WHERE branch_id = ?", (branch_id,)).fetchone()

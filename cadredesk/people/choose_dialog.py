@@ -29,8 +29,7 @@ class ChoosePeopleDialog(QDialog):
         self._office, self._but = office, frozenset(but)
         self.chosen: list[int] = []
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位", width=1000)
-        known = {field.name: field for field in store.list_columns()}
-        self._fields = [known[name] for name in COLUMNS]
+        self._fields = store.columns_named(*COLUMNS, branch_id=200)[: len(COLUMNS)]
         self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", unsortable=COLUMNS)
         self._names = label("", wrap=True)
         self._chips = QWidget()

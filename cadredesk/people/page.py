@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
@@ -19,7 +19,7 @@ from cadredesk.people.page_listing import Listing
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import action, button, menu_button, menu_of, primary_button
+from cadredesk.widgets.parts import action, button, menu_button, more_button, primary_button
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import IdSource, Row
@@ -68,15 +68,11 @@ class PeoplePage(Page):
 
     def _build(self) -> None:
         deeds = self.deeds
-        more = button("", "ellipsis", tip="更多：去世、转出、调整支部、打印、删除")
-        more.setAccessibleName("更多")
-        menu = menu_of(self._more(), more)
-        more.clicked.connect(lambda: menu.exec(more.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
         self.card.set_buttons(
             primary_button("登记走访", "", deeds.record_visit),
             button("发慰问金", "", deeds.give_money),
             button("编辑", "", deeds.edit, tip="改这个人的资料（回车）"),
-            more,
+            more_button(self._more(), tip="更多：去世、转出、调整支部、打印、删除"),
         )
         prints: list[tuple[str, str, Callable[[], Any]] | None] = [
             ("花名册（表中全部人员）", "list", self.print_current),
@@ -103,7 +99,7 @@ class PeoplePage(Page):
             card_width=356,
         )
         self.setLayout(self.shape)
-        live(self.card, lambda: (self.card.setMinimumWidth(px(356)), more.setFixedWidth(px(46))))
+        live(self.card, lambda: self.card.setMinimumWidth(px(356)))
         self.table.set_empty(
             "users",
             "还没有人员。可以把现有的 Excel 花名册一次导入，也可以用右上角的“新增人员”逐个登记。",
@@ -301,10 +297,9 @@ class PeoplePage(Page):
         self.deeds.export(self._ids, [field.name for field in fields_of(Person)], self._say_exported)
 
     def _say_exported(self, out: Path, count: int) -> None:
-        def open_folder() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(out.parent)))
+        from cadredesk.widgets.saving import open_folder
 
-        self.shape.banner.say(f"已导出 {count:,} 人：{out.name}", "good", ("打开所在文件夹", open_folder))
+        self.shape.banner.say(f"已导出 {count:,} 人：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out)))
 
     def _filter_words(self) -> str:
         """What the list is filtered by, for the head of a paper: 独居 · 第一党支部."""

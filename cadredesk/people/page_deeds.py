@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import memory
-from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.people import actions, store
 from cadredesk.widgets import messages
@@ -132,16 +130,11 @@ class Deeds(QObject):
 
     def export(self, ids: Sequence[int], columns: Sequence[str], done: Callable[[Path, int], Any]) -> None:
         """These people with these columns, as .xlsx or .csv; ``done`` is told the file and how many."""
-        folder = memory.recall("folder/export") or str(Path.home())
-        start = f"{folder}/离退休干部名册 {today()}.xlsx"
-        kinds = "Excel 工作簿 (*.xlsx);;逗号分隔文本 (*.csv)"
-        name, kind = QFileDialog.getSaveFileName(self._page, "导出人员", start, kinds)
-        if not name:
+        from cadredesk.widgets.saving import ask_for_table
+
+        out = ask_for_table(self._page, "离退休干部名册")
+        if out is None:
             return
-        out = Path(name)
-        if out.suffix.lower() not in (".xlsx", ".csv"):
-            out = out.with_name(out.name + (".csv" if "csv" in kind else ".xlsx"))
-        memory.remember("folder/export", str(out.parent))
         self._tasks.run(
             "正在导出人员",
             lambda _progress, office: actions.export_list(office, ids, columns, out),

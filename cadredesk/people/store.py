@@ -121,6 +121,16 @@ _FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison
 _NARROWER = {"name": 115, "category": 80, "rank": 90, "unit": 135, "living": 90, "liaison_id": 75}  # fit 1366 px
 
 
+def columns_named(*listed: str, **widths: int) -> tuple[Field, ...]:
+    """Every column of a list of people, of which the named ones stand first and show from the start."""
+    known = {field.name: field for field in list_columns()}
+    fields = (known[name] for name in dict.fromkeys((*listed, *known)))
+    return tuple(
+        dataclasses.replace(field, listed=field.name in listed, width=widths.get(field.name, field.width))
+        for field in fields
+    )
+
+
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of people may have: the usual ones first, then all other fields in their order."""
     known = {field.name: field for field in (AGE_COLUMN, PHONE_COLUMN, STATE_COLUMN, *fields_of(Person))}

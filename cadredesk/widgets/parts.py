@@ -185,6 +185,16 @@ def menu_button(
     return made
 
 
+def more_button(items: Sequence[tuple[str, str, Do] | None], *, tip: str) -> QPushButton:
+    """A narrow button with three dots, for the bar of a card; its menu opens upwards."""
+    made = button("", "ellipsis", tip=tip)
+    made.setAccessibleName("更多")
+    menu = menu_of(items, made)
+    made.clicked.connect(lambda: menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
+    live(made, lambda: (made.ensurePolished(), made.setFixedWidth(px(46))))
+    return made
+
+
 def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMenu:
     """A menu of ``(text, icon name, do)``; None draws a line."""
     menu = QMenu(parent)
