@@ -187,11 +187,10 @@ def menu_button(
 
 def more_button(items: Sequence[tuple[str, str, Do] | None], *, tip: str) -> QPushButton:
     """A narrow button with three dots, for the bar of a card; its menu opens upwards."""
-    made = button("", "ellipsis", tip=tip)
+    made = button("", "ellipsis", look="dots", tip=tip)
     made.setAccessibleName("更多")
     menu = menu_of(items, made)
     made.clicked.connect(lambda: menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
-    live(made, lambda: (made.ensurePolished(), made.setFixedWidth(px(46))))
     return made
 
 
