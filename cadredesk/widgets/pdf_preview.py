@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt,
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
+    QIntValidator,
     QKeySequence,
     QPageLayout,
     QPageSize,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressDialog, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
@@ -61,18 +62,17 @@ class PdfPreview(QDialog):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(_MODE.FitToWidth)
         self.view.setAccessibleName("预览")
-        self.page_box = QSpinBox()
-        self.page_box.setRange(1, max(self.page_count, 1))
+        self.page_box = QLineEdit("1")
         self.page_box.setAccessibleName("第几页")
-        self.page_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page_box.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.page_box.valueChanged.connect(lambda page: self.go_to(page - 1))
+        self.page_box.setValidator(QIntValidator(1, max(self.page_count, 1), self))
+        self.page_box.returnPressed.connect(lambda: self.go_to(int(self.page_box.text()) - 1))
         navigator = self.view.pageNavigator()
         navigator.currentPageChanged.connect(self._page_changed)
-        self.fit_width = button(
-            "适合宽度", "arrows-left-right-to-line", lambda: self.view.setZoomMode(_MODE.FitToWidth)
+        self.fit_width = icon_button(
+            "arrows-left-right-to-line", "适合宽度（Ctrl+0）", lambda: self.view.setZoomMode(_MODE.FitToWidth)
         )
-        self.fit_page = button("整页", "file", lambda: self.view.setZoomMode(_MODE.FitInView))
+        self.fit_page = icon_button("expand", "看到整页", lambda: self.view.setZoomMode(_MODE.FitInView))
         self.print_button = primary_button("打印…", "print", self.print, tip="Ctrl+P")
         tools = row(
             icon_button("chevron-left", "上一页（PgUp）", lambda: self.go_to(navigator.currentPage() - 1)),
@@ -130,9 +130,7 @@ class PdfPreview(QDialog):
             self.view.pageNavigator().jump(page, QPointF())
 
     def _page_changed(self, page: int) -> None:
-        self.page_box.blockSignals(True)
-        self.page_box.setValue(page + 1)
-        self.page_box.blockSignals(False)
+        self.page_box.setText(str(page + 1))
 
     def zoom_by(self, factor: float) -> None:
         """Make the pages larger or smaller."""

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -177,10 +178,11 @@ def preview(pdf: Path, qtbot: QtBot) -> PdfPreview:
 
 def test_preview_turns_pages(preview: PdfPreview, qtbot: QtBot) -> None:
     assert preview.page_count == 3
-    preview.page_box.setValue(3)
+    preview.page_box.setText("3")
+    QTest.keyClick(preview.page_box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: preview.view.pageNavigator().currentPage() == 2)
     preview.go_to(-5)
-    qtbot.waitUntil(lambda: preview.page_box.value() == 1)
+    qtbot.waitUntil(lambda: preview.page_box.text() == "1")
 
 
 def test_preview_zooms(preview: PdfPreview) -> None:
