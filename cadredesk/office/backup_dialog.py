@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
@@ -13,15 +13,15 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db import safekeeping
 from cadredesk.db.file import Office
+from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Facts
-from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, button, label, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
 
 FOLDER = "backup_folder"
 ADVICE = "整个数据文件会复制一份到您选的文件夹，复制后逐项核验。建议备份到 U 盘或另一块硬盘，并妥善保管。"
-SAME_DISK = "这个文件夹和数据文件在同一块磁盘上，磁盘损坏时会一起丢失，建议另外再备份到 U 盘。"
+SAME_DISK = "提醒：这个文件夹和数据文件在同一块磁盘上，磁盘损坏时会一起丢失，建议另外再备份到 U 盘。"
 
 
 def backup_folder() -> Path:
@@ -30,18 +30,16 @@ def backup_folder() -> Path:
     return Path(kept) if isinstance(kept, str) else documents_folder() / "备份"
 
 
-class BackupDialog(QDialog):
+class BackupDialog(ToolDialog):
     """``made`` is the finished backup, if there is one."""
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("备份数据")
+        super().__init__(parent, "备份数据")
         self.made: safekeeping.Backup | None = None
         self._office, self._tasks = office, tasks
         self.folder = QLineEdit(str(backup_folder()))
         self.folder.setAccessibleName("备份到哪个文件夹")
         self.banner = Banner()
-        self.result = column()
         self.open_button = button("打开所在文件夹", "folder-open", self.open_folder)
         self.open_button.hide()
         self.close_button = button("关闭", "", self.reject, tip="Esc")
@@ -49,28 +47,14 @@ class BackupDialog(QDialog):
         self._build()
 
     def _build(self) -> None:
-        choose = button("选择…", "folder-open", self.choose)
         last = safekeeping.last_backup(self._office)
-        buttons = row(self.open_button, None, self.close_button, self.start_button)
-        body = column(
-            label(ADVICE, "label", wrap=True),
-            label("备份到", "section"),
-            row(self.folder, choose),
-            label(f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。", "label"),
-            self.banner,
-            self.result,
-            None,
-            gap=12,
+        words = f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。"
+        where = row(self.folder, button("选择…", "folder-open", self.choose))
+        advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")
+        self.furnish(
+            [advice, heading, where, label(words, "label"), self.banner, self.found, None],
+            [self.open_button, None, self.close_button, self.start_button],
         )
-        layout = column(body, panel(buttons, "bar"), gap=0)
-        self.setLayout(layout)
-
-        def size() -> None:
-            body.setContentsMargins(px(22), px(18), px(22), px(14))
-            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.setMinimumWidth(px(600))
-
-        live(self, size)
 
     def choose(self) -> None:
         """Ask for a folder."""
@@ -103,18 +87,16 @@ class BackupDialog(QDialog):
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")
         self.open_button.show()
-        while item := self.result.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        self.clear_found()
         size = made.path.stat().st_size
         facts = [("文件", made.path.name), ("文件夹", str(made.path.parent)), ("大小", megabytes(size))]
-        self.result.addWidget(Facts(facts))
-        same = made.path.stat().st_dev == self._office.path.stat().st_dev
-        self.banner.say(
-            made.report.sentence() + (SAME_DISK if same else ""), "warning" if same else "good", closable=False
-        )
+        self.found.addWidget(Facts(facts))
+        if made.path.stat().st_dev == self._office.path.stat().st_dev:
+            self.found.addWidget(label(SAME_DISK, "", "warning", wrap=True))
+        self.banner.say(made.report.sentence(), "good", closable=False)
         self.close_button.setText("完成")
         self.close_button.setFocus()
+        self.fit()
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)
@@ -124,6 +106,7 @@ class BackupDialog(QDialog):
             self.banner.say(str(error), "danger")
         else:
             messages.show_error(self, error)
+        self.fit()
 
     def open_folder(self) -> None:
         """Show the backup in the file manager."""

@@ -1,24 +1,25 @@
 """操作记录: who did what and when; any operation can be taken back while nothing later depends on it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
-from cadredesk.widgets.parts import Banner, button, column, panel, row
+from cadredesk.widgets.parts import Banner, button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 SHOWN = 20_000  # years of work of one office; older ones are in the file, and `cadredesk log` lists them
 FIELDS = (
     Field(name="at", label="时间", width=170),
     Field(name="operator", label="经办人", width=90),
-    Field(name="what", label="操作", width=330),
+    Field(name="what", label="操作", width=250),
     Field(name="rows", label="改动行数", kind=Kind.INTEGER, width=90),
     Field(name="state", label="状态", width=90),
 )
@@ -31,12 +32,11 @@ def state_of(entry: journal.Entry) -> str:
     return "可撤销" if entry.undoable and entry.undoes is None else ""
 
 
-class LogDialog(QDialog):
+class LogDialog(ToolDialog):
     """The journal as a table, newest first."""
 
     def __init__(self, parent: QWidget, office: Office) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("操作记录")
+        super().__init__(parent, "操作记录")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._office = office
         self._entries: dict[int, journal.Entry] = {}
@@ -46,10 +46,11 @@ class LogDialog(QDialog):
             "log",
             FIELDS,
             noun="操作记录",
-            unit="条",
             lead="what",
             multiple=False,
             unsortable=[each.name for each in FIELDS],
+            tone=lambda name, value, _row: "muted" if name == "state" and value == "已撤销" else "",
+            words=lambda name, value, _row: f"{value:,}" if name == "rows" else None,
         )
         self.banner = Banner()
         self.undo_button = button("撤销这项操作…", "rotate-left", self.undo)
@@ -61,19 +62,16 @@ class LogDialog(QDialog):
 
     def _build(self) -> None:
         self.search.go_down_to(self.table)
-        buttons = row(self.undo_button, None, button("关闭", "", self.reject, tip="Esc"))
-        body = column(row(self.search, self.only_undoable, None, gap=16), self.banner, self.table, gap=12)
-        body.setStretch(2, 1)
-        layout = column(body, panel(buttons, "bar"), gap=0)
-        self.setLayout(layout)
-
-        def size() -> None:
-            body.setContentsMargins(px(16), px(14), px(16), px(14))
-            buttons.setContentsMargins(px(16), px(12), px(16), px(12))
-
-        live(self, size)
+        top = row(self.search, self.only_undoable, None, gap=16)
+        top.setStretch(0, 4)
+        top.setStretch(2, 1)
+        close = button("关闭", "", self.reject, tip="Esc")
+        self.furnish([top, self.banner, self.table], [self.undo_button, None, close], stretched=2)
         room = self.screen().availableGeometry()
         self.resize(min(px(920), room.width() - 40), min(px(640), room.height() - 60))
+
+    def fit(self) -> None:
+        """The table takes what room there is; nothing needs more."""
 
     def load(self) -> None:
         """Read the journal."""

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import safekeeping
 from cadredesk.office.backup_dialog import backup_folder, megabytes
+from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.office.verify_dialog import FILES
 from cadredesk.widgets import messages
-from cadredesk.widgets.parts import Banner, button, column, danger_button, label, panel, row
+from cadredesk.widgets.parts import Banner, button, danger_button, label
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
@@ -32,12 +33,11 @@ def backups_in(folder: Path) -> Iterator[tuple[Path, float, int]]:
         yield path, stat.st_mtime, stat.st_size
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(ToolDialog):
     """``chosen`` is the verified backup when it was accepted. ``people`` is how many the open file has."""
 
     def __init__(self, parent: QWidget, tasks: TaskRunner, target: Path, people: int | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("从备份恢复")
+        super().__init__(parent, "从备份恢复", 640)
         self.chosen: Path | None = None
         self._tasks, self._target, self._people = tasks, target, people
         self.list = QListWidget()
@@ -52,25 +52,14 @@ class RestoreDialog(QDialog):
 
     def _build(self) -> None:
         other = button("选择其他文件…", "folder-open", self.choose)
-        buttons = row(other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button)
-        words = f"将要恢复的数据文件：{self._target}"
-        body = column(
-            label(ADVICE, "label", wrap=True),
-            label(words, "", wrap=True),
-            label(f"找到的备份（{backup_folder()}）", "section", wrap=True),
-            self.list,
-            self.banner,
-            gap=12,
+        words = (f"将要恢复的数据文件：{self._target}", f"找到的备份（{backup_folder()}）")
+        target, heading = label(words[0], "", wrap=True), label(words[1], "section", wrap=True)
+        self.furnish(
+            [label(ADVICE, "label", wrap=True), target, heading, self.list, self.banner],
+            [other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button],
+            stretched=3,
         )
-        self.setLayout(column(body, panel(buttons, "bar"), gap=0))
-
-        def size() -> None:
-            body.setContentsMargins(px(22), px(18), px(22), px(14))
-            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.setMinimumWidth(px(640))
-            self.list.setMinimumHeight(px(170))
-
-        live(self, size)
+        live(self, lambda: self.list.setMinimumHeight(px(150)))
 
     def _fill(self) -> None:
         for path, at, size in backups_in(backup_folder()):
@@ -109,18 +98,21 @@ class RestoreDialog(QDialog):
     def _found(self, path: Path, report: safekeeping.Report) -> None:
         if not report.ok:
             self.banner.say(report.sentence(), "danger", closable=False)
+            self.fit()
             return
         self.chosen = path
         self.restore_button.setEnabled(True)
         now = "" if self._people is None else f"现在的文件里有 {self._people:,} 人。"
         words = f"{path.name}：{report.sentence()}{now}备份之后做的改动，恢复后将不在文件里。"
         self.banner.say(words, "warning", closable=False)
+        self.fit()
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, UserError):
             self.banner.say(str(error), "danger")
         elif not isinstance(error, Cancelled):
             messages.show_error(self, error)
+        self.fit()
 
     def accept(self) -> None:
         """Ask once more, since today's work is at stake."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import noun_of
@@ -11,11 +11,11 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.db import safekeeping
 from cadredesk.office.backup_dialog import backup_folder
+from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Facts
-from cadredesk.widgets.parts import Banner, Elided, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, Elided, button, label, primary_button
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
 
 FILES = "数据文件 (*.db)"
 COUNTED = ("people", "branches", "visits", "vouchers", "payments", "operations")
@@ -41,30 +41,22 @@ def facts_of(report: safekeeping.Report) -> list[tuple[str, str] | tuple[str, st
     return lines
 
 
-class VerifyDialog(QDialog):
+class VerifyDialog(ToolDialog):
     """``report`` is what was found, once a file was examined."""
 
     def __init__(self, parent: QWidget, tasks: TaskRunner) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("核验数据文件")
+        super().__init__(parent, "核验数据文件")
         self.report: safekeeping.Report | None = None
         self._tasks = tasks
         self.file = Elided("还没有选择文件")
         self.banner = Banner()
-        self.result = column()
         choose = primary_button("选择文件…", "folder-open", self.choose)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
-        buttons = row(None, self.close_button, choose)
-        body = column(label(words, "label", wrap=True), self.file, self.banner, self.result, None, gap=12)
-        self.setLayout(column(body, panel(buttons, "bar"), gap=0))
-
-        def size() -> None:
-            body.setContentsMargins(px(22), px(18), px(22), px(14))
-            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.setMinimumWidth(px(600))
-
-        live(self, size)
+        self.furnish(
+            [label(words, "label", wrap=True), self.file, self.banner, self.found, None],
+            [None, self.close_button, choose],
+        )
 
     def choose(self) -> None:
         """Ask for a file and examine it."""
@@ -76,7 +68,7 @@ class VerifyDialog(QDialog):
         """Examine a file on the worker."""
         self.file.set_text(str(path))
         self.banner.clear()
-        self._clear()
+        self.clear_found()
 
         def work(progress: Progress, _office: Any) -> safekeeping.Report:
             progress.report(0, 0, f"正在核验 {path.name}")
@@ -87,16 +79,12 @@ class VerifyDialog(QDialog):
     def _show(self, report: safekeeping.Report) -> None:
         self.report = report
         self.banner.say(report.sentence(), "good" if report.ok else "danger", closable=False)
-        self.result.addWidget(Facts(facts_of(report)))
+        self.found.addWidget(Facts(facts_of(report)))
+        self.fit()
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, UserError):
             self.banner.say(str(error), "danger")
         elif not isinstance(error, Cancelled):
             messages.show_error(self, error)
-
-    def _clear(self) -> None:
-        while item := self.result.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        self.fit()

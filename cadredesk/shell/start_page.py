@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
@@ -29,6 +29,7 @@ from cadredesk.widgets.theme import live, px
 
 SAMPLE_NAME = "示例县委老干部局"
 FILES = "数据文件 (*.db)"
+HEIGHT = 66  # of a choice
 TABLES = "表格 (*.xlsx *.xls *.ods *.csv)"
 
 
@@ -56,13 +57,7 @@ class Choice(QPushButton):
         self._layout.setContentsMargins(px(18), px(11), px(18), px(11))
         picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
         picture.setFixedWidth(px(34))
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        return self._layout.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._layout.minimumSize()
+        self.setStyleSheet(f"Choice {{ min-height: {px(HEIGHT)}px; }}")  # the sheet's own height is for one line
 
 
 class StartPage(QWidget):
