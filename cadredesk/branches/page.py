@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from cadredesk.branches import actions, store
 from cadredesk.branches.page_card import BranchCard
-from cadredesk.branches.page_members import MembersPart
+from cadredesk.branches.page_members import ALL, MembersPart
 from cadredesk.branches.page_tree import BranchTree
 from cadredesk.branches.records import Branch
 from cadredesk.branches.rules import below
@@ -278,7 +278,8 @@ class BranchesPage(Page):
         branch, ids, columns = self.card.branch, list(self.members.ids), self.members.table.shown_columns
         if branch is None:
             return
-        title, subtitle = f"{branch.name}花名册", self.members.membership
+        title = f"{branch.name}花名册"
+        subtitle = "" if self.members.membership == ALL else self.members.membership
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             return print_roster(office, ids, columns, out, title=title, subtitle=subtitle, progress=progress)

@@ -10,13 +10,13 @@ from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
-from cadredesk.widgets.parts import Elided, button, column, row
+from cadredesk.widgets.parts import Elided, button, column, label, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import IdSource, Row
 from cadredesk.widgets.theme import live, px
 
 COLUMNS = ("name", "membership", "category", "age", "phone", "branch_id")
-ALL = "全部"
+ALL, UNKNOWN = "全部", "未填"
 
 
 class MembersPart(QFrame):
@@ -29,13 +29,14 @@ class MembersPart(QFrame):
         self.setProperty("look", "panel")
         self._office, self._today = office, today()
         self._people: tuple[int, ...] = ()
-        self.title, self.counts = Elided("", "head"), Elided("", "label")
+        self.title = Elided("", "head")
         self._group = QButtonGroup(self)
-        for name in (ALL, *Membership):
-            made = button(name, "", self.filtered.emit, look="pill")
+        self._pills: dict[str, QPushButton] = {}
+        for name in (ALL, *Membership, UNKNOWN):
+            made = self._pills[name] = button(name, "", self.filtered.emit, look="pill")
             made.setCheckable(True)
-            made.setChecked(name == ALL)
             self._group.addButton(made)
+        self._pills[ALL].setChecked(True)
         columns = store.columns_named(*COLUMNS, branch_id=230)
         self.table = RecordTable(
             "members", columns, noun="成员", unit="人", lead="name", words=self._words, framed=False
@@ -43,31 +44,42 @@ class MembersPart(QFrame):
         self.table.set_sort("name")
         self.table.sort_changed.connect(lambda _name, _descending: self.filtered.emit())
         self.table.columns_changed.connect(self.show_rows)
-        head = row(column(self.title, self.counts, gap=2), *self._group.buttons(), gap=4)
-        head.setStretch(0, 1)
+        pills = row(label("成员", "label"), 6, *self._pills.values(), None, gap=2)
+        head = column(self.title, pills, gap=4)
         self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
         self.ids: list[int] = []
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
 
     @property
     def membership(self) -> str:
-        """单独, 混编, or "" for all."""
-        chosen: QPushButton | None = self._group.checkedButton()  # type: ignore[assignment]
-        return "" if chosen is None or chosen.text() == ALL else chosen.text()
+        """全部, 单独, 混编 or 未填: which members are shown."""
+        return next(name for name, pill in self._pills.items() if pill.isChecked())
+
+    @property
+    def counts_text(self) -> str:
+        """成员 82：单独 60，混编 22."""
+        return self.accessibleDescription()
 
     def show_members(self, title: str, people: Sequence[int], counts: tuple[int, int, int]) -> None:
         """Show these people; ``counts`` are all, 单独 and 混编."""
-        everybody, separate, mixed = counts
-        rest = everybody - separate - mixed
-        unknown = f"，未填 {rest:,}" if rest else ""
+        every, separate, mixed = counts
+        unknown = every - separate - mixed
+        for name, count in zip(self._pills, (every, separate, mixed, unknown), strict=True):
+            self._pills[name].setText(f"{name} {count:,}")
+            self._pills[name].setAccessibleName(f"{name} {count:,} 人")
+        self._pills[UNKNOWN].setVisible(unknown > 0)
+        if not unknown and self.membership == UNKNOWN:
+            self._pills[ALL].setChecked(True)
         self.title.set_text(title)
-        self.counts.set_text(f"成员 {everybody:,}：单独 {separate:,}，混编 {mixed:,}{unknown}")
+        self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}")
         self._people = tuple(people)
         self.read()
 
     def read(self) -> None:
         """Read the list anew under the filter and in the order chosen."""
-        facets = [("state", State.PRESENT.value), *([("membership", self.membership)] if self.membership else [])]
+        facets = [("state", State.PRESENT.value)]
+        if self.membership != ALL:
+            facets.append(("membership", "" if self.membership == UNKNOWN else self.membership))
         sort, descending = self.table.sort
         query = PeopleQuery(facets=tuple(facets), sort=sort or "name", descending=descending, ids=self._people)
         self.ids = store.listed_ids(self._office, query)

@@ -27,7 +27,7 @@ class BranchTree(QTreeWidget):
         self.setAccessibleName("组织树")
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setIndentation(px(18))
+        self.setIndentation(px(14))
         self.setItemDelegate(_Line(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[int, QTreeWidgetItem] = {}
@@ -35,7 +35,7 @@ class BranchTree(QTreeWidget):
         self.currentItemChanged.connect(
             lambda _item, _before: None if self._filling else self.chosen.emit(self.current)
         )
-        live(self, lambda: (self.setIndentation(px(18)), self.setMinimumWidth(px(200))))
+        live(self, lambda: (self.setIndentation(px(14)), self.setMinimumWidth(px(200))))
 
     @property
     def current(self) -> int | None:

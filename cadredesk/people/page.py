@@ -45,6 +45,8 @@ class PeoplePage(Page):
         self.setParent(parent)
         self.office, self.tasks = office, tasks
         self._today = today()
+        self._quiet = False  # text and facets are being set together
+        self._ids: list[int] = []
         self._listing = Listing(office)
         self._only: tuple[int, ...] | None = None  # the people of a list that another page handed over
         self._extra: tuple[tuple[str, str], ...] = ()  # its facets that have no group
@@ -123,7 +125,7 @@ class PeoplePage(Page):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._typed)
-        self.facets.changed.connect(lambda _chosen: self.reload(choose_first=True))
+        self.facets.changed.connect(lambda _chosen: None if self._quiet else self.reload(choose_first=True))
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.columns_changed.connect(self._show_rows)
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
@@ -142,7 +144,9 @@ class PeoplePage(Page):
         self._find(choose_first=choose_first)
         self._counter.ask(self._listing.query, pause=0)
 
-    def _typed(self, text: str) -> None:
+    def _typed(self, _text: str) -> None:
+        if self._quiet:
+            return
         self._find(choose_first=True)
         if self._ids and self.table.current != self._ids[0]:
             self.table.choose(self._ids[0])
@@ -261,13 +265,10 @@ class PeoplePage(Page):
 
     def _put(self, text: str, facets: dict[str, tuple[str, ...]]) -> None:
         """Set text and facets together, with one reading of the list."""
-        for part, put in (
-            (self.search, lambda: self.search.setText(text)),
-            (self.facets, lambda: self.facets.set_chosen(facets)),
-        ):
-            part.blockSignals(True)
-            put()
-            part.blockSignals(False)
+        self._quiet = True
+        self.search.setText(text)
+        self.facets.set_chosen(facets)
+        self._quiet = False
         self.reload(choose_first=True)
 
     def focus_search(self) -> None:

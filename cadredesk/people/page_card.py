@@ -26,6 +26,7 @@ class PersonCard(Card):
         self.person: Person | None = None
         self._panels = {panel.title: panel for panel in (*PANELS, *panels, *LAST_PANELS)}
         self.set_tabs(tuple(self._panels))
+        self.show_person(None)
         self.tab_changed.connect(lambda _name: self._show_tab(same=False))
 
     @property
@@ -42,7 +43,7 @@ class PersonCard(Card):
         same = person is not None and self.person is not None and person.id == self.person.id
         self.person = person
         if person is None:
-            self.show_nothing("在表中选一个人，这里就显示他的详细情况。")
+            self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
             return
         head = Body()
         head.header(person.name, under_name(person), chips_of(person))

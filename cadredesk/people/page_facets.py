@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("unit", "原工作单位", ()),
     ("community", "社区", ()),
 )
+STEADY = frozenset({"state", "category", "living"})  # these stay in place when a search leaves nobody in them
 NAMES = frozenset(name for name, _, _ in GROUPS)
 _NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部"}
 
@@ -54,7 +55,7 @@ class FacetCounter(QObject):
 
     def _counted(self, name: str, words: str, order: Sequence[str]) -> FacetGroup:
         counts = dict(store.facet_counts(self._office, name, self._query))
-        known = [value for value in order if value in counts or name == "state"]
+        known = [value for value in order if value in counts or name in STEADY]
         chosen = [value for group, value in self._query.facets if group == name and value not in counts]
         shown = dict.fromkeys((*known, *(value for value in counts if value), *chosen))
         if "" in counts:

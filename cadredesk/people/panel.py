@@ -71,7 +71,7 @@ class OverviewPanel(_Panel):
         self._money(body, person)
 
     def _contact(self, body: Body, person: Person) -> None:
-        emergency = " ".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
+        emergency = "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
         community = person.community if person.community not in person.address else ""
         facts = [
             ("手机", values.show_phone(person.mobile)),
@@ -91,10 +91,13 @@ class OverviewPanel(_Panel):
         liaison = shown_value(self.office, "liaison_id", person.liaison_id)
         body.facts(
             [
-                ("原单位", " ".join(filter(None, (person.unit, person.post)))),
+                ("原单位", "\n".join(filter(None, (person.unit, person.post)))),
                 ("职级", person.rank),
                 ("离退休时间", str(person.retired_on or "")),
-                ("所在支部", " · ".join(filter(None, (branch, person.membership, person.party_post)))),
+                (
+                    "所在支部",
+                    "\n".join(filter(None, (branch, " · ".join(filter(None, (person.membership, person.party_post)))))),
+                ),
                 ("挂联人", liaison or "还没有", "" if liaison else "warning"),
             ]
         )
