@@ -13,6 +13,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "icons"
@@ -27,7 +28,7 @@ def words_of_source() -> set[str]:
     return {word for path in sources for word in STRING.findall(path.read_text(encoding="utf-8"))}
 
 
-def drawing(path, width: float) -> str:  # type: ignore[no-untyped-def]
+def drawing(path: Any, width: float) -> str:
     """The SVG of a QPainterPath in a box ``width`` wide and one em high."""
     parts, index = [], 0
     while index < path.elementCount():
@@ -43,7 +44,7 @@ def drawing(path, width: float) -> str:  # type: ignore[no-untyped-def]
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {EM}"><path d="{"".join(parts)}"/></svg>\n'
 
 
-def _rounded(element):  # type: ignore[no-untyped-def]
+def _rounded(element: Any) -> Any:
     element.x, element.y = round(element.x, 1), round(element.y, 1)
     return element
 
@@ -51,9 +52,8 @@ def _rounded(element):  # type: ignore[no-untyped-def]
 def main(names: list[str]) -> None:
     """Draw the named icons, or all that the source names."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QGuiApplication, QTransform  # noqa: F401
     from PySide6.QtWidgets import QApplication
-    from qtawesome.iconic_font import IconicFont
+    from qtawesome.iconic_font import IconicFont  # type: ignore[import-untyped]
 
     application = QApplication([])
     font = IconicFont(FONT)

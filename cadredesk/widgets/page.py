@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.widgets.facets import FacetPanel
@@ -95,7 +95,7 @@ class Shape(QVBoxLayout):
         self.addLayout(self.toolbar)
         self.addWidget(self.banner)
         self.addWidget(self._splitter, 1)
-        self._wanted = bool(memory.recall(f"{self._key}/facets", True))
+        self._narrow = False
         self._keeper = QTimer(self._splitter, singleShot=True, interval=400)
         self._keeper.timeout.connect(self._keep)
         self._splitter.splitterMoved.connect(self._keeper.start)
@@ -130,18 +130,21 @@ class Shape(QVBoxLayout):
         self.make_room()
 
     def make_room(self) -> None:
-        """Show the facets if they are wanted and there is room; always show a way to bring them back."""
+        """Where the window is narrow the facets go aside, and a button shows or hides them."""
+        self._place_chips()
         if self._facets is None:
             return
-        self._place_chips()
-        width = self._splitter.width()
-        narrow = width < px(190 + 430 + (330 if self._card is not None else 0))
-        shown = self._wanted and not narrow
-        if self._facets.isVisibleTo(self._splitter) != shown:
-            self._facets.setVisible(shown)
+        narrow = self._splitter.width() < px(190 + 430 + (330 if self._card is not None else 0))
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._facets.setVisible(not narrow)
         if self._facets_button is not None:
-            self._facets_button.setVisible(not shown or not self._wanted)
-            self._facets_button.setChecked(False)
+            self._facets_button.setVisible(narrow)
+            self._facets_button.setChecked(not self._facets.isHidden())
+
+    def _toggle(self) -> None:
+        if self._facets is not None and self._facets_button is not None:
+            self._facets.setVisible(self._facets_button.isChecked())
 
     def _place_chips(self) -> None:
         """The chips stand among the buttons where there is room, else in a line of their own."""
@@ -155,21 +158,6 @@ class Shape(QVBoxLayout):
             self.toolbar.insertWidget(self.toolbar.count() - self._tool_count - 1, self._chips, 2)
         else:
             self.insertWidget(1, self._chips)
-
-    def _toggle(self) -> None:
-        if self._facets is None:
-            return
-        self._wanted = True
-        memory.remember(f"{self._key}/facets", True)
-        self._facets.show()
-        if self._facets_button is not None:
-            self._facets_button.hide()
-
-    def hide_facets(self) -> None:
-        """Put the facets aside, now and next time."""
-        self._wanted = False
-        memory.remember(f"{self._key}/facets", False)
-        self.make_room()
 
     def _keep(self) -> None:
         zoom = theme().zoom
@@ -199,8 +187,3 @@ class _Splitter(QSplitter):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(300), px(200))
-
-
-def fill(widget: QWidget, layout: QBoxLayout) -> None:
-    """Give a page its layout (a Shape, or a column of one's own)."""
-    widget.setLayout(layout)

@@ -161,10 +161,6 @@ class RecordTable(QWidget):
                 each.setSeparator(True)
             self._context.append(each)
 
-    def add_footer(self, widget: QWidget) -> None:
-        """A part of one's own at the right of the count line."""
-        self._footer.insertWidget(self._footer.count() - 1, widget)
-
     def copy(self, *, with_head: bool = False) -> None:
         """Put the selected rows on the clipboard: as text with tabs, and as a table in which long numbers stay text."""
         lines = [[self.model.text_at(at, section) for section in self._sections()] for at in self._selected_rows()]

@@ -378,6 +378,8 @@ def test_facets_step_aside_on_a_narrow_window_and_come_back(page: People) -> Non
     made = next(each for each in page.findChildren(QPushButton) if each.text() == "筛选")
     made.click()
     assert page.facets.isVisible()
+    made.click()
+    assert not page.facets.isVisible()
     page.resize(1366, 700)
     assert page.facets.isVisible()
     assert not made.isVisible()
