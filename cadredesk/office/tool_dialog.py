@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
@@ -10,7 +11,7 @@ from cadredesk.widgets.theme import live, px
 
 
 class ToolDialog(QDialog):
-    """``furnish`` it once; ``fit`` it after its contents have changed. ``result`` is a place for what was found."""
+    """``furnish`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
 
     def __init__(self, parent: QWidget, title: str, width: int = 600) -> None:
         super().__init__(parent)
@@ -47,7 +48,11 @@ class ToolDialog(QDialog):
                 old.deleteLater()
 
     def fit(self) -> None:
-        """Grow until everything can be read; wrapped lines need more height than Qt asks for by itself."""
+        """Grow until everything can be read, once new parts are in their places."""
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        """Wrapped lines need more height than Qt asks for by itself."""
         layout = self.layout()
         if layout is None:
             return
