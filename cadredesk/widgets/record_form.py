@@ -165,20 +165,22 @@ class RecordForm(QWidget):
         self._general.hide()
         holder = QWidget()
         holder.setProperty("look", "scrolled")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        # From the outside in: every change of parent makes Qt dress the whole branch anew.
+        layout.addWidget(self._scroll, 1)
+        self._scroll.setWidget(holder)
         sections = QVBoxLayout(holder)
         sections.addWidget(self._general)
         for title, fields in _groups(self._fields).items():
-            section = _Section(title, [self._slot(field, lookups) for field in fields], columns)
-            self._sections.append(section)
+            section = _Section(title, columns, holder)
             sections.addWidget(section)
+            section.put([self._slot(field, lookups, section) for field in fields])
+            self._sections.append(section)
         sections.addStretch(1)
-        self._scroll.setWidget(holder)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
         self._index = _Index(self._sections, self._scroll) if len(self._sections) >= INDEXED else None
         if self._index is not None:
-            layout.addWidget(self._index)
-        layout.addWidget(self._scroll, 1)
+            layout.insertWidget(0, self._index)
         live(
             self,
             lambda: (
@@ -188,8 +190,8 @@ class RecordForm(QWidget):
             ),
         )
 
-    def _slot(self, field: Field, lookups: Lookups) -> "_Slot":
-        slot = _Slot(field, editor_for(field, lookups))
+    def _slot(self, field: Field, lookups: Lookups, section: "_Section") -> "_Slot":
+        slot = _Slot(field, editor_for(field, lookups), section)
         slot.editor.edited.connect(lambda: self._edited(field.name))
         slot.editor.installEventFilter(self)
         self._slots[field.name] = slot
@@ -290,8 +292,8 @@ def _groups(fields: Sequence[Field]) -> dict[str, list[Field]]:
 class _Slot(QWidget):
     """A label, its box, and the sentence under it."""
 
-    def __init__(self, field: Field, editor: Any) -> None:
-        super().__init__()
+    def __init__(self, field: Field, editor: Any, parent: QWidget) -> None:
+        super().__init__(parent)
         self.field, self.editor = field, editor
         self.wanted = True
         self._said: QLabel | None = None
@@ -349,9 +351,10 @@ class _Slot(QWidget):
 class _Section(QWidget):
     """The fields of a group in as many columns as there is room for."""
 
-    def __init__(self, title: str, slots: Sequence[_Slot], columns: int) -> None:
-        super().__init__()
-        self.title, self._slots, self._most = title, slots, columns
+    def __init__(self, title: str, columns: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title, self._most = title, columns
+        self._slots: Sequence[_Slot] = ()
         self._columns = 0
         self._grid = QGridLayout()
         layout = QVBoxLayout(self)
@@ -359,6 +362,10 @@ class _Section(QWidget):
         if title:
             layout.addWidget(label(title, "head"))
         layout.addLayout(self._grid)
+
+    def put(self, slots: Sequence[_Slot]) -> None:
+        """Take the fields."""
+        self._slots = slots
         live(self, self._size)
 
     def wrong(self) -> str:
