@@ -1,0 +1,84 @@
+"""A desk to work at: an office file, and the command line."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadredesk import cli
+from cadredesk.core import idcard
+from cadredesk.db.file import create_office, open_office
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from tests.sheets.books import xlsx
+
+TODAY = "2026-10-08"
+
+
+def id_number(birth: str, sequence: int) -> str:
+    """A sound ID number of nobody: the birth date as 19480105, an odd sequence for a man."""
+    return idcard.to18(f"990101{birth[2:]}{sequence:03}")
+
+
+@dataclass
+class Desk:
+    """One office file and what is done to it by commands."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    out: str = ""
+    err: str = ""
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "office.db"
+
+    def run(self, *arguments: str | Path) -> int:
+        """Run a command; what it said stands in ``out`` and ``err``."""
+        self.capsys.readouterr()
+        status = cli.run(["--file", str(self.file), "--operator", "王芳", *map(str, arguments)])
+        self.out, self.err = self.capsys.readouterr()
+        assert "Traceback" not in self.err
+        return status
+
+    def load(self, what: str, rows: Sequence[Sequence[Any]] | Path, *options: str, status: int = 0) -> dict[str, Any]:
+        """Import rows, header first, or a file; gives the JSON answer."""
+        path = rows if isinstance(rows, Path) else xlsx(self.folder / "表.xlsx", {"Sheet1": rows})
+        assert self.run("import", what, path, "--json", *options) == status, self.out + self.err
+        answer: dict[str, Any] = json.loads(self.out)
+        return answer
+
+    def people(self) -> dict[str, Person]:
+        """Everybody in the file by name."""
+        with open_office(self.file, "王芳") as office:
+            return {person.name: person for person in people_store.all_people(office)}
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, as another program would read them."""
+        with open_office(self.file, "王芳") as office:
+            return office.db.conn.execute(sql).fetchall()
+
+
+def counts(answer: dict[str, Any]) -> tuple[int, int, int, int]:
+    """added, updated, unchanged, refused."""
+    return answer["added"], answer["updated"], answer["unchanged"], answer["refused"]
+
+
+def messages(answer: dict[str, Any], level: str = "warning") -> list[str]:
+    """The problems of one level."""
+    return [problem["message"] for problem in answer["problems"] if problem["level"] == level]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An empty office whose books begin on 1 January 2026; today is 8 October 2026."""
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY)
+    with (
+        create_office(tmp_path / "office.db", "测试县委老干部局", "王芳") as office,
+        office.operation("设置", undoable=False),
+    ):
+        office.put_setting("books_since", "2026-01-01")
+    return Desk(tmp_path, capsys)
