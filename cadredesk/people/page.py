@@ -14,7 +14,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.page_card import PersonCard
 from cadredesk.people.page_deeds import Deeds
-from cadredesk.people.page_facets import NAMES, FacetCounter
+from cadredesk.people.page_facets import NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_listing import Listing
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.widgets.facets import FacetPanel
@@ -63,6 +63,8 @@ class PeoplePage(Page):
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._card_timer.timeout.connect(lambda: self.card.show_person(self.table.current))
+        self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._hint_timer.timeout.connect(self._say_nothing_found)
         self._connect()
         self.facets.set_chosen(USUAL)
 
@@ -155,7 +157,8 @@ class PeoplePage(Page):
     def _find(self, *, choose_first: bool) -> None:
         self._ids = self._listing.find(self.search.text())
         if not self._ids:
-            self._say_nothing_found()
+            self.table.set_nothing_found("没有符合条件的人员。")
+            self._hint_timer.start()
         self._show_rows(choose_first=choose_first)
 
     def _show_rows(self, *, choose_first: bool = False) -> None:
@@ -171,7 +174,9 @@ class PeoplePage(Page):
         )
 
     def _say_nothing_found(self) -> None:
-        """Why the list is empty, and the way out."""
+        """Why the list is empty, and the way out; said a moment later, since it takes a look at everybody."""
+        if self._ids:
+            return
         text = self.search.text().strip()
         said = f"“{text}”" if text else "符合条件的人员"
         elsewhere = self._listing.elsewhere() if self.facets.chosen() == USUAL and self._only is None else 0

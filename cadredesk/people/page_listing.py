@@ -14,30 +14,26 @@ class Listing:
     def __init__(self, office: Office) -> None:
         self._office = office
         self.query = PeopleQuery()
-        self._all: list[tuple[int, str]] = []
-        self._found: list[tuple[int, str]] = []
-        self._needle = ""
+        self._trail: list[tuple[str, list[tuple[int, str]]]] = [("", [])]  # what each longer text found
         self.states: dict[str, int] = {}
 
     def load(self, query: PeopleQuery) -> None:
         """Read the list for a query anew; its text is looked for by ``find`` alone."""
         self.query = query
-        self._all = store.listed_keys(self._office, dataclasses.replace(query, text=""))
+        self._trail = [("", store.listed_keys(self._office, dataclasses.replace(query, text="")))]
         self.states = store.state_counts(self._office, "")
-        self._found, self._needle = self._all, ""
 
     def find(self, text: str) -> list[int]:
-        """The ids whose key holds the text. A text that goes on narrows what was found last."""
+        """The ids whose key holds the text: narrowed from what a part of the text found, so that a letter costs little."""
         self.query = dataclasses.replace(self.query, text=text)
         needle = names.needle_of(text)
-        if not needle.startswith(self._needle):
-            self._found = self._all
-        if needle and needle != self._needle:
-            self._found = [pair for pair in self._found if needle in pair[1]]
-        elif not needle:
-            self._found = self._all
-        self._needle = needle
-        return [pair[0] for pair in self._found]
+        while not needle.startswith(self._trail[-1][0]):
+            self._trail.pop()
+        known, found = self._trail[-1]
+        if needle != known:
+            found = [pair for pair in found if needle in pair[1]]
+            self._trail.append((needle, found))
+        return [pair[0] for pair in found]
 
     @property
     def total(self) -> int:

@@ -130,6 +130,15 @@ class RecordModel(QAbstractTableModel):
             return said
         return shown(field, value)
 
+    def look(self, at: int, column: int) -> tuple[str, str, bool, bool]:
+        """What a cell shows, its tone, whether it is bold, and whether it stands at the right."""
+        field, row, place = self.fields[column], self.row(at), self._at.get(column)
+        lead, right = field.name == self._lead, field.numeric
+        if row is None or place is None or place >= len(row):
+            return "", "", lead, right
+        tone = self._tone(field.name, row[place], row) if self._tone is not None else ""
+        return " ".join(self._text(column, row[place], row).split("\n")), tone, lead, right
+
     # ---- what Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedWid
 from cadredesk.core.fields import Field, Kind
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Do, EmptyState, column, icon_button, label, panel, row
+from cadredesk.widgets.record_cells import CellPainter
 from cadredesk.widgets.record_columns import NARROWEST, ColumnChooser, Columns
 from cadredesk.widgets.record_model import RecordModel, Tone, Words
 from cadredesk.widgets.sources import Source
@@ -191,6 +192,7 @@ class RecordTable(QWidget):
     def _build(self, multiple: bool, framed: bool) -> None:
         view = self.view
         view.setModel(self.model)
+        view.setItemDelegate(CellPainter(view, self.model))
         view.setProperty("look", "records")
         view.setAccessibleName(f"{self.noun}表")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
