@@ -132,6 +132,32 @@ class Payment:
     visit_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Money added to a budget, or taken from it (negative), on a day."""
+
+    date: datetime.date | None = described("日期", Kind.DATE, required=True)
+    fen: int | None = described("增减金额", Kind.MONEY, required=True, hint="调减写负数，如 -5000")
+    document: str = described("文号", default="", required=True, hint="如 县财行〔2026〕28号")
+    why: str = described("原因", Kind.LONG, default="", required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoucherQuery:
+    """Which vouchers, in which order: by their date in ``year``, in any of the states, kinds and budgets given.
+
+    ``text`` is looked for in numbers and occasions, and among the payees as in the people's search.
+    """
+
+    year: int | None = None
+    states: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    budgets: tuple[int, ...] = ()
+    text: str = ""
+    sort: str = "date"
+    descending: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """Where a budget stands: ``fen`` with adjustments = ``approved`` + ``paid`` + ``left``."""

@@ -2,14 +2,16 @@
 
 import dataclasses
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.core import names
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind, field_of
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
 from cadredesk.db.seals import seal_of
-from cadredesk.funds.records import Balance, Budget, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Balance, Budget, Payment, Voucher, VoucherQuery, VoucherState
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -179,17 +181,53 @@ def listed_ids(
     office: "Office", year: int | None, state: str = "", sort: str = "date", descending: bool = True
 ) -> list[int]:
     """The vouchers of a year (by their date) and state, in order."""
-    terms, parameters = ["1"], []
-    if year is not None:
-        terms.append("vouchers.date BETWEEN ? AND ?")
-        parameters += [f"{year}-01-01", f"{year}-12-31"]
-    if state:
-        terms.append("vouchers.state = ?")
-        parameters.append(state)
-    way = "DESC" if descending else "ASC"
-    shown = {"fen": _TOTAL, "people": _COUNT}.get(sort) or rows.column_sql("vouchers", field_of(Voucher, sort))
-    sql = f"SELECT id FROM vouchers WHERE {' AND '.join(terms)} ORDER BY {shown} {way}, id {way}"
+    states = (state,) if state else ()
+    return matching_ids(office, VoucherQuery(year=year, states=states, sort=sort, descending=descending))
+
+
+def matching_ids(office: "Office", query: VoucherQuery) -> list[int]:
+    """The ids of the vouchers asked for, in order."""
+    where, parameters = _where(query)
+    way = "DESC" if query.descending else "ASC"
+    shown = _COMPUTED.get(query.sort) or rows.column_sql("vouchers", field_of(Voucher, query.sort))
+    sql = f"SELECT id FROM vouchers WHERE {where} ORDER BY {shown} {way}, id {way}"
     return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+
+
+def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
+    terms: list[str] = ["1"]
+    parameters: list[Any] = []
+    if query.year is not None:
+        terms.append("vouchers.date BETWEEN ? AND ?")
+        parameters += [f"{query.year}-01-01", f"{query.year}-12-31"]
+    for column, values in (("state", query.states), ("kind", query.kinds), ("budget_id", query.budgets)):
+        if values:
+            terms.append(f"vouchers.{column} IN ({', '.join('?' * len(values))})")
+            parameters += values
+    needle = names.needle_of(query.text)
+    if needle:
+        terms.append(
+            "(instr(ifnull(vouchers.number, '') || ' ' || vouchers.occasion || ' ' || vouchers.kind, ?) OR "
+            "EXISTS (SELECT 1 FROM payments p JOIN people h ON h.id = p.person_id "
+            "WHERE p.voucher_id = vouchers.id AND instr(h.search, ?)))"
+        )
+        parameters += [query.text.strip(), needle]
+    return " AND ".join(terms), parameters
+
+
+def voucher_counts(office: "Office", query: VoucherQuery) -> dict[str, Counter[Any]]:
+    """Vouchers by "states", "kinds" and "budgets" (ids), each under the rest of the query."""
+    where, parameters = _where(dataclasses.replace(query, states=(), kinds=(), budgets=()))
+    found = office.db.conn.execute(f"SELECT state, kind, budget_id FROM vouchers WHERE {where}", parameters).fetchall()
+    groups = ("states", "kinds", "budgets")
+    chosen = [getattr(query, name) for name in groups]
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in groups}
+    for row in found:
+        fits = [not wanted or value in wanted for value, wanted in zip(row, chosen, strict=True)]
+        for at, name in enumerate(groups):
+            if all(fits[:at] + fits[at + 1 :]):
+                counts[name][row[at]] += 1
+    return counts
 
 
 FEN_COLUMN = Field(name="fen", label="金额", kind=Kind.MONEY, width=110)
@@ -198,11 +236,43 @@ _TOTAL = "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.
 _COUNT = "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)"
 
 
+_COMPUTED = {"fen": _TOTAL, "people": _COUNT}
+# The usual columns and their widths.
+_FIRST = {
+    "number": 150, "state": 70, "date": 100, "kind": 85, "occasion": 80, "people": 55, "fen": 95, "budget_id": 120,
+}  # fmt: skip
+
+
+def list_columns() -> tuple[Field, ...]:
+    """Every column that a list of vouchers may have, the usual ones first."""
+    known = {field.name: field for field in (FEN_COLUMN, PEOPLE_COLUMN, *fields_of(Voucher))}
+    return tuple(
+        dataclasses.replace(known[name], listed=name in _FIRST, width=_FIRST.get(name, known[name].width))
+        for name in dict.fromkeys((*_FIRST, *known))
+    )
+
+
 def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids; the computed "fen" and "people" are sums over the lines."""
-    computed = {"fen": _TOTAL, "people": _COUNT}
-    shown = [computed.get(field.name) or rows.column_sql("vouchers", field_of(Voucher, field.name)) for field in fields]
+    shown = [
+        _COMPUTED.get(field.name) or rows.column_sql("vouchers", field_of(Voucher, field.name)) for field in fields
+    ]
     return rows.list_rows(office, "vouchers", shown, ids)
+
+
+def years(office: "Office") -> list[int]:
+    """The years with a budget, a voucher or a settled payment, the latest first."""
+    sql = (
+        "SELECT year FROM budgets UNION SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM vouchers UNION "
+        "SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM payments WHERE date IS NOT NULL ORDER BY 1 DESC"
+    )
+    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+
+
+def approvers(office: "Office") -> list[str]:
+    """Who has approved vouchers, the latest first."""
+    sql = "SELECT approved_by FROM vouchers WHERE approved_by <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT 20"
+    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
 
 
 def state_counts(office: "Office", year: int | None) -> dict[str, int]:
@@ -226,6 +296,76 @@ def add_payments(office: "Office", payments: Iterable[Payment]) -> None:
 def settled(office: "Office") -> list[Payment]:
     """The payments from before the books began (历史补录)."""
     return rows.select(office, Payment, "WHERE voucher_id IS NULL ORDER BY date, id")
+
+
+_OF_VOUCHER = "(SELECT {} FROM vouchers v WHERE v.id = payments.voucher_id)"
+_PAYMENT_COLUMNS = {
+    "date": f"ifnull(payments.date, {_OF_VOUCHER.format('v.paid_on')})",
+    "budget": f"ifnull({_OF_VOUCHER.format('(SELECT name FROM budgets b WHERE b.id = v.budget_id)')}, payments.budget)",
+    "number": f"ifnull({_OF_VOUCHER.format('v.number')}, '历史补录')",
+}
+NUMBER_COLUMN = Field(name="number", label="凭证号", width=150)
+
+
+def payment_columns() -> tuple[Field, ...]:
+    """The columns of a list of single payments."""
+    names_ = ("date", "person_id", "kind", "occasion", "fen", "category", "budget")
+    fields = [dataclasses.replace(field_of(Payment, name), listed=True) for name in names_]
+    return (*fields, dataclasses.replace(NUMBER_COLUMN, listed=True), field_of(Payment, "note"))
+
+
+def payment_expression(name: str) -> str:
+    """The SQL expression that shows a column of a list of payments."""
+    return _PAYMENT_COLUMNS.get(name) or rows.column_sql("payments", field_of(Payment, name))
+
+
+def payment_ids(
+    office: "Office",
+    *,
+    year: int | None = None,
+    text: str = "",
+    ids: Sequence[int] | None = None,
+    sort: str = "date",
+    descending: bool = True,
+) -> list[int]:
+    """Payments in order: those with the ``ids``, else those from before the books began (历史补录) in a year."""
+    terms, parameters = ["payments.voucher_id IS NULL"], []
+    if ids is not None:
+        terms = [f"payments.id IN ({', '.join(map(str, map(int, ids)))})"]
+    if year is not None:
+        terms.append("payments.date BETWEEN ? AND ?")
+        parameters += [f"{year}-01-01", f"{year}-12-31"]
+    needle = names.needle_of(text)
+    if needle:
+        terms.append("payments.person_id IN (SELECT id FROM people WHERE instr(search, ?))")
+        parameters.append(needle)
+    way = "DESC" if descending else "ASC"
+    order = f"{payment_expression(sort)} {way}, payments.id {way}"
+    sql = f"SELECT payments.id FROM payments WHERE {' AND '.join(terms)} ORDER BY {order}"
+    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+
+
+def payment_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    """(id, shown values…) of payments for ids."""
+    return rows.list_rows(office, "payments", [payment_expression(field.name) for field in fields], ids)
+
+
+def get_payment(office: "Office", payment_id: int) -> Payment:
+    """The payment with an id. Raises UserError if gone."""
+    return rows.get(office, Payment, payment_id)
+
+
+def settled_count(office: "Office", year: int | None) -> int:
+    """How many payments of a year are 历史补录."""
+    span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
+    sql = "SELECT count(*) FROM payments WHERE voucher_id IS NULL AND date BETWEEN ? AND ?"
+    return int(office.db.conn.execute(sql, span).fetchone()[0])
+
+
+def paid_in(office: "Office", person_id: int, year: int) -> int:
+    """What one person was paid in a year, in 分."""
+    sql = "SELECT ifnull(sum(fen), 0) FROM paid_money WHERE person_id = ? AND date BETWEEN ? AND ?"
+    return int(office.db.conn.execute(sql, (person_id, f"{year}-01-01", f"{year}-12-31")).fetchone()[0])
 
 
 def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:

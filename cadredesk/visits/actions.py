@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules as people_rules
@@ -74,6 +76,24 @@ def delete_visit(office: "Office", visit_id: int) -> None:
     person = people_store.get(office, visit.person_id or 0)
     with office.operation(f"删除走访：{person.name}"):
         store.delete(office, visit_id)
+
+
+def export_list(office: "Office", query: VisitQuery, columns: Sequence[str], out: Path) -> int:
+    """Write the visits of a query with the named columns of the list as .xlsx or .csv; gives their number.
+
+    Raises UserError where it cannot be written.
+    """
+    from cadredesk.sheets.writer import write_table
+
+    known = {field.name: field for field in store.list_columns()}
+    fields = [known[name] for name in columns]
+    rows = store.export_rows(office, fields, query)
+    return write_table(out, "走访记录", fields, (tuple(map(_as_value, fields, row)) for row in rows))
+
+
+def _as_value(field: Field, stored: object) -> object:
+    """The value of a list's cell: references come as the words to show."""
+    return stored if field.kind is Kind.REFERENCE else values.from_db(field, stored)
 
 
 # ---------------------------------------------------------------- paper

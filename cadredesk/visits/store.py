@@ -133,6 +133,14 @@ def position(office: "Office", query: VisitQuery, visit_id: int) -> int | None:
     return int(office.db.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
 
 
+def export_rows(office: "Office", fields: Sequence[Field], query: VisitQuery) -> list[tuple[Any, ...]]:
+    """The stored values of the query's visits in these columns, references by name, in its order."""
+    where, parameters = _where(query)
+    columns = ", ".join(expression(field.name) for field in fields)
+    sql = f"SELECT {columns} FROM visits WHERE {where} ORDER BY {_order(query, query.descending)}"
+    return office.db.conn.execute(sql, parameters).fetchall()
+
+
 def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]:
     """Visits by "reason" and by "category", each under the rest of the query.
 
@@ -158,14 +166,20 @@ def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 REASON_COLUMN = Field(name="reason", label="事由", kind=Kind.TEXT, width=90, listed=True)
-_FIRST = ("date", "person_id", "reason", "visitors", "place", "fen", "goods", "category")
+# The usual columns and their widths.
+_FIRST = {
+    "date": 100, "person_id": 85, "reason": 80, "visitors": 125, "place": 95, "fen": 85, "goods": 100, "category": 155,
+}  # fmt: skip
 
 
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of visits may have, the usual ones first."""
     known = {field.name: field for field in (REASON_COLUMN, *fields_of(Visit))}
     named = dict.fromkeys((*_FIRST, *known))
-    return tuple(dataclasses.replace(known[name], listed=name in _FIRST) for name in named)
+    return tuple(
+        dataclasses.replace(known[name], listed=name in _FIRST, width=_FIRST.get(name, known[name].width))
+        for name in named
+    )
 
 
 def some(office: "Office", ids: Sequence[int]) -> list[Visit]:

@@ -1,0 +1,221 @@
+"""Drafting a voucher: what for, out of which budget, and for whom how much."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind, described
+from cadredesk.core.money import show_yuan
+from cadredesk.core.problems import Problem
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.funds import actions, rules, store
+from cadredesk.funds.actions import VoucherView
+from cadredesk.funds.records import Payment, Voucher, VoucherState
+from cadredesk.funds.voucher_lines_dialog import LinesGrid
+from cadredesk.visits.records import Rule
+from cadredesk.widgets import messages
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.messages import guard
+from cadredesk.widgets.parts import button
+from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.theme import live, px
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
+JUDGE_AFTER = 300  # ms without a change before the lines are judged
+FOLDER = "folder/import"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Which visits' money is to be paid."""
+
+    since: datetime.date | None = described("从", Kind.DATE, required=True)
+    until: datetime.date | None = described("到", Kind.DATE, required=True)
+
+
+class VoucherForm(RecordForm):
+    """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
+
+    def __init__(self, office: "Office", grid: LinesGrid) -> None:
+        self._grid: LinesGrid | None = None
+        super().__init__(
+            Voucher,
+            only=FIELDS,
+            columns=1,
+            lookups={"budgets": lambda: budget_choices(office)},
+            check=lambda voucher: self._short(office, voucher),
+        )
+        self._grid = grid
+        occasion = self.editor("occasion")
+        completer = QCompleter([rule.value for rule in Rule], self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        occasion.setCompleter(completer)
+        completer.activated.connect(lambda _words: occasion.edited.emit())
+        live(self, lambda: self.setFixedWidth(px(270)))
+
+    def raw(self) -> dict[str, str]:
+        return super().raw() | ({"lines": self._grid.raw()} if self._grid is not None else {})
+
+    def put_raw(self, texts: Mapping[str, str]) -> None:
+        if self._grid is not None and "lines" in texts:
+            self._grid.set_raw(texts["lines"])
+        super().put_raw(texts)
+
+    def lines_changed(self) -> None:
+        """The grid was changed."""
+        self._judge_dirt()
+        self._timer.start()
+        self.edited.emit()
+
+    def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
+        if self._grid is None or voucher.budget_id is None:
+            return []
+        left = store.balance(office, voucher.budget_id).left
+        if self._grid.fen <= left:
+            return []
+        return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
+
+
+def budget_choices(office: "Office") -> list[tuple[int, str]]:
+    """(id, words) of the budgets of the latest years with what is left of each."""
+    found = []
+    for year in store.budget_years(office)[:2]:
+        found += [
+            (balance.id, f"{balance.name}　剩 {show_yuan(balance.left)}（{balance.year}年）")
+            for balance in store.balances(office, year)
+        ]
+    return found
+
+
+class VoucherDialog(FormDialog):
+    """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
+
+    def __init__(
+        self,
+        office: "Office",
+        *,
+        person_ids: Sequence[int] = (),
+        voucher_id: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        office.require_writable()
+        self._office, self._id, self._submitting = office, voucher_id, False
+        self.grid = LinesGrid(
+            office,
+            button("从走访…", "", self.take_visits, tip="由某段时间走访时带去的慰问金生成"),
+            button("从名单…", "", self.take_list, tip="从 Excel 名单带入：姓名（身份证号）、金额"),
+        )
+        form = VoucherForm(office, self.grid)
+        form.set_record(self._opened(voucher_id))
+        super().__init__(
+            parent,
+            "修改凭证草稿" if voucher_id else "起草凭证",
+            form,
+            self._write,
+            key="voucher",
+            drafts=StoredDrafts(office),
+            draft_key=f"vouchers/{voucher_id or 'new'}",
+            save_words="保存草稿",
+            size=(1000, 680),
+            side=self.grid,
+            bottom=(button("保存并提交…", "", self.save_and_submit, tip="保存后马上编号，送另一位同志审批"),),
+        )
+        self._judge = QTimer(self, singleShot=True, interval=JUDGE_AFTER)
+        self._judge.timeout.connect(self.judge)
+        self.grid.changed.connect(lambda: (form.lines_changed(), self._judge.start()))
+        form.edited.connect(self._judge.start)
+        if person_ids:
+            self.grid.add_people(person_ids)
+        elif voucher_id:
+            self._judge.start()
+        form.editor("kind").setFocus()
+
+    def _opened(self, voucher_id: int | None) -> Voucher:
+        """The draft to go on with, its lines in the grid; or a new one."""
+        if voucher_id is None:
+            return Voucher(date=today(), method="现金")
+        voucher = store.get_voucher(self._office, voucher_id)
+        if voucher.state != VoucherState.DRAFT:
+            raise UserError(f"凭证{rules.title(voucher)}已经提交，不能再改。")
+        self.grid.put(store.lines_of(self._office, voucher_id))
+        return voucher
+
+    # ---- bringing lines
+
+    @guard
+    def take_visits(self) -> None:
+        """Lines from the visits of a period."""
+        form = RecordForm(Period)
+        form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
+        intro = "这段时间走访时带去的慰问金，每人一笔；已经开过凭证的走访不再带入。"
+        dialog = FormDialog(
+            self, "从走访带入", form, self._from_visits, key="period", save_words="带入", size=(520, 280), intro=intro
+        )
+        if dialog.exec():
+            self._add(dialog.saved)
+
+    def _from_visits(self, period: Period) -> list[Payment]:
+        if period.since and period.until and period.since > period.until:
+            raise UserError("起止日期写反了，请调换。")
+        found = actions.lines_from_visits(self._office, period.since or today(), period.until or today())
+        if not found:
+            raise UserError("这段时间没有带慰问金、又还没有开凭证的走访。请换一段时间。")
+        return found
+
+    @guard
+    def take_list(self) -> None:
+        """Lines from a workbook with 姓名 and 金额."""
+        folder = memory.recall(FOLDER) or str(Path.home())
+        kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
+        path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
+        if path:
+            memory.remember(FOLDER, str(Path(path).parent))
+            self._add(actions.lines_from_list(self._office, Path(path)))
+
+    def _add(self, lines: Sequence[Payment]) -> None:
+        doubled = self.grid.add(lines)
+        if doubled:
+            self.error.say(f"带入 {len(lines) - doubled} 人，另有 {doubled} 人已经在名单里，没有重复加。", "warning")
+
+    # ---- judging and saving
+
+    def judge(self) -> None:
+        """Say what will have to be answered at approval."""
+        lines = self.grid.lines()
+        voucher = self.form._assemble()
+        if not lines or not voucher.kind:
+            self.grid.show_cautions(())
+            return
+        found = actions.cautions(self._office, voucher, lines)
+        self.grid.show_cautions([(caution.person_id, caution.message) for caution in found])
+
+    def _write(self, record: Voucher) -> VoucherView:
+        view = actions.draft_voucher(self._office, dataclasses.replace(record, id=self._id), self.grid.lines())
+        self._id = view.voucher.id  # saving again writes the same draft, also if submitting is refused
+        if self._submitting:
+            day = max(today(), view.voucher.date or today())
+            return actions.submit_voucher(self._office, view.voucher.id or 0, day)
+        return view
+
+    @guard
+    def save_and_submit(self) -> None:
+        """Save the draft and give it its number at once."""
+        detail = "提交后编号，内容不能再改，由另一位同志审批。"
+        lines, fen = self.grid.lines(), show_yuan(self.grid.fen)
+        if not messages.ask(self, f"提交这张凭证（{len(lines)} 人，{fen} 元）？", detail=detail, yes="提交"):
+            return
+        self._submitting = True
+        self.save()
+        self._submitting = False
