@@ -1,13 +1,21 @@
 """F1: a short page about each screen, in a window that may stay open beside the work."""
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cadredesk.assets import resource
 from cadredesk.core import memory
 from cadredesk.widgets.parts import row
-from cadredesk.widgets.theme import font, live, px, theme
+from cadredesk.widgets.theme import colour, font, live, px
 
 TOPICS = ("start", "people", "branches", "visits", "funds", "summary", "import", "backup", "keys")
 SIZE = "size/help"
@@ -71,7 +79,9 @@ class HelpWindow(QDialog):
 
     def _dress(self, layout: object) -> None:
         layout.setContentsMargins(px(14), px(14), px(14), px(14))  # type: ignore[attr-defined]
-        self.topics.setFixedWidth(px(190))
+        self.topics.setFixedWidth(px(180))
+        for at in range(self.topics.count()):
+            self.topics.item(at).setSizeHint(QSize(0, px(38)))
         item = self.topics.currentItem()
         if item is not None:
             self._show(item.data(Qt.ItemDataRole.UserRole))
@@ -82,23 +92,38 @@ class HelpWindow(QDialog):
 
 
 def _set_out(document: QTextDocument) -> None:
-    """Air between paragraphs and lines, and headings in the program's sizes: Markdown has no style of its own."""
-    from PySide6.QtGui import QColor, QTextBlockFormat, QTextCursor
-
+    """Air between paragraphs and lines, headings and tables in the program's looks: Markdown has none of its own."""
     cursor = QTextCursor(document)
     block = document.begin()
     while block.isValid():
         cursor.setPosition(block.position())
         level = block.blockFormat().headingLevel()
         shape = QTextBlockFormat()
-        shape.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        shape.setTopMargin(px(16 if level > 1 else 4))
-        shape.setBottomMargin(px(6))
+        if cursor.currentTable() is None:
+            shape.setLineHeight(145, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            shape.setTopMargin(px(16 if level > 1 else 4))
+            shape.setBottomMargin(px(6))
         cursor.mergeBlockFormat(shape)
         if level:
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             letters = cursor.charFormat()
+            letters.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
             letters.setFont(font(21 if level == 1 else 16, bold=True))
-            letters.setForeground(QColor(theme().tokens["ink" if level == 1 else "accent_ink"]))
+            letters.setForeground(colour("ink" if level == 1 else "accent_ink"))
             cursor.setCharFormat(letters)
         block = block.next()
+    for frame in document.rootFrame().childFrames():
+        if isinstance(frame, QTextTable):
+            _set_out_table(frame)
+
+
+def _set_out_table(table: QTextTable) -> None:
+    shape = table.format()
+    shape.setBorder(1)
+    shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    shape.setBorderBrush(colour("line_strong"))
+    shape.setBorderCollapse(True)
+    shape.setCellSpacing(0)
+    shape.setCellPadding(px(7))
+    shape.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, px(width)) for width in (170, 340)])
+    table.setFormat(shape)
