@@ -119,8 +119,9 @@ def _visits(office: "Office", period: Period, persons: int) -> VisitFigures:
     for reason, category, times in store.visits_by_reason(office, period):
         reasons[reason or UNKNOWN] += times
         categories[category or UNKNOWN] += times
-    for day, times in store.visits_by_day(office, period):
-        months[day[:7]] += times
+    if period.since.year == period.until.year:
+        for day, times in store.visits_by_day(office, period):
+            months[day[:7]] += times
     return VisitFigures(
         times=reasons.total(),
         persons=persons,

@@ -79,7 +79,7 @@ class VisitFigures:
     persons: int
     by_category: Counts
     by_rule: Counts
-    by_month: Counts  # "2026-02"; only on screen and paper
+    by_month: Counts  # "2026-02", of a period within one year; only on screen and paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
