@@ -302,16 +302,21 @@ def _compared(line: Line, earlier: str) -> str:
 
 
 def _request(key: str, period: Period, found: Behind) -> tuple[str, object]:
-    """The page that shows a list, and what to hand it."""
-    words = key.split(".", 2)[-1]
+    """The page that shows a list, and what to hand it: (a query or ids, words that say where it comes from)."""
+    source = f"年报 · {rules.title_of(period)} · {rules.label_of(key)}"
     if found.table == "people":
-        return "people", (PeopleQuery(ids=found.ids), f"年报 · {rules.title_of(period)} · {rules.label_of(key)}")
+        return "people", (PeopleQuery(ids=found.ids), source)
     if found.table == "visits":
-        since, until = period.since, period.until
-        if key.startswith("visits.by_month."):
-            month = rules.month_of(words)
-            since, until = max(since, month.since), min(until, month.until)
-        category = None if not key.startswith("visits.by_category.") else "" if words == UNKNOWN else words
-        reason = words if key.startswith("visits.by_rule.") else ""
-        return "visits", VisitQuery(since=since, until=until, reason=reason, category=category)
-    return ("branches" if found.table == "branches" else "funds"), found
+        return "visits", (_visit_query(key, period), source)
+    return ("branches" if found.table == "branches" else "funds"), (found.ids, source)
+
+
+def _visit_query(key: str, period: Period) -> VisitQuery:
+    """The visits behind a figure, as the page of visits asks for them."""
+    _, divided, word = (*key.split(".", 2), "")[:3]
+    since, until = period.since, period.until
+    if divided == "by_month":
+        month = rules.month_of(word)
+        since, until = max(since, month.since), min(until, month.until)
+    category = None if divided != "by_category" else "" if word == UNKNOWN else word
+    return VisitQuery(since=since, until=until, reason=word if divided == "by_rule" else "", category=category)

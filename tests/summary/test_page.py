@@ -15,7 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import PeopleQuery
 from cadredesk.summary import actions, rules
 from cadredesk.summary.page import COLUMNS, SummaryPage
-from cadredesk.summary.records import Behind, Period
+from cadredesk.summary.records import Period
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets import theme
@@ -83,17 +83,16 @@ def test_every_line_of_every_tab_opens_as_many_rows_as_it_says(sample: Shown) ->
 
 def rows_of(office: Office, name: str, payload: Any) -> int:
     """How many rows the other page will show."""
+    asked, words = payload
+    assert words.startswith("年报 · 2026年度 · ")
     if name == "people":
-        query, words = payload
-        assert isinstance(query, PeopleQuery)
-        assert words.startswith("年报 · 2026年度 · ")
-        return len(query.ids or ())
+        assert isinstance(asked, PeopleQuery)
+        return len(asked.ids or ())
     if name == "visits":
-        assert isinstance(payload, VisitQuery)
-        return visits.count(office, payload)
-    assert isinstance(payload, Behind)
-    assert payload.table == {"branches": "branches", "funds": "payments"}[name]
-    return len(payload.ids)
+        assert isinstance(asked, VisitQuery)
+        return visits.count(office, asked)
+    assert name in ("branches", "funds")
+    return len(asked)
 
 
 def test_tiles_and_cells_open_lists_by_key_and_mouse(sample: Shown) -> None:
@@ -112,7 +111,7 @@ def test_bars_open_the_visits_of_a_month(sample: Shown) -> None:
     page = sample.page
     assert page.now
     page.chart.clicked.emit(1)
-    [(name, query)] = sample.wanted
+    [(name, (query, _words))] = sample.wanted
     assert (name, query.since, query.until) == ("visits", date(2026, 2, 1), date(2026, 2, 28))
     assert visits.count(page.office, query) == page.now.visits.by_month["2026-02"]
 
