@@ -317,13 +317,21 @@ def print_voucher(office: "Office", voucher_id: int, out: Path) -> list[tuple[st
 
     Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
     """
-    shown = view(office, voucher_id)
-    budget = store.get_budget(office, shown.voucher.budget_id or 0)
-    people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
-    again = store.prints_of(office, voucher_id) > 0
-    batch = paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again)
+    batch = _batch(office, view(office, voucher_id))
     unprintable = paper.print_batch(batch, out)
     if not office.read_only:
-        with office.operation(f"打印凭证：{rules.title(shown.voucher)}", undoable=False):
+        with office.operation(f"打印凭证：{rules.title(batch.voucher)}", undoable=False):
             store.count_print(office, voucher_id, f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}")
     return unprintable
+
+
+def unprintable_on(office: "Office", shown: VoucherView) -> list[tuple[str, str]]:
+    """(name, characters) that no font can print on a voucher's paper: to be said before printing."""
+    return paper.unprintable_of(_batch(office, shown))
+
+
+def _batch(office: "Office", shown: VoucherView) -> paper.Batch:
+    budget = store.get_budget(office, shown.voucher.budget_id or 0)
+    people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
+    again = store.prints_of(office, shown.voucher.id or 0) > 0
+    return paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again)

@@ -37,9 +37,18 @@ class Batch:
         return self.voucher.number or "草稿"
 
 
+def unprintable_of(batch: Batch) -> list[tuple[str, str]]:
+    """(name, characters) of what stands on the paper that no font can print."""
+    from cadredesk.paper import unprintable
+
+    if len(batch.lines) == 1:
+        return unprintable([_single(batch)])
+    return unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
+
+
 def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     """Draw the voucher's paper; gives (name, characters) that no font can print."""
-    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
+    from cadredesk.paper import Furniture, draw_forms, load_form
 
     furniture = Furniture(
         office=batch.office,
@@ -49,11 +58,10 @@ def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
         void=batch.voucher.state == VoucherState.VOID,
     )
     if len(batch.lines) == 1:
-        record = _single(batch)
-        draw_forms(load_form("voucher"), [record], out, furniture)
-        return unprintable([record])
-    _print_sign_off(batch, out, furniture)
-    return unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
+        draw_forms(load_form("voucher"), [_single(batch)], out, furniture)
+    else:
+        _print_sign_off(batch, out, furniture)
+    return unprintable_of(batch)
 
 
 def _single(batch: Batch) -> dict[str, str]:

@@ -63,7 +63,7 @@ class VoucherForm(RecordForm):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         occasion.setCompleter(completer)
         completer.activated.connect(lambda _words: occasion.edited.emit())
-        live(self, lambda: self.setFixedWidth(px(270)))
+        live(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
         return super().raw() | ({"lines": self._grid.raw()} if self._grid is not None else {})
@@ -89,14 +89,16 @@ class VoucherForm(RecordForm):
 
 
 def budget_choices(office: "Office") -> list[tuple[int, str]]:
-    """(id, words) of the budgets of the latest years with what is left of each."""
-    found = []
-    for year in store.budget_years(office)[:2]:
-        found += [
-            (balance.id, f"{balance.name}　剩 {show_yuan(balance.left)}（{balance.year}年）")
-            for balance in store.balances(office, year)
-        ]
-    return found
+    """(id, words) of the budgets of the two latest years with what is left of each."""
+    return [
+        (balance.id, f"{_year(year)}{balance.name}　剩 {show_yuan(balance.left)}")
+        for year in store.budget_years(office)[:2]
+        for balance in store.balances(office, year)
+    ]
+
+
+def _year(year: int) -> str:
+    return "" if year == today().year else f"{year} 年"
 
 
 class VoucherDialog(FormDialog):

@@ -23,9 +23,9 @@ from cadredesk.widgets.theme import colour, live, px, restyle
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-HEADS = ("姓名", "类别", "单位", "金额（元）", "备注")
-NAME, CATEGORY, UNIT, AMOUNT, NOTE = range(5)
-WIDTHS = (110, 150, 0, 110, 120)
+HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
+NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
+WIDTHS = (90, 105, 145, 0, 90)  # 0: the rest
 Index = QModelIndex | QPersistentModelIndex
 
 

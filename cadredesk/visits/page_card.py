@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class VisitCard(Card):
     """Shows a visit by id; ``person_wanted`` is emitted by the link to the person's card."""
 
-    person_wanted = Signal(int)
+    person_wanted = Signal(object)
 
     def __init__(self, office: "Office") -> None:
         super().__init__("走访卡片")

@@ -1,0 +1,163 @@
+"""What the money page is built of: the strip of budgets with their bars, and the steps of a voucher as a line of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+
+from cadredesk.core.money import show_yuan
+from cadredesk.funds.records import Balance
+from cadredesk.widgets.parts import Elided, column, label, link_button, row
+from cadredesk.widgets.theme import colour, live, px
+
+TILE_WIDTH = 226
+
+
+class BudgetBar(QWidget):
+    """One bar: paid, approved and not yet paid, left."""
+
+    def __init__(self, balance: Balance) -> None:
+        super().__init__()
+        self._balance = balance
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        live(self, lambda: self.setFixedHeight(px(10)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = max(self._balance.fen, self._balance.paid + self._balance.approved, 1)
+        spent = (self._balance.paid + self._balance.approved) / whole
+        for token, share in (("chip", 1.0), ("handle", spent), ("accent", self._balance.paid / whole)):
+            if share > 0:
+                painter.setBrush(colour(token))
+                painter.drawRoundedRect(QRectF(0, 0, max(self.width() * share, px(4)), self.height()), px(4), px(4))
+
+
+class BudgetTile(QFrame):
+    """A budget: its name, its bar, and the three figures that add up to it."""
+
+    adjust_wanted = Signal(int)
+    facts_wanted = Signal(int)
+
+    def __init__(self, balance: Balance) -> None:
+        super().__init__()
+        self.setProperty("look", "tile")
+        self.setAccessibleName(_said(balance))
+        self.setToolTip(_said(balance))
+        tone = "danger" if balance.left < 0 else "warning" if balance.left * 10 < balance.fen else ""
+        head = row(Elided(balance.name, "strong"), label(f"共 {show_yuan(balance.fen)}", "small"), gap=6)
+        head.setStretch(0, 1)
+        left = label(f"剩 {show_yuan(balance.left)}", "head", tone)
+        waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
+        spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
+        adjust = link_button("调整", lambda: self.adjust_wanted.emit(balance.id), tip="增加或减少这项预算")
+        facts = link_button("明细", lambda: self.facts_wanted.emit(balance.id), tip="金额、文号和历次调整")
+        for made in (adjust, facts):
+            made.setAccessibleName(f"{made.text()}：{balance.name}")
+        layout = column(head, BudgetBar(balance), row(left, None, adjust, facts, gap=2), spent, gap=5)
+        self.setLayout(layout)
+        live(
+            self,
+            lambda: (layout.setContentsMargins(px(14), px(10), px(10), px(10)), self.setMinimumWidth(px(TILE_WIDTH))),
+        )
+
+
+def _said(balance: Balance) -> str:
+    return (
+        f"{balance.name}：共 {show_yuan(balance.fen)} 元，已付 {show_yuan(balance.paid)} 元，"
+        f"已批准待付 {show_yuan(balance.approved)} 元，还剩 {show_yuan(balance.left)} 元"
+    )
+
+
+class BudgetStrip(QScrollArea):
+    """The budgets of a year side by side; what to do where there is none."""
+
+    adjust_wanted = Signal(int)
+    facts_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAccessibleName("预算")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        live(self, self._fit)
+
+    def show_balances(self, balances: Sequence[Balance], none: str) -> None:
+        """Show them; ``none`` is said where the year has no budget."""
+        tiles = [BudgetTile(balance) for balance in balances]
+        for tile in tiles:
+            tile.adjust_wanted.connect(self.adjust_wanted)
+            tile.facts_wanted.connect(self.facts_wanted)
+        holder = QWidget()
+        holder.setProperty("look", "scrolled")
+        holder.setLayout(row(*tiles, gap=12) if tiles else row(label(none, "label", wrap=True)))
+        self.setWidget(holder)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its tiles, with room for a scroll bar where they are wider than the window."""
+        holder = self.widget()
+        if holder is not None:
+            hint = holder.sizeHint()
+            scrolls = holder.minimumSizeHint().width() > self.viewport().width()
+            self.setFixedHeight(hint.height() + (px(14) if scrolls else 0))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a voucher: what, who and when ("" as long as it has not been taken), and more to say."""
+
+    words: str
+    who: str = ""
+    day: str = ""
+    more: str = ""
+
+
+class Steps(QWidget):
+    """The steps from top to bottom, a dot before each: full where it has been taken."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self._steps = steps
+        lines = []
+        self._heads = []
+        for step in steps:
+            done = bool(step.day)
+            head = row(
+                label(step.words, "strong" if done else "label"), label(step.who), None, label(step.day, "label")
+            )
+            texts = [label(step.more, "small", wrap=True)] if step.more else []
+            part = QWidget()
+            part.setLayout(column(head, *texts, gap=2))
+            part.setAccessibleName(f"{step.words}：{step.who} {step.day}" if done else f"{step.words}：还没有办")
+            self._heads.append(part)
+            lines.append(part)
+        layout = column(*lines, gap=10)
+        self.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(px(22), 0, 0, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = float(px(7))
+        tops = [part.y() + px(10) for part in self._heads]
+        painter.setPen(colour("line_strong"))
+        for first, second in pairwise(tops):
+            painter.drawLine(QPointF(x, first), QPointF(x, second))
+        for top, step in zip(tops, self._steps, strict=True):
+            painter.setPen(colour("accent" if step.day else "line_hover"))
+            painter.setBrush(colour("accent" if step.day else "surface"))
+            painter.drawEllipse(QPointF(x, top), px(5), px(5))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(160), super().minimumSizeHint().height())
