@@ -29,6 +29,8 @@ def open_window(file: str, operator: str) -> int:
     path = file or memory.recall(LAST_FILE, "")
     if path:
         window.open_first(Path(path))
+    else:
+        window.show_start()
     return run_until_closed(app, window)
 
 

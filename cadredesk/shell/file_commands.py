@@ -3,18 +3,18 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QDialog, QFileDialog
-
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db import safekeeping
-from cadredesk.people import store
-from cadredesk.shell.start_page import FILES
 from cadredesk.widgets import messages
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from cadredesk.shell.main_window import MainWindow
+
+FILES = "数据文件 (*.db)"
 
 
 class FileCommands:
@@ -25,6 +25,8 @@ class FileCommands:
 
     def open(self) -> None:
         """Ask for another file and open it in place of this one."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = memory.recall("folder/office") or str(documents_folder())
         path, _ = QFileDialog.getOpenFileName(self._window, "打开数据文件", folder, FILES)
         if path:
@@ -49,6 +51,7 @@ class FileCommands:
     def restore(self) -> None:
         """Put a backup in the place of the open file, which is closed for it and opened again."""
         from cadredesk.office.restore_dialog import RestoreDialog
+        from cadredesk.people import store
 
         window = self._window
         if window.office is None:
@@ -110,7 +113,7 @@ class FileCommands:
         messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
 
 
-def _run(dialog: QDialog) -> bool:
+def _run(dialog: "QDialog") -> bool:
     """Show a dialog until it is closed, and let it go. True if it was accepted."""
     accepted = bool(dialog.exec())
     dialog.deleteLater()

@@ -1,8 +1,9 @@
 """The window: one open office or the first page, the keys, the status line, and what is remembered of its place."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
@@ -16,7 +17,6 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.shell.file_commands import FileCommands
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import PAGES, PageSpec
-from cadredesk.shell.start_page import StartPage
 from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
@@ -26,13 +26,16 @@ from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
 
+if TYPE_CHECKING:
+    from cadredesk.shell.start_page import StartPage
+
 GEOMETRY = "window"
 SMALLEST = (860, 520)
 TITLE = "老干部工作台"
 
 
 class MainWindow(QMainWindow):
-    """``specs`` are the tabs. Without an office it shows the first page."""
+    """``specs`` are the tabs. It opens with ``open_first`` (a file) or ``show_start`` (the first page)."""
 
     def __init__(self, operator: str, specs: Sequence[PageSpec] = PAGES) -> None:
         super().__init__()
@@ -40,12 +43,9 @@ class MainWindow(QMainWindow):
         self.office: Office | None = None
         self.workspace: Workspace | None = None
         self.tasks = TaskRunner(self)
-        self.start = StartPage(self.tasks, operator)
-        self.start.ready.connect(self._start_is_ready)
-        self.start.back.connect(self._back_to_work)
+        self._free_tasks = self.tasks  # for work that needs no open file
         self._stack = QStackedWidget()
         self._waiting = EmptyState("hourglass-half", "请稍候…")
-        self._stack.addWidget(self.start)
         self._stack.addWidget(self._waiting)
         self.setCentralWidget(self._stack)
         self.toast = Toast(self)
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self.workspace.deleteLater()
         self.office.close()
         self.office = self.workspace = None
-        self.tasks = self.start.tasks
+        self.tasks = self._free_tasks
         self._stack.setCurrentWidget(self._waiting)
         self.status.show(None)
         self.setWindowTitle(TITLE)
@@ -122,6 +122,17 @@ class MainWindow(QMainWindow):
                 messages.tell(self, "正在进行的工作还没有停下来，请稍等片刻再关闭。")
                 return False
         return True
+
+    @cached_property
+    def start(self) -> "StartPage":
+        """The first page; most days it is never needed."""
+        from cadredesk.shell.start_page import StartPage
+
+        page = StartPage(self._free_tasks, self.operator)
+        page.ready.connect(self._start_is_ready)
+        page.back.connect(self._back_to_work)
+        self._stack.addWidget(page)
+        return page
 
     def show_start(self, sentence: str = "") -> None:
         """The first page; an open office stays open behind it."""
@@ -221,8 +232,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        if self.start.tasks.busy:
-            self.start.tasks.stop_all()
+        self._free_tasks.stop_all()
         if self.close_office():
             event.accept()
         else:

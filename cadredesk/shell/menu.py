@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from cadredesk.shell.help_window import HelpWindow
-from cadredesk.shell.palette import find_person
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
 
 if TYPE_CHECKING:
+    from cadredesk.shell.help_window import HelpWindow
     from cadredesk.shell.main_window import MainWindow
 
 IMPORTS = (
@@ -153,12 +152,16 @@ class Commands:
 
     def find_person(self) -> None:
         """Ctrl+K."""
+        from cadredesk.shell.palette import find_person
+
         window = self._window
         if window.office is not None and window.page is not None:
             find_person(window, window.office, lambda person_id: window.show_page("people", person_id))
 
     def help(self) -> None:
         """F1: the page about the screen in front."""
+        from cadredesk.shell.help_window import HelpWindow
+
         if self._help is None:
             self._help = HelpWindow(self._window)
         page = self._window.page

@@ -21,6 +21,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
+from cadredesk.shell.file_commands import FILES
 from cadredesk.widgets.icons import pixmap
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import Banner, Do, Elided, button, column, label, panel, row
@@ -28,7 +29,6 @@ from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
 SAMPLE_NAME = "示例县委老干部局"
-FILES = "数据文件 (*.db)"
 HEIGHT = 66  # of a choice
 TABLES = "表格 (*.xlsx *.xls *.ods *.csv)"
 

@@ -48,6 +48,7 @@ def window(qtbot: QtBot, _dressed: None) -> Iterator[MainWindow]:
     made = MainWindow("张敏", FAKES)
     qtbot.addWidget(made)
     made.resize(1366, 768)
+    made.show_start()
     made.show()
     yield made
     for page in made.workspace.built.values() if made.workspace else ():
