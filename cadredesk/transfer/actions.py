@@ -44,7 +44,12 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 STRICT = {What.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
-NAMED_BY = {What.PEOPLE: "name", What.BRANCHES: "name", What.VISITS: "person_id", What.PAYMENTS: "person_id"}
+NEEDED = {  # columns without which no row can be taken
+    What.PEOPLE: ("name",),
+    What.BRANCHES: ("name",),
+    What.VISITS: ("person_id", "date"),
+    What.PAYMENTS: ("person_id", "date", "fen"),
+}
 TITLES = {
     What.PEOPLE: "离退休干部名册",
     What.BRANCHES: "支部名册",
@@ -53,6 +58,15 @@ TITLES = {
 }
 ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
 Mapped = Mapping[int, str | None]  # index of a column → name of its field, None: leave it out
+
+
+class ColumnsMissingError(UserError):
+    """A sheet without columns that every row needs; ``source`` is what was read of it, for somebody to correct."""
+
+    def __init__(self, source: Source, labels: list[str]) -> None:
+        missing = "”“".join(labels)
+        super().__init__(f"工作表“{source.sheet}”中没有“{missing}”这样的列，请检查表头，或选择别的工作表。")
+        self.source = source
 
 
 # ---------------------------------------------------------------- import
@@ -83,13 +97,18 @@ def preview(
     """Read a sheet and say what importing it would do; nothing is written.
 
     Without ``sheet`` the first one with a header of this kind is taken. ``mapping`` corrects what was recognised.
-    Raises UserError if there is nothing to read, and Cancelled.
+    Raises UserError if there is nothing to read, ColumnsMissingError among them, and Cancelled.
     """
     progress = progress or Progress()
     with _without_collecting_garbage():
         source = _read(What(what), Path(path), sheet, mapping or {}, unknown_to_note, progress)
         basis = store.latest_operation(office)
         return Preview(source, _plan(office, source, progress), basis)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook, visible ones first. Raises UserError."""
+    return open_book(path).names
 
 
 def run(office: "Office", preview: Preview, *, skip_bad: bool = False, progress: Progress | None = None) -> Result:
@@ -130,14 +149,11 @@ def _read(
     (sheet, recognition), *others = sheets_to_import(book, import_fields(what), name)
     for index, field_name in mapping.items():
         recognition = recognition.with_column(index, field_name)
-    named_by = next(one for one in recognition.fields if one.name == NAMED_BY[what])
-    if not recognition.has(named_by.name):
-        raise UserError(f"工作表“{sheet.name}”中没有“{named_by.label}”这一列，请检查表头或选择别的工作表。")
     progress.report(1, 3, f"正在读取工作表“{sheet.name}”")
     cleaned = clean(sheet, recognition, STRICT.get(what, frozenset()))
     if unknown_to_note:
         _add_to_notes(cleaned)
-    return Source(
+    source = Source(
         what=what,
         path=path,
         sheet=sheet.name,
@@ -147,6 +163,10 @@ def _read(
         skipped=tuple(cleaned.skipped),
         troubles=(*_about_columns(sheet, recognition, unknown_to_note), *_about_sheets(others)),
     )
+    missing = [one.label for one in recognition.fields if one.name in NEEDED[what] and not recognition.has(one.name)]
+    if missing:
+        raise ColumnsMissingError(source, missing)
+    return source
 
 
 def _add_to_notes(cleaned: Cleaned) -> None:

@@ -102,5 +102,5 @@ def test_the_mapping_can_be_corrected(desk: Desk) -> None:
         preview = actions.preview(office, What.PEOPLE, path, mapping={2: "hospital", 3: "mobile"})
         (person,) = preview.plan.new_people
         assert (person.unit, person.hospital, person.mobile) == ("", "县医院", "13887602213")
-        with pytest.raises(UserError, match="没有“姓名”这一列"):
+        with pytest.raises(UserError, match="没有“姓名”这样的列"):
             actions.preview(office, What.PEOPLE, path, mapping={0: None})
