@@ -21,7 +21,9 @@ def drawings(root: Path = ROOT) -> dict[Path, Path]:
 
 def compiled(ui: Path) -> str:
     """The module for a drawing, the same whatever version of Qt compiles it."""
-    done = subprocess.run([_compiler(), "-g", "python", "--no-autoconnection", str(ui)], capture_output=True, check=True)
+    done = subprocess.run(
+        [_compiler(), "-g", "python", "--no-autoconnection", str(ui)], capture_output=True, check=True
+    )
     text = _ABOUT.sub("", done.stdout.decode("utf-8").replace("\r\n", "\n"), count=1)
     text = text.removeprefix("# -*- coding: utf-8 -*-\n").strip()
     return f'"""Compiled from forms/screen/{ui.parent.name}/{ui.name} by `make forms`: change it there."""\n\n{text}\n'

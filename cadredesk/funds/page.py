@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
@@ -20,9 +21,11 @@ from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import IdSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import px
 
 CARD_PAUSE = 80  # ms
 TYPING_PAUSE = 120  # ms
+LOW = 640  # a page lower than that has lower budgets
 SETTLED = "历史补录"
 TABLES = frozenset({"budgets", "budget_adjustments", "vouchers", "payments", "people", "voucher_prints"})
 
@@ -72,7 +75,10 @@ class FundsPage(Page):
         self.print_button = button("打印", "", self.print_current, tip="领款单或签领表（Ctrl+P）")
         self.edit_button = button("修改", "", self.edit, tip="继续改这张草稿（回车）")
         self.delete_button = danger_button("删除", "", lambda: self._with_view(self.deeds.delete), tip="删除这张草稿")
-        self.card.set_buttons(self.print_button, self.edit_button, self.delete_button, self.step_button)
+        self.person_button = button("看人员卡片", "", lambda: self._person_of_payment(self.payments.current))
+        self.card.set_buttons(
+            self.print_button, self.edit_button, self.delete_button, self.person_button, self.step_button
+        )
         files = [
             ("导入历史发放…", "file-import", self.deeds.import_file),
             ("导出发放明细…", "file-export", lambda: self.deeds.export(self.chosen_year)),
@@ -115,6 +121,10 @@ class FundsPage(Page):
         self.strip.facts_wanted.connect(self.deeds.show_budget)
         self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
         self.card.shown.connect(self._fit_buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_compact(self.height() < px(LOW))
 
     # ---- the year
 
@@ -214,9 +224,9 @@ class FundsPage(Page):
         settled = store.settled_count(self.office, self.chosen_year)
         return [
             FacetGroup("states", "状态", values("states", tuple(VoucherState))),
+            FacetGroup("ledger", "启用以前", [(SETTLED, SETTLED, settled)]),
             FacetGroup("kinds", "类别", values("kinds", tuple(MoneyKind))),
             FacetGroup("budgets", "预算", values("budgets", tuple(budgets))),
-            FacetGroup("ledger", "启用以前", [(SETTLED, SETTLED, settled)]),
         ]
 
     def show_usual(self) -> None:
@@ -251,6 +261,7 @@ class FundsPage(Page):
         self.step_button.setToolTip(tip)
         self.step_button.setVisible(bool(words))
         self.print_button.setVisible(view is not None)
+        self.person_button.setVisible(view is None)
         self.edit_button.setVisible(draft)
         self.delete_button.setVisible(draft)
 
@@ -264,8 +275,9 @@ class FundsPage(Page):
         if view is not None and view.voucher.state == VoucherState.DRAFT:
             self.deeds.draft(view.voucher.id)
 
-    def _person_of_payment(self, payment_id: int) -> None:
-        self.wants.emit("people", store.get_payment(self.office, payment_id).person_id)
+    def _person_of_payment(self, payment_id: int | None) -> None:
+        if payment_id is not None:
+            self.wants.emit("people", store.get_payment(self.office, payment_id).person_id)
 
     # ---- what the window calls
 

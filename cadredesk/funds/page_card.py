@@ -72,7 +72,7 @@ class VoucherCard(Card):
         voucher = store.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
         head, body = Body(), Body()
         head.header(person.name, person.unit, [(payment.kind, "accent"), (payment.category, "")])
-        body.section("发放", "看人员卡片", lambda: self.person_wanted.emit(payment.person_id))
+        body.section("发放")
         body.facts(
             [
                 ("日期", str(payment.date or (voucher and voucher.paid_on) or "")),

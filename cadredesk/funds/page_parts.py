@@ -13,7 +13,7 @@ from cadredesk.funds.records import Balance
 from cadredesk.widgets.parts import Elided, column, label, link_button, row
 from cadredesk.widgets.theme import colour, live, px
 
-TILE_WIDTH = 226
+TILE_WIDTH = 200
 
 
 class BudgetBar(QWidget):
@@ -53,17 +53,21 @@ class BudgetTile(QFrame):
         head.setStretch(0, 1)
         left = label(f"剩 {show_yuan(balance.left)}", "head", tone)
         waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
-        spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
+        self._spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
         adjust = link_button("调整", lambda: self.adjust_wanted.emit(balance.id), tip="增加或减少这项预算")
         facts = link_button("明细", lambda: self.facts_wanted.emit(balance.id), tip="金额、文号和历次调整")
         for made in (adjust, facts):
             made.setAccessibleName(f"{made.text()}：{balance.name}")
-        layout = column(head, BudgetBar(balance), row(left, None, adjust, facts, gap=2), spent, gap=5)
+        layout = column(head, BudgetBar(balance), row(left, None, adjust, facts, gap=2), self._spent, gap=5)
         self.setLayout(layout)
         live(
             self,
             lambda: (layout.setContentsMargins(px(14), px(10), px(10), px(10)), self.setMinimumWidth(px(TILE_WIDTH))),
         )
+
+    def set_compact(self, compact: bool) -> None:
+        """Without the last line, where the window is low."""
+        self._spent.setHidden(compact)
 
 
 def _said(balance: Balance) -> str:
@@ -81,6 +85,8 @@ class BudgetStrip(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        self._tiles: list[BudgetTile] = []
+        self._compact = False
         self.setWidgetResizable(True)
         self.setAccessibleName("预算")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,8 +96,9 @@ class BudgetStrip(QScrollArea):
 
     def show_balances(self, balances: Sequence[Balance], none: str) -> None:
         """Show them; ``none`` is said where the year has no budget."""
-        tiles = [BudgetTile(balance) for balance in balances]
+        self._tiles = tiles = [BudgetTile(balance) for balance in balances]
         for tile in tiles:
+            tile.set_compact(self._compact)
             tile.adjust_wanted.connect(self.adjust_wanted)
             tile.facts_wanted.connect(self.facts_wanted)
         holder = QWidget()
@@ -99,6 +106,14 @@ class BudgetStrip(QScrollArea):
         holder.setLayout(row(*tiles, gap=12) if tiles else row(label(none, "label", wrap=True)))
         self.setWidget(holder)
         self._fit()
+
+    def set_compact(self, compact: bool) -> None:
+        """Lower tiles, where the window is low."""
+        if compact is not self._compact:
+            self._compact = compact
+            for tile in self._tiles:
+                tile.set_compact(compact)
+            self._fit()
 
     def _fit(self) -> None:
         """As high as its tiles, with room for a scroll bar where they are wider than the window."""

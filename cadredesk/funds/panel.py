@@ -27,7 +27,7 @@ class FundsPanel(CardPanel):
         sum_ = show_yuan(store.paid_in(self.office, person_id, year))
         body.section(f"{year} 年合计 {sum_} 元", "发慰问金", lambda: self.give(person_id))
         lines: list[tuple[object, str, str, str]] = [
-            (number, day, " · ".join(filter(None, (occasion or kind, number))), show_yuan(fen))
+            (number, day, f"{occasion or kind} · {number.rpartition('〕')[2]}", show_yuan(fen))
             for day, kind, occasion, fen, number in paid
         ]
         made = body.lines(lines)

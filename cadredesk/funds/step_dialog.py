@@ -121,5 +121,5 @@ def _cautions_panel(view: VoucherView) -> QWidget:
     scroll.setWidget(holder)
     head = column(label(f"请逐条核对（{len(words)}）", "head"), margins=(14, 12, 14, 0))
     made = panel(column(head, scroll, gap=4))
-    live(made, lambda: made.setFixedWidth(px(330)))
+    live(made, lambda: made.setMinimumWidth(px(250)))
     return made

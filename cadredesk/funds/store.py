@@ -304,14 +304,14 @@ _PAYMENT_COLUMNS = {
     "budget": f"ifnull({_OF_VOUCHER.format('(SELECT name FROM budgets b WHERE b.id = v.budget_id)')}, payments.budget)",
     "number": f"ifnull({_OF_VOUCHER.format('v.number')}, '历史补录')",
 }
-NUMBER_COLUMN = Field(name="number", label="凭证号", width=150)
+NUMBER_COLUMN = Field(name="number", label="凭证号", width=140, listed=True)
 
 
 def payment_columns() -> tuple[Field, ...]:
     """The columns of a list of single payments."""
-    names_ = ("date", "person_id", "kind", "occasion", "fen", "category", "budget")
-    fields = [dataclasses.replace(field_of(Payment, name), listed=True) for name in names_]
-    return (*fields, dataclasses.replace(NUMBER_COLUMN, listed=True), field_of(Payment, "note"))
+    widths = {"date": 95, "person_id": 80, "kind": 80, "occasion": 75, "fen": 85, "category": 150, "budget": 105}
+    fields = [dataclasses.replace(field_of(Payment, name), listed=True, width=width) for name, width in widths.items()]
+    return (*fields, NUMBER_COLUMN, field_of(Payment, "note"))
 
 
 def payment_expression(name: str) -> str:

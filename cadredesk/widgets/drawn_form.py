@@ -19,17 +19,6 @@ class DrawnForm(RecordForm):
     drawn: type[Any]
 
     def _build(self, lookups: Lookups, columns: int) -> None:
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        self.ui = self.drawn()
-        self.ui.setupUi(holder)
-        grid: QGridLayout = self.ui.grid
-        for field in self._fields:
-            place = getattr(self.ui, field.name)
-            slot = self._slot(field, lookups)
-            grid.replaceWidget(place, slot)
-            place.hide()
-            place.deleteLater()
         self._general = label("", wrap=True)
         self._general.hide()
         self._index = None
@@ -37,11 +26,22 @@ class DrawnForm(RecordForm):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(holder)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._general)
         layout.addWidget(self._scroll, 1)
+        holder = QWidget()
+        holder.setProperty("look", "scrolled")
+        self._scroll.setWidget(holder)
+        self.ui = self.drawn()
+        self.ui.setupUi(holder)
+        grid: QGridLayout = self.ui.grid
+        for field in self._fields:
+            place = getattr(self.ui, field.name)
+            slot = self._slot(field, lookups, holder)
+            grid.replaceWidget(place, slot)
+            place.hide()
+            place.deleteLater()
 
         def size() -> None:
             grid.setHorizontalSpacing(px(16))
