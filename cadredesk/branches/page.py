@@ -1,5 +1,6 @@
 """支部: the organisation tree, the members of the chosen branch, and its card."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ TABLES = frozenset({"branches", "liaisons", "people"})
 
 
 class BranchesPage(Page):
-    """The organisations. ``show_payload`` takes a branch's id or its name."""
+    """The organisations. ``show_payload`` takes a branch's id, a name, or (ids, words that say where they come from)."""
 
     title = "支部"
     icon_name = "sitemap"
@@ -208,13 +209,16 @@ class BranchesPage(Page):
         if not dialog.exec():
             return
         if dialog.wanted == "branches":
-            self._only = frozenset(store.without_liaison(self.office))
-            count = len(self._only)
-            self.shape.banner.say(f"只看没有挂联人的 {count} 个支部。", "", ("看全部", self._show_all), closable=False)
-            self.search.clear()
-            self._narrow("")
+            self._show_only(store.without_liaison(self.office), "没有挂联人的支部")
         else:
             self.wants.emit("people", dialog.wanted)
+
+    def _show_only(self, ids: Iterable[int], source: str) -> None:
+        self._only = frozenset(ids)
+        words = f"正在看：{source}，{len(self._only)} 个。"
+        self.shape.banner.say(words, "", ("看全部支部", self._show_all), closable=False)
+        self.search.clear()
+        self._narrow("")
 
     def _show_all(self) -> None:
         self._only = None
@@ -266,6 +270,8 @@ class BranchesPage(Page):
             self.tree.choose(payload)
         elif isinstance(payload, str):
             self.search.setText(payload)
+        elif isinstance(payload, tuple):
+            self._show_only(*payload)
 
     def focus_search(self) -> None:
         self.search.focus_and_select()

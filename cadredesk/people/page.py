@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
@@ -62,7 +62,7 @@ class PeoplePage(Page):
         self.deeds = Deeds(self, office, tasks, self.chosen_people, self.reveal)
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
-        self._card_timer.timeout.connect(lambda: self.card.show_person(self.table.current))
+        self._card_timer.timeout.connect(self._show_card)
         self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._hint_timer.timeout.connect(self._say_nothing_found)
         self._connect()
@@ -175,7 +175,7 @@ class PeoplePage(Page):
 
     def _say_nothing_found(self) -> None:
         """Why the list is empty, and the way out; said a moment later, since it takes a look at everybody."""
-        if self._ids:
+        if self._ids or not self.isVisible():
             return
         text = self.search.text().strip()
         said = f"“{text}”" if text else "符合条件的人员"
@@ -201,6 +201,16 @@ class PeoplePage(Page):
         return "muted" if name == "state" and value != State.PRESENT else ""
 
     # ---- who is chosen
+
+    def _show_card(self) -> None:
+        if self.isVisible():
+            self.card.show_person(self.table.current)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Card and counts wait until somebody looks."""
+        super().showEvent(event)
+        self._card_timer.start()
+        self._counter.ask(self._listing.query, pause=0)
 
     def chosen_people(self) -> list[int]:
         """The selected people, or the current one."""

@@ -1,7 +1,6 @@
 """The card of the chosen person: who it is, tabs of panels, and buttons that stay at the bottom."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -13,6 +12,7 @@ from cadredesk.people.panel import LAST_PANELS, PANELS
 from cadredesk.people.records import Person
 from cadredesk.people.rules import party_years
 from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card_panel import CardPanel
 
 
 class PersonCard(Card):
@@ -20,7 +20,7 @@ class PersonCard(Card):
 
     wants = Signal(str, object)
 
-    def __init__(self, office: Office, panels: Sequence[Any] = ()) -> None:
+    def __init__(self, office: Office, panels: Sequence[type[CardPanel]] = ()) -> None:
         super().__init__("人员卡片")
         self.office = office
         self.person: Person | None = None
@@ -55,8 +55,7 @@ class PersonCard(Card):
             return
         panel = self._panels[self.tab](self.office, self)
         panel.show_person(self.person.id)
-        if hasattr(panel, "wants"):
-            panel.wants.connect(self.wants)
+        panel.wants.connect(self.wants)
         body = Body()
         body.addWidget(panel)
         body.end()

@@ -46,6 +46,8 @@ class FacetCounter(QObject):
         self._timer.start(pause)
 
     def _step(self) -> None:
+        if not self._panel.isVisible():
+            return  # the page asks again when it is shown
         group = next(self._left, None)
         if group is None:
             self._panel.set_groups(self._groups)

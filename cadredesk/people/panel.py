@@ -1,13 +1,6 @@
-"""What the people feature itself shows on a person's card: 概况, 资料 and 变动.
-
-A panel of the card is a widget with a ``title``, the ``tables`` it shows rows of, ``show_person(person_id)``, and a
-signal ``wants`` (page, what to show there) where it has links. Other features hand theirs in through the shell.
-"""
+"""What the people feature itself shows on a person's card: 概况, 资料 and 变动."""
 
 from typing import Any
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.branches import store as branch_store
 from cadredesk.core import money, values
@@ -21,47 +14,21 @@ from cadredesk.people.records import Person
 from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card import Body
+from cadredesk.widgets.card_panel import CardPanel
 
 LATEST = 3  # visits and payments on the overview
 CHANGES = 40
 
 
-class _Panel(QWidget):
-    """A body that is built anew for each person."""
-
-    wants = Signal(str, object)
-    title = ""
-    tables: frozenset[str] = frozenset()
-
-    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.office = office
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-
-    def show_person(self, person_id: int) -> None:
-        """Show what there is to say of a person. Raises UserError if gone."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        holder, body = QWidget(), Body()
-        holder.setLayout(body)
-        self.fill(body, store.get(self.office, person_id))
-        self._layout.addWidget(holder)
-
-    def fill(self, body: Body, person: Person) -> None:
-        """Put the blocks on the body."""
-        raise NotImplementedError
-
-
-class OverviewPanel(_Panel):
+class OverviewPanel(CardPanel):
     """概况: what a clerk looks for first."""
 
     title = "概况"
     tables = frozenset({"people", "branches", "liaisons", "visits", "payments", "vouchers"})
 
-    def fill(self, body: Body, person: Person) -> None:
+    def fill(self, body: Body, person_id: int) -> None:
         """Doubts, contact, post, branch, family, the latest visits and money."""
+        person = store.get(self.office, person_id)
         for problem in rules.problems(person, today())[:2]:
             body.note(f"请核对：{problem.message}", "warning")
         self._contact(body, person)
@@ -141,14 +108,15 @@ def _visit_words(visit: Visit) -> str:
     return " · ".join(filter(None, (visit.reason, visit.visitors)))
 
 
-class FactsPanel(_Panel):
+class FactsPanel(CardPanel):
     """资料: every field that is filled, by groups."""
 
     title = "资料"
     tables = frozenset({"people", "branches", "liaisons"})
 
-    def fill(self, body: Body, person: Person) -> None:
+    def fill(self, body: Body, person_id: int) -> None:
         """A section for each group of fields."""
+        person = store.get(self.office, person_id)
         for group, fields in groups_of(Person).items():
             facts = [
                 (field.label, shown_value(self.office, field.name, getattr(person, field.name))) for field in fields
@@ -159,15 +127,15 @@ class FactsPanel(_Panel):
         body.note(f"人员编号 {person.id}")
 
 
-class ChangesPanel(_Panel):
+class ChangesPanel(CardPanel):
     """变动: who changed what on this person's row, and when."""
 
     title = "变动"
     tables = frozenset({"people"})
 
-    def fill(self, body: Body, person: Person) -> None:
+    def fill(self, body: Body, person_id: int) -> None:
         """The latest changes, each with old and new values."""
-        for change in journal.changes_of_row(self.office, "people", person.id or 0, CHANGES):
+        for change in journal.changes_of_row(self.office, "people", person_id, CHANGES):
             body.section(f"{change.at[:16]}　{change.operator}")
             body.note(change.what, "")
             facts = [

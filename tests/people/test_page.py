@@ -1,0 +1,219 @@
+"""The people page as a clerk uses it: find, filter, read the card, print, export."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core import names
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.people import actions, store
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.page_deeds import Deeds
+from cadredesk.people.records import Category, PeopleQuery, Person
+from cadredesk.sheets.reader import open_book
+from cadredesk.widgets import printing, saving, theme
+
+Open = Callable[[Office], PeoplePage]
+
+
+def shown(page: PeoplePage) -> list[str]:
+    """The names in the table, from top to bottom."""
+    return [page.table.model.text_at(at, 0) for at in range(page.table.count)]
+
+
+def card_of(qtbot: QtBot, page: PeoplePage, person_id: int) -> Person:
+    qtbot.waitUntil(lambda: page.card.person is not None and page.card.person.id == person_id)
+    assert page.card.person
+    return page.card.person
+
+
+def first_present(office: Office) -> Person:
+    return store.get(office, store.listed_ids(office, PeopleQuery(facets=(("state", "在册"),)))[7])
+
+
+def test_the_page_opens_on_those_in_the_register(page: PeoplePage, sample: Office) -> None:
+    present = store.listed_ids(sample, PeopleQuery(facets=(("state", "在册"),)))
+    assert page.table.count == len(present) < len(store.listed_ids(sample, PeopleQuery()))
+    assert page.table.current == present[0]
+    assert page.table.shown_columns == ["name", "category", "rank", "unit", "age", "living", "phone", "liaison_id"]
+
+
+def test_initials_find_somebody_at_once_and_the_card_follows(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    wanted = first_present(sample)
+    QTest.keyClicks(page.search, names.initials_of(wanted.name))
+    found = store.some(
+        sample, store.listed_ids(sample, PeopleQuery(text=page.search.text(), facets=(("state", "在册"),)))
+    )
+    assert shown(page) == [person.name for person in found]
+    assert wanted.name in shown(page)
+    assert page.table.current == found[0].id
+    assert card_of(qtbot, page, found[0].id or 0) == found[0]
+    page.search.clear()
+    assert page.table.count > len(found)
+
+
+@pytest.mark.parametrize("part", ["id_number", "unit"])
+def test_other_parts_find_somebody_too(page: PeoplePage, sample: Office, part: str) -> None:
+    wanted = first_present(sample)
+    page.search.setText(getattr(wanted, part))
+    assert wanted.name in shown(page)
+
+
+def test_keys_go_from_the_search_to_the_table_and_the_form(
+    page: PeoplePage, sample: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited: list[int | None] = []
+    monkeypatch.setattr(Deeds, "edit", lambda deeds: edited.append(deeds._one()))
+    page.search.setText(first_present(sample).name)
+    QTest.keyClick(page.search, Qt.Key.Key_Return)
+    assert edited == [page.table.current]
+    page.focus_search()
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.view.hasFocus()
+    QTest.keyClick(page.table.view, Qt.Key.Key_Return)
+    assert len(edited) == 2
+
+
+def test_a_click_on_a_facet_filters_and_others_count_under_it(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    tree = page.facets.tree
+    qtbot.waitUntil(lambda: bool(tree.findItems("独居", Qt.MatchFlag.MatchRecursive)))
+    [item] = tree.findItems("独居", Qt.MatchFlag.MatchRecursive)
+    tree.scrollToItem(item)
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
+    alone = store.listed_ids(sample, PeopleQuery(facets=(("state", "在册"), ("living", "独居"))))
+    assert page.table.count == len(alone) > 0
+    page.facets.toggle("living", "空巢", add=True)
+    both = len(alone) + len(store.listed_ids(sample, PeopleQuery(facets=(("state", "在册"), ("living", "空巢")))))
+    assert page.table.count == both
+    assert f"筛选出 {both} 人" in page.table.count_text
+
+
+def test_sorting_by_age_puts_the_oldest_last(page: PeoplePage) -> None:
+    page.table.set_sort("age")
+    page.reload()
+    column = [field.name for field in page.table.model.fields].index("age")
+    ages = [page.table.model.text_at(at, column) for at in range(page.table.count)]
+    known = [int(age) for age in ages if age]
+    assert known == sorted(known)
+    assert len(known) > 100
+
+
+def test_the_empty_list_says_where_the_dead_are(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    wanted = first_present(sample)
+    actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    page.search.setText(wanted.id_number)
+    qtbot.waitUntil(lambda: "去世或转出人员中有 1 人" in page.table.empty.text)
+    page.table.empty.action_button.click()
+    assert shown(page) == [wanted.name]
+    assert card_of(qtbot, page, wanted.id or 0).died_on
+
+
+def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open) -> None:
+    page = open_page(bare)
+    assert "新增人员" in page.table.empty.text
+    assert page.table.empty.action_button.text() == "导入花名册"
+
+
+def test_a_list_of_another_page_is_shown_with_its_source_until_dismissed(page: PeoplePage, sample: Office) -> None:
+    ids = tuple(store.listed_ids(sample, PeopleQuery())[:5])
+    page.search.setText("zz")
+    page.show_payload((PeopleQuery(ids=ids), "年报 · 2026 年度 · 去世"))
+    assert page.table.count == 5
+    assert "年报 · 2026 年度 · 去世" in page.shape.banner.text
+    before = page.table.count
+    page.shape.banner.findChild(QPushButton).click()
+    assert page.table.count > before
+    assert not page.shape.banner.text
+
+
+def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    wanted = first_present(sample)
+    actions.register_move_out(sample, wanted.id or 0, datetime.date(2026, 10, 1), "昆明市")
+    page.search.setText("没有这个人")
+    page.show_payload(wanted.id)
+    assert page.table.current == wanted.id
+    assert card_of(qtbot, page, wanted.id or 0).moved_to == "昆明市"
+
+
+def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    cadre = first_present(sample)
+    actions.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    page.show_payload(cadre.id)
+    card_of(qtbot, page, cadre.id or 0)
+    [link] = [made for made in page.card.findChildren(QPushButton) if made.text() == "李秀英"]
+    link.click()
+    [survivor] = store.survivors_of(sample, cadre.id or 0)
+    assert card_of(qtbot, page, survivor.id or 0).name == "李秀英"
+
+
+def test_every_tab_of_the_card_shows_everybody(page: PeoplePage, sample: Office) -> None:
+    for person_id in store.listed_ids(sample, PeopleQuery())[:12]:
+        page.card.show_person(person_id)
+        for title in ("概况", "资料", "变动"):
+            page.card.choose_tab(title)
+            assert page.card.tab == title
+
+
+def test_an_undo_brings_the_person_back_and_the_place_stays(page: PeoplePage, sample: Office) -> None:
+    wanted = first_present(sample)
+    before = shown(page)
+    page.table.choose(wanted.id or 0)
+    actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    assert len(shown(page)) == len(before) - 1
+    journal.undo(sample)
+    assert shown(page) == before
+
+
+def test_deleting_asks_first(bare: Office, open_page: Open, answers: Callable[..., list[str]]) -> None:
+    page = open_page(bare)
+    actions.save_person(bare, Person(name="误登", category=Category.TUIXIU))
+    page.table.choose(1)
+    asked = answers("no", "yes")
+    page.deeds.delete()
+    assert "误登" in asked[0]
+    assert page.table.count == 1
+    page.deeds.delete()
+    assert page.table.count == 0
+
+
+def test_the_roster_holds_the_filtered_list(page: PeoplePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers: list[Path] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
+    page.facets.toggle("category", "离休干部")
+    page.print_current()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(papers[0]).pages)
+    for name in shown(page)[:3]:
+        assert name in text.replace("\n", "")
+    assert f"共 {page.table.count} 人" in text
+    page.table.select_all()
+    page.print_chosen_slips()
+    assert len(PdfReader(papers[1]).pages) >= page.table.count
+
+
+def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "名册.xlsx"
+    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    page.facets.toggle("category", "离休干部")
+    page.export_shown()
+    cells = [row for row in open_book(out).sheet().rows if any(row)]
+    assert len(cells) == page.table.count + 2  # title and header
+    assert "已导出" in page.shape.banner.text
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_no_button_is_cut(page: PeoplePage, look: theme.Theme, qtbot: QtBot, zoom: int) -> None:
+    look.set_zoom(zoom)
+    page.resize(1366, 700)
+    qtbot.waitUntil(lambda: page.card.person is not None)
+    for made in page.findChildren(QPushButton):
+        if made.isVisible() and made.property("look") not in ("row", "link"):
+            assert made.width() >= made.sizeHint().width() - 1, made.text()
+            assert made.accessibleName()
