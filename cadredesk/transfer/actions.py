@@ -180,7 +180,12 @@ def _add_to_notes(cleaned: Cleaned) -> None:
 def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool) -> list[Trouble]:
     where = sheet.number(recognition.header[-1])
     done = "这一列写入备注" if unknown_to_note else "这一列没有导入"
-    return [Trouble(where, one.header, f"不认识“{one.header}”这一列，{done}。") for one in recognition.unknown]
+    taken = {one.header for one in recognition.mapped}
+
+    def why(header: str) -> str:
+        return f"有两列都是“{header}”" if header in taken else f"不认识“{header}”这一列"
+
+    return [Trouble(where, one.header, f"{why(one.header)}，{done}。") for one in recognition.unknown]
 
 
 def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -209,9 +209,20 @@ class RowsStep(QWidget):
             self.table.setColumnWidth(at, px(self.model.width_of(at)))
         if hasattr(self, "_side"):
             self._side.setFixedWidth(min(px(290), WIDEST_SIDE))
-            self.problems.setSpacing(px(2))
+            self._measure_problems()
         for tile in self.tiles.values():
             tile.layout().setSpacing(px(10))
+
+    def _measure_problems(self) -> None:
+        """Give each sort of problem the lines that its words need; Qt by itself cuts the last one."""
+        self.problems.setSpacing(px(2))
+        self.problems.setIconSize(QSize(px(16), px(16)))
+        room = self._side.maximumWidth() - px(28 + 16 + 12 + 44)
+        metrics = self.problems.fontMetrics()
+        for at in range(self.problems.count()):
+            item = self.problems.item(at)
+            needed = metrics.boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(room, needed.height() + px(10)))
 
     def show_preview(self, preview: Preview) -> None:
         """Show what an import would do."""

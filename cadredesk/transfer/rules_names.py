@@ -30,10 +30,6 @@ class Names:
         self._id_of[name], self._name_of[made] = made, name
         return made, True
 
-    def known(self, words: str) -> int | None:
-        """The id of a name, None if there is none."""
-        return self._id_of.get(plain(self._tidy(words)))
-
     @property
     def made(self) -> dict[int, str]:
         """The names to be made, by the ids that they will be given, in that order."""
