@@ -183,6 +183,7 @@ class RowsStep(QWidget):
         layout = column(row(*self.tiles.values(), gap=12), body, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        live(self, self._size)
 
     def _dress(self) -> None:
         self.table.setModel(self.model)
@@ -201,15 +202,13 @@ class RowsStep(QWidget):
         )  # else it comes too late for the wrapping
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problems.currentRowChanged.connect(self._choose_group)
-        live(self, self._size)
 
     def _size(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(px(36))
         for at in range(self.model.columnCount()):
             self.table.setColumnWidth(at, px(self.model.width_of(at)))
-        if hasattr(self, "_side"):
-            self._side.setFixedWidth(min(px(290), WIDEST_SIDE))
-            self._measure_problems()
+        self._side.setFixedWidth(min(px(290), WIDEST_SIDE))
+        self._measure_problems()
         for tile in self.tiles.values():
             tile.layout().setSpacing(px(10))
 
