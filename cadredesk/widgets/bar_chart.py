@@ -103,10 +103,14 @@ class BarChart(QWidget):
             QRectF(left, area.bottom(), width, room * bar.now / highest),
             "accent_hover" if at == self._hot else "accent",
         )
-        self._paint_words(painter, area, at, room * max(bar.now, bar.before or 0) / highest)
+        self._paint_words(painter, area, at, (left, room * bar.now / highest))
 
-    def _paint_words(self, painter: QPainter, area: QRectF, at: int, height: float) -> None:
-        """The number over the bars of a place, and its label under them; where labels are too wide, every other one."""
+    def _paint_words(self, painter: QPainter, area: QRectF, at: int, corner: tuple[float, float]) -> None:
+        """The number over a place's own bar, whose left side and height are given, and the label under both.
+
+        Beside a bar of last year it begins where its own bar begins, so that it is never read as the other's. Where
+        labels are too wide, only every other one is written.
+        """
         bar, step = self._bars[at], area.width() / len(self._bars)
         middle = area.left() + step * (at + 0.5)
         painter.setFont(font(12))
@@ -114,8 +118,11 @@ class BarChart(QWidget):
         number = _number(bar.now)
         if bar.now and metrics.horizontalAdvance(number) < step - px(2):
             painter.setPen(colour("accent_ink" if self._both else "ink"))
-            over = QRectF(middle - step / 2, area.bottom() - height - px(18), step, px(16))
-            painter.drawText(over, Qt.AlignmentFlag.AlignCenter, number)
+            left, height = corner
+            wide = metrics.horizontalAdvance(number) + px(2)
+            start = left if self._both else middle - wide / 2
+            over = QRectF(start, area.bottom() - height - px(18), wide, px(16))
+            painter.drawText(over, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
         widest = max(metrics.horizontalAdvance(each.label) for each in self._bars) + px(3)
         every = max(1, ceil(widest / max(step, 1)))
         if at % every == 0:
