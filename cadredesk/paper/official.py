@@ -64,6 +64,9 @@ class Figure:
     caption: str = ""
 
 
+FEWEST = 3
+"""Rows of a table that stay together at its end."""
+
 Block = Heading | Paragraph | Table | Figure
 
 
@@ -178,9 +181,10 @@ def _table(block: Table) -> Iterator[_Piece]:
     if block.caption:
         yield _Piece(ROW, partial(_centred, block.caption, Role.HEI, CAPTION), keep=True)
     yield head
-    for row in block.rows:
+    for left, row in zip(range(len(block.rows), 0, -1), block.rows, strict=True):
         line = grid.measure(row)
-        yield _Piece(line.height, partial(_row, grid, line), head=head)
+        # The last rows go over to the next page together: no row stands there alone.
+        yield _Piece(line.height, partial(_row, grid, line), keep=1 < left <= FEWEST, head=head)
     yield _Piece(ROW / 2, _nothing)
 
 
