@@ -18,11 +18,19 @@ from tests.support import TODAY, empty_office, sample_office
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
+    # Forms left half-filled at the end of a test are given up without a question.
+    monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "discard")
+
+
+@pytest.fixture(scope="session")
+def _dressed(qapp: QApplication) -> theme.Theme:
+    """The application in its clothes, once: each dressing costs as much as there are widgets."""
+    return theme.start(qapp)
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> Iterator[theme.Theme]:
-    worn = theme.start(qapp)
+def look(_dressed: theme.Theme) -> Iterator[theme.Theme]:
+    worn = _dressed
     yield worn
     worn.set_zoom(100)
     worn.set_scheme(theme.LIGHT)
