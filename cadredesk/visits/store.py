@@ -54,7 +54,7 @@ def matching(office: "Office", query: VisitQuery) -> list[Visit]:
 
 def latest_id(office: "Office") -> int:
     """The highest id given so far, 0 in an empty table."""
-    return int(office.db.conn.execute("SELECT ifnull(max(id), 0) FROM visits").fetchone()[0])
+    return int(office.conn.execute("SELECT ifnull(max(id), 0) FROM visits").fetchone()[0])
 
 
 # ---------------------------------------------------------------- lists
@@ -101,7 +101,7 @@ def expression(name: str) -> str:
 def count(office: "Office", query: VisitQuery) -> int:
     """How many visits a query finds."""
     where, parameters = _where(query)
-    return int(office.db.conn.execute(f"SELECT count(*) FROM visits WHERE {where}", parameters).fetchone()[0])
+    return int(office.conn.execute(f"SELECT count(*) FROM visits WHERE {where}", parameters).fetchone()[0])
 
 
 def window(office: "Office", query: VisitQuery, start: int, stop: int, total: int) -> list[int]:
@@ -111,7 +111,7 @@ def window(office: "Office", query: VisitQuery, start: int, stop: int, total: in
     offset = total - stop if far else start
     order = _order(query, query.descending != far)
     sql = f"SELECT visits.id FROM visits WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-    found = [row[0] for row in office.db.conn.execute(sql, (*parameters, stop - start, max(offset, 0))).fetchall()]
+    found = [row[0] for row in office.conn.execute(sql, (*parameters, stop - start, max(offset, 0))).fetchall()]
     return found[::-1] if far else found
 
 
@@ -123,14 +123,14 @@ def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> 
 def position(office: "Office", query: VisitQuery, visit_id: int) -> int | None:
     """Where a visit stands in a list sorted by date; None if the list does not hold it."""
     where, parameters = _where(query)
-    found = office.db.conn.execute(
+    found = office.conn.execute(
         f"SELECT visits.date FROM visits WHERE visits.id = ? AND {where}", (visit_id, *parameters)
     ).fetchone()
     if found is None:
         return None
     before = ">" if query.descending else "<"
     sql = f"SELECT count(*) FROM visits WHERE {where} AND (visits.date, visits.id) {before} (?, ?)"
-    return int(office.db.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
+    return int(office.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
 
 
 def export_rows(office: "Office", fields: Sequence[Field], query: VisitQuery) -> list[tuple[Any, ...]]:
@@ -138,7 +138,7 @@ def export_rows(office: "Office", fields: Sequence[Field], query: VisitQuery) ->
     where, parameters = _where(query)
     columns = ", ".join(expression(field.name) for field in fields)
     sql = f"SELECT {columns} FROM visits WHERE {where} ORDER BY {_order(query, query.descending)}"
-    return office.db.conn.execute(sql, parameters).fetchall()
+    return office.conn.execute(sql, parameters).fetchall()
 
 
 def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]:
@@ -153,7 +153,7 @@ def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]
         f"WHERE {where} GROUP BY visits.rule, visits.kind, visits.category"
     )
     counts: dict[str, Counter[str]] = {"reason": Counter(), "category": Counter()}
-    for reason, category, times in office.db.conn.execute(sql, parameters).fetchall():
+    for reason, category, times in office.conn.execute(sql, parameters).fetchall():
         if query.category is None or category in _several(query.category):
             counts["reason"][reason] += times
         if not query.reason or reason in _several(query.reason):
@@ -198,12 +198,12 @@ def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
     column = field_of(Visit, name).name
     sql = f"SELECT {column} FROM (SELECT {column}, id FROM visits ORDER BY id DESC LIMIT 3000) WHERE {column} <> '' "
     sql += "GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.db.conn.execute(sql, (limit,)).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
 def years(office: "Office") -> list[int]:
     """The years in which there are visits, the latest first."""
-    first, last = office.db.conn.execute(
+    first, last = office.conn.execute(
         "SELECT (SELECT min(date) FROM visits), (SELECT max(date) FROM visits)"
     ).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []

@@ -53,18 +53,33 @@ class Anybody:
         return self._all.words(wanted)
 
 
-class NamesCompleter(QCompleter):
-    """Suggests for the last of several names that 、 stands between."""
+class NameSuggestions(QCompleter):
+    """Suggests the last of several names that 、 stands between, and puts the chosen one in its place."""
 
-    def splitPath(self, path: str) -> list[str]:
-        return [path.replace(",", "、").replace("，", "、").rpartition("、")[2].strip()]
+    def __init__(self, words: Sequence[str], box: QLineEdit) -> None:
+        super().__init__(list(words), box)
+        self._box = box
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setMaxVisibleItems(8)
+        self.setWidget(box)  # not setCompleter, which would replace the whole line
+        self.activated.connect(self.take)
+        box.textEdited.connect(self.offer)
 
-    def pathFromIndex(self, index: object) -> str:
-        chosen = super().pathFromIndex(index)  # type: ignore[arg-type]
-        typed = self.widget()
-        before = typed.text().replace(",", "、").replace("，", "、") if isinstance(typed, QLineEdit) else ""
-        head, mark, _ = before.rpartition("、")
-        return f"{head}{mark}{chosen}"
+    def offer(self, text: str) -> None:
+        """Show what fits the name being typed."""
+        name = text.replace("，", "、").replace(",", "、").rpartition("、")[2].strip()
+        self.setCompletionPrefix(name)
+        if name and self.completionCount() and self.currentCompletion() != name:
+            self.complete()
+        else:
+            self.popup().hide()
+
+    def take(self, chosen: str) -> None:
+        """Put a name in the place of the one being typed."""
+        before, mark, _ = self._box.text().replace("，", "、").replace(",", "、").rpartition("、")
+        self._box.setText(f"{before}{mark}{chosen}")
+        self._box.textEdited.emit(self._box.text())
+        self.popup().hide()
 
 
 def suggest(box: QLineEdit, completer: QCompleter) -> None:
@@ -99,7 +114,7 @@ class VisitForm(DrawnForm):
         for name in ("visitors", "companions"):
             together = store.recent_words(self._office, name)
             single = [word for words in together for word in words.replace("，", "、").split("、")]
-            suggest(self.editor(name), NamesCompleter(list(dict.fromkeys((*together, *single))), self))
+            NameSuggestions(list(dict.fromkeys((*single, *together))), self.editor(name))
         for name, usual in (("place", PLACES), ("goods", ())):
             words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
             suggest(self.editor(name), QCompleter(list(words), self))

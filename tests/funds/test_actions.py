@@ -1,0 +1,310 @@
+"""Money: whatever is done in whatever order, the sums hold, the numbers run on, and nothing approved is changed."""
+
+import datetime
+import sqlite3
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from pypdf import PdfReader
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.money import in_words, show_yuan
+from cadredesk.db import journal, safekeeping
+from cadredesk.funds import actions, store
+from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherState
+from cadredesk.people import actions as people_actions
+from cadredesk.people.records import Person
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
+from tests.support import TODAY, empty_office
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+GRANTED = 1_000_00
+CLERK, HEAD = "张敏", "李主任"
+DAY = datetime.date(2026, 3, 1)
+
+
+class Books(RuleBasedStateMachine):
+    """A clerk and a head work at vouchers, each at their turn and out of turn."""
+
+    @initialize()
+    def open_office(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="cadredesk-books-")
+        self.office = empty_office(Path(self.folder.name), operator=CLERK)
+        names = ("甲", "乙", "丙")
+        self.people = [
+            people_actions.save_person(self.office, Person(name=f"王{name}", category="退休干部")).id for name in names
+        ]
+        self.budget = actions.save_budget(self.office, Budget(year=2026, name="慰问", fen=GRANTED)).id or 0
+        self.vouchers: list[int] = []
+        self.adjusted = 0
+        self.frozen: dict[int, Any] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "office"):
+            report = safekeeping.verify(self.office.path)
+            self.office.close()
+            self.folder.cleanup()
+            assert report.ok
+
+    def pick(self, at: int) -> int:
+        return self.vouchers[at % len(self.vouchers)]
+
+    def state(self, voucher: int) -> str:
+        return store.get_voucher(self.office, voucher).state
+
+    @rule(fens=st.lists(st.integers(1, 60_000), min_size=1, max_size=3), occasion=st.sampled_from(["春节", "中秋", ""]))
+    def draft(self, fens: list[int], occasion: str) -> None:
+        lines = [Payment(person_id=person, fen=fen) for person, fen in zip(self.people, fens, strict=False)]
+        voucher = Voucher(kind="节日慰问", occasion=occasion, budget_id=self.budget, date=DAY)
+        self.vouchers.append(actions.draft_voucher(self.office, voucher, lines).voucher.id or 0)
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99), fen=st.integers(1, 60_000))
+    def rewrite(self, at: int, fen: int) -> None:
+        voucher = store.get_voucher(self.office, self.pick(at))
+        lines = [Payment(person_id=self.people[0], fen=fen)]
+        if voucher.state == VoucherState.DRAFT:
+            assert actions.draft_voucher(self.office, voucher, lines).fen == fen
+        else:
+            with pytest.raises(UserError):
+                actions.draft_voucher(self.office, voucher, lines)
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99), later=st.integers(-1, 5))
+    def submit(self, at: int, later: int) -> None:
+        voucher, day = self.pick(at), DAY + datetime.timedelta(days=later)
+        if self.state(voucher) == VoucherState.DRAFT and later >= 0:
+            actions.submit_voucher(self.office, voucher, day)
+        else:
+            with pytest.raises(UserError):
+                actions.submit_voucher(self.office, voucher, day)
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99), by=st.sampled_from([CLERK, HEAD]), reason=st.sampled_from(["", "经研究同意"]))
+    def approve(self, at: int, by: str, reason: str) -> None:
+        voucher = self.pick(at)
+        view, left = actions.view(self.office, voucher), store.balance(self.office, self.budget).left
+        may = view.voucher.state == VoucherState.SUBMITTED and by == HEAD and view.fen <= left
+        self.office.operator = by
+        try:
+            if may and (reason or not view.cautions):
+                actions.approve_voucher(self.office, voucher, DAY + datetime.timedelta(days=9), reason)
+                self.frozen[voucher] = self.content(voucher)
+            else:
+                with pytest.raises(UserError):
+                    actions.approve_voucher(self.office, voucher, DAY + datetime.timedelta(days=9), reason)
+        finally:
+            self.office.operator = CLERK
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99), receipts=st.lists(st.sampled_from(list(Receipt)), min_size=3, max_size=3))
+    def pay(self, at: int, receipts: list[Receipt]) -> None:
+        voucher = self.pick(at)
+        lines = store.lines_of(self.office, voucher)
+        said = {line.id or 0: receipt for line, receipt in zip(lines, receipts, strict=False)}
+        facts = actions.PaymentFacts(receipts=said)
+        if self.state(voucher) == VoucherState.APPROVED:
+            actions.pay_voucher(self.office, voucher, DAY + datetime.timedelta(days=10), facts)
+            assert [line.receipt for line in store.lines_of(self.office, voucher)] == [*said.values()]
+        else:
+            with pytest.raises(UserError):
+                actions.pay_voucher(self.office, voucher, DAY + datetime.timedelta(days=10), facts)
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99), later=st.sampled_from([9, 12]))
+    def archive(self, at: int, later: int) -> None:
+        voucher, day = self.pick(at), DAY + datetime.timedelta(days=later)
+        if self.state(voucher) == VoucherState.PAID and later == 12:
+            actions.archive_voucher(self.office, voucher, day)
+        else:
+            with pytest.raises(UserError):
+                actions.archive_voucher(self.office, voucher, day)
+
+    @precondition(lambda self: self.vouchers)
+    @rule(at=st.integers(0, 99))
+    def throw_away(self, at: int) -> None:
+        voucher = self.pick(at)
+        if self.state(voucher) == VoucherState.DRAFT:
+            actions.delete_draft(self.office, voucher)
+            self.vouchers.remove(voucher)
+        else:
+            with pytest.raises(UserError):
+                actions.delete_draft(self.office, voucher)
+
+    @rule(fen=st.integers(-80_000, 50_000))
+    def adjust(self, fen: int) -> None:
+        if fen and store.balance(self.office, self.budget).left + fen >= 0:
+            actions.adjust_budget(self.office, self.budget, DAY, fen, "文号", "原因")
+            self.adjusted += fen
+        else:
+            with pytest.raises(UserError):
+                actions.adjust_budget(self.office, self.budget, DAY, fen, "文号", "原因")
+
+    @precondition(lambda self: self.frozen)
+    @rule(
+        at=st.integers(0, 99),
+        sql=st.sampled_from(
+            [
+                "UPDATE payments SET fen = fen + 1 WHERE voucher_id = ?",
+                "UPDATE payments SET person_id = person_id + 1 WHERE voucher_id = ?",
+                "DELETE FROM payments WHERE voucher_id = ?",
+                "UPDATE vouchers SET kind = '其他' WHERE id = ?",
+                "UPDATE vouchers SET approved_by = '别人' WHERE id = ?",
+                "UPDATE vouchers SET number = '慰〔2026〕9999号' WHERE id = ?",
+                "UPDATE vouchers SET state = '草稿' WHERE id = ?",
+                "DELETE FROM vouchers WHERE id = ?",
+            ]
+        ),
+    )
+    def tamper(self, at: int, sql: str) -> None:
+        """By plain SQL, under an operation as a program that knows the file would do it."""
+        voucher = sorted(self.frozen)[at % len(self.frozen)]
+        with pytest.raises((UserError, sqlite3.IntegrityError)), self.office.operation("改账"):
+            self.office.conn.execute(sql, (voucher,))
+
+    def content(self, voucher: int) -> tuple[Any, ...]:
+        """What must never change once it is approved."""
+        found = store.get_voucher(self.office, voucher)
+        lines = [(line.person_id, line.fen, line.note) for line in store.lines_of(self.office, voucher)]
+        return found.number, found.kind, found.occasion, found.date, found.budget_id, found.approved_by, lines
+
+    @invariant()
+    def sums_and_numbers_hold(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        balance = store.balance(self.office, self.budget)
+        assert balance.fen == GRANTED + self.adjusted == balance.approved + balance.paid + balance.left
+        assert balance.left >= 0
+        numbered = sorted(store.get_voucher(self.office, each).number for each in self.vouchers if self.number(each))
+        assert numbered == [f"慰〔2026〕{at:04}号" for at in range(1, len(numbered) + 1)]
+        for voucher, content in self.frozen.items():
+            assert self.content(voucher) == content
+        for each in self.vouchers:
+            found = store.get_voucher(self.office, each)
+            days = [found.date, found.submitted_on, found.approved_on, found.paid_on, found.archived_on]
+            taken = [day for day in days if day]
+            assert taken == sorted(taken) and days[: len(taken)] == taken
+            assert not found.approved_by or found.approved_by not in (found.drafted_by, found.submitted_by)
+
+    def number(self, voucher: int) -> str:
+        return store.get_voucher(self.office, voucher).number or ""
+
+
+Books.TestCase.settings = settings(
+    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestBooks = Books.TestCase
+
+
+# ---------------------------------------------------------------- single deeds
+
+
+@pytest.fixture
+def payee(office: "Office", monkeypatch: pytest.MonkeyPatch) -> Person:
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    return people_actions.save_person(
+        office, Person(name="张建国", category="退休干部", unit="县人大", id_number="11010519491231002X")
+    )
+
+
+def drafted(office: "Office", *people: Person, fen: int = 100_800, **rest: Any) -> int:
+    year = rest.pop("date", TODAY).year
+    found = store.budget_by_name(office, year, "慰问") or actions.save_budget(
+        office, Budget(year=year, name="慰问", fen=10_000_000, document="县财行〔2026〕12号")
+    )
+    voucher = Voucher(**({"kind": "节日慰问", "occasion": "重阳", "budget_id": found.id, "date": TODAY} | rest))
+    lines = [Payment(person_id=person.id, fen=fen) for person in people]
+    return actions.draft_voucher(office, voucher, lines).voucher.id or 0
+
+
+def approved(office: "Office", voucher: int) -> None:
+    own = office.operator
+    actions.submit_voucher(office, voucher, TODAY)
+    office.operator = HEAD
+    actions.approve_voucher(office, voucher, TODAY, "同意")
+    office.operator = own
+
+
+def test_drafts_can_be_undone_and_later_steps_cannot(office: "Office", payee: Person) -> None:
+    voucher = drafted(office, payee)
+    journal.undo(office)
+    assert store.matching_ids(office, store.VoucherQuery()) == []
+    voucher = drafted(office, payee)
+    actions.submit_voucher(office, voucher, TODAY)
+    with pytest.raises(UserError):
+        journal.undo(office)  # the draft is numbered meanwhile
+    assert store.get_voucher(office, voucher).state == VoucherState.SUBMITTED
+
+
+def test_who_was_paid_is_named_and_must_be_answered(office: "Office", payee: Person) -> None:
+    first = drafted(office, payee)
+    approved(office, first)
+    actions.pay_voucher(office, first, TODAY)
+    second = drafted(office, payee)
+    (caution,) = actions.view(office, second).cautions
+    assert (caution.code, caution.person_id) == ("paid-this-year", payee.id)
+    actions.submit_voucher(office, second, TODAY)
+    office.operator = HEAD
+    with pytest.raises(UserError, match="说明理由"):
+        actions.approve_voucher(office, second, TODAY)
+    view = actions.approve_voucher(office, second, TODAY, "上次未领")
+    assert view.voucher.approval_reason == "上次未领"
+
+
+def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", payee: Person) -> None:
+    people_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
+    assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
+    assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions
+
+
+def test_money_of_visits_becomes_lines_once(office: "Office", payee: Person) -> None:
+    visit = Visit(person_id=payee.id, date=TODAY, rule="重阳", fen=50_000)
+    saved = visit_actions.record_visit(office, visit)
+    (line,) = actions.lines_from_visits(office, TODAY, TODAY)
+    assert (line.person_id, line.fen, line.visit_id) == (payee.id, 50_000, saved.id)
+    budget = actions.save_budget(office, Budget(year=2026, name="走访", fen=100_000))
+    actions.draft_voucher(office, Voucher(kind="节日慰问", budget_id=budget.id, date=TODAY), [line])
+    assert actions.lines_from_visits(office, TODAY, TODAY) == []
+
+
+def words_of(path: Path) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
+
+
+def test_one_payee_gets_a_receipt_and_a_reprint_says_so(office: "Office", payee: Person, tmp_path: Path) -> None:
+    voucher, out = drafted(office, payee, fen=600_714), tmp_path / "voucher.pdf"
+    approved(office, voucher)
+    assert not actions.print_voucher(office, voucher, out)
+    said = words_of(out)
+    for word in (
+        "领款单",
+        "张建国",
+        "6,007.14",
+        "人民币陆仟零柒元壹角肆分",
+        "慰〔2026〕0001号",
+        "110***********002X",
+        HEAD,
+    ):
+        assert word in said
+    assert "补打" not in said
+    actions.print_voucher(office, voucher, out)
+    assert "补打" in words_of(out) and store.prints_of(office, voucher) == 2
+
+
+def test_several_payees_sign_a_list_with_its_total(office: "Office", payee: Person, tmp_path: Path) -> None:
+    others = [people_actions.save_person(office, Person(name=f"李{at}", category="退休干部")) for at in range(30)]
+    voucher, out = drafted(office, payee, *others, fen=32_504), tmp_path / "list.pdf"
+    approved(office, voucher)
+    actions.print_voucher(office, voucher, out)
+    said, fen = words_of(out), 31 * 32_504
+    assert len(PdfReader(out).pages) > 1
+    for word in ("2026年重阳慰问金签领表", "张建国", "李29", show_yuan(fen), in_words(fen), "本页小计"):
+        assert word in said
