@@ -221,3 +221,7 @@ class VoucherDialog(FormDialog):
         self._submitting = True
         self.save()
         self._submitting = False
+
+    def done(self, result: int) -> None:
+        self._judge.stop()
+        super().done(result)
