@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -113,7 +113,7 @@ class BudgetStrip(QScrollArea):
             self._compact = compact
             for tile in self._tiles:
                 tile.set_compact(compact)
-            self._fit()
+            QTimer.singleShot(0, self, self._fit)  # when the tiles know their height
 
     def _fit(self) -> None:
         """As high as its tiles, with room for a scroll bar where they are wider than the window."""

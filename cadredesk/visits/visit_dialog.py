@@ -104,7 +104,6 @@ class VisitForm(DrawnForm):
         )
         self._office = office
         self.editor("person_id").setPlaceholderText("姓名、拼音首字母、身份证号、电话、单位")
-        self.editor("date").setPlaceholderText("如 2026-10-18、10.18 请写全年月日")
         self.editor("kind").lineEdit().setPlaceholderText("不是必访时填写")
         self._suggest()
         self.edited.connect(self.say_more)
