@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 GEOMETRY = "window"
 SMALLEST = (860, 520)
+SHORT = 1500  # ms
 TITLE = "老干部工作台"
 
 
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         assert self.workspace is not None
         if not all(page.may_close() for page in self.workspace.built.values()):
             return False
+        self._wait_for_short_tasks()
         if self.tasks.busy:
             question = "还有工作正在进行，要停止它并关闭吗？"
             if not messages.ask(self, question, yes="停止并关闭", no="继续等待", default_no=True):
@@ -133,6 +135,12 @@ class MainWindow(QMainWindow):
         page.back.connect(self._back_to_work)
         self._stack.addWidget(page)
         return page
+
+    def _wait_for_short_tasks(self) -> None:
+        """A page may be reading figures: that is over in a moment and worth no question."""
+        deadline = QDeadlineTimer(SHORT)
+        while self.tasks.busy and not deadline.hasExpired():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 20)
 
     def show_start(self, sentence: str = "") -> None:
         """The first page; an open office stays open behind it."""

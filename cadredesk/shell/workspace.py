@@ -38,18 +38,20 @@ class Workspace(QWidget):
         self.stack = QStackedWidget()
         self._unbuilt = EmptyState("triangle-exclamation", "这一页没有打开。其他页面可以照常使用。")
         self.stack.addWidget(self._unbuilt)
-        notices = column(self.banner)
+        above = QWidget()  # of no height: the gap below it is there only while the banner is
+        above.setFixedHeight(0)
+        notices = column(above, self.banner, gap=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
         layout.addLayout(notices)
         layout.addWidget(self.stack, 1)
-        live(self, lambda: notices.setContentsMargins(px(16), px(10) if office.read_only else 0, px(16), 0))
+        live(self, lambda: notices.setContentsMargins(px(16), 0, px(16), 0))
         self._heard.connect(self._tell_pages)
         office.listeners.append(self._hear)
         if office.read_only:
-            self.banner.say(office.why_read_only, "warning", closable=False)
+            self.banner.say(office.why_read_only, "warning")
 
     def begin(self) -> None:
         """Open the tab that was in front the last time."""

@@ -229,12 +229,14 @@ class Card(QFrame):
         self._head = QWidget()
         self._head_layout = column(gap=10)
         self._head.setLayout(self._head_layout)
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # the body gives way first
         self._tabs = _Pills()
         self._tabs.chosen.connect(self.tab_changed)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(1)
         self._empty = EmptyState("address-card", "在左边选一行，这里就显示它的详细情况。")
         self._bar = panel(QHBoxLayout(), "bar")
         self._buttons: list[QPushButton] = []
