@@ -115,7 +115,11 @@ class Payment:
         "姓名", Kind.REFERENCE, refers_to="people", required=True, listed=True, synonyms=("领款人", "发放对象")
     )
     date: datetime.date | None = described(
-        "日期", Kind.DATE, required=True, listed=True, synonyms=("发放日期", "支付日期", "发放时间", "时间")
+        "日期",
+        Kind.DATE,
+        required=True,
+        listed=True,
+        synonyms=("发放日期", "支付日期", "慰问日期", "发放时间", "慰问时间", "走访日期", "时间"),
     )
     kind: str = described(
         "类别", Kind.CHOICE, default="", choices=tuple(MoneyKind), required=True, listed=True,

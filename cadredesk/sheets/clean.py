@@ -17,6 +17,8 @@ from cadredesk.sheets.reader import Cell, Sheet
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
+_NONE_IN = STRICT_KINDS - {Kind.ID_NUMBER}
+_NONE = re.compile(r"[-—–/\\]+|暂?无|没有")  # words for: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class _ColumnReader:
             text, doubt = self.style.text_of(cell)
         else:
             text = text_of(cell, self.field.kind)
-        if not text:
+        if not text or (self.field.kind in _NONE_IN and _NONE.fullmatch(text)):
             return _Read("")
         words = text if text == cell else text_of(cell)
         try:

@@ -17,7 +17,7 @@ def read(data: bytes) -> list[list[str]]:
     text = _decode(data)
     separator = _separator(text)
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     try:
         for row in reader:

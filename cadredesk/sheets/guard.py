@@ -23,6 +23,7 @@ MAX_PARTS = 5_000
 MAX_COLUMNS = 1_000
 MAX_AREA = 8_000_000  # cells of the rectangle that all cells with content span
 
+PASSWORD = "文件设有密码，请在 Excel 中取消密码并另存后再试。"
 DAMAGED = "文件已损坏，读不出内容，请用 Excel 打开并另存为新的 .xlsx 文件后再试。"
 TOO_BIG = "文件展开后过大，不像正常的表格，为安全起见没有打开，请把数据复制到新建的 .xlsx 文件后再试。"
 ENTITIES = "文件中含有不安全的内容（XML 实体），没有打开，请用 Excel 另存为新的 .xlsx 文件后再试。"
@@ -62,7 +63,7 @@ def check_package(file: IO[bytes]) -> frozenset[str]:
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise UserError(DAMAGED) from error
     except RuntimeError as error:  # what zipfile raises for a part under a password
-        raise UserError("文件设有密码，请在 Excel 中取消密码并另存后再试。") from error
+        raise UserError(PASSWORD) from error
 
 
 def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
@@ -206,5 +207,5 @@ def _parse(part: IO[bytes], start: Callable[[str, dict[str, str]], None]) -> Non
     parser.StartElementHandler = start
     try:
         parser.ParseFile(part)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter for an encoding that nobody knows
         raise UserError(DAMAGED) from error

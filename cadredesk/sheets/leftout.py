@@ -7,15 +7,26 @@ from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
 
-_TOTAL = re.compile(r".{0,12}?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}")
+_TOTAL = re.compile(r".{0,12}?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}|其中:.{0,12}|平均年龄:?.{0,8}")
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:.、].*", re.DOTALL)
 _SIGNATURE = re.compile(
     r"(?:制表|填表|填报|审核|复核|审批|经办|统计|单位负责|分管领导|主要领导|负责|打印|盖章|签字|签章)(?:人|单位|日期|时间|领导)?"
     r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?::.*|$)",
     re.DOTALL,
 )
-# Any of the three matches this too: most rows need no closer look.
-_SUSPECT = re.compile(r"\s*[注备说填附制审复经统单分主负打盖签]|.{0,14}[小合总共累]\s*计")
+# What stands alone in its row and is nobody: a group's heading, a note that goes on, a stamp, a date, a count.
+_ALONE = re.compile(
+    r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.].*|[*※].*|[-—–]+|以下空白|第\d+页.*|共\d+[人名户].*|"
+    r"\d{4}年\d{1,2}月\d{1,2}日|.{0,20}[(](?:盖章|签章|签字|公章)[)]:?|"
+    r".{4,}(?:局|县委|市委|州委|党委|党工委|委员会|组织部|办公室|中心)|[离退]休(?:干部|职工|人员).{0,8}|遗属"
+)
+_LABELLED = re.compile(r"[^\d:]{1,8}:.*", re.DOTALL)  # 局长：, 联系人：王某
+_FEW = 3
+# Any of these matches this too: most rows need no closer look.
+_SUSPECT = re.compile(
+    r"\s*[注备说填附制审复经统单分主负打盖签\d一二三四五六七八九十(（*※第共以离退遗其平—–-]|.{0,14}[小合总共累]\s*计|"
+    r".{0,20}[:：)）]|.{4,}[局委会部室心]\s*$"
+)
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
 
 
@@ -23,6 +34,8 @@ class LeaveOut:
     """Knows what the rows of one sheet look like that are no records."""
 
     def __init__(self, sheet: Sheet, recognition: Recognition) -> None:
+        self.of_people = any(field.label == "姓名" for field in recognition.fields)
+        self.headed = frozenset(column.index for column in (*recognition.mapped, *recognition.unknown))
         self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
         self.headers = [_labels(sheet.rows[at]) for at in recognition.header]
         self.titles = [labels for row in sheet.rows[: recognition.header.start] if any(labels := _labels(row))]
@@ -33,13 +46,15 @@ class LeaveOut:
         first = self._first(row)
         if first is None:
             return ""
+        if not self._under_a_header(row):
+            return "说明行"
         if not isinstance(first, str):
             return None
         if len(first) < 60 and plain(first) in self.words:
             labels = _labels(row)
             if labels in self.titles or any(_alike(labels, header) for header in self.headers):
                 return "重复的表头"
-        return _last_rows(first, row) if _SUSPECT.match(first) else None
+        return self._last_rows(first, row) if _SUSPECT.match(first) else None
 
     def _first(self, row: list[Cell]) -> Cell | None:
         """The first cell that says something: not blank, and not the counter in the column 序号."""
@@ -50,6 +65,25 @@ class LeaveOut:
                 return cell
         return None
 
+    def _under_a_header(self, row: list[Cell]) -> bool:
+        """Whether anything stands in a column that says what it holds (序号 does not)."""
+        return any(row[at] != "" for at in self.headed)
+
+    def _last_rows(self, first: str, row: list[Cell]) -> str | None:
+        text = _squeezed(first)
+        if _TOTAL.fullmatch(text):
+            return "合计行"
+        filled = [_squeezed(cell) for cell in row if cell != ""]
+        if _SIGNATURE.fullmatch(text) or all(map(_LABELLED.fullmatch, filled)):
+            return "签名行"
+        if len(filled) <= _FEW and _NOTE.fullmatch(text):
+            return "说明行"
+        return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
+
+
+def _squeezed(cell: Cell) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell)))
+
 
 def _labels(row: list[Cell]) -> list[str]:
     return [plain(cell) if isinstance(cell, str) else "" for cell in row]
@@ -59,12 +93,3 @@ def _alike(labels: list[str], header: list[str]) -> bool:
     """Whether most filled cells of a row are those of the header."""
     same = sum(1 for one, two in zip(labels, header, strict=False) if one and one == two)
     return 2 * same > sum(1 for text in labels if text)
-
-
-def _last_rows(first: str, row: list[Cell]) -> str | None:
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", first))
-    if _TOTAL.fullmatch(text):
-        return "合计行"
-    if _NOTE.fullmatch(text) and sum(1 for cell in row if cell != "") <= 3:
-        return "说明行"
-    return "签名行" if _SIGNATURE.fullmatch(text) else None

@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -10,12 +11,12 @@ from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.sheets import delimited, guard, ole
+from cadredesk.sheets.calamine import guarded
 from cadredesk.sheets.months import MonthCells, month_cells
 
 Cell = str | int | float | bool | datetime | date | time | timedelta
 Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
 
-PASSWORD = "文件设有密码，请在 Excel 中取消密码并另存后再试。"
 EMPTY = "文件里没有内容，请检查是否选错了文件。"
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
 
@@ -48,18 +49,26 @@ class Book:
     def sheet(self, name: str | None = None) -> Sheet:
         """One sheet by name, the first visible one without. Raises UserError."""
         if name is None:
-            return self.read(self.names[0])
+            name = self.names[0]
         if name not in self.names:
             raise UserError(f"“{self.path.name}”中没有名为“{name}”的工作表，只有：{'、'.join(self.names)}。")
-        return self.read(name)
+        with _named(self.path):
+            return self.read(name)
 
 
 def open_book(path: str | Path) -> Book:
     """Open .xlsx, .xlsm, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
     path = Path(path)
     data = _bytes_of(path)
-    try:
+    with _named(path):
         return _book(path, data)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Let sentences about what is in a file begin with its name."""
+    try:
+        yield
     except UserError as error:
         raise UserError(f"“{path.name}”打不开：{error}") from error
 
@@ -118,7 +127,7 @@ def _zipped_book(path: Path, data: bytes) -> Book:
         if "content.xml" not in package.namelist() or b"spreadsheet" not in _part(package, "mimetype", b"spreadsheet"):
             raise UserError("它不是表格文件（可能是压缩包），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
         if b"encryption-data" in _part(package, "META-INF/manifest.xml", b""):
-            raise UserError(PASSWORD)
+            raise UserError(guard.PASSWORD)
         with package.open("content.xml") as content:
             guard.check_open_document(content)
     return _calamine_book(path, data)
@@ -131,7 +140,7 @@ def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
 def _ole_book(path: Path, data: bytes) -> Book:
     streams = ole.streams(data)
     if "EncryptedPackage" in streams:
-        raise UserError(PASSWORD)
+        raise UserError(guard.PASSWORD)
     workbook = streams.get("Workbook", streams.get("Book"))
     if workbook is None:
         raise UserError("它不是表格文件（可能是 Word 文档），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
@@ -139,24 +148,10 @@ def _ole_book(path: Path, data: bytes) -> Book:
     return _calamine_book(path, data)
 
 
-def _guarded(work: Callable[[], Any]) -> Any:
-    """Run calamine; its own errors, and the panics of its Rust code, become a sentence."""
-    try:
-        return work()
-    except BaseException as error:
-        if isinstance(error, (UserError, KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        if type(error).__name__ == "PasswordError":
-            raise UserError(PASSWORD) from error
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise UserError(guard.DAMAGED) from error
-        raise
-
-
 def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *, guess_months: bool = True) -> Book:
     import python_calamine
 
-    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
+    book = guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
     sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
     if not sheets:
         raise UserError(EMPTY)
@@ -164,7 +159,7 @@ def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *,
     hidden = [one.name for one in sheets if one.name not in visible]
 
     def read(name: str) -> Sheet:
-        found: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
+        found: Sheet = guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
         return found
 
     return Book(path, (*visible, *hidden), frozenset(hidden), read)

@@ -58,6 +58,42 @@ class TestRows:
         assert [number for number, _ in result.skipped] == [7, 8, 9, 11, 12, 13, 14, 15, 16, 17]
         assert {why for _, why in result.skipped} == {"合计行", "重复的表头", "说明行", "签名行"}
 
+    @pytest.mark.parametrize("first", ["序号", "姓名"])
+    @pytest.mark.parametrize(
+        "end",
+        [
+            ["2.请于12月底前报送"],
+            ["2025年12月31日"],
+            ["中共青山县委老干部局"],
+            ["单位（盖章）"],
+            ["局长：", "", "经办：王五"],
+            ["联系人：王五"],
+            ["男：10人 女：5人"],
+            ["第1页，共3页"],
+            ["共 5 人"],
+            ["一、离休干部"],
+            ["（二）退休干部（3人）"],
+            ["离休干部"],
+            ["其中：男", "", "5"],
+            ["以下空白"],
+            ["——"],
+        ],
+    )
+    def test_the_ends_of_real_rosters(self, first: str, end: list[Cell]) -> None:
+        header: list[Cell] = [first, "姓名", "人员类别"][first == "姓名" :]
+        result = cleaned([*header, "备注"], ["1", "张三", "退休"][first == "姓名" :], end)
+        assert [row.values.get("name") for row in result.rows] == ["张三"]
+
+    def test_words_where_no_column_has_a_name(self) -> None:
+        result = cleaned(
+            ["序号", "姓名", "慰问金", ""], [1, "张三", 5, ""], ["随便什么", "", "", ""], ["", "", "", "打印"]
+        )
+        assert [number for number, _ in result.skipped] == [3, 4]
+
+    @pytest.mark.parametrize("name", ["一丁", "万一", "第五明", "共青", "离某", "其美", "遗珠"])
+    def test_a_name_alone_is_a_record(self, name: str) -> None:
+        assert [row.values["name"] for row in cleaned(["姓名", "人员类别"], [name, ""]).rows] == [name]
+
     @pytest.mark.parametrize(
         "name", ["共青", "总参", "制军", "合作", "备战", "小明", "注册", "审美", "负责任", "经办生", "审计", "统计员"]
     )
@@ -229,3 +265,10 @@ class TestDates:
         fifteenth = LunarDay(8, 15)
         assert values(rows, "lunar") == [fifteenth, LunarDay(4, 10, leap=True), fifteenth, fifteenth, fifteenth, None]
         assert levels(rows)[5] == ["error"]
+
+
+@pytest.mark.parametrize("words", ["无", "／", "——", "-", " 无 "])
+@pytest.mark.parametrize("label", ["出生日期", "慰问金"])
+def test_words_for_none_are_blank(label: str, words: str) -> None:
+    (row,) = column(label, words)
+    assert (list(row.values), row.problems) == (["name"], ())

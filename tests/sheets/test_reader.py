@@ -286,6 +286,28 @@ class TestRefused:
             with suppress(UserError):
                 read_all(tmp_path / "b.xls")
 
+    @pytest.mark.parametrize("kind", [0x0085, 0x0022, 0x0018])  # records without the content that they must have
+    def test_panics_of_rust_write_nothing(self, tmp_path: Path, capfd: pytest.CaptureFixture[str], kind: int) -> None:
+        stream = books.biff([(0, 0, "姓名")], before=struct.pack("<HH", kind, 0))
+        assert "已损坏" in refusal(books.ole(tmp_path / "a.xls", {"Workbook": stream}))
+        assert capfd.readouterr() == ("", "")
+        print("later", file=sys.stderr)
+        assert capfd.readouterr().err == "later\n"
+
+    def test_encoding_that_nobody_knows(self, tmp_path: Path) -> None:
+        whole = books.ods(tmp_path / "a.ods", f"<table:table-row>{books.ods_cell('姓名')}</table:table-row>")
+        odd = books.repacked(whole, tmp_path / "b.ods", lambda _, part: part.replace(b"UTF-8", b"UTF-9"))
+        assert "已损坏" in refusal(odd)
+
+    def test_an_open_quote_swallows_no_rows(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text('姓名,备注\n"张三,转入\n李四,\n', encoding="utf-8")
+        assert "引号" in refusal(path)
+
+    def test_damage_in_a_sheet_names_the_file(self, plain_book: Path, tmp_path: Path) -> None:
+        odd = books.repacked(plain_book, tmp_path / "b.xlsx", lambda _, part: part.replace(b'r="A1"', b'r="A0"'))
+        assert refusal(odd).startswith("“b.xlsx”打不开：")
+
     def test_text_of_a_million_columns(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         path.write_text("姓名" + "," * 1_000_000, encoding="utf-8")

@@ -62,3 +62,15 @@ def test_a_circle_of_parents_is_not_made(desk: Desk) -> None:
 def test_without_a_name_a_row_is_refused(desk: Desk) -> None:
     answer = desk.load("branches", [["名称", "书记"], ["", "张三"], ["甲支部", ""]], status=2)
     assert messages(answer, "error") == ["没有名称，请补填。"]
+
+
+def test_a_name_alone_is_a_branch(desk: Desk) -> None:
+    names = ["一、机关支部", "青山县委老干部局党委", "2.退休支部", "县人民医院委员会"]
+    assert counts(desk.load("branches", [["名称", "书记"], *([name, ""] for name in names)])) == (4, 0, 0, 0)
+
+
+def test_levels_of_honours_in_other_words(desk: Desk) -> None:
+    words = {"州级": "州(市)级", "市级": "州(市)级", "州（市）级": "州(市)级", "县": "县级", "省级": "省级"}
+    rows = [[f"{level}支部", level] for level in words]
+    assert messages(desk.load("branches", [["支部名称", "示范级别"], *rows])) == []
+    assert [level for (level,) in desk.ask("SELECT honour FROM branches ORDER BY id")] == list(words.values())

@@ -169,6 +169,8 @@ def test_payments(known: Desk) -> None:
         ("其他", "奇怪的钱", 100, "", "县处级以上退休干部", "", None),
     ]
     assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
+    rows[0][0] = "慰问时间"  # one of the words for 日期
+    assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
 
 
 @pytest.mark.parametrize(
