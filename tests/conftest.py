@@ -1,10 +1,11 @@
 """What all tests share: no screen, no trace of the real user, and steady property tests."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -41,6 +42,25 @@ def _live_in(home: Path, setenv: Callable[[str, str], None]) -> None:
         folder = home / name.lower()
         folder.mkdir()
         setenv(name, str(folder))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Nobody is there to answer when a test's windows are closed with words still in them."""
+    messages = sys.modules.get("cadredesk.widgets.messages")
+    if messages is None:
+        return (yield)
+    asked = messages.MessageDialog.exec
+    messages.MessageDialog.exec = _throw_away
+    try:
+        return (yield)
+    finally:
+        messages.MessageDialog.exec = asked
+
+
+def _throw_away(dialog: Any) -> int:
+    dialog.answer = "discard"
+    return 0
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Bearers, Match, Verdict
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.visits.records import VisitQuery
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -120,23 +120,15 @@ def _line(line: Payment, voucher: Voucher, person: Person) -> Payment:
 
 
 def lines_from_visits(office: "Office", since: datetime.date, until: datetime.date) -> list[Payment]:
-    """One line a person for the money brought on the visits of a period, from visits not yet on a voucher."""
+    """One line a visit for the money brought in a period, from visits that have no money in the books yet."""
     found = visits_store.matching(
         office, VisitQuery(since=since, until=until, with_money=True, sort="date", descending=False)
     )
     used = store.visits_with_payment(office, [visit.id or 0 for visit in found])
-    by_person: dict[int, list[Visit]] = {}
-    for visit in found:
-        if visit.id not in used and visit.person_id is not None:
-            by_person.setdefault(visit.person_id, []).append(visit)
     return [
-        Payment(
-            person_id=person_id,
-            fen=sum(visit.fen or 0 for visit in visits),
-            visit_id=visits[0].id if len(visits) == 1 else None,
-            note="" if len(visits) == 1 else f"{len(visits)} 次走访合计",
-        )
-        for person_id, visits in by_person.items()
+        Payment(person_id=visit.person_id, fen=visit.fen, visit_id=visit.id)
+        for visit in found
+        if visit.id not in used
     ]
 
 

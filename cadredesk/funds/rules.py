@@ -1,7 +1,7 @@
 """Arithmetic and steps of condolence money (domain: Money). Nothing here asks the file."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import festival_day
@@ -60,9 +60,20 @@ def require_lines(lines: Sequence[Payment]) -> None:
     for line in lines:
         if line.person_id is None or not line.fen or line.fen <= 0:
             raise UserError("每一笔都要有姓名和大于零的金额，请核对。")
-    people = [line.person_id for line in lines]
-    if len(set(people)) != len(people):
+    if len(without_doubles(lines)) != len(lines):
         raise UserError("同一张凭证里有人出现了两次，请合并成一笔。")
+
+
+def without_doubles(lines: Iterable[Payment]) -> list[Payment]:
+    """The lines but those of a person who stands there already, unless each is the money of another visit."""
+    kept: list[Payment] = []
+    visits_of: dict[int | None, set[int | None]] = {}
+    for line in lines:
+        seen = visits_of.setdefault(line.person_id, set())
+        if not seen or (line.visit_id and None not in seen and line.visit_id not in seen):
+            seen.add(line.visit_id)
+            kept.append(line)
+    return kept
 
 
 def died_before(person: Person, voucher: Voucher) -> bool:

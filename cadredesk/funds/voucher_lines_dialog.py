@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
+from cadredesk.funds import rules
 from cadredesk.funds.records import Payment
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
@@ -184,15 +185,10 @@ class LinesGrid(QWidget):
 
     def add(self, lines: Sequence[Payment]) -> int:
         """Lines of people who are not there yet; gives how many were left out."""
-        there = {line.person_id for line in self.model.lines}
-        fresh: list[Payment] = []
-        for line in lines:
-            if line.person_id not in there:
-                there.add(line.person_id)
-                fresh.append(line)
-        self.model.put([*self.model.lines, *fresh])
+        before = len(self.model.lines)
+        self.model.put(rules.without_doubles([*self.model.lines, *lines]))
         self.view.scrollToBottom()
-        return len(lines) - len(fresh)
+        return before + len(lines) - len(self.model.lines)
 
     def add_people(self, people: Sequence[int]) -> int:
         """People with the amount that stands in the box, if any."""

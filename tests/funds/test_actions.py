@@ -265,13 +265,20 @@ def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", paye
     assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions
 
 
-def test_money_of_visits_becomes_lines_once(office: "Office", payee: Person) -> None:
-    visit = Visit(person_id=payee.id, date=TODAY, rule="重阳", fen=50_000)
-    saved = visit_actions.record_visit(office, visit)
-    (line,) = actions.lines_from_visits(office, TODAY, TODAY)
-    assert (line.person_id, line.fen, line.visit_id) == (payee.id, 50_000, saved.id)
+def test_money_of_each_visit_becomes_a_line_once(office: "Office", payee: Person) -> None:
+    visits = [Visit(person_id=payee.id, date=TODAY, rule=rule, fen=50_000) for rule in ("重阳", "住院")]
+    saved = [visit_actions.record_visit(office, visit) for visit in visits]
+    lines = actions.lines_from_visits(office, TODAY, TODAY)
+    assert [(line.person_id, line.fen, line.visit_id) for line in lines] == [
+        (payee.id, 50_000, visit.id) for visit in saved
+    ]
     budget = actions.save_budget(office, Budget(year=2026, name="走访", fen=100_000))
-    actions.draft_voucher(office, Voucher(kind="节日慰问", budget_id=budget.id, date=TODAY), [line])
+    voucher = Voucher(kind="节日慰问", budget_id=budget.id, date=TODAY)
+    with pytest.raises(UserError, match="出现了两次"):
+        actions.draft_voucher(office, voucher, [*lines, lines[0]])
+    with pytest.raises(UserError, match="出现了两次"):
+        actions.draft_voucher(office, voucher, [*lines, Payment(person_id=payee.id, fen=100)])
+    assert len(actions.draft_voucher(office, voucher, lines).lines) == 2
     assert actions.lines_from_visits(office, TODAY, TODAY) == []
 
 
