@@ -46,7 +46,7 @@ def by_name(office: "Office", name: str) -> Branch | None:
 
 def name_of(office: "Office", branch_id: int) -> str:
     """The name of a branch; "" if gone."""
-    row = office.db.conn.execute("SELECT name FROM branches WHERE id = ?", (branch_id,)).fetchone()
+    row = office.conn.execute("SELECT name FROM branches WHERE id = ?", (branch_id,)).fetchone()
     return str(row[0]) if row else ""
 
 
@@ -54,7 +54,7 @@ def ancestors(office: "Office", branch_id: int) -> list[int]:
     """The ids above a branch, nearest first."""
     return [
         row[0]
-        for row in office.db.conn.execute(
+        for row in office.conn.execute(
             "WITH RECURSIVE up(id, depth) AS (SELECT parent_id, 1 FROM branches WHERE id = ? UNION "
             "SELECT parent_id, depth + 1 FROM branches JOIN up USING (id) WHERE depth < 50) "
             "SELECT id FROM up WHERE id IS NOT NULL ORDER BY depth",
@@ -69,7 +69,7 @@ def member_counts(office: "Office") -> dict[int, tuple[int, int, int]]:
         "SELECT branch_id, count(*), sum(membership = '单独'), sum(membership = '混编') FROM people "
         "WHERE branch_id IS NOT NULL AND died_on IS NULL AND moved_out_on IS NULL GROUP BY branch_id"
     )
-    return {row[0]: (row[1], row[2], row[3]) for row in office.db.conn.execute(sql).fetchall()}
+    return {row[0]: (row[1], row[2], row[3]) for row in office.conn.execute(sql).fetchall()}
 
 
 def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
@@ -79,26 +79,26 @@ def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
         f"SELECT id FROM people WHERE branch_id IN ({marks}) AND died_on IS NULL AND moved_out_on IS NULL "
         "ORDER BY pinyin, id"
     )
-    return [row[0] for row in office.db.conn.execute(sql, list(branch_ids)).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
 
 
 def without_liaison(office: "Office") -> list[int]:
     """The standing branches that nobody answers for."""
     sql = "SELECT id FROM branches WHERE liaison_id IS NULL AND ended_on IS NULL ORDER BY id"
-    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+    return [row[0] for row in office.conn.execute(sql).fetchall()]
 
 
 def used_by(office: "Office", branch_id: int) -> tuple[int, int]:
     """How many people and how many branches below refer to a branch."""
-    (people,) = office.db.conn.execute("SELECT count(*) FROM people WHERE branch_id = ?", (branch_id,)).fetchone()
-    (below,) = office.db.conn.execute("SELECT count(*) FROM branches WHERE parent_id = ?", (branch_id,)).fetchone()
+    (people,) = office.conn.execute("SELECT count(*) FROM people WHERE branch_id = ?", (branch_id,)).fetchone()
+    (below,) = office.conn.execute("SELECT count(*) FROM branches WHERE parent_id = ?", (branch_id,)).fetchone()
     return people, below
 
 
 def export_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
     """All shown values of every branch, references by name."""
     columns = ", ".join(rows.column_sql("branches", field) for field in fields)
-    return office.db.conn.execute(f"SELECT {columns} FROM branches ORDER BY id").fetchall()
+    return office.conn.execute(f"SELECT {columns} FROM branches ORDER BY id").fetchall()
 
 
 def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -111,7 +111,7 @@ def listed_ids(office: "Office", sort: str = "name", descending: bool = False) -
     shown = rows.column_sql("branches", field_of(Branch, sort))
     way = "DESC" if descending else "ASC"
     sql = f"SELECT branches.id FROM branches ORDER BY ifnull({shown}, '') = '', {shown} {way}, branches.id"
-    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+    return [row[0] for row in office.conn.execute(sql).fetchall()]
 
 
 # ---------------------------------------------------------------- liaisons
@@ -124,7 +124,7 @@ def all_liaisons(office: "Office") -> list[Liaison]:
 
 def liaison_name_of(office: "Office", liaison_id: int) -> str:
     """The name of a liaison; "" if gone."""
-    row = office.db.conn.execute("SELECT name FROM liaisons WHERE id = ?", (liaison_id,)).fetchone()
+    row = office.conn.execute("SELECT name FROM liaisons WHERE id = ?", (liaison_id,)).fetchone()
     return str(row[0]) if row else ""
 
 
@@ -149,13 +149,13 @@ def change_liaison(office: "Office", liaison: Liaison) -> None:
 def liaison_counts(office: "Office") -> dict[int, tuple[int, int]]:
     """(living people, branches) that each liaison answers for."""
     people = dict(
-        office.db.conn.execute(
+        office.conn.execute(
             "SELECT liaison_id, count(*) FROM people WHERE liaison_id IS NOT NULL AND died_on IS NULL "
             "AND moved_out_on IS NULL GROUP BY 1"
         ).fetchall()
     )
     branches = dict(
-        office.db.conn.execute(
+        office.conn.execute(
             "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
         ).fetchall()
     )

@@ -21,7 +21,7 @@ class StoredDrafts:
 
     def load(self, key: str) -> dict[str, str] | None:
         """The texts kept under a key, by field name; None if there are none."""
-        row = self._office.db.conn.execute("SELECT content FROM drafts WHERE form = ?", (key,)).fetchone()
+        row = self._office.conn.execute("SELECT content FROM drafts WHERE form = ?", (key,)).fetchone()
         kept = json.loads(row[0]) if row else None
         return kept if isinstance(kept, dict) else None
 
@@ -42,6 +42,6 @@ class StoredDrafts:
             return
         try:
             with self._office.gate:
-                self._office.db.conn.execute(sql, parameters)
+                self._office.conn.execute(sql, parameters)
         except engine.Error as error:
             log.warning("could not keep a draft: %s", error)

@@ -46,7 +46,7 @@ def stored(record: Any) -> tuple[Any, ...]:
 def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
     """Insert a record, leaving out the columns that only a later step sets, and give its new id."""
     row = _row(record, extra, without)
-    cursor = office.db.conn.execute(_insert_sql(type(record), tuple(row)), tuple(row.values()))
+    cursor = office.conn.execute(_insert_sql(type(record), tuple(row)), tuple(row.values()))
     return int(cursor.lastrowid or 0)
 
 
@@ -57,7 +57,7 @@ def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -
 
 def insert_many(office: "Office", cls: type, extra: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows made of :func:`stored` values followed by the extra columns named."""
-    office.db.conn.executemany(_insert_sql(cls, (*columns_of(cls), *extra)), rows)
+    office.conn.executemany(_insert_sql(cls, (*columns_of(cls), *extra)), rows)
 
 
 def _insert_sql(cls: type, names: Sequence[str]) -> str:
@@ -68,12 +68,12 @@ def update(office: "Office", record: Any, extra: Mapping[str, Any] | None = None
     """Write the columns of a record that has an id. Columns left as they were are not journaled."""
     row = _row(record, extra, without)
     sets = ", ".join(f"{name} = ?" for name in row)
-    office.db.conn.execute(f"UPDATE {table_of(type(record))} SET {sets} WHERE id = ?", (*row.values(), record.id))
+    office.conn.execute(f"UPDATE {table_of(type(record))} SET {sets} WHERE id = ?", (*row.values(), record.id))
 
 
 def delete(office: "Office", cls: type, record_id: int) -> None:
     """Delete a row; a UserError comes from the operation if others refer to it."""
-    office.db.conn.execute(f"DELETE FROM {table_of(cls)} WHERE id = ?", (record_id,))
+    office.conn.execute(f"DELETE FROM {table_of(cls)} WHERE id = ?", (record_id,))
 
 
 def get(office: "Office", cls: type[R], record_id: int) -> R:
@@ -87,7 +87,7 @@ def get(office: "Office", cls: type[R], record_id: int) -> R:
 def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a WHERE (and ORDER BY) clause."""
     names = ("id", *columns_of(cls))
-    rows = office.db.conn.execute(f"SELECT {', '.join(names)} FROM {table_of(cls)} {where}", parameters).fetchall()
+    rows = office.conn.execute(f"SELECT {', '.join(names)} FROM {table_of(cls)} {where}", parameters).fetchall()
     described = _described(cls)
     readers = [described.get(name) for name in names]
     return [cls(**_read(names, readers, row)) for row in rows]
@@ -116,11 +116,11 @@ def list_rows(office: "Office", table: str, expressions: Sequence[str], ids: Seq
         return []
     marks = ", ".join("?" * len(ids))
     columns = ", ".join((f"{table}.id", *expressions))
-    found = office.db.conn.execute(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", list(ids)).fetchall()
+    found = office.conn.execute(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", list(ids)).fetchall()
     by_id = {row[0]: row for row in found}
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 
 
 def name_choices(office: "Office", table: str) -> list[tuple[int, str]]:
     """(id, name) of every row of a table that has names, in the order of the names."""
-    return office.db.conn.execute(f"SELECT id, name FROM {table} ORDER BY name").fetchall()
+    return office.conn.execute(f"SELECT id, name FROM {table} ORDER BY name").fetchall()

@@ -64,7 +64,7 @@ def all_people(office: "Office") -> list[Person]:
 
 def identities(office: "Office") -> list[tuple[int, str, str, str | None]]:
     """(id, name, ID number, ISO birth date) of everybody in the file: what rows of a workbook are matched with."""
-    return office.db.conn.execute("SELECT id, name, id_number, birth FROM people ORDER BY id").fetchall()
+    return office.conn.execute("SELECT id, name, id_number, birth FROM people ORDER BY id").fetchall()
 
 
 def some(office: "Office", ids: Sequence[int]) -> list[Person]:
@@ -196,14 +196,14 @@ def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
     """The ids of the people asked for, in order."""
     where, parameters = _where(query)
     sql = f"SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
-    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
 def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
     """(id, search key) of the people asked for, in order: what the window filters at each keystroke."""
     where, parameters = _where(query)
     sql = f"SELECT people.id, people.search FROM people WHERE {where} ORDER BY {_order(query)}"
-    return office.db.conn.execute(sql, parameters).fetchall()
+    return office.conn.execute(sql, parameters).fetchall()
 
 
 def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -216,14 +216,14 @@ def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
     sql = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    return office.db.conn.execute(sql, parameters).fetchall()
+    return office.conn.execute(sql, parameters).fetchall()
 
 
 def state_counts(office: "Office", text: str) -> dict[str, int]:
     """How many a search finds in each state, so that an empty list can say where to look."""
     where, parameters = _where(PeopleQuery(text=text))
     sql = f"SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
-    return dict(office.db.conn.execute(sql, parameters).fetchall())
+    return dict(office.conn.execute(sql, parameters).fetchall())
 
 
 def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
@@ -231,7 +231,7 @@ def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -
     where, parameters = _where(query)
     columns = ", ".join(expression(field.name) for field in fields)
     sql = f"SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
-    return office.db.conn.execute(sql, parameters).fetchall()
+    return office.conn.execute(sql, parameters).fetchall()
 
 
 def reference_columns() -> dict[str, str]:
@@ -255,11 +255,11 @@ class PeopleLookup:
         facets = (("state", State.PRESENT.value),) if self._living else ()
         where, parameters = _where(PeopleQuery(text=text, facets=facets))
         sql = f"SELECT id, {_NAME_AND_UNIT} FROM people WHERE {where} ORDER BY pinyin, id LIMIT ?"
-        return self._office.db.conn.execute(sql, (*parameters, limit)).fetchall()
+        return self._office.conn.execute(sql, (*parameters, limit)).fetchall()
 
     def words(self, wanted: int) -> str:
         """The name with unit of an id; "" if there is nobody."""
-        row = self._office.db.conn.execute(f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,)).fetchone()
+        row = self._office.conn.execute(f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,)).fetchone()
         return str(row[0]) if row else ""
 
 
@@ -270,7 +270,7 @@ def in_use(office: "Office", name: str, limit: int = 300) -> list[str]:
     """The words that stand in a field of the register, the most frequent first: suggestions for typing."""
     column = field_of(Person, name).name
     sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
-    return [row[0] for row in office.db.conn.execute(sql, (limit,)).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
 def delete(office: "Office", person_id: int) -> None:

@@ -201,7 +201,7 @@ def _run(office: "Office", sql: str, period: Period, value: str = "") -> Iterabl
         **{f"aged_{age}": _years_before(period.until, age) for age in (60, 70, 80, 90, 100)},
         "value": "" if value == UNKNOWN else value,
     }
-    return office.db.conn.execute(sql, parameters)
+    return office.conn.execute(sql, parameters)
 
 
 def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
@@ -260,10 +260,10 @@ def years(office: "Office") -> list[int]:
       UNION ALL SELECT min(died_on) FROM people UNION ALL SELECT max(died_on) FROM people
       UNION ALL SELECT max(admitted_on) FROM people)
     """
-    first, last = office.db.conn.execute(sql).fetchone()
+    first, last = office.conn.execute(sql).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
 
 
 def is_empty(office: "Office") -> bool:
     """Whether there is nobody in the file."""
-    return office.db.conn.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None
+    return office.conn.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None

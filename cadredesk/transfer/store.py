@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 
 def next_id(office: "Office", table: str) -> int:
     """The id that the next row of a table will be given. Ids follow one another within an operation."""
-    found = office.db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    found = office.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
     return int(found[0]) + 1 if found else 1
 
 
 def latest_operation(office: "Office", before: int | None = None) -> int:
     """The number of the last operation, or of the last before another; 0 if there is none."""
     sql = "SELECT ifnull(max(id), 0) FROM operations WHERE id < ?"
-    return int(office.db.conn.execute(sql, (before or 1 << 60,)).fetchone()[0])
+    return int(office.conn.execute(sql, (before or 1 << 60,)).fetchone()[0])
 
 
 def check_references_at_the_end(office: "Office") -> None:
     """Let a row of the running operation refer to one that comes later in it."""
-    office.db.conn.execute("PRAGMA defer_foreign_keys = ON")
+    office.conn.execute("PRAGMA defer_foreign_keys = ON")
 
 
 def visits_on(office: "Office", days: Iterable[date]) -> list[Visit]:
@@ -37,7 +37,7 @@ def visits_on(office: "Office", days: Iterable[date]) -> list[Visit]:
 
 def money_paid_on(office: "Office", days: Iterable[date]) -> list[tuple[Payment, str]]:
     """All money paid on these days, each with the number of its voucher ("" for a settled payment)."""
-    found = office.db.conn.execute(
+    found = office.conn.execute(
         "SELECT m.id, m.person_id, m.date, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), m.category, x.note, "
         "m.visit_id, ifnull(v.number, '') FROM paid_money m JOIN payments x ON x.id = m.id "
         "LEFT JOIN vouchers v ON v.id = m.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id "
@@ -67,7 +67,7 @@ def visit_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...
     columns = ", ".join(
         _OF_PERSON if field.name == "id_number" else rows.column_sql("visits", field) for field in fields
     )
-    return office.db.conn.execute(f"SELECT {columns} FROM visits ORDER BY date, id").fetchall()
+    return office.conn.execute(f"SELECT {columns} FROM visits ORDER BY date, id").fetchall()
 
 
 _MONEY_COLUMNS = {
@@ -87,7 +87,7 @@ _MONEY_COLUMNS = {
 def money_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
     """All shown values of all money paid, by date; ``number`` is that of the voucher."""
     columns = ", ".join(_MONEY_COLUMNS[field.name] for field in fields)
-    return office.db.conn.execute(
+    return office.conn.execute(
         f"SELECT {columns} FROM paid_money m JOIN payments x ON x.id = m.id JOIN people p ON p.id = m.person_id "
         "LEFT JOIN vouchers v ON v.id = m.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
     ).fetchall()

@@ -90,8 +90,8 @@ def test_stopping_leaves_the_office_empty(tmp_path: Path) -> None:
 
 
 def test_journal_seals_and_references_are_whole(office: Office) -> None:
-    assert chain_is_whole(office.db.conn)
-    assert seals_are_whole(office.db.conn)
+    assert chain_is_whole(office.conn)
+    assert seals_are_whole(office.conn)
     assert not office.db.execute("PRAGMA foreign_key_check").fetchall()
     assert office.setting("books_since", "") == "2026-01-01"
 

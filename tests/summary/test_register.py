@@ -112,7 +112,7 @@ def histories(draw):
 def test_periods_join_without_a_gap(office, someone, since, first, second):
     with office.operation("换人"):
         for known in people.all_people(office):
-            office.db.conn.execute("DELETE FROM people WHERE id = ?", (known.id,))
+            office.conn.execute("DELETE FROM people WHERE id = ?", (known.id,))
         people.add_many(office, someone)
     middle = since + timedelta(first)
     one = actions.summarise(office, since, middle).people
