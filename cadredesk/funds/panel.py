@@ -3,7 +3,6 @@
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds import store
-from cadredesk.funds.voucher_dialog import VoucherDialog
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
@@ -42,4 +41,6 @@ class FundsPanel(CardPanel):
     @guard
     def give(self, person_id: int) -> None:
         """Draft a voucher for this person."""
+        from cadredesk.funds.voucher_dialog import VoucherDialog
+
         VoucherDialog(self.office, person_ids=[person_id], parent=self.window()).exec()

@@ -4,7 +4,6 @@ from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit, VisitQuery
-from cadredesk.visits.visit_dialog import VisitDialog
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
@@ -42,11 +41,15 @@ class VisitsPanel(CardPanel):
     @guard
     def open(self, visit: Visit) -> None:
         """Correct a visit."""
+        from cadredesk.visits.visit_dialog import VisitDialog
+
         VisitDialog(self.office, visit=visit, parent=self.window()).exec()
 
     @guard
     def record(self, person_id: int) -> None:
         """Record another visit of this person."""
+        from cadredesk.visits.visit_dialog import VisitDialog
+
         VisitDialog(self.office, person_id=person_id, parent=self.window()).exec()
 
 
