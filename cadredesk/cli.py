@@ -13,6 +13,9 @@ import click
 from cadredesk.core.errors import Cancelled, UserError
 
 
+_DAMAGED = ("malformed", "Could not decode to UTF-8")  # SQLite's words for it
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The installed command. Never shows a traceback."""
     from cadredesk.console import make_streams_utf8
@@ -37,6 +40,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         from cadredesk.core.log import write_log
 
+        if any(word in str(error) for word in _DAMAGED):
+            return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
         return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
 
 
@@ -80,7 +85,7 @@ def build() -> click.Group:
     @click.pass_context
     def cadredesk(context: click.Context, file: str, operator: str) -> int:
         """老干部工作台。不带命令时打开窗口。"""
-        console = Console(file, operator or default_operator())
+        console = Console(file, operator.strip() or default_operator())
         context.obj = console
         context.call_on_close(console.close)
         if context.invoked_subcommand is None:

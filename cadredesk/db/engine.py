@@ -8,5 +8,7 @@ Error = sqlite3.Error
 DatabaseError = sqlite3.DatabaseError
 IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
+# What reading a damaged file raises: the second where SQLite's message quotes a spoiled schema.
+Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 connect = sqlite3.connect

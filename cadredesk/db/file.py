@@ -8,33 +8,43 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import engine, journal, triggers
+from cadredesk.core.names import clean_name
+from cadredesk.db import digests, engine, journal
 from cadredesk.db.lock import Lock
-from cadredesk.db.migrations import office_file
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
+SCHEMA_VERSION = 7  # how many migrations there are: said here, so that opening need not load them; a test compares
 CACHE_KIB = 64 * 1024  # a whole import fits, so that readers go on until the short commit
 
 
 class Office:
-    """An open office file. ``db`` is for stores alone; it serves the thread that opened it."""
+    """An open office file. ``conn`` is for stores alone; it serves the thread that opened it."""
 
     def __init__(self, path: Path, operator: str, *, lock: Lock | None, why_read_only: str = "") -> None:
         self.path = path
-        self.operator = operator
+        self.operator = clean_name(operator)  # blanks make nobody another person
         self.why_read_only = why_read_only
         self.listeners: list[Callable[[journal.Change], None]] = []
         self.gate = threading.RLock()
         self._lock = lock
-        self.db = Database(connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK)))
+        self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
         if why_read_only:
-            self.db.conn.execute("PRAGMA query_only = ON")
+            self.conn.execute("PRAGMA query_only = ON")
+
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection as sqlite-utils sees it, for what asks about tables."""
+        from sqlite_utils import Database  # 60 ms that opening a file of today's schema does not need
+
+        return Database(self.conn)
 
     @property
     def read_only(self) -> bool:
@@ -48,12 +58,12 @@ class Office:
 
     def setting(self, name: str, default: str) -> str:
         """What the office has set, else the default."""
-        row = self.db.conn.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        row = self.conn.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else default
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a setting, inside a running operation."""
-        self.db.conn.execute(
+        self.conn.execute(
             "INSERT INTO settings(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
@@ -80,7 +90,7 @@ class Office:
 
     def close(self) -> None:
         """Close the connection and give the lock up."""
-        self.db.conn.close()
+        self.conn.close()
         if self._lock:
             self._lock.release()
 
@@ -108,12 +118,9 @@ def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
 
 def create_office(path: Path, name: str, operator: str) -> Office:
     """Make a new, empty office file and open it. Raises UserError; an existing file is never touched."""
-    if path.exists():
-        raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
+    require_free(path)
     if not name.strip():
         raise UserError("请填写单位名称。")
-    if not path.parent.is_dir():
-        raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
     aside = path.with_name(f".{path.name}.new")
     try:
         aside.unlink(missing_ok=True)
@@ -126,11 +133,19 @@ def create_office(path: Path, name: str, operator: str) -> Office:
     return open_office(path, operator)
 
 
+def require_free(path: Path) -> None:
+    """Raises UserError where a file of that name exists, or no folder for it."""
+    if path.exists():
+        raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
+    if not path.parent.is_dir():
+        raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
+
+
 def _furnish(path: Path, name: str, operator: str) -> None:
     with closing(connect(path)) as conn:
         conn.execute("PRAGMA journal_mode = DELETE")
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrate(Database(conn))
+        migrate(conn)
     with Office(path, operator, lock=None) as office, office.operation(f"新建单位：{name}", undoable=False):
         office.put_setting("office", name)
         office.put_setting("books_since", f"{datetime.now():%Y-%m-%d}")
@@ -147,12 +162,13 @@ def open_office(path: Path, operator: str) -> Office:
     office: Office | None = None
     try:
         office = Office(path, operator, lock=lock, why_read_only=why)
-        _require_ours(office.db.conn, path)
-        if office_file.pending(office.db) and not office.read_only:
+        _require_ours(office.conn, path)
+        if not office.read_only and (_is_older(office.conn) or not digests.schema_is_whole(office.conn)):
             _copy_before_migrating(office)
-            migrate(office.db)
-        office.db.conn.execute("SELECT count(*) FROM settings").fetchone()
-    except engine.DatabaseError as error:
+            migrate(office.conn)
+        for table in ("settings", "operations", "changes", "people"):  # damage shows early where it is cheap to see
+            office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
+    except engine.Damage as error:
         _give_up(office, lock)
         raise UserError(_what_is_wrong(path, error)) from error
     except BaseException:
@@ -187,18 +203,23 @@ def _require_ours(conn: engine.Connection, path: Path) -> None:
     if application != APPLICATION_ID:
         raise UserError(f"这不是老干部工作台的数据文件：{path}。请选择扩展名为 .db 的本单位数据文件。")
     (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if version > schema_version():
+    if version > SCHEMA_VERSION:
         raise UserError("这个数据文件由更新版本的程序建立，本程序不能打开。请先升级程序；文件没有改动。")
 
 
-def schema_version() -> int:
-    """The number of migrations this program knows; kept in each file as user_version."""
-    return len(office_file._migrations)
+def _is_older(conn: engine.Connection) -> bool:
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    return bool(version < SCHEMA_VERSION)
 
 
-def _what_is_wrong(path: Path, error: engine.DatabaseError) -> str:
+def _what_is_wrong(path: Path, error: Exception) -> str:
     if "not a database" in str(error):
         return f"这不是老干部工作台的数据文件，或文件已经损坏：{path}。请选择正确的文件，或从备份恢复。"
+    if path.with_name(f"{path.name}-journal").exists() and "malformed" not in str(error):
+        return (
+            f"上次没有正常结束，要先由程序恢复，但文件或所在文件夹不能写入：{path}。"
+            "请把它连同 -journal 文件一起复制到可写的文件夹再打开。"
+        )
     if "locked" in str(error):
         return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
     return f"数据文件已经损坏，不能打开：{path}。请从最近的备份恢复（文件没有改动）。"
@@ -206,31 +227,44 @@ def _what_is_wrong(path: Path, error: engine.DatabaseError) -> str:
 
 def _copy_before_migrating(office: Office) -> None:
     """Keep the file as it was, beside itself, before its tables are changed."""
-    (version,) = office.db.conn.execute("PRAGMA user_version").fetchone()
+    (version,) = office.conn.execute("PRAGMA user_version").fetchone()
     copy = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
     try:
         with closing(engine.connect(str(copy))) as target:
-            office.db.conn.backup(target)
+            office.conn.backup(target)
     except (OSError, engine.Error) as error:
         copy.unlink(missing_ok=True)
         raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
 
 
-def migrate(db: Database) -> None:
-    """Bring the tables up to date and make the triggers again, in one transaction with a check of the references."""
-    db.conn.execute("PRAGMA foreign_keys = OFF")  # ignored inside a transaction
-    db.conn.execute("BEGIN IMMEDIATE")
+def migrate(conn: engine.Connection) -> None:
+    """Bring the tables up to date and make the triggers again, in one transaction with a check of the references.
+
+    Triggers that somebody took away are made again so; rows changed meanwhile are not forgotten.
+    """
+    from sqlite_utils import Database
+
+    from cadredesk.db import triggers
+    from cadredesk.db.migrations import office_file
+
+    db = Database(conn)
+    conn.execute("PRAGMA foreign_keys = OFF")  # ignored inside a transaction
+    conn.execute("BEGIN IMMEDIATE")
     try:
+        whole, newer = digests.rows_are_whole(conn), _is_older(conn)
         triggers.drop_all(db)
         office_file.apply(db)
         triggers.rebuild(db)
-        if db.conn.execute("PRAGMA foreign_key_check").fetchone():
+        digests.renew_all(conn) if newer else digests.renew_schema(conn)
+        if not whole:
+            digests.mark_spoiled(conn)
+        if conn.execute("PRAGMA foreign_key_check").fetchone():
             raise engine.IntegrityError("dangling reference after migration")
-        db.conn.execute(f"PRAGMA user_version = {schema_version()}")
-        db.conn.execute("COMMIT")
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        conn.execute("COMMIT")
     except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
         raise
     finally:
-        db.conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA foreign_keys = ON")

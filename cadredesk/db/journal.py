@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import engine
+from cadredesk.db import digests, engine
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -70,7 +70,7 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
     Raises UserError where the file cannot be written or its guards refuse; then nothing has been written.
     """
     office.require_writable()
-    conn = office.db.conn
+    conn = office.conn
     with office.gate, _refusals_in_words(office):
         conn.execute("BEGIN IMMEDIATE")
         try:
@@ -87,11 +87,11 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
 
 
 def _begin(office: "Office", what: str, undoable: bool, undoes: int | None) -> int:
-    cursor = office.db.conn.execute(
+    cursor = office.conn.execute(
         "INSERT INTO operations(at, operator, what, undoable, undoes) VALUES (?, ?, ?, ?, ?)",
         (f"{datetime.now():%Y-%m-%d %H:%M:%S}", office.operator, what, undoable, undoes),
     )
-    office.db.conn.execute("UPDATE running SET operation_id = ?", (cursor.lastrowid,))
+    office.conn.execute("UPDATE running SET operation_id = ?", (cursor.lastrowid,))
     return int(cursor.lastrowid or 0)
 
 
@@ -110,6 +110,7 @@ def _finish(conn: engine.Connection, running: Operation) -> Change | None:
     conn.execute("UPDATE operations SET hash = ? WHERE id = ?", (digest, running.id))
     conn.execute("UPDATE journal_head SET count = count + 1, hash = ?", (digest,))
     conn.execute("UPDATE running SET operation_id = NULL")
+    digests.renew(conn, running.id)
     return Change(running.id, running.what, frozenset(counts))
 
 
@@ -137,7 +138,9 @@ def chain_is_whole(conn: engine.Connection) -> bool:
         "SELECT count(*) FROM changes WHERE operation_id NOT IN (SELECT id FROM operations)"
     ).fetchone()
     head = conn.execute("SELECT count, hash FROM journal_head").fetchone()
-    return not stray and head == (count, previous)
+    # Operations are numbered without gaps, so that a tail cut off shows even where the head was cut to fit.
+    given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operations'").fetchone() or (0,)
+    return not stray and head == (count, previous) and given == (count,)
 
 
 @contextmanager
@@ -173,8 +176,8 @@ def storage_error(error: Exception, path: str) -> Exception:
 
 def history(office: "Office", limit: int = 200, before: int | None = None) -> list[Entry]:
     """The latest operations, newest first; ``before`` goes on from an operation id."""
-    undone = _undone(office.db.conn)
-    rows = office.db.conn.execute(
+    undone = _undone(office.conn)
+    rows = office.conn.execute(
         "SELECT id, at, operator, what, rows, undoable, undoes FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?",
         (before or 1 << 60, limit),
     ).fetchall()
@@ -186,7 +189,7 @@ def history(office: "Office", limit: int = 200, before: int | None = None) -> li
 
 def changes_of_row(office: "Office", table: str, row_id: int, limit: int = 200) -> list[RowChange]:
     """What happened to one row, newest first."""
-    rows = office.db.conn.execute(
+    rows = office.conn.execute(
         "SELECT o.id, o.at, o.operator, o.what, c.act, c.image FROM changes c JOIN operations o "
         "ON o.id = c.operation_id WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?",
         (table, row_id, limit),
@@ -226,8 +229,8 @@ def _undoings(conn: engine.Connection) -> list[tuple[int, int]]:
 
 def last_undoable(office: "Office") -> Entry | None:
     """The latest operation that Ctrl+Z would undo."""
-    neutral = _neutral(office.db.conn)
-    for (operation_id,) in office.db.conn.execute(
+    neutral = _neutral(office.conn)
+    for (operation_id,) in office.conn.execute(
         "SELECT id FROM operations WHERE undoable ORDER BY id DESC LIMIT 500"
     ).fetchall():
         if operation_id not in neutral:
@@ -247,7 +250,7 @@ def undo(office: "Office", operation_id: int | None = None) -> Entry:
         raise UserError(f"“{entry.what}”已经撤销过了。")
     if not entry.undoable:
         raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
-    conn = office.db.conn
+    conn = office.conn
     _require_untouched(conn, entry)
     with operation(office, f"撤销：{entry.what}", undoes=entry.id):
         conn.execute("PRAGMA defer_foreign_keys = ON")

@@ -172,3 +172,10 @@ def m006_funds(db: Database) -> None:
         "UNION ALL SELECT id, person_id, fen, date, kind, occasion, category, NULL, visit_id "
         "FROM payments WHERE voucher_id IS NULL",
     )
+
+
+@office_file()
+def m007_digests(db: Database) -> None:
+    """A digest of every 256 rows of each table, and of the schema (``digests.py``)."""
+    db.execute("CREATE TABLE row_digests (tbl TEXT NOT NULL, part INTEGER NOT NULL, digest TEXT NOT NULL, "
+               "PRIMARY KEY (tbl, part)) STRICT, WITHOUT ROWID")  # fmt: skip

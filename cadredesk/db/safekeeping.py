@@ -10,13 +10,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine
-from cadredesk.db.file import APPLICATION_ID, connect, schema_version
+from cadredesk.db.digests import rows_are_whole, schema_is_whole
+from cadredesk.db.file import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.journal import chain_is_whole
 from cadredesk.db.lock import Lock
 from cadredesk.db.seals import seals_are_whole
@@ -57,7 +59,7 @@ class Report:
             for wrong, text in (
                 (self.integrity != "ok", "文件结构已损坏"),
                 (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
-                (not self.journal_chain, "操作日志被程序以外改动过"),
+                (not self.journal_chain, "操作日志被程序以外改动过，或有记录绕过日志被改动"),
                 (not self.seals, "已批准的凭证被程序以外改动过"),
             )
             if wrong
@@ -82,11 +84,11 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
     target = _target(office, folder)
     aside = target.with_name(f".{target.name}.part")
     try:
-        _copy(office.db.conn, aside, progress)
+        _copy(office.conn, aside, progress)
         progress.report(60, 100, "正在核验备份")
         report = _examine(aside)
         progress.report(90, 100, "正在与原文件比较")
-        _require_same(office.db.conn, report)
+        _require_same(office.conn, report)
         os.replace(aside, target)
     except (OSError, engine.Error) as error:
         raise UserError(f"备份没有完成：不能写入 {folder}。请检查磁盘空间、U 盘是否插好，然后重试。") from error
@@ -139,7 +141,29 @@ def verify(path: Path) -> Report:
     """
     if not path.is_file():
         raise UserError(f"找不到文件：{path}。请检查路径。")
-    return _examine(path)
+    try:
+        with _rolled_back(path) as readable:
+            return dataclasses.replace(_examine(readable), file=str(path), sha256=_sha256(path))
+    except OSError as error:
+        raise UserError(f"不能读取文件：{path}。请检查文件权限和磁盘空间。") from error
+
+
+def unread(path: Path, why: str) -> Report:
+    """The report of a file of which nothing can be said but why."""
+    return Report(str(path), 0, why, 0, False, False, {}, 0, "")
+
+
+@contextmanager
+def _rolled_back(path: Path) -> Iterator[Path]:
+    """The file, or a copy of it that SQLite can roll back where a crash left a journal in a place closed to us."""
+    journal = path.with_name(f"{path.name}-journal")
+    if not journal.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        for file in (path, journal):
+            shutil.copyfile(file, Path(folder, file.name))
+        yield Path(folder, path.name)
 
 
 def _examine(path: Path) -> Report:
@@ -147,10 +171,10 @@ def _examine(path: Path) -> Report:
         with _opened(path) as conn:
             _require_ours(conn, path)
             return _report(conn, path)
-    except engine.DatabaseError as error:
+    except engine.Damage as error:
         if "not a database" in str(error):
             raise UserError(f"这不是老干部工作台的数据文件，或文件头已经损坏：{path}。") from error
-        return Report(str(path), 0, str(error), 0, False, False, {}, 0, _sha256(path))
+        return dataclasses.replace(unread(path, str(error)), sha256=_sha256(path))
 
 
 @contextmanager
@@ -165,7 +189,7 @@ def _require_ours(conn: engine.Connection, path: Path) -> None:
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise UserError(f"这不是老干部工作台的数据文件：{path}。")
-    if version > schema_version():
+    if version > SCHEMA_VERSION:
         raise UserError(f"这个文件由更新版本的程序建立，本程序不能核验：{path}。请先升级程序。")
 
 
@@ -176,7 +200,7 @@ def _report(conn: engine.Connection, path: Path) -> Report:
         walk = pool.submit(_integrity, path)
         try:
             contents = _contents(conn)
-        except engine.DatabaseError as error:
+        except engine.Damage as error:
             contents = _Contents()
             damage = str(error)
         else:
@@ -201,7 +225,7 @@ class _Contents:
 def _contents(conn: engine.Connection) -> _Contents:
     return _Contents(
         foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
-        journal_chain=chain_is_whole(conn),
+        journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn),
         seals=seals_are_whole(conn),
         counts=_counts(conn),
         money_fen=_money(conn),
@@ -213,14 +237,14 @@ def _integrity(path: Path) -> str:
     with _opened(path) as conn:
         try:
             return "；".join(row[0] for row in conn.execute("PRAGMA integrity_check(3)").fetchall())
-        except engine.DatabaseError as error:
+        except engine.Damage as error:
             return str(error)
 
 
 def _counts(conn: engine.Connection) -> dict[str, int]:
     tables = conn.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head') ORDER BY name"
+        "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head', 'row_digests') ORDER BY name"
     ).fetchall()
     return {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in tables}
 
@@ -247,6 +271,7 @@ def restore(backup_file: Path, target: Path) -> Path | None:
     aside = target.with_name(f".{target.name}.restore")
     safety = target.with_name(f"{target.stem}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
     with _nobody_has(target):
+        _roll_back(target)
         try:
             shutil.copyfile(backup_file, aside)
             if _sha256(aside) != report.sha256:
@@ -262,14 +287,32 @@ def restore(backup_file: Path, target: Path) -> Path | None:
     return kept
 
 
+def _roll_back(target: Path) -> None:
+    """Let SQLite take back what a crash left half-written, so that the file may be copied as it lies."""
+    if not target.exists():
+        return
+    try:
+        with closing(connect(target)) as conn:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except engine.Error:
+        pass  # too damaged to be read: it is kept as it lies, with its journal
+
+
 def _keep(target: Path, safety: Path) -> Path | None:
-    """Copy the present file, and what a crash left beside it, out of the way."""
+    """Copy the present file, and the journal that SQLite could not take back, out of the way."""
     if not target.exists():
         return None
-    shutil.copyfile(target, safety)
     journal = target.with_name(target.name + "-journal")
-    if journal.exists():
-        os.replace(journal, safety.with_name(safety.name + "-journal"))
+    kept_journal = safety.with_name(safety.name + "-journal")
+    try:
+        shutil.copyfile(target, safety)
+        if journal.exists():
+            shutil.copyfile(journal, kept_journal)
+            journal.unlink()  # it must never be taken for one of the file that comes in its place
+    except OSError:
+        safety.unlink(missing_ok=True)
+        kept_journal.unlink(missing_ok=True)
+        raise
     return safety
 
 

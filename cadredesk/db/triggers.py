@@ -8,21 +8,15 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-# The journal itself and what is not worth remembering.
-UNJOURNALED = {"operations", "changes", "journal_head", "running", "drafts", "sqlite_sequence", "_sqlite_migrations"}
+from cadredesk.db.digests import watched_tables
 
 _RUNNING = "(SELECT operation_id FROM running)"
-
-
-def journaled_tables(db: Database) -> list[str]:
-    """The tables whose rows the journal keeps."""
-    return [name for name in db.table_names() if name not in UNJOURNALED and not name.startswith("sqlite_")]
 
 
 def rebuild(db: Database) -> None:
     """Drop every trigger and make them again from the schema."""
     drop_all(db)
-    for table in journaled_tables(db):
+    for table in watched_tables(db.conn):
         for sql in _journal(table, [column.name for column in db[table].columns]):
             db.execute(sql)
     for sql in _GUARDS:
@@ -67,7 +61,30 @@ def _same_but(allowed: tuple[str, ...]) -> str:
     return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _VOUCHER_COLUMNS if c not in allowed)
 
 
+# A budget, with its adjustments, against what is approved and paid from it.
+_OVERDRAWN = (
+    "EXISTS (SELECT 1 FROM budgets b WHERE b.id = {0} AND b.fen + "
+    "(SELECT ifnull(sum(fen), 0) FROM budget_adjustments WHERE budget_id = b.id) < "
+    "(SELECT ifnull(sum(p.fen), 0) FROM vouchers v JOIN payments p ON p.voucher_id = v.id WHERE v.budget_id = b.id "
+    "AND (v.state = '已批准' OR (v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回')))))"
+)
+_KEEPS_BUDGETS = (
+    ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id")),
+    ("adjustment_i", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
+    ("adjustment_u", "UPDATE ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
+    ("adjustment_d", "DELETE ON budget_adjustments", _OVERDRAWN.format("OLD.budget_id")),
+    ("approval", "UPDATE OF state ON vouchers", f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id')}"),
+)
+
 _GUARDS = (
+    *(
+        f"CREATE TRIGGER guard_money_{name} AFTER {event} WHEN {overdrawn} "
+        "BEGIN SELECT RAISE(ABORT, '预算不能少于已批准和已支付的金额'); END"
+        for name, event, overdrawn in _KEEPS_BUDGETS
+    ),
+    "CREATE TRIGGER guard_voucher_approver BEFORE UPDATE ON vouchers WHEN NEW.state = '已批准' AND OLD.state = '待审' "
+    "AND (NEW.seal = '' OR NEW.approved_by IN ('', OLD.drafted_by, OLD.submitted_by)) "
+    "BEGIN SELECT RAISE(ABORT, '凭证要由经办人以外的同志批准'); END",
     "CREATE TRIGGER guard_voucher_number BEFORE UPDATE ON vouchers "
     "WHEN OLD.number IS NOT NULL AND (OLD.number IS NOT NEW.number OR OLD.serial IS NOT NEW.serial "
     "OR OLD.year IS NOT NEW.year OR OLD.series IS NOT NEW.series OR NEW.state = '草稿') "
@@ -80,13 +97,22 @@ _GUARDS = (
     "(OLD.state = '草稿' AND NEW.state NOT IN ('草稿', '待审')) OR "
     "(OLD.state = '待审' AND NEW.state NOT IN ('待审', '已批准', '作废')) "
     "BEGIN SELECT RAISE(ABORT, '凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理'); END",
-    "CREATE TRIGGER guard_voucher_new BEFORE INSERT ON vouchers WHEN NEW.state <> '草稿' "
+    "CREATE TRIGGER guard_voucher_new BEFORE INSERT ON vouchers WHEN NEW.state <> '草稿' OR NEW.number IS NOT NULL "
+    "OR NEW.seal <> '' OR EXISTS (SELECT 1 FROM vouchers WHERE id = NEW.id) "  # INSERT OR REPLACE fires no delete
     "BEGIN SELECT RAISE(ABORT, '新凭证只能是草稿'); END",
     "CREATE TRIGGER guard_voucher_kept BEFORE DELETE ON vouchers WHEN OLD.state <> '草稿' "
     "BEGIN SELECT RAISE(ABORT, '已编号的凭证不得删除'); END",
-    "CREATE TRIGGER guard_line_new BEFORE INSERT ON payments WHEN NEW.voucher_id IS NOT NULL "
-    "AND (SELECT state FROM vouchers WHERE id = NEW.voucher_id) <> '草稿' "
-    "BEGIN SELECT RAISE(ABORT, '凭证提交后不得增加明细'); END",
+    *(
+        f"CREATE TRIGGER guard_line_{name} BEFORE {event} ON payments WHEN {moved} "
+        "AND (SELECT state FROM vouchers WHERE id = NEW.voucher_id) <> '草稿' "
+        "BEGIN SELECT RAISE(ABORT, '凭证提交后不得增加明细'); END"
+        for name, event, moved in (
+            ("new", "INSERT", "NEW.voucher_id IS NOT NULL"),
+            ("moved", "UPDATE", "NEW.voucher_id IS NOT OLD.voucher_id"),
+        )
+    ),
+    "CREATE TRIGGER guard_line_put BEFORE INSERT ON payments WHEN EXISTS (SELECT 1 FROM payments WHERE id = NEW.id) "
+    "BEGIN SELECT RAISE(ABORT, '已有的明细不得替换'); END",
     # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid.
     "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "
     "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' AND NOT ("

@@ -1,5 +1,6 @@
 """The money's part of the command line."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules, store
 from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher
 from cadredesk.people import store as people_store
@@ -167,6 +169,21 @@ def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: st
     )
 
 
+def _step(
+    console: Console, voucher_id: str, as_json: bool, done: str, act: Callable[[Office, int], actions.VoucherView]
+) -> None:
+    """Take a step and say so; a refused step still answers --json with the voucher as it stands, and its warnings."""
+    office = console.office()
+    found = store.resolve_voucher(office, voucher_id).id or 0
+    try:
+        view = act(office, found)
+    except UserError:
+        if as_json:
+            _answer(console, actions.view(office, found), as_json, "")
+        raise
+    _answer(console, view, as_json, done)
+
+
 def _step_options(function: Any) -> Any:
     for option in (
         click.argument("voucher_id", metavar="ID"),
@@ -181,9 +198,13 @@ def _step_options(function: Any) -> Any:
 @_step_options
 def voucher_submit(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
     """提交待审，并给出凭证号。"""
-    office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
-    _answer(console, actions.submit_voucher(office, found.id or 0, day or today()), as_json, "已提交")
+    _step(
+        console,
+        voucher_id,
+        as_json,
+        "已提交",
+        lambda office, found: actions.submit_voucher(office, found, day or today()),
+    )
 
 
 @voucher.command("approve")
@@ -191,9 +212,13 @@ def voucher_submit(console: Console, voucher_id: str, day: date | None, as_json:
 @_step_options
 def voucher_approve(console: Console, voucher_id: str, day: date | None, reason: str, as_json: bool) -> None:
     """批准；经办人不能批准自己的凭证。"""
-    office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
-    _answer(console, actions.approve_voucher(office, found.id or 0, day or today(), reason), as_json, "已批准")
+    _step(
+        console,
+        voucher_id,
+        as_json,
+        "已批准",
+        lambda office, found: actions.approve_voucher(office, found, day or today(), reason),
+    )
 
 
 @voucher.command("pay")
@@ -213,19 +238,27 @@ def voucher_pay(
     as_json: bool,
 ) -> None:
     """登记支付。"""
-    office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
     facts = actions.PaymentFacts(receiver=receiver, proxy=proxy, proxy_relation=relation, bank_reference=bank_ref)
-    _answer(console, actions.pay_voucher(office, found.id or 0, day or today(), facts), as_json, "已支付")
+    _step(
+        console,
+        voucher_id,
+        as_json,
+        "已支付",
+        lambda office, found: actions.pay_voucher(office, found, day or today(), facts),
+    )
 
 
 @voucher.command("archive")
 @_step_options
 def voucher_archive(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
     """归档。"""
-    office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
-    _answer(console, actions.archive_voucher(office, found.id or 0, day or today()), as_json, "已归档")
+    _step(
+        console,
+        voucher_id,
+        as_json,
+        "已归档",
+        lambda office, found: actions.archive_voucher(office, found, day or today()),
+    )
 
 
 @voucher.command("list")

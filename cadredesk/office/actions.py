@@ -1,5 +1,6 @@
 """What a user does with the office file itself."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import parse, to_db
-from cadredesk.db.file import Office, create_office
+from cadredesk.db.file import Office, create_office, open_office, require_free
 from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
@@ -38,14 +39,20 @@ def new_sample_office(
     """
     from cadredesk.office import sample
 
-    office = create_office(path, name, operator)
+    require_free(path)
+    aside = path.with_name(f".{path.name}.sample")  # a file half filled never bears the name
     try:
-        sample.fill(office, people=people, years=years, seed=seed, today=on or today(), progress=progress or Progress())
-    except BaseException:
-        office.close()
-        path.unlink(missing_ok=True)
-        raise
-    return office
+        aside.unlink(missing_ok=True)
+        with create_office(aside, name, operator) as office:
+            sample.fill(
+                office, people=people, years=years, seed=seed, today=on or today(), progress=progress or Progress()
+            )
+        os.replace(aside, path)
+    except OSError as error:
+        raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return open_office(path, operator)
 
 
 def settings_of(office: Office) -> Settings:

@@ -6,6 +6,7 @@ import click
 
 from cadredesk.console import LAST_FILE, Console, pass_console
 from cadredesk.core import memory
+from cadredesk.core.errors import UserError
 from cadredesk.db import journal, safekeeping
 from cadredesk.office import actions
 
@@ -44,7 +45,12 @@ def backup(console: Console, folder: Path) -> None:
 @pass_console
 def verify(console: Console, file: Path, as_json: bool) -> None:
     """核验一个数据文件或备份是否完整。"""
-    report = safekeeping.verify(file)
+    try:
+        report = safekeeping.verify(file)
+    except UserError as error:
+        if as_json:
+            console.answer(safekeeping.unread(file, str(error)).as_json())
+        raise
     if as_json:
         console.answer(report.as_json())
     else:

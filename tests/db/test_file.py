@@ -31,6 +31,10 @@ def test_every_described_field_has_its_column(office: Office) -> None:
         assert {field.name for field in fields_of(cls)} <= columns, cls
 
 
+def test_the_version_is_the_number_of_migrations(office: Office) -> None:
+    assert office.conn.execute("PRAGMA user_version").fetchone() == (len(migrations.office_file._migrations),)
+
+
 def test_the_guards_cover_every_voucher_column(office: Office) -> None:
     columns = {column.name for column in office.db["vouchers"].columns} - {"id"}
     assert set(triggers._VOUCHER_COLUMNS) == columns
@@ -38,13 +42,13 @@ def test_the_guards_cover_every_voucher_column(office: Office) -> None:
 
 def test_the_file_is_set_up_as_promised(office: Office) -> None:
     def pragma(name: str) -> object:
-        return office.db.conn.execute(f"PRAGMA {name}").fetchone()[0]
+        return office.conn.execute(f"PRAGMA {name}").fetchone()[0]
 
     assert pragma("journal_mode") == "delete"
     assert pragma("synchronous") == 3  # EXTRA
     assert pragma("foreign_keys") == 1
     assert pragma("application_id") == office_file.APPLICATION_ID
-    loose = office.db.conn.execute(
+    loose = office.conn.execute(
         "SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite_%' AND type = 'table' "
         "AND name <> '_sqlite_migrations'"
     ).fetchall()
@@ -101,7 +105,7 @@ def test_a_damaged_file_is_refused(office: Office) -> None:
 def test_a_newer_file_is_refused_and_left_alone(office: Office) -> None:
     office.close()
     with closing(sqlite3.connect(office.path)) as conn:
-        conn.execute(f"PRAGMA user_version = {office_file.schema_version() + 1}")
+        conn.execute(f"PRAGMA user_version = {office_file.SCHEMA_VERSION + 1}")
     before = office.path.read_bytes()
     with pytest.raises(UserError, match="更新版本的程序"):
         open_office(office.path, "李")
@@ -119,13 +123,14 @@ def test_an_older_file_is_copied_and_then_migrated(office: Office, monkeypatch: 
     def m999_one_more(db: Database) -> None:
         db.execute("ALTER TABLE people ADD COLUMN tried TEXT")
 
-    monkeypatch.setattr(office_file, "office_file", newer)
+    monkeypatch.setattr(migrations, "office_file", newer)
+    monkeypatch.setattr(office_file, "SCHEMA_VERSION", office_file.SCHEMA_VERSION + 1)
     with open_office(office.path, "李") as migrated:
         assert "tried" in {column.name for column in migrated.db["people"].columns}
         person = store.resolve(migrated, "张建国")
         actions.save_person(migrated, person)
-        migrated.db.conn.execute("SELECT tried FROM people").fetchall()
-        assert journal.chain_is_whole(migrated.db.conn)
+        migrated.conn.execute("SELECT tried FROM people").fetchall()
+        assert journal.chain_is_whole(migrated.conn)
     (copy,) = office.path.parent.glob("*升级前*.db")
     assert copy.read_bytes()[100:] == before[100:]  # the header counts changes; the rest is the same
 
@@ -167,14 +172,14 @@ def test_a_read_only_folder_can_be_looked_at(office: Office) -> None:
 
 def test_a_full_disk_is_a_sentence_and_nothing_is_lost(office: Office) -> None:
     actions.save_person(office, Person(name="张建国", category="离休干部"))
-    (pages,) = office.db.conn.execute("PRAGMA page_count").fetchone()
-    office.db.conn.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = office.conn.execute("PRAGMA page_count").fetchone()
+    office.conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(UserError, match="磁盘空间不足"), office.operation("很多人"):
         store.add_many(office, (Person(name=f"人{i}", category="退休干部") for i in range(5000)))
-    office.db.conn.execute("PRAGMA max_page_count = 1000000")
+    office.conn.execute("PRAGMA max_page_count = 1000000")
     assert len(store.listed_ids(office, PeopleQuery())) == 1
     actions.save_person(office, Person(name="李四", category="退休干部"))
-    assert journal.chain_is_whole(office.db.conn)
+    assert journal.chain_is_whole(office.conn)
 
 
 def test_a_copy_by_the_file_manager_is_the_whole_office(office: Office, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ CATEGORY = "退休干部"
 def everything(office: Office) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the journaled tables."""
     return {
-        table: office.db.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+        table: office.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
         for table in ("people", "branches", "liaisons", "visits", "settings")
     }
 
@@ -58,7 +58,7 @@ def test_a_failing_operation_writes_nothing(office: Office) -> None:
     with pytest.raises(TypeError), office.operation("半截"):
         store.add_many(office, halves)  # type: ignore[arg-type]
     assert everything(office) == before
-    assert journal.chain_is_whole(office.db.conn)
+    assert journal.chain_is_whole(office.conn)
 
 
 def test_listeners_hear_of_it_after_the_commit(office: Office) -> None:
@@ -124,7 +124,7 @@ def test_ids_are_never_used_again(office: Office) -> None:
 def test_tampering_shows(office: Office, tampering: str) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
-    assert journal.chain_is_whole(office.db.conn)
+    assert journal.chain_is_whole(office.conn)
     office.close()
     with closing(sqlite3.connect(office.path)) as conn:
         conn.executescript(tampering)
@@ -161,4 +161,4 @@ def test_undoing_everything_returns_to_the_beginning(
             journal.undo(office)
             states.pop()
         assert everything(office) == beginning
-        assert journal.chain_is_whole(office.db.conn)
+        assert journal.chain_is_whole(office.conn)

@@ -1,0 +1,117 @@
+"""Digests of all rows, part by part, and of the schema.
+
+The journal knows each change that went through it; a row changed behind its back, or spoiled on the disk, shows here.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from cadredesk.db import engine
+
+# The journal itself (it has a chain of its own), the digests, and what is not worth remembering.
+APART = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "sqlite_sequence",
+         "_sqlite_migrations"}  # fmt: skip
+
+_PART = 256  # rows that share a digest
+_SCHEMA = "sqlite_master"  # the schema's own digest stands among those of the tables
+_SPOILED = "spoiled"  # stands among them for good once rows were found changed
+_SINCE = 7  # files of an earlier version have no digests
+
+
+def watched_tables(conn: engine.Connection) -> list[str]:
+    """The tables whose rows are journaled and digested."""
+    names = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
+    return [name for (name,) in names if name not in APART and not name.startswith("sqlite_")]
+
+
+def renew(conn: engine.Connection, operation_id: int) -> None:
+    """Take the digests of the parts that an operation has touched anew, before its commit."""
+    touched = conn.execute(
+        f"SELECT tbl, row_id / {_PART} FROM changes WHERE operation_id = ? GROUP BY 1, 2 ORDER BY 1, 2", (operation_id,)
+    ).fetchall()
+    readers = {table: _reader(conn, table) for table, _ in touched}
+    for table, part in touched:
+        _keep(conn, table, part, _digest(conn, readers[table], part))
+
+
+def renew_schema(conn: engine.Connection) -> None:
+    """Take the digest of tables, indexes, views and triggers as they now are."""
+    _keep(conn, _SCHEMA, 0, _schema(conn))
+
+
+def mark_spoiled(conn: engine.Connection) -> None:
+    """Remember that rows were changed by another program, though their digests are taken anew."""
+    _keep(conn, _SPOILED, 0, _SPOILED)
+
+
+def renew_all(conn: engine.Connection) -> None:
+    """Take every digest anew, as after a migration."""
+    conn.execute("DELETE FROM row_digests WHERE tbl <> ?", (_SPOILED,))
+    for table in watched_tables(conn):
+        for part, digest in _parts(conn, table):
+            _keep(conn, table, part, digest)
+    renew_schema(conn)
+
+
+def schema_is_whole(conn: engine.Connection) -> bool:
+    """Whether nobody else has changed tables, indexes, views or triggers."""
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if version < _SINCE:
+        return True
+    kept = conn.execute("SELECT digest FROM row_digests WHERE tbl = ?", (_SCHEMA,)).fetchone()
+    return bool(kept == (_schema(conn),))
+
+
+def rows_are_whole(conn: engine.Connection) -> bool:
+    """Whether all rows are as the last operation left them; nothing can be said of files without digests."""
+    (version,) = conn.execute("PRAGMA user_version").fetchone()
+    if version < _SINCE:
+        return True
+    kept = {(table, part): digest for table, part, digest in conn.execute("SELECT tbl, part, digest FROM row_digests")}
+    kept.pop((_SCHEMA, 0), None)
+    for table in watched_tables(conn):
+        for part, digest in _parts(conn, table):
+            if kept.pop((table, part), "") != digest:
+                return False
+    return not any(kept.values())
+
+
+def _keep(conn: engine.Connection, table: str, part: int, digest: str) -> None:
+    conn.execute(
+        "INSERT INTO row_digests(tbl, part, digest) VALUES (?, ?, ?) "
+        "ON CONFLICT(tbl, part) DO UPDATE SET digest = excluded.digest",
+        (table, part, digest),
+    )
+
+
+def _parts(conn: engine.Connection, table: str) -> Iterator[tuple[int, str]]:
+    reader = _reader(conn, table)
+    (last,) = conn.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()
+    for part in range(last // _PART + 1):
+        yield part, _digest(conn, reader, part)
+
+
+def _reader(conn: engine.Connection, table: str) -> str:
+    """The query that puts the rows of a part into one text: SQLite does it in a fifth of Python's time."""
+    columns = [name for (name,) in conn.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()]
+    # A function takes at most 127 arguments.
+    arrays = [f"json_array({', '.join(columns[at : at + 100])})" for at in range(0, len(columns), 100)]
+    rows = f"SELECT {' || '.join(arrays)} AS line FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id"
+    return f"SELECT group_concat(line, char(10)) FROM ({rows})"
+
+
+def _digest(conn: engine.Connection, reader: str, part: int) -> str:
+    """The digest of a part; "" for one without rows."""
+    (text,) = conn.execute(reader, (part * _PART, part * _PART + _PART - 1)).fetchone()
+    return _sha256(text) if text else ""
+
+
+def _schema(conn: engine.Connection) -> str:
+    made = conn.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2"
+    ).fetchall()
+    return _sha256("\n".join(map(str, made)))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

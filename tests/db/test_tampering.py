@@ -1,0 +1,194 @@
+"""What another program does to the file behind its guards shows; what its guards can refuse, they refuse."""
+
+import os
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cadredesk.core.errors import UserError
+from cadredesk.db import safekeeping
+from cadredesk.db.file import open_office
+from cadredesk.people import actions
+from cadredesk.people.records import Person
+from tests.support import sample_office
+
+ARCHIVED = "(SELECT max(id) FROM vouchers WHERE state = '已归档')"
+LINE = f"(SELECT max(id) FROM payments WHERE voucher_id = {ARCHIVED})"
+
+BEHIND = (
+    f"UPDATE vouchers SET state = '草稿', seal = '' WHERE id = {ARCHIVED}",
+    f"UPDATE vouchers SET paid_on = '2020-01-01' WHERE id = {ARCHIVED}",
+    f"UPDATE vouchers SET receiver = '别人' WHERE id = {ARCHIVED}",
+    f"UPDATE payments SET receipt = '未领' WHERE id = {LINE}",
+    f"UPDATE payments SET note = '改' WHERE id = {LINE}",
+    f"INSERT INTO payments(voucher_id, person_id, fen) VALUES ({ARCHIVED}, 1, 100)",
+    f"DELETE FROM payments WHERE id = {LINE}",
+    "UPDATE payments SET fen = fen + 1 WHERE id = (SELECT min(id) FROM payments WHERE voucher_id IS NULL)",
+    "UPDATE budgets SET fen = fen + 100",
+    "UPDATE people SET name = '改' WHERE id = 3",
+    "INSERT INTO people(name) VALUES ('塞进来的人')",
+    "UPDATE settings SET value = '假' WHERE name = 'office'",
+    "SELECT 1",  # the triggers alone are gone
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with sample_office(tmp_path) as office:
+        return office.path
+
+
+def drop_triggers(conn: sqlite3.Connection) -> None:
+    for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        conn.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.mark.parametrize("statement", BEHIND)
+def test_a_row_changed_without_the_journal_shows(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute(statement)
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+
+
+def test_a_voucher_taken_away_with_its_lines_shows(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute("DELETE FROM payments WHERE voucher_id = (SELECT max(id) FROM vouchers)")
+        conn.execute("DELETE FROM vouchers WHERE id = (SELECT max(id) FROM vouchers)")
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+
+
+def test_a_journal_cut_short_shows_even_where_its_head_was_cut_to_fit(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        for table, column in (("changes", "operation_id"), ("operations", "id")):
+            conn.execute(f"DELETE FROM {table} WHERE {column} = (SELECT max(id) FROM operations)")
+        conn.execute(
+            "UPDATE journal_head SET count = count - 1, hash = (SELECT hash FROM operations ORDER BY id DESC LIMIT 1)"
+        )
+        conn.commit()
+    assert not safekeeping.verify(path).journal_chain
+
+
+def test_triggers_taken_away_come_back_at_the_next_opening(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.commit()
+    with open_office(path, "李") as office:
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert safekeeping.verify(path).ok
+
+
+def test_what_was_changed_without_triggers_is_not_forgotten_by_later_work(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute("UPDATE people SET name = '改' WHERE id = 3")
+        conn.commit()
+    with open_office(path, "李") as office:
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert not safekeeping.verify(path).ok
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE budgets SET fen = 0",
+        "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) SELECT id, '2026-10-01', -fen, '文', '因' "
+        "FROM budgets",
+        "UPDATE vouchers SET state = '已批准', approved_by = drafted_by, seal = 'x' WHERE state = '待审'",
+        "UPDATE vouchers SET state = '已批准', approved_by = '别人' WHERE state = '待审'",
+        "INSERT INTO vouchers(state, date, kind, budget_id, number) VALUES ('草稿', '2026-10-01', '其他', 1, '假')",
+        f"INSERT OR REPLACE INTO vouchers(id, date, kind, budget_id) VALUES ({ARCHIVED}, '2026-10-01', '其他', 1)",
+        f"INSERT OR REPLACE INTO payments(id, person_id, fen, date) VALUES ({LINE}, 1, 1, '2020-01-01')",
+        f"UPDATE payments SET voucher_id = {ARCHIVED}, date = NULL WHERE voucher_id IS NULL",
+    ],
+)
+def test_plain_sql_is_refused_by_the_file_itself(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE running SET operation_id = 1")  # as if the program were writing
+        with pytest.raises(sqlite3.IntegrityError):
+            conn.execute(statement)
+
+
+def test_a_spoiled_byte_shows_or_does_no_harm(path: Path, tmp_path: Path) -> None:
+    whole, content = path.read_bytes(), _rows(path)
+    chance, spoiled = random.Random(7), tmp_path / "坏.db"
+    for number in range(40):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(100 if number % 4 == 0 else len(whole))] ^= 1 << chance.randrange(8)
+        spoiled.write_bytes(damaged)
+        try:
+            ok = safekeeping.verify(spoiled).ok
+        except UserError:
+            continue
+        assert not ok or _rows(spoiled) == content
+
+
+def _rows(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as conn:
+        tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'drafts'").fetchall()
+        return [row for (table,) in sorted(tables) for row in conn.execute(f"SELECT * FROM {table}").fetchall()]
+
+
+@pytest.fixture
+def crashed(path: Path, tmp_path: Path) -> Path:
+    """A file as a crash in mid-commit leaves it: half written, with a journal beside it."""
+    left = tmp_path / "断电.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("PRAGMA cache_size = 1")
+        conn.execute("BEGIN")
+        drop_triggers(conn)
+        conn.execute("UPDATE people SET note = hex(randomblob(2000))")
+        shutil.copyfile(path, left)
+        shutil.copyfile(f"{path}-journal", f"{left}-journal")
+        conn.execute("ROLLBACK")
+    assert left.read_bytes() != path.read_bytes()
+    return left
+
+
+def test_verify_first_takes_back_what_a_crash_left(crashed: Path) -> None:
+    assert safekeeping.verify(crashed).ok
+    assert not Path(f"{crashed}-journal").exists()
+
+
+def test_verify_sees_through_a_crash_where_nothing_can_be_written(
+    crashed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in (crashed, crashed.parent))
+    before = crashed.read_bytes()
+    report = safekeeping.verify(crashed)
+    assert report.ok and report.file == str(crashed)
+    assert crashed.read_bytes() == before and Path(f"{crashed}-journal").exists()
+
+
+def test_restoring_over_a_crashed_file_keeps_it_whole(crashed: Path, path: Path) -> None:
+    kept = safekeeping.restore(path, crashed)
+    assert kept and safekeeping.verify(kept).ok
+    assert safekeeping.verify(crashed).ok
+    assert not list(crashed.parent.glob("*-journal"))
+
+
+def test_a_safety_copy_that_does_not_fit_is_not_left_half_written(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "office.db"
+    shutil.copyfile(path, target)
+    before, copy = target.read_bytes(), shutil.copyfile
+
+    def full(source: Path, to: Path) -> Path:
+        if "恢复前" in to.name:
+            to.write_bytes(source.read_bytes()[:5000])
+            raise OSError(28, "No space left on device")
+        return Path(copy(source, to))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(UserError, match="没有恢复"):
+        safekeeping.restore(path, target)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["office.db", "sample.db"]
+    assert target.read_bytes() == before
