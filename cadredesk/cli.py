@@ -3,14 +3,17 @@
 Exit status: 0 done, 1 done but with refused rows or failed checks, 2 refused with one sentence on stderr.
 """
 
-import getpass
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.user import system_user
+
+FEATURES = ("office", "people", "visits", "funds", "transfer", "summary")
 
 
 _DAMAGED = ("malformed", "Could not decode to UTF-8")  # SQLite's words for it
@@ -66,43 +69,67 @@ def _usage_sentence(error: click.ClickException) -> str:
     return f"没有这个命令，或命令的写法不对。{help_line}"
 
 
+class Features(click.Group):
+    """The features' commands, loaded when a command is asked for: the window opens without them."""
+
+    attribute = "COMMANDS"
+
+    def _load(self) -> None:
+        if not self.commands:
+            for feature in FEATURES:
+                module = import_module(f"cadredesk.{feature}.commands")
+                for command in getattr(module, self.attribute, ()):
+                    self.add_command(command)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, for the help."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+class Papers(Features):
+    """What the features print."""
+
+    attribute = "PRINTS"
+
+
+class CadreDesk(Features):
+    """All commands, ``print`` among them."""
+
+    def _load(self) -> None:
+        super()._load()
+        self.add_command(Papers("print", help="生成可打印的 PDF。"))
+
+
 def build() -> click.Group:
     """The whole command line."""
     from cadredesk.console import Console
-    from cadredesk.funds import commands as funds
-    from cadredesk.office import commands as office
-    from cadredesk.people import commands as people
-    from cadredesk.summary import commands as summary
-    from cadredesk.transfer import commands as transfer
-    from cadredesk.visits import commands as visits
 
-    features = (office, people, visits, funds, transfer, summary)
-
-    @click.group("cadredesk", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+    @click.group(
+        "cadredesk",
+        cls=CadreDesk,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     @click.option("--file", "file", envvar="CADREDESK_FILE", default="", help="单位数据文件 .db；默认用上次打开的")
     @click.option("--operator", default="", help="经办人姓名；默认为系统用户")
     @click.version_option(package_name="cadredesk", prog_name="cadredesk", message="%(prog)s %(version)s")
     @click.pass_context
     def cadredesk(context: click.Context, file: str, operator: str) -> int:
         """老干部工作台。不带命令时打开窗口。"""
-        console = Console(file, operator.strip() or default_operator())
+        console = Console(file, operator.strip() or system_user())
         context.obj = console
         context.call_on_close(console.close)
         if context.invoked_subcommand is None:
             from cadredesk.shell.app import open_window
 
-            return int(open_window(console.file, console.operator))
+            return int(open_window(console.file, operator.strip()))
         return 0
-
-    @cadredesk.group("print")
-    def printing() -> None:
-        """生成可打印的 PDF。"""
-
-    for feature in features:
-        for command in feature.COMMANDS:
-            cadredesk.add_command(command)
-        for command in getattr(feature, "PRINTS", ()):
-            printing.add_command(command)
 
     @cadredesk.result_callback()
     @click.pass_obj
@@ -110,11 +137,3 @@ def build() -> click.Group:
         return console.status or int(result or 0)
 
     return cadredesk
-
-
-def default_operator() -> str:
-    """The system user, or 操作员 where there is none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "操作员"
