@@ -74,4 +74,6 @@ qt_loads || {
     .venv/bin/python -c 'from PySide6 import QtPdfWidgets, QtPrintSupport, QtSvg, QtWidgets' || true
     fail "Qt does not load; the line above says what is missing. / 界面库无法加载，缺少的内容见上一行。"
 }
+# An editable install is never compiled otherwise where Python is told not to write byte code: the start would be slower.
+.venv/bin/python -m compileall -q cadredesk
 say "ready"
