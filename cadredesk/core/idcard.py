@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from cadredesk.core.errors import UserError
 
@@ -67,6 +68,7 @@ def to18(text: str) -> str:
     return longer + _check_character(longer)
 
 
+@lru_cache(maxsize=1024)  # one number is asked several times in a row
 def birth_of_id(text: str) -> date | None:
     """The birth date that the number holds, None if it holds none."""
     number = tidy_id(text)

@@ -7,6 +7,7 @@ describes, are handed over as ``extra``.
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadredesk.core import values
@@ -29,18 +30,24 @@ def _described(cls: type) -> dict[str, Field]:
 
 
 @cache
-def _writers(cls: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """The columns of a record class, each with what turns its value into a stored one."""
-    described = _described(cls)
-    return tuple(
-        (name, partial(values.to_db, described[name]) if name in described else None) for name in columns_of(cls)
+def _writers(cls: type) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+    """What takes the columns of a record class, and at which places what turns a value into a stored one."""
+    described, columns = _described(cls), columns_of(cls)
+    return attrgetter(*columns), tuple(
+        (at, partial(values.to_db, described[name])) for at, name in enumerate(columns) if name in described
     )
 
 
 def stored(record: Any) -> tuple[Any, ...]:
     """The stored values of a record, in the order of :func:`columns_of`."""
     cls: type = type(record)
-    return tuple(write(getattr(record, name)) if write else getattr(record, name) for name, write in _writers(cls))
+    take, writers = _writers(cls)
+    row = list(take(record))
+    for at, write in writers:
+        value = row[at]
+        if value is not None and value.__class__ is not str:
+            row[at] = write(value)
+    return tuple(row)
 
 
 def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
