@@ -40,6 +40,8 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except UnicodeEncodeError:  # bytes on the command line that are no text, where text is meant
+        return _refuse("命令中有读不懂的字符，没有写入。请检查终端的文字编码（应为 UTF-8）后重试。")
     except Exception as error:
         from cadredesk.core.log import write_log
 

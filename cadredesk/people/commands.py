@@ -14,7 +14,7 @@ from cadredesk.people.records import PeopleQuery
 
 @click.command("find")
 @click.argument("text")
-@click.option("--limit", default=20, show_default=True, help="最多列出几人")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="最多列出几人")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
 def find(console: Console, text: str, limit: int, as_json: bool) -> None:

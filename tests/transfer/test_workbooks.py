@@ -114,3 +114,19 @@ def test_the_answer_in_words(desk: Desk) -> None:
     assert desk.out.splitlines()[0].startswith("错误　第 2 行 类别：")
     assert desk.run("import", "people", path, "--skip-bad") == 1
     assert "新增 1、更新 0、未变 0、拒绝 1" in desk.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("find", "\udcff"),
+        ("visit", "\udcff", "--kind", "日常走访"),
+        ("died", "\udcff"),
+        ("find", "张", "--limit", "-1"),
+    ],
+)
+def test_words_that_are_no_text(desk: Desk, arguments: tuple[str, ...]) -> None:
+    before = desk.file.read_bytes()
+    assert desk.run(*arguments) == 2
+    assert desk.err.count("\n") == 1 and "内部出错" not in desk.err
+    assert desk.file.read_bytes() == before
