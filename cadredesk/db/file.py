@@ -222,6 +222,8 @@ def _what_is_wrong(path: Path, error: Exception) -> str:
         )
     if "locked" in str(error):
         return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
+    if "unable to open" in str(error):
+        return f"数据文件打不开：{path}。请检查是否有权限读取它。"
     return f"数据文件已经损坏，不能打开：{path}。请从最近的备份恢复（文件没有改动）。"
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,9 +45,10 @@ class Lock:
             os.close(handle)
         self._handle = handle
         holder = {"operator": operator, "machine": socket.gethostname(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
-        os.ftruncate(handle, 1)
-        os.lseek(handle, 1, os.SEEK_SET)  # the first byte is the one that is locked on Windows
-        os.write(handle, json.dumps(holder, ensure_ascii=False).encode())
+        with suppress(OSError):  # the disk is full: the lock holds, only its words are missing
+            os.ftruncate(handle, 1)
+            os.lseek(handle, 1, os.SEEK_SET)  # the first byte is the one that is locked on Windows
+            os.write(handle, json.dumps(holder, ensure_ascii=False).encode())
         return True
 
     def holder(self) -> Holder | None:

@@ -40,7 +40,7 @@ def backup(console: Console, folder: Path) -> None:
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
 def verify(console: Console, file: Path, as_json: bool) -> None:
@@ -59,7 +59,7 @@ def verify(console: Console, file: Path, as_json: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @pass_console
 def restore(console: Console, file: Path) -> None:
     """用备份恢复数据文件；原文件先另存一份。"""

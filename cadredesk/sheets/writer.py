@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import io
 import os
 import re
 import uuid
@@ -72,7 +73,8 @@ def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: 
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
-    book = xlsxwriter.Workbook(str(draft), {"constant_memory": True, "strings_to_numbers": False})
+    packed = io.BytesIO()  # a half-written zip file on a full disk would complain once more when it is thrown away
+    book = xlsxwriter.Workbook(packed, {"constant_memory": True, "strings_to_numbers": False})
     try:
         count = _fill(book, title, columns, rows)
         book.close()
@@ -81,6 +83,10 @@ def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: 
         raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
     finally:
         book.fileclosed = True  # else its finaliser would try to write once more
+    with draft.open("wb") as file:
+        file.write(packed.getbuffer())
+        file.flush()
+        os.fsync(file.fileno())
     return count
 
 

@@ -40,15 +40,14 @@ def import_file(
     try:
         office = console.office()
         preview = actions.preview(office, what, file, sheet, unknown_to_note=unknown_to_note)
+        stopped = bool(preview.counts[Fate.REFUSED]) and not skip_bad
+        operation = 0
+        if not stopped and not dry_run:
+            operation = actions.run(office, preview, skip_bad=skip_bad).operation
     except UserError as error:
         if as_json:
             console.answer(_shape(0, {}, [Trouble(None, "", str(error), "error")], None))
         raise
-    stopped = bool(preview.counts[Fate.REFUSED]) and not skip_bad
-    operation = 0
-    if not stopped and not dry_run:
-        result = actions.run(office, preview, skip_bad=skip_bad)
-        operation = result.operation
     if as_json:
         console.answer(_answer(preview, stopped, operation))
     else:

@@ -1,6 +1,7 @@
 """The file's part of the command line."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import open_office
 from cadredesk.office import actions
 
 
@@ -34,3 +36,16 @@ def test_a_sample_office_bears_its_name_only_once_it_is_full(tmp_path: Path) -> 
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
     with pytest.raises(UserError, match="已经存在"):
         actions.new_sample_office(path, "单位", "王芳", people=30, years=1)
+
+
+def test_a_lock_without_words_still_locks_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "office.db"
+    actions.new_office(path, "单位", "王芳").close()
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with open_office(path, "王芳") as first, open_office(path, "李强") as second:
+        assert not first.read_only
+        assert "另一个程序" in second.why_read_only

@@ -104,3 +104,10 @@ def test_the_mapping_can_be_corrected(desk: Desk) -> None:
         assert (person.unit, person.hospital, person.mobile) == ("", "县医院", "13887602213")
         with pytest.raises(UserError, match="没有“姓名”这样的列"):
             actions.preview(office, What.PEOPLE, path, mapping={0: None})
+
+
+def test_an_import_that_cannot_be_written_still_answers_json(desk: Desk, roster: Path) -> None:
+    with open_office(desk.file, "李强"):
+        answer = desk.load("people", roster, status=2)
+    assert (answer["added"], answer["operation"]) == (0, None)
+    assert "李强" in answer["problems"][0]["message"]
