@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core import names, values
+from cadredesk.core import idcard, names, values
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
@@ -90,7 +90,8 @@ def resolve(office: "Office", text: str) -> Person:
     Raises UserError when nobody, or more than one, is meant.
     """
     wanted = names.clean_name(text)
-    found = rows.select(office, Person, "WHERE id_number = ? AND id_number <> ''", (wanted.upper(),))
+    numbers = wanted.upper(), idcard.to18(wanted)
+    found = rows.select(office, Person, "WHERE id_number IN (?, ?) AND id_number <> ''", numbers)
     if not found and wanted.isascii() and wanted.isdigit() and len(wanted) < 15:
         found = rows.select(office, Person, "WHERE id = ?", (int(wanted),))
     if not found:
@@ -100,8 +101,8 @@ def resolve(office: "Office", text: str) -> Person:
     if not found:
         raise UserError(f"找不到“{text}”。请检查姓名、身份证号或人员编号。")
     if len(found) > 1:
-        numbers = "、".join(str(person.id) for person in found[:5])
-        raise UserError(f"有 {len(found)} 人叫“{text}”，请改用身份证号或人员编号（{numbers}）。")
+        some_ids = "、".join(str(person.id) for person in found[:5])
+        raise UserError(f"有 {len(found)} 人叫“{text}”，请改用身份证号或人员编号（{some_ids}）。")
     return found[0]
 
 
