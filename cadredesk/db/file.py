@@ -126,7 +126,7 @@ def create_office(path: Path, name: str, operator: str) -> Office:
         aside.unlink(missing_ok=True)
         aside.touch()
         _furnish(aside, name.strip(), operator)
-        os.replace(aside, path)
+        put_in_place(aside, path)
     except (OSError, engine.OperationalError) as error:
         aside.unlink(missing_ok=True)
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
@@ -139,6 +139,12 @@ def require_free(path: Path) -> None:
         raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
     if not path.parent.is_dir():
         raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
+
+
+def put_in_place(aside: Path, path: Path) -> None:
+    """Give a finished file its name. A journal that a crash left of an earlier file there is not its own."""
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    os.replace(aside, path)
 
 
 def _furnish(path: Path, name: str, operator: str) -> None:

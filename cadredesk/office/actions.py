@@ -1,6 +1,5 @@
 """What a user does with the office file itself."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import parse, to_db
-from cadredesk.db.file import Office, create_office, open_office, require_free
+from cadredesk.db.file import Office, create_office, open_office, put_in_place, require_free
 from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
@@ -47,7 +46,7 @@ def new_sample_office(
             sample.fill(
                 office, people=people, years=years, seed=seed, today=on or today(), progress=progress or Progress()
             )
-        os.replace(aside, path)
+        put_in_place(aside, path)
     except OSError as error:
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
     finally:

@@ -12,6 +12,7 @@ import pytest
 from cadredesk.core.errors import UserError
 from cadredesk.db import safekeeping
 from cadredesk.db.file import open_office
+from cadredesk.office.actions import new_sample_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
 from tests.support import sample_office
@@ -192,3 +193,13 @@ def test_a_safety_copy_that_does_not_fit_is_not_left_half_written(
         safekeeping.restore(path, target)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["office.db", "sample.db"]
     assert target.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["新.db", ".新.db.new", ".新.db.sample"])
+def test_what_a_crash_left_beside_an_earlier_file_harms_no_new_one(crashed: Path, tmp_path: Path, name: str) -> None:
+    Path(f"{crashed}-journal").rename(tmp_path / f"{name}-journal")
+    path = tmp_path / "新.db"
+    new_sample_office(path, "单位", "王芳", people=30, years=1).close()
+    assert safekeeping.verify(path).ok
+    with open_office(path, "王芳") as office:
+        assert office.name == "单位"
