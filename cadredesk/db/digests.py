@@ -110,7 +110,8 @@ def _schema(conn: engine.Connection) -> str:
     made = conn.execute(
         "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2"
     ).fetchall()
-    return _sha256("\n".join(map(str, made)))
+    gone_through = conn.execute("SELECT * FROM _sqlite_migrations ORDER BY id").fetchall()
+    return _sha256("\n".join(map(str, made + gone_through)))
 
 
 def _sha256(text: str) -> str:
