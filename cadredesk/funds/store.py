@@ -43,12 +43,12 @@ def get_budget(office: "Office", budget_id: int) -> Budget:
 
 def budget_years(office: "Office") -> list[int]:
     """Years that have a budget, the latest first."""
-    return [row[0] for row in office.db.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
+    return [row[0] for row in office.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
 
 
 def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
     """Add a dated adjustment of a budget."""
-    office.db.conn.execute(
+    office.conn.execute(
         "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)",
         (budget_id, day.isoformat(), fen, document, why),
     )
@@ -56,7 +56,7 @@ def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, docum
 
 def adjustments(office: "Office", budget_id: int) -> list[tuple[str, int, str, str]]:
     """(date, fen, document, why) of each adjustment, in order."""
-    return office.db.conn.execute(
+    return office.conn.execute(
         "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id", (budget_id,)
     ).fetchall()
 
@@ -86,7 +86,7 @@ def balance(office: "Office", budget_id: int) -> Balance:
 
 
 def _balances(office: "Office", where: str, parameter: int) -> list[Balance]:
-    return [Balance(*row) for row in office.db.conn.execute(_BALANCES + where, (parameter,)).fetchall()]
+    return [Balance(*row) for row in office.conn.execute(_BALANCES + where, (parameter,)).fetchall()]
 
 
 # ---------------------------------------------------------------- vouchers
@@ -106,13 +106,13 @@ def add_voucher(office: "Office", voucher: Voucher, lines: Iterable[Payment]) ->
 def replace_lines(office: "Office", voucher: Voucher, lines: Iterable[Payment]) -> None:
     """Write a draft again with other lines."""
     rows.update(office, voucher, without=_LATER)
-    office.db.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher.id,))
+    office.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher.id,))
     add_payments(office, (dataclasses.replace(line, voucher_id=voucher.id) for line in lines))
 
 
 def delete_draft(office: "Office", voucher_id: int) -> None:
     """Delete a draft with its lines; the file refuses anything later than a draft."""
-    office.db.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher_id,))
+    office.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher_id,))
     rows.delete(office, Voucher, voucher_id)
 
 
@@ -138,7 +138,7 @@ def lines_of(office: "Office", voucher_id: int) -> list[Payment]:
 
 def next_serial(office: "Office", series: str, year: int, first: int) -> int:
     """The next number of a series and year: consecutive, never reused, because numbered vouchers are never deleted."""
-    (last,) = office.db.conn.execute(
+    (last,) = office.conn.execute(
         "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?", (series, year)
     ).fetchone()
     return first if last is None else last + 1
@@ -148,24 +148,24 @@ def step(office: "Office", voucher_id: int, state: VoucherState, **columns: Any)
     """Take a voucher to its next state, setting that step's columns."""
     sets = ", ".join(f"{name} = ?" for name in ("state", *columns))
     stored = [value.isoformat() if isinstance(value, datetime.date) else value for value in columns.values()]
-    office.db.conn.execute(f"UPDATE vouchers SET {sets} WHERE id = ?", (state.value, *stored, voucher_id))
+    office.conn.execute(f"UPDATE vouchers SET {sets} WHERE id = ?", (state.value, *stored, voucher_id))
 
 
 def seal(office: "Office", voucher_id: int) -> str:
     """The digest of a voucher as it will stand approved."""
-    return seal_of(office.db.conn, voucher_id)
+    return seal_of(office.conn, voucher_id)
 
 
 def set_receipts(office: "Office", receipts: dict[int, str]) -> None:
     """Say of each line (by id) what became of it, while its voucher is being paid."""
-    office.db.conn.executemany(
+    office.conn.executemany(
         "UPDATE payments SET receipt = ? WHERE id = ?", [(receipt, line) for line, receipt in receipts.items()]
     )
 
 
 def count_print(office: "Office", voucher_id: int, at: str) -> None:
     """Remember one printing."""
-    office.db.conn.execute(
+    office.conn.execute(
         "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)", (voucher_id, at, office.operator)
     )
 
@@ -173,7 +173,7 @@ def count_print(office: "Office", voucher_id: int, at: str) -> None:
 def prints_of(office: "Office", voucher_id: int) -> int:
     """How often a voucher was printed."""
     return int(
-        office.db.conn.execute("SELECT count(*) FROM voucher_prints WHERE voucher_id = ?", (voucher_id,)).fetchone()[0]
+        office.conn.execute("SELECT count(*) FROM voucher_prints WHERE voucher_id = ?", (voucher_id,)).fetchone()[0]
     )
 
 
@@ -191,7 +191,7 @@ def matching_ids(office: "Office", query: VoucherQuery) -> list[int]:
     way = "DESC" if query.descending else "ASC"
     shown = _COMPUTED.get(query.sort) or rows.column_sql("vouchers", field_of(Voucher, query.sort))
     sql = f"SELECT id FROM vouchers WHERE {where} ORDER BY {shown} {way}, id {way}"
-    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
 def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
@@ -218,7 +218,7 @@ def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
 def voucher_counts(office: "Office", query: VoucherQuery) -> dict[str, Counter[Any]]:
     """Vouchers by "states", "kinds" and "budgets" (ids), each under the rest of the query."""
     where, parameters = _where(dataclasses.replace(query, states=(), kinds=(), budgets=()))
-    found = office.db.conn.execute(f"SELECT state, kind, budget_id FROM vouchers WHERE {where}", parameters).fetchall()
+    found = office.conn.execute(f"SELECT state, kind, budget_id FROM vouchers WHERE {where}", parameters).fetchall()
     groups = ("states", "kinds", "budgets")
     chosen = [getattr(query, name) for name in groups]
     counts: dict[str, Counter[Any]] = {name: Counter() for name in groups}
@@ -266,20 +266,20 @@ def years(office: "Office") -> list[int]:
         "SELECT year FROM budgets UNION SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM vouchers UNION "
         "SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM payments WHERE date IS NOT NULL ORDER BY 1 DESC"
     )
-    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+    return [row[0] for row in office.conn.execute(sql).fetchall()]
 
 
 def approvers(office: "Office") -> list[str]:
     """Who has approved vouchers, the latest first."""
     sql = "SELECT approved_by FROM vouchers WHERE approved_by <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT 20"
-    return [row[0] for row in office.db.conn.execute(sql).fetchall()]
+    return [row[0] for row in office.conn.execute(sql).fetchall()]
 
 
 def state_counts(office: "Office", year: int | None) -> dict[str, int]:
     """How many vouchers of a year stand in each state."""
     span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
     return dict(
-        office.db.conn.execute(
+        office.conn.execute(
             "SELECT state, count(*) FROM vouchers WHERE date BETWEEN ? AND ? GROUP BY state", span
         ).fetchall()
     )
@@ -342,7 +342,7 @@ def payment_ids(
     way = "DESC" if descending else "ASC"
     order = f"{payment_expression(sort)} {way}, payments.id {way}"
     sql = f"SELECT payments.id FROM payments WHERE {' AND '.join(terms)} ORDER BY {order}"
-    return [row[0] for row in office.db.conn.execute(sql, parameters).fetchall()]
+    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
 def payment_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -359,18 +359,18 @@ def settled_count(office: "Office", year: int | None) -> int:
     """How many payments of a year are 历史补录."""
     span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
     sql = "SELECT count(*) FROM payments WHERE voucher_id IS NULL AND date BETWEEN ? AND ?"
-    return int(office.db.conn.execute(sql, span).fetchone()[0])
+    return int(office.conn.execute(sql, span).fetchone()[0])
 
 
 def paid_in(office: "Office", person_id: int, year: int) -> int:
     """What one person was paid in a year, in 分."""
     sql = "SELECT ifnull(sum(fen), 0) FROM paid_money WHERE person_id = ? AND date BETWEEN ? AND ?"
-    return int(office.db.conn.execute(sql, (person_id, f"{year}-01-01", f"{year}-12-31")).fetchone()[0])
+    return int(office.conn.execute(sql, (person_id, f"{year}-01-01", f"{year}-12-31")).fetchone()[0])
 
 
 def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
     """(date, kind, occasion, fen, voucher number) of what one person was paid, the latest first."""
-    return office.db.conn.execute(
+    return office.conn.execute(
         "SELECT m.date, m.kind, m.occasion, m.fen, ifnull(v.number, '历史补录') FROM paid_money m "
         "LEFT JOIN vouchers v ON v.id = m.voucher_id WHERE m.person_id = ? ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (person_id, limit),
@@ -388,12 +388,12 @@ def paid_already(office: "Office", people: Sequence[int], year: int, kind: str, 
     if occasion is not None:
         sql += " AND occasion = ?"
         parameters.append(occasion)
-    return {row[0] for row in office.db.conn.execute(sql, parameters).fetchall()}
+    return {row[0] for row in office.conn.execute(sql, parameters).fetchall()}
 
 
 def export_rows(office: "Office") -> list[tuple[Any, ...]]:
     """(date, name, ID number, kind, occasion, fen, budget, voucher number, note) of all money paid, by date."""
-    return office.db.conn.execute(
+    return office.conn.execute(
         "SELECT m.date, p.name, p.id_number, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), "
         "ifnull(v.number, ''), x.note FROM paid_money m JOIN payments x ON x.id = m.id "
         "JOIN people p ON p.id = m.person_id LEFT JOIN vouchers v ON v.id = m.voucher_id "
@@ -406,7 +406,7 @@ def visits_with_payment(office: "Office", visit_ids: Sequence[int]) -> set[int]:
     marks = ", ".join("?" * len(visit_ids))
     return {
         row[0]
-        for row in office.db.conn.execute(
+        for row in office.conn.execute(
             f"SELECT DISTINCT visit_id FROM payments WHERE visit_id IN ({marks})", list(visit_ids)
         ).fetchall()
     }

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadredesk.branches import actions as branches
@@ -134,6 +134,7 @@ def test_tampering_shows(office: Office, tampering: str) -> None:
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
+@settings(max_examples=30)
 @given(steps=st.lists(st.tuples(st.sampled_from(["add", "change", "undo"]), texts, st.booleans()), max_size=12))
 def test_undoing_everything_returns_to_the_beginning(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]]

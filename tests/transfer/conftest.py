@@ -59,7 +59,7 @@ class Desk:
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query, as another program would read them."""
         with open_office(self.file, "王芳") as office:
-            return office.db.conn.execute(sql).fetchall()
+            return office.conn.execute(sql).fetchall()
 
 
 def counts(answer: dict[str, Any]) -> tuple[int, int, int, int]:
