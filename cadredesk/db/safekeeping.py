@@ -82,7 +82,7 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
     """
     progress = progress or Progress()
     target = _target(office, folder)
-    aside = target.with_name(f".{target.name}.part")
+    aside = folder / f".{office.path.stem}.part"  # the same name each time: what a killed backup left is written over
     try:
         _copy(office.conn, aside, progress)
         progress.report(60, 100, "正在核验备份")

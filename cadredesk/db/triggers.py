@@ -83,7 +83,8 @@ _GUARDS = (
         for name, event, overdrawn in _KEEPS_BUDGETS
     ),
     "CREATE TRIGGER guard_voucher_approver BEFORE UPDATE ON vouchers WHEN NEW.state = '已批准' AND OLD.state = '待审' "
-    "AND (NEW.seal = '' OR NEW.approved_by IN ('', OLD.drafted_by, OLD.submitted_by)) "
+    "AND (NEW.seal = '' OR NEW.approved_by = '' OR instr('、' || OLD.drafted_by || '、' || OLD.submitted_by || '、', "
+    "'、' || NEW.approved_by || '、')) "
     "BEGIN SELECT RAISE(ABORT, '凭证要由经办人以外的同志批准'); END",
     "CREATE TRIGGER guard_voucher_number BEFORE UPDATE ON vouchers "
     "WHEN OLD.number IS NOT NULL AND (OLD.number IS NOT NEW.number OR OLD.serial IS NOT NEW.serial "

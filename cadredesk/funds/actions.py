@@ -105,10 +105,12 @@ def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) 
         with office.operation(f"起草凭证：{voucher.kind}{voucher.occasion} {len(lines)} 人"):
             saved = store.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
     else:
-        rules.require_step(store.get_voucher(office, voucher.id), VoucherState.SUBMITTED, voucher.date)
+        before = store.get_voucher(office, voucher.id)
+        rules.require_step(before, VoucherState.SUBMITTED, voucher.date)
+        hands = rules.BETWEEN_NAMES.join(rules.drafters(before, office.operator))
+        saved = dataclasses.replace(voucher, drafted_by=hands)
         with office.operation(f"修改凭证草稿：{voucher.kind}{voucher.occasion}"):
-            store.replace_lines(office, voucher, lines)
-        saved = voucher
+            store.replace_lines(office, saved, lines)
     return view(office, saved.id or 0)
 
 
@@ -126,9 +128,7 @@ def lines_from_visits(office: "Office", since: datetime.date, until: datetime.da
     )
     used = store.visits_with_payment(office, [visit.id or 0 for visit in found])
     return [
-        Payment(person_id=visit.person_id, fen=visit.fen, visit_id=visit.id)
-        for visit in found
-        if visit.id not in used
+        Payment(person_id=visit.person_id, fen=visit.fen, visit_id=visit.id) for visit in found if visit.id not in used
     ]
 
 
@@ -209,7 +209,7 @@ def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reaso
     shown = view(office, voucher_id)
     voucher = shown.voucher
     rules.require_step(voucher, VoucherState.APPROVED, day)
-    if office.operator in (voucher.drafted_by, voucher.submitted_by):
+    if rules.handled_by(voucher, office.operator):
         raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
     if shown.cautions and not reason.strip():
         raise UserError(f"批准前请说明理由：{'；'.join(caution.message for caution in shown.cautions[:3])}。")

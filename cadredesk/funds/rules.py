@@ -12,6 +12,8 @@ from cadredesk.visits.records import Rule
 # What the person alone decides is left to the survivor, whose kinds may follow a death.
 SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
 
+BETWEEN_NAMES = "、"
+
 # The state that a step starts from, the day that it may not come before, and its name for the user.
 STEPS = {
     VoucherState.SUBMITTED: (VoucherState.DRAFT, "date", "提交"),
@@ -79,3 +81,14 @@ def without_doubles(lines: Iterable[Payment]) -> list[Payment]:
 def died_before(person: Person, voucher: Voucher) -> bool:
     """Whether a payee was dead before the occasion."""
     return person.died_on is not None and person.died_on.first < occasion_day(voucher)
+
+
+def drafters(voucher: Voucher, another: str = "") -> list[str]:
+    """Everybody who has written the draft, in order, and ``another`` who writes it now."""
+    names = voucher.drafted_by.split(BETWEEN_NAMES) if voucher.drafted_by else []
+    return [*names, another] if another and another not in names else names
+
+
+def handled_by(voucher: Voucher, operator: str) -> bool:
+    """Whether somebody drafted or submitted the voucher, and so cannot approve it."""
+    return operator in (*drafters(voucher), voucher.submitted_by)

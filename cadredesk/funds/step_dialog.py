@@ -81,7 +81,7 @@ class StepDialog(FormDialog):
 
 def needs_another(office: "Office", view: VoucherView) -> bool:
     """Whether whoever works now may not approve this voucher."""
-    return office.operator in (view.voucher.drafted_by, view.voucher.submitted_by)
+    return rules.handled_by(view.voucher, office.operator)
 
 
 def summary(view: VoucherView) -> str:
@@ -105,9 +105,7 @@ def working_as(office: "Office", name: str) -> Iterator[None]:
 
 
 def _others(office: "Office", view: VoucherView) -> list[str]:
-    return [
-        name for name in store.approvers(office) if name not in (view.voucher.drafted_by, view.voucher.submitted_by)
-    ]
+    return [name for name in store.approvers(office) if not rules.handled_by(view.voucher, name)]
 
 
 def _cautions_panel(view: VoucherView) -> QWidget:

@@ -259,6 +259,21 @@ def test_who_was_paid_is_named_and_must_be_answered(office: "Office", payee: Per
     assert view.voucher.approval_reason == "上次未领"
 
 
+def test_whoever_changed_the_draft_cannot_approve_it_either(office: "Office", payee: Person) -> None:
+    voucher = drafted(office, payee)
+    clerk, office.operator = office.operator, HEAD
+    view = actions.view(office, voucher)
+    changed = actions.draft_voucher(office, view.voucher, [Payment(person_id=payee.id, fen=70_000)])
+    assert changed.voucher.drafted_by == f"{clerk}、{HEAD}"
+    office.operator = clerk
+    actions.submit_voucher(office, voucher, TODAY)
+    office.operator = HEAD
+    with pytest.raises(UserError, match="不能自己批准"):
+        actions.approve_voucher(office, voucher, TODAY)
+    office.operator = "第三人"
+    assert actions.approve_voucher(office, voucher, TODAY).voucher.approved_by == "第三人"
+
+
 def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", payee: Person) -> None:
     people_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
