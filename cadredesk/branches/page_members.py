@@ -37,7 +37,7 @@ class MembersPart(QFrame):
             made.setCheckable(True)
             self._group.addButton(made)
         self._pills[ALL].setChecked(True)
-        columns = store.columns_named(*COLUMNS, branch_id=230)
+        columns = store.columns_named(*COLUMNS, branch_id=200)
         self.table = RecordTable(
             "members", columns, noun="成员", unit="人", lead="name", words=self._words, framed=False
         )

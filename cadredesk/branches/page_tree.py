@@ -11,7 +11,7 @@ from cadredesk.branches.rules import below
 from cadredesk.core import names
 from cadredesk.widgets.theme import colour, font, live, px
 
-_ID, _KIND, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+_ID, _KIND, _COUNT, _ABOVE = (Qt.ItemDataRole.UserRole + at for at in range(4))
 
 GONE = "已撤销"
 
@@ -73,7 +73,7 @@ class BranchTree(QTreeWidget):
             self.chosen.emit(None)
 
     def narrow(self, text: str, only: frozenset[int] | None = None) -> int:
-        """Show only branches whose name holds the text (or its pinyin), with those above them; gives how many fit."""
+        """Show only branches whose name holds the text (or its pinyin), with those above them, muted; gives how many fit."""
         needle = names.needle_of(text)
         fitting = [
             item
@@ -86,8 +86,10 @@ class BranchTree(QTreeWidget):
             while above is not None:
                 shown.add(above.data(0, _ID))
                 above = above.parent()
+        found = {item.data(0, _ID) for item in fitting}
         for key, item in self._items.items():
             item.setHidden(key not in shown)
+            item.setData(0, _ABOVE, key not in found)
         if fitting and (needle or only is not None) and self.currentItem() not in fitting:
             self.choose(fitting[0].data(0, _ID))
         return len(fitting)
@@ -137,7 +139,7 @@ class _Line(QStyledItemDelegate):
         painter.setPen(colour("accent_ink" if chosen else "muted"))
         painter.drawText(inner, vertical | Qt.AlignmentFlag.AlignRight, number)
         room = inner.width() - metrics.horizontalAdvance(number) - px(10) - kind_room
-        painter.setPen(colour("accent_ink" if chosen else "muted" if kind == GONE else "ink"))
+        painter.setPen(colour("accent_ink" if chosen else "muted" if kind == GONE or index.data(_ABOVE) else "ink"))
         name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, vertical | Qt.AlignmentFlag.AlignLeft, name)
         after = inner.adjusted(metrics.horizontalAdvance(name) + px(8), 0, 0, 0)

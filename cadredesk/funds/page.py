@@ -31,7 +31,7 @@ TABLES = frozenset({"budgets", "budget_adjustments", "vouchers", "payments", "pe
 
 
 class FundsPage(Page):
-    """Money. ``show_payload`` takes the id of a voucher, or a tuple of ids of payments (the list behind a figure)."""
+    """Money. ``show_payload`` takes the id of a voucher, or ``(ids of payments, words that say where they come from)``."""
 
     title = "慰问金"
     icon_name = "coins"
@@ -287,14 +287,17 @@ class FundsPage(Page):
             self.reload()
 
     def show_payload(self, payload: Any) -> None:
-        """A voucher's id, or the ids of payments."""
+        """A voucher's id, or the ids of payments with the words that say where they come from."""
         if isinstance(payload, int):
             self.reveal(payload)
         elif isinstance(payload, tuple):
             self._lift()
-            self._payments = payload
-            self.search.clear()
-            words = f"正在看：另一页数字背后的 {len(payload):,} 笔发放。"
+            self._payments, source = payload
+            for part in (self.search, self.facets):
+                part.blockSignals(True)
+                part.clear()
+                part.blockSignals(False)
+            words = f"正在看：{source}，{len(self._payments):,} 笔发放。"
             self.shape.banner.say(words, "", ("看全部凭证", self.show_usual), closable=False)
             self.reload(choose_first=True)
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 SHOWN = 60  # lines on the card; all of them are on the paper
 STATE_TONES = {
-    VoucherState.DRAFT: "",
+    VoucherState.DRAFT: "muted",
     VoucherState.SUBMITTED: "warning",
-    VoucherState.APPROVED: "accent",
+    VoucherState.APPROVED: "",
     VoucherState.PAID: "good",
     VoucherState.ARCHIVED: "good",
     VoucherState.VOID: "muted",

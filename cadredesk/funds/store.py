@@ -239,7 +239,7 @@ _COUNT = "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)"
 _COMPUTED = {"fen": _TOTAL, "people": _COUNT}
 # The usual columns and their widths.
 _FIRST = {
-    "number": 150, "state": 70, "date": 100, "kind": 85, "occasion": 80, "people": 55, "fen": 95, "budget_id": 120,
+    "number": 145, "state": 66, "date": 98, "kind": 80, "occasion": 70, "people": 55, "fen": 95, "budget_id": 112,
 }  # fmt: skip
 
 
@@ -309,9 +309,10 @@ NUMBER_COLUMN = Field(name="number", label="凭证号", width=140, listed=True)
 
 def payment_columns() -> tuple[Field, ...]:
     """The columns of a list of single payments."""
-    widths = {"date": 95, "person_id": 80, "kind": 80, "occasion": 75, "fen": 85, "category": 150, "budget": 105}
+    widths = {"date": 95, "person_id": 132, "kind": 76, "occasion": 62, "fen": 82, "category": 148}
     fields = [dataclasses.replace(field_of(Payment, name), listed=True, width=width) for name, width in widths.items()]
-    return (*fields, NUMBER_COLUMN, field_of(Payment, "note"))
+    others = (field_of(Payment, name) for name in ("budget", "note"))
+    return (*fields, NUMBER_COLUMN, *(dataclasses.replace(field, listed=False) for field in others))
 
 
 def payment_expression(name: str) -> str:

@@ -35,6 +35,8 @@ def state_of(entry: journal.Entry) -> str:
 class LogDialog(ToolDialog):
     """The journal as a table, newest first."""
 
+    help_topic = "start"
+
     def __init__(self, parent: QWidget, office: Office) -> None:
         super().__init__(parent, "操作记录")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)

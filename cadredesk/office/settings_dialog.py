@@ -43,6 +43,8 @@ def choices_of(office: Office) -> Choices:
 class SettingsDialog(FormDialog):
     """Saves the office's part as one operation, and the clerk's part on this computer."""
 
+    help_topic = "start"
+
     def __init__(self, parent: QWidget, office: Office) -> None:
         self._office = office
         form = RecordForm(Choices, check=actions.wrong_settings)

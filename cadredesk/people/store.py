@@ -116,10 +116,10 @@ _COMPUTED = {
     "phone": "CASE people.mobile WHEN '' THEN people.landline ELSE people.mobile END",
 }
 STATE_COLUMN = Field(name="state", label="状态", width=70)
-AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=60, listed=True)
+AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=52, listed=True)
 PHONE_COLUMN = Field(name="phone", label="电话", kind=Kind.PHONE, width=115, listed=True)
 _FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison_id", "state")
-_NARROWER = {"name": 115, "category": 80, "rank": 90, "unit": 130, "living": 90, "liaison_id": 75}  # fit 1366 px
+_NARROWER = {"name": 136, "category": 78, "rank": 90, "unit": 122, "living": 90, "liaison_id": 70}  # fit 1366 px
 
 
 def columns_named(*listed: str, **widths: int) -> tuple[Field, ...]:

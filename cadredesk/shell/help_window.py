@@ -19,6 +19,7 @@ from cadredesk.widgets.theme import colour, font, live, px
 
 TOPICS = ("start", "people", "branches", "visits", "funds", "summary", "import", "backup", "keys")
 SIZE = "size/help"
+_OF_FEATURE = {"transfer": "import", "office": "backup"}  # where the topic is not called as the feature
 
 
 def text_of(topic: str) -> str:
@@ -29,6 +30,14 @@ def text_of(topic: str) -> str:
 def title_of(topic: str) -> str:
     """The title of a topic."""
     return text_of(topic).partition("\n")[0].lstrip("# ").strip()
+
+
+def topic_of(dialog: QWidget) -> str:
+    """The topic of a dialog: its own, else that of the feature it belongs to; "" for a part of no feature."""
+    own = getattr(dialog, "help_topic", "")
+    feature = type(dialog).__module__.split(".")[1:2]
+    topic = own or "".join(_OF_FEATURE.get(each, each) for each in feature)
+    return topic if topic in TOPICS else ""
 
 
 class HelpWindow(QDialog):

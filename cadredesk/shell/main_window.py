@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
 
-from cadredesk.console import LAST_FILE
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
+HELP_KEY = "help"  # the name of the F1 of a dialog
 TITLE = "老干部工作台"
 
 
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
-        memory.remember(LAST_FILE, str(office.path.absolute()))
+        memory.remember(memory.LAST_FILE, str(office.path.absolute()))
         self.workspace.begin()
         self.commands.bring_up_to_date()
 
@@ -211,9 +211,18 @@ class MainWindow(QMainWindow):
     # ---- the keyboard
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        top = now.window() if now is not None else self
+        if isinstance(top, QDialog) and top.isModal():
+            self._help_in(top)
         if isinstance(now, QLineEdit | QPlainTextEdit) and now.window() is self:
             now.removeEventFilter(self)
             now.installEventFilter(self)
+
+    def _help_in(self, dialog: QDialog) -> None:
+        """F1 works in dialogs too, which keep the window's own keys away."""
+        if dialog.findChild(QShortcut, HELP_KEY) is None:
+            key = QShortcut(QKeySequence("F1"), dialog, lambda: self.commands.help_over(dialog))
+            key.setObjectName(HELP_KEY)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Z in a box with nothing to undo is meant for the last operation, not for the box."""

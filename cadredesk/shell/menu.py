@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
@@ -164,5 +164,15 @@ class Commands:
 
         if self._help is None:
             self._help = HelpWindow(self._window)
+        self._help.show_topic(self._topic())
+
+    def help_over(self, dialog: QWidget) -> None:
+        """F1 in a dialog: the page about it, in a window that the dialog does not block."""
+        from cadredesk.shell.help_window import HelpWindow, topic_of
+
+        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
+        shown.show_topic(topic_of(dialog) or self._topic())
+
+    def _topic(self) -> str:
         page = self._window.page
-        self._help.show_topic(page.help_topic if page is not None else "start")
+        return page.help_topic if page is not None else "start"

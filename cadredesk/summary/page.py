@@ -56,6 +56,7 @@ COLUMNS = (
     Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
     Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
 )
+READING = "正在汇总，请稍候…"
 EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
 
 
@@ -92,6 +93,7 @@ class SummaryPage(Page):
         self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.wants.emit("people", ""))
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._figures())
+        self._stack.addWidget(EmptyState("hourglass-half", READING))
         toolbar = row(self.chooser, self._compared, self._export, self._print, gap=10)
         toolbar.setStretch(1, 1)
         layout = column(toolbar, self.banner, self._stack, gap=12)
@@ -156,7 +158,25 @@ class SummaryPage(Page):
     def reload(self) -> None:
         """Compute the figures of the chosen period, off the window's thread."""
         period = self.period
-        self.tasks.run("正在汇总", lambda _progress, office: (actions.overview(office, period), period), self._show)
+        if self.now is None or self.now.period != period:
+            self._say_reading()
+        self.tasks.run(
+            "正在汇总",
+            lambda _progress, office: (actions.overview(office, period), period),
+            self._show,
+            self._not_read,
+        )
+
+    def _say_reading(self) -> None:
+        """The figures of another period are no longer shown while those of this one are computed."""
+        self._stack.setCurrentIndex(2)
+        self._compared.set_text("")
+        for part in (self._export, self._print):
+            part.setEnabled(False)
+
+    def _not_read(self, error: BaseException) -> None:
+        self._stack.setCurrentIndex(0 if self.now is None else 1)
+        messages.show_error(self, error)
 
     def _show(self, found: Any) -> None:
         overview, period = found
@@ -318,5 +338,6 @@ def _visit_query(key: str, period: Period) -> VisitQuery:
     if divided == "by_month":
         month = rules.month_of(word)
         since, until = max(since, month.since), min(until, month.until)
-    category = None if divided != "by_category" else "" if word == UNKNOWN else word
-    return VisitQuery(since=since, until=until, reason=word if divided == "by_rule" else "", category=category)
+    value = "" if word == UNKNOWN else word
+    reason, category = (value if divided == name else None for name in ("by_rule", "by_category"))
+    return VisitQuery(since=since, until=until, reason=reason, category=category)

@@ -64,7 +64,7 @@ def doubts(office: "Office", visit: Visit) -> list[Problem]:
         found.append(Problem("日期", f"{person.name}已于 {person.died_on} 去世，请核对日期或改为去世慰问。"))
     if person.moved_out_on and visit.date > person.moved_out_on.first:
         found.append(Problem("日期", f"{person.name}已于 {person.moved_out_on} 转出，请核对日期。"))
-    same = VisitQuery(since=visit.date, until=visit.date, person_id=visit.person_id, reason=visit.reason)
+    same = VisitQuery(since=visit.date, until=visit.date, person_id=visit.person_id, reason=visit.reason or None)
     if visit.reason and any(other.id != visit.id for other in store.matching(office, same)):
         found.append(Problem("日期", f"{person.name}当天已经登记过“{visit.reason}”，请核对是否重复。"))
     return found

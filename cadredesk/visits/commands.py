@@ -93,7 +93,8 @@ def print_slips(
     office = console.office()
     whom = None if person in ("", "all") else people_store.resolve(office, person)
     if since or until:
-        query = VisitQuery(since=since, until=until, reason=rule, person_id=whom.id if whom else None, descending=False)
+        person_id = whom.id if whom else None
+        query = VisitQuery(since=since, until=until, reason=rule or None, person_id=person_id, descending=False)
         slips = actions.slips_of_visits(office, store.matching(office, query))
         if not slips:
             raise UserError("这段时间没有登记走访，没有可以打印的登记表。请核对日期。")

@@ -285,12 +285,12 @@ class VisitsPage(Page):
             self.table.choose(visit_id)
 
     def _show_query(self, query: VisitQuery, source: str) -> None:
-        self._base = replace(query, reason="", category=None, text="")
+        self._base = replace(query, reason=None, category=None, text="")
         self.table.set_sort("date", query.descending)
         several = {
             name: (value,) if isinstance(value, str) else value
             for name, value in (("reason", query.reason), ("category", query.category))
-            if value
+            if value is not None
         }
         self._put(query.text, {"period": (EVER,), **several})
         words = f"正在看：{source or self._words(query)}，{self._count:,} 次。"

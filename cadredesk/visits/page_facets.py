@@ -39,7 +39,7 @@ def narrowed(query: VisitQuery, chosen: Mapping[str, tuple[Any, ...]]) -> VisitQ
     if query.since or query.until:  # the period of another page's list
         since, until = query.since, query.until
     return replace(
-        query, since=since, until=until, reason=chosen.get("reason", ""), category=chosen.get("category") or None
+        query, since=since, until=until, reason=chosen.get("reason") or None, category=chosen.get("category") or None
     )
 
 

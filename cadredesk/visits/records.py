@@ -94,12 +94,13 @@ class Visit:
 class VisitQuery:
     """Which visits, in which order: days inclusive, ``text`` as in the people's search.
 
-    ``reason`` is a rule or kind, ``category`` one of the six; each may also be a tuple of several, any of which will do.
+    ``reason`` is a rule or kind, ``category`` one of the six, None any and "" one that is not filled in; each may also be a
+    tuple of several, any of which will do.
     """
 
     since: datetime.date | None = None
     until: datetime.date | None = None
-    reason: str | tuple[str, ...] = ""
+    reason: str | tuple[str, ...] | None = None
     category: str | tuple[str, ...] | None = None
     text: str = ""
     person_id: int | None = None

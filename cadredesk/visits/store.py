@@ -70,7 +70,7 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
         if value is not None:
             terms.append(sql)
             parameters.append(value)
-    for sql, wanted in ((_REASON, query.reason or None), ("visits.category", query.category)):
+    for sql, wanted in ((_REASON, query.reason), ("visits.category", query.category)):
         if wanted is not None:
             values = (wanted,) if isinstance(wanted, str) else wanted
             terms.append(f"{sql} IN ({', '.join('?' * len(values))})")
@@ -146,7 +146,7 @@ def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]
 
     Period and reasons alone are counted along an index, group by group, whatever the number of visits.
     """
-    where, parameters = _where(dataclasses.replace(query, reason="", category=None))
+    where, parameters = _where(dataclasses.replace(query, reason=None, category=None))
     plain = not (query.text or query.with_money or query.person_id)
     sql = (
         f"SELECT {_REASON}, visits.category, count(*) FROM visits {'INDEXED BY visits_by_reason' if plain else ''} "
@@ -156,7 +156,7 @@ def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]
     for reason, category, times in office.conn.execute(sql, parameters).fetchall():
         if query.category is None or category in _several(query.category):
             counts["reason"][reason] += times
-        if not query.reason or reason in _several(query.reason):
+        if query.reason is None or reason in _several(query.reason):
             counts["category"][category] += times
     return counts
 
@@ -168,7 +168,7 @@ def _several(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
 REASON_COLUMN = Field(name="reason", label="事由", kind=Kind.TEXT, width=90, listed=True)
 # The usual columns and their widths.
 _FIRST = {
-    "date": 100, "person_id": 85, "reason": 80, "visitors": 125, "place": 95, "fen": 85, "goods": 100, "category": 155,
+    "date": 95, "person_id": 132, "reason": 76, "visitors": 110, "fen": 80, "goods": 95, "category": 150,
 }  # fmt: skip
 
 

@@ -272,12 +272,13 @@ class FacetChips(QWidget):
     """What is chosen, each with a cross; and 清除 when there are several."""
 
     def __init__(self, panel: FacetPanel) -> None:
-        super().__init__()
+        super().__init__(panel)  # until a page gives it its place
         self._panel = panel
         self._shown: dict[str, tuple[Any, ...]] | None = None
         self.setLayout(Flow(6))
         self.setAccessibleName("已选的筛选")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
 
     def show_chosen(self) -> None:
         """Show the chips of what is chosen now."""
@@ -305,4 +306,5 @@ class FacetChips(QWidget):
                 layout.addWidget(made)
         if sum(map(len, chosen.values())) > 1:
             layout.addWidget(link_button("全部清除", self._panel.clear))
+        self.setVisible(bool(chosen))  # else an empty line stands in narrow windows
         self.updateGeometry()

@@ -431,7 +431,12 @@ class _Index(QListWidget):
         self.currentRowChanged.connect(self._go)
         self.itemClicked.connect(lambda item: self._go(self.row(item)))
         scroll.verticalScrollBar().valueChanged.connect(self._follow)
-        live(self, lambda: self.setFixedWidth(px(128)))
+        live(self, self._size)
+
+    def _size(self) -> None:
+        self.setFixedWidth(px(128))
+        for at in range(self.count()):
+            self.item(at).setSizeHint(QSize(0, px(34)))  # measured before they are dressed, they would differ
 
     def mark(self, states: Sequence[str]) -> None:
         """Show which groups hold errors or warnings: a colour and a word."""

@@ -109,8 +109,10 @@ def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "O
 
 def test_a_list_behind_a_figure_and_a_voucher_of_another_page(page: FundsPage, sample: "Office") -> None:
     ids = tuple(store.payment_ids(sample)[:5])
-    page.show_payload(ids)
-    assert page.payments.count == 5 and "5 笔" in page.shape.banner.text
+    page.facets.set_chosen({"states": ("已归档",)})
+    page.show_payload((ids, "年报 · 2026年度 · 慰问资金"))
+    assert page.payments.count == 5 and not page.facets.chosen()
+    assert "年报 · 2026年度 · 慰问资金，5 笔" in page.shape.banner.text
     voucher = in_state(sample, VoucherState.ARCHIVED)
     page.show_payload(voucher)
     assert page.table.current == voucher and not page.shape.banner.text

@@ -74,7 +74,7 @@ def settled_voucher(
             office, voucher_id, VoucherState.SUBMITTED, number=f"慰{day.year}-{serial}", series="慰", year=day.year,
             serial=serial,
         )  # fmt: skip
-        funds.step(office, voucher_id, VoucherState.APPROVED)
+        funds.step(office, voucher_id, VoucherState.APPROVED, approved_by="王局长", seal="x")
         funds.set_receipts(office, {line.id: "已领" for line in funds.lines_of(office, voucher_id)})
         funds.step(office, voucher_id, VoucherState.PAID, paid_on=day)
     return voucher_id

@@ -191,6 +191,19 @@ def test_no_word_of_the_toolbar_is_cut(sample: Shown, zoom: int) -> None:
     assert not page.grab().isNull()
 
 
+def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = sample.page
+    held: list[Any] = []
+    monkeypatch.setattr(page.tasks, "run", lambda _title, *rest: held.append(rest))
+    page.show_payload(2025)
+    assert page._stack.currentWidget().text.startswith("正在汇总")
+    assert not page._print.isEnabled()
+    function, done, _failed = held.pop()
+    done(function(None, page.office))
+    assert page.now and page.now.period == rules.year_of(2025)
+    assert page._print.isEnabled()
+
+
 def test_behind_last_year_is_last_year(sample: Shown) -> None:
     found = actions.behind(sample.page.office, "people.opening", rules.year_of(2026))
     assert sample.page.then
