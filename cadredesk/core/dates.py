@@ -61,9 +61,10 @@ def today() -> date:
     return date.fromisoformat(fixed) if fixed else date.today()
 
 
-_DIGITS_ALONE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)?)?")
-_SEPARATED = re.compile(r"(\d{4})(?:[-./年,、](?:(\d{1,2})(?:[-./月,、](?:(\d{1,2})[日号]?)?)?)?)?")
-_TIME_OF_DAY = re.compile(r"[T\s]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_DIGITS_ALONE = r"(\d{4})(?:(\d\d)(\d\d)?)?"
+_SEPARATED = r"(\d{4})(?:[-./年,、](?:(\d{1,2})(?:[-./月,、](?:(\d{1,2})[日号]?)?)?)?)?"
+_TIME_OF_DAY = r"[T\s]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?$"
 
 
 def parse_partial(text: str) -> PartialDate:
@@ -71,10 +72,10 @@ def parse_partial(text: str) -> PartialDate:
 
     A month or day written 00 counts as unknown. Raises UserError with what could not be read.
     """
-    found = _SEPARATED.fullmatch(text) or _DIGITS_ALONE.fullmatch(text)
+    found = re.fullmatch(_SEPARATED, text) or re.fullmatch(_DIGITS_ALONE, text)
     if found is None:
         plain = _tidied(text)
-        found = _SEPARATED.fullmatch(plain) or _DIGITS_ALONE.fullmatch(plain)
+        found = re.fullmatch(_SEPARATED, plain) or re.fullmatch(_DIGITS_ALONE, plain)
     if found is None:
         raise _unreadable(text)
     year, month, day = (int(part or 0) for part in found.groups())
@@ -88,7 +89,7 @@ def parse_partial(text: str) -> PartialDate:
 
 def _tidied(text: str) -> str:
     """Without full-width characters, blanks, the time of the day, and 生 behind a birth date."""
-    plain = _TIME_OF_DAY.sub("", unicodedata.normalize("NFKC", text).strip())
+    plain = re.sub(_TIME_OF_DAY, "", unicodedata.normalize("NFKC", text).strip())
     plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
     return re.sub(r"(?:出生|生)$", "", plain)
 

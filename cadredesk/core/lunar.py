@@ -54,8 +54,9 @@ _DAY_OF = (
     | {_NUMERALS[unit]: unit for unit in range(1, 11)}
     | {"廿": 20, "卅": 30, "廿十": 20, "初廿": 20}
 )
-_WRITTEN = re.compile(r"(闰?)([正一二三四五六七八九十冬腊臘]{1,2})月(闰?)([初一二三四五六七八九十廿卅]{1,3})[日号]?")
-_IN_DIGITS = re.compile(r"(闰?)(\d{1,2})[-./月](闰?)(\d{1,2})[日号]?")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_WRITTEN = r"(闰?)([正一二三四五六七八九十冬腊臘]{1,2})月(闰?)([初一二三四五六七八九十廿卅]{1,3})[日号]?"
+_IN_DIGITS = r"(闰?)(\d{1,2})[-./月](闰?)(\d{1,2})[日号]?"
 
 
 def parse_lunar(text: str) -> LunarDay:
@@ -64,9 +65,9 @@ def parse_lunar(text: str) -> LunarDay:
     plain = re.sub(r"^(?:农历|阴历|旧历)", "", plain)
     if plain == "除夕":
         return LunarDay(12, 30)
-    if found := _WRITTEN.fullmatch(plain):
+    if found := re.fullmatch(_WRITTEN, plain):
         month, day = _MONTH_OF.get(found[2], 0), _DAY_OF.get(found[4], 0)
-    elif found := _IN_DIGITS.fullmatch(plain):
+    elif found := re.fullmatch(_IN_DIGITS, plain):
         month, day = int(found[2]), int(found[4])
     else:
         raise _unreadable(text)

@@ -4,16 +4,26 @@ import contextlib
 import json
 import logging
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
+LAST_FILE = "last_file"  # the key of the office file opened last
 
 log = logging.getLogger(__name__)
 
 
 def _path() -> Path:
-    return user_config_path("CadreDesk", appauthor=False) / "memory.json"
+    return _folder() / "memory.json"
+
+
+def _folder() -> Path:
+    """The program's folder among the user's settings."""
+    if sys.platform == "linux":  # said here, since platformdirs loads a dozen modules that no start needs
+        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config", "CadreDesk")
+    from platformdirs import user_config_path
+
+    return user_config_path("CadreDesk", appauthor=False)
 
 
 def _load() -> dict[str, Any]:

@@ -8,7 +8,8 @@ from cadredesk.core.errors import UserError
 
 LIMIT_YUAN = 10**12  # nothing in this office comes near it: more is a slip of the finger
 
-_AMOUNT = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?(万?)")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_AMOUNT = r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?(万?)"
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
@@ -30,7 +31,7 @@ def parse_yuan(value: str | int | float | Decimal) -> int:
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
     bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY)?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
     bare = re.sub(r"(?:元整|元正|元|圆)$", "", bare)
-    found = _AMOUNT.fullmatch(bare)
+    found = re.fullmatch(_AMOUNT, bare)
     if found is None:
         raise UserError(f"“{value}”不是金额，请写成 1000 或 1000.50 这样的数字。")
     sign, whole, decimals, unit = found.groups()

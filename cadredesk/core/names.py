@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 _DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅･．.", "·"))
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad]")
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_COMPATIBILITY_HAN = re.compile(r"([\uf900-\ufaff\U0002f800-\U0002fa1f])")
+_INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
+# (first, last); compared character by character, since compiling such wide classes would cost at every start.
+_HAN = (("\u3007", "\u3007"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
+_COMPATIBILITY_HAN = (("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
 # Surnames that are read otherwise than the character's first reading in the dictionary (通用规范汉字字典, 姓氏).
 _SURNAMES = dict(
@@ -42,12 +44,23 @@ def clean_name(text: str) -> str:
 
     Full-width letters and look-alike radicals become plain; rare characters are never replaced by others.
     """
-    parts = _COMPATIBILITY_HAN.split(_INVISIBLE.sub("", text))
-    name = "".join(part if _COMPATIBILITY_HAN.match(part) else unicodedata.normalize("NFKC", part) for part in parts)
-    if not _HAN.search(name):
+    name = _plain(text.translate(_INVISIBLE))
+    if not _any_of(_HAN, name):
         return " ".join(name.split())
     name = re.sub(r"\s", "", name).translate(_DOTS).strip("·")
     return re.sub("·+", "·", name).replace("(", "（").replace(")", "）")
+
+
+def _plain(text: str) -> str:
+    """In the form NFKC, but for the characters that it would replace by others."""
+    if not _any_of(_COMPATIBILITY_HAN, text):
+        return unicodedata.normalize("NFKC", text)
+    parts = re.split(r"([\uf900-\ufaff\U0002f800-\U0002fa1f])", text)
+    return "".join(part if _any_of(_COMPATIBILITY_HAN, part) else unicodedata.normalize("NFKC", part) for part in parts)
+
+
+def _any_of(ranges: Sequence[tuple[str, str]], text: str) -> bool:
+    return any(first <= character <= last for character in text for first, last in ranges)
 
 
 @cache
@@ -78,7 +91,7 @@ def _given(character: str) -> str:
 
 def pinyin_of(name: str) -> str:
     """The name in pinyin without tones, a blank between syllables: zhang jian guo; ü is v. Latin names in lower case."""
-    if not _HAN.search(name):
+    if not _any_of(_HAN, name):
         return " ".join(name.lower().split())
     return " ".join(syllable for syllable in _syllables(clean_name(name)) if syllable.strip("·"))
 
@@ -97,12 +110,12 @@ def _spellings(name: str) -> list[list[str]]:
     return [usual] if other == usual else [usual, other]
 
 
-_LEFT_OUT = re.compile(r"[\s\-·\u200b-\u200f\ufeff'’]")
+_LEFT_OUT = r"[\s\-·\u200b-\u200f\ufeff'’]"
 
 
 def needle_of(text: str) -> str:
     """What the user typed, in the form that search keys have: plain, lower case, without blanks, hyphens and dots."""
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text).lower().translate(_DOTS)).replace("ü", "v")
+    return re.sub(_LEFT_OUT, "", unicodedata.normalize("NFKC", text).lower().translate(_DOTS)).replace("ü", "v")
 
 
 def search_key(name: str, *parts: str) -> str:

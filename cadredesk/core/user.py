@@ -3,8 +3,6 @@
 import getpass
 from pathlib import Path
 
-from platformdirs import user_documents_path
-
 from cadredesk.core import memory
 
 _OPERATOR = "operator"
@@ -35,4 +33,6 @@ def remember_operator(name: str) -> None:
 
 def documents_folder() -> Path:
     """The program's folder among the user's documents; it may not exist yet."""
+    from platformdirs import user_documents_path
+
     return user_documents_path() / "老干部工作台"

@@ -92,8 +92,9 @@ def _nearest(choices: tuple[str, ...], plain: str) -> str | None:
     return next(iter(lengths)) if len(lengths) == 1 else None
 
 
-_MOBILE = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
-_LANDLINE = re.compile(r"(?:\+?86)?(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_MOBILE = r"(?:\+?86)?(1[3-9][0-9]{9})"
+_LANDLINE = r"(?:\+?86)?(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})"
 
 
 def _phone(text: str) -> str:
@@ -105,9 +106,9 @@ def _phone(text: str) -> str:
 
 def _one_phone(text: str) -> str:
     bare = re.sub(r"[\s\-()—–]", "", text).removesuffix(".0")
-    if found := _MOBILE.fullmatch(bare):
+    if found := re.fullmatch(_MOBILE, bare):
         return found[1]
-    if found := _LANDLINE.fullmatch(bare):
+    if found := re.fullmatch(_LANDLINE, bare):
         return f"{found[1]}-{found[2]}"
     return bare if bare.isdecimal() else _text(text)
 
@@ -118,7 +119,7 @@ def show_phone(text: str) -> str:
 
 
 def _group_phone(number: str) -> str:
-    if _MOBILE.fullmatch(number) and len(number) == 11:
+    if re.fullmatch(_MOBILE, number) and len(number) == 11:
         return f"{number[:3]} {number[3:7]} {number[7:]}"
     if found := re.fullmatch(r"(0\d{2,3}-)?(\d{3,4})(\d{4})", number):
         return f"{found[1] or ''}{found[2]} {found[3]}"

@@ -2,7 +2,6 @@
 
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
-from cadredesk.funds import store
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
@@ -18,6 +17,8 @@ class FundsPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         """The sum of the year, and each payment with its voucher's number."""
+        from cadredesk.funds import store
+
         paid = store.paid_to(self.office, person_id, SHOWN)
         if not paid:
             body.note("还没有发放记录。")
@@ -35,6 +36,8 @@ class FundsPanel(CardPanel):
 
     def open(self, number: str) -> None:
         """Show the voucher on its page; a settled payment has none."""
+        from cadredesk.funds import store
+
         if number != "历史补录":
             self.wants.emit("funds", store.resolve_voucher(self.office, number).id)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import LAST_FILE, Console, pass_console
+from cadredesk.console import Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal, safekeeping
@@ -26,7 +26,7 @@ def new(console: Console, file: Path, name: str, sample: bool, people: int, year
     else:
         office = actions.new_office(file, name, console.operator)
     with office:
-        memory.remember(LAST_FILE, str(office.path.absolute()))
+        memory.remember(memory.LAST_FILE, str(office.path.absolute()))
         console.say(f"已新建：{office.name}（{file}）")
 
 

@@ -15,13 +15,13 @@ class Listing:
         self._office = office
         self.query = PeopleQuery()
         self._trail: list[tuple[str, list[tuple[int, str]]]] = [("", [])]  # what each longer text found
-        self.states: dict[str, int] = {}
+        self._states: dict[str, int] | None = None  # how many in each state, counted when first asked for
 
     def load(self, query: PeopleQuery) -> None:
         """Read the list for a query anew; its text is looked for by ``find`` alone."""
         self.query = query
         self._trail = [("", store.listed_keys(self._office, dataclasses.replace(query, text="")))]
-        self.states = store.state_counts(self._office, "")
+        self._states = None
 
     def find(self, text: str) -> list[int]:
         """The ids whose key holds the text: narrowed from what a part of the text found, so that a letter costs little."""
@@ -39,8 +39,12 @@ class Listing:
     def total(self) -> int:
         """How many there are in the states chosen, whatever else is filtered; everybody if nobody is."""
         chosen = [value for name, value in self.query.facets if name == "state"]
-        within = sum(self.states.get(state, 0) for state in chosen)
-        return within or sum(self.states.values())
+        if chosen and len(chosen) == len(self.query.facets) and self.query.ids is None and self._trail[0][1]:
+            return len(self._trail[0][1])
+        if self._states is None:
+            self._states = store.state_counts(self._office, "")
+        within = sum(self._states.get(state, 0) for state in chosen)
+        return within or sum(self._states.values())
 
     def elsewhere(self) -> int:
         """How many the text finds in the states that are not chosen."""

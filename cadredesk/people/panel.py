@@ -1,20 +1,22 @@
-"""What the people feature itself shows on a person's card: 概况, 资料 and 变动."""
+"""What the people feature itself shows on a person's card: 概况, 资料 and 变动.
 
-from typing import Any
+What other features know of the person is loaded with the first card, not with the list.
+"""
 
-from cadredesk.branches import store as branch_store
+from typing import TYPE_CHECKING, Any
+
 from cadredesk.core import money, values
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, field_of, groups_of
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.funds import store as funds_store
 from cadredesk.people import rules, store
 from cadredesk.people.records import Person
-from cadredesk.visits import store as visit_store
-from cadredesk.visits.records import Visit
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
+
+if TYPE_CHECKING:
+    from cadredesk.visits.records import Visit
 
 LATEST = 3  # visits and payments on the overview
 CHANGES = 40
@@ -87,6 +89,8 @@ class OverviewPanel(CardPanel):
             made.opened.connect(lambda person_id: self.wants.emit("people", person_id))
 
     def _visits(self, body: Body, person: Person) -> None:
+        from cadredesk.visits import store as visit_store
+
         visits = visit_store.of_person(self.office, person.id or 0, LATEST)
         body.section("最近走访")
         lines: list[tuple[object, str, str, str]] = [
@@ -96,6 +100,8 @@ class OverviewPanel(CardPanel):
         body.lines(lines, none="还没有走访记录。", link=False)
 
     def _money(self, body: Body, person: Person) -> None:
+        from cadredesk.funds import store as funds_store
+
         paid = funds_store.paid_to(self.office, person.id or 0, LATEST)
         body.section("最近发放")
         lines: list[tuple[object, str, str, str]] = [
@@ -104,7 +110,7 @@ class OverviewPanel(CardPanel):
         body.lines(lines, none="还没有发放记录。", link=False)
 
 
-def _visit_words(visit: Visit) -> str:
+def _visit_words(visit: "Visit") -> str:
     return " · ".join(filter(None, (visit.reason, visit.visitors)))
 
 
@@ -152,18 +158,19 @@ class ChangesPanel(CardPanel):
         return f"{before} → {after}"
 
 
-_REFERRED = {
-    "people": lambda office, wanted: store.PeopleLookup(office).words(wanted),
-    "branches": lambda office, wanted: branch_store.name_of(office, wanted),
-    "liaisons": lambda office, wanted: branch_store.liaison_name_of(office, wanted),
-}
+def _name_of(office: Office, table: str, wanted: int) -> str:
+    from cadredesk.branches import store as branch_store
+
+    if table == "people":
+        return store.PeopleLookup(office).words(wanted)
+    return (branch_store.name_of if table == "branches" else branch_store.liaison_name_of)(office, wanted)
 
 
 def shown_value(office: Office, name: str, value: Any) -> str:
     """A value of a person as a clerk reads it; a reference by its name, "" if it is gone."""
     field = field_of(Person, name)
     if field.kind is Kind.REFERENCE:
-        return _REFERRED[field.refers_to](office, value) if value else ""
+        return _name_of(office, field.refers_to, value) if value else ""
     return values.show(field, value)
 
 

@@ -61,8 +61,9 @@ _PARALLEL = {
 
 _LEVEL = "省部?|部省?|[厅局地司州][厅局地司州市]*|[县处][县处市]*|[乡科镇][乡科镇]*"
 # 正县处级, 副科; but not 副县长, which is a post.
-_BEFORE = re.compile(rf"(正|副)({_LEVEL})(?=级|职|实职|$)")
-_AFTER = re.compile(rf"({_LEVEL})级(?:领导)?(正|副)职?")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_BEFORE = rf"(正|副)({_LEVEL})(?=级|职|实职|$)"
+_AFTER = rf"({_LEVEL})级(?:领导)?(正|副)职?"
 
 
 @lru_cache(maxsize=1024)
@@ -85,8 +86,8 @@ def _rank_in(words: str) -> Rank | None:
         return Rank(words)
     # The level may be written 正县(处)级, with the rest of a bracket being a remark.
     for form in (re.sub(r"[()]", "", words), re.sub(r"\(.*?\)", "", words)):
-        if found := _BEFORE.search(form):
+        if found := re.search(_BEFORE, form):
             return _LEVELS[_LEVEL_OF[found[2][0]]][found[1] == "副"]
-        if found := _AFTER.search(form):
+        if found := re.search(_AFTER, form):
             return _LEVELS[_LEVEL_OF[found[1][0]]][found[2] == "副"]
     return next((rank for name, rank in _PARALLEL.items() if name in words), None)

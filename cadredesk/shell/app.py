@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cadredesk.console import LAST_FILE
 from cadredesk.core import memory
 from cadredesk.core.user import operator_of
 
@@ -26,7 +25,7 @@ def open_window(file: str, operator: str) -> int:
     app = make_app()
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
-    path = file or memory.recall(LAST_FILE, "")
+    path = file or memory.recall(memory.LAST_FILE, "")
     if path:
         window.open_first(Path(path))
     else:

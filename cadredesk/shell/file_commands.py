@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
-from cadredesk.db import safekeeping
 from cadredesk.widgets import messages
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ class FileCommands:
         window = self._window
 
         def work(progress: Progress, _office: Any) -> Path | None:
+            from cadredesk.db import safekeeping
+
             progress.report(0, 0, "正在核验备份并恢复")
             return safekeeping.restore(chosen, target)
 

@@ -1,12 +1,15 @@
 """The visits of one person, on their card."""
 
+from typing import TYPE_CHECKING
+
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
-from cadredesk.visits import store
-from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
+
+if TYPE_CHECKING:
+    from cadredesk.visits.records import Visit, VisitQuery
 
 SHOWN = 30
 
@@ -19,6 +22,9 @@ class VisitsPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         """How many, and the latest of them."""
+        from cadredesk.visits import store
+        from cadredesk.visits.records import VisitQuery
+
         visits = store.of_person(self.office, person_id, SHOWN)
         total = store.count(self.office, VisitQuery(person_id=person_id))
         this_year = sum(1 for visit in visits if visit.date and visit.date.year == today().year)
@@ -35,11 +41,13 @@ class VisitsPanel(CardPanel):
         if total > len(visits):
             body.section("", f"在走访页看全部 {total:,} 次", lambda: self.wants.emit("visits", self._all(person_id)))
 
-    def _all(self, person_id: int) -> VisitQuery:
+    def _all(self, person_id: int) -> "VisitQuery":
+        from cadredesk.visits.records import VisitQuery
+
         return VisitQuery(person_id=person_id)
 
     @guard
-    def open(self, visit: Visit) -> None:
+    def open(self, visit: "Visit") -> None:
         """Correct a visit."""
         from cadredesk.visits.visit_dialog import VisitDialog
 
@@ -53,5 +61,5 @@ class VisitsPanel(CardPanel):
         VisitDialog(self.office, person_id=person_id, parent=self.window()).exec()
 
 
-def _words(visit: Visit) -> str:
+def _words(visit: "Visit") -> str:
     return " · ".join(filter(None, (visit.reason, visit.visitors, visit.goods)))

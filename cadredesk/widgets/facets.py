@@ -80,7 +80,8 @@ class FacetPanel(QWidget):
         fresh = {name: tuple(values) for name, values in chosen.items() if values}
         if fresh != self._chosen:
             self._chosen = fresh
-            self.tree.viewport().update()
+            if self._groups:
+                self.tree.viewport().update()
             self.chips.show_chosen()
             self.changed.emit(self.chosen())
 

@@ -6,6 +6,7 @@ says why. Names are Font Awesome's: ``house``, ``users``, ``print``.
 
 import re
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QTransform
@@ -26,6 +27,7 @@ def icon(name: str, tone: str = "muted", selected: str = "") -> QIcon:
 
     ``selected`` is the token while it is checked or selected. It follows the theme by itself.
     """
+    _file(name)
     return QIcon(_Engine(name, tone, selected or tone))
 
 
@@ -39,10 +41,7 @@ def pixmap(name: str, size: int, tone: str = "muted") -> QPixmap:
 @cache
 def outline(name: str) -> tuple[QPainterPath, float]:
     """The drawing of an icon in a box one EM high, and how wide that box is. Raises KeyError for an unknown name."""
-    file = resource("icons", f"{name}.svg")
-    if not file.is_file():
-        raise KeyError(f"no icon {name!r}: draw it with installer/draw_icons.py")
-    text = file.read_text(encoding="ascii")
+    text = _file(name).read_text(encoding="ascii")
     width, steps = _WIDTH.search(text), _PATH.search(text)
     assert width and steps
     path = QPainterPath()
@@ -50,6 +49,13 @@ def outline(name: str) -> tuple[QPainterPath, float]:
     for letter, numbers in _STEP.findall(steps[1]):
         _draw(path, letter, [float(number) for number in numbers.split()])
     return path, float(width[1])
+
+
+def _file(name: str) -> Path:
+    file = resource("icons", f"{name}.svg")
+    if not file.is_file():
+        raise KeyError(f"no icon {name!r}: draw it with installer/draw_icons.py")
+    return file
 
 
 def _draw(path: QPainterPath, letter: str, numbers: list[float]) -> None:
@@ -67,24 +73,24 @@ class _Engine(QIconEngine):
     def __init__(self, name: str, tone: str, selected: str) -> None:
         super().__init__()
         self._what = (name, tone, selected)
-        self._path, self._width = outline(name)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        _, tone, selected = self._what
+        name, tone, selected = self._what
+        path, width = outline(name)  # read when first painted: most icons wait in menus
         if mode == QIcon.Mode.Disabled:
             tone = "faint"
         elif mode == QIcon.Mode.Selected or state == QIcon.State.On:
             tone = selected
-        scale = min(rect.height() * FILL / EM, rect.width() / self._width)
+        scale = min(rect.height() * FILL / EM, rect.width() / width)
         # A box wider than high keeps its right side free: room between a button's icon and its words.
         side = min(rect.width(), rect.height() * 1.2)
         shift = QTransform.fromTranslate(
-            rect.x() + (side - self._width * scale) / 2, rect.y() + (rect.height() - EM * scale) / 2
+            rect.x() + (side - width * scale) / 2, rect.y() + (rect.height() - EM * scale) / 2
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(shift.scale(scale, scale), True)
-        painter.fillPath(self._path, QColor(theme().tokens[tone]))
+        painter.fillPath(path, QColor(theme().tokens[tone]))
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

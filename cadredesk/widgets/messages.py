@@ -4,7 +4,6 @@ Call through the module (``messages.ask(...)``), so that tests can answer in the
 """
 
 import logging
-import platform
 import re
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -30,7 +29,8 @@ _ICONS = {
     "danger": "circle-exclamation",
 }
 _TONES = {"": "accent_ink", "good": "muted", "warning": "warning", "danger": "danger"}
-_PERSONAL = re.compile(r"[^\x00-\x7f]+|\d{3,}")
+# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+_PERSONAL = r"[^\x00-\x7f]+|\d{3,}"
 
 
 class MessageDialog(QDialog):
@@ -144,10 +144,12 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
 
 def report_of(error: BaseException) -> str:
     """A report that holds no personal data: where in the program, without the values of variables."""
+    import platform
+
     lines = [f"CadreDesk · Python {platform.python_version()} · {platform.platform()}", ""]
     for frame in traceback.extract_tb(error.__traceback__):
         lines.append(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}: {frame.line}")
-    lines.append(f"{type(error).__name__}: {_PERSONAL.sub('…', str(error))}")
+    lines.append(f"{type(error).__name__}: {re.sub(_PERSONAL, '…', str(error))}")
     return "\n".join(lines) + "\n"
 
 

@@ -1,6 +1,5 @@
 """A table of records: sorts, chooses columns, keeps its place by id, and scrolls a million rows."""
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -292,7 +291,8 @@ class RecordTable(QWidget):
         """Give every column its width; what room is left goes to the columns of words."""
         header, fields = self.view.horizontalHeader(), self._columns.fields
         widths = {name: px(self._columns.width(name)) for name in self._columns.shown}
-        spare = self.view.viewport().width() - sum(widths.values())
+        # The header is as wide as the viewport, and asking for that would load every kind of widget to find out which it is.
+        spare = header.width() - sum(widths.values())
         elastic = [name for name in widths if fields[name].kind in _STRETCHY and fields[name].width >= 110] or list(
             widths
         )[-1:]
@@ -490,6 +490,8 @@ class _Place:
 
 
 def _table_html(lines: list[list[str]]) -> str:
+    import html
+
     """A table in which Excel and WPS leave every cell as text (an ID of 18 digits stays whole)."""
     cells = "".join(
         "<tr>" + "".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(cell)}</td>" for cell in line) + "</tr>"

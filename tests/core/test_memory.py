@@ -9,8 +9,8 @@ from cadredesk.core import memory
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(memory, "user_config_path", lambda *_, **__: tmp_path / "config")
-    return tmp_path / "config"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return tmp_path / "CadreDesk"
 
 
 def test_remembered_values_come_back(folder: Path) -> None:
