@@ -114,11 +114,6 @@ def groups_of(cls: type) -> dict[str, tuple[Field, ...]]:
     return {name: tuple(fields) for name, fields in groups.items()}
 
 
-def record_of(table: str) -> type | None:
-    """The record class kept in a table, if one is described."""
-    return _RECORDS[table][0] if table in _RECORDS else None
-
-
 def table_of(cls: type) -> str:
     """The table of a record class."""
     return next(table for table, (known, _) in _RECORDS.items() if known is cls)

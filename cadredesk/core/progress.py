@@ -1,6 +1,6 @@
 """How a long task reports and is stopped, without knowing who listens."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from cadredesk.core.errors import Cancelled
@@ -33,6 +33,3 @@ class Progress:
                 self.report(done, total, doing)
             yield item
         self.report(total, total, doing)
-
-
-Report = Callable[[int, int, str], None]

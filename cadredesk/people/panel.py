@@ -22,6 +22,12 @@ LATEST = 3  # visits and payments on the overview
 CHANGES = 40
 
 
+def _revolution(person: Person) -> str:
+    """The date of joining the revolution, and under it the period that the annual tables count it in."""
+    joined = person.revolution_joined
+    return "\n".join(filter(None, (str(joined), rules.revolution_period(joined)))) if joined else ""
+
+
 class OverviewPanel(CardPanel):
     """概况: what a clerk looks for first."""
 
@@ -62,6 +68,7 @@ class OverviewPanel(CardPanel):
             [
                 ("原单位", "\n".join(filter(None, (person.unit, person.post)))),
                 ("职级", person.rank),
+                ("参加革命", _revolution(person)),
                 ("离退休时间", str(person.retired_on or "")),
                 (
                     "所在支部",

@@ -237,11 +237,6 @@ def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -
     return office.conn.execute(sql, parameters).fetchall()
 
 
-def reference_columns() -> dict[str, str]:
-    """The reference fields of a person and the table each refers to."""
-    return {field.name: field.refers_to for field in fields_of(Person) if field.kind is Kind.REFERENCE}
-
-
 def survivors_of(office: "Office", cadre_id: int) -> list[Person]:
     """The survivors linked to a dead cadre."""
     return rows.select(office, Person, "WHERE cadre_id = ? ORDER BY pinyin", (cadre_id,))
