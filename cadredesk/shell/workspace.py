@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
@@ -126,6 +126,8 @@ class Workspace(QWidget):
         self.changed.emit(change)
 
     def retire(self) -> None:
-        """Listen no more; the office may be closed."""
+        """Listen and read no more; the office may be closed."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()  # what was to be read a moment later
         with contextlib.suppress(ValueError):
             self.office.listeners.remove(self._hear)

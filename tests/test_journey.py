@@ -1,0 +1,525 @@
+"""A newcomer's first day, through the real window and its widgets, from the first page to the backup.
+
+Nobody tells the newcomer anything: every step is a press of a button that stands on the screen, and what the screen
+says and what the file holds are compared after each.
+"""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.db.file import open_office
+from cadredesk.db.safekeeping import verify
+from cadredesk.funds import store as funds
+from cadredesk.funds.pay_dialog import PayDialog
+from cadredesk.people import store as people
+from cadredesk.shell.app import make_app
+from cadredesk.shell.help_window import HelpWindow
+from cadredesk.shell.main_window import MainWindow
+from cadredesk.transfer.import_dialog import COLUMNS, DONE, ROWS
+from cadredesk.visits import store as visits
+from cadredesk.visits.records import VisitQuery
+from cadredesk.widgets import messages, theme
+from cadredesk.widgets.pdf_preview import PdfPreview
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.sheets.books import xlsx
+from tests.support import TODAY, empty_office, sample_office
+from tests.transfer.conftest import id_number
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Answer = Callable[[Any], None]
+
+ROSTER = [
+    ["青山县离退休干部花名册"],
+    ["序号", "姓 名", "性别", "公民身份号码", "类别", "职务（职级）", "工作单位", "联系电话"],
+    [1, "欧阳　明德", "男", id_number("19480105", 11), "退休", "副县级", "县农业局", "138 0000 0001"],
+    [2, "古丽·艾山", "女", id_number("19530310", 12), "离休", "正科", "县人大", "13800000002"],
+    [3, "", "男", "", "退休", "", "", ""],
+    [4, "周八", "男", "", "飞行员", "", "", ""],
+]
+
+
+class Screen:
+    """The newcomer's eyes and hand: presses what is visible and enabled, and answers each dialog as it comes up."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.window, self._qtbot = window, qtbot
+        self._answers: deque[Answer] = deque()
+        self.titles: list[str] = []
+        monkeypatch.setattr(QDialog, "exec", lambda dialog: self._shown(dialog))
+
+    def _shown(self, dialog: QDialog) -> int:
+        assert self._answers, f"nobody expected: {dialog.windowTitle()} {words_on(dialog)}"
+        self.titles.append(dialog.windowTitle())
+        dialog.show()
+        self._answers.popleft()(dialog)
+        assert not dialog.isVisible(), f"still open: {dialog.windowTitle()} {words_on(dialog)}"
+        return dialog.result()
+
+    def press(self, words: str, root: QWidget | None = None, *then: Answer) -> None:
+        """Press the button that says these words; the dialogs that come up are answered in turn."""
+        self.do(lambda: self.click(button_of(root or self.window, words)), *then)
+
+    def do(self, deed: Callable[[], object], *then: Answer) -> None:
+        """Do something; the dialogs that come up are answered in turn, each of them."""
+        self._answers.extend(then)
+        deed()
+        assert not self._answers, f"{len(self._answers)} dialogs did not come up"
+
+    def click(self, button: QWidget) -> None:
+        """Press it with the mouse."""
+        assert button.isVisible() and button.isEnabled(), words_on(button)
+        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def say(self, words: str) -> Answer:
+        """Answer a question by the button with these words."""
+        return lambda dialog: self.click(button_of(dialog, words))
+
+    def key(self, key: Qt.Key, *then: Answer, on: QWidget | None = None) -> None:
+        """Ctrl and a key."""
+        self.do(lambda: self._qtbot.keyClick(on or self.window, key, CTRL), *then)
+
+    def go(self, title: str) -> Any:
+        """Turn to a tab by a press on it; gives its page."""
+        at = next(at for at, spec in enumerate(self.window.specs) if spec.title == title)
+        assert self.window.workspace is not None
+        tabs = self.window.workspace.top.tabs
+        self._qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(at).center())
+        assert self.window.page is not None and self.window.page.title == title
+        return self.window.page
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Until a pause of the program is over."""
+        self._qtbot.waitUntil(lambda: bool(condition()))
+
+
+def button_of(root: QWidget, words: str) -> QAbstractButton:
+    """The visible button with these words on it."""
+    seen = [each for each in root.findChildren(QAbstractButton) if each.isVisible()]
+    found = [each for each in seen if words in (each.text() or each.accessibleName())]
+    assert found, f"no “{words}” among {[each.text() for each in seen]}"
+    return min(found, key=lambda each: len(each.text()))
+
+
+def words_on(root: QWidget) -> str:
+    """All that can be read there."""
+    return " ".join(each.text() for each in root.findChildren(QLabel) if each.isVisible())
+
+
+def leave(dialog: QDialog) -> None:
+    """Close it as Esc does."""
+    dialog.reject()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """The program as it is started for the first time, at 1366 × 768."""
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    monkeypatch.setattr(TaskRunner, "synchronous", True)
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
+    make_app()
+    window = MainWindow("李敏")
+    qtbot.addWidget(window)
+    window.resize(1366, 740)
+    window.show_start()
+    window.show()
+    yield Screen(window, qtbot, monkeypatch)
+    window.close_office()
+    theme.theme().set_zoom(100)
+
+
+def opened(screen: Screen, path: Path) -> None:
+    screen.window.open_file(path)
+    assert screen.window.office is not None
+
+
+# ---------------------------------------------------------------- the promise
+
+
+def test_from_the_first_page_to_the_backup(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_a_sample_office(screen)
+    assert screen.window.office is not None
+    path = screen.window.office.path
+    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"说明": [["x"]], "花名册": ROSTER}), monkeypatch)
+    record_a_visit_and_print_its_slip(screen)
+    voucher = pay_by_voucher(screen)
+    read_the_summary(screen)
+    copy = back_up(screen, tmp_path)
+    assert screen.window.close_office()
+    for each in (path, copy):
+        with sqlite3.connect(each) as file:
+            assert file.execute("SELECT count(*) FROM people WHERE name = '古丽·艾山'").fetchone() == (1,)
+            assert file.execute("SELECT state FROM vouchers WHERE id = ?", (voucher,)).fetchone() == ("已归档",)
+        file.close()
+    assert verify(copy).ok
+
+
+def make_a_sample_office(screen: Screen) -> None:
+    start = screen.window.start
+    assert "先填写单位名称" in words_on(start)
+    start.name.setText("石桥县委老干部局")
+    screen.press("建立示例单位", start)
+    office = screen.window.office
+    assert office is not None and office.name == "石桥县委老干部局" and office.operator == "李敏"
+    assert "石桥县委老干部局（示例）.db" in screen.window.status.file.text()
+    assert "还没有备份过" in screen.window.status.backup.text()
+    page = screen.window.page
+    assert page is not None and page.title == "人员" and page.table.count > 2000
+
+
+def import_a_roster(screen: Screen, roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(roster), ""))
+    page = screen.go("人员")
+    before = page.table.count
+
+    def wizard(dialog: Any) -> None:
+        screen.press("选择文件", dialog)
+        assert dialog.step == COLUMNS and dialog.sheets.currentText() == "花名册"
+        screen.press("下一步", dialog)
+        assert dialog.step == ROWS and "有 2 行有错误，不会导入" in dialog.banner.text
+        screen.press("跳过错误，导入其余 2 行", dialog)
+        assert dialog.step == DONE and "已导入：新增 2" in words_on(dialog)
+        screen.press("关闭", dialog)
+
+    screen.press("导入", page, wizard)
+    assert page.table.count == before + 2
+    assert "已保存：导入人员" in screen.window.toast.text and screen.window.toast.button.text() == "撤销"
+
+
+def find(screen: Screen, text: str) -> Any:
+    """Type into the search of the people page until one is left, whose card is shown."""
+    page = screen.go("人员")
+    page.search.setText(text)
+    screen.wait(lambda: page.table.count == 1 and page.table.current is not None)
+    page._card_timer.stop()
+    page._show_card()
+    return page
+
+
+def record_a_visit_and_print_its_slip(screen: Screen) -> None:
+    office = screen.window.office
+    assert office is not None
+    page = find(screen, "13800000002")
+    assert "古丽·艾山" in words_on(page.card) and "离休干部" in words_on(page.card)
+    before = visits.count(office, VisitQuery())
+
+    def fill(dialog: Any) -> None:
+        assert "古丽·艾山" in dialog.form.editor("person_id").text()
+        dialog.form.put_raw({"rule": "重阳", "visitors": "王书记", "place": "家中", "fen": "500", "goods": "牛奶一箱"})
+        screen.press("保存", dialog, said, preview, screen.say("完成"))
+
+    def said(dialog: Any) -> None:
+        assert "已登记：古丽·艾山，2026-10-08，重阳。" in words_on(dialog)
+        screen.click(button_of(dialog, "打印登记表"))
+
+    def preview(dialog: Any) -> None:
+        assert isinstance(dialog, PdfPreview) and dialog.page_count == 1
+        assert "古丽·艾山" in text_of(dialog.path) and "人民币伍佰元整" in text_of(dialog.path)
+        dialog.reject()
+
+    screen.press("登记走访", page.card, fill)
+    assert visits.count(office, VisitQuery()) == before + 1
+    page = screen.go("走访")
+    assert "古丽·艾山" in [page.table.model.text_at(at, column_of(page, "person_id")) for at in range(3)]
+
+
+def column_of(page: Any, name: str) -> int:
+    return [field.name for field in page.table.model.fields].index(name)
+
+
+def text_of(path: Path) -> str:
+    from pypdf import PdfReader
+
+    return "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def pay_by_voucher(screen: Screen) -> int:
+    office = screen.window.office
+    assert office is not None
+    page = find(screen, "13800000002")
+    budget = max(funds.balances(office, TODAY.year), key=lambda balance: balance.fen)
+    screen.press("发慰问金", page.card, lambda dialog: draft(screen, dialog, budget.id))
+    page = screen.go("慰问金")
+    voucher = newest(office)
+    assert page.table.choose(voucher)
+    for step, words in (("提交", "待审"), ("换人批准", "已批准"), ("登记支付", "已支付"), ("归档", "已归档")):
+        page.show_card()
+        screen.press(step, page.card, lambda dialog, step=step: take(screen, dialog, step))
+        page.show_card()
+        screen.wait(lambda words=words: f" {words} " in f" {words_on(page.card)} ")
+        assert funds.get_voucher(office, voucher).state == words
+    screen.press("打印", page.card, read_receipt)
+    assert office.operator == "李敏" and funds.get_voucher(office, voucher).approved_by == "赵局长"
+    return voucher
+
+
+def newest(office: Any) -> int:
+    return int(office.conn.execute("SELECT max(id) FROM vouchers").fetchone()[0])
+
+
+def draft(screen: Screen, dialog: Any, budget: int) -> None:
+    dialog.form.put_raw({"kind": "节日慰问", "occasion": "重阳", "budget_id": f"#{budget}"})
+    dialog.grid.amount.setText("500")
+    screen.press("全部填入", dialog)
+    assert "人民币伍佰元整" in words_on(dialog)
+    screen.press("保存草稿", dialog)
+
+
+def take(screen: Screen, dialog: Any, step: str) -> None:
+    if step == "换人批准":
+        assert "李敏是这张凭证的经办人，不能自己批准" in words_on(dialog)
+        fields = {"operator": "赵局长"}
+        if "reason" in dialog.form.raw():
+            fields["reason"] = "已核对"
+        dialog.form.put_raw(fields)
+    assert not isinstance(dialog, PayDialog) or "登记支付" in dialog.windowTitle()
+    screen.click(dialog.save_button)
+
+
+def read_receipt(dialog: Any) -> None:
+    assert isinstance(dialog, PdfPreview) and "领款单" in dialog.windowTitle()
+    assert "古丽·艾山" in text_of(dialog.path) and "伍佰元整" in text_of(dialog.path)
+    dialog.reject()
+
+
+def read_the_summary(screen: Screen) -> None:
+    page = screen.go("年报")
+    assert page.now is not None
+    tile = page.tiles["visits.times"]
+    screen.click(tile)
+    shown = screen.window.page
+    assert shown is not None and shown.title == "走访" and shown.table.count == page.now.visits.times
+    assert f"年报 · 2026年度 · 走访慰问，{shown.table.count:,} 次" in shown.shape.banner.text
+    page = screen.go("年报")
+
+    def preview(dialog: Any) -> None:
+        assert "石桥县委老干部局" in text_of(dialog.path)
+        dialog.reject()
+
+    screen.press("打印总结", page, preview)
+
+
+def back_up(screen: Screen, folder: Path) -> Path:
+    made: list[Path] = []
+
+    def dialog(asked: Any) -> None:
+        asked.folder.setText(str(folder / "备份"))
+        screen.press("开始备份", asked)
+        assert "核验通过" in asked.banner.text
+        made.append(asked.made.path)
+        screen.press("完成", asked)
+
+    screen.do(lambda: screen.click(screen.window.status.backup), dialog)
+    assert "已核验" in screen.window.status.backup.text()
+    return made[0]
+
+
+def test_the_log_takes_back_the_import_days_later(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sample_office(tmp_path) as office:
+        path = office.path
+    opened(screen, path)
+    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"花名册": ROSTER}), monkeypatch)
+    page = screen.go("人员")
+    before = page.table.count
+
+    def log(dialog: Any) -> None:
+        dialog.table.view.selectRow(0)
+        screen.press("撤销这项操作", dialog, screen.say("撤销"))
+        leave(dialog)
+
+    screen.do(screen.window.files.show_log, log)
+    assert page.table.count == before - 2
+
+
+# ---------------------------------------------------------------- every figure of the year
+
+
+@pytest.mark.parametrize("year", [2026, 2025])
+def test_every_figure_of_the_year_opens_as_many_rows(screen: Screen, tmp_path: Path, year: int) -> None:
+    with sample_office(tmp_path) as office:
+        leave_gaps(office)
+        path = office.path
+    opened(screen, path)
+    page = screen.go("年报")
+    page.show_payload(year)
+    seen = set()
+    for tab in page.tabs.buttons():
+        tab.click()
+        for at, line in enumerate(page._lines):
+            if not line.now or (tab.text(), line.key) in seen:
+                continue
+            seen.add((tab.text(), line.key))
+            page.table.activated.emit(at)
+            assert shown_behind(screen, line.unit) == line.now, line
+            screen.go("年报")
+    assert len(seen) > 50
+    assert any(key.endswith("未填") for _, key in seen)
+
+
+def leave_gaps(office: Any) -> None:
+    """Visits without a reason or category."""
+    from dataclasses import replace
+
+    with office.operation("留空"):
+        for visit in visits.matching(office, VisitQuery(sort="date"))[::9]:
+            visits.change(office, replace(visit, rule="", kind=""))
+        for visit in visits.matching(office, VisitQuery(sort="date"))[::7]:
+            visits.change(office, replace(visit, category=""))
+
+
+def shown_behind(screen: Screen, unit: str) -> int:
+    """How many rows the page in front shows (元: what they add up to)."""
+    page: Any = screen.window.page
+    assert "年报 · " in page.shape.banner.text
+    if page.title == "支部":
+        return sum(1 for item in page.tree._items.values() if not item.isHidden() and not item.data(0, ABOVE))
+    if page.title != "慰问金":
+        return int(page.table.count)
+    assert page.lists.currentWidget() is page.payments
+    if unit != "元":
+        return int(page.payments.count)
+    ids = ",".join(str(page.payments.model.id_at(at)) for at in range(page.payments.count))
+    return int(page.office.conn.execute(f"SELECT sum(fen) FROM payments WHERE id IN ({ids})").fetchone()[0])
+
+
+ABOVE = Qt.ItemDataRole.UserRole + 3  # a branch shown only because one below it fits
+
+
+# ---------------------------------------------------------------- the keys, help, an empty office, a second window
+
+
+def test_the_keys_do_on_every_tab_what_they_say(screen: Screen, tmp_path: Path) -> None:
+    with sample_office(tmp_path) as office:
+        path = office.path
+    opened(screen, path)
+    new = {"people": "新增人员", "branches": "新增支部", "visits": "登记走访", "funds": "起草凭证"}
+    paper = {"people": "花名册", "branches": "花名册", "visits": "登记表", "funds": "领表", "summary": "工作总结"}
+    for spec in screen.window.specs:
+        page = screen.go(spec.title)
+        if hasattr(page, "show_card"):
+            page.table.set_sort("fen", True)
+            page.reload(choose_first=True)
+            page.show_card()
+        screen.titles.clear()
+        if spec.name in new:
+            screen.key(Qt.Key.Key_N, leave)
+        screen.key(Qt.Key.Key_P, leave)
+        screen.key(Qt.Key.Key_K, leave)
+        found = " ".join(screen.titles)
+        assert new.get(spec.name, "") in found and paper[spec.name] in found and "查找人员" in found
+        screen.key(Qt.Key.Key_F)
+        focused = QApplication.focusWidget()
+        assert focused is None or page.isAncestorOf(focused)
+        screen.key(Qt.Key.Key_Equal)
+        assert theme.theme().zoom > 100
+        screen.key(Qt.Key.Key_Minus)
+        assert theme.theme().zoom == 100
+        screen.window.commands.help()
+        help_window = screen.window.commands._help
+        assert help_window is not None and help_window.page.accessibleName().startswith(spec.title)
+        help_window.close()
+
+
+def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
+    from cadredesk.people.actions import save_person
+    from cadredesk.people.records import Person
+
+    with sample_office(tmp_path) as office:
+        path = office.path
+    opened(screen, path)
+    held = screen.window.office
+    assert held is not None
+    before = len(people.all_people(held))
+    for spec in screen.window.specs:
+        screen.go(spec.title)
+        save_person(held, Person(name="误登", category="退休干部"))
+        assert len(people.all_people(held)) == before + 1
+        screen.key(Qt.Key.Key_Z)
+        assert len(people.all_people(held)) == before
+
+
+def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: Path) -> None:
+    with sample_office(tmp_path) as office:
+        path = office.path
+    opened(screen, path)
+    topics: list[str] = []
+
+    def ask(dialog: Any) -> None:
+        dialog.setModal(True)
+        dialog.activateWindow()
+        QApplication.processEvents()
+        screen.window._focus_moved(None, dialog)
+        screen._qtbot.keyClick(dialog, Qt.Key.Key_F1)
+        shown = dialog.findChild(HelpWindow)
+        assert shown is not None and shown.isVisible()
+        topics.append(shown.page.accessibleName())
+        shown.close()
+        leave(dialog)
+
+    page: Any = screen.go("人员")
+    screen.do(page.deeds.edit, ask)
+    screen.do(page.deeds.record_visit, ask)
+    screen.do(page.deeds.import_file, ask)
+    screen.do(screen.window.files.back_up, ask)
+    screen.do(screen.window.files.show_settings, ask)
+    assert [topic[:2] for topic in topics] == ["人员", "走访", "导入", "备份", "怎样"]
+
+
+def test_an_empty_office_says_on_every_tab_what_to_do_next(screen: Screen, tmp_path: Path) -> None:
+    with empty_office(tmp_path) as office:
+        path = office.path
+    opened(screen, path)
+    expected = {
+        "人员": ("还没有人员", "导入花名册", "导入"), "支部": ("还没有支部", "新增支部", "新增"),
+        "走访": ("还没有走访记录", "登记走访", "登记走访"), "慰问金": ("还没有凭证", "起草凭证", "起草凭证"),
+    }  # fmt: skip
+    for title, (sentence, words, opens) in expected.items():
+        page = screen.go(title)
+        assert sentence in words_on(page), title
+        screen.titles.clear()
+        screen.do(lambda page=page, words=words: screen.click(empty_button(page, words)), leave)
+        assert opens in screen.titles[0]
+    page = screen.go("年报")
+    assert "还没有数字可以汇总" in words_on(page)
+    screen.press("去登记人员", page)
+    assert screen.window.page is not None and screen.window.page.title == "人员"
+
+
+def empty_button(page: QWidget, words: str) -> QAbstractButton:
+    """The button of the empty state, which repeats one of the toolbar."""
+    from cadredesk.widgets.parts import EmptyState
+
+    states = [each for each in page.findChildren(EmptyState) if each.isVisible()]
+    return next(each.action_button for each in states if each.action_button.text() == words)
+
+
+def test_a_second_window_reads_and_says_why_it_cannot_write(screen: Screen, tmp_path: Path) -> None:
+    with sample_office(tmp_path) as office:
+        path = office.path
+    with open_office(path, "王芳"):
+        opened(screen, path)
+        window = screen.window
+        assert window.workspace is not None and "王芳" in window.workspace.banner.text
+        refused: list[str] = []
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(messages, "show_error", lambda _parent, error: refused.append(str(error)))
+            for spec in window.specs[:4]:
+                screen.go(spec.title)
+                screen.key(Qt.Key.Key_N)
+        assert len(refused) == 4 and all("只读" in words or "王芳" in words for words in refused), refused
+        screen.go("人员")
+        screen.key(Qt.Key.Key_P, leave)
+        page = screen.go("年报")
+        assert page.now is not None and page.now.people.total > 50
+        assert not window.commands.undo.isEnabled()
+        assert window.close_office()
