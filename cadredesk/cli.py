@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.streams import make_streams_utf8
 from cadredesk.core.user import system_user
 
 FEATURES = ("office", "people", "visits", "funds", "transfer", "summary")
@@ -21,8 +22,6 @@ _DAMAGED = ("malformed", "Could not decode to UTF-8")  # SQLite's words for it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The installed command. Never shows a traceback."""
-    from cadredesk.console import make_streams_utf8
-
     make_streams_utf8()
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
@@ -43,11 +42,16 @@ def run(arguments: list[str]) -> int:
     except UnicodeEncodeError:  # bytes on the command line that are no text, where text is meant
         return _refuse("命令中有读不懂的字符，没有写入。请检查终端的文字编码（应为 UTF-8）后重试。")
     except Exception as error:
-        from cadredesk.core.log import write_log
+        return explain(error)
 
-        if any(word in str(error) for word in _DAMAGED):
-            return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
-        return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
+
+def explain(error: Exception) -> int:
+    """Say in a sentence what nobody expected, and give the exit status."""
+    from cadredesk.core.log import write_log
+
+    if any(word in str(error) for word in _DAMAGED):
+        return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
+    return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
 
 
 def _refuse(sentence: str) -> int:

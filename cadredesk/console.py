@@ -1,7 +1,6 @@
 """What every command of the command line shares: which office file, who is working, how answers are given."""
 
 import json
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,11 +82,3 @@ class Yuan(click.ParamType[int]):
 
 DAY, YUAN = Day(), Yuan()
 pass_console = click.make_pass_decorator(Console)
-
-
-def make_streams_utf8() -> None:
-    """Chinese comes out whole whatever the terminal's locale says."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="replace")

@@ -1,5 +1,6 @@
 """Open the window: set Qt up, decide what to show first, and say every error in words."""
 
+import linecache
 import logging
 import os
 import sys
@@ -19,9 +20,15 @@ def open_window(file: str, operator: str) -> int:
     if not has_screen(sys.platform, os.environ):
         print(NO_SCREEN, file=sys.stderr)
         return 2
+    # What knows nothing of Qt comes first: once it is there, PySide6 reads the source of each module that is imported.
+    import cadredesk.db.file
+    import cadredesk.people.rules
+    import cadredesk.people.store  # noqa: F401
+
     prepare_input_method(os.environ)
     from cadredesk.shell.main_window import MainWindow
 
+    linecache.clearcache()  # the sources that PySide6 has read
     app = make_app()
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
