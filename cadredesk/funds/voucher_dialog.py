@@ -161,7 +161,7 @@ class VoucherDialog(FormDialog):
         """Lines from the visits of a period."""
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
-        intro = "这段时间走访时带去的慰问金，每人一笔；已经开过凭证的走访不再带入。"
+        intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
         dialog = FormDialog(
             self, "从走访带入", form, self._from_visits, key="period", save_words="带入", size=(520, 280), intro=intro
         )
