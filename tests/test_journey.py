@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -118,13 +118,18 @@ def leave(dialog: QDialog) -> None:
     dialog.reject()
 
 
+@pytest.fixture(scope="session")
+def _dressed(qapp: QApplication) -> None:
+    """The application in its clothes, once: each dressing costs as much as there are widgets."""
+    make_app()
+
+
 @pytest.fixture
-def screen(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+def screen(qtbot: QtBot, _dressed: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     """The program as it is started for the first time, at 1366 × 768."""
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
-    make_app()
     window = MainWindow("李敏")
     qtbot.addWidget(window)
     window.resize(1366, 740)
@@ -419,14 +424,14 @@ def test_the_keys_do_on_every_tab_what_they_say(screen: Screen, tmp_path: Path) 
         screen.key(Qt.Key.Key_F)
         focused = QApplication.focusWidget()
         assert focused is None or page.isAncestorOf(focused)
-        screen.key(Qt.Key.Key_Equal)
-        assert theme.theme().zoom > 100
-        screen.key(Qt.Key.Key_Minus)
-        assert theme.theme().zoom == 100
         screen.window.commands.help()
         help_window = screen.window.commands._help
         assert help_window is not None and help_window.page.accessibleName().startswith(spec.title)
         help_window.close()
+    screen.key(Qt.Key.Key_Equal)
+    assert theme.theme().zoom > 100
+    screen.key(Qt.Key.Key_Minus)
+    assert theme.theme().zoom == 100
 
 
 def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
