@@ -72,7 +72,9 @@ def make_app() -> Any:
     from cadredesk.widgets import theme
     from cadredesk.widgets.icons import icon
 
-    app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "cadredesk"])
+    # The style is asked for in words: setStyle hands a style back, and all of QStyle would be loaded for it.
+    words = [sys.argv[0] if sys.argv else "cadredesk", "-style", "Fusion"]
+    app = QApplication.instance() or QApplication(words)
     app.setApplicationName("CadreDesk")
     app.setApplicationDisplayName("老干部工作台")
     app.setDesktopFileName("cadredesk")

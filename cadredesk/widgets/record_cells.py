@@ -4,19 +4,18 @@ from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from cadredesk.widgets.record_model import RecordModel
 from cadredesk.widgets.theme import colour, font, live, px
-
-_SELECTED = QStyle.StateFlag.State_Selected
 
 
 class CellPainter(QStyledItemDelegate):
     """One line of text a cell, the line under it, and the ground of selected rows."""
 
-    def __init__(self, view: QWidget, model: RecordModel) -> None:
+    def __init__(self, view: QAbstractItemView, model: RecordModel) -> None:
         super().__init__(view)
+        self._selection = view.selectionModel()
         self._model = model
         live(view, self._dress)
 
@@ -44,7 +43,8 @@ class CellPainter(QStyledItemDelegate):
         rect = option.rect  # type: ignore[attr-defined]
         left, top, width, height = rect.x(), rect.y(), rect.width(), rect.height()
         colours = self._colours
-        if option.state & _SELECTED:  # type: ignore[attr-defined]
+        # Asked of the selection: the option's state would load all of QStyle, 8 ms at the start.
+        if self._selection.isSelected(index):  # type: ignore[arg-type]
             painter.fillRect(rect, colours["accent_soft"])
         painter.fillRect(left, top + height - 1, width, 1, colours["line"])
         text, tone, lead, right = self._model.look(index.row(), index.column())

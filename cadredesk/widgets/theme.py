@@ -59,10 +59,9 @@ class Theme(QObject):
         return self.scheme == DARK
 
     def start(self, app: QApplication) -> None:
-        """Dress the application: style, letters, Qt's own words in Chinese, the remembered zoom and scheme."""
+        """Dress the application: letters, Qt's own words in Chinese, the remembered zoom and scheme."""
         if not self._started:
             self._started = True
-            app.setStyle("Fusion")
             self.face = _find_face()
             _speak_chinese(app)
             self.zoom = _nearest(memory.recall("zoom", 100))
@@ -153,11 +152,14 @@ def live(widget: QWidget, function: Callable[[], Any]) -> None:
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Set properties that the style sheet looks at, and dress the widget anew."""
+    """Set properties that the style sheet looks at, and dress the widget anew where one of them is another now."""
+    if all((widget.property(name) or "") == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def style_sheet(tokens: dict[str, str], zoom: int) -> str:

@@ -21,9 +21,9 @@ RUNS = 9
 
 def rows(workdir: Path) -> "Iterator[Row]":
     """Start-up with 10,000 people, memory with 50,000."""
-    from tests.bench import Row
-
     import compileall
+
+    from tests.bench import Row
 
     compileall.compile_dir(ROOT / "cadredesk", quiet=1)  # as installer/setup.sh does
     usual, large = (_office(workdir, people) for people in (PEOPLE, MANY))
