@@ -309,7 +309,7 @@ NUMBER_COLUMN = Field(name="number", label="凭证号", width=140, listed=True)
 
 def payment_columns() -> tuple[Field, ...]:
     """The columns of a list of single payments."""
-    widths = {"date": 95, "person_id": 132, "kind": 76, "occasion": 62, "fen": 82, "category": 148}
+    widths = {"date": 93, "person_id": 128, "kind": 76, "occasion": 62, "fen": 82, "category": 148}
     fields = [dataclasses.replace(field_of(Payment, name), listed=True, width=width) for name, width in widths.items()]
     others = (field_of(Payment, name) for name in ("budget", "note"))
     return (*fields, NUMBER_COLUMN, *(dataclasses.replace(field, listed=False) for field in others))
