@@ -44,8 +44,8 @@ class StatusLine:
         bar.addWidget(self.file)
         bar.addWidget(self.operator)
         bar.addWidget(self.read_only)
-        bar.addPermanentWidget(self.backup)
         self._bar = bar
+        self._placed = False
         live(bar, lambda: bar.setContentsMargins(px(10), 0, px(10), 0))
         self.show(None)
 
@@ -65,3 +65,6 @@ class StatusLine:
         self.backup.setText(words)
         self.backup.setAccessibleName(words)
         restyle(self.backup, tone="warning" if due else "")
+        if not self._placed:  # with its tone, so that it is dressed once
+            self._placed = True
+            self._bar.addPermanentWidget(self.backup)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QFont
+from PySide6.QtGui import QColor, QFont
 
 from cadredesk.core import values
 from cadredesk.core.fields import Field, Kind
@@ -47,15 +47,15 @@ class RecordModel(QAbstractTableModel):
         self._windows: OrderedDict[int, list[Row]] = OrderedDict()
         self._lead, self._tone, self._words = lead, tone, words
         self._bold = QFont()
-        self._brushes: dict[str, QBrush] = {}
+        self._colours: dict[str, QColor] = {}
         theme().changed.connect(self._dress)
         self._dress()
         self.put(self.source)
 
     def _dress(self) -> None:
         self._bold = font(bold=True)
-        self._brushes = {tone: QBrush(colour(tone)) for tone in ("muted", "warning", "danger", "good")}
-        self._brushes["accent"] = QBrush(colour("accent_ink"))
+        self._colours = {tone: colour(tone) for tone in ("muted", "warning", "danger", "good")}
+        self._colours["accent"] = colour("accent_ink")
 
     def put(self, source: Source, columns: Sequence[str] | None = None) -> None:
         """Take other rows. ``columns`` names what the tuples hold after the id; every field of the table unless given."""
@@ -156,17 +156,17 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return self._bold if self.fields[column].name == self._lead else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._brush(index.row(), column)
+            return self._colour(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole:
             text = self.text_at(index.row(), column)
             return text if len(text) > 8 else None
         return None
 
-    def _brush(self, at: int, column: int) -> QBrush | None:
+    def _colour(self, at: int, column: int) -> QColor | None:
         row, place = self.row(at), self._at.get(column)
         if self._tone is None or row is None or place is None or place >= len(row):
             return None
-        return self._brushes.get(self._tone(self.fields[column].name, row[place], row))
+        return self._colours.get(self._tone(self.fields[column].name, row[place], row))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

@@ -291,9 +291,9 @@ def test_tone_and_words_of_a_cell(qtbot: QtBot) -> None:
     )
     qtbot.addWidget(made)
     made.set_source(source([1, 9]))
-    brush = made.model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole)
+    shade = made.model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole)
     assert made.model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) is None
-    assert brush.color().name() == "#b42318"
+    assert shade.name() == "#b42318"
     assert [text(made, 0, "fen"), text(made, 1, "fen")] == ["1.00", "一大笔"]
 
 
