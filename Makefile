@@ -4,10 +4,11 @@
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 200 times at random moments and checks the file each time
 # make forms   compiles the dialogs drawn in Qt Designer
+# make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench faults forms
+.PHONY: run test lint bench faults forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -33,3 +34,7 @@ forms: .venv/.ready-dev
 .venv/.ready-%: pyproject.toml constraints.txt installer/setup.sh
 	@sh installer/setup.sh $*
 	@touch $@
+
+icons: .venv/.ready-dev
+	.venv/bin/python -m pip install --quiet --no-input -c constraints.txt -e '.[icons]'
+	$(PYTHON) installer/draw_icons.py
