@@ -1,5 +1,6 @@
 """Open the window: set Qt up, decide what to show first, and say every error in words."""
 
+import gc
 import linecache
 import logging
 import os
@@ -20,6 +21,15 @@ def open_window(file: str, operator: str) -> int:
     if not has_screen(sys.platform, os.environ):
         print(NO_SCREEN, file=sys.stderr)
         return 2
+    gc.disable()  # what a start makes is there to stay; looking through it for garbage takes a twentieth of the start
+    try:
+        app, window = _furnish(file, operator)
+    finally:
+        gc.enable()
+    return run_until_closed(app, window)
+
+
+def _furnish(file: str, operator: str) -> tuple[Any, Any]:
     # What knows nothing of Qt comes first: once it is there, PySide6 reads the source of each module that is imported.
     import cadredesk.db.file
     import cadredesk.people.rules
@@ -37,7 +47,7 @@ def open_window(file: str, operator: str) -> int:
         window.open_first(Path(path))
     else:
         window.show_start()
-    return run_until_closed(app, window)
+    return app, window
 
 
 def run_until_closed(app: Any, window: Any) -> int:
