@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
 SCHEMA_VERSION = 7  # how many migrations there are: said here, so that opening need not load them; a test compares
-CACHE_KIB = 64 * 1024  # a whole import fits, so that readers go on until the short commit
+CACHE_KIB = (
+    8 * 1024
+)  # enough for lists; a running import may take more, and never spills into the file before its commit
 
 
 class Office:

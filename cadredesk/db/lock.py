@@ -5,7 +5,6 @@ The kernel frees it when a process dies, however it dies; the text inside is for
 
 import json
 import os
-import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ class Lock:
                 break
             os.close(handle)
         self._handle = handle
-        holder = {"operator": operator, "machine": socket.gethostname(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
+        holder = {"operator": operator, "machine": _machine(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
         with suppress(OSError):  # the disk is full: the lock holds, only its words are missing
             os.ftruncate(handle, 1)
             os.lseek(handle, 1, os.SEEK_SET)  # the first byte is the one that is locked on Windows
@@ -73,6 +72,11 @@ class Lock:
                 self.path.unlink(missing_ok=True)
             except OSError:
                 pass  # somebody else has it open already
+
+
+def _machine() -> str:
+    """This computer's name, without loading the network for it."""
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 
 
 if sys.platform == "win32":

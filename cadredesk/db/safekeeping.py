@@ -13,10 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import engine
+from cadredesk.db import engine, last_backup
 from cadredesk.db.digests import rows_are_whole, schema_is_whole
 from cadredesk.db.file import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.journal import chain_is_whole
@@ -95,14 +94,8 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
     finally:
         aside.unlink(missing_ok=True)
     progress.report(100, 100, "备份完成")
-    memory.remember(f"backup:{office.path}", f"{datetime.now():%Y-%m-%d %H:%M}")
+    last_backup.remember(office.path)
     return Backup(target, report)
-
-
-def last_backup(office: "Office") -> str | None:
-    """When the file was last backed up on this computer, as "2026-11-22 10:35"."""
-    at: str | None = memory.recall(f"backup:{office.path}")
-    return at
 
 
 def _target(office: "Office", folder: Path) -> Path:

@@ -11,7 +11,7 @@ from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
-from cadredesk.db import safekeeping
+from cadredesk.db import last_backup, safekeeping
 from cadredesk.db.file import Office
 from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
@@ -47,7 +47,7 @@ class BackupDialog(ToolDialog):
         self._build()
 
     def _build(self) -> None:
-        last = safekeeping.last_backup(self._office)
+        last = last_backup.recall(self._office.path)
         words = f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。"
         where = row(self.folder, button("选择…", "folder-open", self.choose))
         advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")

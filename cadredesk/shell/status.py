@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.db import safekeeping
+from cadredesk.db import last_backup
 from cadredesk.db.file import Office
 from cadredesk.widgets.parts import Do, button, label
 from cadredesk.widgets.theme import live, px, restyle
@@ -61,7 +61,7 @@ class StatusLine:
         self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")
         self.read_only.setVisible(office.read_only)
         self.read_only.setToolTip(office.why_read_only)
-        words, due = backup_words(safekeeping.last_backup(office), date.today())
+        words, due = backup_words(last_backup.recall(office.path), date.today())
         self.backup.setText(words)
         self.backup.setAccessibleName(words)
         restyle(self.backup, tone="warning" if due else "")

@@ -9,7 +9,7 @@ import pytest
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import safekeeping
+from cadredesk.db import last_backup, safekeeping
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
@@ -29,7 +29,7 @@ def test_a_backup_is_the_whole_office_and_named_by_office_and_date(peopled: Offi
     assert done.report.ok
     assert done.report.counts["people"] == 1
     assert [path.name for path in (tmp_path / "U盘").iterdir()] == [done.path.name]
-    assert safekeeping.last_backup(peopled)
+    assert last_backup.recall(peopled.path)
     with open_office(done.path, "李") as copy:
         assert store.resolve(copy, "张建国").name == "张建国"
 
@@ -45,7 +45,7 @@ def test_a_stopped_backup_leaves_nothing(peopled: Office, tmp_path: Path) -> Non
     with pytest.raises(Cancelled):
         safekeeping.backup(peopled, tmp_path / "U盘", progress)
     assert list((tmp_path / "U盘").iterdir()) == []
-    assert safekeeping.last_backup(peopled) is None
+    assert last_backup.recall(peopled.path) is None
 
 
 def test_a_damaged_original_is_not_backed_up_as_good(peopled: Office, tmp_path: Path) -> None:
