@@ -1,5 +1,6 @@
 """``python -m tests.bench [NAME …]``: run all benchmarks, or those whose module's name contains a NAME."""
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -43,6 +44,8 @@ def _rows(name: str) -> list[Row]:
     """All rows of one module, run in a folder of its own with the user's settings out of reach."""
     with tempfile.TemporaryDirectory(prefix="cadredesk-bench-", ignore_cleanup_errors=True) as folder:
         os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = folder
+        gc.collect()
+        gc.freeze()  # what an earlier module left must not be looked through while this one is timed
         return list(importlib.import_module(f"tests.bench.{name}").rows(Path(folder)))
 
 
