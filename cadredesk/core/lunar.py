@@ -102,7 +102,7 @@ def solar_of(year: int, day: LunarDay) -> date:
     """The solar day on which a lunar day is kept in a lunar year.
 
     In a year without that leap month it falls in the ordinary month of the same number, and the 30th of a month of
-    29 days on the 29th (domain.md section 3). Raises UserError outside 1900 … 2100.
+    29 days on the 29th. Raises UserError outside 1900 … 2100.
     """
     months = _months_of(year)
     first, length = months.get((day.month, day.leap)) or months[day.month, False]

@@ -182,7 +182,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A warning that stops approval until it is answered with a reason (domain: Money)."""
+    """A warning that stops approval until it is answered with a reason."""
 
     person_id: int
     code: str  # paid-this-year, dead-before, above-standard, hardship-twice

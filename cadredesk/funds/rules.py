@@ -1,4 +1,4 @@
-"""Arithmetic and steps of condolence money (domain: Money). Nothing here asks the file."""
+"""Arithmetic and steps of condolence money. Nothing here asks the file."""
 
 import datetime
 from collections.abc import Iterable, Sequence

@@ -28,7 +28,7 @@ class SurvivorKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """The one list of categories for audiences, standards and figures (domain: 必访)."""
+    """The one list of categories for audiences, standards and figures."""
 
     LIXIU = "离休干部"
     SENIOR = "县处级以上退休干部"

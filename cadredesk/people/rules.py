@@ -13,7 +13,7 @@ from cadredesk.people.records_ranks import rank_of_words as rank_of_words
 
 SENIOR_RANKS = tuple(Rank)[: tuple(Rank).index(Rank.COUNTY_DEPUTY) + 1]  # 县处级以上
 
-# Bands of 参加革命工作时期 (domain.md section 2): the last day of each, and its label in the annual tables.
+# Bands of 参加革命工作时期: the last day of each, and its label in the annual tables.
 REVOLUTION_PERIODS = (
     (date(1927, 7, 31), "1927年7月31日以前"),
     (date(1937, 7, 6), "1927年8月1日至1937年7月6日"),

@@ -21,7 +21,7 @@ from cadredesk.transfer.records import What, fields_for
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
-AROUND_FESTIVAL = timedelta(days=30)  # a festival's visit is made within so many days of it (domain: 必访)
+AROUND_FESTIVAL = timedelta(days=30)  # a festival's visit is made within so many days of it
 
 
 def plain(text: str) -> str:
