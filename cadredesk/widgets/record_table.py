@@ -134,7 +134,10 @@ class RecordTable(QWidget):
         at = self.model.position(wanted)
         if at is None:
             return False
-        self.view.setCurrentIndex(self.model.index(at, self._first_section()))
+        # Not the view's own setCurrentIndex: that extends the selection while Ctrl or Shift is held down, as for Ctrl+K.
+        self.view.selectionModel().setCurrentIndex(
+            self.model.index(at, self._first_section()), _FLAG.ClearAndSelect | _FLAG.Rows
+        )
         self.view.scrollTo(self.view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 

@@ -151,6 +151,15 @@ def test_source_without_positions_keeps_its_place(table: RecordTable) -> None:
     assert table.current == 3000
 
 
+def test_choosing_a_row_selects_it_alone_whatever_keys_are_held(table: RecordTable) -> None:
+    table.set_source(source([1, 2, 3]))
+    table.choose(1)
+    QTest.keyPress(table.view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.choose(3)
+    QTest.keyRelease(table.view, Qt.Key.Key_Control)
+    assert table.selected == [3] and table.current == 3
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     before=st.lists(st.integers(1, 40), unique=True), after=st.lists(st.integers(1, 40), unique=True), data=st.data()
