@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.people import store as people_store
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_changes import write as write_person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -45,14 +48,24 @@ def delete_branch(office: "Office", branch_id: int) -> None:
         store.delete(office, branch_id)
 
 
-def put_into_branch(office: "Office", person_ids: Sequence[int], branch_id: int | None, membership: str) -> None:
-    """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation."""
+def put_into_branch(
+    office: "Office",
+    person_ids: Sequence[int],
+    branch_id: int | None,
+    membership: str,
+    since: PartialDate | None = None,
+) -> None:
+    """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
+
+    With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
+    """
     people = people_store.some(office, person_ids)
     where = store.get(office, branch_id).name if branch_id else "无"
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
     with office.operation(f"调整支部：{who} → {where}"):
         for person in people:
-            people_store.change(office, dataclasses.replace(person, branch_id=branch_id, membership=membership))
+            moved = dataclasses.replace(person, branch_id=branch_id, membership=membership)
+            write_person(office, moved, {Track.BRANCH: since} if since else None)
 
 
 def save_liaison(office: "Office", liaison: Liaison) -> Liaison:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from cadredesk.db import engine
 
 # The journal itself (it has a chain of its own), the digests, and what is not worth remembering.
-APART = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "sqlite_sequence",
-         "_sqlite_migrations"}  # fmt: skip
+APART = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "blobs",
+         "sqlite_sequence", "_sqlite_migrations"}  # fmt: skip
 
 _PART = 256  # rows that share a digest
 _SCHEMA = "sqlite_master"  # the schema's own digest stands among those of the tables

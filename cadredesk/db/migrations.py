@@ -179,3 +179,120 @@ def m007_digests(db: Database) -> None:
     """A digest of every 256 rows of each table, and of the schema (``digests.py``)."""
     db.execute("CREATE TABLE row_digests (tbl TEXT NOT NULL, part INTEGER NOT NULL, digest TEXT NOT NULL, "
                "PRIMARY KEY (tbl, part)) STRICT, WITHOUT ROWID")  # fmt: skip
+
+
+# What hangs on a person. Each table has a person_id, by which a merge of two people finds its rows.
+
+
+def _part(db: Database, name: str, body: str) -> None:
+    _table(db, name, f"person_id INTEGER NOT NULL REFERENCES people(id), {body}")
+    db.execute(f"CREATE INDEX {name}_by_person ON {name}(person_id)")
+
+
+@office_file()
+def m008_stages(db: Database) -> None:
+    """The past of what changes in a life. Who has never changed has no row; the values of today stand in ``people``."""
+    _table(
+        db,
+        "stages",
+        "person_id INTEGER NOT NULL REFERENCES people(id), track TEXT NOT NULL, since TEXT NOT NULL DEFAULT '', "
+        + _columns(
+            "TEXT NOT NULL DEFAULT ''",
+            "category survivor_kind rank rank_words treatment treatment_words treatment_document membership "
+            "address community settled settled_place state moved_to note",
+        )
+        + ", treatment_approved_on TEXT, branch_id INTEGER REFERENCES branches(id), UNIQUE (person_id, track, since)",
+    )
+    db.execute("CREATE INDEX stages_by_day ON stages(since)")
+    db.execute("CREATE INDEX stages_by_branch ON stages(branch_id)")
+
+
+@office_file()
+def m009_parts(db: Database) -> None:
+    """Family, memberships in functional branches, and the registers kept of a person (as Hainan's bureau keeps them)."""
+    _part(
+        db,
+        "relatives",
+        _columns("TEXT NOT NULL DEFAULT ''", "relation name unit phone note")
+        + ", birth TEXT, living INTEGER NOT NULL DEFAULT 1",
+    )
+    _part(
+        db,
+        "functional_members",
+        "branch_id INTEGER NOT NULL REFERENCES branches(id), since TEXT, until TEXT, note TEXT NOT NULL DEFAULT ''",
+    )
+    db.execute("CREATE INDEX functional_members_by_branch ON functional_members(branch_id)")
+    spell = "since TEXT, until TEXT, note TEXT NOT NULL DEFAULT '', "
+    for name, columns in (
+        ("hospital_stays", "hospital ward bed illness outcome"),
+        ("trips", "destination reason companions phone"),
+        ("certificates", "kind number issuer keeper"),
+        ("resettlements", "place unit document phone"),
+    ):
+        _part(db, name, spell + _columns("TEXT NOT NULL DEFAULT ''", columns))
+
+
+@office_file()
+def m010_files(db: Database) -> None:
+    """Photos and attachments: their rows are journaled, their bytes stand once under their SHA-256 and never change."""
+    db.execute("CREATE TABLE blobs (hash TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
+    _table(
+        db,
+        "photos",
+        "person_id INTEGER NOT NULL UNIQUE REFERENCES people(id), hash TEXT NOT NULL REFERENCES blobs(hash)",
+    )
+    _part(
+        db,
+        "attachments",
+        "name TEXT NOT NULL, hash TEXT NOT NULL REFERENCES blobs(hash), size INTEGER NOT NULL, added_on TEXT NOT NULL, "
+        "note TEXT NOT NULL DEFAULT ''",
+    )
+
+
+@office_file()
+def m011_upkeep(db: Database) -> None:
+    """Tags, the order by strokes, calls that reached nobody, lists with a name, and pairs that are two people."""
+    db.execute("ALTER TABLE people ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE people ADD COLUMN unreached_on TEXT")
+    db.execute("ALTER TABLE people ADD COLUMN strokes TEXT NOT NULL DEFAULT ''")
+    _table(
+        db,
+        "saved_views",
+        "page TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0, "
+        "UNIQUE (page, name)",
+    )
+    _table(
+        db,
+        "different_people",
+        "first_id INTEGER NOT NULL REFERENCES people(id), second_id INTEGER NOT NULL REFERENCES people(id), "
+        "UNIQUE (first_id, second_id)",
+    )
+
+
+@office_file()
+def m012_branch_life(db: Database) -> None:
+    """Who holds which post when, honours by year, grants, and into which branch one was merged."""
+    db.execute("ALTER TABLE branches ADD COLUMN merged_into_id INTEGER REFERENCES branches(id)")
+    _table(
+        db,
+        "branch_posts",
+        "branch_id INTEGER NOT NULL REFERENCES branches(id), person_id INTEGER REFERENCES people(id), "
+        + _columns("TEXT NOT NULL DEFAULT ''", "name post note")
+        + ", since TEXT, until TEXT",
+    )
+    db.execute("CREATE INDEX branch_posts_by_branch ON branch_posts(branch_id)")
+    db.execute("CREATE INDEX branch_posts_by_person ON branch_posts(person_id)")
+    _table(
+        db,
+        "branch_honours",
+        "branch_id INTEGER NOT NULL REFERENCES branches(id), year INTEGER NOT NULL, "
+        + _columns("TEXT NOT NULL DEFAULT ''", "level name document note"),
+    )
+    db.execute("CREATE INDEX branch_honours_by_branch ON branch_honours(branch_id)")
+    _table(
+        db,
+        "branch_grants",
+        "branch_id INTEGER NOT NULL REFERENCES branches(id), date TEXT NOT NULL, fen INTEGER NOT NULL, "
+        + _columns("TEXT NOT NULL DEFAULT ''", "purpose document note"),
+    )
+    db.execute("CREATE INDEX branch_grants_by_branch ON branch_grants(branch_id)")

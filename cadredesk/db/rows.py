@@ -93,11 +93,15 @@ def get(office: "Office", cls: type[R], record_id: int) -> R:
 
 def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a WHERE (and ORDER BY) clause."""
+    return read(office, cls, f"SELECT {', '.join(('id', *columns_of(cls)))} FROM {table_of(cls)} {where}", parameters)
+
+
+def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
+    """Records by a query of one's own, which gives the id and all of :func:`columns_of` in order."""
     names = ("id", *columns_of(cls))
-    rows = office.conn.execute(f"SELECT {', '.join(names)} FROM {table_of(cls)} {where}", parameters).fetchall()
     described = _described(cls)
     readers = [described.get(name) for name in names]
-    return [cls(**_read(names, readers, row)) for row in rows]
+    return [cls(**_read(names, readers, row)) for row in office.conn.execute(sql, parameters).fetchall()]
 
 
 def _read(names: Sequence[str], readers: Sequence[Field | None], row: Sequence[Any]) -> dict[str, Any]:
@@ -117,13 +121,19 @@ def column_sql(table: str, field: Field) -> str:
     return f"{table}.{field.name}"
 
 
-def list_rows(office: "Office", table: str, expressions: Sequence[str], ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    """Rows (id, *expressions) for the ids, in their order; ids that are gone are left out."""
+def list_rows(
+    office: "Office", table: str, expressions: Sequence[str], ids: Sequence[int], before: str = ""
+) -> list[tuple[Any, ...]]:
+    """Rows (id, *expressions) for the ids, in their order; ids that are gone are left out.
+
+    ``before`` is a WITH clause that puts something else in the table's place.
+    """
     if not ids:
         return []
     marks = ", ".join("?" * len(ids))
     columns = ", ".join((f"{table}.id", *expressions))
-    found = office.conn.execute(f"SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})", list(ids)).fetchall()
+    sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})"
+    found = office.conn.execute(sql, list(ids)).fetchall()
     by_id = {row[0]: row for row in found}
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,19 @@ from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import paper, rules, store
 from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-def save_person(office: "Office", person: Person) -> Person:
-    """Add a person (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
+def save_person(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
+    """Add a person (without id) or change one, and give it back as saved. Raises UserError if it cannot stand.
+
+    What differs from before is a correction, but on the tracks of ``since`` a change from that day on, which leaves
+    the past as it was.
+    """
     person = dataclasses.replace(person, name=names.clean_name(person.name))
     if not person.name:
         raise UserError("请填写姓名。")
@@ -32,7 +38,7 @@ def save_person(office: "Office", person: Person) -> Person:
         with office.operation(f"新增人员：{person.name}"):
             return store.add(office, person)
     with office.operation(f"修改人员：{person.name}"):
-        store.change(office, person)
+        write(office, person, since or {})
     return person
 
 
@@ -88,7 +94,7 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
             raise UserError("遗属不能是去世者本人，请重新选择。")
         # A cadre who survives a cadre stays what they are; only the link is new.
         is_survivor = survivor.category in ("", Category.SURVIVOR)
-        store.change(
+        write(
             office,
             dataclasses.replace(
                 survivor,

@@ -11,7 +11,8 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
-from cadredesk.people.records import RELATIONS, Category, Person, SurvivorKind
+from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people.records_parts import RELATIONS
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
+from cadredesk.people.records_parts import RELATIONS
 from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
 
@@ -113,7 +114,6 @@ MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", 
 MEMBERSHIP_WORDS = other_words({"单独": "单独组建 单独编 单编 单独编入", "混编": "混合 混合编 混合编入 混编支部"})
 HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
 
-RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")
 
 IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
 PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"
@@ -332,6 +332,8 @@ class Person:
     five_elders: bool = described("五老", Kind.FLAG, default=False, group=CONTRIBUTION, width=60)
 
     verified_on: date | None = described("最近核实日期", Kind.DATE, group=UPKEEP, synonyms=("核实日期",))
+    unreached_on: date | None = described("最近未接通日期", Kind.DATE, group=UPKEEP, entered=False, width=120)
+    tags: str = described("标签", default="", group=UPKEEP, hint="几个标签之间用顿号隔开", synonyms=("标记",))
     note: str = described("备注", Kind.LONG, default="", group=UPKEEP, synonyms=("说明",))
 
 
@@ -340,6 +342,7 @@ class PeopleQuery:
     """Which people, in which order.
 
     ``facets`` are pairs of a field's name (or "state") and a value, "" for not filled; of several values of one field any will do.
+    ``as_of`` looks at the register as it stood at the end of a past day: who was in it, and what they then were.
     """
 
     text: str = ""
@@ -347,3 +350,4 @@ class PeopleQuery:
     sort: str = "name"
     descending: bool = False
     ids: tuple[int, ...] | None = None  # only among these, as a figure's list
+    as_of: date | None = None

@@ -11,6 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+from cadredesk.people.store_stages import people_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -178,6 +179,11 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     return " AND ".join(terms), parameters
 
 
+def _with(as_of: date | None) -> str:
+    """What comes before a query so that ``people`` is the register of a past day; "" for today."""
+    return people_on(as_of) if as_of else ""
+
+
 def _order(query: PeopleQuery) -> str:
     way = "DESC" if query.descending else "ASC"
     if query.sort == "name":
@@ -196,7 +202,7 @@ def _order(query: PeopleQuery) -> str:
 def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
     """The ids of the people asked for, in order."""
     where, parameters = _where(query)
-    sql = f"SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
+    sql = f"{_with(query.as_of)}SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
     return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
@@ -205,27 +211,30 @@ def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
     where, parameters = _where(query)
     # The plus keeps SQLite from walking the index of names, which would fetch every row from another place of the file.
     order = _order(query).replace("people.pinyin", "+people.pinyin", 1)
-    sql = f"SELECT people.id, people.search FROM people WHERE {where} ORDER BY {order}"
+    sql = f"{_with(query.as_of)}SELECT people.id, people.search FROM people WHERE {where} ORDER BY {order}"
     return office.conn.execute(sql, parameters).fetchall()
 
 
-def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+def list_rows(
+    office: "Office", fields: Sequence[Field], ids: Sequence[int], as_of: date | None = None
+) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids."""
-    return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids)
+    return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids, _with(as_of))
 
 
 def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[str, int]]:
     """(value, people) for a facet under the other facets of the query, most first."""
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
-    sql = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
+    shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
+    sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     return office.conn.execute(sql, parameters).fetchall()
 
 
-def state_counts(office: "Office", text: str) -> dict[str, int]:
+def state_counts(office: "Office", text: str, as_of: date | None = None) -> dict[str, int]:
     """How many a search finds in each state, so that an empty list can say where to look."""
     where, parameters = _where(PeopleQuery(text=text))
-    sql = f"SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
+    sql = f"{_with(as_of)}SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
     return dict(office.conn.execute(sql, parameters).fetchall())
 
 
@@ -233,7 +242,7 @@ def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -
     """All shown values of the people asked for, references by name."""
     where, parameters = _where(query)
     columns = ", ".join(expression(field.name) for field in fields)
-    sql = f"SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
+    sql = f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
     return office.conn.execute(sql, parameters).fetchall()
 
 

@@ -18,6 +18,7 @@ from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import Bearers
+from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.clean import Cleaned, clean
 from cadredesk.sheets.header import Recognition, sheets_to_import
 from cadredesk.sheets.reader import Sheet, open_book
@@ -260,7 +261,7 @@ def _write(office: "Office", plan: Plan, progress: Progress) -> None:
     people_store.add_many(office, progress.over(plan.new_people, total, "正在写入人员", every=200))
     total = len(plan.changed_people)
     for person in progress.over(plan.changed_people, total, "正在更新人员", every=200):
-        people_store.change(office, person)
+        write_person(office, person)
     visits_store.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
     funds_store.add_payments(office, plan.new_payments)
 

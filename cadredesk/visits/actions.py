@@ -15,6 +15,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.people.store_stages import person_on
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def record_visit(office: "Office", visit: Visit) -> Visit:
     """Record a visit (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand.
 
-    The category is the person's at the time of recording and stays with the visit.
+    The category is the person's on the day of the visit and stays with it.
     """
     if visit.person_id is None:
         raise UserError("请选择走访对象。")
@@ -45,7 +46,8 @@ def record_visit(office: "Office", visit: Visit) -> Visit:
             store.change(office, visit)
         return visit
     with office.operation(f"登记走访：{person.name}"):
-        return store.add(office, dataclasses.replace(visit, category=category_of(person)))
+        then = person_on(office, person, visit.date)
+        return store.add(office, dataclasses.replace(visit, category=category_of(then)))
 
 
 def category_of(person: Person) -> str:

@@ -1,0 +1,44 @@
+"""Add, correct and take out what hangs on a person: relatives, registers, functional memberships."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of, noun_of, table_of
+from cadredesk.people import store, store_parts
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+P = TypeVar("P")
+
+
+def save_part(office: "Office", part: P) -> P:
+    """Add a row (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
+    record: Any = part
+    _require_whole(record)
+    noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
+    if record.id is None:
+        with office.operation(f"新增{noun}：{person.name}"):
+            return store_parts.add(office, part)
+    with office.operation(f"修改{noun}：{person.name}"):
+        store_parts.change(office, part)
+    return part
+
+
+def delete_part(office: "Office", part: Any) -> None:
+    """Take a row out."""
+    person = store.get(office, part.person_id or 0)
+    with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
+        store_parts.delete(office, type(part), part.id)
+
+
+def _require_whole(part: Any) -> None:
+    kind: type = type(part)
+    for field in fields_of(kind):
+        if field.required and getattr(part, field.name) in (None, ""):
+            raise UserError(f"请填写{field.label}。")
+    names = {attribute.name for attribute in dataclasses.fields(part)}
+    if {"since", "until"} <= names and part.since and part.until and part.until.last < part.since.first:
+        labels = {field.name: field.label for field in fields_of(kind)}
+        raise UserError(f"{labels['until']} {part.until} 早于{labels['since']} {part.since}，请核对。")

@@ -1,0 +1,59 @@
+"""Corrections and changes: two different acts. A correction says what had always been so; a change leaves the past.
+
+The last stage of a track always says what the person's own fields say.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.errors import UserError
+from cadredesk.people import rules_stages, store, store_stages
+from cadredesk.people.records import Person
+from cadredesk.people.records_stages import Stage, Track
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
+    """Write a changed person inside a running operation: corrections, and changes on the tracks of ``since``.
+
+    Everything that changes a person who is in the file goes through here, so that no history is left behind.
+    Raises UserError for a change that cannot have been on that day.
+    """
+    old = store.get(office, person.id or 0)
+    since = since or {}
+    for track in rules_stages.changed_tracks(old, person):
+        if track in since:
+            _change(office, old, person, track, since[track])
+        else:
+            _correct(office, person, track)
+    store.change(office, person)
+
+
+def _correct(office: "Office", person: Person, track: Track) -> None:
+    stages = store_stages.of_person(office, person.id or 0, track)
+    if stages:
+        store_stages.change(office, dataclasses.replace(stages[-1], **rules_stages.values_of(track, person)))
+
+
+def _change(office: "Office", old: Person, new: Person, track: Track, since: PartialDate) -> None:
+    rules_stages.require_possible(new, since, today())
+    stages = store_stages.of_person(office, new.id or 0, track)
+    last = stages[-1] if stages else _stage(old, track, None)
+    if since.first < rules_stages.began(last):
+        raise UserError(
+            f"{old.name}的{track}最近一次变更是 {last.since}，新的变更不能早于它。补登更早的变更，请在卡片的“经历”中添加。"
+        )
+    if since.first == rules_stages.began(last):
+        return _correct(office, new, track)
+    if not stages:
+        store_stages.add(office, last)
+    store_stages.add(office, _stage(new, track, since))
+
+
+def _stage(person: Person, track: Track, since: PartialDate | None) -> Stage:
+    values = rules_stages.values_of(track, person)
+    return Stage(person_id=person.id, track=track.value, since=since, **values)
