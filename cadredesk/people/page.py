@@ -16,6 +16,7 @@ from cadredesk.people.page_card import PersonCard
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.page_facets import NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_listing import Listing
+from cadredesk.people.page_upkeep import Upkeep
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
@@ -60,6 +61,7 @@ class PeoplePage(Page):
         self.table.set_sort("name")
         self.card = PersonCard(office, panels)
         self.deeds = Deeds(self, office, tasks, self.chosen_people, self.reveal)
+        self.upkeep = Upkeep(self)
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._card_timer.timeout.connect(self._show_card)
@@ -94,6 +96,7 @@ class PeoplePage(Page):
                 button("导入", "file-import", deeds.import_file, tip="从 Excel 花名册导入人员"),
                 menu_button("导出", "file-export", exports, tip="把表中的人员导出为 Excel"),
                 menu_button("打印", "print", prints, tip="打印花名册或走访登记表"),
+                menu_button("整理", "list-check", self.upkeep.items(), tip="成批修改、核实"),
                 primary_button("新增人员", "plus", self.add_new, tip="Ctrl+N"),
             ],
             facets=self.facets,
