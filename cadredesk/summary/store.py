@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.funds.records import SETTLED_STATES, MoneyKind
-from cadredesk.people.records import PARTY_POLITICS, Category, Membership
+from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_stages import any_after, as_of_people
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Period, Table
 from cadredesk.summary.rules import medal_day
 
@@ -27,8 +29,16 @@ def _among(column: str, words: Iterable[str]) -> str:
 _AGE = f"""CASE WHEN birth > :aged_60 THEN '{AGES[0]}' WHEN birth > :aged_70 THEN '{AGES[1]}'
   WHEN birth > :aged_80 THEN '{AGES[2]}' WHEN birth > :aged_90 THEN '{AGES[3]}' WHEN birth > :aged_100 THEN '{AGES[4]}'
   WHEN birth IS NOT NULL THEN '{AGES[5]}' ELSE '' END"""
-# Somebody is in the register from the later of admission and move to the earlier of death and move.
+# Somebody is in the register from the later of admission and move to the earlier of death and move. Who moved away and
+# came back has stages that tell of it: away at the beginning or the end, gone or back within the period.
 _REGISTER = f"""
+moves AS MATERIALIZED (
+  SELECT person_id,
+    ifnull(sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) FILTER (WHERE since <= :before), 0) AS away_before,
+    sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) > 0 AS away,
+    max(state = '{State.MOVED_OUT}' AND since > :before) AS left_in_it,
+    max(state = '{State.PRESENT}' AND since > :before) AS back_in_it
+  FROM stages WHERE track = '{Track.STATE}' AND since <= :until GROUP BY person_id),
 stays AS MATERIALIZED (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
     (admitted_on > :before OR moved_in_on > :before) IS TRUE AS came_in_it_or_later,
@@ -36,18 +46,22 @@ stays AS MATERIALIZED (
     (died_on <= :before OR moved_out_on <= :before) IS TRUE AS went_earlier,
     (died_on <= :until OR moved_out_on <= :until) IS TRUE AS went_in_it_or_earlier,
     moved_in_on IS NOT NULL OR source = '转入' AS from_elsewhere,
-    ifnull(died_on, '9999') <= ifnull(moved_out_on, '9999') AS by_death,
+    died_on <= ifnull(moved_out_on, '9999') AND died_on <= :until AS by_death,
+    ifnull(away_before, 0) AS away_before, ifnull(away, 0) AS away,
+    ifnull(left_in_it, 0) AS left_in_it, ifnull(back_in_it, 0) AS back_in_it,
     {_among("category", COUNTED)} AS counted,
     {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
     membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
     party_joined <= :fifty AS fifty
-  FROM people),
+  FROM people LEFT JOIN moves ON moves.person_id = people.id),
+ends AS (
+  SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
+    NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present
+  FROM stays WHERE came_in_it_or_later OR NOT went_earlier),
 register AS (
-  SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AS opening,
-    NOT came_later AND NOT went_in_it_or_earlier AS present,
-    counted AND came_in_it_or_later AND NOT came_later AS entered,
-    counted AND went_in_it_or_earlier AND NOT went_earlier AS ended
-  FROM stays WHERE came_in_it_or_later OR NOT went_earlier)
+  SELECT *, counted AND (came_in_it_or_later AND NOT came_later OR back_in_it AND NOT (opening AND NOT present)) AS entered,
+    counted AND (went_in_it_or_earlier AND NOT went_earlier OR left_in_it AND NOT (present AND NOT opening)) AS ended
+  FROM ends)
 """
 _ORGANISATIONS = f"""
 organisations AS (
@@ -113,15 +127,19 @@ _BY_DAY = (
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What figures are counted in: its definition, the table whose ids it has, and what each of its rows adds."""
+    """What figures are counted in: its definition, the table whose ids it has, and what each of its rows adds.
+
+    ``as_of`` are the histories that its people are looked up in.
+    """
 
     sql: str
     table: Table
     weight: str = "1"
+    as_of: frozenset[Track] = frozenset()
 
 
 _SOURCES: Mapping[str, _Source] = {
-    "register": _Source(_REGISTER, "people"),
+    "register": _Source(_REGISTER, "people", as_of=frozenset({Track.CATEGORY, Track.RANK, Track.BRANCH})),
     "organisations": _Source(_ORGANISATIONS, "branches"),
     "made": _Source(_MADE, "visits"),
     "visited": _Source(_VISITED, "people"),
@@ -150,10 +168,10 @@ _FIGURES: Mapping[str, _Figure] = {
     "people.by_sex": _Figure("register", _TOTAL, "sex"),
     "people.by_age": _Figure("register", _TOTAL, "age"),
     "people.by_unit_nature": _Figure("register", _TOTAL, "unit_nature"),
-    "people.died": _Figure("register", "ended AND by_death"),
-    "people.admitted": _Figure("register", "entered AND NOT from_elsewhere"),
-    "people.moved_in": _Figure("register", "entered AND from_elsewhere"),
-    "people.moved_out": _Figure("register", "ended AND NOT by_death"),
+    "people.died": _Figure("register", "ended AND by_death IS TRUE"),
+    "people.admitted": _Figure("register", "entered AND NOT from_elsewhere AND NOT back_in_it"),
+    "people.moved_in": _Figure("register", "entered AND (from_elsewhere OR back_in_it)"),
+    "people.moved_out": _Figure("register", "ended AND by_death IS NOT TRUE"),
     "people.opening": _Figure("register", "opening"),
     "people.actual": _Figure("register", _TOTAL),
     "party.members": _Figure("register", _MEMBER),
@@ -204,6 +222,13 @@ def _run(office: "Office", sql: str, period: Period, value: str = "") -> Iterabl
     return office.conn.execute(sql, parameters)
 
 
+def _definition(office: "Office", source: _Source, period: Period) -> str:
+    """What a source is made of; people as they were on the last day, if any of them has changed since."""
+    if not source.as_of or not any_after(office, period.until):
+        return source.sql
+    return f"{as_of_people(period.until.isoformat(), source.as_of, False)}, {source.sql}"
+
+
 def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
@@ -217,7 +242,8 @@ def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
         bits = {where: 1 << at for at, where in enumerate(dict.fromkeys(each.where for each in figures.values()))}
         mask = " + ".join(f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items())
         columns = [source.weight, mask, *dict.fromkeys(each.by or "''" for each in figures.values())]
-        rows = Counter(_run(office, f"WITH {source.sql} SELECT {', '.join(columns)} FROM {name}", period))
+        sql = f"WITH {_definition(office, source, period)} SELECT {', '.join(columns)} FROM {name}"
+        rows = Counter(_run(office, sql, period))
         for key, figure in figures.items():
             bit, value = bits[figure.where], columns.index(figure.by or "''")
             numbers, unknown = found[key], UNKNOWN if figure.by else ""
@@ -245,7 +271,7 @@ def behind(office: "Office", key: str, period: Period) -> Behind:
     name, value = (key, "") if key in known else (".".join(parts[:2]), ".".join(parts[2:]))
     figure = known[name]
     source = _SOURCES[figure.source]
-    sql = f"WITH {source.sql} SELECT id FROM {figure.source} WHERE {figure.where}"
+    sql = f"WITH {_definition(office, source, period)} SELECT id FROM {figure.source} WHERE {figure.where}"
     if figure.by:
         sql += f" AND {figure.by} = :value"
     return Behind(source.table, tuple(row[0] for row in _run(office, f"{sql} ORDER BY id", period, value)))

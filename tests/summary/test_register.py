@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
+from cadredesk.people import store_stages
+from cadredesk.people.records_stages import Stage, Track
 from cadredesk.summary import actions
 from cadredesk.summary.records import Period
 from cadredesk.summary.rules import before, title_of, words_for_before
@@ -119,6 +122,52 @@ def test_periods_join_without_a_gap(office, someone, since, first, second):
     two = actions.summarise(office, middle + timedelta(1), middle + timedelta(1 + second)).people
     assert (one.difference, two.difference) == (0, 0)
     assert two.opening == one.actual == sum(one.by_rank.values()) == sum(one.by_age.values())
+
+
+# ---------------------------------------------------------------- who moved away and came back, who rose in rank
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(DAYS, unique=True, max_size=7), DAYS, st.integers(0, 900), st.sampled_from(("", "died_on")))
+def test_journeys_there_and_back_never_break_the_identity(office, days, since, long, end):
+    """Against the obvious: away after each odd move, dead after the last day."""
+    moves, last = sorted(days), max((*days, since))
+    with office.operation("换人"):
+        office.conn.execute("DELETE FROM stages")
+        office.conn.execute("DELETE FROM people")
+        away = moves[-1] if len(moves) % 2 else None
+        someone = replace(
+            person(),
+            moved_out_on=PartialDate.of(away) if away else None,
+            died_on=PartialDate.of(last + timedelta(1)) if end else None,
+        )
+        someone = people.add(office, someone)
+        for at, day in enumerate(moves[: len(moves) // 2 * 2]):
+            state = ("转出", "在册")[at % 2]
+            stage = Stage(person_id=someone.id, track=Track.STATE, since=PartialDate.of(day), state=state)
+            store_stages.add(office, stage)
+    until = since + timedelta(long)
+
+    def there(day: date) -> int:
+        return int(sum(move <= day for move in moves) % 2 == 0 and not (end and day > last))
+
+    found = actions.summarise(office, since, until).people
+    assert (found.opening, found.actual, found.difference) == (there(since - timedelta(1)), there(until), 0)
+    assert found.died == int(bool(end) and since <= last + timedelta(1) <= until and not len(moves) % 2)
+
+
+def test_the_figures_of_a_past_year_keep_the_ranks_and_branches_of_that_year(office, fill):
+    fill([person(rank="副县处级", politics="中共党员", membership="单独")])
+    someone = people.get(office, 1)
+    people_actions.save_person(
+        office,
+        replace(someone, rank="正县处级", membership="混编"),
+        {Track.RANK: PartialDate(2026, 3), Track.BRANCH: PartialDate(2026, 4)},
+    )
+    before, after = (actions.summarise(office, date(2026, 1, 1), date(2026, month, 31)) for month in (1, 5))
+    assert (dict(before.people.by_rank), dict(after.people.by_rank)) == ({"副县处级": 1}, {"正县处级": 1})
+    assert (before.party.separate, after.party.separate, after.party.mixed) == (1, 0, 1)
+    assert actions.behind(office, "people.by_rank.副县处级", Period(date(2026, 1, 1), date(2026, 1, 31))).ids == (1,)
 
 
 # ---------------------------------------------------------------- periods
