@@ -119,6 +119,11 @@ def table_of(cls: type) -> str:
     return next(table for table, (known, _) in _RECORDS.items() if known is cls)
 
 
+def record_class(table: str) -> type | None:
+    """The record class of a table, if a module that describes it has been loaded."""
+    return _RECORDS[table][0] if table in _RECORDS else None
+
+
 def noun_of(table: str) -> str:
     """The Chinese word for one row of a table; the table's own name where none is known."""
     return _RECORDS[table][1] if table in _RECORDS else table

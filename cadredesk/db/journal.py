@@ -6,7 +6,7 @@ At the commit the operation is chained to the one before by a hash, so that a jo
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What one operation did to one row: ``act`` is I, U or D, ``columns`` old and new values of an update."""
+    """What one operation did to one row: ``act`` is I, U or D, ``columns`` old and new values of an update.
+
+    ``values_of_change`` gives the values of all three acts, ``office.store_changes`` their words.
+    """
 
     operation_id: int
     at: str
@@ -61,6 +64,9 @@ class RowChange:
     what: str
     act: str
     columns: dict[str, tuple[Any, Any]]
+    id: int = 0
+    table: str = ""
+    row_id: int = 0
 
 
 @contextmanager
@@ -189,15 +195,60 @@ def history(office: "Office", limit: int = 200, before: int | None = None) -> li
 
 def changes_of_row(office: "Office", table: str, row_id: int, limit: int = 200) -> list[RowChange]:
     """What happened to one row, newest first."""
+    return _row_changes(office, "WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?", (table, row_id, limit))
+
+
+def changes(office: "Office", ids: Sequence[int]) -> list[RowChange]:
+    """Changes by their own ids, in the order of these; those that there are not are left out."""
+    marks = ", ".join("?" * len(ids))
+    found = {change.id: change for change in _row_changes(office, f"WHERE c.id IN ({marks})", tuple(ids))}
+    return [found[change_id] for change_id in ids if change_id in found]
+
+
+def _row_changes(office: "Office", where: str, parameters: tuple[Any, ...]) -> list[RowChange]:
     rows = office.conn.execute(
-        "SELECT o.id, o.at, o.operator, o.what, c.act, c.image FROM changes c JOIN operations o "
-        "ON o.id = c.operation_id WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?",
-        (table, row_id, limit),
+        "SELECT o.id, o.at, o.operator, o.what, c.act, c.image, c.id, c.tbl, c.row_id FROM changes c "
+        f"JOIN operations o ON o.id = c.operation_id {where}",
+        parameters,
     ).fetchall()
     return [
-        RowChange(operation_id, at, operator, what, act, _pairs(act, image))
-        for operation_id, at, operator, what, act, image in rows
+        RowChange(operation_id, at, operator, what, act, _pairs(act, image), *place)
+        for operation_id, at, operator, what, act, image, *place in rows
     ]
+
+
+def values_of_change(office: "Office", change: RowChange) -> dict[str, tuple[Any, Any]]:
+    """Stored values before and after a change, by column: of a row added all (None, value), of one deleted (value, None)."""
+    if change.act == "U":
+        return change.columns
+    if change.act == "I":
+        return {name: (None, value) for name, value in _values_after(office, change).items()}
+    (image,) = office.conn.execute("SELECT image FROM changes WHERE id = ?", (change.id,)).fetchone()
+    return {name: (value, None) for name, value in json.loads(image).items()}
+
+
+def _values_after(office: "Office", change: RowChange) -> dict[str, Any]:
+    """A row as it was right after a change: the journal keeps what later changes took from it."""
+    values: dict[str, Any] = {}
+    for act, image in office.conn.execute(
+        "SELECT act, image FROM changes WHERE tbl = ? AND row_id = ? AND id > ? ORDER BY id",
+        (change.table, change.row_id, change.id),
+    ).fetchall():
+        if act == "D":
+            return json.loads(image) | values
+        values = {name: old for name, (old, _) in _pairs(act, image).items()} | values
+    return (row_now_or_last(office, change.table, change.row_id) or {}) | values
+
+
+def row_now_or_last(office: "Office", table: str, row_id: int) -> dict[str, Any] | None:
+    """The stored values of a row by column; of a deleted one those that it had last. None if there never was one."""
+    cursor = office.conn.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+    if row := cursor.fetchone():
+        return dict(zip((column[0] for column in cursor.description), row, strict=True))
+    last = office.conn.execute(
+        "SELECT image FROM changes WHERE tbl = ? AND row_id = ? AND act = 'D' ORDER BY id DESC LIMIT 1", (table, row_id)
+    ).fetchone()
+    return json.loads(last[0]) if last else None
 
 
 def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:

@@ -1,0 +1,227 @@
+"""The one place that turns what the journal keeps of a change into words: whose row, which field, from what to what.
+
+For anybody above the stores (a card's 变动, the page of all operations)::
+
+    wording = Wording(office)                       # keeps the names that it has looked up: make one for each list
+    for change in journal.changes_of_row(office, "people", person_id):
+        change.at, change.operator, change.what     # which operation
+        ACTS[change.act]                            # 新增, 修改, 删除
+        wording.noun(change.table)                  # 人员, 走访, 亲属 …
+        wording.title(change.table, change.row_id)  # 张建国, 张建国（2026-01-02，春节）
+        wording.differences(change)                 # [Difference("手机", "138 …", "139 …"), …]
+
+A table and a column that no record describes have their words here (NOUNS, _OTHERS); a test finds those without any.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+# Imported for their labels, too: a record class is known by its table once its module is loaded.
+from cadredesk.branches import records as _branches
+from cadredesk.core import fields, values
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, fields_of
+from cadredesk.db import journal
+from cadredesk.funds import records as _funds
+from cadredesk.office.records import Settings
+from cadredesk.people import records as _people
+from cadredesk.people import records_parts as _parts
+from cadredesk.people import records_stages as _stages
+from cadredesk.people.store import DERIVED
+from cadredesk.visits import records as _visits
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+LOADED = (_branches, _funds, _people, _parts, _stages, _visits)
+ACTS = {"I": "新增", "U": "修改", "D": "删除"}
+NOTHING = "（空）"
+GONE = "（已删除）"
+
+NOUNS = {
+    "settings": "设置",
+    "budget_adjustments": "预算调整",
+    "voucher_prints": "凭证打印",
+    "photos": "照片",
+    "attachments": "附件",
+    "saved_views": "常用名单",
+    "different_people": "不是同一人",
+    "branch_posts": "支部任职",
+    "branch_honours": "支部荣誉",
+    "branch_grants": "支部经费",
+}
+HIDDEN = frozenset({"id", *DERIVED, "strokes", "hash", "seal", "size", "content"})  # nothing that a clerk has written
+
+
+def _reference(label: str, table: str) -> Field:
+    return Field(label=label, kind=Kind.REFERENCE, refers_to=table)
+
+
+_OTHERS = {
+    "person_id": _reference("姓名", "people"),
+    "first_id": _reference("甲", "people"),
+    "second_id": _reference("乙", "people"),
+    "branch_id": _reference("支部", "branches"),
+    "merged_into_id": _reference("并入", "branches"),
+    "voucher_id": _reference("凭证", "vouchers"),
+    "reverses_id": _reference("冲销的凭证", "vouchers"),
+    "visit_id": _reference("走访", "visits"),
+    "budget_id": _reference("预算", "budgets"),
+    "name": Field(label="名称"),
+    "value": Field(label="内容"),
+    "since": Field(label="起始时间"),
+    "until": Field(label="截止时间"),
+    "date": Field(label="日期"),
+    "at": Field(label="时间"),
+    "year": Field(label="年度"),
+    "fen": Field(label="金额", kind=Kind.MONEY),
+    "post": Field(label="职务"),
+    "level": Field(label="级别"),
+    "purpose": Field(label="用途"),
+    "document": Field(label="文号"),
+    "why": Field(label="原因"),
+    "operator": Field(label="经办人"),
+    "added_on": Field(label="加入日期"),
+    "page": Field(label="页面"),
+    "pinned": Field(label="固定显示", kind=Kind.FLAG),
+    "series": Field(label="凭证字头"),
+    "serial": Field(label="凭证序号"),
+    "void_why": Field(label="作废或冲销原因"),
+    "note": Field(label="备注"),
+}
+# What names a row, beside the person or branch that it belongs to.
+_OWNERS = ("person_id", "first_id", "branch_id", "budget_id", "voucher_id")
+_NAMES = {
+    "people": ("name",),
+    "branches": ("name",),
+    "liaisons": ("name",),
+    "settings": (),
+    "budgets": ("year", "name"),
+    "vouchers": ("number", "date", "kind", "occasion"),
+    "payments": ("date", "kind", "fen"),
+}
+_USUAL_NAMES = ("track", "relation", "year", "date", "since", "level", "rule", "kind", "name", "second_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a change; "" where nothing stood. ``name`` is the column."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+    def sentence(self) -> str:
+        """手机：138 … → 139 …"""
+        return f"{self.label}：{self.before or NOTHING} → {self.after or NOTHING}"
+
+
+@cache
+def described(table: str) -> Mapping[str, Field]:
+    """The columns of a table that have words."""
+    if table == "settings":
+        return {name: _OTHERS[name] for name in ("name", "value")}
+    cls = fields.record_class(table)
+    return _OTHERS | ({field.name: field for field in fields_of(cls)} if cls else {})
+
+
+class Wording:
+    """Words for changes of one office; what a reference stands for is looked up once."""
+
+    def __init__(self, office: "Office") -> None:
+        self._office = office
+        self._rows: dict[tuple[str, int], dict[str, Any] | None] = {}
+
+    def noun(self, table: str) -> str:
+        """The word for a row of a table."""
+        return NOUNS.get(table) or fields.noun_of(table)
+
+    def title(self, table: str, row_id: int) -> str:
+        """Which row it is: of a person the name, of a visit whose and when. A deleted row is named as it was last."""
+        row = self._row(table, row_id)
+        if row is None:
+            return GONE
+        if table == "settings":
+            return _setting_label(row["name"])
+        names = _NAMES.get(table)
+        own = [self.value(table, name, row[name]) for name in names or _USUAL_NAMES if row.get(name) is not None]
+        parts = [words for words in own if words]
+        if table in ("people", "branches", "liaisons"):
+            return parts[0] if parts else NOTHING
+        owner = next((self.value(table, name, row[name]) for name in _OWNERS if row.get(name)), "")
+        if not owner or table in ("vouchers", "budgets"):
+            return "，".join(parts) or owner
+        return f"{owner}（{'，'.join(parts)}）" if parts else owner
+
+    def person_of(self, table: str, row_id: int) -> int | None:
+        """The person in the file whom a row is about, if there is one."""
+        person_id = row_id if table == "people" else (self._row(table, row_id) or {}).get("person_id")
+        if person_id is None:
+            return None
+        found = self._office.conn.execute("SELECT 1 FROM people WHERE id = ?", (person_id,)).fetchone()
+        return int(person_id) if found else None
+
+    def differences(self, change: journal.RowChange) -> list[Difference]:
+        """The fields that a change has touched, in the order of the form; of a row added or deleted all that are filled."""
+        known = described(change.table)
+        place = {name: at for at, name in enumerate(known)}
+        pairs = journal.values_of_change(self._office, change)
+        found = [
+            Difference(name, known[name].label if name in known else name, *self._pair(change, name, pair))
+            for name, pair in sorted(pairs.items(), key=lambda each: place.get(each[0], len(place)))
+            if name not in HIDDEN
+        ]
+        return [one for one in found if one.before != one.after]
+
+    def _pair(self, change: journal.RowChange, name: str, pair: tuple[Any, Any]) -> tuple[str, str]:
+        field = described(change.table).get(name)
+        if change.act != "U" and field and field.kind is Kind.FLAG and not any(pair):
+            return "", ""  # that somebody new is not in need says nothing
+        before, after = (self.value(change.table, name, stored, change.row_id) for stored in pair)
+        return before, after
+
+    def value(self, table: str, name: str, stored: Any, row_id: int = 0) -> str:
+        """A stored value as a clerk reads it."""
+        if stored is None or stored == "":
+            return ""
+        field = described(table).get(name)
+        if table == "settings":
+            return _setting_value(self._row(table, row_id), name, stored)
+        if field is None:
+            return str(stored)
+        if field.kind is Kind.REFERENCE:
+            return self.title(field.refers_to, int(stored))
+        if field.kind is Kind.FLAG:
+            return "是" if stored else "否"
+        try:
+            return values.show(field, values.from_db(field, stored))
+        except (ValueError, TypeError):  # an older spelling
+            return str(stored)
+
+    def _row(self, table: str, row_id: int) -> dict[str, Any] | None:
+        key = (table, row_id)
+        if key not in self._rows:
+            self._rows[key] = journal.row_now_or_last(self._office, table, row_id)
+        return self._rows[key]
+
+
+def _setting(name: str) -> Field | None:
+    return next((field for field in fields_of(Settings) if field.name == name), None)
+
+
+def _setting_label(name: str) -> str:
+    field = _setting(name)
+    return field.label if field else name
+
+
+def _setting_value(row: Mapping[str, Any] | None, column: str, stored: Any) -> str:
+    if column == "name":
+        return _setting_label(str(stored))
+    field = _setting(row["name"]) if row else None
+    try:
+        return values.show(field, values.parse(field, str(stored))) if field else str(stored)
+    except UserError:
+        return str(stored)

@@ -1,0 +1,99 @@
+"""What an operation changed, in words."""
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cadredesk.branches import actions as branches
+from cadredesk.branches.records import Branch
+from cadredesk.core.fields import noun_of
+from cadredesk.db import journal
+from cadredesk.db.digests import watched_tables
+from cadredesk.db.file import Office
+from cadredesk.office import actions as office_actions
+from cadredesk.office.store_changes import HIDDEN, NOUNS, Difference, Wording, described
+from cadredesk.people import actions as people
+from cadredesk.people.records import Person
+from cadredesk.visits import actions as visits
+from cadredesk.visits.records import Visit
+from tests.support import sample_office
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with sample_office(tmp_path_factory.mktemp("sample")) as office:
+        yield office
+
+
+def told(office: Office, table: str, row_id: int | None) -> dict[str, tuple[str, str]]:
+    """The latest change of a row: before and after by label."""
+    change = journal.changes_of_row(office, table, row_id or 0)[0]
+    return {one.label: (one.before, one.after) for one in Wording(office).differences(change)}
+
+
+def test_a_change_is_told_with_labels_and_words(office: Office) -> None:
+    person = people.save_person(office, Person(name="张建国", category="离休干部", mobile="13800000001"))
+    branch = branches.save_branch(office, Branch(name="第一党支部"))
+    changed = dataclasses.replace(person, mobile="13800000002", hardship=True, branch_id=branch.id)
+    people.save_person(office, changed)
+    assert told(office, "people", person.id) == {
+        "手机": ("138 0000 0001", "138 0000 0002"),
+        "所在支部": ("", "第一党支部"),
+        "困难": ("否", "是"),
+    }
+
+
+def test_somebody_added_is_told_as_he_was_added(office: Office) -> None:
+    person = people.save_person(office, Person(name="张建国", category="离休干部", mobile="13800000001"))
+    people.save_person(office, dataclasses.replace(person, mobile="13800000002", note="后来补的"))
+    added = journal.changes_of_row(office, "people", person.id or 0)[-1]
+    assert Wording(office).differences(added) == [
+        Difference("name", "姓名", "", "张建国"),
+        Difference("category", "人员类别", "", "离休干部"),
+        Difference("mobile", "手机", "", "138 0000 0001"),
+    ]
+
+
+def test_what_was_deleted_keeps_its_name(office: Office) -> None:
+    person = people.save_person(office, Person(name="张建国", category="离休干部"))
+    people.delete_person(office, person.id or 0)
+    wording = Wording(office)
+    assert wording.title("people", person.id or 0) == "张建国"
+    assert wording.person_of("people", person.id or 0) is None
+    assert told(office, "people", person.id)["姓名"] == ("张建国", "")
+
+
+def test_a_visit_is_named_by_person_day_and_reason(office: Office) -> None:
+    person = people.save_person(office, Person(name="张建国", category="离休干部"))
+    visit = visits.record_visit(office, Visit(person_id=person.id, date=date(2026, 1, 2), rule="春节", fen=50000))
+    wording = Wording(office)
+    assert wording.title("visits", visit.id or 0) == "张建国（2026-01-02，春节）"
+    assert wording.person_of("visits", visit.id or 0) == person.id
+    assert told(office, "visits", visit.id)["慰问金"] == ("", "500.00")
+
+
+def test_a_setting_is_told_by_its_label(office: Office) -> None:
+    settings = dataclasses.replace(office_actions.settings_of(office), voucher_series="慰问")
+    office_actions.save_settings(office, settings)
+    (row_id,) = office.conn.execute("SELECT id FROM settings WHERE name = 'voucher_series'").fetchone()
+    assert Wording(office).title("settings", row_id) == "凭证字头"
+    assert told(office, "settings", row_id)["内容"][1] == "慰问"
+
+
+def test_every_table_and_column_has_words(sample: Office) -> None:
+    for table in watched_tables(sample.conn):
+        assert table in NOUNS or noun_of(table) != table, f"{table}: add a noun in office/store_changes.py"
+        columns = {row[1] for row in sample.conn.execute(f"PRAGMA table_info({table})")}
+        assert columns <= described(table).keys() | HIDDEN, f"{table}: add labels in office/store_changes.py"
+
+
+def test_every_kind_of_change_in_the_sample_has_words(sample: Office, tmp_path: Path) -> None:
+    for table in watched_tables(sample.conn):
+        for row_id in [row[0] for row in sample.conn.execute(f"SELECT id FROM {table} LIMIT 20").fetchall()]:
+            wording = Wording(sample)
+            assert wording.title(table, row_id)
+            for change in journal.changes_of_row(sample, table, row_id):
+                assert all(one.label and not one.label.isascii() for one in wording.differences(change))
