@@ -209,8 +209,10 @@ def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
 def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
     """(id, search key) of the people asked for, in order: what the window filters at each keystroke."""
     where, parameters = _where(query)
-    # The plus keeps SQLite from walking the index of names, which would fetch every row from another place of the file.
-    order = _order(query).replace("people.pinyin", "+people.pinyin", 1)
+    order = _order(query)
+    if {name for name, _ in query.facets} - {"state"}:
+        # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
+        order = order.replace("people.pinyin", "+people.pinyin", 1)
     sql = f"{_with(query.as_of)}SELECT people.id, people.search FROM people WHERE {where} ORDER BY {order}"
     return office.conn.execute(sql, parameters).fetchall()
 
