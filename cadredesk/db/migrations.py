@@ -253,7 +253,7 @@ def m010_files(db: Database) -> None:
 
 @office_file()
 def m011_upkeep(db: Database) -> None:
-    """Tags, the order by strokes, calls that reached nobody, lists with a name, and pairs that are two people."""
+    """Tags, the order by strokes, calls that reached nobody, lists with a name, and pairs that are two people or one."""
     db.execute("ALTER TABLE people ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE people ADD COLUMN unreached_on TEXT")
     db.execute("ALTER TABLE people ADD COLUMN strokes TEXT NOT NULL DEFAULT ''")
@@ -269,6 +269,10 @@ def m011_upkeep(db: Database) -> None:
         "first_id INTEGER NOT NULL REFERENCES people(id), second_id INTEGER NOT NULL REFERENCES people(id), "
         "UNIQUE (first_id, second_id)",
     )
+    # Whose rows now stand under whom. A line that was submitted before names in made_out_to_id whom it was made out to.
+    _table(db, "merged_people", "gone_id INTEGER NOT NULL UNIQUE, kept_id INTEGER NOT NULL REFERENCES people(id)")
+    db.execute("CREATE INDEX merged_people_by_kept ON merged_people(kept_id)")
+    db.execute("ALTER TABLE payments ADD COLUMN made_out_to_id INTEGER")
 
 
 @office_file()

@@ -61,6 +61,16 @@ def _same_but(allowed: tuple[str, ...]) -> str:
     return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _VOUCHER_COLUMNS if c not in allowed)
 
 
+_LINE_COLUMNS = (
+    "id voucher_id person_id fen date visit_id kind occasion budget category receipt note made_out_to_id"
+).split()
+_MERGED = "EXISTS (SELECT 1 FROM merged_people WHERE gone_id = {gone}.person_id AND kept_id = {kept}.person_id)"
+
+
+def _same_line(*allowed: str) -> str:
+    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _LINE_COLUMNS if c not in allowed)
+
+
 # A budget, with its adjustments, against what is approved and paid from it.
 _OVERDRAWN = (
     "EXISTS (SELECT 1 FROM budgets b WHERE b.id = {0} AND b.fen + "
@@ -114,15 +124,15 @@ _GUARDS = (
     ),
     "CREATE TRIGGER guard_line_put BEFORE INSERT ON payments WHEN EXISTS (SELECT 1 FROM payments WHERE id = NEW.id) "
     "BEGIN SELECT RAISE(ABORT, '已有的明细不得替换'); END",
-    # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid.
+    # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid. A merge of two
+    # people, or its undoing, moves a line from one to the other and keeps whom it was made out to.
     "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "
     "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' AND NOT ("
-    "(SELECT state FROM vouchers WHERE id = OLD.voucher_id) = '已批准' AND OLD.receipt = '' AND "
-    + " AND ".join(
-        f"OLD.{c} IS NEW.{c}"
-        for c in "id voucher_id person_id fen date visit_id kind occasion budget category note".split()
-    )
-    + ") BEGIN SELECT RAISE(ABORT, '凭证提交后不得更改明细'); END",
+    "(SELECT state FROM vouchers WHERE id = OLD.voucher_id) = '已批准' AND OLD.receipt = '' "
+    f"AND {_same_line('receipt')}) AND NOT ({_same_line('person_id', 'made_out_to_id')} AND ("
+    f"({_MERGED.format(gone='OLD', kept='NEW')} AND NEW.made_out_to_id IS ifnull(OLD.made_out_to_id, OLD.person_id)) OR "
+    f"({_MERGED.format(gone='NEW', kept='OLD')} AND NEW.made_out_to_id IS nullif(OLD.made_out_to_id, NEW.person_id)))) "
+    "BEGIN SELECT RAISE(ABORT, '凭证提交后不得更改明细'); END",
     "CREATE TRIGGER guard_line_kept BEFORE DELETE ON payments WHEN OLD.voucher_id IS NOT NULL "
     "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' "
     "BEGIN SELECT RAISE(ABORT, '凭证提交后不得删除明细'); END",
