@@ -1,0 +1,150 @@
+"""Birthdays: on which day somebody keeps theirs, how old they then are, and which are great ones (大寿).
+
+Everybody's birthday goes by the calendar that they keep. What the calendars leave open is decided here once:
+
+- A lunar birthday in a leap month falls, in a year without it, in the ordinary month of the same number, and the 30th
+  of a month of 29 days on the 29th (:func:`cadredesk.core.lunar.solar_of`; S001 and S004 keep both calendars).
+- 29 February is kept on 28 February in ordinary years: wishes may come early, never late.
+- Of a birth that is known by its month alone, the first of the month is the day, and it is marked as approximate (约).
+- Whoever keeps the lunar calendar without 农历生日 in the register keeps the lunar day of the date of birth. Where only
+  农历生日 is known it is used, whichever calendar is kept.
+- A year turned is one of 周岁: by the lunar calendar it is lunar year − lunar birth year.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+from typing import Protocol
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.lunar import FESTIVALS, FIRST_YEAR, LAST_YEAR, LunarDay, lunar_of, solar_of
+
+GREAT_FROM = 80  # from here on every five years; before, 70 alone
+PARTY_DAY = ("七一", 7, 1)
+
+
+class Celebrant(Protocol):
+    """What must be known of somebody: a :class:`cadredesk.people.records.Person`, or the three columns alone."""
+
+    @property
+    def birth(self) -> PartialDate | None: ...
+
+    @property
+    def lunar_birthday(self) -> LunarDay | None: ...
+
+    @property
+    def keeps_lunar(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """The three columns of the register that birthdays need, for lists of many people."""
+
+    birth: PartialDate | None = None
+    lunar_birthday: LunarDay | None = None
+    keeps_lunar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """One birthday: its solar day, the age turned (None where the year of birth is not known), and how it is known."""
+
+    day: date
+    age: int | None
+    lunar: bool
+    """Kept by the lunar calendar."""
+    approximate: bool = False
+    """约: only the month of the birth is known."""
+
+    @property
+    def great(self) -> bool:
+        """大寿."""
+        return is_great(self.age)
+
+
+def is_great(age: int | None) -> bool:
+    """Whether an age is a great birthday: 70, 80, 90, 100 and every five after 80 (S004)."""
+    return age is not None and (age == 70 or (age >= GREAT_FROM and age % 5 == 0))
+
+
+def kept_lunar_day(person: Celebrant) -> LunarDay | None:
+    """The lunar day that somebody keeps; None for who keeps a solar one, or of whom nothing is known."""
+    birth, lunar = person.birth, person.lunar_birthday
+    if person.keeps_lunar:
+        if lunar is None and birth is not None and birth.day and FIRST_YEAR < birth.year <= LAST_YEAR:
+            return lunar_of(birth.first)[1]
+        return lunar
+    return lunar if birth is None or birth.month is None else None
+
+
+def next_birthday(person: Celebrant, from_day: date) -> Birthday | None:
+    """The first birthday on or after a day; None where neither day nor month is known, or the calendar ends."""
+    return next((each for each in _from(person, from_day.year - 1) if each.day >= from_day), None)
+
+
+def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birthday]:
+    """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
+    within = takewhile(lambda each: each.day <= until, _from(person, since.year - 1))
+    return [each for each in within if each.day >= since]
+
+
+def age_turned(person: Celebrant, day: date) -> int | None:
+    """The age that somebody turns on their birthday, or turned on the last one before; None where it is not known."""
+    lunar, first = kept_lunar_day(person), _birth_year(person)
+    if first is None:
+        return None
+    if lunar is not None:
+        year = lunar_of(day)[0]
+        return year - first - (day < solar_of(year, lunar))
+    birth = person.birth
+    assert birth is not None
+    return day.year - first - (day < _solar_birthday(birth, day.year))
+
+
+def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
+    """(day, name) of the festivals that go with the birthdays of a period: 春节, 端午, 七一, 中秋, 重阳, in their order."""
+    years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
+    found = [(solar_of(year, LunarDay(*day)), name) for year in years for name, day in FESTIVALS.items()]
+    name, month, day = PARTY_DAY
+    found += [(date(year, month, day), name) for year in years]
+    return sorted(each for each in found if since <= each[0] <= until)
+
+
+def _from(person: Celebrant, year: int) -> Iterator[Birthday]:
+    """The birthdays of this year of their calendar and of those after, in order; not the birth itself."""
+    lunar, first = kept_lunar_day(person), _birth_year(person)
+    birth = person.birth
+    if lunar is None and (birth is None or birth.month is None):
+        return
+    begin = max(year, FIRST_YEAR) if first is None else max(year, first + 1, FIRST_YEAR)
+    for each in range(begin, LAST_YEAR + 1):
+        age = None if first is None else each - first
+        if lunar is not None:
+            yield Birthday(solar_of(each, lunar), age, lunar=True)
+        elif birth is not None:
+            yield Birthday(_solar_birthday(birth, each), age, lunar=False, approximate=birth.day is None)
+
+
+def _solar_birthday(birth: PartialDate, year: int) -> date:
+    month, day = birth.month or 1, birth.day or 1
+    if (month, day) == (2, 29):
+        day = monthrange(year, 2)[1]
+    return date(year, month, day)
+
+
+def _birth_year(person: Celebrant) -> int | None:
+    """The year of the calendar kept from which the age counts.
+
+    By the lunar calendar it is the year whose birthday lies nearest to the date of birth: January mostly belongs to the
+    year before, unless the register writes the lunar date where the solar one should stand.
+    """
+    birth, lunar = person.birth, kept_lunar_day(person)
+    if birth is None or lunar is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
+        return None if birth is None else birth.year
+    return min((birth.year, birth.year - 1), key=lambda year: _days_apart(solar_of(year, lunar), birth))
+
+
+def _days_apart(day: date, birth: PartialDate) -> int:
+    return max((birth.first - day).days, (day - birth.last).days, 0)
