@@ -76,6 +76,15 @@ def rows_are_whole(conn: engine.Connection) -> bool:
     return not any(kept.values())
 
 
+def spoiled_blobs(conn: engine.Connection) -> int:
+    """How many photos and attachments are no longer what was put into the file: each is named by its hash."""
+    (there,) = conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'blobs'").fetchone()
+    if not there:  # a file of an earlier version
+        return 0
+    rows = conn.execute("SELECT hash, content FROM blobs")
+    return sum(not isinstance(kept, bytes) or hashlib.sha256(kept).hexdigest() != name for name, kept in rows)
+
+
 def _keep(conn: engine.Connection, table: str, part: int, digest: str) -> None:
     conn.execute(
         "INSERT INTO row_digests(tbl, part, digest) VALUES (?, ?, ?) "

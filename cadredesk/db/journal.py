@@ -308,7 +308,12 @@ def undo(office: "Office", operation_id: int | None = None) -> Entry:
         for table, row_id, act, image in conn.execute(
             "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
         ).fetchall():
-            _put_back(conn, table, row_id, act, image)
+            try:
+                _put_back(conn, table, row_id, act, image)
+            except engine.IntegrityError as error:
+                if "UNIQUE" not in str(error):
+                    raise
+                raise UserError(f"不能撤销“{entry.what}”：之后又登记了同样的一项。请先撤销后面的操作。") from error
         _require_no_dangling(conn)
     return entry
 

@@ -6,6 +6,8 @@ Journal and guard triggers are not made here but after each run, from the schema
 
 from sqlite_utils import Database, Migrations
 
+from cadredesk.core.strokes import stroke_key
+
 office_file = Migrations("cadredesk")
 
 
@@ -237,7 +239,7 @@ def m009_parts(db: Database) -> None:
 @office_file()
 def m010_files(db: Database) -> None:
     """Photos and attachments: their rows are journaled, their bytes stand once under their SHA-256 and never change."""
-    db.execute("CREATE TABLE blobs (hash TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT")
+    db.execute("CREATE TABLE blobs (hash TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT")
     _table(
         db,
         "photos",
@@ -257,6 +259,8 @@ def m011_upkeep(db: Database) -> None:
     db.execute("ALTER TABLE people ADD COLUMN tags TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE people ADD COLUMN unreached_on TEXT")
     db.execute("ALTER TABLE people ADD COLUMN strokes TEXT NOT NULL DEFAULT ''")
+    names = db.execute("SELECT id, name FROM people").fetchall()
+    db.conn.executemany("UPDATE people SET strokes = ? WHERE id = ?", [(stroke_key(name), at) for at, name in names])
     _table(
         db,
         "saved_views",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine, last_backup
-from cadredesk.db.digests import rows_are_whole, schema_is_whole
+from cadredesk.db.digests import rows_are_whole, schema_is_whole, spoiled_blobs
 from cadredesk.db.file import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.journal import chain_is_whole
 from cadredesk.db.lock import Lock
@@ -39,15 +39,22 @@ class Report:
     counts: dict[str, int]
     money_fen: int
     sha256: str
+    spoiled_files: int = 0
+    """Photos and attachments whose content is no longer what was put in."""
 
     @property
     def ok(self) -> bool:
         """Whether nothing is wrong."""
-        return self.integrity == "ok" and not self.foreign_keys and self.journal_chain and self.seals
+        whole = self.integrity == "ok" and not self.spoiled_files
+        return whole and not self.foreign_keys and self.journal_chain and self.seals
 
     def as_json(self) -> dict[str, Any]:
-        """The shape of ``verify --json``."""
-        return {"ok": self.ok, **dataclasses.asdict(self)}
+        """The shape of ``verify --json``, which has spoiled photos and attachments under integrity."""
+        shape = {"ok": self.ok, **dataclasses.asdict(self)}
+        spoiled = shape.pop("spoiled_files")
+        if spoiled and self.integrity == "ok":
+            shape["integrity"] = f"{spoiled} spoiled photos or attachments"
+        return shape
 
     def sentence(self) -> str:
         """What was found, for people."""
@@ -57,6 +64,7 @@ class Report:
             text
             for wrong, text in (
                 (self.integrity != "ok", "文件结构已损坏"),
+                (self.spoiled_files, f"有 {self.spoiled_files} 个照片或附件的内容已损坏"),
                 (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
                 (not self.journal_chain, "操作日志被程序以外改动过，或有记录绕过日志被改动"),
                 (not self.seals, "已批准的凭证被程序以外改动过"),
@@ -213,6 +221,7 @@ class _Contents:
     seals: bool = False
     counts: dict[str, int] = dataclasses.field(default_factory=dict)
     money_fen: int = 0
+    spoiled_files: int = 0
 
 
 def _contents(conn: engine.Connection) -> _Contents:
@@ -222,6 +231,7 @@ def _contents(conn: engine.Connection) -> _Contents:
         seals=seals_are_whole(conn),
         counts=_counts(conn),
         money_fen=_money(conn),
+        spoiled_files=spoiled_blobs(conn),
     )
 
 

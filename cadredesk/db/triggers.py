@@ -136,4 +136,14 @@ _GUARDS = (
     "CREATE TRIGGER guard_line_kept BEFORE DELETE ON payments WHEN OLD.voucher_id IS NOT NULL "
     "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' "
     "BEGIN SELECT RAISE(ABORT, '凭证提交后不得删除明细'); END",
+    # What photos and attachments hold is named by its hash: it comes with a journaled row and then never changes.
+    *(
+        f"CREATE TRIGGER guard_blob_{name} BEFORE {event} ON blobs {when}"
+        "BEGIN SELECT RAISE(ABORT, '照片和附件的内容存入之后不得更改或删除'); END"
+        for name, event, when in (
+            ("new", "INSERT", f"WHEN {_RUNNING} IS NULL OR EXISTS (SELECT 1 FROM blobs WHERE hash = NEW.hash) "),
+            ("same", "UPDATE", ""),
+            ("kept", "DELETE", ""),
+        )
+    ),
 )

@@ -31,6 +31,7 @@ def facts_of(report: safekeeping.Report) -> list[tuple[str, str] | tuple[str, st
     checks = (
         ("文件结构", verdict(report.integrity == "ok", "完好")),
         ("记录关联", verdict(not report.foreign_keys, "完好")),
+        ("照片和附件", verdict(not report.spoiled_files, "完好")),
         ("操作记录", verdict(report.journal_chain, "连续，未被改动")),
         ("已批准凭证", verdict(report.seals, "未被改动")),
     )
