@@ -6,11 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import idcard, names, values
-from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.core.dates import PartialDate, age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
+from cadredesk.core.strokes import stroke_key
 from cadredesk.db import rows
+from cadredesk.people import store_upkeep
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_stages import people_on
 
 if TYPE_CHECKING:
@@ -32,10 +35,11 @@ def _derived(person: Person) -> dict[str, str]:
             person.unit,
         ),
         "pinyin": names.pinyin_of(person.name),
+        "strokes": stroke_key(person.name),
     }  # fmt: skip
 
 
-DERIVED = ("search", "pinyin")
+DERIVED = ("search", "pinyin", "strokes")
 
 
 def add(office: "Office", person: Person) -> Person:
@@ -186,8 +190,8 @@ def _with(as_of: date | None) -> str:
 
 def _order(query: PeopleQuery) -> str:
     way = "DESC" if query.descending else "ASC"
-    if query.sort == "name":
-        return f"people.pinyin {way}, people.id"
+    if query.sort in ("name", "strokes"):
+        return f"people.{'pinyin' if query.sort == 'name' else 'strokes'} {way}, people.id"
     if query.sort in ("rank", "treatment"):
         return f"CASE people.{query.sort} {_RANK_ORDER} ELSE 99 END {way}, people.pinyin, people.id"
     if query.sort == "category":
