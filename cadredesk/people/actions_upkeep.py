@@ -1,21 +1,222 @@
-"""What a user does to keep the register right: change many people at once, and ring them through."""
+"""What a user does to keep the register right: change many people at once, and ring them through.
+
+Whatever is done to however many people is one operation, and is undone whole.
+"""
 
 import dataclasses
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from cadredesk.people import store
+from cadredesk.branches import store as branch_store
+from cadredesk.core import values
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
+from cadredesk.core.progress import Progress
+from cadredesk.people import paper_ring, rules_upkeep, store
+from cadredesk.people.records import Person, State
+from cadredesk.people.records_tags import joined, tags_of
+from cadredesk.people.records_upkeep import (
+    Answer,
+    Deed,
+    Line,
+    Preview,
+    Setting,
+    Tagging,
+    Verifying,
+    for_many,
+)
+from cadredesk.people.rules_stages import tracks_to_ask
+from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
+BLANK = "（空）"
+
+# ---- many at once
+
+
+def fields_for_many() -> list[Field]:
+    """The fields that can be set alike for many people, in the order of their groups."""
+    return [field for field in fields_of(Person) if field.entered and for_many(field.name)]
+
+
+def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
+    """What a deed would do to these people. Nothing is written. Raises UserError for what cannot be done."""
+    rules_upkeep.require_sensible(deed, today())
+    words = _Words(office, deed)
+    lines: list[Line] = []
+    overwritten, away, asks_since = 0, [], False
+    for old in people:
+        new = rules_upkeep.done_to(old, deed)
+        if new == old:
+            continue
+        warnings = [f"已{state}"] if (state := rules_upkeep.state_of(old)) is not State.PRESENT else []
+        if warnings:
+            away.append(old.id or 0)
+        if rules_upkeep.overwrites(old, deed):
+            overwritten += 1
+            warnings.append("已有内容")
+        asks_since = asks_since or rules_upkeep.asks_since(old, new, deed)
+        if isinstance(deed, Setting) and deed.since and old.birth and deed.since.last < old.birth.first:
+            warnings.append("变更日期早于出生")
+        lines.append(Line(person=new, old=words.of(old), new=words.of(new), warning="，".join(warnings)))
+    return Preview(
+        lines=tuple(lines),
+        same=len(people) - len(lines),
+        overwritten=overwritten,
+        away=tuple(away),
+        asks_since=asks_since,
+    )
+
+
+class _Words:
+    """How the value that a deed is about is shown; each name of a reference is looked up once."""
+
+    def __init__(self, office: "Office", deed: Deed) -> None:
+        name = deed.name if isinstance(deed, Setting) else "tags" if isinstance(deed, Tagging) else "verified_on"
+        self._office, self._field = office, field_of(Person, name)
+        self._names: dict[int, str] = {}
+
+    def of(self, person: Person) -> str:
+        return self.words(getattr(person, self._field.name))
+
+    def words(self, value: Any) -> str:
+        if self._field.kind is not Kind.REFERENCE or value is None:
+            return values.show(self._field, value)
+        if value not in self._names:
+            self._names[value] = branch_store.liaison_name_of(self._office, value)
+        return self._names[value]
+
+
+def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Progress | None = None) -> int:
+    """Do something to these people in one operation; gives how many it changed.
+
+    Raises UserError, naming the person, where it cannot be; then nobody has been changed.
+    """
+    rules_upkeep.require_sensible(deed, today())
+    if isinstance(deed, Setting) and deed.name == "liaison_id" and deed.value is not None:
+        _require_liaison(office, deed.value)
+    people = [person for person in store.some(office, ids) if rules_upkeep.done_to(person, deed) != person]
+    if not people:
+        return 0
+    with office.operation(_name_of(office, people, deed)):
+        for old in (progress or Progress()).over(people, len(people), "正在修改"):
+            try:
+                _write(office, old, deed)
+            except UserError as error:
+                said = str(error)
+                raise UserError(said if old.name in said else f"{old.name}：{said}") from error
+    return len(people)
+
+
+def _write(office: "Office", old: Person, deed: Deed) -> None:
+    new = rules_upkeep.done_to(old, deed)
+    since = deed.since if isinstance(deed, Setting) else None
+    write(office, new, dict.fromkeys(tracks_to_ask(old, new), since) if since else None)
+
+
+def _require_liaison(office: "Office", liaison_id: int) -> None:
+    if not branch_store.liaison_name_of(office, liaison_id):
+        raise UserError("这位挂联人已经不在了，请重新选择。")
+
+
+def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
+    """批量修改 挂联人：12 人 → 李敏."""
+    who = people[0].name if len(people) == 1 else f"{len(people)} 人"
+    if isinstance(deed, Verifying):
+        return f"标记已核实：{who}" + ("" if deed.day == today() else f"（{deed.day}）")
+    if isinstance(deed, Tagging):
+        parts = (
+            f"加标签 {joined(deed.add)}" if deed.add else "",
+            f"去标签 {joined(deed.remove)}" if deed.remove else "",
+        )
+        return f"批量{'、'.join(filter(None, parts))}：{who}"
+    shown = _Words(office, deed).words(deed.value) or BLANK
+    since = f"（自 {deed.since} 起）" if deed.since else ""
+    return f"批量修改 {field_of(Person, deed.name).label}：{who} → {' '.join(shown.split())}{since}"
+
+
+def set_field_of_many(
+    office: "Office",
+    ids: Sequence[int],
+    name: str,
+    value: Any,
+    since: PartialDate | None = None,
+    *,
+    only_blank: bool = False,
+) -> int:
+    """Put a value into a field of many; see :func:`change_many`. With ``since`` a change from that day on.
+
+    ``only_blank`` leaves those alone of whom something is known.
+    """
+    return change_many(office, ids, Setting(name=name, value=value, since=since, only_blank=only_blank))
+
+
+def set_liaison(office: "Office", ids: Sequence[int], liaison_id: int | None) -> int:
+    """Say who answers for these people; None: nobody."""
+    return change_many(office, ids, Setting(name="liaison_id", value=liaison_id))
+
+
+def add_tags(office: "Office", ids: Sequence[int], tags: str) -> int:
+    """Add tags, written as in the field, to those that people have."""
+    return change_many(office, ids, Tagging(add=tags_of(tags)))
+
+
+def remove_tags(office: "Office", ids: Sequence[int], tags: str) -> int:
+    """Take tags away from whoever has them."""
+    return change_many(office, ids, Tagging(remove=tags_of(tags)))
+
 
 def mark_verified(office: "Office", ids: Sequence[int], day: date) -> int:
-    """Say that the facts of these people were found right on a day; gives the number of people changed."""
-    people = [person for person in store.some(office, ids) if person.verified_on != day]
-    who = people[0].name if len(people) == 1 else f"{len(people)} 人"
-    with office.operation(f"标记已核实：{who}"):
-        for person in people:
-            store.change(office, dataclasses.replace(person, verified_on=day, unreached_on=None))
-    return len(people)
+    """Say that the facts of these people were found right on a day; gives how many that changed."""
+    return change_many(office, ids, Verifying(day=day))
+
+
+# ---- ringing
+
+
+def found_right(office: "Office", person_id: int) -> None:
+    """就是这样: everything is as the register has it."""
+    _answer(office, Answer.RIGHT, rules_upkeep.verified(store.get(office, person_id), today()))
+
+
+def not_reached(office: "Office", person_id: int) -> None:
+    """没接通: to be rung again."""
+    _answer(office, Answer.UNREACHED, dataclasses.replace(store.get(office, person_id), unreached_on=today()))
+
+
+def note_wrong_number(office: "Office", person_id: int, number: str) -> None:
+    """号码不对: noted in the remarks and by a tag; whoever is verified later loses the tag."""
+    person = rules_upkeep.with_wrong_number(store.get(office, person_id), number, today())
+    _answer(office, Answer.WRONG_NUMBER, person)
+
+
+def _answer(office: "Office", answer: Answer, person: Person) -> None:
+    with office.operation(f"电话核实：{person.name}，{answer}"):
+        write(office, person)
+
+
+def print_ring_list(
+    office: "Office", ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print whom to ring, with room to tick the answer; gives (name, characters) that no font can print.
+
+    Raises UserError for an empty list or where the file cannot be written.
+    """
+    if not ids:
+        raise UserError("名单里没有人，请换一个范围。")
+    people = store.some(office, ids)
+    names = {
+        person.id: (
+            branch_store.name_of(office, person.branch_id) if person.branch_id else "",
+            branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
+        )
+        for person in people
+    }
+    return paper_ring.print_ring_list(
+        office.name, office.operator, people, names, out, subtitle=subtitle, progress=progress
+    )

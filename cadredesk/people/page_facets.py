@@ -8,6 +8,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+from cadredesk.people.records_upkeep import UNREACHED, Freshness
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 
 PAUSE = 150  # ms without a keystroke
@@ -18,14 +19,16 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("rank", "职级", tuple(Rank)),
     ("living", "居住状态", field_of(Person, "living").choices),
     ("health", "健康状况", field_of(Person, "health").choices),
+    ("tags", "标签", ()),
+    ("freshness", "核实", (*Freshness, UNREACHED)),
     ("branch_id", "支部", ()),
     ("liaison_id", "挂联人", ()),
     ("unit", "原工作单位", ()),
     ("community", "社区", ()),
 )
-STEADY = frozenset({"state", "category", "living"})  # these stay in place when a search leaves nobody in them
+STEADY = frozenset({"state", "category", "living", "freshness"})  # these stay in place when a search leaves nobody in them
 NAMES = frozenset(name for name, _, _ in GROUPS)
-_NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部"}
+_NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部", "tags": "没有标签"}
 
 
 class FacetCounter(QObject):
@@ -60,6 +63,6 @@ class FacetCounter(QObject):
         known = [value for value in order if value in counts or name in STEADY]
         chosen = [value for group, value in self._query.facets if group == name and value not in counts]
         shown = dict.fromkeys((*known, *(value for value in counts if value), *chosen))
-        if "" in counts:
+        if "" in counts and (shown or name != "tags"):  # an office without tags is not told of them
             shown[""] = None
         return FacetGroup(name, words, [(value, value or _NONE.get(name, ""), counts.get(value, 0)) for value in shown])

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from cadredesk.core.dates import today
-from cadredesk.people import actions_upkeep
 from cadredesk.widgets.messages import guarded
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ class Upkeep(QObject):
 
     def mark_verified(self) -> None:
         """标记今天已核实, of everybody chosen."""
+        from cadredesk.people import actions_upkeep
+
         with guarded(self._page):
             self._office.require_writable()
             actions_upkeep.mark_verified(self._office, self._page.chosen_people(), today())

@@ -124,13 +124,15 @@ def _order_problems(person: Person) -> Iterator[Problem]:
             yield Problem(_label(later), f"{_label(later)} {second} 早于{_label(earlier)} {first}。")
 
 
-_PAST = ("birth", "party_joined", "work_started", "revolution_joined", "died_on", "moved_out_on", "checkup_on")
+_PAST = (
+    "birth", "party_joined", "work_started", "revolution_joined", "died_on", "moved_out_on", "checkup_on", "verified_on",
+)  # fmt: skip
 
 
 def _future_problems(person: Person, today: date) -> Iterator[Problem]:
     for name in _PAST:
         day = getattr(person, name)
-        if day and day.year >= today.year and day.first > today:
+        if day and day.year >= today.year and (day.first if isinstance(day, PartialDate) else day) > today:
             yield Problem(_label(name), f"{_label(name)} {day} 在今天之后。")
 
 

@@ -44,17 +44,28 @@ DERIVED = ("search", "pinyin", "strokes")
 
 def add(office: "Office", person: Person) -> Person:
     """Insert a person and give it back with its id."""
+    person = _tidied(person)
     return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
 
 
 def add_many(office: "Office", people: Iterable[Person]) -> None:
     """Insert people in one go, as an import does."""
-    rows.insert_many(office, Person, DERIVED, ((*rows.stored(person), *_derived(person).values()) for person in people))
+    rows.insert_many(office, Person, DERIVED, _rows_of(people))
 
 
 def change(office: "Office", person: Person) -> None:
     """Write a person that has an id."""
-    rows.update(office, person, _derived(person))
+    rows.update(office, _tidied(person), _derived(person))
+
+
+def _tidied(person: Person) -> Person:
+    """As it is kept: however somebody separated the tags, they are joined in one way."""
+    tags = tidy_tags(person.tags)
+    return person if tags == person.tags else dataclasses.replace(person, tags=tags)
+
+
+def _rows_of(people: Iterable[Person]) -> Iterable[tuple[Any, ...]]:
+    return ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
 
 
 def get(office: "Office", person_id: int) -> Person:
@@ -172,8 +183,9 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     for name, value in query.facets:
         chosen.setdefault(name, []).append(value)
     for name, wanted in chosen.items():
-        terms.append(f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})")
-        parameters += wanted
+        term, values_of_term = _facet_term(name, wanted)
+        terms.append(term)
+        parameters += values_of_term
     needle = names.needle_of(query.text)
     if needle:
         terms.append("people.search LIKE ? ESCAPE '\\'")
@@ -181,6 +193,14 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     if query.ids is not None:
         terms.append(f"people.id IN ({', '.join(map(str, query.ids))})")
     return " AND ".join(terms), parameters
+
+
+def _facet_term(name: str, wanted: Sequence[str]) -> tuple[str, list[Any]]:
+    if name == "tags":
+        return store_upkeep.tags_term(wanted)
+    if name == "freshness":
+        return store_upkeep.freshness_term(wanted, today())
+    return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
 def _with(as_of: date | None) -> str:
@@ -232,9 +252,12 @@ def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[
     """(value, people) for a facet under the other facets of the query, most first."""
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
+    if name == "freshness":
+        return store_upkeep.freshness_counts(office, today(), _with(query.as_of), where, parameters)
     shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
     sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    return office.conn.execute(sql, parameters).fetchall()
+    found = office.conn.execute(sql, parameters).fetchall()
+    return store_upkeep.tags_counted(found) if name == "tags" else found
 
 
 def state_counts(office: "Office", text: str, as_of: date | None = None) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.people.records_tags import tags_of
 from cadredesk.transfer.records import NOUNS, STATE, What
 from cadredesk.transfer.rules import import_fields, plain
 
@@ -29,6 +30,8 @@ class Facet:
             return self.value in (None, "", 0)
         if self.is_date and self.value:
             return bool(found == self.value or str(found).startswith(f"{self.value}-"))
+        if self.name == "tags":  # one of several
+            return self.value in tags_of(found)
         return bool(found == self.value)
 
 

@@ -1,0 +1,147 @@
+"""What is done to many people at once, how fresh the register is, and whom to ring."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.people.records import Person
+
+WRONG_NUMBER = "号码不对"  # the tag of whom a wrong number is noted
+
+
+class Freshness(StrEnum):
+    """How long ago somebody's facts were found right."""
+
+    THIS_YEAR = "今年已核实"
+    LAST_YEAR = "去年核实"
+    EARLIER = "更早核实"
+    NEVER = "从未核实"
+
+
+UNREACHED = "最近未接通"  # beside the four: whoever did not answer when last rung
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of those in the register were verified in the year."""
+
+    verified: int
+    total: int
+
+    @property
+    def words(self) -> str:
+        """今年已核实 1,234 / 2,700 人，45.7 %."""
+        share = f"，{self.verified / self.total:.1%}".replace("%", " %") if self.total else ""
+        return f"今年已核实 {self.verified:,} / {self.total:,} 人{share}"
+
+
+# ---- many at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Put a value into a field. With ``since`` a change from that day on, of whom something else was known."""
+
+    name: str
+    value: Any
+    since: PartialDate | None = None
+    only_blank: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """Add tags to those that people have, or take some away."""
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifying:
+    """Say that everything was found right on a day."""
+
+    day: date
+
+
+Deed = Setting | Tagging | Verifying
+
+_ONE_BY_ONE = frozenset(
+    "name former_name birth lunar_birthday id_number cadre_id cadre_relation mobile landline emergency_contact "
+    "emergency_phone rank_words treatment_words contribution rewards illness "
+    "branch_id verified_on unreached_on tags "  # these have deeds of their own
+    "died_on death_cause farewell pension_received_on pension_receiver pension_unclaimed_why moved_out_on moved_to".split()
+)
+
+
+def for_many(name: str) -> bool:
+    """Whether a field can sensibly be set alike for many people."""
+    return name not in _ONE_BY_ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a deed does to one person: ``person`` as it would be. The words of the value before and after."""
+
+    person: Person
+    old: str
+    new: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a deed would do: nothing has been written yet."""
+
+    lines: tuple[Line, ...] = ()
+    same: int = 0  # whom it leaves as they are
+    overwritten: int = 0  # whose value gives way to another
+    away: tuple[int, ...] = ()  # who is dead or has moved out, among those changed
+    asks_since: bool = False  # a correction and a change are two things here
+
+
+# ---- whom to ring
+
+
+class Stale(StrEnum):
+    """Whose facts have not been verified for how long."""
+
+    THIS_YEAR = "今年还没有核实"
+    MONTHS_6 = "6 个月没有核实"
+    MONTHS_12 = "12 个月没有核实"
+    MONTHS_24 = "24 个月没有核实"
+    NEVER = "从未核实"
+    UNREACHED = "最近没有接通"
+    ANY = "不论核实没有"
+
+
+MONTHS = {Stale.MONTHS_6: 6, Stale.MONTHS_12: 12, Stale.MONTHS_24: 24}
+
+
+class Phones(StrEnum):
+    """Whether there is a number to ring."""
+
+    SOME = "有电话"
+    NONE = "没有电话"
+    ANY = "不论有无电话"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingQuery:
+    """Whom of the register to ring; ``ids`` keeps to some people."""
+
+    stale: Stale = Stale.THIS_YEAR
+    phones: Phones = Phones.SOME
+    branch_id: int | None = None
+    liaison_id: int | None = None
+    ids: tuple[int, ...] | None = None
+
+
+class Answer(StrEnum):
+    """What came of ringing somebody."""
+
+    RIGHT = "就是这样"
+    CHANGED = "改了"
+    UNREACHED = "没接通"
+    WRONG_NUMBER = "号码不对"
