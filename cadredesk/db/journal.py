@@ -182,10 +182,19 @@ def storage_error(error: Exception, path: str) -> Exception:
 
 def history(office: "Office", limit: int = 200, before: int | None = None) -> list[Entry]:
     """The latest operations, newest first; ``before`` goes on from an operation id."""
+    return _entries(office, "WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 1 << 60, limit))
+
+
+def entries(office: "Office", ids: Sequence[int]) -> dict[int, Entry]:
+    """Operations by their ids."""
+    marks = ", ".join("?" * len(ids))
+    return {entry.id: entry for entry in _entries(office, f"WHERE id IN ({marks})", tuple(ids))}
+
+
+def _entries(office: "Office", where: str, parameters: tuple[int, ...]) -> list[Entry]:
     undone = _undone(office.conn)
     rows = office.conn.execute(
-        "SELECT id, at, operator, what, rows, undoable, undoes FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?",
-        (before or 1 << 60, limit),
+        f"SELECT id, at, operator, what, rows, undoable, undoes FROM operations {where}", parameters
     ).fetchall()
     return [
         Entry(id, at, operator, what, count, bool(undoable), undoes, id in undone)

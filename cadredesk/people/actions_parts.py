@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
-from cadredesk.people import store, store_parts
+from cadredesk.people import store, store_changes, store_parts
+from cadredesk.people.records import Person
+from cadredesk.people.records_parts import Relative
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -31,6 +33,23 @@ def delete_part(office: "Office", part: Any) -> None:
     person = store.get(office, part.person_id or 0)
     with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
         store_parts.delete(office, type(part), part.id)
+
+
+def set_emergency_contact(office: "Office", relative: Relative) -> Person:
+    """Make a relative the one to call: name, relation and telephone go into the person's own fields.
+
+    Raises UserError for a relative who is dead or has no telephone number.
+    """
+    person = store.get(office, relative.person_id or 0)
+    if not relative.living:
+        raise UserError(f"{relative.name}已故，不能设为紧急联系人。")
+    if not relative.phone:
+        raise UserError(f"{relative.name}没有登记电话，请先补上电话，再设为紧急联系人。")
+    words = f"{relative.name}（{relative.relation}）" if relative.relation else relative.name
+    changed = dataclasses.replace(person, emergency_contact=words, emergency_phone=relative.phone)
+    with office.operation(f"设紧急联系人：{person.name}"):
+        store_changes.write(office, changed)
+    return changed
 
 
 def _require_whole(part: Any) -> None:

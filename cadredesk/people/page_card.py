@@ -7,9 +7,11 @@ from PySide6.QtCore import Signal
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import store
+from cadredesk.people import store, store_parts
 from cadredesk.people.panel import LAST_PANELS, PANELS
 from cadredesk.people.records import Person
+from cadredesk.people.records_tags import tags_of
+from cadredesk.people.records_upkeep import WRONG_NUMBER
 from cadredesk.people.rules import party_years
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.card_panel import CardPanel
@@ -46,9 +48,17 @@ class PersonCard(Card):
             self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
             return
         head = Body()
-        head.header(person.name, under_name(person), chips_of(person))
+        head.header(person.name, under_name(person), [*chips_of(person), *self._away(person)])
         self.show_head(head)
         self._show_tab(same=same)
+
+    def _away(self, person: Person) -> list[tuple[str, str]]:
+        """Whether somebody in the office's care is in hospital or on a trip."""
+        if person.died_on or person.moved_out_on:
+            return []
+        in_hospital, on_trip = store_parts.going_on(self.office, person.id or 0, today())
+        chips = [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
+        return [chip for chip in chips if chip[0]]
 
     def _show_tab(self, *, same: bool) -> None:
         if self.person is None:
@@ -84,5 +94,6 @@ def chips_of(person: Person) -> list[tuple[str, str]]:
         ("不能自理" if person.health == "不能自理" else "", "warning"),
         ("行动不便" if person.limited_mobility else "", "warning"),
         ("长期住院" if person.in_hospital_long else "", "warning"),
+        *((tag, "warning" if tag == WRONG_NUMBER else "") for tag in tags_of(person.tags)),
     ]
     return [chip for chip in chips if chip[0]]

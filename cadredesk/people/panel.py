@@ -1,4 +1,4 @@
-"""What the people feature itself shows on a person's card: 概况, 资料 and 变动.
+"""What the people feature itself shows on a person's card: its panels in their order, and of these 概况 and 资料.
 
 What other features know of the person is loaded with the first card, not with the list.
 """
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core import money, values
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, field_of, groups_of
-from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import rules, store
+from cadredesk.people.panel_changes import ChangesPanel
+from cadredesk.people.panel_family import FamilyPanel, link_lines
+from cadredesk.people.panel_histories import HistoriesPanel
+from cadredesk.people.panel_registers import RegistersPanel
 from cadredesk.people.records import Person
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
@@ -19,13 +22,20 @@ if TYPE_CHECKING:
     from cadredesk.visits.records import Visit
 
 LATEST = 3  # visits and payments on the overview
-CHANGES = 40
 
 
 def _revolution(person: Person) -> str:
     """The date of joining the revolution, and under it the period that the annual tables count it in."""
     joined = person.revolution_joined
     return "\n".join(filter(None, (str(joined), rules.revolution_period(joined)))) if joined else ""
+
+
+def _treatment(person: Person) -> str:
+    """The treatment, and under it when and by which document it was approved."""
+    if not person.treatment:
+        return ""
+    approved = f"{person.treatment_approved_on} 批准" if person.treatment_approved_on else ""
+    return "\n".join(filter(None, (person.treatment, approved, person.treatment_document)))
 
 
 class OverviewPanel(CardPanel):
@@ -41,7 +51,7 @@ class OverviewPanel(CardPanel):
             body.note(f"请核对：{problem.message}", "warning")
         self._contact(body, person)
         self._post(body, person)
-        self._links(body, person)
+        link_lines(self, body, person)
         self._visits(body, person)
         self._money(body, person)
 
@@ -68,6 +78,7 @@ class OverviewPanel(CardPanel):
             [
                 ("原单位", "\n".join(filter(None, (person.unit, person.post)))),
                 ("职级", person.rank),
+                ("享受待遇", _treatment(person)),
                 ("参加革命", _revolution(person)),
                 ("离退休时间", str(person.retired_on or "")),
                 (
@@ -77,23 +88,6 @@ class OverviewPanel(CardPanel):
                 ("挂联人", liaison or "还没有", "" if liaison else "warning"),
             ]
         )
-
-    def _links(self, body: Body, person: Person) -> None:
-        """The dead cadre of a survivor, the survivors of a cadre: each opens the other's card."""
-        if person.cadre_id:
-            cadre = store.get(self.office, person.cadre_id)
-            relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
-            body.section("所属干部")
-            self._link_lines(body, [(cadre.id, "", f"{cadre.name}{relation}", "")])
-        survivors = store.survivors_of(self.office, person.id or 0)
-        if survivors:
-            body.section("遗属")
-            self._link_lines(body, [(each.id, each.cadre_relation or "遗属", each.name, "") for each in survivors])
-
-    def _link_lines(self, body: Body, lines: list[tuple[object, str, str, str]]) -> None:
-        made = body.lines(lines, date_width=60 if any(line[1] for line in lines) else 0)
-        if made is not None:
-            made.opened.connect(lambda person_id: self.wants.emit("people", person_id))
 
     def _visits(self, body: Body, person: Person) -> None:
         from cadredesk.visits import store as visit_store
@@ -140,31 +134,6 @@ class FactsPanel(CardPanel):
         body.note(f"人员编号 {person.id}")
 
 
-class ChangesPanel(CardPanel):
-    """变动: who changed what on this person's row, and when."""
-
-    title = "变动"
-    tables = frozenset({"people"})
-
-    def fill(self, body: Body, person_id: int) -> None:
-        """The latest changes, each with old and new values."""
-        for change in journal.changes_of_row(self.office, "people", person_id, CHANGES):
-            body.section(f"{change.at[:16]}　{change.operator}")
-            body.note(change.what, "")
-            facts = [
-                (field_of(Person, name).label, self._pair(name, old, new))
-                for name, (old, new) in change.columns.items()
-                if name not in store.DERIVED
-            ]
-            body.facts(facts, label_width=100)
-
-    def _pair(self, name: str, old: Any, new: Any) -> str:
-        field = field_of(Person, name)
-        before = shown_value(self.office, name, values.from_db(field, old)) or "（空）"
-        after = shown_value(self.office, name, values.from_db(field, new)) or "（空）"
-        return f"{before} → {after}"
-
-
 def _name_of(office: Office, table: str, wanted: int) -> str:
     from cadredesk.branches import store as branch_store
 
@@ -181,5 +150,5 @@ def shown_value(office: Office, name: str, value: Any) -> str:
     return values.show(field, value)
 
 
-PANELS = (OverviewPanel, FactsPanel)
+PANELS = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FactsPanel)
 LAST_PANELS = (ChangesPanel,)

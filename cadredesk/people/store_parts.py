@@ -1,10 +1,13 @@
 """The only SQL about what hangs on a person (``records_parts``): any of its kinds, by the class."""
 
 import dataclasses
+import unicodedata
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from cadredesk.core.fields import table_of
 from cadredesk.db import rows
+from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -51,3 +54,44 @@ def has_any(office: "Office", kind: type, person_id: int) -> bool:
     """Whether somebody has a row of a kind."""
     sql = f"SELECT 1 FROM {table_of(kind)} WHERE person_id = ? LIMIT 1"
     return office.conn.execute(sql, (person_id,)).fetchone() is not None
+
+
+def going_on(office: "Office", person_id: int, day: date) -> tuple[bool, bool]:
+    """Whether somebody is in hospital, and whether away on a trip, on a day."""
+    text = day.isoformat()
+    found = office.conn.execute(
+        f"SELECT {', '.join(_GOING_ON.format(table) for table in ('hospital_stays', 'trips'))}",
+        {"person": person_id, "day": text},
+    ).fetchone()
+    return bool(found[0]), bool(found[1])
+
+
+# Dates may be partial: as text, 2026-10 stands before 2026-10-08 and counts as begun, or as over.
+_GOING_ON = (
+    "EXISTS (SELECT 1 FROM {} WHERE person_id = :person AND ifnull(since, '') <= :day "
+    "AND (until IS NULL OR until > :day))"
+)
+
+
+def household(office: "Office", person: Person) -> list[Person]:
+    """The others in the office's care who live at the same address, however it is spaced or how wide its letters are."""
+    address = plain_address(person.address)
+    if not any(character.isdigit() or character in _A_DOOR for character in address):
+        return []  # a village or a street alone is no household
+    # What is written alike whatever the width of letters, in its order; the rest is compared here.
+    pattern = "%".join(character for character in address if not character.isascii())
+    there = "died_on IS NULL AND moved_out_on IS NULL"
+    found = office.conn.execute(
+        f"SELECT id, address FROM people WHERE address LIKE ? AND id <> ? AND {there}", (f"%{pattern}%", person.id)
+    ).fetchall()
+    ids = [other for other, written in found if plain_address(written) == address]
+    marks = ", ".join("?" * len(ids))
+    return rows.select(office, Person, f"WHERE id IN ({marks}) ORDER BY pinyin, id", ids) if ids else []
+
+
+_A_DOOR = frozenset("号栋幢室院")
+
+
+def plain_address(address: str) -> str:
+    """An address without blanks, in narrow letters."""
+    return "".join(unicodedata.normalize("NFKC", address).casefold().split())

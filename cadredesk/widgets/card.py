@@ -168,14 +168,17 @@ class Body(QVBoxLayout):
         holder.setLayout(flow)
         self.addWidget(holder)
 
-    def section(self, title: str, words: str = "", do: Do | None = None) -> None:
-        """The head of a section, with a link at the right if need be."""
+    def section(self, title: str, words: str = "", do: Do | None = None, *, tip: str = "") -> None:
+        """The head of a section, with a link at the right if need be; ``tip`` says of what the link is."""
         head = QHBoxLayout()
         head.setContentsMargins(0, px(8), 0, 0)
         head.addWidget(label(title, "section"))
         head.addStretch(1)
         if words:
-            head.addWidget(link_button(words, do))
+            link = link_button(words, do, tip=tip)
+            link.setObjectName(f"{title}/{words}")
+            link.setAccessibleName(tip or words)
+            head.addWidget(link)
         self.addLayout(head)
 
     def facts(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
@@ -288,15 +291,23 @@ class Card(QFrame):
     def show_body(self, body: QLayout, *, keep_scroll: bool = False) -> None:
         """Show another body. ``keep_scroll`` when it is the same record again."""
         place = self._scroll.verticalScrollBar().value() if keep_scroll else 0
+        focus = self._focus_within() if keep_scroll else ""
         holder = QWidget()
         holder.setProperty("look", "scrolled")
         holder.setLayout(body)
         body.setContentsMargins(px(18), px(2), px(18), px(16))
         self._scroll.setWidget(holder)
         self._scroll.verticalScrollBar().setValue(place)
+        if focus and (widget := holder.findChild(QWidget, focus)) is not None:
+            widget.setFocus()
         self._empty.hide()
         self._scroll.show()
         self._bar.setVisible(bool(self._buttons))
+
+    def _focus_within(self) -> str:
+        """The name of the part of the body that has the focus: the same part of the next body gets it."""
+        widget, body = self.window().focusWidget(), self._scroll.widget()
+        return widget.objectName() if widget is not None and body is not None and body.isAncestorOf(widget) else ""
 
     def show_nothing(self, sentence: str = "", icon_name: str = "address-card") -> None:
         """No row is chosen."""

@@ -1,0 +1,190 @@
+"""编辑经历: the whole timeline of one track, put right row by row and saved as one."""
+
+import dataclasses
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from cadredesk.branches import store as branch_store
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field
+from cadredesk.db.file import Office
+from cadredesk.db.rows import name_choices
+from cadredesk.people import actions_stages, rules_histories, rules_stages, store, store_stages
+from cadredesk.people.records_stages import FIELDS, Stage, Track
+from cadredesk.widgets import messages
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.messages import guard
+from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
+from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.sources import ListSource
+from cadredesk.widgets.theme import live, px
+
+
+class HistoryDialog(QDialog):
+    """The stages of a person on a track, the first on top; ``stages`` is the timeline as it is edited."""
+
+    def __init__(self, office: Office, person_id: int, track: Track, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._office, self._track = office, track
+        self._person = store.get(office, person_id)
+        found = store_stages.of_person(office, person_id, track)
+        self.stages = found or [rules_histories.present_stage(track, self._person)]
+        self._was = list(self.stages)
+        self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
+        self.table = RecordTable(
+            "history",
+            (
+                Field(name="since", label="起始时间", width=110, listed=True),
+                Field(name="value", label=track.value, width=260, listed=True),
+                Field(name="basis", label="依据", width=220, listed=True),
+            ),
+            noun="经历",
+            lead="value",
+            multiple=False,
+            unsortable=("since", "value", "basis"),
+        )
+        self.table.set_empty("clock-rotate-left", "没有经历。请至少保留一条。", "新增一条", self.add)
+        self.error = Banner()
+        self.edit_button = button("编辑", "pen", self.edit, tip="双击或回车也可以")
+        self.delete_button = button("删除", "trash-can", self.remove, tip="Del")
+        self.save_button = primary_button("保存", "", self.save, tip="Ctrl+S")
+        self._build()
+        self.show_stages()
+
+    def _build(self) -> None:
+        words = "自某日起生效，到下一条为止；最后一条就是现在的情况。起始时间可以只填到年或月，留空表示最初。"
+        tools = row(button("新增", "plus", self.add, tip="Ins"), self.edit_button, self.delete_button, None)
+        body = column(label(words, "label", wrap=True), tools, self.table, self.error, gap=10)
+        body.setStretch(2, 1)
+        foot = row(None, button("取消", "", self.reject, tip="Esc"), self.save_button)
+        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self.table.activated.connect(lambda _at: self.edit())
+        self.table.current_changed.connect(lambda _at: self._judge())
+        for keys, do in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Ins", self.add)):
+            QShortcut(QKeySequence(keys), self, do)
+        QShortcut(QKeySequence("Del"), self.table, self.remove, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+        def size() -> None:
+            body.setContentsMargins(px(20), px(16), px(20), px(12))
+            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+
+        live(self, size)
+        room = self.screen().availableGeometry()
+        self.resize(min(px(720), room.width() - 40), min(px(480), room.height() - 60))
+
+    # ---- the rows
+
+    def show_stages(self, chosen: Stage | None = None) -> None:
+        """Show the timeline in order; ``chosen`` becomes current."""
+        self.stages.sort(key=rules_stages.began)
+        rows = [
+            (
+                at,
+                str(stage.since or "最初"),
+                rules_histories.value_words(self._track, stage, self._branch) or "（无）",
+                rules_histories.basis_words(self._track, stage),
+            )
+            for at, stage in enumerate(self.stages)
+        ]
+        self.table.set_source(ListSource(rows), total=len(rows), choose_first=True)
+        if chosen is not None:
+            self.table.choose(self.stages.index(chosen))
+        self._judge()
+
+    def _branch(self, branch_id: int | None) -> str:
+        return branch_store.name_of(self._office, branch_id) if branch_id else ""
+
+    def _judge(self) -> None:
+        for each in (self.edit_button, self.delete_button):
+            each.setEnabled(self._chosen() is not None)
+
+    def _chosen(self) -> Stage | None:
+        at = self.table.current
+        return self.stages[at] if at is not None and at < len(self.stages) else None
+
+    @guard
+    def add(self) -> None:
+        """Another stage; it begins with what the last one says."""
+        last = self.stages[-1] if self.stages else rules_histories.present_stage(self._track, self._person)
+        self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
+
+    @guard
+    def edit(self) -> None:
+        """Put the current stage right."""
+        if (stage := self._chosen()) is not None:
+            self._ask(stage, stage)
+
+    def _ask(self, stage: Stage, instead_of: Stage | None) -> None:
+        others = [each for each in self.stages if each is not instead_of]
+
+        def check(asked: Stage) -> Stage:
+            rules_stages.checked(self._person, self._track, [*others, asked], today())
+            return asked
+
+        title = f"{'新增' if instead_of is None else '编辑'}一条经历（{self._track}）"
+        dialog = StageDialog(self._office, self._track, stage, title, check, parent=self)
+        if dialog.exec():
+            self.error.clear()
+            self.stages = [*others, dialog.saved]
+            self.show_stages(dialog.saved)
+        self.table.view.setFocus()
+
+    def remove(self) -> None:
+        """Take the current stage out of the timeline; nothing is written before 保存."""
+        if (stage := self._chosen()) is not None:
+            self.stages.remove(stage)
+            self.show_stages()
+
+    # ---- saving and leaving
+
+    @guard
+    def save(self) -> None:
+        """Put this timeline in the place of the old one, and close."""
+        if self.stages == self._was:
+            self.accept()
+            return
+        try:
+            actions_stages.set_history(self._office, self._person.id or 0, self._track, self.stages)
+        except UserError as error:
+            self.error.say(str(error), "danger")
+            return
+        self.accept()
+
+    def reject(self) -> None:
+        """Leave; ask first if something was changed."""
+        if self.stages != self._was:
+            answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续编辑")]
+            answer = messages.choose(self, "经历的改动还没有保存。", answers, default="save", escape="stay")
+            if answer == "save":
+                self.save()
+            if answer != "discard":
+                return
+        super().reject()
+
+
+class StageDialog(FormDialog):
+    """One stage of a track; ``saved`` is the stage as asked for."""
+
+    def __init__(
+        self,
+        office: Office,
+        track: Track,
+        stage: Stage,
+        title: str,
+        check: Callable[[Stage], Stage],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        form = RecordForm(
+            Stage,
+            only=("since", *FIELDS[track], "note"),
+            lookups={"branches": lambda: name_choices(office, "branches")},
+        )
+        super().__init__(parent, title, form, check, key="stage", save_words="确定", size=(560, 440))
+        form.set_record(stage)
+        form.go_to("since")

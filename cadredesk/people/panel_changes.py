@@ -1,0 +1,74 @@
+"""变动: who changed what of this person, when, from what to what; and the way back."""
+
+from cadredesk.db import journal
+from cadredesk.office.store_changes import ACTS, NOTHING, Wording
+from cadredesk.people import store_journal
+from cadredesk.people.store_journal import PersonOperation
+from cadredesk.widgets import messages
+from cadredesk.widgets.card import Body
+from cadredesk.widgets.card_panel import CardPanel
+from cadredesk.widgets.messages import guard
+
+SHOWN = 30
+UNDO = "撤销这次改动"
+
+
+class ChangesPanel(CardPanel):
+    """变动: the person's row and all that hangs on it, but not visits and payments, which have tabs of their own."""
+
+    title = "变动"
+    tables = frozenset(
+        {
+            "people", "relatives", "stages", "functional_members", "hospital_stays", "trips", "certificates",
+            "resettlements", "photos", "attachments", "branch_posts",
+        }
+    )  # fmt: skip
+
+    def fill(self, body: Body, person_id: int) -> None:
+        """The latest operations, each with old and new values."""
+        wording = Wording(self.office)
+        found = store_journal.operations_of_person(self.office, person_id, SHOWN + 1)
+        for operation in found[:SHOWN]:
+            self._operation(body, operation, wording)
+        if len(found) > SHOWN:
+            body.note(f"这里列出最近 {SHOWN} 次改动，更早的请看“操作记录”。")
+        elif not found:
+            body.note("还没有改动记录。")
+
+    def _operation(self, body: Body, operation: PersonOperation, wording: Wording) -> None:
+        entry = operation.entry
+        can = operation.undoable and not self.office.read_only
+        head = f"{entry.at[:16]}　{entry.operator}"
+        body.section(head, UNDO if can else "", lambda: self.undo(entry), tip=f"撤销“{entry.what}”" if can else "")
+        body.note(f"{entry.what}（已撤销）" if entry.undone else entry.what, "muted" if entry.undone else "")
+        facts: list[tuple[str, str]] = []
+        for change in operation.changes:
+            facts += facts_of(change, wording)
+        body.facts(facts, label_width=100)
+
+    @guard
+    def undo(self, entry: journal.Entry) -> None:
+        """Take an operation back, asking first."""
+        others = f"这次操作一共改动 {entry.rows:,} 行，会全部撤销。" if entry.rows > 1 else ""
+        detail = f"{entry.at}，{entry.operator}。{others}撤销本身也会记入操作记录。"
+        if messages.ask(self.window(), f"撤销“{entry.what}”吗？", detail=detail, yes="撤销", default_no=entry.rows > 1):
+            journal.undo(self.office, entry.id)
+
+
+def facts_of(change: journal.RowChange, wording: Wording) -> list[tuple[str, str]]:
+    """The lines of one changed row: (label, words). Of a new person nothing: the card says it all."""
+    if change.table == "people":
+        if change.act != "U":
+            return []
+        return [(each.label, _pair(each.before, each.after)) for each in wording.differences(change)]
+    label = f"{ACTS[change.act]}{wording.noun(change.table)}"
+    found = [each for each in wording.differences(change) if each.name != "person_id"]
+    if change.act == "U":
+        words = "\n".join(f"{each.label}：{_pair(each.before, each.after)}" for each in found)
+    else:
+        words = "\n".join(f"{each.label}：{each.after or each.before}" for each in found)
+    return [(label, words)] if words else []
+
+
+def _pair(before: str, after: str) -> str:
+    return f"{before or NOTHING} → {after or NOTHING}"

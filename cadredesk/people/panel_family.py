@@ -1,0 +1,107 @@
+"""家庭: relatives, whom to call, the survivors and the cadre, and who else lives at the address."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QPushButton
+
+from cadredesk.core import values
+from cadredesk.core.dates import age_on, today
+from cadredesk.people import actions_parts, rules_parts, store, store_parts
+from cadredesk.people.panel_parts import list_parts
+from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.people.records_parts import Relative
+from cadredesk.widgets.card import Body
+from cadredesk.widgets.card_entries import MenuItems
+from cadredesk.widgets.card_panel import CardPanel
+from cadredesk.widgets.messages import guard
+from cadredesk.widgets.parts import menu_of
+
+NEIGHBOURS = 8  # shown of those at one address
+CONTACT, CHOOSE = "紧急联系人", "从亲属中选"
+
+
+class FamilyPanel(CardPanel):
+    """家庭."""
+
+    title = "家庭"
+    tables = frozenset({"people", "relatives"})
+
+    def fill(self, body: Body, person_id: int) -> None:
+        """The emergency contact, relatives, survivors and the household."""
+        person = store.get(self.office, person_id)
+        relatives = store_parts.of_person(self.office, Relative, person_id)
+        self._emergency(body, person, relatives)
+        rows = [(relative, rules_parts.words_of(relative, today())) for relative in relatives]
+        none = "还没有登记亲属。"
+        list_parts(self, body, "亲属", Relative(person_id=person_id), rows, none=none, extra=self._more)
+        link_lines(self, body, person)
+        self._household(body, person)
+
+    def _emergency(self, body: Body, person: Person, relatives: Sequence[Relative]) -> None:
+        reachable = [relative for relative in relatives if relative.living and relative.phone]
+        words = CHOOSE if reachable else ""
+        body.section(CONTACT, words, lambda: self.choose_contact(reachable))
+        facts = [("姓名", person.emergency_contact), ("电话", values.show_phone(person.emergency_phone))]
+        body.facts(facts, label_width=48)
+        if not (person.emergency_contact or person.emergency_phone):
+            body.note("还没有紧急联系人。", "warning" if not (person.died_on or person.moved_out_on) else "muted")
+
+    def choose_contact(self, relatives: Sequence[Relative]) -> None:
+        """A menu of the relatives who can be called."""
+        items: MenuItems = [
+            (
+                f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}".replace("&", "&&"),
+                "phone",
+                lambda each=each: self.set_contact(each),  # type: ignore[misc]
+            )
+            for each in relatives
+        ]
+        link = self.findChild(QPushButton, f"{CONTACT}/{CHOOSE}")
+        menu_of(items, self).popup(link.mapToGlobal(link.rect().bottomLeft()))
+
+    def _more(self, relative: Relative) -> MenuItems:
+        return [("设为紧急联系人", "phone", lambda: self.set_contact(relative))]
+
+    @guard
+    def set_contact(self, relative: Relative) -> None:
+        """设为紧急联系人."""
+        actions_parts.set_emergency_contact(self.office, relative)
+
+    def _household(self, body: Body, person: Person) -> None:
+        others = store_parts.household(self.office, person)
+        if not others:
+            return
+        everybody = PeopleQuery(ids=(person.id or 0, *(other.id or 0 for other in others)))
+        more = f"在表中看全部 {len(others) + 1} 人" if len(others) > NEIGHBOURS else ""
+        list_ = (everybody, f"住在{person.address}")
+        body.section("同住（住址相同的在册人员）", more, lambda: self.wants.emit("people", list_))
+        lines: list[tuple[object, str, str, str]] = [
+            (other.id, "", other.name, _who(other)) for other in others[:NEIGHBOURS]
+        ]
+        made = body.lines(lines, date_width=0)
+        if made is not None:
+            made.opened.connect(lambda other_id: self.wants.emit("people", other_id))
+
+
+def _who(person: Person) -> str:
+    age = f"{age_on(person.birth, today())} 岁" if person.birth else ""
+    return " · ".join(filter(None, (person.survivor_kind or person.category, age)))
+
+
+def link_lines(panel: CardPanel, body: Body, person: Person) -> None:
+    """The dead cadre of a survivor, the survivors of a cadre: each opens the other's card."""
+    if person.cadre_id:
+        cadre = store.get(panel.office, person.cadre_id)
+        relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
+        body.section("所属干部")
+        _open_lines(panel, body, [(cadre.id, "", f"{cadre.name}{relation}", "")])
+    survivors = store.survivors_of(panel.office, person.id or 0)
+    if survivors:
+        body.section("遗属")
+        _open_lines(panel, body, [(each.id, each.cadre_relation or "遗属", each.name, "") for each in survivors])
+
+
+def _open_lines(panel: CardPanel, body: Body, lines: list[tuple[object, str, str, str]]) -> None:
+    made = body.lines(lines, date_width=60 if any(line[1] for line in lines) else 0)
+    if made is not None:
+        made.opened.connect(lambda person_id: panel.wants.emit("people", person_id))
