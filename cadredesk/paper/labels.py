@@ -22,8 +22,9 @@ FOOT = 9.0
 GUIDE_GREY = 0.72
 ADDRESS, NAME, NOTE = 10.5, 14.0, 8.5
 """Sizes in points on a label of 70 × 37 mm."""
-FLOOR = 0.45
+FLOOR = 0.52
 """How far all of it shrinks where a long address asks for it."""
+LEAST = 5.5
 
 
 def draw_labels(
@@ -139,14 +140,15 @@ def _parts(letter: Letter, wide: float, scale: float) -> list[_Words]:
     parts: list[_Words] = []
     for text, role, size, above in (
         (letter.postcode, Role.SONG, ADDRESS, 0.0),
-        (letter.address, Role.SONG, ADDRESS, 2.0),
-        (letter.name, Role.HEI_BOLD, NAME, 5.0),
-        (letter.unit, Role.SONG, NOTE, 3.5),
+        (letter.address, Role.SONG, ADDRESS, 2.5),
+        (letter.name, Role.HEI_BOLD, NAME, 6.0),
+        (letter.unit, Role.SONG, NOTE, 5.0),
         (letter.telephone, Role.SONG, NOTE, 2.0),
     ):
         if text:
-            lines = lines_of(text, role, size * scale, wide)
-            parts.append(_Words(lines, role, size * scale, above * scale if parts else 0.0))
+            set_in = max(LEAST, size * scale)
+            lines = lines_of(text, role, set_in, wide)
+            parts.append(_Words(lines, role, set_in, above * scale if parts else 0.0))
     return parts
 
 

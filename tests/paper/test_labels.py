@@ -137,7 +137,7 @@ def test_a_size_of_ones_own_is_judged(tmp_path: Path) -> None:
 
 def test_the_smallest_label_says_whose_address_is_cut(tmp_path: Path) -> None:
     tiny = LabelSheet(name="自定", columns=7, rows=20, width=25, height=12, left=5, top=5)
-    both = [LETTER, Letter(name="欧阳明德 同志 收", address=LONG * 2)]
+    both = [*letters(1), Letter(name="欧阳明德 同志 收", address=LONG * 2)]
     assert cramped(both, tiny) == ["欧阳明德 同志 收"]
     draw_labels(tmp_path / "tiny.pdf", both, tiny, FURNITURE)
     words = words_of(tmp_path / "tiny.pdf")[0]

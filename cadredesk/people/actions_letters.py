@@ -1,0 +1,53 @@
+"""What a user does to write to people: labels, envelopes and lists of addresses."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.progress import Progress
+from cadredesk.people import paper_letters, store
+from cadredesk.people.records import State
+from cadredesk.people.records_letters import LetterChoice, Recipient
+from cadredesk.people.rules_letters import post_for
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_COLUMNS = ("name", "sex", "address", "community", "unit", "phone", "branch_id", "liaison_id", "state")
+_AT_ONCE = 5_000
+
+
+def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
+    """What letters need of these people, in their order."""
+    known = {field.name: field for field in store.list_columns()}
+    fields = [known[name] for name in _COLUMNS]
+    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return [
+        Recipient(
+            name=name,
+            sex=sex,
+            address=address,
+            community=community,
+            unit=unit,
+            telephone=phone,
+            branch=branch or "",
+            liaison=liaison or "",
+            present=state == State.PRESENT,
+        )
+        for chunk in chunks
+        for _, name, sex, address, community, unit, phone, branch, liaison, state in store.list_rows(
+            office, fields, chunk
+        )
+    ]
+
+
+def print_letters(
+    office: "Office", ids: Sequence[int], choice: LetterChoice, out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print labels, envelopes or the list of addresses; gives (name, what cannot be printed of them).
+
+    The dead, those who moved out and those without an address are left out. Raises UserError if nobody remains or the
+    file cannot be written.
+    """
+    post = post_for(recipients(office, ids), choice.order, household=choice.household)
+    return paper_letters.draw_letters(post.to, choice, office.name, office.operator, out, progress)
