@@ -9,11 +9,12 @@ from cadredesk.core.fields import fields_of
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions, store
+from cadredesk.people import actions, store, store_upkeep
 from cadredesk.people.records import Category, Person
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import button
 from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.words_completer import WordsCompleter
 
 COMMON = "常用"
 # What a clerk fills in for almost everybody; the other fields follow by their groups.
@@ -60,6 +61,8 @@ class PersonDialog(FormDialog):
         self._for_survivors: bool | None = None
         for name in SUGGESTED:
             self._suggest(name, store.in_use(office, name))
+        tags = WordsCompleter(store_upkeep.tags_in_use(office), form.editor("tags"))
+        tags.activated.connect(lambda _words: form.editor("tags").edited.emit())
         form.set_record(person or Person())
         form.edited.connect(self._follow)
         self._number = form.editor("id_number").raw()

@@ -1,0 +1,30 @@
+"""Completes the last of several words in one box: tags, names."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+BREAKS = "、，,；;"
+
+
+class WordsCompleter(QCompleter):
+    """Offers words for what is typed after the last 、 or comma, and leaves what stands before."""
+
+    def __init__(self, words: Sequence[str], box: QLineEdit) -> None:
+        super().__init__(list(words), box)
+        self._box = box
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        box.setCompleter(self)
+
+    def splitPath(self, path: str) -> list[str]:
+        return [path[_begin(path) :].strip()]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        text = self._box.text()
+        return text[: _begin(text)] + super().pathFromIndex(index)
+
+
+def _begin(text: str) -> int:
+    """Where the last word begins."""
+    return max(text.rfind(each) for each in BREAKS) + 1
