@@ -1,13 +1,14 @@
 """Drawing a form: the empty form once for the whole print, then each record's values on top of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
-from cadredesk.paper.forms import HEAD, Form, Placed
+from cadredesk.paper.forms import HEAD, Form, Images, Placed
 from cadredesk.paper.furniture import GREY, SMALL, Furniture, draw_foot, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.output import MM
-from cadredesk.paper.text import LEADING, fit, one_line, spread
+from cadredesk.paper.text import LEADING, fit, lines_of, one_line, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -20,27 +21,34 @@ LABEL_GREY = 0.95
 HEADING = 9.0
 ASCENT = 0.86
 """Where the top of a Chinese letter's body stands above its baseline, in ems."""
+SEE_ANNEX = "…（见附页）"
+ANNEX_HEAD = (HEAD + 4) * MM
+ANNEX_SIZE = 10.5
+ANNEX_LEADING = 1.6
+Lines = list[tuple[Role, str]]
 
 
 class FormPen:
     """Fills one form on one canvas."""
 
-    def __init__(self, canvas: "Canvas", form: Form, furniture: Furniture) -> None:
+    def __init__(self, canvas: "Canvas", form: Form, furniture: Furniture, images: Images | None = None) -> None:
         self.canvas = canvas
         self.form = form
         self.furniture = furniture
+        self.images = images or (lambda _name: None)
         self.width, self.height = form.size
         top, right, bottom, left = (length * MM for length in form.margins)
         self.left, self.right, self.top, self.bottom = left, self.width - right, self.height - top, bottom
         self.values = [placed for placed in form.cells if placed.cell.value.parts]
+        self.pictures = [placed for placed in form.cells if placed.cell.image]
         self.empty = f"form-{form.name}"
         canvas.beginForm(self.empty, 0, 0, self.width, self.height)
         self._draw_empty()
         canvas.endForm()
 
-    def draw(self, record: Mapping[str, str], place: tuple[float, float] = (0.0, 0.0)) -> None:
-        """Draw one filled form with its lower left corner at ``place``."""
-        canvas = self.canvas
+    def draw(self, record: Mapping[str, str], place: tuple[float, float] = (0.0, 0.0)) -> list[Lines]:
+        """Draw one filled form with its lower left corner at ``place``; gives the pages of its annex, mostly none."""
+        canvas, over = self.canvas, self._beside(record)
         moved = place != (0.0, 0.0)
         if moved:
             canvas.saveState()
@@ -54,16 +62,80 @@ class FormPen:
         self._head(text, record)
         for placed in self.values:
             value = placed.cell.value.fill(record)
-            if value:
-                _value(text, placed, value)
+            if value and _value(text, placed, value, SEE_ANNEX if self.form.annex is not None else "…"):
+                over.append((self._label_of(placed), value))
         canvas.drawText(text)
+        for placed in self.pictures:
+            name = record.get(placed.cell.image)
+            _picture(canvas, placed, self.images(name) if name else None)
+        pages = self._annex_pages(over) if self.form.annex is not None else []
+        if self.form.annex is not None:
+            self._foot(1, 1 + len(pages))
         if moved:
             canvas.restoreState()
+        return pages
 
-    def _head(self, text: "PDFTextObject", record: Mapping[str, str]) -> None:
+    def _foot(self, page: int, pages: int) -> None:
+        draw_foot(self.canvas, self.left, self.right, self.bottom - 4.5 * MM, self.furniture, page_of(page, pages))
+
+    # ---- the annex
+
+    def _beside(self, record: Mapping[str, str]) -> list[tuple[str, str]]:
+        """What stands on the second sheet alone."""
+        filled = [(label, template.fill(record)) for label, template in self.form.annex or ()]
+        return [(label, value) for label, value in filled if value]
+
+    def _label_of(self, placed: Placed) -> str:
+        """What a value is: the label at its left, else that at the head of its column."""
+        labels = [other for other in self.form.cells if other.cell.label]
+        left = [
+            other
+            for other in labels
+            if abs(other.x + other.width - placed.x) < 1
+            and other.y - 1 < placed.y + placed.height / 2 < other.y + other.height
+        ]
+        above = [other for other in labels if abs(other.x - placed.x) < 1 and other.y > placed.y]
+        found = left[:1] or sorted(above, key=lambda other: other.y)[:1]
+        return found[0].cell.label.replace("\n", "") if found else ""
+
+    def _annex_pages(self, parts: Sequence[tuple[str, str]]) -> list[Lines]:
+        """Labels and whole texts, in lines, page by page."""
+        lines: Lines = []
+        for label, text in parts:
+            lines.append((Role.HEI, label))
+            lines += [(Role.SONG, line) for line in lines_of(text, Role.SONG, ANNEX_SIZE, self.right - self.left)]
+        most = int((self.top - ANNEX_HEAD - self.bottom) / (ANNEX_SIZE * ANNEX_LEADING))
+        pages = []
+        while lines:
+            # A label does not stand alone at the foot of a page.
+            count = most - 1 if len(lines) > most and lines[most - 1][0] is Role.HEI else most
+            pages.append(lines[:count])
+            lines = lines[count:]
+        return pages
+
+    def draw_annex(self, record: Mapping[str, str], pages: Sequence[Lines]) -> int:
+        """Draw the sheets after a form; gives how many they are."""
+        canvas = self.canvas
+        for number, lines in enumerate(pages, 2):
+            size = self.form.title_size
+            title = f"{self.form.title}（附页）"
+            draw(canvas, self.width / 2, self.top - ASCENT * size, title, Role.SONG_BOLD, size, "center")
+            text = canvas.beginText(0, 0)
+            self._head(text, record, record.get("name", ""))
+            y = self.top - ANNEX_HEAD - ANNEX_SIZE
+            for role, line in lines:
+                _at(text, self.left, y, line, ANNEX_SIZE, role)
+                y -= ANNEX_SIZE * ANNEX_LEADING
+            canvas.drawText(text)
+            self._foot(number, 1 + len(pages))
+            canvas.showPage()
+        return len(pages)
+
+    def _head(self, text: "PDFTextObject", record: Mapping[str, str], between: str = "") -> None:
         """The line under the title: the middle one takes what it needs, the others share the rest."""
         values = {**record, "office": self.furniture.office}
         left, middle, right = (template.fill(values) for template in self.form.heading)
+        middle = between or middle
         y = self.top - (HEAD - 2.2) * MM
         room = self.right - self.left
         if right:
@@ -97,7 +169,8 @@ class FormPen:
                 _label(canvas, placed, form.label_size)
             if placed.cell.hint:
                 _hint(canvas, placed)
-        draw_foot(canvas, self.left, self.right, self.bottom - 4.5 * MM, self.furniture, page_of(1, 1))
+        if form.annex is None:
+            self._foot(1, 1)
 
 
 def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:
@@ -127,12 +200,31 @@ def _hint(canvas: "Canvas", placed: Placed) -> None:
     canvas.setFillGray(0)
 
 
-def _value(text: "PDFTextObject", placed: Placed, value: str) -> None:
-    """A value inside its cell, wrapped and shrunk as it must."""
+def _picture(canvas: "Canvas", placed: Placed, content: bytes | None) -> None:
+    """A picture as large as its box allows, or the words that stand in its place."""
+    from reportlab.lib.utils import ImageReader
+
+    inset = 0.7 * MM
+    try:
+        picture = ImageReader(BytesIO(content)) if content else None
+    except OSError:
+        picture = None  # spoiled; verify says so
+    if picture is not None:
+        x, y, wide, high = placed.x, placed.y, placed.width - 2 * inset, placed.height - 2 * inset
+        canvas.drawImage(picture, x + inset, y + inset, wide, high, preserveAspectRatio=True, anchor="c")
+    elif placed.cell.blank:
+        canvas.setFillGray(GREY)
+        middle = placed.y + placed.height / 2 - 0.38 * placed.cell.size
+        draw(canvas, placed.x + placed.width / 2, middle, placed.cell.blank, Role.SONG, placed.cell.size, "center")
+        canvas.setFillGray(0)
+
+
+def _value(text: "PDFTextObject", placed: Placed, value: str, end: str) -> bool:
+    """A value inside its cell, wrapped and shrunk as it must; says whether it had to be cut, with ``end``."""
     cell = placed.cell
     room = placed.width - 2 * PAD_X
     box = (room, placed.height - 2 * PAD_Y)
-    fitted = fit(value, cell.font, cell.size, box, floor=cell.floor, multiline=cell.multiline)
+    fitted = fit(value, cell.font, cell.size, box, floor=cell.floor, multiline=cell.multiline, end=end)
     size = fitted.size
     high = size * (LEADING * (len(fitted.lines) - 1) + 1)
     if cell.valign == "top":
@@ -149,3 +241,4 @@ def _value(text: "PDFTextObject", placed: Placed, value: str) -> None:
             x += over if cell.align == "right" else over / 2
         _at(text, x, y, line, size, cell.font)
         y -= LEADING * size
+    return fitted.cut

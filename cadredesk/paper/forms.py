@@ -1,7 +1,7 @@
 """The office's forms: a form is data in forms/paper/NAME.toml, read here and filled with records, one page a record."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
@@ -17,6 +17,8 @@ from cadredesk.paper.output import MM, pdf, sheet
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+Images = Callable[[str], bytes | None]
+"""Gives the JPEG or PNG that a record's value names; None for none."""
 ALIGNS = ("left", "center", "right")
 VALIGNS = ("top", "middle", "bottom")
 
@@ -56,6 +58,10 @@ class Cell:
     value: Template = Template(())
     hint: str = ""
     """Small grey words in the lower right corner: 年　月　日, （盖章）."""
+    image: str = ""
+    """The name of the value that names a picture, which fills the box."""
+    blank: str = ""
+    """Grey words in the middle of a box without its picture: 照片."""
     rows: int = 1
     """How many rows it reaches down."""
     align: str = "left"
@@ -93,6 +99,11 @@ class Form:
     cells: tuple[Placed, ...]
     title_size: float = 18.0
     label_size: float = 9.5
+    annex: tuple[tuple[str, Template], ...] | None = None
+    """Label and value of what stands on a second sheet alone, with all values that are too long for their cells.
+
+    None for a form without such a sheet, which cuts them.
+    """
 
     @property
     def size(self) -> tuple[float, float]:
@@ -103,7 +114,9 @@ class Form:
     def fields(self) -> frozenset[str]:
         """The names of all values that the form can show."""
         templates = [*self.heading, *(placed.cell.value for placed in self.cells)]
-        return frozenset(name for template in templates for name in template.fields) - {"office"}
+        templates += [template for _, template in self.annex or ()]
+        images = {placed.cell.image for placed in self.cells}
+        return frozenset(images.union(*(template.fields for template in templates)) - {"office", ""})
 
 
 HEAD = 17.0
@@ -141,7 +154,12 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         cells=tuple(_placed(rows, left, high - top - HEAD, wide - left - right)),
         title_size=float(data.get("title_size", 18)),
         label_size=float(data.get("label_size", 9.5)),
+        annex=_annex(data["annex"]) if "annex" in data else None,
     )
+
+
+def _annex(data: list[dict[str, str]]) -> tuple[tuple[str, Template], ...]:
+    return tuple((part["label"], Template.of(part["value"])) for part in data)
 
 
 def _cell(data: dict[str, Any]) -> Cell:
@@ -185,11 +203,14 @@ def draw_forms(
     progress: Progress | None = None,
     *,
     two_up: bool = False,
+    images: Images | None = None,
 ) -> int:
     """Print one form a record into the PDF ``out`` and return how many pages it has.
 
     Records map the names in ``form.fields`` to text as it shall stand on paper; names that are absent stay blank.
-    ``two_up`` puts two A5 forms on one A4 sheet, with a line to cut along. The file is written whole or not at all.
+    ``two_up`` puts two A5 forms on one A4 sheet, with a line to cut along. ``images`` finds the pictures that values
+    name. What does not fit into its cell goes on with all its words on a second sheet, where the form has an annex.
+    The file is written whole or not at all.
     Raises UserError (no records, folder or disk) and Cancelled.
     """
     from cadredesk.paper.form_drawing import FormPen
@@ -202,17 +223,20 @@ def draw_forms(
     progress = progress or Progress()
     width, height = form.size
     size = form.size if not two_up else sheet("A4", not form.landscape)
+    sheets = 0
     with pdf(out, size, form.title, furniture.office) as canvas:
-        pen = FormPen(canvas, form, furniture)
+        pen = FormPen(canvas, form, furniture, images)
         places = _places(size, width, height) if two_up else [(0.0, 0.0)]
         for number, record in enumerate(progress.over(filled, len(filled), f"正在生成{form.title}")):
             place = places[number % len(places)]
             if two_up and place == places[0]:
                 _cut_line(canvas, size, form.landscape)
-            pen.draw(record, place)
+            annex = pen.draw(record, place)
             if place == places[-1] or number == len(filled) - 1:
                 canvas.showPage()
-    return -(-len(filled) // len(places))
+                sheets += 1
+            sheets += pen.draw_annex(record, annex)
+    return sheets
 
 
 def _places(size: tuple[float, float], width: float, height: float) -> list[tuple[float, float]]:

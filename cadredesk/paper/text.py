@@ -77,12 +77,22 @@ class Fitted:
 
     lines: list[str]
     size: float
+    cut: bool = False
 
 
 def fit(
-    text: str, role: Role, size: float, box: tuple[float, float], *, floor: float = 7.0, multiline: bool = True
+    text: str,
+    role: Role,
+    size: float,
+    box: tuple[float, float],
+    *,
+    floor: float = 7.0,
+    multiline: bool = True,
+    end: str = "…",
 ) -> Fitted:
     """Fit text into ``box`` (width and height in points): wrap, then shrink to ``floor``, then cut with an ellipsis.
+
+    ``end`` is what stands where it is cut.
 
     Without ``multiline`` a text that is a little too long shrinks before it wraps, and a figure always does.
     """
@@ -101,15 +111,15 @@ def fit(
         if len(lines) <= most:
             return Fitted(lines, tried)
         if tried <= floor:
-            return Fitted(_cut(lines, most, role, tried, room), tried)
+            return Fitted(_cut(lines, most, role, tried, room, end), tried, cut=True)
         tried = max(floor, tried - 0.5)
 
 
-def _cut(lines: list[str], most: int, role: Role, size: float, room: float) -> list[str]:
+def _cut(lines: list[str], most: int, role: Role, size: float, room: float, end: str) -> list[str]:
     last = lines[most - 1]
-    while last and width(last + "…", role, size) > room:
+    while last and width(last + end, role, size) > room:
         last = last[:-1]
-    return [*lines[: most - 1], last + "…"]
+    return [*lines[: most - 1], last + end]
 
 
 def one_line(text: str, role: Role, size: float, room: float, floor: float = 6.0) -> tuple[str, float]:

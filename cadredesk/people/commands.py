@@ -1,6 +1,7 @@
 """The people's part of the command line."""
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -8,8 +9,8 @@ from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.people import actions, store
-from cadredesk.people.records import PeopleQuery
+from cadredesk.people import actions, actions_card, store
+from cadredesk.people.records import PeopleQuery, State
 
 
 @click.command("find")
@@ -62,4 +63,22 @@ def died(console: Console, person: str, day: date | None, survivor: str, relatio
     console.say(f"已登记 {dead.name} 去世。" + (f"遗属：{survivor}。" if survivor else ""))
 
 
+@click.command("card")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--person", "people", multiple=True, help="打印此人，可重复；all 为全部在册人员")
+@pass_console
+def print_card(console: Console, out: Path, people: tuple[str, ...]) -> None:
+    """打印干部信息卡，一人一张 A4。"""
+    if not people:
+        raise UserError("请用 --person 指明人员（all 为全部在册人员）。")
+    office = console.office()
+    if "all" in people:
+        ids = store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
+    else:
+        ids = list(dict.fromkeys(store.resolve(office, person).id or 0 for person in people))
+    console.name_unprintable(actions_card.print_cards(office, ids, out))
+    console.say(f"已生成 {len(ids)} 人的干部信息卡：{out}")
+
+
 COMMANDS = (find, died)
+PRINTS = (print_card,)
