@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store
-from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches import store, store_life
+from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.people import store as people_store
@@ -42,9 +42,11 @@ def delete_branch(office: "Office", branch_id: int) -> None:
     people, below = store.used_by(office, branch_id)
     if people or below:
         raise UserError(
-            f"“{branch.name}”还有 {people} 名成员、{below} 个下级组织，不能删除。请先调整，或填写撤销时间。"
+            f"“{branch.name}”还有 {people} 名成员（含历年和功能型的）、{below} 个下级或并入的组织，不能删除。"
+            "请先调整；已撤并的，填写撤销时间即可。"
         )
     with office.operation(f"删除支部：{branch.name}"):
+        store_life.delete_all(office, branch_id)
         store.delete(office, branch_id)
 
 
@@ -58,14 +60,28 @@ def put_into_branch(
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
 
     With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
+    Raises UserError for a branch that has ended, and for a functional one: membership there stands beside the own
+    (``actions_life.join_functional``).
     """
     people = people_store.some(office, person_ids)
-    where = store.get(office, branch_id).name if branch_id else "无"
+    where = _place(office, branch_id) if branch_id else "无"
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
     with office.operation(f"调整支部：{who} → {where}"):
         for person in people:
             moved = dataclasses.replace(person, branch_id=branch_id, membership=membership)
             write_person(office, moved, {Track.BRANCH: since} if since else None)
+
+
+def _place(office: "Office", branch_id: int) -> str:
+    """The name of a branch that people may be put into. Raises UserError for one that takes no members."""
+    branch = store.get(office, branch_id)
+    if branch.kind == BranchType.FUNCTIONAL:
+        raise UserError(
+            f"“{branch.name}”是功能型党支部，不接组织关系。请在支部页选中它，用“加入成员”，原来的组织关系不变。"
+        )
+    if branch.ended_on:
+        raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，不能再转入成员，请另选支部。")
+    return branch.name
 
 
 def save_liaison(office: "Office", liaison: Liaison) -> Liaison:

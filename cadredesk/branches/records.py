@@ -44,7 +44,11 @@ HONOUR_WORDS = other_words(
 @record(table="branches", noun="支部")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """One organisation of the tree."""
+    """One organisation of the tree.
+
+    ``secretary`` and ``honour`` are what rosters bring. Once there are posts of the head, or honours with a level, those
+    rows say what stands here (``store_agree``).
+    """
 
     id: int | None = None
     name: str = described(
@@ -79,6 +83,8 @@ class Branch:
     )  # fmt: skip
     place: str = described("活动场所", default="", group="活动", width=160, synonyms=("场所", "地点"))
     note: str = described("备注", Kind.LONG, default="", group="活动")
+    # Set by a merge alone (``actions_merge``): no column of a workbook.
+    merged_into_id: int | None = described("并入", Kind.REFERENCE, group="时间", refers_to="branches", entered=False)
 
 
 @record(table="liaisons", noun="挂联人")

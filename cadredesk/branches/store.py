@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches import store_agree
+from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, field_of
 from cadredesk.db import rows
@@ -19,8 +20,9 @@ def add(office: "Office", branch: Branch) -> Branch:
 
 
 def change(office: "Office", branch: Branch) -> None:
-    """Write a branch that has an id."""
+    """Write a branch that has an id. Secretary and honour agree with the rows of posts and honours afterwards."""
     rows.update(office, branch)
+    store_agree.into_rows(office, branch)
 
 
 def delete(office: "Office", branch_id: int) -> None:
@@ -89,10 +91,41 @@ def without_liaison(office: "Office") -> list[int]:
 
 
 def used_by(office: "Office", branch_id: int) -> tuple[int, int]:
-    """How many people and how many branches below refer to a branch."""
-    (people,) = office.conn.execute("SELECT count(*) FROM people WHERE branch_id = ?", (branch_id,)).fetchone()
-    (below,) = office.conn.execute("SELECT count(*) FROM branches WHERE parent_id = ?", (branch_id,)).fetchone()
+    """How many people (members, functional ones, those of the past) and how many branches below or merged refer to a
+    branch.
+    """
+    (people,) = office.conn.execute(
+        "SELECT count(*) FROM (SELECT id FROM people WHERE branch_id = ?1 UNION SELECT person_id FROM stages "
+        "WHERE branch_id = ?1 UNION SELECT person_id FROM functional_members WHERE branch_id = ?1)",
+        (branch_id,),
+    ).fetchone()
+    (below,) = office.conn.execute(
+        "SELECT count(*) FROM branches WHERE parent_id = ?1 OR merged_into_id = ?1", (branch_id,)
+    ).fetchone()
     return people, below
+
+
+def children(office: "Office", branch_id: int) -> list[Branch]:
+    """The organisations right below a branch, those that ended too."""
+    return rows.select(office, Branch, "WHERE parent_id = ? ORDER BY id", (branch_id,))
+
+
+def merged_into(office: "Office", branch_id: int) -> list[Branch]:
+    """The organisations that went into a branch."""
+    return rows.select(office, Branch, "WHERE merged_into_id = ? ORDER BY ended_on, id", (branch_id,))
+
+
+def choices(office: "Office", *, functional: bool | None = None) -> list[tuple[int, str]]:
+    """(id, name) of the branches to choose from: those that stand, and behind them those that ended, marked so.
+
+    ``functional`` leaves only the functional branches, or only the others.
+    """
+    which = {None: "1", True: "kind = ?1", False: "kind <> ?1"}[functional]
+    return office.conn.execute(
+        f"SELECT id, name || CASE WHEN ended_on IS NULL THEN '' ELSE '（已撤销）' END FROM branches WHERE {which} "
+        "ORDER BY ended_on IS NOT NULL, name",
+        () if functional is None else (BranchType.FUNCTIONAL.value,),
+    ).fetchall()
 
 
 def export_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.branches.records import UNCOUNTED_TYPES
+from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
+from cadredesk.branches.rules_life import MODEL_WORD
 from cadredesk.funds.records import SETTLED_STATES, MoneyKind
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
 from cadredesk.people.records_stages import Track
@@ -63,9 +64,20 @@ register AS (
     counted AND (went_in_it_or_earlier AND NOT went_earlier OR left_in_it AND NOT (present AND NOT opening)) AS ended
   FROM ends)
 """
+# Of honours by year those up to the last day count (``branches.rules_life.level_on``); a branch without any has its column.
 _ORGANISATIONS = f"""
+ranks(level, rank) AS (VALUES {", ".join(f"('{level}', {at})" for at, level in enumerate(HonourLevel))}),
+titles AS (
+  SELECT branch_id, year, level FROM branch_honours WHERE name LIKE '%{MODEL_WORD}%' AND level <> ''),
+latest AS (
+  SELECT branch_id, max(year) AS year FROM titles WHERE year <= CAST(substr(:until, 1, 4) AS INTEGER) GROUP BY 1),
+model AS (
+  SELECT t.branch_id, r.level, min(r.rank) FROM latest l
+  JOIN titles t ON t.branch_id = l.branch_id AND t.year = l.year JOIN ranks r ON r.level = t.level GROUP BY 1),
 organisations AS (
-  SELECT id, kind, honour, liaison_id IS NOT NULL AS covered, NOT ({_among("kind", UNCOUNTED_TYPES)}) AS counted
+  SELECT id, kind, liaison_id IS NOT NULL AS covered, NOT ({_among("kind", UNCOUNTED_TYPES)}) AS counted,
+    CASE WHEN id IN (SELECT branch_id FROM titles)
+      THEN ifnull((SELECT level FROM model WHERE branch_id = branches.id), '') ELSE honour END AS honour
   FROM branches
   WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """

@@ -1,0 +1,88 @@
+"""Terms, posts and honours: what follows from the rows. Nothing here asks the file."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from cadredesk.branches.records import Branch, BranchType, HonourLevel
+from cadredesk.branches.records_life import HEADS, MODEL, TAKEN_AWAY, BranchHonour, BranchPost
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+
+LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
+WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
+MODEL_WORD = "示范"
+assert MODEL_WORD in MODEL
+# Roads and newspapers are no villages.
+_VILLAGE = re.compile(r"社区|村(?!路|街|道|镇|报|商|信)")
+
+
+def term_years(branch: Branch) -> int:
+    """The years between two elections; 0 for groups and functional branches, which elect by no term.
+
+    3, but 5 for a 党委 (党工委) and for organisations of villages and communities (《关于党的基层组织任期的意见》 of 2018;
+    none of the published reports S000 … S004 says otherwise).
+    """
+    if branch.kind in WITHOUT_TERM:
+        return 0
+    return 5 if branch.kind in LONG_TYPES or _VILLAGE.search(branch.name) else 3
+
+
+def proposed_term_end(branch: Branch, elected: PartialDate | None) -> PartialDate | None:
+    """When the term ends that an election begins: as exact a date as that of the election."""
+    years = term_years(branch)
+    if elected is None or not years:
+        return None
+    year, month, day = elected.year + years, elected.month, elected.day
+    return PartialDate(year, month, 28 if (month, day) == (2, 29) else day)
+
+
+def head_name(held: Sequence[tuple[str, str]]) -> str:
+    """Who stands at the head, by (post, name) of the open posts in order: "" for nobody."""
+    for head in HEADS:
+        names = list(dict.fromkeys(name for post, name in held if post == head and name))
+        if names:
+            return "、".join(names)
+    return ""
+
+
+def is_model(honour: BranchHonour) -> bool:
+    """Whether an honour says something about the level of a model branch."""
+    return MODEL_WORD in honour.name and bool(honour.level)
+
+
+def level_on(honours: Iterable[BranchHonour], year: int) -> str:
+    """The level of a model branch at the end of a year: the highest of the latest year that says something."""
+    model = [each for each in honours if is_model(each) and (each.year or 0) <= year]
+    latest = max((each.year or 0 for each in model), default=0)
+    levels = [each.level for each in model if each.year == latest and each.level != TAKEN_AWAY]
+    return min(levels, key=[str(each) for each in HonourLevel].index, default="")
+
+
+def require_whole(post: BranchPost, today: date) -> None:
+    """Raises UserError for a post that cannot stand."""
+    if not post.post:
+        raise UserError("请填写职务。")
+    if post.person_id is None and not post.name:
+        raise UserError("请选择任职人；不在册的，填写姓名。")
+    for words, day in (("任职时间", post.since), ("卸任时间", post.until)):
+        if day and day.first > today:
+            raise UserError(f"{words} {day} 在今天之后，请到那一天再登记；任期届满的时间填在换届时间里。")
+    if post.since and post.until and post.until.last < post.since.first:
+        raise UserError(f"卸任时间 {post.until} 早于任职时间 {post.since}，请核对。")
+
+
+def ends_by(post: BranchPost, day: PartialDate) -> PartialDate:
+    """The end of an open post that is given up on a day: never before its beginning."""
+    return post.since if post.since and post.since.first > day.last else day
+
+
+def due_by(branches: Iterable[Branch], last: date) -> list[Branch]:
+    """The standing branches whose term ends by a day, the earliest first; those without a date are left out."""
+    standing = [each for each in branches if each.term_end and not each.ended_on and each.term_end.last <= last]
+    return sorted(standing, key=lambda each: (each.term_end.last if each.term_end else last, each.id or 0))
+
+
+def soon(day: date, days: int) -> date:
+    """The day some days later."""
+    return day + timedelta(days)

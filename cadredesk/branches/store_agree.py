@@ -1,0 +1,111 @@
+"""书记 and 示范级别 stand in a branch's own columns and, with their history, in rows of posts and honours.
+
+One truth: as long as there are no posts of the head (no honours with a level), the column is what was typed or imported.
+As soon as there are, the rows hold and the column follows them after every write:
+
+* ``from_rows`` writes the columns anew after rows have changed;
+* ``into_rows`` takes a column that was written otherwise (by an import, say) as a correction of the row from which it came,
+  as an import corrects a person: it ends nobody's term. Somebody else in the post, from a day on, is told by the posts
+  or by a re-election.
+"""
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store_life
+from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records_life import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
+from cadredesk.branches.rules_life import ends_by, head_name, is_model, level_on
+from cadredesk.core.dates import PartialDate, today
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_HEADS = {
+    BranchType.STUDY_COMMITTEE: DIRECTOR,
+    BranchType.GROUP: LEADER,
+    BranchType.STUDY_GROUP: LEADER,
+}
+
+
+def head_of(kind: str) -> str:
+    """What the head of an organisation of a type is called."""
+    return {str(key): head for key, head in _HEADS.items()}.get(kind, SECRETARY)
+
+
+def says(office: "Office", branch_id: int) -> tuple[bool, bool]:
+    """Whether rows say who is at the head, and what the level is."""
+    posts = store_life.of_branch(office, BranchPost, branch_id)
+    honours = store_life.of_branch(office, BranchHonour, branch_id)
+    return any(each.post in HEADS for each in posts), any(map(is_model, honours))
+
+
+def from_rows(office: "Office", branch_id: int) -> None:
+    """Write what the rows say into the columns of a branch, where they say something."""
+    heads, levels = says(office, branch_id)
+    sets: dict[str, str] = {}
+    if heads:
+        sets["secretary"] = head_name(store_life.held(office, branch_id))
+    if levels:
+        sets["honour"] = level_on(store_life.of_branch(office, BranchHonour, branch_id), today().year)
+    for name, value in sets.items():
+        office.conn.execute(
+            f"UPDATE branches SET {name} = ? WHERE id = ? AND {name} IS NOT ?", (value, branch_id, value)
+        )
+
+
+def into_rows(office: "Office", branch: Branch) -> None:
+    """A branch has just been written: where its columns differ from the rows, correct the rows."""
+    branch_id = branch.id or 0
+    heads, levels = says(office, branch_id)
+    if heads and branch.secretary:
+        _correct_head(office, branch)
+    if levels and branch.honour:
+        _correct_level(office, branch)
+    if heads or levels:
+        from_rows(office, branch_id)
+
+
+def _correct_head(office: "Office", branch: Branch) -> None:
+    held = store_life.held(office, branch.id or 0)
+    if head_name(held) == branch.secretary:
+        return
+    posts = [each for each in store_life.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
+    heads = [each for head in HEADS for each in posts if each.post == head]
+    if not heads:
+        fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
+        store_life.add(office, fresh)
+        return
+    for each in heads:  # one hand in two posts stays one hand
+        if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
+            store_life.change(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
+
+
+def _correct_level(office: "Office", branch: Branch) -> None:
+    honours = store_life.of_branch(office, BranchHonour, branch.id or 0)
+    if level_on(honours, today().year) == branch.honour:
+        return
+    latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
+    if latest is None:
+        fresh = BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour)
+        store_life.add(office, fresh)
+        return
+    for each in honours:  # of several in that year the column speaks for all
+        if is_model(each) and each.year == latest.year:
+            store_life.change(office, dataclasses.replace(each, level=branch.honour))
+
+
+def begin_rows(office: "Office", branch: Branch) -> None:
+    """Before somebody else takes the head: whoever the column alone knew becomes a post, so that it can end."""
+    if branch.secretary and not says(office, branch.id or 0)[0]:
+        for name in branch.secretary.split("、"):
+            person_id = store_life.member_named(office, branch.id or 0, name)
+            known = {"person_id": person_id} if person_id else {"name": name}
+            store_life.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
+
+
+def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
+    """Whoever has died or moved away holds no post any more."""
+    for post in store_life.open_posts_of_person(office, person_id):
+        store_life.change(office, dataclasses.replace(post, until=ends_by(post, until)))
+        from_rows(office, post.branch_id or 0)
