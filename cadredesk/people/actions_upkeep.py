@@ -85,8 +85,10 @@ class _Words:
         return self.words(getattr(person, self._field.name))
 
     def words(self, value: Any) -> str:
+        if self._field.kind is Kind.FLAG:
+            return "是" if value else "否"
         if self._field.kind is not Kind.REFERENCE or value is None:
-            return values.show(self._field, value)
+            return values.show(self._field, value) or BLANK
         if value not in self._names:
             self._names[value] = branch_store.liaison_name_of(self._office, value)
         return self._names[value]
@@ -135,7 +137,7 @@ def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
             f"去标签 {joined(deed.remove)}" if deed.remove else "",
         )
         return f"批量{'、'.join(filter(None, parts))}：{who}"
-    shown = _Words(office, deed).words(deed.value) or BLANK
+    shown = _Words(office, deed).words(deed.value)
     since = f"（自 {deed.since} 起）" if deed.since else ""
     return f"批量修改 {field_of(Person, deed.name).label}：{who} → {' '.join(shown.split())}{since}"
 

@@ -123,6 +123,7 @@ class PeoplePage(Page):
             ("登记去世…", "ribbon", deeds.register_death),
             ("登记转出…", "right-from-bracket", deeds.register_move_out),
             ("调整支部…", "sitemap", deeds.change_branch),
+            ("批量修改…", "list-check", self.upkeep.change_many),
             ("打印走访登记表", "print", self.print_chosen_slips),
             None,
             ("删除…", "trash-can", deeds.delete),

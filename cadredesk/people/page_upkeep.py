@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from cadredesk.core.dates import today
+from cadredesk.people import store
+from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
 if TYPE_CHECKING:
     from cadredesk.people.page import PeoplePage
+    from cadredesk.people.records import Person
 
 Item = tuple[str, str, Callable[[], Any]]
+AT_ONCE = 2_000  # people that are read while the window waits
+HOW = "按住 Ctrl 逐个点选，按住 Shift 点选连续的几行，Ctrl+A 选中表中的全部人员。"
 
 
 class Upkeep(QObject):
@@ -19,11 +24,42 @@ class Upkeep(QObject):
 
     def __init__(self, page: "PeoplePage") -> None:
         super().__init__(page)
-        self._page, self._office = page, page.office
+        self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def items(self) -> list[Item | None]:
         """The entries of the menu."""
-        return [("标记今天已核实（选中人员）", "check", self.mark_verified)]
+        return [
+            ("批量修改选中人员…", "list-check", self.change_many),
+            ("标记今天已核实（选中人员）", "check", self.mark_verified),
+        ]
+
+    def change_many(self) -> None:
+        """批量修改, of everybody chosen; who has chosen one alone is told how to choose many."""
+        with guarded(self._page):
+            self._office.require_writable()
+            ids = self._page.table.selected if self._chosen_many() else []
+            if len(ids) <= AT_ONCE:
+                self._open_many(store.some(self._office, ids))
+            else:
+                self._tasks.run("正在读取选中的人员", lambda _, office: store.some(office, ids), self._open_many)
+
+    def _chosen_many(self) -> bool:
+        table = self._page.table
+        if len(table.selected) > 1:
+            return True
+        answers = [("ok", "知道了")]
+        if table.count > 1:
+            answers.append(("all", f"选中表中全部 {table.count:,} 人"))
+        asked = "批量修改要先在表中选两个以上的人。"
+        if messages.choose(self._page, asked, answers, detail=HOW, default="ok", escape="ok", title="提示") == "all":
+            table.select_all()
+        return len(table.selected) > 1
+
+    def _open_many(self, people: "list[Person]") -> None:
+        from cadredesk.people.many_dialog import ManyDialog
+
+        if people:
+            ManyDialog(self._office, self._tasks, people, parent=self._page).exec()
 
     def mark_verified(self) -> None:
         """标记今天已核实, of everybody chosen."""
