@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.names import clean_name
+from cadredesk.core.names import clean_name, needle_of
 from cadredesk.db import digests, engine, journal
 from cadredesk.db.lock import Lock
 
@@ -115,6 +115,7 @@ def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
         "temp_store = MEMORY",
     ):
         conn.execute(f"PRAGMA {pragma}")
+    conn.create_function("needle", 1, needle_of, deterministic=True)  # for conditions that compare as a search does
     return conn
 
 

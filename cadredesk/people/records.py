@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
@@ -10,6 +11,9 @@ from cadredesk.core.lunar import LunarDay
 from cadredesk.people.records_parts import RELATIONS
 from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
+
+if TYPE_CHECKING:
+    from cadredesk.people.records_filter import Filter
 
 
 class Category(StrEnum):
@@ -342,6 +346,7 @@ class PeopleQuery:
     """Which people, in which order.
 
     ``facets`` are pairs of a field's name (or "state") and a value, "" for not filled; of several values of one field any will do.
+    ``where`` is a filter that must hold, too.
     ``as_of`` looks at the register as it stood at the end of a past day: who was in it, and what they then were.
     """
 
@@ -351,3 +356,4 @@ class PeopleQuery:
     descending: bool = False
     ids: tuple[int, ...] | None = None  # only among these, as a figure's list
     as_of: date | None = None
+    where: "Filter | None" = None

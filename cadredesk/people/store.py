@@ -190,6 +190,12 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     if needle:
         terms.append("people.search LIKE ? ESCAPE '\\'")
         parameters.append("%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    if query.where is not None:
+        from cadredesk.people.store_filter import where_sql
+
+        term, values_of_term = where_sql(query.where, query.as_of or today())
+        terms.append(f"({term})")
+        parameters += values_of_term
     if query.ids is not None:
         terms.append(f"people.id IN ({', '.join(map(str, query.ids))})")
     return " AND ".join(terms), parameters
