@@ -1,0 +1,162 @@
+"""People who are in the register twice: find them, merge two into one, or remember that they are two."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store_agree, store_life
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.people import rules_duplicates, rules_merging, store, store_duplicates, store_files, store_stages
+from cadredesk.people.records import Person
+from cadredesk.people.records_duplicates import Choice, Identity, Likeness, Pair
+from cadredesk.people.records_files import Attachment
+from cadredesk.people.records_stages import FIELDS, Stage, Track
+from cadredesk.people.rules_merging import PHOTO
+from cadredesk.people.rules_stages import values_of
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+# ---------------------------------------------------------------- finding
+
+
+def find(office: "Office", progress: Progress | None = None) -> list[Pair]:
+    """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
+    different = {(pair.first_id or 0, pair.second_id or 0) for pair in store_duplicates.different_pairs(office)}
+    return rules_duplicates.likely_pairs(store_duplicates.identities(office), different, progress or Progress())
+
+
+def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:
+    """Who in the file may be the same as somebody who is being entered, the likeliest first."""
+    identity = identity_of(person)
+    known = rules_duplicates.Known(store_duplicates.around(office, identity))
+    found = known.like(identity)
+    decided = {
+        pair.second_id if pair.first_id == person.id else pair.first_id
+        for pair in (store_duplicates.different_pairs(office) if found and person.id else [])
+        if person.id in (pair.first_id, pair.second_id)
+    }
+    people = {each.id: each for each in store.some(office, [other for other, _ in found])}
+    return [(people[other], why) for other, why in found if other in people and other not in decided]
+
+
+def judge(office: "Office", first_id: int, second_id: int) -> Likeness | None:
+    """Why two people of the file may be one."""
+    faces = [rules_duplicates.Face(one) for one in store_duplicates.some_identities(office, (first_id, second_id))]
+    return rules_duplicates.judge(*faces) if len(faces) == 2 else None
+
+
+def identity_of(person: Person) -> Identity:
+    """What tells a person apart."""
+    return Identity(
+        id=person.id or 0,
+        name=person.name,
+        former_name=person.former_name,
+        sex=person.sex,
+        id_number=person.id_number,
+        birth=str(person.birth or ""),
+        phones=(person.mobile, person.landline, person.emergency_phone),
+    )
+
+
+# ---------------------------------------------------------------- two who are two
+
+
+def remember_different(office: "Office", first_id: int, second_id: int) -> None:
+    """Two who look like one are two: they are not offered again."""
+    names = _names(office, first_id, second_id)
+    with office.operation(f"确认是两个人：{names}"):
+        store_duplicates.add_different(office, first_id, second_id)
+
+
+def forget_different(office: "Office", first_id: int, second_id: int) -> None:
+    """Two of whom it was said that they are two may be one after all."""
+    names = _names(office, first_id, second_id)
+    with office.operation(f"不再记为两个人：{names}"):
+        store_duplicates.drop_different(office, first_id, second_id)
+
+
+def _names(office: "Office", first_id: int, second_id: int) -> str:
+    first, second = (store.get(office, each) for each in sorted((first_id, second_id)))
+    if first.id == second.id:
+        raise UserError("请选择两个不同的人。")
+    return f"{first.name}（编号 {first.id}）和{second.name}（编号 {second.id}）"
+
+
+# ---------------------------------------------------------------- one who was two
+
+
+def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Choice] | None = None) -> Person:
+    """Make one person of two, as one operation, and give that person back.
+
+    All that refers to ``gone_id`` (visits, payments, relatives, registers, attachments …) stands under ``keep_id`` then,
+    and the entry is deleted. ``choices`` say whose value stays, by the name of a unit of ``rules_merging`` (and PHOTO);
+    the others are as proposed. Lines of submitted vouchers move too, and keep whom they were made out to.
+    """
+    keep, gone = store.get(office, keep_id), store.get(office, gone_id)
+    if keep_id == gone_id:
+        raise UserError("请选择两个不同的人来合并。")
+    chosen = rules_merging.proposed(keep, gone) | dict(choices or {})
+    whole = rules_merging.merged(keep, gone, chosen)
+    with office.operation(f"合并人员：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）"):
+        store_duplicates.move_rows(office, gone_id, keep_id)
+        _merge_photos(office, keep_id, gone_id, chosen.get(PHOTO))
+        _merge_histories(office, whole, gone_id, chosen)
+        store.change(office, whole)
+        _agree_posts(office, keep, whole)
+        store.delete(office, gone_id)
+    return whole
+
+
+def _agree_posts(office: "Office", keep: Person, whole: Person) -> None:
+    """Branches name the head as the person is called now; who turns out to be dead holds no post any more."""
+    for post in store_life.open_posts_of_person(office, whole.id or 0):
+        store_agree.from_rows(office, post.branch_id or 0)
+    end = whole.died_on or whole.moved_out_on
+    if end and end not in (keep.died_on, keep.moved_out_on):
+        store_agree.end_posts_of_person(office, whole.id or 0, end)
+
+
+def _merge_photos(office: "Office", keep_id: int, gone_id: int, choice: Choice | None) -> None:
+    """One photo stays the photo; another one stays as an attachment."""
+    mine, theirs = (store_files.photo_row(office, each) for each in (keep_id, gone_id))
+    if theirs is None:
+        return
+    if mine is None:
+        store_duplicates.move_photo(office, theirs, keep_id)
+        return
+    if mine.hash != theirs.hash:
+        other = mine if choice is Choice.GONE else theirs
+        made = Attachment(person_id=keep_id, name="合并前的照片.jpg", hash=other.hash, added_on=today())
+        store_duplicates.attach_photo(office, made)
+    store_duplicates.drop_photo(office, mine if choice is Choice.GONE else theirs)
+    if choice is Choice.GONE:
+        store_duplicates.move_photo(office, theirs, keep_id)
+
+
+def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:
+    """Of each track one history stays: that of the side whose value stays, or the only one there is."""
+    keep_id = whole.id or 0
+    for track in Track:
+        mine, theirs = (store_stages.of_person(office, each, track) for each in (keep_id, gone_id))
+        takes = bool(theirs) and (not mine or _of_gone(track, chosen))
+        for stage in mine if takes else theirs:
+            store_stages.delete(office, stage)
+        if takes:
+            store_duplicates.move_stages(office, gone_id, keep_id, track)
+        if track in FIELDS:
+            _agree(office, whole, track)
+
+
+def _of_gone(track: Track, chosen: Mapping[str, Choice]) -> bool:
+    return track in FIELDS and chosen.get(FIELDS[track][0]) is Choice.GONE
+
+
+def _agree(office: "Office", whole: Person, track: Track) -> None:
+    """The last stage says what the person's own fields say."""
+    stages: list[Stage] = store_stages.of_person(office, whole.id or 0, track)
+    if stages:
+        store_stages.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))

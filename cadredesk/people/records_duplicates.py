@@ -1,0 +1,64 @@
+"""People who may be in the register twice: what tells them apart, likely pairs, and what was decided about a pair."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cadredesk.core.fields import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What two entries of one person have in common. ``birth`` is ISO text, ``phones`` as they were entered."""
+
+    id: int
+    name: str
+    former_name: str = ""
+    sex: str = ""
+    id_number: str = ""
+    birth: str = ""
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why two entries may be one person: ``words`` say it, the higher ``score`` the likelier."""
+
+    score: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people of the file, the lower id first."""
+
+    first: int
+    second: int
+    likeness: Likeness
+
+
+@record(table="different_people", noun="不是同一人的记录")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferentPeople:
+    """Two who look like one and are not: they are not offered again."""
+
+    id: int | None = None
+    first_id: int | None = None
+    second_id: int | None = None
+
+
+@record(table="merged_people", noun="人员合并记录")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedPerson:
+    """Somebody whose rows all stand under another person now."""
+
+    id: int | None = None
+    gone_id: int | None = None
+    kept_id: int | None = None
+
+
+class Choice(StrEnum):
+    """Whose value stays."""
+
+    KEPT = "保留的一方"
+    GONE = "并入的一方"
+    BOTH = "两边都留"

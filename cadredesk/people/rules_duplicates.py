@@ -1,0 +1,229 @@
+"""Who may be in the register twice. Nothing here asks the file; 50,000 people take about a second.
+
+An identity number with one digit wrong, or two swapped, fails its check character. So of such a pair at least one
+number is wrong in itself, while the sound numbers of twins and neighbours differ in two places and are left alone.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from cadredesk.core import idcard, names
+from cadredesk.core.progress import Progress
+from cadredesk.people.records_duplicates import Identity, Likeness, Pair
+from cadredesk.people.rules_matching import number_for_matching
+
+CROWD = 12  # more who share a number are each paired with the first of them only
+DOING = "正在查找重复人员"
+_DIGITS = "0123456789X"
+
+
+class Face:
+    """An identity made ready for comparing."""
+
+    __slots__ = ("births", "id", "name", "names", "number", "phones", "sex", "short", "sound")
+
+    def __init__(self, of: Identity) -> None:
+        self.id, self.sex = of.id, of.sex
+        self.name = of.name
+        self.names = {of.name, of.former_name} - {""}
+        self.number = number_for_matching(of.id_number)
+        self.short = len(of.id_number) == 15 and len(self.number) == 18
+        self.sound = not self.short and idcard.is_sound(self.number)
+        told = f"{self.number[6:10]}-{self.number[10:12]}-{self.number[12:14]}" if self.sound or self.short else ""
+        self.births = tuple(dict.fromkeys(filter(None, (of.birth, told))))
+        self.phones = {key for text in of.phones if text for key in phone_keys(text)}
+
+
+def phone_keys(text: str) -> Iterator[str]:
+    """The numbers in a box, each in one form: a landline with its area code or without is the same."""
+    for digits in re.findall(r"\d{7,}", re.sub(r"[\s\-－()（）]", "", text)):
+        yield digits if len(digits) == 11 and digits[0] == "1" else digits[-7:]
+
+
+# ---------------------------------------------------------------- two entries
+
+
+def judge(one: Face, other: Face) -> Likeness | None:
+    """Whether two entries may be one person, and why."""
+    namesakes = bool(one.names & other.names)
+    if one.number and one.number == other.number:
+        return Likeness(100 if namesakes else 95, "身份证号相同" + ("" if namesakes else "，姓名不同"))
+    near = nearness(one, other)
+    if near and (said := _name_words(one, other)):
+        return Likeness(90 if namesakes else 80, f"{said}，身份证号{near}")
+    if namesakes:
+        return _namesakes(one, other)
+    return None
+
+
+def _namesakes(one: Face, other: Face) -> Likeness | None:
+    apart = one.sound and other.sound  # two sound numbers that differ
+    phone = bool(one.phones & other.phones)
+    score, born = _births(one, other)
+    if one.sex and other.sex and one.sex != other.sex:
+        score, born = 0, ""
+    if apart and not (score == _WHOLE or (phone and born)):
+        return None
+    called = "同名" if one.name == other.name else "曾用名相同"
+    less = ("，身份证号不同", 40) if apart else ("", 0)
+    if phone and born:
+        return Likeness(score + 5 - less[1], f"{called}，{born}，电话相同{less[0]}")
+    if phone:
+        against = "，出生日期不同" if one.births and other.births else ""
+        return Likeness(45 if against else 60, f"{called}，电话相同{against}")
+    return Likeness(score - less[1], f"{called}，{born}{less[0]}") if born else None
+
+
+_WHOLE, _PART, _YEAR = 85, 65, 50
+
+
+def _births(one: Face, other: Face) -> tuple[int, str]:
+    """How well the birth dates agree, of which one may be a part of the other: 1948-10 and 1948-10-05."""
+    best = (0, "")
+    for mine in one.births:
+        for theirs in other.births:
+            least, most = sorted((mine, theirs), key=len)
+            if not most.startswith(least):
+                continue
+            if mine == theirs and len(mine) == 10:
+                return _WHOLE, "出生日期相同"
+            words = f"出生日期都是 {mine}" if mine == theirs else f"出生日期相符（{least}、{most}）"
+            best = max(best, (_PART if len(least) > 4 else _YEAR, words))
+    return best
+
+
+def _name_words(one: Face, other: Face) -> str:
+    """How alike the names are: with a number that is nearly the same, a slip in the name is likely too."""
+    if one.name == other.name:
+        return "同名"
+    if one.names & other.names:
+        return "曾用名相同"
+    if names.pinyin_of(one.name) == names.pinyin_of(other.name):
+        return "姓名读音相同"
+    if max(len(one.name), len(other.name)) > 2 and _slip(one.name, other.name):
+        return "姓名只差一字"
+    return "电话相同" if one.phones & other.phones else ""
+
+
+def nearness(one: Face, other: Face) -> str:
+    """只差一位, 有两位颠倒, 少一位: how one number came from the other by a slip; "" where it did not."""
+    if not one.number or not other.number or (one.sound and other.sound):
+        return ""
+    if one.short or other.short:  # the check character was computed here, from digits that may be wrong
+        if not one.names & other.names or len(one.number) != len(other.number):
+            return ""
+        return _slip(one.number[:17], other.number[:17])
+    return _slip(one.number, other.number)
+
+
+def _slip(one: str, other: str) -> str:
+    short, long = sorted((one, other), key=len)
+    if len(long) - len(short) > 1:
+        return ""
+    if len(short) < len(long):
+        return "少一位" if any(long[:at] + long[at + 1 :] == short for at in range(len(long))) else ""
+    differ = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    if len(differ) == 1:
+        return "只差一位"
+    swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]]
+    return "有两位颠倒" if swapped and one[differ[1]] == other[differ[0]] else ""
+
+
+# ---------------------------------------------------------------- among many
+
+
+class Known:
+    """Everybody with whom an entry may be compared, found by what a pair must have in common."""
+
+    def __init__(self, identities: Iterable[Identity] = ()) -> None:
+        self.faces: dict[int, Face] = {}
+        self._places: dict[str, list[int]] = {}
+        self._slips: dict[str, list[int]] = {}  # what is left of a wrong number without one of its digits
+        for identity in identities:
+            self.add(identity)
+
+    def add(self, identity: Identity) -> None:
+        """One more person."""
+        face = Face(identity)
+        self.faces[face.id] = face
+        for key in _keys(face):
+            self._places.setdefault(key, []).append(face.id)
+        if face.number:
+            for name in face.names:
+                self._places.setdefault(f"{'short' if face.short else 'long'} {name}", []).append(face.id)
+        if face.number and not face.sound and not face.short:
+            for key in (face.number, *_shortened(face.number)):
+                self._slips.setdefault(key, []).append(face.id)
+
+    def like(self, identity: Identity) -> list[tuple[int, Likeness]]:
+        """Who may be the same person as somebody new, the likeliest first."""
+        face = Face(identity)
+        found = self._around(face)
+        if face.number and not face.sound and not face.short:
+            for number in variations(face.number):
+                found.update(self._places.get(f"# {number}", ()))
+        judged = ((other, judge(face, self.faces[other])) for other in sorted(found))
+        return sorted(((other, why) for other, why in judged if why), key=lambda each: -each[1].score)
+
+    def pairs(self, progress: Progress) -> Iterator[Pair]:
+        """Every pair among all."""
+        for face in progress.over(self.faces.values(), len(self.faces), DOING, every=1000):
+            for other in self._around(face):
+                if other > face.id and (why := judge(face, self.faces[other])):
+                    yield Pair(face.id, other, why)
+
+    def _around(self, face: Face) -> set[int]:
+        found: set[int] = set()
+        for key in _keys(face):
+            there = self._places.get(key, ())
+            found.update(there if len(there) <= CROWD or key[0] != "#" else there[:1])
+        if face.number:
+            kinds = ("short", "long") if face.short else ("short",)
+            found.update(
+                each for name in face.names for kind in kinds for each in self._places.get(f"{kind} {name}", ())
+            )
+        if self._slips and face.number and not face.short:
+            for key in (face.number, *_shortened(face.number)):
+                if slips := self._slips.get(key):
+                    found.update(slips[:CROWD])
+        found.discard(face.id)
+        return found
+
+
+def _keys(face: Face) -> Iterator[str]:
+    """What an entry is found by: its number, and its name with a year of birth or a telephone number."""
+    if face.number:
+        yield f"# {face.number}"
+    for name in face.names:
+        for year in {birth[:4] for birth in face.births}:
+            yield f"{name} {year}"
+        for phone in face.phones:
+            yield f"{name} {phone}"
+
+
+def _shortened(number: str) -> list[str]:
+    return [number[:at] + number[at + 1 :] for at in range(len(number))]
+
+
+def variations(number: str) -> list[str]:
+    """The numbers that a slip in one digit, in two neighbours, or a digit too few or too many makes of one."""
+    places = range(len(number))
+    made = [number[:at] + digit + number[at + 1 :] for at in places for digit in _DIGITS if digit != number[at]]
+    made += [
+        number[:at] + second + first + number[at + 2 :]
+        for at, (first, second) in enumerate(pairwise(number))
+        if first != second
+    ]
+    made += _shortened(number)
+    made += [number[:at] + digit + number[at:] for at in (*places, len(number)) for digit in _DIGITS]
+    return made
+
+
+def likely_pairs(
+    identities: Sequence[Identity], different: Collection[tuple[int, int]], progress: Progress
+) -> list[Pair]:
+    """All likely pairs but those known to be two people, the likeliest first."""
+    known = Known(identities)
+    found = [pair for pair in known.pairs(progress) if (pair.first, pair.second) not in different]
+    return sorted(found, key=lambda pair: (-pair.likeness.score, pair.first, pair.second))

@@ -1,0 +1,189 @@
+"""The only SQL about people who may be in the register twice: finding them, remembering two as two, and moving rows."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cadredesk.db import rows
+from cadredesk.people.records_duplicates import DifferentPeople, Identity, MergedPerson
+from cadredesk.people.records_files import Attachment, Photo
+from cadredesk.people.records_stages import Track
+from cadredesk.people.rules_duplicates import variations
+from cadredesk.people.rules_matching import number_for_matching
+from cadredesk.people.store_parts import tables_of_person
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_COLUMNS = "id, name, former_name, sex, id_number, ifnull(birth, ''), mobile, landline, emergency_phone"
+# Moved in a way of their own, not row by row.
+_APART = frozenset({("people", "cadre_id"), *((table, "person_id") for table in ("photos", "stages", "payments"))})
+_PAIRS = "different_people"
+
+
+def _identity(row: Sequence[str | int]) -> Identity:
+    number, name, former_name, sex, id_number, birth, *phones = row
+    return Identity(
+        id=int(number), name=str(name), former_name=str(former_name), sex=str(sex), id_number=str(id_number),
+        birth=str(birth), phones=tuple(map(str, phones)),
+    )  # fmt: skip
+
+
+def identities(office: "Office") -> list[Identity]:
+    """What tells everybody in the file apart."""
+    return [_identity(row) for row in office.conn.execute(f"SELECT {_COLUMNS} FROM people ORDER BY id").fetchall()]
+
+
+def some_identities(office: "Office", ids: Sequence[int]) -> list[Identity]:
+    """What tells these people apart."""
+    marks = ", ".join("?" * len(ids))
+    return [
+        _identity(row)
+        for row in office.conn.execute(f"SELECT {_COLUMNS} FROM people WHERE id IN ({marks})", list(ids)).fetchall()
+    ]
+
+
+def around(office: "Office", identity: Identity) -> list[Identity]:
+    """Everybody in the file whom somebody new may be: by the name, or by the number and all that a slip makes of it."""
+    number = number_for_matching(identity.id_number)
+    numbers = [number, _short(number), *variations(number)] if number else []
+    called = [name for name in (identity.name, identity.former_name) if name]
+    # One look into an index for each term: OR would read the whole table.
+    by_number = f"SELECT id FROM people WHERE id_number IN ({', '.join('?' * len(numbers))})"
+    by_name = f"SELECT id FROM people WHERE name IN ({', '.join('?' * len(called))})"
+    sql = f"SELECT {_COLUMNS} FROM people WHERE id IN ({by_number} UNION {by_name}) AND id <> ?"
+    return [_identity(row) for row in office.conn.execute(sql, (*numbers, *called, identity.id)).fetchall()]
+
+
+def _short(number: str) -> str:
+    """The old number of 15 digits."""
+    return number[:6] + number[8:17] if len(number) == 18 else number
+
+
+# ---------------------------------------------------------------- two who are two
+
+
+def different_pairs(office: "Office") -> list[DifferentPeople]:
+    """The pairs that are remembered as two people, the latest first."""
+    return rows.select(office, DifferentPeople, "ORDER BY id DESC")
+
+
+def add_different(office: "Office", first_id: int, second_id: int) -> None:
+    """Remember a pair as two people."""
+    office.conn.execute("INSERT OR IGNORE INTO different_people(first_id, second_id) VALUES (?, ?)",
+                        tuple(sorted((first_id, second_id))))  # fmt: skip
+
+
+def drop_different(office: "Office", first_id: int, second_id: int) -> None:
+    """Forget it."""
+    office.conn.execute("DELETE FROM different_people WHERE first_id = ? AND second_id = ?",
+                        tuple(sorted((first_id, second_id))))  # fmt: skip
+
+
+def forget(office: "Office", person_id: int) -> None:
+    """Forget what was decided about pairs with somebody who is about to be deleted."""
+    office.conn.execute("DELETE FROM different_people WHERE ? IN (first_id, second_id)", (person_id,))
+    office.conn.execute("DELETE FROM merged_people WHERE kept_id = ?", (person_id,))
+
+
+# ---------------------------------------------------------------- what hangs on somebody
+
+
+def hanging(office: "Office", person_id: int) -> dict[str, int]:
+    """How many rows of each table refer to somebody, without what was decided about pairs."""
+    found: dict[str, int] = {}
+    for table, column in tables_of_person(office):
+        if table not in (_PAIRS, "merged_people"):
+            sql = f"SELECT count(*) FROM {table} WHERE {column} = ?"
+            found[table] = found.get(table, 0) + int(office.conn.execute(sql, (person_id,)).fetchone()[0])
+    return {table: count for table, count in found.items() if count}
+
+
+def shared_drafts(office: "Office", first_id: int, second_id: int) -> int:
+    """How many drafts of vouchers have a line for each of two people."""
+    sql = (
+        "SELECT count(*) FROM vouchers v WHERE v.state = '草稿' "
+        "AND EXISTS (SELECT 1 FROM payments WHERE voucher_id = v.id AND person_id = ?) "
+        "AND EXISTS (SELECT 1 FROM payments WHERE voucher_id = v.id AND person_id = ?)"
+    )
+    return int(office.conn.execute(sql, (first_id, second_id)).fetchone()[0])
+
+
+# ---------------------------------------------------------------- moving rows
+
+
+def move_rows(office: "Office", gone_id: int, kept_id: int) -> None:
+    """Put all that refers to one person under another, but photo and histories; says that it was done."""
+    rows.insert(
+        office, MergedPerson(gone_id=gone_id, kept_id=kept_id)
+    )  # first: the file lets submitted lines follow it
+    _move_payments(office, gone_id, kept_id)
+    _move_pairs(office, gone_id, kept_id)
+    office.conn.execute(
+        "UPDATE people SET cadre_id = ?1 WHERE cadre_id = ?2 AND id NOT IN (?1, ?2)", (kept_id, gone_id)
+    )
+    for table, column in tables_of_person(office):
+        if (table, column) not in _APART and table != _PAIRS:
+            office.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
+    _without_doubles(office, kept_id)
+
+
+def _move_payments(office: "Office", gone_id: int, kept_id: int) -> None:
+    """Lines of vouchers that left the draft keep whom they were made out to: that was approved."""
+    submitted = "voucher_id IN (SELECT id FROM vouchers WHERE state <> '草稿')"
+    office.conn.execute(
+        f"UPDATE payments SET made_out_to_id = CASE WHEN {submitted} THEN ifnull(made_out_to_id, person_id) END, "
+        "person_id = ? WHERE person_id = ?",
+        (kept_id, gone_id),
+    )
+
+
+def _move_pairs(office: "Office", gone_id: int, kept_id: int) -> None:
+    """Whoever is not the one who goes is not the one who stays either."""
+    others = office.conn.execute(
+        "SELECT CASE first_id WHEN ?1 THEN second_id ELSE first_id END FROM different_people "
+        "WHERE ?1 IN (first_id, second_id)",
+        (gone_id,),
+    ).fetchall()
+    office.conn.execute("DELETE FROM different_people WHERE ? IN (first_id, second_id)", (gone_id,))
+    for (other,) in others:
+        if other != kept_id:
+            add_different(office, kept_id, other)
+
+
+def _without_doubles(office: "Office", person_id: int) -> None:
+    """A seat in a functional branch, or a post, that both entries knew in the same words is one."""
+    for table, columns in (
+        ("functional_members", "branch_id, since, until, note"),
+        ("branch_posts", "branch_id, post, since, until, note"),
+    ):
+        office.conn.execute(
+            f"DELETE FROM {table} WHERE person_id = ?1 AND id NOT IN "
+            f"(SELECT min(id) FROM {table} WHERE person_id = ?1 GROUP BY {columns})",
+            (person_id,),
+        )
+
+
+def move_photo(office: "Office", moved: Photo, person_id: int) -> None:
+    """Make it somebody else's."""
+    rows.update(office, dataclasses.replace(moved, person_id=person_id))
+
+
+def drop_photo(office: "Office", dropped: Photo) -> None:
+    """Without it; its bytes stay, for undo."""
+    rows.delete(office, Photo, dropped.id or 0)
+
+
+def attach_photo(office: "Office", made: Attachment) -> None:
+    """Keep the bytes of a photo as an attachment, unless they are attached already."""
+    there = rows.select(office, Attachment, "WHERE person_id = ? AND hash = ?", (made.person_id, made.hash))
+    if not there:
+        (size,) = office.conn.execute("SELECT length(content) FROM blobs WHERE hash = ?", (made.hash,)).fetchone()
+        rows.insert(office, dataclasses.replace(made, size=size))
+
+
+def move_stages(office: "Office", gone_id: int, kept_id: int, track: Track) -> None:
+    """Put the history of a track under another person, who has none of it."""
+    office.conn.execute(
+        "UPDATE stages SET person_id = ? WHERE person_id = ? AND track = ?", (kept_id, gone_id, track.value)
+    )
