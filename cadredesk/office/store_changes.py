@@ -129,7 +129,8 @@ def described(table: str) -> Mapping[str, Field]:
     if table == "settings":
         return {name: _OTHERS[name] for name in ("name", "value")}
     cls = fields.record_class(table)
-    return _OTHERS | ({field.name: field for field in fields_of(cls)} if cls else {})
+    own = {field.name: field for field in fields_of(cls)} if cls else {}
+    return own | {name: field for name, field in _OTHERS.items() if name not in own}
 
 
 class Wording:

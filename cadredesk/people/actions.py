@@ -89,7 +89,7 @@ def register_death(
 
 def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relation: str) -> None:
     kind = SurvivorKind.OF_LIXIU if dead.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
-    if isinstance(survivor, Person):
+    if isinstance(survivor, Person) and survivor.id is not None:
         if survivor.id == dead.id:
             raise UserError("遗属不能是去世者本人，请重新选择。")
         # A cadre who survives a cadre stays what they are; only the link is new.
@@ -106,8 +106,9 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
         return
     store.add(
         office,
-        Person(
-            name=names.clean_name(survivor),
+        dataclasses.replace(
+            fresh,
+            name=names.clean_name(fresh.name),
             category=Category.SURVIVOR,
             survivor_kind=kind,
             cadre_id=dead.id,
@@ -115,6 +116,7 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
             address=dead.address,
             community=dead.community,
             landline=dead.landline,
+    fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
             liaison_id=dead.liaison_id,
             admitted_on=dead.died_on,
         ),

@@ -10,15 +10,15 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
-from cadredesk.people import actions, store
+from cadredesk.people import actions, store, store_parts
 from cadredesk.people.records import Category, Person, SurvivorKind
-from cadredesk.people.records_parts import RELATIONS
+from cadredesk.people.records_parts import RELATIONS, Relative
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.theme import live, px
 
-NOBODY, LISTED, NEW = "暂不登记", "在册人员", "新登记一人"
+NOBODY, RELATIVE, LISTED, NEW = "暂不登记", "登记的亲属", "在册人员", "新登记一人"
 FAREWELLS = ("遗体告别", "追悼会", "从简办理", "其他")
 
 
@@ -34,6 +34,7 @@ class DeathNotice:
     who: str = described(
         "遗属", Kind.CHOICE, default=NOBODY, group="遗属", choices=(NOBODY, LISTED, NEW), required=True
     )
+    relative: str = described("选择亲属", Kind.CHOICE, default="", group="遗属", required=True)
     survivor_id: int | None = described(
         "选择遗属", Kind.REFERENCE, group="遗属", refers_to="people", required=True, hint="输入姓名或拼音首字母来选"
     )
@@ -45,14 +46,20 @@ class DeathDialog(FormDialog):
     """``saved`` is the dead person."""
 
     def __init__(self, office: Office, person: Person, *, parent: QWidget | None = None) -> None:
-        form = RecordForm(DeathNotice, lookups={"people": store.PeopleLookup(office)}, columns=1)
+        relatives = _living_relatives(office, person)
+        form = RecordForm(
+            DeathNotice,
+            lookups={"people": store.PeopleLookup(office)},
+            choices={"who": (NOBODY, *([RELATIVE] if relatives else []), LISTED, NEW), "relative": tuple(relatives)},
+            columns=1,
+        )
         words = label("", wrap=True)
         side = panel(column(label("保存之后", "section"), words, None, gap=8, margins=(16, 14, 16, 14)))
         super().__init__(
             parent,
             f"登记去世：{person.name}",
             form,
-            lambda notice: _register(office, person, notice),
+            lambda notice: _register(office, person, notice, relatives),
             key="death",
             drafts=StoredDrafts(office),
             draft_key=f"death/{person.id}",
@@ -63,7 +70,7 @@ class DeathDialog(FormDialog):
         self.words = words
         self._office, self._person = office, person
         live(side, lambda: side.setFixedWidth(px(280)))
-        form.set_record(DeathNotice(day=today()))
+        form.set_record(DeathNotice(day=today(), relative=next(iter(relatives), "")))
         form.edited.connect(self._follow)
         self._follow()
         form.go_to("day")
@@ -71,9 +78,10 @@ class DeathDialog(FormDialog):
     def _follow(self) -> None:
         """Ask only for what the chosen way needs, and say what will happen."""
         who = self.form.editor("who").raw()
+        self.form.show_field("relative", who == RELATIVE)
         self.form.show_field("survivor_id", who == LISTED)
         self.form.show_field("survivor_name", who == NEW)
-        self.form.show_field("relation", who != NOBODY)
+        self.form.show_field("relation", who in (LISTED, NEW))
         self.words.setText("\n\n".join(self._outcome(who)))
 
     def _outcome(self, who: str) -> list[str]:
@@ -83,8 +91,9 @@ class DeathDialog(FormDialog):
         if who == LISTED:
             name = self.form.editor("survivor_id").text().partition("　")[0] or "所选的人"
             said.append(f"{name}与{person.name}互相关联；类别是“遗属”的，记为{kind}。")
-        elif who == NEW:
-            name = self.form.editor("survivor_name").raw() or "遗属"
+        elif who in (NEW, RELATIVE):
+            box = "survivor_name" if who == NEW else "relative"
+            name = self.form.editor(box).raw() or "遗属"
             said.append(f"新增{name}为{kind}，住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
         else:
             said.append("没有遗属，或以后再登记：新增人员时选“遗属”并填所属干部即可。")
@@ -92,12 +101,24 @@ class DeathDialog(FormDialog):
         return said
 
 
-def _register(office: Office, person: Person, notice: DeathNotice) -> Person:
+def _living_relatives(office: Office, person: Person) -> dict[str, Relative]:
+    """The relatives who may survive, by the words of the choice; the spouse first."""
+    living = [each for each in store_parts.of_person(office, Relative, person.id or 0) if each.living]
+    living.sort(key=lambda each: each.relation != "配偶")
+    return {f"{each.name}（{each.relation}）": each for each in living}
+
+
+def _register(office: Office, person: Person, notice: DeathNotice, relatives: dict[str, Relative]) -> Person:
+    relation = notice.relation
     survivor: Person | str | None = None
     if notice.who == LISTED and notice.survivor_id is not None:
         survivor = store.get(office, notice.survivor_id)
     elif notice.who == NEW:
         survivor = notice.survivor_name
+    elif notice.who == RELATIVE:
+        relative = relatives[notice.relative]
+        survivor = Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
+        relation = relative.relation
     if notice.day is None or person.id is None:
         raise UserError("请填写去世日期。")
     return actions.register_death(
@@ -107,5 +128,5 @@ def _register(office: Office, person: Person, notice: DeathNotice) -> Person:
         cause=notice.cause,
         farewell=notice.farewell,
         survivor=survivor,
-        relation=notice.relation if survivor else "",
+        relation=relation if survivor else "",
     )

@@ -13,7 +13,7 @@ from cadredesk.core.fields import fields_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.page_card import PersonCard
-from cadredesk.people.page_deeds import Deeds
+from cadredesk.people.page_deeds import DEATH, MOVE_OUT, RETURN, Deeds
 from cadredesk.people.page_facets import NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_listing import Listing
 from cadredesk.people.page_upkeep import Upkeep
@@ -78,7 +78,7 @@ class PeoplePage(Page):
             primary_button("登记走访", "", deeds.record_visit),
             button("发慰问金", "", deeds.give_money),
             button("编辑", "", deeds.edit, tip="改这个人的资料（回车）"),
-            more_button(self._more(), tip="更多：去世、转出、调整支部、打印、删除"),
+            more_button(self._more(), tip="更多：去世、转出、调整支部、打印、删除", fit=deeds.fit_menu),
         )
         prints: list[tuple[str, str, Callable[[], Any]] | None] = [
             ("花名册（表中全部人员）", "list", self.print_current),
@@ -115,13 +115,14 @@ class PeoplePage(Page):
         )
         items = [("登记走访", "hand-holding-heart", deeds.record_visit), ("发慰问金", "sack-dollar", deeds.give_money)]
         items += [("编辑", "pen", deeds.edit), None, *self._more()]
-        self.table.set_context_actions([action(*item, self) if item else None for item in items])
+        self.table.set_context_actions([action(*item, self) if item else None for item in items], deeds.fit_menu)
 
     def _more(self) -> list[tuple[str, str, Callable[[], Any]] | None]:
         deeds = self.deeds
         return [
-            ("登记去世…", "ribbon", deeds.register_death),
-            ("登记转出…", "right-from-bracket", deeds.register_move_out),
+            (DEATH, "ribbon", deeds.register_death),
+            (MOVE_OUT, "right-from-bracket", deeds.register_move_out),
+            (RETURN, "right-to-bracket", deeds.register_return),
             ("调整支部…", "sitemap", deeds.change_branch),
             ("批量修改…", "list-check", self.upkeep.change_many),
             ("打印走访登记表", "print", self.print_chosen_slips),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.progress import Progress
@@ -15,6 +16,9 @@ from cadredesk.widgets.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+
+DEATH, MOVE_OUT, RETURN = "登记去世…", "登记转出…", "登记转回…"
 
 
 class Deeds(QObject):
@@ -96,6 +100,29 @@ class Deeds(QObject):
         with guarded(self._page):
             self._office.require_writable()
             MoveOutDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+
+    def register_return(self) -> None:
+        """登记转回."""
+        from cadredesk.people.return_dialog import ReturnDialog
+
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            self._office.require_writable()
+            ReturnDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+
+    def fit_menu(self, actions: Sequence[QAction]) -> None:
+        """Of death and moves show only what can be registered of the chosen person."""
+        person_id = self._one()
+        if person_id is None:
+            return
+        with guarded(self._page):
+            person = store.get(self._office, person_id)
+            dead, moved = person.died_on is not None, person.moved_out_on is not None
+            fitting = {DEATH: not dead and not moved, MOVE_OUT: not dead and not moved, RETURN: moved and not dead}
+            for each in actions:
+                each.setVisible(fitting.get(each.text(), True))
 
     def change_branch(self) -> None:
         """调整支部, of everybody chosen."""

@@ -10,8 +10,9 @@ from cadredesk.people import actions_parts, rules_parts, store, store_parts
 from cadredesk.people.panel_parts import list_parts
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.records_parts import Relative
+from cadredesk.people.rules_parts import PartWords
 from cadredesk.widgets.card import Body
-from cadredesk.widgets.card_entries import MenuItems
+from cadredesk.widgets.card_entries import Entries, MenuItems
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import menu_of
@@ -75,17 +76,15 @@ class FamilyPanel(CardPanel):
         more = f"在表中看全部 {len(others) + 1} 人" if len(others) > NEIGHBOURS else ""
         list_ = (everybody, f"住在{person.address}")
         body.section("同住（住址相同的在册人员）", more, lambda: self.wants.emit("people", list_))
-        lines: list[tuple[object, str, str, str]] = [
-            (other.id, "", other.name, _who(other)) for other in others[:NEIGHBOURS]
-        ]
-        made = body.lines(lines, date_width=0)
-        if made is not None:
-            made.opened.connect(lambda other_id: self.wants.emit("people", other_id))
+        people_entries(self, body, [(other.id, other.name, _who(other)) for other in others[:NEIGHBOURS]], "同住")
 
 
 def _who(person: Person) -> str:
-    age = f"{age_on(person.birth, today())} 岁" if person.birth else ""
-    return " · ".join(filter(None, (person.survivor_kind or person.category, age)))
+    day = person.died_on.first if person.died_on else today()
+    age = f"{'享年 ' if person.died_on else ''}{age_on(person.birth, day)} 岁" if person.birth else ""
+    died = f"{person.died_on} 去世" if person.died_on else ""
+    moved = f"{person.moved_out_on} 转出" if person.moved_out_on else ""
+    return rules_parts.joined(person.survivor_kind or person.category, age, died, moved)
 
 
 def link_lines(panel: CardPanel, body: Body, person: Person) -> None:
@@ -94,14 +93,20 @@ def link_lines(panel: CardPanel, body: Body, person: Person) -> None:
         cadre = store.get(panel.office, person.cadre_id)
         relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
         body.section("所属干部")
-        _open_lines(panel, body, [(cadre.id, "", f"{cadre.name}{relation}", "")])
+        people_entries(panel, body, [(cadre.id, f"{cadre.name}{relation}", _who(cadre))], "所属干部")
     survivors = store.survivors_of(panel.office, person.id or 0)
     if survivors:
         body.section("遗属")
-        _open_lines(panel, body, [(each.id, each.cadre_relation or "遗属", each.name, "") for each in survivors])
+        rows = [(each.id, _with_relation(each), _who(each)) for each in survivors]
+        people_entries(panel, body, rows, "遗属")
 
 
-def _open_lines(panel: CardPanel, body: Body, lines: list[tuple[object, str, str, str]]) -> None:
-    made = body.lines(lines, date_width=60 if any(line[1] for line in lines) else 0)
-    if made is not None:
-        made.opened.connect(lambda person_id: panel.wants.emit("people", person_id))
+def _with_relation(survivor: Person) -> str:
+    return f"{survivor.name}（{survivor.cadre_relation}）" if survivor.cadre_relation else survivor.name
+
+
+def people_entries(panel: CardPanel, body: Body, rows: Sequence[tuple[int | None, str, str]], name: str) -> None:
+    """A list of ``(id, words, quieter words)``: each opens the card of that person."""
+    made = Entries([(person_id, PartWords(title=title, detail=detail)) for person_id, title, detail in rows], name=name)
+    made.opened.connect(lambda person_id: panel.wants.emit("people", person_id))
+    body.addWidget(made)

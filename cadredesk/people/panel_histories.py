@@ -68,7 +68,7 @@ class HistoriesPanel(CardPanel):
         when = rules_parts.period(part.since, part.until)
         return PartWords(
             title=self.branch_name(part.branch_id),
-            detail=" · ".join(filter(None, (when, " ".join(part.note.split())))),
+            detail=rules_parts.joined(when, part.note),
             past=not rules_parts.is_open(part, today()),
         )
 

@@ -4,13 +4,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from cadredesk.core import idcard
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions, store, store_upkeep
+from cadredesk.people import actions, store, store_changes, store_upkeep
+from cadredesk.people.change_dialog import ChangeDialog, asked_of
 from cadredesk.people.records import Category, Person
+from cadredesk.people.records_stages import Track
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import button
 from cadredesk.widgets.record_form import RecordForm
@@ -49,13 +52,15 @@ class PersonDialog(FormDialog):
             parent,
             "新增人员" if person is None else f"编辑：{person.name}",
             form,
-            lambda record: actions.save_person(office, record),
+            lambda record: actions.save_person(office, record, self._since),
             key="person",
             drafts=StoredDrafts(office),
             draft_key="people/new" if adding else f"people/{person.id}",
             size=(860, 700),
             bottom=(next_button,) if adding else (),
         )
+        self._office = office
+        self._since: dict[Track, PartialDate] = {}  # what has changed, and from when; all else is a correction
         self.next_button = next_button
         next_button.clicked.connect(self.save_and_next)
         self._for_survivors: bool | None = None
@@ -68,6 +73,28 @@ class PersonDialog(FormDialog):
         self._number = form.editor("id_number").raw()
         self._follow()
         form.go_to("name")
+
+    def save_here(self) -> bool:
+        """Save and stay open; where something else is said of what has a history, ask first what it means."""
+        return self._ask_what_it_means() and super().save_here()
+
+    def _ask_what_it_means(self) -> bool:
+        """A correction or a change? False if the user goes back to the form."""
+        self._since = {}
+        if self.form.focus_first_error() or (record := self.form.record()).id is None:
+            return True  # errors are said by the form, and somebody new has no past
+        asked = asked_of(self._office, store.get(self._office, record.id), record)
+        if not asked:
+            return True
+
+        def check(track: Track, day: PartialDate) -> None:
+            store_changes.require_change(self._office, record, track, day)
+
+        dialog = ChangeDialog(record.name, asked, check, parent=self)
+        if not dialog.exec():
+            return False
+        self._since = dialog.since
+        return True
 
     def save_and_next(self) -> None:
         """Save, and go on with an empty form that keeps what is alike for several people."""

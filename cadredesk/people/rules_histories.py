@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person, State
 from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.rules_parts import PartWords
+from cadredesk.people.rules_parts import PartWords, joined
 from cadredesk.people.rules_stages import began
 
 BranchName = Callable[[int | None], str]
@@ -51,7 +51,7 @@ def timeline(track: Track, stages: Sequence[Stage], branch: BranchName) -> list[
 
 def _stage_words(track: Track, stage: Stage, end: PartialDate | None, *, last: bool, branch: BranchName) -> PartWords:
     when = time_words(stage.since, end)
-    detail = " · ".join(filter(None, (when, basis_words(track, stage))))
+    detail = joined(when, basis_words(track, stage))
     return PartWords(title=value_words(track, stage, branch) or "（无）", detail=detail, past=not last)
 
 
@@ -59,7 +59,7 @@ def time_words(since: PartialDate | None, end: PartialDate | None) -> str:
     """1998-05 至 2003-06, 2003-06 至今, 1998-05 以前; "" where nothing is known."""
     if since is None:
         return f"{end} 以前" if end else ""
-    return f"{since} 至 {end or '今'}"
+    return f"{since} 至 {end}" if end else f"{since} 至今"
 
 
 def present_stage(track: Track, person: Person) -> Stage:

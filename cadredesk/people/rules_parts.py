@@ -1,6 +1,7 @@
 """What hangs on a person, in the words of the card: what is open, what runs out, in one line and a quieter one."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +45,13 @@ def period(since: PartialDate | None, until: PartialDate | None) -> str:
     return f"{since} 起" if since else f"至 {until}" if until else ""
 
 
-def _joined(*words: str) -> str:
-    return " · ".join(filter(None, (" ".join(each.split()) for each in words)))
+def joined(*words: str) -> str:
+    """Words of one line, with dots between; lines break after a dot alone."""
+    return "\u00a0· ".join(filter(None, (" ".join(each.splitlines()) for each in words)))
+
+
+def _phone(text: str) -> str:
+    return show_phone(text).replace(" ", "\u00a0")  # a number stays whole
 
 
 def _relative(part: Relative, day: datetime.date, _present: bool) -> PartWords:
@@ -53,7 +59,7 @@ def _relative(part: Relative, day: datetime.date, _present: bool) -> PartWords:
     born = f"{part.birth} 生{age}" if part.birth else ""
     return PartWords(
         title=f"{part.name}（{part.relation}）",
-        detail=_joined(born, part.unit, show_phone(part.phone), part.note),
+        detail=joined(born, part.unit, _phone(part.phone), part.note),
         mark="" if part.living else "已故",
         tone="muted",
         past=not part.living,
@@ -67,7 +73,7 @@ def _stay(part: HospitalStay, day: datetime.date, present: bool) -> PartWords:
     bed = f"{part.bed}床" if part.bed.isdigit() else part.bed
     return PartWords(
         title=part.hospital or "住院",
-        detail=_joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note),
+        detail=joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note),
         mark="正在住院" if going_on else "",
         tone="warning",
         past=not going_on,
@@ -80,7 +86,7 @@ def _trip(part: Trip, day: datetime.date, present: bool) -> PartWords:
     together = f"同行：{part.companions}" if part.companions else ""
     return PartWords(
         title=part.destination,
-        detail=_joined(period(part.since, part.until), part.reason, together, show_phone(part.phone), part.note),
+        detail=joined(period(part.since, part.until), part.reason, together, _phone(part.phone), part.note),
         mark="外出未归" if going_on else "将要外出" if planned else "",
         tone="warning" if going_on else "",
         past=not (going_on or planned),
@@ -94,7 +100,7 @@ def _certificate(part: Certificate, day: datetime.date, present: bool) -> PartWo
     kept = f"{part.keeper}保管" if part.keeper else ""
     return PartWords(
         title=part.kind,
-        detail=_joined(part.number, part.issuer, issued, valid, kept, part.note),
+        detail=joined(part.number, part.issuer, issued, valid, kept, part.note),
         mark=mark,
         tone=tone,
         past=not present,
@@ -114,13 +120,13 @@ def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> Part
     going_on = present and is_open(part, day)
     return PartWords(
         title=part.place,
-        detail=_joined(period(part.since, part.until), part.unit, part.document, show_phone(part.phone), part.note),
+        detail=joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note),
         mark="安置中" if going_on else "",
         past=not going_on,
     )
 
 
-_WORDS: dict[type, Any] = {
+_WORDS: dict[type, Callable[[Any, datetime.date, bool], PartWords]] = {
     Relative: _relative,
     HospitalStay: _stay,
     Trip: _trip,

@@ -39,14 +39,21 @@ def _correct(office: "Office", person: Person, track: Track) -> None:
         store_stages.change(office, dataclasses.replace(stages[-1], **rules_stages.values_of(track, person)))
 
 
+def require_change(office: "Office", person: Person, track: Track, since: PartialDate) -> None:
+    """Raises UserError for a change of somebody that cannot have been on that day."""
+    rules_stages.require_possible(person, since, today())
+    stages = store_stages.of_person(office, person.id or 0, track)
+    if stages and since.first < rules_stages.began(stages[-1]):
+        raise UserError(
+            f"{person.name}的{track}最近一次变更是 {stages[-1].since}，新的变更不能早于它。"
+            "补登更早的变更，请在卡片的“经历”中添加。"
+        )
+
+
 def _change(office: "Office", old: Person, new: Person, track: Track, since: PartialDate) -> None:
-    rules_stages.require_possible(new, since, today())
+    require_change(office, new, track, since)
     stages = store_stages.of_person(office, new.id or 0, track)
     last = stages[-1] if stages else _stage(old, track, None)
-    if since.first < rules_stages.began(last):
-        raise UserError(
-            f"{old.name}的{track}最近一次变更是 {last.since}，新的变更不能早于它。补登更早的变更，请在卡片的“经历”中添加。"
-        )
     if since.first == rules_stages.began(last):
         return _correct(office, new, track)
     if not stages:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout
 
 from cadredesk.widgets.parts import Do, chip, column, label, menu_of, row
 from cadredesk.widgets.theme import live, px
@@ -39,6 +39,9 @@ class Entry(QPushButton):
         self.setProperty("look", "entry")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         said = [words.title, words.mark, words.detail]
         self.setAccessibleName("，".join(filter(None, said)))
         title = label(words.title, "" if words.past else "strong", "muted" if words.past else "", wrap=True)

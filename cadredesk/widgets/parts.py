@@ -185,12 +185,23 @@ def menu_button(
     return made
 
 
-def more_button(items: Sequence[tuple[str, str, Do] | None], *, tip: str) -> QPushButton:
-    """A narrow button with three dots, for the bar of a card; its menu opens upwards."""
+def more_button(
+    items: Sequence[tuple[str, str, Do] | None], *, tip: str, fit: Callable[[Sequence[QAction]], Any] | None = None
+) -> QPushButton:
+    """A narrow button with three dots, for the bar of a card; its menu opens upwards.
+
+    ``fit(actions)`` is called before it opens, to hide what does not fit what is chosen.
+    """
     made = button("", "ellipsis", look="dots", tip=tip)
     made.setAccessibleName("更多")
     menu = menu_of(items, made)
-    made.clicked.connect(lambda: menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
+
+    def open_menu() -> None:
+        if fit is not None:
+            fit(menu.actions())
+        menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    made.clicked.connect(open_menu)
     return made
 
 

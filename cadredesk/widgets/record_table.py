@@ -1,6 +1,6 @@
 """A table of records: sorts, chooses columns, keeps its place by id, and scrolls a million rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -60,6 +60,7 @@ class RecordTable(QWidget):
         self._selected: list[int] = []
         self._restoring = self._fitting = False
         self._context: list[QAction] = []
+        self._fit_context: Callable[[Sequence[QAction]], Any] | None = None
         self._none = ("inbox", f"还没有{noun}。", "", None)
         self._nothing = ("magnifying-glass", f"没有符合条件的{noun}。", "", None)
         self.model = RecordModel(fields, lead or fields[0].name, tone, words, self)
@@ -155,8 +156,14 @@ class RecordTable(QWidget):
         self._nothing = ("magnifying-glass", sentence, words, do)
         self._show_state()
 
-    def set_context_actions(self, actions: Sequence[QAction | None]) -> None:
-        """Actions of the menu of the right mouse button, before 复制; None draws a line."""
+    def set_context_actions(
+        self, actions: Sequence[QAction | None], fit: Callable[[Sequence[QAction]], Any] | None = None
+    ) -> None:
+        """Actions of the menu of the right mouse button, before 复制; None draws a line.
+
+        ``fit(actions)`` is called before it opens, to hide what does not fit what is chosen.
+        """
+        self._fit_context = fit
         self._context = []
         for each in actions:
             if each is None:
@@ -400,6 +407,8 @@ class RecordTable(QWidget):
 
     def _open_menu(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        if self._fit_context is not None:
+            self._fit_context(self._context)
         menu.addActions(self._context)
         if self._context:
             menu.addSeparator()

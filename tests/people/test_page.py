@@ -148,7 +148,7 @@ def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Off
     actions.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
     page.show_payload(cadre.id)
     card_of(qtbot, page, cadre.id or 0)
-    [link] = [made for made in page.card.findChildren(QPushButton) if made.text() == "李秀英"]
+    [link] = [made for made in page.card.findChildren(QPushButton) if made.accessibleName().startswith("李秀英（配偶）")]
     link.click()
     [survivor] = store.survivors_of(sample, cadre.id or 0)
     assert card_of(qtbot, page, survivor.id or 0).name == "李秀英"
