@@ -77,7 +77,7 @@ def _proposal(unit: Unit, keep: Person, gone: Person) -> Choice:
     if not is_filled(unit, keep):
         return Choice.GONE
     if unit.joined:
-        return _of_texts(getattr(keep, unit.name), getattr(gone, unit.name))
+        return _of_texts(*(set(parts(unit.name, getattr(each, unit.name))) for each in (keep, gone)))
     mine, theirs = getattr(keep, unit.name), getattr(gone, unit.name)
     if mine != theirs and (told := _telling(unit.name, mine, theirs)):
         return told
@@ -86,10 +86,10 @@ def _proposal(unit: Unit, keep: Person, gone: Person) -> Choice:
     return Choice.KEPT if mine else Choice.GONE
 
 
-def _of_texts(mine: str, theirs: str) -> Choice:
-    if theirs in mine:
+def _of_texts(mine: set[str], theirs: set[str]) -> Choice:
+    if theirs <= mine:
         return Choice.KEPT
-    return Choice.GONE if mine in theirs else Choice.BOTH
+    return Choice.GONE if mine <= theirs else Choice.BOTH
 
 
 def _telling(name: str, mine: Any, theirs: Any) -> Choice | None:
@@ -140,12 +140,13 @@ def _taken(unit: Unit, mine: Person, theirs: Person) -> dict[str, Any]:
 
 def joined(name: str, first: str, second: str) -> str:
     """Both texts, without saying anything twice."""
-    between = LISTS.get(name)
-    if between is None:
-        lines = [*first.splitlines(), *second.splitlines()]
-        return "\n".join(dict.fromkeys(line for line in lines if line.strip()))
-    words = (word.strip() for text in (first, second) for word in text.split(between))
-    return between.join(dict.fromkeys(filter(None, words)))
+    return LISTS.get(name, "\n").join(dict.fromkeys((*parts(name, first), *parts(name, second))))
+
+
+def parts(name: str, text: str) -> list[str]:
+    """The words of a list, or the lines of a longer text."""
+    between = LISTS.get(name, "\n")
+    return [part.strip() for part in text.split(between) if part.strip()]
 
 
 def better(first: Person, second: Person, hanging: Sequence[int]) -> tuple[int, int]:

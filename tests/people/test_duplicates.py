@@ -1,0 +1,437 @@
+"""People who are in the register twice: who is found, and that a merge loses nothing."""
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.idcard import to18
+from cadredesk.core.progress import Progress
+from cadredesk.db import engine, journal
+from cadredesk.db.digests import watched_tables
+from cadredesk.db.file import Office
+from cadredesk.db.safekeeping import verify
+from cadredesk.funds import actions as funds
+from cadredesk.funds import store as funds_store
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
+from cadredesk.people import (
+    actions,
+    actions_duplicates,
+    actions_parts,
+    actions_stages,
+    store,
+    store_parts,
+    store_stages,
+)
+from cadredesk.people.records import Category, Person, Rank
+from cadredesk.people.records_duplicates import Choice, Identity
+from cadredesk.people.records_files import Attachment
+from cadredesk.people.records_parts import Certificate, HospitalStay, Relative
+from cadredesk.people.records_stages import Stage, Track
+from cadredesk.people.rules_duplicates import likely_pairs
+from cadredesk.people.store_files import add_attachment, attachments_of, photo_of, put_photo
+from cadredesk.visits import actions as visits
+from cadredesk.visits.records import Visit
+from tests.support import TODAY, empty_office, sample_office
+
+NUMBER = to18("53262419481005001")
+
+
+def number(body: str) -> str:
+    """A sound number with this order, of somebody born on 1948-10-05."""
+    return to18(f"532624481005{body}")
+
+
+def someone(office: Office, name: str = "张建国", **fields: object) -> Person:
+    return actions.save_person(office, Person(name=name, category=Category.TUIXIU, **fields))  # type: ignore[arg-type]
+
+
+def day(text: str) -> PartialDate:
+    return PartialDate.from_iso(text)
+
+
+def reasons(office: Office) -> list[str]:
+    return [pair.likeness.words for pair in actions_duplicates.find(office)]
+
+
+# ---------------------------------------------------------------- who is found
+
+SOUND = number("001")
+PAIRS = {
+    "same number": ({"id_number": SOUND}, {"id_number": SOUND}, "身份证号相同"),
+    "old and new number": ({"id_number": SOUND}, {"id_number": "532624481005001"}, "身份证号相同"),
+    "number and another name": ({"id_number": SOUND}, {"id_number": SOUND, "name": "李梅"}, "身份证号相同，姓名不同"),
+    "birth": ({"birth": day("1948-10-05")}, {"birth": day("1948-10-05")}, "同名，出生日期相同"),
+    "part of a birth": ({"birth": day("1948-10-05")}, {"birth": day("1948-10")}, "同名，出生日期相符（1948-10、1948-10-05）"),
+    "birth in the number": ({"id_number": SOUND}, {"birth": day("1948-10")}, "同名，出生日期相符（1948-10、1948-10-05）"),
+    "telephone": ({"mobile": "13800000001"}, {"emergency_phone": "138 0000 0001"}, "同名，电话相同"),
+    "area code": ({"landline": "0876-5551234"}, {"landline": "5551234"}, "同名，电话相同"),
+    "one digit": ({"id_number": SOUND}, {"id_number": SOUND[:9] + "7" + SOUND[10:]}, "同名，身份证号只差一位"),
+    "two swapped": ({"id_number": SOUND}, {"id_number": SOUND[:4] + SOUND[5] + SOUND[4] + SOUND[6:]}, "同名，身份证号有两位颠倒"),
+    "a digit too few": ({"id_number": SOUND}, {"id_number": SOUND[:10] + SOUND[11:]}, "同名，身份证号少一位"),
+    "a slip in number and name": ({"id_number": SOUND}, {"id_number": SOUND[:-1] + "7", "name": "张建帼"}, "姓名读音相同，身份证号只差一位"),
+    "old numbers": ({"id_number": "532624481005001"}, {"id_number": "532624481006001"}, "同名，身份证号只差一位"),
+    "former name": ({"birth": day("1948-10-05")}, {"name": "张卫东", "former_name": "张建国", "birth": day("1948-10-05")}, "曾用名相同，出生日期相同"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("which", PAIRS)
+def test_a_likely_pair_is_found_with_its_reason(bare: Office, which: str) -> None:
+    first, second, words = PAIRS[which]
+    someone(bare, **{"name": "张建国"} | first)
+    someone(bare, **{"name": "张建国"} | second)
+    someone(bare, "王秀英", birth=day("1948-10-05"), mobile="13800000001")
+    assert reasons(bare) == [words]
+
+
+FRIENDS = {
+    "twins": ({"name": "张建国", "id_number": number("001")}, {"name": "张建军", "id_number": number("003")}),
+    "twins with old numbers": ({"name": "张建国", "id_number": "532624481005001"}, {"name": "张建军", "id_number": "532624481005003"}),
+    "neighbours of a wrong number": ({"name": "张建国", "id_number": SOUND}, {"name": "李秀英", "id_number": SOUND[:-1] + "7"}),
+    "a couple at one telephone": ({"name": "张建国", "landline": "0876-5551234"}, {"name": "李秀英", "landline": "0876-5551234"}),
+    "namesakes": ({"birth": day("1948-10-05")}, {"birth": day("1949-10-05")}),
+    "namesakes without a day": ({"birth": day("1948-10"), "id_number": SOUND}, {"id_number": to18("53262448100600"+"3")}),
+    "namesakes of both sexes": ({"birth": day("1948-10"), "sex": "男"}, {"birth": day("1948-10"), "sex": "女"}),
+    "no number": ({"id_number": "无"}, {"id_number": "无"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("which", FRIENDS)
+def test_who_only_looks_alike_is_no_pair(bare: Office, which: str) -> None:
+    for fields in FRIENDS[which]:
+        someone(bare, **{"name": "张建国"} | fields)
+    assert reasons(bare) == []
+
+
+def test_the_sample_office_has_no_false_pairs(tmp_path: Path) -> None:
+    with sample_office(tmp_path, people=1000, years=1) as office:
+        assert reasons(office) == []
+
+
+DIGITS = st.text("0123456789", min_size=3, max_size=3)
+
+
+@settings(max_examples=60)
+@given(
+    orders=st.lists(DIGITS, min_size=2, max_size=8, unique=True),
+    at=st.integers(0, 17),
+    digit=st.sampled_from("0123456789X"),
+)
+def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(orders: list[str], at: int, digit: str) -> None:
+    numbers = [number(order) for order in orders]
+    wrong = numbers[0][:at] + digit + numbers[0][at + 1 :]
+    called = ["张建国", "李秀英", "王强", "刘玉兰", "赵德明", "周福生", "吴桂芳", "陈志远"]
+    people = [Identity(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
+    people.append(Identity(id=99, name="张建国", id_number=wrong))
+    found = {(pair.first, pair.second) for pair in likely_pairs(people, set(), Progress())}
+    same = {(i, 99) for i, one in enumerate(numbers, 1) if one == wrong}
+    assert found == {(1, 99)} | same
+
+
+def test_a_number_that_many_share_makes_no_flood() -> None:
+    people = [Identity(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
+    assert len(likely_pairs(people, set(), Progress())) < 600
+
+
+def test_somebody_being_entered_is_recognised(bare: Office) -> None:
+    there = someone(bare, birth=day("1948-10-05"), id_number=SOUND, mobile="13800000001")
+    wrong = SOUND[:9] + "7" + SOUND[10:]
+    for typed, words in (
+        (Person(name="张建国", birth=day("1948-10")), "出生日期相符"),
+        (Person(name="张建国", mobile="13800000001"), "电话相同"),
+        (Person(name="张健国", id_number=wrong), "姓名读音相同，身份证号只差一位"),
+        (Person(name="李梅", id_number=SOUND), "身份证号相同，姓名不同"),
+    ):
+        assert [(one.id, words in why.words) for one, why in actions_duplicates.like(bare, typed)] == [(there.id, True)]
+    assert not actions_duplicates.like(bare, Person(name="张建国"))
+    assert not actions_duplicates.like(bare, there)
+
+
+# ---------------------------------------------------------------- two who are two
+
+
+def test_two_who_are_two_are_not_offered_again(bare: Office) -> None:
+    first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
+    assert len(actions_duplicates.find(bare)) == 1
+    actions_duplicates.remember_different(bare, second.id or 0, first.id or 0)
+    assert not actions_duplicates.find(bare)
+    assert not actions_duplicates.like(bare, first)
+    journal.undo(bare)
+    assert len(actions_duplicates.find(bare)) == 1
+    actions_duplicates.remember_different(bare, first.id or 0, second.id or 0)
+    actions_duplicates.forget_different(bare, first.id or 0, second.id or 0)
+    assert len(actions_duplicates.find(bare)) == 1
+
+
+def test_who_was_entered_by_mistake_can_still_be_deleted(bare: Office) -> None:
+    first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
+    actions_duplicates.remember_different(bare, first.id or 0, second.id or 0)
+    actions.delete_person(bare, second.id or 0)
+    journal.undo(bare)
+    assert not actions_duplicates.find(bare)
+
+
+def test_who_is_not_the_one_is_not_the_other(bare: Office) -> None:
+    first, second, third = (someone(bare, birth=day("1948-10-05")) for _ in range(3))
+    actions_duplicates.remember_different(bare, second.id or 0, third.id or 0)
+    actions_duplicates.merge(bare, first.id or 0, second.id or 0)
+    assert not actions_duplicates.find(bare)
+
+
+# ---------------------------------------------------------------- one who was two
+
+
+def rows_of(office: Office) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that is journaled."""
+    return {
+        table: office.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+        for table in watched_tables(office.conn)
+    }
+
+
+def held(office: Office, *ids: int | None) -> dict[str, tuple[int, int]]:
+    """How many rows of each kind people have, and their money."""
+    marks = ", ".join(str(each) for each in ids)
+    found = {}
+    for table in ("visits", "payments", "paid_money", "relatives", "hospital_stays", "certificates", "attachments"):
+        money = "ifnull(sum(fen), 0)" if table in ("visits", "payments", "paid_money") else "0"
+        sql = f"SELECT count(*), {money} FROM {table} WHERE person_id IN ({marks})"
+        found[table] = office.conn.execute(sql).fetchone()
+    return found
+
+
+def test_the_values_that_stay(bare: Office) -> None:
+    keep = someone(
+        bare, birth=day("1948-10"), rank=Rank.COUNTY_DEPUTY, note="腿脚不便", tags="重点", admitted_on=day("2015"),
+        id_number=SOUND[:-1] + "7", hobbies="书法",
+    )  # fmt: skip
+    gone = someone(
+        bare, birth=day("1948-10-05"), rank=Rank.COUNTY_HEAD, rank_words="正处", note="爱下棋", tags="独居、重点",
+        admitted_on=day("2012-03"), id_number=SOUND, mobile="13800000001", hardship=True, verified_on=date(2026, 5, 1),
+        hobbies="书法、下棋",
+    )  # fmt: skip
+    whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"hobbies": Choice.KEPT})
+    assert whole == store.get(bare, keep.id or 0)
+    assert (whole.birth, whole.id_number, whole.mobile) == (day("1948-10-05"), SOUND, "13800000001")
+    assert (whole.rank, whole.rank_words) == (Rank.COUNTY_HEAD, "正处")  # verified later
+    assert (whole.note, whole.tags, whole.hobbies) == ("腿脚不便\n爱下棋", "独居、重点", "书法")
+    assert (whole.admitted_on, whole.hardship) == (day("2012-03"), True)
+    assert journal.history(bare)[0].what == f"合并人员：张建国（编号 {gone.id} 并入编号 {keep.id}）"
+    with pytest.raises(UserError):
+        store.get(bare, gone.id or 0)
+
+
+def test_nobody_becomes_their_own_survivor_and_survivors_follow(bare: Office) -> None:
+    keep = someone(bare)
+    gone = someone(bare, cadre_id=keep.id)
+    widow = someone(bare, "李梅", cadre_id=gone.id)
+    whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    assert whole.cadre_id is None
+    assert store.get(bare, widow.id or 0).cadre_id == keep.id
+    with pytest.raises(UserError, match="两个不同的人"):
+        actions_duplicates.merge(bare, keep.id or 0, keep.id or 0)
+
+
+def test_a_history_stays_with_its_value(bare: Office) -> None:
+    keep, gone = someone(bare, rank=Rank.COUNTY_DEPUTY), someone(bare, rank=Rank.COUNTY_HEAD)
+    for person, since in ((keep, "2001"), (gone, "2005")):
+        stages = [Stage(rank=Rank.TOWN_HEAD), Stage(rank=person.rank, since=day(since))]
+        actions_stages.set_history(bare, person.id or 0, Track.RANK, stages)
+    before = rows_of(bare)
+    for choice, rank, since in ((Choice.KEPT, Rank.COUNTY_DEPUTY, "2001"), (Choice.GONE, Rank.COUNTY_HEAD, "2005")):
+        whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"rank": choice})
+        stages = store_stages.of_person(bare, keep.id or 0, Track.RANK)
+        assert [(stage.rank, str(stage.since)) for stage in stages] == [(Rank.TOWN_HEAD, "None"), (rank, since)]
+        assert whole.rank == rank
+        journal.undo(bare)
+        assert all(before[table] == rows for table, rows in rows_of(bare).items())
+
+
+def test_one_photo_stays_and_the_other_is_attached(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare)
+    with bare.operation("照片"):
+        put_photo(bare, keep.id or 0, b"mine")
+        put_photo(bare, gone.id or 0, b"theirs")
+    for choice, photo, attached in ((Choice.KEPT, b"mine", 6), (Choice.GONE, b"theirs", 4)):
+        actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"photo": choice})
+        assert photo_of(bare, keep.id or 0) == photo
+        assert [one.size for one in attachments_of(bare, keep.id or 0)] == [attached]
+        journal.undo(bare)
+    assert photo_of(bare, gone.id or 0) == b"theirs"
+
+
+def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> None:
+    """A voucher for these people, as far as a state."""
+    budget = funds_store.budget_by_name(office, TODAY.year, "春节慰问")
+    budget = budget or funds.save_budget(office, Budget(year=TODAY.year, name="春节慰问", fen=100_000_000))
+    draft = Voucher(kind="节日慰问", budget_id=budget.id, date=TODAY)
+    lines = [Payment(person_id=person.id, fen=fen) for person in people]
+    voucher_id = funds.draft_voucher(office, draft, lines).voucher.id or 0
+    if state is VoucherState.DRAFT:
+        return
+    funds.submit_voucher(office, voucher_id, TODAY)
+    if state is VoucherState.SUBMITTED:
+        return
+    office.operator = "李强"
+    funds.approve_voucher(office, voucher_id, TODAY, "已核对")
+    office.operator = "张敏"
+    if state is not VoucherState.APPROVED:
+        funds.pay_voucher(office, voucher_id, TODAY)
+
+
+STATES = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID)
+BELONGINGS = st.fixed_dictionaries(
+    {
+        "visits": st.lists(st.integers(0, 90_000), max_size=3),
+        "paid": st.lists(st.tuples(st.sampled_from(STATES), st.integers(1, 90_000)), max_size=3),
+        "settled": st.lists(st.integers(1, 90_000), max_size=2),
+        "relatives": st.integers(0, 2),
+        "stays": st.integers(0, 2),
+        "certificates": st.integers(0, 1),
+        "attachments": st.integers(0, 1),
+        "ranks": st.lists(st.sampled_from(list(Rank)[:5]), max_size=3, unique=True),
+        "photo": st.booleans(),
+        "survivor": st.booleans(),
+    }
+)
+
+
+def endow(office: Office, person: Person, belongings: dict[str, object]) -> None:
+    """Hang all this on somebody."""
+    has: dict[str, list] = belongings  # type: ignore[assignment, type-arg]
+    person_id = person.id or 0
+    for fen in has["visits"]:
+        visits.record_visit(office, Visit(person_id=person_id, date=TODAY, kind="日常走访", fen=fen or None))
+    for state, fen in has["paid"]:
+        pay(office, [person], state, fen)
+    with office.operation("补录"):
+        settled = (Payment(person_id=person_id, fen=fen, date=date(2020, 1, 1), kind="其他") for fen in has["settled"])
+        funds_store.add_payments(office, settled)
+        for at in range(has["attachments"]):  # type: ignore[call-overload]
+            made = Attachment(person_id=person_id, name=f"{at}.pdf", added_on=TODAY)
+            add_attachment(office, made, f"{person_id} {at}".encode())
+        if has["photo"]:
+            put_photo(office, person_id, str(person_id).encode())
+    for _ in range(has["relatives"]):  # type: ignore[call-overload]
+        actions_parts.save_part(office, Relative(person_id=person_id, relation="子", name="张明"))
+    for _ in range(has["stays"]):  # type: ignore[call-overload]
+        actions_parts.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03")))
+    for _ in range(has["certificates"]):  # type: ignore[call-overload]
+        actions_parts.save_part(office, Certificate(person_id=person_id, kind="退休证"))
+    if has["ranks"]:
+        stages = [Stage(rank=rank, since=day(str(1990 + at))) for at, rank in enumerate(has["ranks"])]
+        actions_stages.set_history(office, person_id, Track.RANK, stages)
+    if has["survivor"]:
+        someone(office, "李梅", cadre_id=person_id)
+
+
+@pytest.fixture
+def scratch(_steady: None) -> Iterator[Office]:
+    with tempfile.TemporaryDirectory() as folder, empty_office(Path(folder)) as office:
+        yield office
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mine=BELONGINGS, theirs=BELONGINGS, both=st.sampled_from((None, *STATES)), choice=st.sampled_from(list(Choice)))
+def test_a_merge_loses_nothing_and_undo_brings_both_back(
+    scratch: Office, mine: dict[str, object], theirs: dict[str, object], both: VoucherState | None, choice: Choice
+) -> None:
+    keep, gone = someone(scratch), someone(scratch, "张健国")
+    endow(scratch, keep, mine)
+    endow(scratch, gone, theirs)
+    if both:
+        pay(scratch, [keep, gone], both, 500)
+    before, had = rows_of(scratch), held(scratch, keep.id, gone.id)
+    photos = sum(bool(store_photo) for store_photo in (mine["photo"], theirs["photo"]))
+    chosen = {} if choice is Choice.BOTH else {"name": choice, "rank": choice}
+
+    whole = actions_duplicates.merge(scratch, keep.id or 0, gone.id or 0, chosen)
+
+    has = held(scratch, keep.id)
+    attached = has.pop("attachments")[0] - had.pop("attachments")[0]
+    assert has == had
+    assert attached + (photo_of(scratch, keep.id or 0) is not None) == photos
+    assert len(store.survivors_of(scratch, keep.id or 0)) == mine["survivor"] + theirs["survivor"]  # type: ignore[operator]
+    stages = store_stages.of_person(scratch, keep.id or 0, Track.RANK)
+    assert bool(stages) == bool(mine["ranks"] or theirs["ranks"])
+    assert not stages or stages[-1].rank == whole.rank
+    assert not [
+        table
+        for table, column in store_parts.tables_of_person(scratch)
+        if scratch.conn.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (gone.id,)).fetchone()
+    ]
+    assert verify(scratch.path).ok
+
+    journal.undo(scratch)
+    after = rows_of(scratch)
+    assert {table: rows for table, rows in after.items() if rows != before[table]} == {}
+    assert verify(scratch.path).ok
+
+
+def test_merged_one_into_another_and_that_into_a_third_and_all_back(bare: Office) -> None:
+    people = [someone(bare) for _ in range(3)]
+    for person in people:
+        pay(bare, [person], VoucherState.PAID, 500)
+    before = rows_of(bare)
+    first, second, third = (person.id or 0 for person in people)
+    actions_duplicates.merge(bare, second, third)
+    actions_duplicates.merge(bare, first, second)
+    assert held(bare, first)["paid_money"] == (3, 1500)
+    assert verify(bare.path).ok
+    journal.undo(bare)
+    assert held(bare, second)["paid_money"] == (2, 1000)
+    journal.undo(bare)
+    assert all(before[table] == rows for table, rows in rows_of(bare).items())
+    assert verify(bare.path).ok
+
+
+def test_the_steps_of_a_voucher_go_on_after_a_merge(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare)
+    pay(bare, [keep, gone], VoucherState.SUBMITTED, 500)
+    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    bare.operator = "李强"
+    funds.approve_voucher(bare, 1, TODAY, "同一个人的两笔")
+    funds.pay_voucher(bare, 1, TODAY)
+    assert held(bare, keep.id)["paid_money"] == (2, 1000)
+    assert verify(bare.path).ok
+    with pytest.raises(UserError, match="不能撤销"):  # a step stands on it
+        journal.undo(bare, next(entry.id for entry in journal.history(bare) if entry.what.startswith("合并人员")))
+
+
+def test_submitted_money_goes_to_nobody_else(bare: Office) -> None:
+    keep, gone, other = (someone(bare) for _ in range(3))
+    pay(bare, [keep, gone], VoucherState.PAID, 500)
+    for sets in (f"person_id = {other.id}", f"person_id = {other.id}, made_out_to_id = person_id", "fen = 1"):
+        with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
+            bare.conn.execute(f"UPDATE payments SET {sets} WHERE person_id = ?", (gone.id,))
+    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    for sets in ("fen = 1", "made_out_to_id = NULL", f"person_id = {other.id}, made_out_to_id = NULL"):
+        with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
+            bare.conn.execute(f"UPDATE payments SET {sets} WHERE made_out_to_id = ?", (gone.id,))
+    with bare.operation("改"):
+        bare.conn.execute("DELETE FROM merged_people")
+    assert not verify(bare.path).seals
+
+
+def test_a_merge_that_fails_changes_nothing(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare)
+    before = rows_of(bare)
+    bare.conn.execute("CREATE TEMP TRIGGER stop BEFORE DELETE ON main.people BEGIN SELECT RAISE(ABORT, '停'); END")
+    with pytest.raises((UserError, engine.IntegrityError)):
+        actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    assert rows_of(bare) == before
+
+
+def test_what_was_undone_can_be_merged_the_other_way(bare: Office) -> None:
+    keep, gone = someone(bare, mobile="13800000001"), someone(bare, mobile="13800000002")
+    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    journal.undo(bare)
+    whole = actions_duplicates.merge(bare, gone.id or 0, keep.id or 0)
+    assert whole == dataclasses.replace(gone)
