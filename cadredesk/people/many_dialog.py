@@ -28,10 +28,10 @@ from cadredesk.widgets.theme import live, px
 ON_WORKER = 300  # people from which on the work is done beside the window
 PAUSE = 150  # ms without a keystroke before the preview of many is made anew
 COLUMNS = (
-    Field(name="name", label="姓名", width=110, listed=True),
-    Field(name="old", label="原来", width=230, listed=True),
-    Field(name="new", label="改为", width=230, listed=True),
-    Field(name="warning", label="提醒", width=120, listed=True),
+    Field(name="name", label="姓名", width=150, listed=True),
+    Field(name="old", label="原来", width=200, listed=True),
+    Field(name="new", label="改为", width=200, listed=True),
+    Field(name="warning", label="提醒", width=140, listed=True),
 )
 
 
@@ -151,16 +151,17 @@ class ManyDialog(QDialog):
         self.table.set_empty("list-check", self._nothing())
         self.table.set_source(ListSource(lines))
         self.counts.setText(self._count_words())
+        self.counts.setVisible(bool(self.counts.text()))
         self.save_button.setText(self._save_words())
         branch = self.kind is Kind.BRANCH
         self.save_button.setEnabled(branch or bool(shown.lines and not trouble and not self.part.waits))
         if trouble:
             self.banner.say(trouble, "danger", closable=False)
+        elif shown.lines and self.part.waits:
+            self.banner.say(self.part.waits, "warning", closable=False)
         elif shown.away:
             words = f"要改的人中有 {len(shown.away):,} 人已去世或转出。"
             self.banner.say(words, "warning", ("只改在册人员", self.keep_present), closable=False)
-        elif shown.lines and self.part.waits:
-            self.banner.say(self.part.waits, "warning", closable=False)
         else:
             self.banner.clear()
 

@@ -27,7 +27,7 @@ YES, NO = "是", "否"
 OFFERED = 14  # tags to click on
 _SUGGESTED = ("unit", "managing_unit", "community", "address", "hospital", "moved_to")
 _DAY = Field(name="day", label="核实日期", kind=Kind.DATE)
-_SINCE = Field(name="since", label="变动日期", kind=Kind.PARTIAL, hint="如 2026-10-01 或 2026-10")
+_SINCE = Field(name="since", label="变动日期", kind=Kind.PARTIAL, hint="如 2026-10-01")
 
 
 class Part(QWidget):

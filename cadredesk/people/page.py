@@ -15,7 +15,9 @@ from cadredesk.people import store
 from cadredesk.people.page_card import PersonCard
 from cadredesk.people.page_deeds import DEATH, MOVE_OUT, RETURN, Deeds
 from cadredesk.people.page_facets import NAMES, PAUSE, FacetCounter
+from cadredesk.people.page_files import FileDeeds
 from cadredesk.people.page_listing import Listing
+from cadredesk.people.page_papers import Papers
 from cadredesk.people.page_upkeep import Upkeep
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.widgets.facets import FacetPanel
@@ -59,9 +61,11 @@ class PeoplePage(Page):
             "people", store.list_columns(), noun="人员", unit="人", lead="name", tone=self._tone, words=self._words
         )
         self.table.set_sort("name")
-        self.card = PersonCard(office, panels)
+        self.card = PersonCard(office, panels, tasks)
         self.deeds = Deeds(self, office, tasks, self.chosen_people, self.reveal)
         self.upkeep = Upkeep(self)
+        self.papers = Papers(self)
+        self.files = FileDeeds(self, office, tasks, self.chosen_people, self.card.choose_tab)
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._card_timer.timeout.connect(self._show_card)
@@ -82,8 +86,11 @@ class PeoplePage(Page):
         )
         prints: list[tuple[str, str, Callable[[], Any]] | None] = [
             ("花名册（表中全部人员）", "list", self.print_current),
+            ("干部信息卡（选中人员）", "id-card", self.files.print_cards),
             ("走访登记表（选中人员）", "clipboard-list", self.print_chosen_slips),
             ("走访登记表（表中全部人员）", "clipboard-list", self.print_all_slips),
+            None,
+            *self.papers.items(),
         ]
         exports: list[tuple[str, str, Callable[[], Any]] | None] = [
             ("表中显示的列", "table-columns", self.export_shown),
@@ -95,7 +102,7 @@ class PeoplePage(Page):
             tools=[
                 button("导入", "file-import", deeds.import_file, tip="从 Excel 花名册导入人员"),
                 menu_button("导出", "file-export", exports, tip="把表中的人员导出为 Excel"),
-                menu_button("打印", "print", prints, tip="打印花名册或走访登记表"),
+                menu_button("打印", "print", prints, tip="打印花名册、走访登记表、信封和标签、生日名单"),
                 menu_button("整理", "list-check", self.upkeep.items(), tip="成批修改、核实"),
                 primary_button("新增人员", "plus", self.add_new, tip="Ctrl+N"),
             ],
@@ -125,6 +132,8 @@ class PeoplePage(Page):
             (RETURN, "right-to-bracket", deeds.register_return),
             ("调整支部…", "sitemap", deeds.change_branch),
             ("批量修改…", "list-check", self.upkeep.change_many),
+            ("照片…", "camera", self.files.photo),
+            ("打印干部信息卡", "id-card", self.files.print_cards),
             ("打印走访登记表", "print", self.print_chosen_slips),
             None,
             ("删除…", "trash-can", deeds.delete),
@@ -138,6 +147,8 @@ class PeoplePage(Page):
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
         self.table.activated.connect(lambda _id: self.deeds.edit())
         self.card.wants.connect(self._follow)
+        self.card.photo_wanted.connect(self.files.photo)
+        self.card.dropped.connect(self.files.dropped)
 
     # ---- the list
 
@@ -222,6 +233,17 @@ class PeoplePage(Page):
         if self.table.selected:
             return list(self.table.selected)
         return [self.table.current] if self.table.current is not None else []
+
+    def listed_people(self) -> list[int]:
+        """Everybody in the table as it is filtered, in its order."""
+        return list(self._ids)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the table shows something else than everybody in the register."""
+        return bool(
+            self._only is not None or self._extra or self.facets.chosen() != USUAL or self.search.text().strip()
+        )
 
     def reveal(self, person_id: int) -> None:
         """Make somebody current; filters that hide them are lifted."""

@@ -31,6 +31,8 @@ class Upkeep(QObject):
         return [
             ("批量修改选中人员…", "list-check", self.change_many),
             ("标记今天已核实（选中人员）", "check", self.mark_verified),
+            None,
+            ("电话核实…", "phone-volume", self.ring),
         ]
 
     def change_many(self) -> None:
@@ -68,3 +70,16 @@ class Upkeep(QObject):
         with guarded(self._page):
             self._office.require_writable()
             actions_upkeep.mark_verified(self._office, self._page.chosen_people(), today())
+
+    def ring(self) -> None:
+        """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""
+        from cadredesk.people.ring_dialog import RingDialog
+
+        page, lists = self._page, []
+        if len(page.table.selected) > 1:
+            lists.append((f"选中的 {len(page.table.selected):,} 人", page.table.selected))
+        if page.filtered and page.table.count:
+            lists.append((f"表中的 {page.table.count:,} 人", page.listed_people()))
+        with guarded(page):
+            self._office.require_writable()
+            RingDialog(self._office, self._tasks, lists, parent=page).exec()

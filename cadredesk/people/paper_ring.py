@@ -9,7 +9,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
 from cadredesk.people.records_upkeep import Answer
 
-_ANSWERS = "\n".join(f"□ {answer}" for answer in (Answer.RIGHT, Answer.CHANGED, Answer.UNREACHED))
+_ANSWERS = f"□ {Answer.RIGHT}　□ {Answer.CHANGED}\n□ {Answer.UNREACHED}　　□ {Answer.WRONG_NUMBER}"
 
 
 def print_ring_list(
@@ -36,8 +36,8 @@ def print_ring_list(
         "branch": Column(label="所在支部", width=34),
         "liaison": Column(label="挂联人", width=18),
         "verified": Column(label="上次核实", width=22),
-        "answer": Column(label="核实结果", width=24),
-        "words": Column(label="更正内容", width=42),
+        "answer": Column(label="核实结果", width=44),
+        "words": Column(label="更正内容", width=40),
     }
     records = [dict(zip(columns, _cells(person, *names[person.id]), strict=True)) for person in people]
     furniture = Furniture(office=office_name, printed=today(), operator=operator)
