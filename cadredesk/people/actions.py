@@ -43,18 +43,26 @@ def save_person(office: "Office", person: Person, since: Mapping[Track, PartialD
 
 
 def doubts(office: "Office", person: Person) -> list[Problem]:
-    """What should be looked at again before saving: warnings that never block."""
+    """What should be looked at again before saving: warnings that never block.
+
+    Of somebody new, :func:`actions_duplicates.like` says who else it may be, and the dialog offers to open them.
+    """
+    from cadredesk.people import actions_duplicates
+
     found = rules.problems(person, today())
-    others = store.same_id_number(office, person.id_number, person.id)
-    if others:
-        found.append(Problem("身份证号", f"与 {others[0].name}（编号 {others[0].id}）的身份证号相同，请核对。"))
+    for other, why in actions_duplicates.like(office, person) if person.id else ():
+        label = "身份证号" if "身份证号" in why.words else "姓名"
+        found.append(Problem(label, f"可能与{other.name}（编号 {other.id}）是同一个人：{why.words}。"))
     return found
 
 
 def delete_person(office: "Office", person_id: int) -> None:
     """Take out somebody entered by mistake. Raises UserError while visits, money or survivors refer to them."""
+    from cadredesk.people import store_duplicates
+
     person = store.get(office, person_id)
     with office.operation(f"删除人员：{person.name}"):
+        store_duplicates.forget(office, person_id)
         store.delete(office, person_id)
 
 

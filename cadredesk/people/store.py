@@ -95,11 +95,6 @@ def some(office: "Office", ids: Sequence[int]) -> list[Person]:
     return [found[person_id] for person_id in ids if person_id in found]
 
 
-def same_id_number(office: "Office", id_number: str, but: int | None) -> list[Person]:
-    """Others that bear an ID number."""
-    return rows.select(office, Person, "WHERE id_number = ? AND id IS NOT ? AND id_number <> ''", (id_number, but))
-
-
 def resolve(office: "Office", text: str) -> Person:
     """PERSON of the command line: an ID number, the person's number, or a name borne by one (living) person.
 
