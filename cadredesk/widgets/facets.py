@@ -1,6 +1,6 @@
 """Facets: groups of values with counts, to click on; and the chips that show what is chosen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from cadredesk.core import memory
 from cadredesk.widgets.icons import icon
-from cadredesk.widgets.parts import Flow, button, link_button
+from cadredesk.widgets.parts import Flow, button, link_button, row
 from cadredesk.widgets.theme import colour, font, live, px
 
+WIDEST_CHIP = 26  # characters
 SHORT = 7  # values of a group shown before 更多…
 _VALUE, _KIND, _COUNT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 _ROLE = int(Qt.ItemDataRole.DisplayRole)
@@ -28,17 +29,31 @@ _ROLE = int(Qt.ItemDataRole.DisplayRole)
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A group of values: ``(value, words, count)``; a count of None is not shown."""
+    """A group of values: ``(value, words, count)``; a count of None is not shown.
+
+    The values of ``links`` are not chosen but followed: a click emits ``linked``.
+    """
 
     name: str
     label: str
     values: Sequence[tuple[Any, str, int | None]]
+    links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraChip:
+    """A chip for what narrows the list beside the facets: a click on the words, if there is ``edit``, and the cross."""
+
+    words: str
+    remove: Callable[[], Any]
+    edit: Callable[[], Any] | None = None
 
 
 class FacetPanel(QWidget):
     """The groups at the left of a table. A click chooses one value of its group (again: none); Ctrl+click adds another."""
 
     changed = Signal(object)  # dict: name of group -> tuple of chosen values
+    linked = Signal(str, object)  # name of a group of links, the value clicked
 
     def __init__(self, key: str) -> None:
         super().__init__()
@@ -49,6 +64,7 @@ class FacetPanel(QWidget):
         self._long: set[str] = set()
         self._groups: Sequence[FacetGroup] = ()
         self._chosen: dict[str, tuple[Any, ...]] = {}
+        self._marked: tuple[str, Any] | None = None  # the link that the list comes from
         self.chips = FacetChips(self)
         self.tree = _Tree(self)
         layout = QVBoxLayout(self)
@@ -96,9 +112,18 @@ class FacetPanel(QWidget):
                 return next((words for each, words, _ in group.values if each == value), str(value))
         return str(value)
 
+    def label_of(self, name: str) -> str:
+        """The words of a group."""
+        return next((group.label for group in self._groups if group.name == name), "")
+
     def is_chosen(self, name: str, value: Any) -> bool:
-        """Whether a value is chosen."""
-        return value in self._chosen.get(name, ())
+        """Whether a value is chosen, or the link that was followed."""
+        return value in self._chosen.get(name, ()) or self._marked == (name, value)
+
+    def mark_link(self, name: str, value: Any) -> None:
+        """Show which link the list comes from; a value of None: from none."""
+        self._marked = (name, value) if value is not None else None
+        self.tree.viewport().update()
 
     def toggle(self, name: str, value: Any, *, add: bool = False) -> None:
         """Choose a value or let it go; with ``add`` the others of its group stay."""
@@ -126,7 +151,7 @@ class FacetPanel(QWidget):
     def _add_values(self, head: QTreeWidgetItem, group: FacetGroup) -> None:
         long = group.name in self._long or len(group.values) <= SHORT + 1
         for value, words, count in group.values if long else group.values[:SHORT]:
-            head.addChild(_item(words or "（未填）", (group.name, value), "value", count))
+            head.addChild(_item(words or "（未填）", (group.name, value), "link" if group.links else "value", count))
         if len(group.values) > SHORT + 1:
             words = "收起" if long else f"更多…（{len(group.values) - SHORT}）"
             head.addChild(_item(words, group.name, "more", None))
@@ -137,7 +162,7 @@ class FacetPanel(QWidget):
             head = self.tree.topLevelItem(at)
             for place in range(head.childCount()):
                 item = head.child(place)
-                if item.data(0, _KIND) == "value":
+                if item.data(0, _KIND) in ("value", "link"):
                     words, count = counts[item.data(0, _VALUE)]
                     item.setText(0, words or "（未填）")
                     item.setData(0, _COUNT, count)
@@ -148,6 +173,8 @@ class FacetPanel(QWidget):
         kind, value = item.data(0, _KIND), item.data(0, _VALUE)
         if kind == "value":
             self.toggle(*value, add=add)
+        elif kind == "link":
+            self.linked.emit(*value)
         elif kind == "more":
             self._long ^= {value}
             QTimer.singleShot(0, self, self._fill)
@@ -228,7 +255,7 @@ class _Line(QStyledItemDelegate):
         kind, value = index.data(_KIND), index.data(_VALUE)
         rect = option.rect.adjusted(0, 1, -px(6), -1)  # type: ignore[attr-defined]
         tree = self._panel.tree
-        chosen = kind == "value" and self._panel.is_chosen(*value)
+        chosen = kind in ("value", "link") and self._panel.is_chosen(*value)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -275,27 +302,37 @@ class FacetChips(QWidget):
     def __init__(self, panel: FacetPanel) -> None:
         super().__init__(panel)  # until a page gives it its place
         self._panel = panel
-        self._shown: dict[str, tuple[Any, ...]] | None = None
+        self._shown: Any = None
+        self._extra: Sequence[ExtraChip] = ()
+        self._clear: Callable[[], Any] = panel.clear
         self.setLayout(Flow(6))
         self.setAccessibleName("已选的筛选")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
+    def set_extra(self, chips: Sequence[ExtraChip], clear: Callable[[], Any]) -> None:
+        """Chips of what else narrows the list, before those of the facets; ``clear`` is what 全部清除 does."""
+        self._extra, self._clear = chips, clear
+        self.show_chosen()
+
     def show_chosen(self) -> None:
         """Show the chips of what is chosen now."""
         chosen = self._panel.chosen()
-        if chosen == self._shown:
+        shown = ([chip.words for chip in self._extra], chosen)
+        if shown == self._shown:
             return
-        self._shown = chosen
+        self._shown = shown
         layout = self.layout()
         assert layout is not None
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        for chip in self._extra:
+            layout.addWidget(_extra_chip(chip))
         for name, values in chosen.items():
             for value in values:
-                words = self._panel.words_of(name, value) or "（未填）"
+                words = self._panel.words_of(name, value) or f"{self._panel.label_of(name)}未填"
                 made = button(
                     f"{words}  ×",
                     "",
@@ -305,7 +342,28 @@ class FacetChips(QWidget):
                 made.setAccessibleName(f"去掉筛选：{words}")
                 made.setToolTip("点一下去掉")
                 layout.addWidget(made)
-        if sum(map(len, chosen.values())) > 1:
-            layout.addWidget(link_button("全部清除", self._panel.clear))
-        self.setVisible(bool(chosen))  # else an empty line stands in narrow windows
+        if sum(map(len, chosen.values())) + len(self._extra) > 1:
+            layout.addWidget(link_button("全部清除", self._clear))
+        self.setVisible(bool(chosen or self._extra))  # else an empty line stands in narrow windows
         self.updateGeometry()
+
+
+def _extra_chip(chip: ExtraChip) -> QWidget:
+    """Words that open what made them, and a cross."""
+    if chip.edit is None:
+        made = button(_shortened(chip.words) + "  ×", "", chip.remove, look="chip", tip=f"{chip.words}\n点一下去掉")
+        made.setAccessibleName(f"去掉筛选：{chip.words}")
+        return made
+    words = button(_shortened(chip.words), "", chip.edit, look="chip", tip=f"{chip.words}\n点一下修改")
+    words.setAccessibleName(f"修改筛选：{chip.words}")
+    words.setProperty("side", "left")
+    cross = button("×", "", chip.remove, look="chip", tip="去掉这个筛选")
+    cross.setAccessibleName(f"去掉筛选：{chip.words}")
+    cross.setProperty("side", "right")
+    both = QWidget()
+    both.setLayout(row(words, cross, gap=0))
+    return both
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= WIDEST_CHIP else words[: WIDEST_CHIP - 1] + "…"

@@ -20,6 +20,10 @@ class Columns:
     def __init__(self, key: str, fields: Sequence[Field]) -> None:
         self.fields = {field.name: field for field in fields}
         self._key = f"columns/{key}"
+        self._lent = False
+        self._recall()
+
+    def _recall(self) -> None:
         kept = memory.recall(self._key, {})
         kept = kept if isinstance(kept, dict) else {}
         names = [name for name in _list(kept.get("shown")) if name in self.fields]
@@ -37,8 +41,25 @@ class Columns:
         """The width of a column at 100 %."""
         return self.widths.get(name, self.fields[name].width)
 
+    def lend(self, columns: Sequence[tuple[str, int]]) -> None:
+        """Show these (name, width) for a while: whatever is then changed is not remembered."""
+        known = [(name, width) for name, width in columns if name in self.fields]
+        if known:
+            self._lent = True
+            self.shown = [name for name, _ in known]
+            self.widths = {name: width for name, width in known if _sane(width)}
+
+    def give_back(self) -> bool:
+        """Back to the columns remembered. False if none were lent."""
+        lent, self._lent = self._lent, False
+        if lent:
+            self._recall()
+        return lent
+
     def keep(self) -> None:
-        """Remember it all."""
+        """Remember it all, unless the columns are lent."""
+        if self._lent:
+            return
         memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
 
     def reset(self) -> None:

@@ -119,6 +119,24 @@ class RecordTable(QWidget):
         return list(self._columns.shown)
 
     @property
+    def columns(self) -> tuple[tuple[str, int], ...]:
+        """The columns shown with their widths at 100 %."""
+        return tuple((name, self._columns.width(name)) for name in self._columns.shown)
+
+    def lend_columns(self, columns: Sequence[tuple[str, int]]) -> None:
+        """Show the columns of a saved list, those remembered stay as they are; none: back to these. Read the rows anew."""
+        if columns:
+            self._columns.lend(columns)
+        elif not self._columns.give_back():
+            return
+        self._arrange()
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a small button into the line under the table."""
+        tool.setProperty("look", "footer")
+        self._footer.insertWidget(self._footer.count() - 1, tool)
+
+    @property
     def sort(self) -> tuple[str, bool]:
         """The field sorted by ("" for none) and whether it descends."""
         return self._sort
