@@ -9,7 +9,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
 from cadredesk.people.records_upkeep import Answer
 
-_ANSWERS = f"□ {Answer.RIGHT}　□ {Answer.CHANGED}\n□ {Answer.UNREACHED}　　□ {Answer.WRONG_NUMBER}"
+_ANSWERS = f"□ {Answer.RIGHT}  □ {Answer.CHANGED}\n□ {Answer.UNREACHED}"
 
 
 def print_ring_list(
@@ -30,14 +30,14 @@ def print_ring_list(
 
     columns = {
         "name": Column(label="姓名", width=24),
-        "phone": Column(label="本人电话", width=34),
-        "emergency": Column(label="紧急联系人", width=38),
-        "address": Column(label="常住地址", width=46),
+        "phone": Column(label="本人电话", width=32),
+        "emergency": Column(label="紧急联系人", width=36),
+        "address": Column(label="常住地址", width=44),
         "branch": Column(label="所在支部", width=34),
         "liaison": Column(label="挂联人", width=18),
-        "verified": Column(label="上次核实", width=22),
-        "answer": Column(label="核实结果", width=44),
-        "words": Column(label="更正内容", width=40),
+        "verified": Column(label="上次核实", width=26),
+        "answer": Column(label="核实结果", width=42),
+        "words": Column(label="更正内容", width=34),
     }
     records = [dict(zip(columns, _cells(person, *names[person.id]), strict=True)) for person in people]
     furniture = Furniture(office=office_name, printed=today(), operator=operator)
