@@ -1,13 +1,15 @@
 """The card of the chosen person: who it is, tabs of panels, and buttons that stay at the bottom."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
 
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import store, store_parts
+from cadredesk.people import store, store_files, store_parts
 from cadredesk.people.panel import LAST_PANELS, PANELS
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
@@ -15,16 +17,21 @@ from cadredesk.people.records_upkeep import WRONG_NUMBER
 from cadredesk.people.rules import party_years
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.card_panel import CardPanel
+from cadredesk.widgets.pictures import files_in, plain
+from cadredesk.widgets.theme import restyle
 
 
 class PersonCard(Card):
     """Shows a person by id. ``wants`` is emitted by links: the page and what to show there."""
 
     wants = Signal(str, object)
+    photo_wanted = Signal()  # a click on the photo
+    dropped = Signal(object, object, str)  # the person's id, the files or the picture, and the tab that was open
 
-    def __init__(self, office: Office, panels: Sequence[type[CardPanel]] = ()) -> None:
+    def __init__(self, office: Office, panels: Sequence[type[CardPanel]] = (), tasks: Any = None) -> None:
         super().__init__("人员卡片")
-        self.office = office
+        self.office, self.tasks = office, tasks
+        self.setAcceptDrops(True)
         self.person: Person | None = None
         self._panels = {panel.title: panel for panel in (*PANELS, *panels, *LAST_PANELS)}
         self.set_tabs(tuple(self._panels))
@@ -34,7 +41,7 @@ class PersonCard(Card):
     @property
     def tables(self) -> frozenset[str]:
         """The tables whose rows the card shows."""
-        return frozenset({"people"}).union(*(panel.tables for panel in self._panels.values()))
+        return frozenset({"people", "photos"}).union(*(panel.tables for panel in self._panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
         """Show somebody, or nobody."""
@@ -48,9 +55,14 @@ class PersonCard(Card):
             self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
             return
         head = Body()
-        head.header(person.name, under_name(person), [*chips_of(person), *self._away(person)])
+        chips = [*chips_of(person), *self._away(person)]
+        head.header(person.name, under_name(person), chips, self._photo(person), photo_do=self.photo_wanted.emit)
         self.show_head(head)
         self._show_tab(same=same)
+
+    def _photo(self, person: Person) -> QPixmap | None:
+        jpeg, picture = store_files.photo_of(self.office, person.id or 0), QPixmap()
+        return picture if jpeg and picture.loadFromData(jpeg) else None
 
     def _away(self, person: Person) -> list[tuple[str, str]]:
         """Whether somebody in the office's care is in hospital or on a trip."""
@@ -64,12 +76,38 @@ class PersonCard(Card):
         if self.person is None:
             return
         panel = self._panels[self.tab](self.office, self)
+        panel.tasks = self.tasks
         panel.show_person(self.person.id)
         panel.wants.connect(self.wants)
         body = Body()
         body.addWidget(panel)
         body.end()
         self.show_body(body, keep_scroll=same)
+
+    # ---- files and pictures that are dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.person is not None and _dropped(event.mimeData()):
+            event.acceptProposedAction()
+            restyle(self, drop="yes")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, drop="")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, drop="")
+        what = _dropped(event.mimeData())
+        if self.person is not None and what:
+            event.acceptProposedAction()
+            self.dropped.emit(self.person.id, what, self.tab)
+
+
+def _dropped(data: QMimeData) -> Any:
+    """Files of this computer, or a picture, as from another window; None for anything else."""
+    if files := files_in(data):
+        return files
+    picture = QImage(data.imageData()) if data.hasImage() else QImage()
+    return None if picture.isNull() else plain(picture)
 
 
 def under_name(person: Person) -> str:

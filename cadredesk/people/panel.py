@@ -12,6 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import rules, store
 from cadredesk.people.panel_changes import ChangesPanel
 from cadredesk.people.panel_family import FamilyPanel, link_lines
+from cadredesk.people.panel_files import FilesPanel
 from cadredesk.people.panel_histories import HistoriesPanel
 from cadredesk.people.panel_registers import RegistersPanel
 from cadredesk.people.records import Person
@@ -150,5 +151,5 @@ def shown_value(office: Office, name: str, value: Any) -> str:
     return values.show(field, value)
 
 
-PANELS = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FactsPanel)
+PANELS = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FilesPanel, FactsPanel)
 LAST_PANELS = (ChangesPanel,)

@@ -14,6 +14,7 @@ class CardPanel(QWidget):
     wants = Signal(str, object)
     title = ""
     tables: frozenset[str] = frozenset()
+    tasks: Any = None  # the page's TaskRunner, handed over by the card
 
     def __init__(self, office: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
