@@ -47,7 +47,10 @@ class Deeds(QObject):
             self._office.require_writable()
             dialog = PersonDialog(self._office, parent=self._page)
             dialog.exec()
-            if dialog.saved is not None:
+            if dialog.instead is not None:
+                self._reveal(dialog.instead)
+                self.edit()
+            elif dialog.saved is not None:
                 self._reveal(dialog.saved.id)
 
     def edit(self) -> None:

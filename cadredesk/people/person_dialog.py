@@ -1,7 +1,7 @@
 """Add a person, or correct one: all fields in groups, the important ones first; doubts beside the field."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QCompleter, QDialog, QWidget
 
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
@@ -12,6 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people import actions, store, store_changes, store_upkeep
 from cadredesk.people.change_dialog import ChangeDialog, asked_of
+from cadredesk.people.likely_dialog import LikelyBanner
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
 from cadredesk.widgets.form_dialog import FormDialog
@@ -32,7 +33,7 @@ KEPT = ("category", "unit", "unit_nature", "branch_id", "membership", "liaison_i
 
 
 class PersonDialog(FormDialog):
-    """``saved`` is the last person saved, None if none was."""
+    """``saved`` is the last person saved, None if none was; ``instead`` the id of somebody to be opened instead."""
 
     def __init__(self, office: Office, person: Person | None = None, *, parent: QWidget | None = None) -> None:
         adding = person is None
@@ -59,6 +60,11 @@ class PersonDialog(FormDialog):
             size=(860, 700),
             bottom=(next_button,) if adding else (),
         )
+        self.instead: int | None = None
+        self.likely: LikelyBanner | None = None
+        if adding:
+            self.likely = LikelyBanner(office, form, self._open_instead)
+            self.put_above(self.likely)
         self._office = office
         self._since: dict[Track, PartialDate] = {}  # what has changed, and from when; all else is a correction
         self.next_button = next_button
@@ -103,8 +109,16 @@ class PersonDialog(FormDialog):
         saved = self.saved
         self.form.set_record(Person(**{name: getattr(saved, name) for name in KEPT}))
         self._number = ""
+        if self.likely is not None:
+            self.likely.start_again()
         self.offer.say(f"已新增 {saved.name}，可以接着填写下一人（类别、单位、支部等照上一人填好）。", "good")
         self.form.go_to("name")
+
+    def _open_instead(self, person_id: int) -> None:
+        """Somebody in the register is meant: give this form up."""
+        self.instead = person_id
+        self._finish()
+        QDialog.reject(self)
 
     def _suggest(self, name: str, words: list[str]) -> None:
         editor = self.form.editor(name)

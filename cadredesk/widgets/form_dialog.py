@@ -77,7 +77,7 @@ class FormDialog(QDialog):
         self._offer_draft()
 
     def _build(self, form: RecordForm, intro: str, side: QWidget | None, bottom: tuple[QWidget, ...]) -> None:
-        body = QVBoxLayout()
+        self._body = body = QVBoxLayout()
         if intro:
             body.addWidget(label(intro, "label", wrap=True))
         body.addWidget(self.offer)
@@ -99,6 +99,10 @@ class FormDialog(QDialog):
             buttons.setContentsMargins(px(20), px(12), px(20), px(12))
 
         live(self, size)
+
+    def put_above(self, part: QWidget) -> None:
+        """Put a part of one's own between the offer of a draft and the form."""
+        self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
 
     # ---- saving and leaving
 

@@ -46,7 +46,8 @@ def test_doubts_warn_and_do_not_block(bare: Office, qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     typed(dialog, name="张建国", category=Category.LIXIU, birth="1950-1", sex="女", id_number=ID_NUMBER)
     said = [problem.message for problem in dialog.form.problems()]
-    assert any("李某" in message for message in said)
+    dialog.likely.look()
+    assert "李某" in dialog.likely.text and "身份证号相同，姓名不同" in dialog.likely.text
     assert any("1948-10-05" in message for message in said)
     dialog.save()
     assert dialog.saved.birth == PartialDate(1950, 1)
