@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.office import sample_branches, sample_funds
+from cadredesk.office import sample_branches, sample_funds, sample_lives
 from cadredesk.office.sample_dice import Dice
 from cadredesk.office.sample_people import Census, Shares
 from cadredesk.office.sample_visits import Rounds
@@ -45,7 +45,8 @@ def fill(
         tree = sample_branches.plant(office, Dice(f"{seed} branches"), today)
         progress.report(1, _STEPS, "正在生成人员")
         census = Census(Dice(f"{seed} people"), tree, start, today)
-        everybody = _settle_people(office, census, people, Shares.of(people, years))
+        everybody = _settle_people(office, census, people, Shares.of(people, years), Dice(f"{seed} tags"))
+        sample_lives.settle(office, Dice(f"{seed} lives"), tree, everybody, start, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
         visits = Rounds(Dice(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")
@@ -55,9 +56,10 @@ def fill(
         progress.report(_STEPS, _STEPS, "示例单位已生成")
 
 
-def _settle_people(office: "Office", census: Census, people: int, shares: Shares) -> list[Person]:
+def _settle_people(office: "Office", census: Census, people: int, shares: Shares, dice: Dice) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
-    cadres = _inserted(office, sample_branches.elect(office, census.cadres(people, shares)), after=0)
+    invented = sample_lives.tagged(dice, census.cadres(people, shares))
+    cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
     return cadres + _inserted(office, census.survivors(cadres, shares.survivors), after=len(cadres))
 
 

@@ -191,7 +191,7 @@ def register(dice: Dice, life: Life, tree: Tree, start: date, today: date) -> Fa
 
 def verified(dice: Dice, today: date) -> date | None:
     """The last day on which somebody looked whether all this is still true."""
-    return today - timedelta(days=dice.randrange(420)) if dice.some(0.85) else None
+    return today - timedelta(days=dice.randrange(420) * 7 // 4) if dice.some(0.85) else None
 
 
 def ending(dice: Dice, life: Life, start: date, today: date) -> Facts:

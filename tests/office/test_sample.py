@@ -17,13 +17,21 @@ from cadredesk.funds import store as funds
 from cadredesk.funds.records import MoneyKind, VoucherState
 from cadredesk.office import sample
 from cadredesk.people import store as people
+from cadredesk.people import store_parts, store_stages
 from cadredesk.people.records import Audience, Category, Membership, Person, SurvivorKind
+from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
+from cadredesk.people.records_stages import Stage, Track
 from cadredesk.people.rules import audience_of, problems
+from cadredesk.people.rules_parts import is_open, words_of
+from cadredesk.people.rules_stages import checked, values_of
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Rule, VisitQuery
 from tests.support import TODAY, empty_office, sample_office
 
-TABLES = ("branches", "liaisons", "people", "visits", "budgets", "budget_adjustments", "vouchers", "payments")
+TABLES = (
+    "branches", "liaisons", "people", "visits", "budgets", "budget_adjustments", "vouchers", "payments", "relatives",
+    "stages", "functional_members", "hospital_stays", "trips", "certificates", "resettlements",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +162,46 @@ def test_survivors_are_linked_to_the_dead(everybody: dict[int, Person]) -> None:
         assert cadre.died_on and cadre.sex != survivor.sex
         assert (cadre.category == Category.LIXIU) == (survivor.survivor_kind == SurvivorKind.OF_LIXIU)
         assert survivor.admitted_on.first >= cadre.died_on.first
+
+
+def test_pasts_end_in_what_holds_today(office: Office, everybody: dict[int, Person]) -> None:
+    tracks = Counter()
+    for person in everybody.values():
+        by_track: dict[str, list[Stage]] = {}
+        for stage in store_stages.of_person(office, person.id):
+            by_track.setdefault(stage.track, []).append(stage)
+        for name, found in by_track.items():
+            track = Track(name)
+            tracks[track] += 1
+            if track is Track.STATE:
+                assert [stage.state for stage in found] == ["转出", "在册"] and not person.moved_out_on
+                assert person.admitted_on is None or found[0].since.first > person.admitted_on.first
+                continue
+            assert checked(person, track, found, TODAY) == found
+            assert values_of(track, found[-1]) == values_of(track, person)
+            assert values_of(track, found[0]) != values_of(track, person)
+    assert set(tracks) == {Track.RANK, Track.TREATMENT, Track.BRANCH, Track.HOME, Track.STATE}
+
+
+def test_families_and_registers_have_something_to_show(office: Office, everybody: dict[int, Person]) -> None:
+    def rows_of(kind: type) -> list:
+        return [part for person_id in everybody for part in store_parts.of_person(office, kind, person_id)]
+
+    relatives = rows_of(Relative)
+    assert len({relative.person_id for relative in relatives}) > len(everybody) / 2
+    for relative in relatives:
+        person = everybody[relative.person_id]
+        older = relative.birth.year - person.birth.year
+        assert abs(older) < 10 if relative.relation == "配偶" else older > 20
+    for kind in (HospitalStay, Trip):
+        states = {is_open(part, TODAY) for part in rows_of(kind)}
+        assert states == {True, False}
+    marks = {words_of(part, TODAY).mark for part in rows_of(Certificate)}
+    assert "已过期" in marks and any("到期" in mark for mark in marks)
+    assert rows_of(FunctionalMember)
+    assert len({person.tags for person in everybody.values()}) > 3
+    checked_on = [person.verified_on for person in everybody.values() if person.verified_on]
+    assert {day.year for day in checked_on} >= {TODAY.year - 1, TODAY.year}
 
 
 def test_visits_fall_into_the_time_in_the_register(office: Office, everybody: dict[int, Person]) -> None:
