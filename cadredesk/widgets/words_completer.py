@@ -15,6 +15,7 @@ class WordsCompleter(QCompleter):
         super().__init__(list(words), box)
         self._box = box
         self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         box.setCompleter(self)
 
     def splitPath(self, path: str) -> list[str]:
