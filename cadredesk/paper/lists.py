@@ -22,6 +22,10 @@ HEAD = 24 * MM
 """What the title and the line under it take."""
 FOOT = 15 * MM
 SIGNATURES = 16 * MM
+NUMBERS = Column(label="序号", width=12, align="center")
+PORTRAIT = 190
+"""Columns wider than this, in mm, lie across."""
+SMALLEST, USUAL, LARGEST = 6.5, 9.5, 10.5
 FEWEST = 3
 """Rows that the last page has at least, so that no total stands over a single name."""
 
@@ -82,21 +86,24 @@ def draw_roster(
     subtitle: str = "",
     number: str = "",
     landscape: bool | None = None,
+    paper: str = "A4",
     numbered: bool = True,
     progress: Progress | None = None,
 ) -> int:
     """Print a list with its head on every page; returns the number of pages.
 
     ``rows`` hold one text a column. ``numbered`` puts 序号 in front. Without ``landscape`` the sheet lies where the
-    columns are wider than 190 mm. ``subtitle`` stands under the title, ``number`` at its right. Raises UserError.
+    columns are wider than 190 mm; ``paper`` is A4 or A3, and the type is the larger, the more room there is. ``subtitle``
+    stands under the title, ``number`` at its right. Raises UserError.
     """
     if numbered:
-        columns = [Column(label="序号", width=12, align="center"), *columns]
+        columns = [NUMBERS, *columns]
         rows = [(str(place), *row) for place, row in enumerate(rows, 1)]
-    if landscape is None:
-        landscape = sum(column.width for column in columns) > 190
-    size = sheet("A4", landscape)
-    grid = Grid.across(columns, size[0] - 2 * MARGIN, 9.5, 7.6 * MM)
+    wide = sum(column.width for column in columns)
+    landscape = wide > PORTRAIT if landscape is None else landscape
+    size = sheet(paper, landscape)
+    type_size = roster_type(wide, paper, landscape)
+    grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
     lines = _measured(grid, rows, title, progress or Progress())
     pages = _paged(lines, size[1] - HEAD - FOOT - grid.measure_head().height, 0.0)
     left = furniture.office + (f"　　{subtitle}" if subtitle else "")
@@ -111,6 +118,12 @@ def draw_roster(
         signatures=(),
     )
     return _draw(out, paper, furniture, progress or Progress())
+
+
+def roster_type(wide: float, paper: str, landscape: bool) -> float:
+    """The size of type in which columns of so many mm fit a sheet, between :data:`SMALLEST` and :data:`LARGEST`."""
+    room = (sheet(paper, landscape)[0] - 2 * MARGIN) / MM
+    return max(SMALLEST, min(LARGEST, round(USUAL * room / wide, 1)))
 
 
 def draw_sign_off(

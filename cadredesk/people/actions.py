@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
+ROSTER = "离退休干部花名册"
+
+
 def save_person(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
     """Add a person (without id) or change one, and give it back as saved. Raises UserError if it cannot stand.
 
@@ -158,35 +161,62 @@ def print_roster(
     columns: Sequence[str],
     out: Path,
     *,
-    title: str = "离退休干部花名册",
+    title: str = ROSTER,
     subtitle: str = "",
+    as_of: datetime.date | None = None,
+    landscape: bool | None = None,
+    sheet: str = "A4",
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Print a roster of people with the named columns of the list; gives (name, characters) that no font can print.
 
+    ``as_of`` prints what they were at the end of a past day; ``landscape`` and ``sheet`` (A4, A3) say how the paper lies.
     Raises UserError for an empty list or where the file cannot be written.
     """
-    fields, rows = _listed(office, ids, columns)
+    fields, rows = _listed(office, ids, columns, as_of)
     return paper.print_roster(
-        office.name, office.operator, fields, rows, out, title=title, subtitle=subtitle, progress=progress
+        office.name,
+        office.operator,
+        fields,
+        rows,
+        out,
+        title=title,
+        subtitle=subtitle,
+        day=as_of or today(),
+        landscape=landscape,
+        sheet=sheet,
+        progress=progress,
     )
 
 
-def export_list(office: "Office", ids: Sequence[int], columns: Sequence[str], out: Path) -> int:
-    """Write people with the named columns of the list as .xlsx or .csv; gives their number. Raises UserError."""
+def export_list(
+    office: "Office",
+    ids: Sequence[int],
+    columns: Sequence[str],
+    out: Path,
+    *,
+    title: str = "离退休干部名册",
+    as_of: datetime.date | None = None,
+) -> int:
+    """Write people with the named columns of the list as .xlsx or .csv; gives their number. Raises UserError.
+
+    ``as_of`` writes what they were at the end of a past day.
+    """
     from cadredesk.sheets.writer import write_table
 
-    fields, rows = _listed(office, ids, columns)
-    day = today()
+    fields, rows = _listed(office, ids, columns, as_of)
+    day = as_of or today()
     cells = (
         tuple(store.listed_value(field, value, day) for field, value in zip(fields, row, strict=True)) for row in rows
     )
-    return write_table(out, "离退休干部名册", fields, cells)
+    return write_table(out, title, fields, cells)
 
 
-def _listed(office: "Office", ids: Sequence[int], columns: Sequence[str]) -> tuple[list[Field], list[tuple[Any, ...]]]:
+def _listed(
+    office: "Office", ids: Sequence[int], columns: Sequence[str], as_of: datetime.date | None
+) -> tuple[list[Field], list[tuple[Any, ...]]]:
     """The columns by name, and the stored values of people in them, without ids."""
     known = {field.name: field for field in store.list_columns()}
     fields = [known[name] for name in columns]
     chunks = (ids[start : start + 5_000] for start in range(0, len(ids), 5_000))
-    return fields, [row[1:] for chunk in chunks for row in store.list_rows(office, fields, chunk)]
+    return fields, [row[1:] for chunk in chunks for row in store.list_rows(office, fields, chunk, as_of)]

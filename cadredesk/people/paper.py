@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
 from cadredesk.people.store import listed_value
+
+if TYPE_CHECKING:
+    from cadredesk.paper import Column
 
 _MM = 0.2  # of paper for a pixel of the screen's column
 
@@ -22,6 +25,23 @@ def cell(field: Field, stored: Any, day: date) -> str:
     )
 
 
+def _columns(fields: Sequence[Field]) -> "list[Column]":
+    from cadredesk.paper import Column
+
+    return [
+        Column(label=field.label, width=max(field.width * _MM, 10), align="right" if field.numeric else "left")
+        for field in fields
+    ]
+
+
+def type_of_roster(fields: Sequence[Field], sheet: str, landscape: bool | None) -> float:
+    """The size of type, in points, in which a roster with these columns is set."""
+    from cadredesk.paper.lists import NUMBERS, PORTRAIT, roster_type
+
+    wide = sum(column.width for column in (NUMBERS, *_columns(fields)))
+    return roster_type(wide, sheet, wide > PORTRAIT if landscape is None else landscape)
+
+
 def print_roster(
     office_name: str,
     operator: str,
@@ -31,20 +51,30 @@ def print_roster(
     *,
     title: str,
     subtitle: str,
+    day: date | None = None,
+    landscape: bool | None = None,
+    sheet: str = "A4",
     progress: Progress | None,
 ) -> list[tuple[str, str]]:
-    """Draw people's rows (without id) into a PDF; gives (name, characters) that no font can print."""
-    from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+    """Draw people's rows (without id) into a PDF; gives (name, characters) that no font can print.
 
-    day = today()
+    Ages are those of ``day``.
+    """
+    from cadredesk.paper import Furniture, draw_roster, unprintable
+
+    day = day or today()
     cells = [[cell(field, value, day) for field, value in zip(fields, row, strict=True)] for row in rows]
-    columns = [
-        Column(label=field.label, width=max(field.width * _MM, 10), align="right" if field.numeric else "left")
-        for field in fields
-    ]
-    furniture = Furniture(office=office_name, printed=day, operator=operator)
+    furniture = Furniture(office=office_name, printed=today(), operator=operator)
     draw_roster(
-        out, title=title, columns=columns, rows=cells, furniture=furniture, subtitle=subtitle, progress=progress
+        out,
+        title=title,
+        columns=_columns(fields),
+        rows=cells,
+        furniture=furniture,
+        subtitle=subtitle,
+        landscape=landscape,
+        paper=sheet,
+        progress=progress,
     )
     names = [field.name for field in fields]
     return unprintable([dict(zip(names, row, strict=True)) for row in cells])
