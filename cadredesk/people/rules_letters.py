@@ -103,7 +103,7 @@ def name_line(people: Sequence[Recipient], salutation: str) -> str:
 
 
 def address_line(to: Addressee, *, community: bool) -> str:
-    """The address, with the community in front of it where it does not name it anyway."""
+    """The address, with the community behind it where it does not name it anyway: 人民路 1 号（向阳社区）."""
     if community and to.community and to.community not in to.address:
-        return f"{to.community} {to.address}"
+        return f"{to.address}（{to.community}）"
     return to.address

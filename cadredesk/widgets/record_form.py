@@ -356,6 +356,7 @@ class _Section(QWidget):
         self.title, self._most = title, columns
         self._slots: Sequence[_Slot] = ()
         self._columns = 0
+        self._gone = False  # none of its fields is wanted
         self._grid = QGridLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -391,7 +392,11 @@ class _Section(QWidget):
             self.arrange()
 
     def arrange(self) -> None:
-        """Place the fields that are wanted."""
+        """Place the fields that are wanted; without any the title goes, too."""
+        gone = not any(slot.wanted for slot in self._slots)
+        if gone != self._gone:
+            self._gone = gone
+            self.setVisible(not gone)
         while self._grid.takeAt(0) is not None:
             pass
         line = place = 0

@@ -1,14 +1,29 @@
 """Whose birthday is when, by both calendars; and the list of them in the window, on paper and in Excel."""
 
+import dataclasses
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import python_calamine as calamine
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
+from cadredesk.db.file import Office
+from cadredesk.people import birthdays_dialog, store
+from cadredesk.people.actions import save_person
+from cadredesk.people.actions_birthdays import birthday_list
+from cadredesk.people.birthdays_dialog import BirthdaysDialog
+from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
+from cadredesk.people.records_birthdays import BirthdayQuery
 from cadredesk.people.rules_birthdays import (
     Born,
     age_turned,
@@ -17,6 +32,9 @@ from cadredesk.people.rules_birthdays import (
     is_great,
     next_birthday,
 )
+from cadredesk.widgets import printing
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.people.menus import entry
 
 
 def _lunar_years(day: date) -> set[tuple[int, bool]]:
@@ -148,3 +166,148 @@ def test_festivals_of_a_period() -> None:
         (date(2026, 10, 18), "重阳"),
     ]
     assert (date(2026, 2, 17), "春节") in festivals_between(date(2026, 1, 1), date(2026, 3, 31))
+
+
+# ---- the dialog
+
+
+@pytest.fixture
+def people(bare: Office) -> dict[str, int]:
+    """Five people with birthdays around the day of the tests, 2026-10-08 (八月廿八)."""
+    made = {
+        "solar": Person(name="欧阳明德", birth=PartialDate(1946, 10, 20), unit="县委宣传部", mobile="13887663101"),
+        "lunar": Person(name="䶮㛃", birth=PartialDate(1937, 10, 13), lunar_birthday=LunarDay(9, 10), keeps_lunar=True),
+        "month": Person(name="月份明", birth=PartialDate(1950, 11), address="人民路 1 号"),
+        "unknown": Person(name="年份清", birth=PartialDate(1950)),
+        "dead": Person(name="已故人", birth=PartialDate(1940, 10, 20), died_on=PartialDate(2025, 1, 1)),
+    }
+    return {
+        key: save_person(bare, dataclasses.replace(person, category="退休干部")).id or 0 for key, person in made.items()
+    }
+
+
+@pytest.fixture
+def dialog(bare: Office, people: dict[str, int], look: object, qtbot: QtBot) -> BirthdaysDialog:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = BirthdaysDialog(bare, TaskRunner(window, bare), list(people.values()), parent=window)
+    made.show()
+    return made
+
+
+def shown(dialog: BirthdaysDialog) -> list[list[str]]:
+    model = dialog.table.model
+    return [[model.text_at(row, column) for column in range(6)] for row in range(model.rowCount())]
+
+
+def pick(box: QComboBox, words: str) -> None:
+    """Choose an entry as a user does."""
+    at = box.findText(words)
+    assert at >= 0, [box.itemText(each) for each in range(box.count())]
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def test_the_next_thirty_days_by_both_calendars(dialog: BirthdaysDialog) -> None:
+    assert shown(dialog) == [
+        ["2026-10-19", "九月初十", "农历", "䶮㛃", "89", ""],
+        ["2026-10-20", "九月十一", "阳历", "欧阳明德", "80", "80 大寿"],
+        ["约 2026-11-01", "", "阳历（约）", "月份明", "76", ""],
+    ]
+    assert "3 人过生日，其中大寿 1 人" in dialog.counts.text()
+    assert "重阳 10 月 18 日" in dialog.counts.text()
+    dialog.only_great.click()
+    assert [line[3] for line in shown(dialog)] == ["欧阳明德"]
+    dialog.only_great.click()
+    pick(dialog.calendar, "过农历的")
+    assert [line[3] for line in shown(dialog)] == ["䶮㛃"]
+
+
+def test_months_quarters_and_other_days(dialog: BirthdaysDialog, qtbot: QtBot) -> None:
+    pick(dialog.period.kind, "按月")
+    assert [line[3] for line in shown(dialog)] == ["䶮㛃", "欧阳明德"]
+    pick(dialog.period.month, "11 月")
+    assert [line[3] for line in shown(dialog)] == ["月份明"]
+    pick(dialog.period.kind, "按季度")
+    assert [line[3] for line in shown(dialog)] == ["䶮㛃", "欧阳明德", "月份明"]
+    pick(dialog.period.quarter, "第三季度")
+    assert shown(dialog) == []
+    assert not dialog.print_button.isEnabled()
+    pick(dialog.period.kind, "从某日起")
+    dialog.period.since.setText("2026-12-01")
+    qtbot.keyClick(dialog.period.since, Qt.Key.Key_Return)
+    assert shown(dialog) == []
+    dialog.period.since.setText("哪天")
+    qtbot.keyClick(dialog.period.since, Qt.Key.Key_Return)
+    assert "读懂" in dialog.banner.text
+
+
+def test_the_choice_is_remembered(dialog: BirthdaysDialog, bare: Office) -> None:
+    pick(dialog.period.kind, "按季度")
+    pick(dialog.who, "全部在册人员")
+    dialog.only_great.click()
+    again = BirthdaysDialog(bare, TaskRunner(dialog, bare), [])
+    assert again.query == quarter_of(2026, 4, only_great=True)
+    assert [line[3] for line in shown(again)] == ["欧阳明德"]  # of the whole register
+
+
+def quarter_of(year: int, quarter: int, *, only_great: bool) -> BirthdayQuery:
+    return dataclasses.replace(birthdays_dialog.quarter_of(year, quarter), only_great=only_great)
+
+
+def test_paper_and_excel(
+    dialog: BirthdaysDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    printed: list[Path] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: printed.append(path))
+    qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    [page] = PdfReader(printed[0]).pages
+    words = re.sub(r"\s", "", page.extract_text())
+    assert page.mediabox.width > page.mediabox.height
+    for part in (
+        "2026-10-08起30天生日名单",
+        "䶮㛃",
+        "九月初十",
+        "约2026-11-01",
+        "80大寿",
+        "13887663101",
+        "共3人",
+        "第1页共1页",
+    ):
+        assert part in words
+    assert "已故人" not in words and "期间节日：重阳10月18日" in words
+    out = tmp_path / "list.xlsx"
+    monkeypatch.setattr(birthdays_dialog, "ask_for_table", lambda _parent, _name: out)
+    qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    assert "已导出 3 人" in dialog.banner.text
+    rows = calamine.CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert rows[1][:6] == ["日期", "农历", "历法", "姓名", "年龄", "大寿"]
+    assert rows[3][:6] == [date(2026, 10, 20), "九月十一", "阳历", "欧阳明德", 80.0, "80 大寿"]
+
+
+def test_from_the_page_to_the_list_and_to_the_person(page: PeoplePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[BirthdaysDialog] = []
+
+    def choose_first(dialog: BirthdaysDialog) -> int:
+        opened.append(dialog)
+        pick(dialog.who, "全部在册人员")
+        pick(dialog.period.kind, "按季度")
+        dialog.table.activated.emit(1)
+        return dialog.result()
+
+    monkeypatch.setattr(BirthdaysDialog, "exec", choose_first)
+    entry(page, "生日名单…").trigger()
+    assert page.table.current == opened[0].wanted
+    assert opened[0].wanted is not None
+
+
+def test_nobody_of_the_register_is_left_out(sample: Office) -> None:
+    """Everybody that a look at each person finds, and nobody else."""
+    query = BirthdayQuery(since=date(2026, 1, 1), until=date(2026, 12, 31))
+    living = [each for each in store.all_people(sample) if not (each.died_on or each.moved_out_on)]
+    wanted = [
+        (found.day, person.id) for person in living for found in birthdays_between(person, query.since, query.until)
+    ]
+    lines = birthday_list(sample, None, query)
+    assert sorted((line.day, line.person_id) for line in lines) == sorted(wanted)
+    assert [line.day for line in lines] == sorted(line.day for line in lines if line.day)

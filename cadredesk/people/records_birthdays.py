@@ -1,0 +1,44 @@
+"""The list of birthdays: what is asked for, and one line of it."""
+
+import datetime
+from dataclasses import dataclass
+
+from cadredesk.core.fields import Kind, described
+
+BOTH, SOLAR, LUNAR = "两种历法", "过阳历的", "过农历的"
+BY_SUN, BY_MOON, ABOUT = "阳历", "农历", "约"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayQuery:
+    """Which birthdays: from one day to another, both included. ``words`` say the period: 2026 年 10 月."""
+
+    since: datetime.date
+    until: datetime.date
+    words: str = ""
+    calendar: str = BOTH
+    only_great: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthdayLine:
+    """One birthday of the list, as shown."""
+
+    person_id: int = 0
+    day: datetime.date | None = described("日期", Kind.DATE, listed=True, width=110)
+    lunar: str = described("农历", default="", listed=True, width=92)
+    calendar: str = described("历法", default="", listed=True, width=98)
+    name: str = described("姓名", default="", listed=True, width=90)
+    age: int | None = described("年龄", Kind.INTEGER, listed=True, width=56)
+    great: str = described("大寿", default="", listed=True, width=76)
+    category: str = described("类别", default="", listed=True, width=78)
+    unit: str = described("单位", default="", listed=True, width=140)
+    address: str = described("地址", default="", listed=True, width=164)
+    phone: str = described("电话", Kind.PHONE, default="", listed=True, width=126)
+    branch: str = described("支部", default="", listed=True, width=126)
+    liaison: str = described("挂联人", default="", listed=True, width=70)
+
+    @property
+    def about(self) -> bool:
+        """Only the month of the birth is known."""
+        return self.calendar.endswith(f"（{ABOUT}）")
