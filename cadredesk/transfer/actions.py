@@ -16,7 +16,9 @@ from cadredesk.core.progress import Progress
 from cadredesk.funds import store as funds_store
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
+from cadredesk.people import store_duplicates
 from cadredesk.people.records import PeopleQuery, State
+from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers
 from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.clean import Cleaned, clean
@@ -232,6 +234,7 @@ def _people_world(office: "Office") -> rules_people.World:
         liaisons=_liaison_names(office),
         next_id=store.next_id(office, "people"),
         today=today(),
+        known=Known(store_duplicates.identities(office)),
     )
 
 

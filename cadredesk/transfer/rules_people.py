@@ -14,6 +14,8 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import Category, Person
+from cadredesk.people.records_duplicates import Identity
+from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers, Verdict
 from cadredesk.sheets.clean import Row
 from cadredesk.transfer.records import Fate, Plan, Planned, Source, Trouble
@@ -45,6 +47,7 @@ class World:
     liaisons: Names
     next_id: int
     today: date
+    known: Known = field(default_factory=Known)  # everybody in the file, by what a second entry has in common
 
 
 def entries_of(source: Source) -> list[Entry]:
@@ -76,6 +79,7 @@ class PeoplePlanner:
         self.labels = {one.label: one.name for one in source.recognition.fields}
         self.entries = entries_of(source)
         self.new: dict[int, int] = {}  # id to be given → row that brought the person
+        self._brought: dict[int, Entry] = {}  # the same, by provisional id
         self.before: dict[int, Person] = {}
         self.now: dict[int, Person] = {}
 
@@ -133,13 +137,35 @@ class PeoplePlanner:
         if match.verdict is Verdict.SEVERAL:
             self._refuse(entry, "name", match.doubt)
             return
-        if match.doubt:
-            self._warn(entry, "id_number" if match.verdict is Verdict.FOUND else "name", match.doubt)
-        entry.target = match.person
+        entry.target, doubt = match.person, match.doubt
         if match.verdict is Verdict.NEW:
             entry.target = -len(self.new) - 1
+            doubt = self._likely(entry) or doubt
             self.new[entry.target] = 0
             self.world.bearers.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
+        if doubt:
+            self._warn(entry, "id_number" if match.verdict is Verdict.FOUND else "name", doubt)
+
+    def _likely(self, entry: Entry) -> str:
+        """Whom somebody new may be: in the file, or of another row."""
+        known = self.world.known
+        values = entry.values
+        identity = Identity(
+            id=entry.target,
+            name=values["name"],
+            former_name=values.get("former_name", ""),
+            sex=values.get("sex", ""),
+            id_number=values.get("id_number", ""),
+            birth=str(values.get("birth", "")),
+            phones=tuple(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
+        )
+        found = known.like_and_add(identity)
+        self._brought[entry.target] = entry
+        if not found:
+            return ""
+        other, why = found[0]
+        where = f"编号 {other}" if other > 0 else f"第 {self._brought[other].row.number} 行"
+        return f"可能与{known.faces[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
 
     # ------------------------------------------------------------ what a row changes
 
