@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QScrollArea, QWidget
 
 from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import PartialDate, today
@@ -19,6 +20,7 @@ from cadredesk.widgets.parts import Banner, button, column, label, panel, primar
 from cadredesk.widgets.theme import live, px
 
 Check = Callable[[Track, PartialDate], None]
+ONE_LINE = 24  # characters of what was and what is that stand side by side
 CORRECTION, CHANGE = "更正：原来登记错了", "变动：自"
 
 
@@ -71,10 +73,17 @@ class ChangeDialog(QDialog):
         explained = label(
             "更正只改登记，以前各年的统计也按改后的算；变动会留下经历，变动之前仍按原来的算。", "label", wrap=True
         )
-        body = column(
-            label(f"{name}：这是更正，还是变动？", "head", wrap=True), explained, *self.questions, None, gap=12
-        )
-        body.addWidget(self.error)
+        self._scroll, holder = QScrollArea(), QWidget()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder.setProperty("look", "scrolled")
+        self._questions = column(*self.questions, None, gap=10, margins=(0, 0, 6, 0))
+        holder.setLayout(self._questions)
+        self._scroll.setWidget(holder)
+        head = label(f"{name}：这是更正，还是变动？", "head", wrap=True)
+        body = column(head, explained, self._scroll, self.error, gap=12)
+        body.setStretch(2, 1)
         foot = row(None, button("返回修改", "", self.reject, tip="Esc"), self.save_button)
         self.setLayout(column(body, panel(foot, "foot"), gap=0))
         for keys in ("Ctrl+S", "Ctrl+Return"):
@@ -83,9 +92,18 @@ class ChangeDialog(QDialog):
         def size() -> None:
             body.setContentsMargins(px(20), px(18), px(20), px(14))
             foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.setMinimumWidth(px(520))
+            self.fit()
 
         live(self, size)
+
+    def fit(self) -> None:
+        """As high as the questions need, as far as the screen goes."""
+        wide = px(560)
+        needed = self._questions.totalHeightForWidth(wide - px(40) - px(12))
+        room = self.screen().availableGeometry().height() - px(290)
+        self._scroll.setFixedHeight(max(min(needed, room), px(120)))
+        self.setFixedWidth(wide)
+        self.adjustSize()
 
     def accept(self) -> None:
         """Take the answers, if each question has one."""
@@ -95,6 +113,7 @@ class ChangeDialog(QDialog):
             }
         except UserError as error:
             self.error.say(str(error), "danger")
+            self.adjustSize()
             return
         super().accept()
 
@@ -115,7 +134,8 @@ class Question(QWidget):
             self.group.addButton(each)
             each.setAccessibleName(f"{asked.track}：{words}")
         said = row(label(asked.track.value, "strong"), None)
-        pair = label(f"{asked.before} → {asked.after}", "", wrap=True, select=True)
+        between = " → " if len(asked.before + asked.after) <= ONE_LINE else "\n→ "
+        pair = label(f"{asked.before}{between}{asked.after}", "", wrap=True, select=True)
         second = row(self.change, self.day, label("起"), None, gap=6)
         inner = column(said, pair, self.correction, second, gap=4, margins=(14, 10, 14, 10))
         self.setLayout(column(panel(inner)))

@@ -94,7 +94,8 @@ class DeathDialog(FormDialog):
         elif who in (NEW, RELATIVE):
             box = "survivor_name" if who == NEW else "relative"
             name = self.form.editor(box).raw() or "遗属"
-            said.append(f"新增{name}为{kind}，住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
+            known = "出生日期、单位和电话照亲属登记，" if who == RELATIVE else ""
+            said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
         else:
             said.append("没有遗属，或以后再登记：新增人员时选“遗属”并填所属干部即可。")
         said.append("还要办的：登记去世慰问走访；抚恤金领取后，在资料的“终止”一组里补登。")

@@ -40,8 +40,8 @@ class HistoryDialog(QDialog):
             "history",
             (
                 Field(name="since", label="起始时间", width=110, listed=True),
-                Field(name="value", label=track.value, width=260, listed=True),
-                Field(name="basis", label="依据", width=220, listed=True),
+                Field(name="value", label=track.value, width=300, listed=True),
+                Field(name="basis", label="依据", width=320, listed=True),
             ),
             noun="经历",
             lead="value",
@@ -55,6 +55,7 @@ class HistoryDialog(QDialog):
         self.save_button = primary_button("保存", "", self.save, tip="Ctrl+S")
         self._build()
         self.show_stages()
+        self.table.view.setFocus()
 
     def _build(self) -> None:
         words = "自某日起生效，到下一条为止；最后一条就是现在的情况。起始时间可以只填到年或月，留空表示最初。"
@@ -75,7 +76,7 @@ class HistoryDialog(QDialog):
 
         live(self, size)
         room = self.screen().availableGeometry()
-        self.resize(min(px(720), room.width() - 40), min(px(480), room.height() - 60))
+        self.resize(min(px(840), room.width() - 40), min(px(480), room.height() - 60))
 
     # ---- the rows
 
