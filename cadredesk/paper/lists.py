@@ -63,7 +63,7 @@ RECEIPT_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _List:
+class LaidOut:
     """A list laid out: what stands over it, its rows by pages, and the lines that close each page."""
 
     title: str
@@ -108,7 +108,7 @@ def draw_roster(
     pages = _paged(lines, size[1] - HEAD - FOOT - grid.measure_head().height, 0.0)
     left = furniture.office + (f"　　{subtitle}" if subtitle else "")
     count = f"共 {len(rows):,} 人" if not number else f"编号：{number}"
-    paper = _List(
+    laid_out = LaidOut(
         title=title,
         subtitle=(left, count),
         size=size,
@@ -117,7 +117,7 @@ def draw_roster(
         closing=[[] for _ in pages],
         signatures=(),
     )
-    return _draw(out, paper, furniture, progress or Progress())
+    return draw_laid_out(out, laid_out, furniture, progress or Progress())
 
 
 def roster_type(wide: float, paper: str, landscape: bool) -> float:
@@ -157,7 +157,7 @@ def draw_sign_off(
         closing.append([(f"本页小计：{len(page)} 人", f"¥{show_yuan(sums)}")])
     total = sum(receipt.amount for receipt in receipts)
     closing[-1].append((f"合　　计：{len(receipts):,} 人　　{in_words(total)}", f"¥{show_yuan(total)}"))
-    paper = _List(
+    paper = LaidOut(
         title=title,
         subtitle=(f"单位：{furniture.office}" + (f"　　预算：{budget}" if budget else ""), f"凭证号：{number}"),
         size=size,
@@ -166,7 +166,7 @@ def draw_sign_off(
         closing=closing,
         signatures=("经办：", "复核：", "审批：", "财务（盖章）："),
     )
-    return _draw(out, paper, furniture, progress or Progress())
+    return draw_laid_out(out, paper, furniture, progress or Progress())
 
 
 def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
@@ -213,7 +213,8 @@ def _paged(lines: list[Line], room: float, closing: float) -> list[list[Line]]:
     return pages
 
 
-def _draw(out: Path, paper: _List, furniture: Furniture, progress: Progress) -> int:
+def draw_laid_out(out: Path, paper: LaidOut, furniture: Furniture, progress: Progress) -> int:
+    """Draw a list that has been shared out over its pages; returns their number."""
     pages = len(paper.pages)
     with pdf(out, paper.size, paper.title, furniture.office) as canvas:
         head = paper.grid.measure_head()
@@ -233,7 +234,7 @@ def _draw(out: Path, paper: _List, furniture: Furniture, progress: Progress) -> 
     return pages
 
 
-def _heading(canvas: "Canvas", paper: _List, furniture: Furniture) -> None:
+def _heading(canvas: "Canvas", paper: LaidOut, furniture: Furniture) -> None:
     wide, high = paper.size
     title, size = one_line(paper.title, Role.SONG_BOLD, TITLE, wide - 2 * MARGIN - 30 * MM, 12)
     draw(canvas, wide / 2, high - 15.5 * MM, title, Role.SONG_BOLD, size, "center")
@@ -260,7 +261,7 @@ def _closing(canvas: "Canvas", grid: Grid, top: float, left: str, right: str) ->
     return top - grid.least
 
 
-def _signatures(canvas: "Canvas", paper: _List, top: float) -> None:
+def _signatures(canvas: "Canvas", paper: LaidOut, top: float) -> None:
     for place, words in enumerate(paper.signatures):
         x = MARGIN + place * paper.grid.width / len(paper.signatures)
         draw(canvas, x, top - 11 * MM, words, Role.HEI, 10.5)

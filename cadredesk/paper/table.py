@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.output import MM
-from cadredesk.paper.text import LEADING, Fitted, fit, spread
+from cadredesk.paper.text import LEADING, Fitted, fit, one_line, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -28,10 +28,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row ready to draw: its cells as fitted lines, and its height in points."""
+    """A row ready to draw: its cells as fitted lines, and its height in points.
+
+    A ``band`` is words across the whole table instead, at its left and right: the heading of a group.
+    """
 
     cells: list[Fitted]
     height: float
+    band: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,10 @@ class Grid:
         tallest = max((_high(cell) for cell in cells), default=0.0)
         return Line(cells, max(self.least, tallest + 2.2 * MM))
 
+    def measure_band(self, left: str, right: str = "") -> Line:
+        """The heading of a group of rows."""
+        return Line([], self.least + 1.2 * MM, (left, right))
+
     def measure_head(self) -> Line:
         """Fit the labels of the columns."""
         high = self.size * (LEADING * 2 + 1)
@@ -101,6 +109,8 @@ class Grid:
 
     def draw_row(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
         """Draw a row with its upper edge at ``top``; returns the lower edge."""
+        if line.band is not None:
+            return self._draw_band(canvas, x, top, line.height, line.band)
         self._frame(canvas, x, top, line.height)
         text = canvas.beginText(0, 0)
         for cell, wide, column in zip(line.cells, self.widths, self.columns, strict=True):
@@ -113,6 +123,24 @@ class Grid:
             x += wide
         canvas.drawText(text)
         return top - line.height
+
+    def _draw_band(self, canvas: "Canvas", x: float, top: float, height: float, band: tuple[str, str]) -> float:
+        """Words across the table; the left ones shrink, but are not cut, before they meet the right ones."""
+        canvas.setLineWidth(LINE)
+        canvas.setFillGray(HEAD_GREY)
+        canvas.rect(x, top - height, self.width, height, fill=1)
+        canvas.setFillGray(0)
+        left, right = band
+        room = self.width - 2 * PAD
+        beside, small = one_line(right, Role.SONG, self.size, room * 0.72)
+        over = width(beside, Role.SONG, small)
+        words = fit(left, Role.HEI_BOLD, self.size + 1, (room - over - 4 * MM, height - 1.5 * MM), floor=5.0)
+        y = top - (height - _high(words)) / 2 - ASCENT * words.size
+        for line in words.lines:
+            draw(canvas, x + PAD, y, line, Role.HEI_BOLD, words.size)
+            y -= LEADING * words.size
+        draw(canvas, x + self.width - PAD, top - height / 2 - 0.36 * small, beside, Role.SONG, small, "right")
+        return top - height
 
     def _frame(self, canvas: "Canvas", x: float, top: float, height: float) -> None:
         canvas.setLineWidth(LINE)

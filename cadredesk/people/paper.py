@@ -25,7 +25,8 @@ def cell(field: Field, stored: Any, day: date) -> str:
     )
 
 
-def _columns(fields: Sequence[Field]) -> "list[Column]":
+def paper_columns(fields: Sequence[Field]) -> "list[Column]":
+    """The columns of a list of people on paper."""
     from cadredesk.paper import Column
 
     return [
@@ -38,7 +39,7 @@ def type_of_roster(fields: Sequence[Field], sheet: str, landscape: bool | None) 
     """The size of type, in points, in which a roster with these columns is set."""
     from cadredesk.paper.lists import NUMBERS, PORTRAIT, roster_type
 
-    wide = sum(column.width for column in (NUMBERS, *_columns(fields)))
+    wide = sum(column.width for column in (NUMBERS, *paper_columns(fields)))
     return roster_type(wide, sheet, wide > PORTRAIT if landscape is None else landscape)
 
 
@@ -68,7 +69,7 @@ def print_roster(
     draw_roster(
         out,
         title=title,
-        columns=_columns(fields),
+        columns=paper_columns(fields),
         rows=cells,
         furniture=furniture,
         subtitle=subtitle,

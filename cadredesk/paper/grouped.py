@@ -1,0 +1,106 @@
+"""Rosters in groups, each under a heading that is repeated where a group goes on over the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.paper.furniture import Furniture
+from cadredesk.paper.lists import (
+    FOOT,
+    HEAD,
+    MARGIN,
+    NUMBERS,
+    LaidOut,
+    draw_laid_out,
+    roster_type,
+)
+from cadredesk.paper.output import MM, sheet
+from cadredesk.paper.table import Column, Grid, Line
+
+TOGETHER = 2
+"""Rows that stand with their heading on a page at least."""
+NOBODY = "（没有登记成员）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading with a note at its right, and rows of one text a column; they are numbered from 1."""
+
+    title: str
+    note: str = ""
+    rows: Sequence[Sequence[str]]
+
+
+def draw_grouped_roster(
+    out: Path,
+    *,
+    title: str,
+    columns: Sequence[Column],
+    groups: Sequence[Group],
+    furniture: Furniture,
+    count: str,
+    subtitle: str = "",
+    new_page: bool = False,
+    progress: Progress | None = None,
+) -> int:
+    """Print a roster in groups on A4 lying, the head of the columns on every page; returns the number of pages.
+
+    ``count`` stands at the right under the title. With ``new_page`` each group begins on a page of its own. Raises
+    UserError.
+    """
+    if not any(group.rows for group in groups):
+        raise UserError("名单是空的，没有可以打印的内容。")
+    progress = progress or Progress()
+    columns = [NUMBERS, *columns]
+    size = sheet("A4", landscape=True)
+    type_size = roster_type(sum(column.width for column in columns), "A4", True)
+    grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
+    room = size[1] - HEAD - FOOT - grid.measure_head().height
+    pages = _Pages(grid, room)
+    for group in progress.over(groups, len(groups), f"正在排版{title}", every=5):
+        pages.add(group, new_page=new_page)
+    paper = LaidOut(
+        title=title,
+        subtitle=(furniture.office + (f"　　{subtitle}" if subtitle else ""), count),
+        size=size,
+        grid=grid,
+        pages=pages.pages,
+        closing=[[] for _ in pages.pages],
+        signatures=(),
+    )
+    return draw_laid_out(out, paper, furniture, progress)
+
+
+class _Pages:
+    """Shares groups out over pages of ``room`` points."""
+
+    def __init__(self, grid: Grid, room: float) -> None:
+        self._grid, self._room = grid, room
+        self.pages: list[list[Line]] = [[]]
+        self._left = room
+
+    def add(self, group: Group, *, new_page: bool) -> None:
+        """Put a group under its heading."""
+        grid = self._grid
+        rows = [(str(place), *row) for place, row in enumerate(group.rows, 1)]
+        lines = [grid.measure(row) for row in rows] or [grid.measure_band(NOBODY)]
+        heading = grid.measure_band(group.title, group.note)
+        needed = heading.height + sum(line.height for line in lines[:TOGETHER])
+        if self.pages[-1] and (new_page or needed > self._left):
+            self._turn()
+        self._put(heading)
+        for line in lines:
+            if line.height > self._left:
+                self._turn()
+                self._put(grid.measure_band(f"{group.title}（续）"))
+            self._put(line)
+
+    def _turn(self) -> None:
+        self.pages.append([])
+        self._left = self._room
+
+    def _put(self, line: Line) -> None:
+        self.pages[-1].append(line)
+        self._left -= line.height
