@@ -35,10 +35,14 @@ class Face:
         self.phones = {key for text in of.phones if text for key in phone_keys(text)}
 
 
-def phone_keys(text: str) -> Iterator[str]:
+_WITHIN = str.maketrans(dict.fromkeys("- \u3000－()（）"))
+
+
+def phone_keys(text: str) -> list[str]:
     """The numbers in a box, each in one form: a landline with its area code or without is the same."""
-    for digits in re.findall(r"\d{7,}", re.sub(r"[\s\-－()（）]", "", text)):
-        yield digits if len(digits) == 11 and digits[0] == "1" else digits[-7:]
+    plain = text.translate(_WITHIN)
+    found = [plain] if len(plain) > 6 and plain.isdigit() else re.findall(r"\d{7,}", plain)
+    return [digits if len(digits) == 11 and digits[0] == "1" else digits[-7:] for digits in found]
 
 
 # ---------------------------------------------------------------- two entries
@@ -145,7 +149,20 @@ class Known:
 
     def add(self, identity: Identity) -> None:
         """One more person."""
+        self._place(Face(identity))
+
+    def like(self, identity: Identity) -> list[tuple[int, Likeness]]:
+        """Who may be the same person as somebody new, the likeliest first."""
+        return self._like(Face(identity))
+
+    def like_and_add(self, identity: Identity) -> list[tuple[int, Likeness]]:
+        """The same, and from then on somebody whom others may be."""
         face = Face(identity)
+        found = self._like(face)
+        self._place(face)
+        return found
+
+    def _place(self, face: Face) -> None:
         self.faces[face.id] = face
         for key in _keys(face):
             self._places.setdefault(key, []).append(face.id)
@@ -156,9 +173,7 @@ class Known:
             for key in (face.number, *_shortened(face.number)):
                 self._slips.setdefault(key, []).append(face.id)
 
-    def like(self, identity: Identity) -> list[tuple[int, Likeness]]:
-        """Who may be the same person as somebody new, the likeliest first."""
-        face = Face(identity)
+    def _like(self, face: Face) -> list[tuple[int, Likeness]]:
         found = self._around(face)
         if face.number and not face.sound and not face.short:
             for number in variations(face.number):
