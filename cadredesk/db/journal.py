@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import noun_of
+from cadredesk.core.progress import Progress
 from cadredesk.db import digests, engine
 
 if TYPE_CHECKING:
@@ -244,7 +246,7 @@ def _values_after(office: "Office", change: RowChange) -> dict[str, Any]:
         (change.table, change.row_id, change.id),
     ).fetchall():
         if act == "D":
-            return json.loads(image) | values
+            return dict(json.loads(image)) | values
         values = {name: old for name, (old, _) in _pairs(act, image).items()} | values
     return (row_now_or_last(office, change.table, change.row_id) or {}) | values
 
@@ -261,8 +263,11 @@ def row_now_or_last(office: "Office", table: str, row_id: int) -> dict[str, Any]
 
 
 def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:
-    if act != "U":
-        return {}
+    return pairs_of(image) if act == "U" else {}
+
+
+def pairs_of(image: str) -> dict[str, tuple[Any, Any]]:
+    """Old and new values by column, of what the journal keeps of an update."""
     return {name: (pair[0], pair[1]) for name, pair in json.loads(image).items() if name}
 
 
@@ -298,12 +303,14 @@ def last_undoable(office: "Office") -> Entry | None:
     return None
 
 
-def undo(office: "Office", operation_id: int | None = None) -> Entry:
+def undo(office: "Office", operation_id: int | None = None, progress: Progress | None = None) -> Entry:
     """Take an operation back (the latest undoable one by default), as an operation of its own.
 
-    Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows.
+    Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
+    Cancelled. Then nothing has been written.
     """
-    entry = last_undoable(office) if operation_id is None else _entry(office, operation_id)
+    progress = progress or Progress()
+    entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
     if entry is None:
         raise UserError("没有可以撤销的操作。")
     if entry.undone:
@@ -311,39 +318,60 @@ def undo(office: "Office", operation_id: int | None = None) -> Entry:
     if not entry.undoable:
         raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
     conn = office.conn
-    _require_untouched(conn, entry)
+    progress.report(0, 0, "正在检查后面的操作")
+    _require_untouched(office, entry)
     with operation(office, f"撤销：{entry.what}", undoes=entry.id):
         conn.execute("PRAGMA defer_foreign_keys = ON")
-        for table, row_id, act, image in conn.execute(
+        touched = conn.execute(
             "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
-        ).fetchall():
+        ).fetchall()
+        for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
             try:
                 _put_back(conn, table, row_id, act, image)
             except engine.IntegrityError as error:
                 if "UNIQUE" not in str(error):
                     raise
                 raise UserError(f"不能撤销“{entry.what}”：之后又登记了同样的一项。请先撤销后面的操作。") from error
-        _require_no_dangling(conn)
+        _require_no_dangling(office)
     return entry
 
 
-def _entry(office: "Office", operation_id: int) -> Entry:
+def entry_of(office: "Office", operation_id: int) -> Entry:
+    """One operation. Raises UserError if there is none of this number."""
     found = history(office, 1, before=operation_id + 1)
     if not found or found[0].id != operation_id:
         raise UserError(f"没有编号为 {operation_id} 的操作，请用 log 查看操作编号。")
     return found[0]
 
 
-def _require_untouched(conn: engine.Connection, entry: Entry) -> None:
-    neutral = _neutral(conn)
-    later = conn.execute(
-        "SELECT DISTINCT o.id, o.what FROM changes mine JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id "
-        "JOIN operations o ON o.id = c.operation_id WHERE mine.operation_id = ? AND c.operation_id > ? ORDER BY o.id",
+def _require_untouched(office: "Office", entry: Entry) -> None:
+    neutral = _neutral(office.conn)
+    later = office.conn.execute(
+        "SELECT c.operation_id, c.tbl, c.row_id FROM changes mine "
+        "JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id "
+        "WHERE mine.operation_id = ? AND c.operation_id > ? GROUP BY c.operation_id ORDER BY c.operation_id",
         (entry.id, entry.id),
     ).fetchall()
-    standing = [what for later_id, what in later if later_id not in neutral]
+    standing = [each for each in later if each[0] not in neutral]
     if standing:
-        raise UserError(f"不能撤销“{entry.what}”：之后的“{standing[0]}”又改动了同样的记录。请先撤销后面的操作。")
+        first, table, row_id = standing[0]
+        more = f"，另有 {len(standing) - 1} 项操作也是" if len(standing) > 1 else ""
+        raise UserError(
+            f"不能撤销“{entry.what}”：{_words_of(entry_of(office, first))}又改动了同样的记录"
+            f"（{_name_of(office, table, row_id)}）{more}。请先撤销后面的操作。"
+        )
+
+
+def _words_of(entry: Entry) -> str:
+    return f"{entry.at[:10]} {entry.operator}的“{entry.what}”"
+
+
+def _name_of(office: "Office", table: str, row_id: int) -> str:
+    """人员 张建国, 走访 张建国; the noun alone of what has no name."""
+    row = row_now_or_last(office, table, row_id) or {}
+    if person := row.get("person_id"):
+        row = row_now_or_last(office, "people", person) or {}
+    return f"{noun_of(table)} {row.get('name') or ''}".strip()
 
 
 def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
@@ -359,10 +387,16 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
         conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
-def _require_no_dangling(conn: engine.Connection) -> None:
+def _require_no_dangling(office: "Office") -> None:
     # Deferred constraints would only say at the commit that something refers to a deleted row, not what.
-    dangling = conn.execute("PRAGMA foreign_key_check").fetchone()
-    if dangling:
-        from cadredesk.core.fields import noun_of
-
-        raise UserError(f"不能撤销：之后登记的{noun_of(dangling[0])}用到了这些记录。请先撤销后面的操作。")
+    dangling = office.conn.execute("PRAGMA foreign_key_check").fetchone()
+    if dangling is None:
+        return
+    table, row_id = dangling[:2]
+    found = office.conn.execute(
+        "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?", (table, row_id)
+    ).fetchone()
+    by = f"{_words_of(entry_of(office, found[0]))}里，" if found[0] else ""
+    raise UserError(
+        f"不能撤销：{by}之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}）。请先撤销后面的操作。"
+    )

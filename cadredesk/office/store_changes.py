@@ -13,7 +13,7 @@ For anybody above the stores (a card's 变动, the page of all operations)::
 A table and a column that no record describes have their words here (NOUNS, _OTHERS); a test finds those without any.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ LOADED = (_branches, _funds, _people, _parts, _stages, _visits)
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"
+KEPT = 2000  # rows looked up and held
 
 NOUNS = {
     "settings": "设置",
@@ -146,7 +147,7 @@ class Wording:
 
     def title(self, table: str, row_id: int) -> str:
         """Which row it is: of a person the name, of a visit whose and when. A deleted row is named as it was last."""
-        row = self._row(table, row_id)
+        row = self.row(table, row_id)
         if row is None:
             return GONE
         if table == "settings":
@@ -163,7 +164,7 @@ class Wording:
 
     def person_of(self, table: str, row_id: int) -> int | None:
         """The person in the file whom a row is about, if there is one."""
-        person_id = row_id if table == "people" else (self._row(table, row_id) or {}).get("person_id")
+        person_id = row_id if table == "people" else (self.row(table, row_id) or {}).get("person_id")
         if person_id is None:
             return None
         found = self._office.conn.execute("SELECT 1 FROM people WHERE id = ?", (person_id,)).fetchone()
@@ -171,22 +172,21 @@ class Wording:
 
     def differences(self, change: journal.RowChange) -> list[Difference]:
         """The fields that a change has touched, in the order of the form; of a row added or deleted all that are filled."""
-        known = described(change.table)
-        place = {name: at for at, name in enumerate(known)}
-        pairs = journal.values_of_change(self._office, change)
-        found = [
-            Difference(name, known[name].label if name in known else name, *self._pair(change, name, pair))
-            for name, pair in sorted(pairs.items(), key=lambda each: place.get(each[0], len(place)))
-            if name not in HIDDEN
-        ]
-        return [one for one in found if one.before != one.after]
+        return self.of_pairs(change.table, change.row_id, change.act, journal.values_of_change(self._office, change))
 
-    def _pair(self, change: journal.RowChange, name: str, pair: tuple[Any, Any]) -> tuple[str, str]:
-        field = described(change.table).get(name)
-        if change.act != "U" and field and field.kind is Kind.FLAG and not any(pair):
-            return "", ""  # that somebody new is not in need says nothing
-        before, after = (self.value(change.table, name, stored, change.row_id) for stored in pair)
-        return before, after
+    def of_pairs(self, table: str, row_id: int, act: str, pairs: Mapping[str, tuple[Any, Any]]) -> list[Difference]:
+        """The same for stored values before and after, by column."""
+        known = described(table)
+        place = {name: at for at, name in enumerate(known)}
+        found = []
+        for name, pair in sorted(pairs.items(), key=lambda each: place.get(each[0], len(place))):
+            field = known.get(name)
+            if name in HIDDEN or (act != "U" and not _says_something(field, pair)):
+                continue
+            before, after = (self.value(table, name, stored, row_id) for stored in pair)
+            if before != after:
+                found.append(Difference(name, field.label if field else name, before, after))
+        return found
 
     def value(self, table: str, name: str, stored: Any, row_id: int = 0) -> str:
         """A stored value as a clerk reads it."""
@@ -194,7 +194,7 @@ class Wording:
             return ""
         field = described(table).get(name)
         if table == "settings":
-            return _setting_value(self._row(table, row_id), name, stored)
+            return _setting_value(self.row(table, row_id), name, stored)
         if field is None:
             return str(stored)
         if field.kind is Kind.REFERENCE:
@@ -206,11 +206,35 @@ class Wording:
         except (ValueError, TypeError):  # an older spelling
             return str(stored)
 
-    def _row(self, table: str, row_id: int) -> dict[str, Any] | None:
+    def row(self, table: str, row_id: int) -> dict[str, Any] | None:
+        """A row as it is, or as it was last; None if there never was one."""
         key = (table, row_id)
         if key not in self._rows:
+            self._make_room()
             self._rows[key] = journal.row_now_or_last(self._office, table, row_id)
         return self._rows[key]
+
+    def load(self, table: str, ids: Sequence[int]) -> None:
+        """Look up several rows of a table at once."""
+        self._make_room()
+        cursor = self._office.conn.execute(
+            f"SELECT * FROM {table} WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
+        )
+        names = [column[0] for column in cursor.description]
+        for row in cursor.fetchall():
+            made = dict(zip(names, row, strict=True))
+            self._rows[table, made["id"]] = made
+
+    def _make_room(self) -> None:
+        if len(self._rows) > KEPT:
+            self._rows.clear()
+
+
+def _says_something(field: Field | None, pair: tuple[Any, Any]) -> bool:
+    """Of a row added or deleted: that somebody is not in need says nothing."""
+    return any(stored not in (None, "") for stored in pair) and not (
+        field is not None and field.kind is Kind.FLAG and not any(pair)
+    )
 
 
 def _setting(name: str) -> Field | None:

@@ -1,7 +1,7 @@
 """From the rows of a recognised sheet to typed values: what is no record is left out, what cannot be read is named."""
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -37,6 +37,18 @@ class Row:
     words: dict[str, str]  # by field name: the text of each filled cell
     problems: tuple[RowProblem, ...]
     others: dict[str, str]  # filled cells of unknown columns, by header
+    cells: Sequence[Cell] = ()  # all of them as read, to be given back
+    sheet: str = ""  # its name where several sheets are read together
+
+    @property
+    def where(self) -> str:
+        """第 5 行, or 工作表“退休”第 5 行."""
+        return f"工作表“{self.sheet}”第 {self.number} 行" if self.sheet else f"第 {self.number} 行"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """What tells it from all other rows."""
+        return self.sheet, self.number
 
     @property
     def refused(self) -> bool:
@@ -52,8 +64,8 @@ class Cleaned:
     skipped: list[tuple[int, str]] = field(default_factory=list)
 
 
-def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()) -> Cleaned:
-    """Read every row below the header.
+def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset(), label: str = "") -> Cleaned:
+    """Read every row below the header. ``label`` names the sheet where several are read together.
 
     An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
     all else that cannot be read warns.
@@ -69,13 +81,19 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
         number = sheet.number(index)
         why = leave_out.reason(row)
         if why is None:
-            cleaned.rows.append(_read_row(row, number, known, unknown))
+            cleaned.rows.append(_read_row(row, number, known, unknown, label))
         elif why:
             cleaned.skipped.append((number, why))
     return cleaned
 
 
-def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]]) -> Row:
+def count_records(sheet: Sheet, recognition: Recognition) -> int:
+    """How many rows below the header are records."""
+    leave_out = LeaveOut(sheet, recognition)
+    return sum(1 for row in sheet.rows[recognition.header.stop :] if leave_out.reason(row) is None)
+
+
+def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
     """One record. ``known`` are the columns: index, field name, lookup of cells read before, reader."""
     values: dict[str, Any] = {}
     words: dict[str, str] = {}
@@ -92,7 +110,7 @@ def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tupl
             if read.message:
                 problems.append(RowProblem(reader.header, read.message, read.level, number))
     others = {header: text_of(row[at]) for at, header in unknown if row[at] != ""} if unknown else {}
-    return Row(number, values, words, tuple(problems), others)
+    return Row(number, values, words, tuple(problems), others, row, label)
 
 
 class _Read(NamedTuple):  # made for every different cell: three times as fast as a frozen dataclass

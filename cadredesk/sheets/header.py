@@ -13,6 +13,7 @@ from cadredesk.sheets.reader import Book, Sheet
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
+REASON = "原因"  # the last column of a list of refused rows, which says what to mend
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
 # A group heading that names somebody else: 姓名 below it is not the person's own.
 _OTHERS = re.compile(r"配偶|遗属|子女|家属|亲属|亲人|家庭成员|联系人|监护人|代领|保姆|父母|医生|专班")
@@ -142,6 +143,7 @@ def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, heade
     chosen = _assign(offers)
     _second_telephone(paths, chosen, fields)
     columns = []
+    last = max((at for at, path in enumerate(paths) if path), default=-1)
     for at, path in enumerate(paths):
         field, score = chosen.get(at, (None, 0))
         unit = unit_of("".join(path)) or (in_ten_thousands if path else "")
@@ -150,12 +152,17 @@ def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, heade
                 index=at,
                 header=_one_line(path[-1]) if path else "",
                 field=field,
-                ignored=field is None and _IGNORED.fullmatch(plain(path[-1]).lower() if path else "") is not None,
+                ignored=field is None and _says_nothing(path, last=at == last),
                 score=score,
                 in_ten_thousands=field is not None and field.kind is Kind.MONEY and unit == "万元",
             )
         )
     return Recognition(header=header, columns=tuple(columns), fields=tuple(fields))
+
+
+def _says_nothing(path: tuple[str, ...], *, last: bool) -> bool:
+    words = plain(path[-1]).lower() if path else ""
+    return _IGNORED.fullmatch(words) is not None or (last and words == REASON)
 
 
 def _one_line(text: str) -> str:

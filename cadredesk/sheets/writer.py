@@ -6,7 +6,7 @@ import io
 import os
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -40,17 +40,17 @@ def write_table(path: str | Path, title: str | None, columns: Sequence[Field], r
     write = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(path.suffix.lower())
     if write is None:
         raise UserError(f"“{path.name}”的文件类型不支持，请把文件名写成以 .xlsx 或 .csv 结尾。")
-    if path.is_dir():
-        raise UserError(f"“{path}”是文件夹，请换一个文件名。")
-    if not path.parent.is_dir():
-        raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
-    with _aside(path) as draft:
+    with written_aside(path) as draft:
         return write(draft, title, columns, rows)
 
 
 @contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, that takes its place when all went well."""
+def written_aside(path: Path) -> Iterator[Path]:
+    """A file beside the wanted one, that takes its place when all went well. Raises UserError."""
+    if path.is_dir():
+        raise UserError(f"“{path}”是文件夹，请换一个文件名。")
+    if not path.parent.is_dir():
+        raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
     draft = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         yield draft
@@ -70,13 +70,20 @@ def _refusal(path: Path, error: OSError) -> UserError:
 
 
 def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:
+    with xlsx_book(draft, {"constant_memory": True}) as book:
+        return _fill(book, title, columns, rows)
+
+
+@contextmanager
+def xlsx_book(draft: Path, options: Mapping[str, Any]) -> Iterator[Any]:
+    """A workbook of XlsxWriter to be filled, which is then written whole into a file. Raises OSError."""
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
     packed = io.BytesIO()  # a half-written zip file on a full disk would complain once more when it is thrown away
-    book = xlsxwriter.Workbook(packed, {"constant_memory": True, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(packed, {"strings_to_numbers": False, **options})
     try:
-        count = _fill(book, title, columns, rows)
+        yield book
         book.close()
     except XlsxWriterException as error:
         cause = error.args[0] if error.args else None
@@ -87,7 +94,6 @@ def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: 
         file.write(packed.getbuffer())
         file.flush()
         os.fsync(file.fileno())
-    return count
 
 
 def _fill(book: Any, title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:

@@ -86,14 +86,18 @@ class FileCommands:
 
         window = self._window
         if window.office is not None:
-            _run(ImportDialog(window.office, window.tasks, kind, path, window))
+            dialog = ImportDialog(window.office, window.tasks, kind, path, window)
+            dialog.wants.connect(window.show_page)
+            _run(dialog)
 
     def show_log(self) -> None:
         """The operations, and undo of any of them."""
         from cadredesk.office.log_dialog import LogDialog
 
         if self._window.office is not None:
-            _run(LogDialog(self._window, self._window.office))
+            dialog = LogDialog(self._window, self._window.office, self._window.tasks)
+            dialog.wants.connect(self._window.show_page)
+            _run(dialog)
 
     def show_settings(self) -> None:
         """The office's settings and the clerk's."""

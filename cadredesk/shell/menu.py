@@ -68,7 +68,7 @@ class Commands:
         self._add(file_menu, Command("退出", "power-off", window.close, ("Ctrl+Q",), needs=False))
         edit_menu = self._submenu("编辑", "pen-to-square")
         self.undo = self._add(edit_menu, Command("撤销", "rotate-left", window.undo, ("Ctrl+Z",), writes=True))
-        self._add(edit_menu, Command("操作记录…", "clipboard-list", files.show_log))
+        self._add(edit_menu, Command("操作记录…", "clipboard-list", files.show_log, ("Ctrl+H",)))
         self._add(edit_menu, Command("查找人员…", "magnifying-glass", self.find_person, ("Ctrl+K",)))
         self._build_view()
         self.menu.addSeparator()

@@ -1,15 +1,16 @@
 """What a user does with workbooks: look at one before it goes in, let it in as one operation, write one out."""
 
+import dataclasses
 import datetime
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core import values
-from cadredesk.core.dates import today
+from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
@@ -21,15 +22,16 @@ from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers
 from cadredesk.people.store_changes import write as write_person
-from cadredesk.sheets.clean import Cleaned, clean
+from cadredesk.sheets.clean import Cleaned, clean, count_records
 from cadredesk.sheets.header import Recognition, sheets_to_import
-from cadredesk.sheets.reader import Sheet, open_book
+from cadredesk.sheets.reader import Book, Sheet, open_book
 from cadredesk.sheets.writer import write_table
 from cadredesk.transfer import rules_branches, rules_people, rules_visits, store
 from cadredesk.transfer.records import (
     NOUNS,
     STATE,
     Fate,
+    Offer,
     Plan,
     Preview,
     Result,
@@ -39,6 +41,7 @@ from cadredesk.transfer.records import (
     fields_for,
 )
 from cadredesk.transfer.rules import import_fields
+from cadredesk.transfer.rules_columns import Corrections, corrected
 from cadredesk.transfer.rules_facets import Facet, facets_of
 from cadredesk.transfer.rules_names import Names
 from cadredesk.visits import store as visits_store
@@ -60,7 +63,6 @@ TITLES = {
     What.PAYMENTS: "慰问金发放记录",
 }
 ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
-Mapped = Mapping[int, str | None]  # index of a column → name of its field, None: leave it out
 
 
 class ColumnsMissingError(UserError):
@@ -91,22 +93,26 @@ def preview(
     office: "Office",
     what: What | str,
     path: Path,
-    sheet: str | None = None,
-    mapping: Mapped | None = None,
+    sheet: str | Sequence[str] | None = None,
+    corrections: Corrections | None = None,
     progress: Progress | None = None,
     *,
+    all_sheets: bool = False,
     unknown_to_note: bool = False,
 ) -> Preview:
-    """Read a sheet and say what importing it would do; nothing is written.
+    """Read a sheet, or several as if they were one, and say what importing them would do; nothing is written.
 
-    Without ``sheet`` the first one with a header of this kind is taken. ``mapping`` corrects what was recognised.
-    Raises UserError if there is nothing to read, ColumnsMissingError among them, and Cancelled.
+    Without ``sheet`` the first one with a header of this kind is taken, with ``all_sheets`` every one of them.
+    ``corrections`` say better what columns hold. Raises UserError if there is nothing to read, ColumnsMissingError
+    among them, and Cancelled.
     """
     progress = progress or Progress()
+    names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with _without_collecting_garbage():
-        source = _read(What(what), Path(path), sheet, mapping or {}, unknown_to_note, progress)
+        reader = _Reader(What(what), Path(path), corrections or {}, unknown_to_note)
+        sources = reader.read(names, all_sheets, progress)
         basis = store.latest_operation(office)
-        return Preview(source, _plan(office, source, progress), basis)
+        return Preview(sources, _plan(office, sources, progress), basis)
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -114,62 +120,107 @@ def sheet_names(path: Path) -> tuple[str, ...]:
     return open_book(path).names
 
 
-def run(office: "Office", preview: Preview, *, skip_bad: bool = False, progress: Progress | None = None) -> Result:
+def offers(what: What | str, path: Path) -> list[Offer]:
+    """All sheets of a workbook, visible ones first, with how many records of this kind each seems to hold."""
+    book = open_book(path)
+    found = {sheet.name: count_records(sheet, one) for sheet, one in _alike(book, What(what))}
+    return [Offer(name, found.get(name, 0)) for name in book.names]
+
+
+def _alike(book: Book, what: What) -> list[tuple[Sheet, Recognition]]:
+    try:
+        return sheets_to_import(book, import_fields(what))
+    except UserError:
+        return []
+
+
+def run(
+    office: "Office",
+    preview: Preview,
+    *,
+    skip_bad: bool = False,
+    since: PartialDate | None = None,
+    progress: Progress | None = None,
+) -> Result:
     """Write what a preview says, all of it as one operation that can be undone.
 
-    Rows with errors stop everything unless ``skip_bad``. What the file has learnt since the preview is taken into
-    account. Raises UserError and Cancelled; then nothing has been written.
+    Rows with errors stop everything unless ``skip_bad``. With ``since`` what the rows say otherwise of a person's
+    category, rank, treatment, branch or home holds from that day on, and what was known before is kept as past; without
+    it they correct the register. What the file has learnt since the preview is taken into account. Raises UserError and
+    Cancelled; then nothing has been written.
     """
     progress = progress or Progress()
     _require_good(preview, skip_bad)
-    source = preview.source
-    what = f"导入{NOUNS[source.what]}：{source.path.name}"
+    sources = preview.sources
+    what = f"导入{NOUNS[preview.source.what]}：{preview.source.path.name}"
     with _without_collecting_garbage(), office.operation(what) as running:
         if store.latest_operation(office, before=running.id) != preview.basis:
-            preview = Preview(source, _plan(office, source, progress), preview.basis)
+            preview = Preview(sources, _plan(office, sources, progress), preview.basis)
             _require_good(preview, skip_bad)
-        _write(office, preview.plan, progress)
+        _write(office, preview.plan, since, progress)
         counts = preview.counts
         running.what += f"，新增 {counts[Fate.ADDED]}、更新 {counts[Fate.UPDATED]}"
-    return Result(len(preview.plan.rows), counts, running.id, tuple(preview.troubles))
+    return Result(len(preview.plan.rows), counts, running.id, preview)
 
 
 def _require_good(preview: Preview, skip_bad: bool) -> None:
     refused = preview.plan.count(Fate.REFUSED)
     if refused and not skip_bad:
         first = next(one for one in preview.errors if one.row is not None)
+        sheet = f"工作表“{first.sheet}”" if first.sheet else ""
         raise UserError(
-            f"“{preview.source.path.name}”有 {refused} 行有错误，没有导入（第 {first.row} 行{first.column}："
+            f"“{preview.source.path.name}”有 {refused} 行有错误，没有导入（{sheet}第 {first.row} 行{first.column}："
             f"{first.message.rstrip('。')}）。请改正后再导入，或选择跳过有错误的行。"
         )
 
 
-def _read(
-    what: What, path: Path, name: str | None, mapping: Mapped, unknown_to_note: bool, progress: Progress
-) -> Source:
-    progress.report(0, 3, f"正在打开 {path.name}")
-    book = open_book(path)
-    (sheet, recognition), *others = sheets_to_import(book, import_fields(what), name)
-    for index, field_name in mapping.items():
-        recognition = recognition.with_column(index, field_name)
-    progress.report(1, 3, f"正在读取工作表“{sheet.name}”")
-    cleaned = clean(sheet, recognition, STRICT.get(what, frozenset()))
-    if unknown_to_note:
-        _add_to_notes(cleaned)
-    source = Source(
-        what=what,
-        path=path,
-        sheet=sheet.name,
-        sheets=book.names,
-        recognition=recognition,
-        rows=tuple(cleaned.rows),
-        skipped=tuple(cleaned.skipped),
-        troubles=(*_about_columns(sheet, recognition, unknown_to_note), *_about_sheets(others)),
-    )
-    missing = [one.label for one in recognition.fields if one.name in NEEDED[what] and not recognition.has(one.name)]
-    if missing:
-        raise ColumnsMissingError(source, missing)
-    return source
+class _Reader:
+    """Reads sheets of one workbook."""
+
+    def __init__(self, what: What, path: Path, corrections: Corrections, unknown_to_note: bool) -> None:
+        self.what, self.path = what, path
+        self.corrections, self.unknown_to_note = corrections, unknown_to_note
+
+    def read(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
+        """The sheets of these names; without any the first one of this kind, or all of them."""
+        progress.report(0, 3, f"正在打开 {self.path.name}")
+        book, fields = open_book(self.path), import_fields(self.what)
+        if names:
+            chosen = [sheets_to_import(book, fields, name)[0] for name in names]
+            others: list[tuple[Sheet, Recognition]] = []
+        else:
+            chosen, others = sheets_to_import(book, fields), []
+            if not all_sheets:
+                chosen, others = chosen[:1], chosen[1:]
+        label = len(chosen) > 1
+        sources = [self._source(book, sheet, one, label, progress) for sheet, one in chosen]
+        sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *_about_sheets(others)))
+        return tuple(sources)
+
+    def _source(self, book: Book, sheet: Sheet, recognition: Recognition, label: bool, progress: Progress) -> Source:
+        progress.report(1, 3, f"正在读取工作表“{sheet.name}”")
+        recognition = corrected(self.what, recognition, self.corrections)
+        name = sheet.name if label else ""
+        cleaned = clean(sheet, recognition, STRICT.get(self.what, frozenset()), name)
+        if self.unknown_to_note:
+            _add_to_notes(cleaned)
+        below = recognition.header.stop
+        source = Source(
+            what=self.what,
+            path=self.path,
+            sheet=sheet.name,
+            sheets=book.names,
+            recognition=recognition,
+            rows=tuple(cleaned.rows),
+            skipped=tuple(cleaned.skipped),
+            troubles=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
+            head=sheet.rows[:below],
+            merged=tuple(span for span in sheet.merged if span[1][0] < below),
+        )
+        needed = [one for one in recognition.fields if one.name in NEEDED[self.what]]
+        if missing := [one.label for one in needed if not recognition.has(one.name)]:
+            raise ColumnsMissingError(source, missing)
+        return source
 
 
 def _add_to_notes(cleaned: Cleaned) -> None:
@@ -180,7 +231,7 @@ def _add_to_notes(cleaned: Cleaned) -> None:
             row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
 
 
-def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool) -> list[Trouble]:
+def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool, name: str) -> list[Trouble]:
     where = sheet.number(recognition.header[-1])
     done = "这一列写入备注" if unknown_to_note else "这一列没有导入"
     taken = {one.header for one in recognition.mapped}
@@ -188,7 +239,7 @@ def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool
     def why(header: str) -> str:
         return f"有两列都是“{header}”" if header in taken else f"不认识“{header}”这一列"
 
-    return [Trouble(where, one.header, f"{why(one.header)}，{done}。") for one in recognition.unknown]
+    return [Trouble(where, one.header, f"{why(one.header)}，{done}。", sheet=name) for one in recognition.unknown]
 
 
 def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:
@@ -198,16 +249,16 @@ def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:
     ]
 
 
-def _plan(office: "Office", source: Source, progress: Progress) -> Plan:
-    match source.what:
+def _plan(office: "Office", sources: Sequence[Source], progress: Progress) -> Plan:
+    match sources[0].what:
         case What.PEOPLE:
-            return rules_people.PeoplePlanner(source, _people_world(office)).plan(progress)
+            return rules_people.PeoplePlanner(sources, _people_world(office)).plan(progress)
         case What.BRANCHES:
-            return rules_branches.BranchesPlanner(source, _branches_world(office)).plan()
+            return rules_branches.BranchesPlanner(sources, _branches_world(office)).plan()
         case What.VISITS:
-            return rules_visits.VisitsPlanner(source, _visits_world(office, source)).plan(progress)
+            return rules_visits.VisitsPlanner(sources, _visits_world(office, sources)).plan(progress)
         case What.PAYMENTS:
-            return rules_visits.PaymentsPlanner(source, _visits_world(office, source)).plan(progress)
+            return rules_visits.PaymentsPlanner(sources, _visits_world(office, sources)).plan(progress)
 
 
 def _liaison_names(office: "Office") -> Names:
@@ -238,12 +289,12 @@ def _people_world(office: "Office") -> rules_people.World:
     )
 
 
-def _visits_world(office: "Office", source: Source) -> rules_visits.World:
-    days = {row.values["date"] for row in source.rows if "date" in row.values}
+def _visits_world(office: "Office", sources: Sequence[Source]) -> rules_visits.World:
+    days = {row.values["date"] for source in sources for row in source.rows if "date" in row.values}
     return rules_visits.World(
         bearers=Bearers.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
-        visits=store.visits_on(office, days) if source.what is What.VISITS else (),
+        visits=store.visits_on(office, days) if sources[0].what is What.VISITS else (),
         payments=store.money_paid_on(office, days),
         next_visit=store.next_id(office, "visits"),
         books_since=datetime.date.fromisoformat(office.setting("books_since", "1900-01-01")),
@@ -251,7 +302,7 @@ def _visits_world(office: "Office", source: Source) -> rules_visits.World:
     )
 
 
-def _write(office: "Office", plan: Plan, progress: Progress) -> None:
+def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Progress) -> None:
     """Insert and change, new rows in the order of the ids that the plan has foreseen for them."""
     store.check_references_at_the_end(office)
     for liaison in plan.new_liaisons:
@@ -264,7 +315,8 @@ def _write(office: "Office", plan: Plan, progress: Progress) -> None:
     people_store.add_many(office, progress.over(plan.new_people, total, "正在写入人员", every=200))
     total = len(plan.changed_people)
     for person in progress.over(plan.changed_people, total, "正在更新人员", every=200):
-        write_person(office, person)
+        turns = plan.turns.get(person.id or 0, ()) if since else ()
+        write_person(office, person, dict.fromkeys(turns, since) if since else None)
     visits_store.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
     funds_store.add_payments(office, plan.new_payments)
 

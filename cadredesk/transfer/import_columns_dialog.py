@@ -1,6 +1,6 @@
 """The step of the import in which the clerk sees what each column was taken for, and corrects it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.sheets.header import Column
-from cadredesk.transfer.actions import Mapped
 from cadredesk.transfer.records import Source
-from cadredesk.widgets.parts import chip, column, label, row
+from cadredesk.transfer.rules_columns import column_keys
+from cadredesk.widgets.parts import chip, column, label, link_button, row
 from cadredesk.widgets.theme import live, px
 
 LEFT_OUT = "（不导入）"
@@ -33,13 +33,16 @@ class FieldBox(QComboBox):
 
 
 class ColumnsStep(QWidget):
-    """One line for each column of the sheet. ``mapping`` is what the clerk has corrected."""
+    """One line for each column of the sheet. ``correction`` is what the clerk has corrected in it."""
 
     changed = Signal()
+    forget = Signal()  # what was remembered of these headers is not wanted
 
     def __init__(self) -> None:
         super().__init__()
-        self.mapping: dict[int, str | None] = {}
+        self.correction: dict[str, str | None] = {}
+        self._keys: dict[int, str] = {}
+        self._remembered: frozenset[str] = frozenset()
         self._source: Source | None = None
         self.boxes: dict[int, FieldBox] = {}
         self._intro = label("", "label", wrap=True)
@@ -48,7 +51,10 @@ class ColumnsStep(QWidget):
         self.to_note.toggled.connect(lambda _on: self.changed.emit())
         self._table = QTableWidget(0, len(HEADS))
         self._dress_table()
-        layout = column(row(self._intro, self.to_note, gap=16), self._table, gap=10)
+        self._known_words = label("", "label", "good")
+        self.forget_button = link_button("不按上次的", self.forget.emit, tip="忘掉上次的改动，重新识别这些列")
+        self._known = row(self._known_words, self.forget_button, None)
+        layout = column(row(self._intro, self.to_note, gap=16), self._known, self._table, gap=10)
         layout.itemAt(0).layout().setStretch(0, 1)
         self.setLayout(layout)
 
@@ -74,10 +80,16 @@ class ColumnsStep(QWidget):
 
         live(table, size)
 
-    def show_source(self, source: Source) -> None:
-        """Show a sheet as it was recognised."""
+    def show_source(self, source: Source, remembered: Iterable[str] = ()) -> None:
+        """Show a sheet as it was recognised; ``remembered`` are the keys of the columns corrected the last time."""
         self._source = source
-        self.mapping = {}
+        self.correction = {}
+        self._keys = column_keys(source.recognition)
+        self._remembered = frozenset(remembered) & set(self._keys.values())
+        count = len(self._remembered)
+        self._known_words.setText(f"有 {count} 列按您上次改过的认。")
+        for part in (self._known_words, self.forget_button):
+            part.setVisible(count > 0)
         headed = [one for one in source.recognition.columns if one.header]
         self.boxes = {}
         self._table.setRowCount(0)
@@ -101,20 +113,28 @@ class ColumnsStep(QWidget):
         box.currentIndexChanged.connect(lambda _index, index=one.index: self._choose(index))
         self.boxes[one.index] = box
         self._table.setCellWidget(at, 2, _padded(box))
-        self._table.setCellWidget(at, 3, _padded(_verdict(one)))
+        self._table.setCellWidget(at, 3, _padded(self._verdict(one)))
+
+    def _verdict(self, one: Column) -> QWidget:
+        if self._keys.get(one.index) in self._remembered:
+            return chip("上次选定", "accent")
+        if one.field is not None:
+            return chip("已识别", "good")
+        return chip("不需要" if one.ignored else "未识别", "muted" if one.ignored else "warning")
 
     def _choose(self, index: int) -> None:
         """Take a choice; a column that held the same field gives it up."""
         name = self.boxes[index].currentData()
-        self.mapping[index] = name
+        changed = {index: name}
         for other, box in self.boxes.items():
             if name is not None and other != index and box.currentData() == name:
                 box.blockSignals(True)
                 box.setCurrentIndex(0)
                 box.blockSignals(False)
-                self.mapping[other] = None
+                changed[other] = None
+        self.correction |= {self._keys[other]: field for other, field in changed.items()}
         for at, other in enumerate(self.boxes):
-            if other in self.mapping:
+            if self._keys[other] in self.correction:
                 chosen = self.boxes[other].currentData() is not None
                 self._table.setCellWidget(
                     at, 3, _padded(chip("已选定" if chosen else "不导入", "good" if chosen else "muted"))
@@ -128,11 +148,6 @@ class ColumnsStep(QWidget):
         self._intro.setText(
             f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
         )
-
-    @property
-    def corrected(self) -> Mapped:
-        """What differs from the recognition."""
-        return dict(self.mapping)
 
 
 def samples(source: Source, one: Column) -> list[str]:
@@ -149,12 +164,6 @@ def samples(source: Source, one: Column) -> list[str]:
 def _words(source: Source, one: Column) -> Iterator[str]:
     for each in source.rows:
         yield each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
-
-
-def _verdict(one: Column) -> QWidget:
-    if one.field is not None:
-        return chip("已识别", "good")
-    return chip("不需要" if one.ignored else "未识别", "muted" if one.ignored else "warning")
 
 
 def _padded(widget: QWidget) -> QWidget:

@@ -1,10 +1,10 @@
 """The import in the window: choose a file, see what was recognised, see what would happen, let it happen, take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFrame, QLabel, QStackedWidget, QWidget
 
@@ -14,12 +14,17 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.transfer import actions
+from cadredesk.people.records import PeopleQuery
+from cadredesk.transfer import actions, actions_columns, actions_refused, store
 from cadredesk.transfer.import_columns_dialog import ColumnsStep
+from cadredesk.transfer.import_done_dialog import DoneStep
 from cadredesk.transfer.import_rows_dialog import RowsStep
-from cadredesk.transfer.records import NOUNS, Fate, Preview, Result, What
+from cadredesk.transfer.import_sheets_dialog import SheetTicks
+from cadredesk.transfer.records import NOUNS, Fate, Offer, Preview, Result, Source, What
+from cadredesk.transfer.rules_columns import set_of_headers
 from cadredesk.widgets import messages
 from cadredesk.widgets.icons import pixmap
+from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import (
     Banner,
     Elided,
@@ -32,6 +37,7 @@ from cadredesk.widgets.parts import (
     primary_button,
     row,
 )
+from cadredesk.widgets.saving import ask_for_table, open_folder
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px, restyle
 
@@ -49,7 +55,13 @@ WANTED = {
 
 
 class ImportDialog(QDialog):
-    """``result`` is what was imported (and not taken back), None while nothing was."""
+    """``imported`` is what was imported (and not taken back), None while nothing was.
+
+    ``wants`` names a page to go to and what to show there; the dialog has closed by then. Where a page opens it, the
+    page's own ``wants`` hears it.
+    """
+
+    wants = Signal(str, object)
 
     def __init__(
         self,
@@ -63,9 +75,14 @@ class ImportDialog(QDialog):
         self._office, self._tasks = office, tasks
         self._start_with, self._path = path, path
         self._preview: Preview | None = None
-        self._stale = False  # the mapping was changed after the preview
+        self._stale = False  # columns or sheets were changed after the preview
+        self._names: list[str] = []  # the sheets to import; none yet: the first of this kind
+        self._corrections = {digest: dict(kept) for digest, kept in actions_columns.remembered().items()}
+        self._edited: set[str] = set()  # the sets of headers that the clerk has corrected now
         self.imported: Result | None = None
         self.setAcceptDrops(True)
+        if isinstance(parent, Page):
+            self.wants.connect(parent.wants)
         self._parts(What(kind))
         self._arrange()
         self._go(CHOOSE)
@@ -81,17 +98,29 @@ class ImportDialog(QDialog):
         self.kinds.currentIndexChanged.connect(lambda _index: self._change_kind())
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
-        self.sheets.activated.connect(lambda _index: self._read(self.sheets.currentText()))
+        self.sheets.activated.connect(lambda _index: self._choose_sheet(self.sheets.currentText()))
+        self.ticks = SheetTicks()
+        self.ticks.changed.connect(self._take_ticks)
         self._file = Elided("", "strong")
         self._again = button("换一个文件…", "folder-open", self.choose_file)
         self.banner = Banner()
-        self.columns_step, self.rows_step = ColumnsStep(), RowsStep()
-        self.columns_step.changed.connect(self._mark_stale)
+        self.columns_step, self.rows_step, self.done_step = ColumnsStep(), RowsStep(), DoneStep()
+        self.columns_step.changed.connect(self._take_correction)
+        self.columns_step.forget.connect(self._forget_columns)
+        self.done_step.see_people.connect(self.see_people)
+        self.done_step.see_changes.connect(self.see_changes)
+        self.done_step.save_refused.connect(self.save_refused)
         self._steps = [chip(f"{number} {words}", "muted") for number, words in enumerate(STEPS, 1)]
         self.close_button = button("取消", "", self.reject, tip="Esc")
         self.back_button = button("上一步", "arrow-left", self.back)
         self.reload_button = button(
             "改好后重新读取", "rotate", self.reload, tip="在 Excel 中改正并保存后，再读一遍这个文件"
+        )
+        self.refused_button = button(
+            "把有错误的行另存为 Excel…",
+            "file-excel",
+            self.save_refused,
+            tip="原来的表头和内容，最后一列写明原因；改好后可以直接再导入",
         )
         self.undo_button = danger_button("撤销这次导入", "rotate-left", self.undo)
         self.next_button = primary_button("下一步", "", self.next)
@@ -99,7 +128,7 @@ class ImportDialog(QDialog):
 
     def _arrange(self) -> None:
         self.pages = QStackedWidget()
-        for page in (self._choose_page(), self.columns_step, self.rows_step, self._done_page()):
+        for page in (self._choose_page(), self.columns_step, self.rows_step, self.done_step):
             self.pages.addWidget(page)
         self._about_file = panel(
             row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again), "plain"
@@ -110,9 +139,11 @@ class ImportDialog(QDialog):
         self._about_kind = panel(row(label("导入", "label"), self.kinds), "plain")
         steps = row(*self._steps, 12, self._about_rows, self._about_kind)
         steps.setStretch(len(STEPS) + 1, 1)
-        inner = column(steps, self._about_file, self.banner, self.pages, gap=12)
-        inner.setStretch(3, 1)
-        bar = row(self.back_button, self.reload_button, self.undo_button, None, self.close_button, self.next_button)
+        self._about_sheets = column(self.ticks)
+        inner = column(steps, self._about_file, self._about_sheets, self.banner, self.pages, gap=12)
+        inner.setStretch(4, 1)
+        left = (self.back_button, self.reload_button, self.refused_button, self.undo_button)
+        bar = row(*left, None, self.close_button, self.next_button)
         layout = column(inner, panel(bar, "foot"), gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
@@ -140,15 +171,6 @@ class ImportDialog(QDialog):
         middle = row(None, self.choose_button, None)
         return panel(column(None, picture, lines[0], middle, 10, *lines[1:], None, gap=12, margins=(40, 20, 40, 20)))
 
-    def _done_page(self) -> QFrame:
-        self._done_picture = QLabel()
-        self._done_picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._done_words, self._done_more = label("", "title", wrap=True), label("", "label", wrap=True)
-        for line in (self._done_words, self._done_more):
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        parts = (None, self._done_picture, self._done_words, self._done_more, None)
-        return panel(column(*parts, gap=14, margins=(40, 20, 40, 20)))
-
     # ------------------------------------------------------------ steps
 
     @property
@@ -170,8 +192,10 @@ class ImportDialog(QDialog):
         self._about_file.setVisible(self._path is not None and step < ROWS)
         self._about_kind.setVisible(step < ROWS)
         self._about_rows.set_text(self._words_about_rows() if step == ROWS else "")
+        self.ticks.setVisible(step == COLUMNS and len(self.ticks.boxes) > 1)
         self.back_button.setVisible(step in (COLUMNS, ROWS))
         self.reload_button.setVisible(step == ROWS)
+        self.refused_button.setVisible(step == ROWS and bool(self._preview and self._preview.counts[Fate.REFUSED]))
         self.undo_button.setVisible(step == DONE and self.imported is not None)
         self.close_button.setText("关闭" if step == DONE else "取消")
         self.next_button.setVisible(step in (COLUMNS, ROWS))
@@ -182,15 +206,18 @@ class ImportDialog(QDialog):
         {CHOOSE: self.choose_button, DONE: self.close_button}.get(step, self.next_button).setFocus()
 
     def _words_about_rows(self) -> str:
-        source = self._preview.source if self._preview else None
-        return f"{NOUNS[source.what]}　{source.path.name}　{source.sheet}" if source else ""
+        if self._preview is None:
+            return ""
+        source, more = self._preview.source, len(self._preview.sources) - 1
+        sheets = f"{source.sheet} 等 {more + 1} 张工作表" if more else source.sheet
+        return f"{NOUNS[source.what]}　{source.path.name}　{sheets}"
 
     def next(self) -> None:
         """下一步, or 导入 in the step of rows."""
         if self.step == COLUMNS and self._preview and not self._stale:
             self._show_rows(self._preview)
         elif self.step == COLUMNS:
-            self._read(self.sheets.currentText(), then=ROWS)
+            self._read(then=ROWS)
         elif self.step == ROWS:
             self.start()
 
@@ -203,7 +230,7 @@ class ImportDialog(QDialog):
         """The sheet is looked at with other eyes."""
         self.banner.clear()
         if self._path is not None:
-            self._read(None)
+            self._read(fresh=True)
         else:
             self._go(CHOOSE)
 
@@ -222,56 +249,114 @@ class ImportDialog(QDialog):
         self._path = path
         self._file.set_text(path.name)
         self.sheets.clear()
-        self._read(None)
+        self._read(fresh=True)
 
     def reload(self) -> None:
         """Read the same file again, after it was mended."""
-        if self._preview:
-            self._read(self._preview.source.sheet, then=ROWS)
+        self._read(then=ROWS)
 
-    def _read(self, sheet: str | None, then: int = COLUMNS) -> None:
-        """Look at a sheet on the worker and go to a step."""
+    def _read(self, then: int = COLUMNS, shown: str = "", *, fresh: bool = False) -> None:
+        """Look at the sheets on the worker and go to a step; ``shown`` is the one whose columns are seen.
+
+        ``fresh``: the workbook, or what is sought in it, is another one.
+        """
         path, what, to_note = self._path, self.what, self.columns_step.to_note.isChecked()
-        mapping = self.columns_step.corrected if then == ROWS else {}
         if path is None:
             return
+        if fresh:
+            self._names = []
+        names, corrections = list(self._names), dict(self._corrections)
         self.banner.clear()
 
-        def work(progress: Progress, office: Any) -> tuple[tuple[str, ...], Preview | UserError]:
+        def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
             try:
-                found = actions.preview(office, what, path, sheet, mapping, progress, unknown_to_note=to_note)
+                found = actions.preview(office, what, path, names, corrections, progress, unknown_to_note=to_note)
             except UserError as error:
-                return actions.sheet_names(path), error
-            return found.source.sheets, found
+                return (actions.offers(what, path) if fresh else []), error
+            single = [Offer(found.source.sheet, len(found.source.rows))]
+            many = fresh and len(found.source.sheets) > 1
+            return (actions.offers(what, path) if many else single if fresh else []), found
 
-        self._tasks.run("正在检查文件", work, lambda found: self._take_found(*found, sheet, then), self._failed)
+        self._tasks.run("正在检查文件", work, lambda found: self._take_found(*found, then, shown), self._failed)
 
-    def _take_found(self, names: tuple[str, ...], found: Preview | UserError, sheet: str | None, then: int) -> None:
-        self.sheets.clear()
-        self.sheets.addItems(names)
+    def _take_found(self, offers: list[Offer], found: Preview | UserError, then: int, shown: str) -> None:
+        if offers:
+            self.sheets.clear()
+            self.sheets.addItems([one.name for one in offers])
         if isinstance(found, actions.ColumnsMissingError):
-            self._ask_for_columns(found, then)
+            self._names = self._names or [found.source.sheet]
+            self.ticks.offer(offers, self._names) if offers else self.ticks.tick(self._names)
+            self._ask_for_columns(found)
             return
         if isinstance(found, UserError):
-            self.sheets.setCurrentText(sheet or names[0])
+            self.ticks.offer(offers, ()) if offers else None
+            if shown:
+                self.sheets.setCurrentText(shown)
             self._failed(found)
             return
         self._preview, self._stale = found, False
-        self.sheets.setCurrentText(found.source.sheet)
+        self._names = [source.sheet for source in found.sources]
+        self.ticks.offer(offers, self._names) if offers else self.ticks.tick(self._names)
         if then == COLUMNS:
-            self.columns_step.show_source(found.source)
+            self._show_columns(next((one for one in found.sources if one.sheet == shown), found.source))
             self._go(COLUMNS)
         else:
+            self._remember_columns()
             self._show_rows(found)
 
-    def _ask_for_columns(self, missing: actions.ColumnsMissingError, then: int) -> None:
+    def _ask_for_columns(self, missing: actions.ColumnsMissingError) -> None:
         """Let the clerk say which column holds what every row needs."""
         self._preview = None
-        self.sheets.setCurrentText(missing.source.sheet)
-        if then == COLUMNS:
-            self.columns_step.show_source(missing.source)
+        self._show_columns(missing.source)
         self._go(COLUMNS)
         self.banner.say(f"{missing}也可以在下面指明哪一列是它。", "warning")
+
+    # ------------------------------------------------------------ columns and sheets
+
+    def _show_columns(self, source: Source) -> None:
+        headers = set_of_headers(self.what, source.recognition)
+        remembered = () if headers in self._edited else self._corrections.get(headers, {})
+        self._shown = source
+        self.sheets.setCurrentText(source.sheet)
+        self.columns_step.show_source(source, remembered)
+
+    def _choose_sheet(self, name: str) -> None:
+        """See the columns of another sheet: one more where several are ticked, else in place of the one."""
+        together = len(self._names) > 1 and name in self.ticks.boxes
+        if name not in self._names:
+            self._names = self._in_order([*self._names, name]) if together else [name]
+        elif self._preview and not self._stale:
+            self._show_columns(next(one for one in self._preview.sources if one.sheet == name))
+            return
+        self._read(shown=name)
+
+    def _take_ticks(self) -> None:
+        """Other sheets are to be imported; those of the columns on the screen stay if they can."""
+        self._names = self.ticks.names
+        shown = self.sheets.currentText()
+        self._read(shown=shown if shown in self._names else self._names[0])
+
+    def _in_order(self, names: Sequence[str]) -> list[str]:
+        return [self.sheets.itemText(at) for at in range(self.sheets.count()) if self.sheets.itemText(at) in names]
+
+    def _take_correction(self) -> None:
+        """The clerk has said what a column holds, or what becomes of unknown ones."""
+        self._stale = True
+        if self.columns_step.correction:
+            headers = set_of_headers(self.what, self._shown.recognition)
+            self._corrections[headers] = self._corrections.get(headers, {}) | self.columns_step.correction
+            self._edited.add(headers)
+
+    def _remember_columns(self) -> None:
+        for headers in self._edited:
+            actions_columns.remember(headers, self._corrections[headers])
+
+    def _forget_columns(self) -> None:
+        """Take the columns on the screen as they are recognised."""
+        headers = set_of_headers(self.what, self._shown.recognition)
+        actions_columns.forget(headers)
+        self._corrections.pop(headers, None)
+        self._read(shown=self._shown.sheet)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
@@ -282,9 +367,6 @@ class ImportDialog(QDialog):
             messages.show_error(self, error)
         if self.step < ROWS and not isinstance(error, Cancelled):
             self._go(CHOOSE)
-
-    def _mark_stale(self) -> None:
-        self._stale = True
 
     # ------------------------------------------------------------ importing
 
@@ -314,10 +396,16 @@ class ImportDialog(QDialog):
         if preview is None or not self.next_button.isEnabled():
             return
         skip = preview.counts[Fate.REFUSED] > 0
+        try:
+            since = self.rows_step.since_box.since()
+        except UserError as error:
+            self.banner.say(str(error), "warning")
+            self.rows_step.since_box.day.setFocus()
+            return
         self.next_button.setEnabled(False)
 
         def work(progress: Progress, office: Any) -> Result:
-            return actions.run(office, preview, skip_bad=skip, progress=progress)
+            return actions.run(office, preview, skip_bad=skip, since=since, progress=progress)
 
         self._tasks.run(f"正在导入{NOUNS[self.what]}", work, self._finished, self._not_imported)
 
@@ -326,21 +414,58 @@ class ImportDialog(QDialog):
         self._failed(error)
 
     def _finished(self, result: Result) -> None:
-        self.imported = result
-        counts = result.counts
-        self._say_done(
-            f"已导入：新增 {counts[Fate.ADDED]:,}、更新 {counts[Fate.UPDATED]:,}",
-            self._what_was_left(counts) + "如果发现导错了，可以整批撤销；以后也可以在操作记录里撤销。",
-            "circle-check",
-            "good",
+        self.imported, self._preview = result, result.preview
+        self.banner.clear()
+        self.done_step.show_result(self.what, result)
+        self._go(DONE)
+
+    def save_refused(self) -> None:
+        """把有错误的行另存为 Excel."""
+        preview = self._preview
+        if preview is None:
+            return
+        out = ask_for_table(self, f"{preview.source.path.stem}（有错误的行）", only_excel=True)
+        if out is None:
+            return
+
+        def done(count: int) -> None:
+            self.banner.say(
+                f"已保存 {count:,} 行。在 Excel 中按最后一列的原因改好后，直接导入这个文件就行。",
+                "good",
+                ("打开所在文件夹", lambda: open_folder(out)),
+            )
+
+        def work(_progress: Progress, _office: Any) -> int:
+            return actions_refused.save_refused(preview, out)
+
+        self._tasks.run(
+            "正在保存有错误的行",
+            work,
+            done,
+            lambda error: (
+                self.banner.say(str(error), "danger") if isinstance(error, UserError) else self._failed(error)
+            ),
         )
 
-    @staticmethod
-    def _what_was_left(counts: Mapping[Fate, int]) -> str:
-        """The rows that brought nothing, where there are any."""
-        parts = {Fate.UNCHANGED: "行没有变化", Fate.REFUSED: "行有错误没有导入"}
-        left = [f"{counts[fate]:,} {words}" for fate, words in parts.items() if counts[fate]]
-        return f"另有 {'，'.join(left)}。" if left else ""
+    def see_changes(self) -> None:
+        """看改动清单."""
+        from cadredesk.office.changes_dialog import ChangesDialog
+
+        if self.imported is not None:
+            dialog = ChangesDialog(self, self._office, self._tasks, self.imported.operation)
+            dialog.person_wanted.connect(lambda person_id: self._leave_for(person_id))
+            dialog.exec()
+            dialog.deleteLater()
+
+    def see_people(self) -> None:
+        """看导入的人员: the page of people with exactly these."""
+        if self.imported is not None and self._path is not None:
+            ids = store.people_of(self._office, self.imported.operation)
+            self._leave_for((PeopleQuery(ids=ids), f"从“{self._path.name}”导入的人员"))
+
+    def _leave_for(self, payload: object) -> None:
+        self.accept()
+        self.wants.emit("people", payload)
 
     def undo(self) -> None:
         """撤销: take the whole import back."""
@@ -349,23 +474,21 @@ class ImportDialog(QDialog):
         operation = self.imported.operation
         self.undo_button.setEnabled(False)
         self._tasks.run(
-            "正在撤销导入", lambda _progress, office: journal.undo(office, operation), self._undone, self._not_undone
+            "正在撤销导入",
+            lambda progress, office: journal.undo(office, operation, progress),
+            self._undone,
+            self._not_undone,
         )
 
     def _undone(self, _entry: Any) -> None:
         self.imported = None
-        self._say_done("已撤销这次导入", "导入的内容都已取出，其他内容没有改动。", "rotate-left", "muted")
+        self.banner.clear()
+        self.done_step.show_undone()
+        self._go(DONE)
 
     def _not_undone(self, error: BaseException) -> None:
         self.undo_button.setEnabled(True)
         self._failed(error)
-
-    def _say_done(self, words: str, more: str, picture: str, tone: str) -> None:
-        self.banner.clear()
-        self._done_words.setText(words)
-        self._done_more.setText(more)
-        self._done_picture.setPixmap(pixmap(picture, px(52), tone))
-        self._go(DONE)
 
     # ------------------------------------------------------------ dropping and closing
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.sheets.header import Column
+from cadredesk.transfer.import_since_dialog import SinceBox
 from cadredesk.transfer.records import Fate, Planned, Preview, Trouble
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Elided, FigureTile, button, column, label, panel, row
@@ -38,7 +39,7 @@ class Group:
     level: str
     column: str
     message: str
-    rows: frozenset[int]
+    rows: frozenset[tuple[str, int | None]]  # places: sheet, if there are several, and number
 
     @property
     def words(self) -> str:
@@ -53,7 +54,7 @@ def groups_of(troubles: Sequence[Trouble]) -> list[Group]:
     for one in troubles:
         kinds[one.level, one.column, _VALUES.sub("…", one.message)].append(one)
     found = [
-        Group(level, header, ones[0].message, frozenset(one.row for one in ones if one.row is not None))
+        Group(level, header, ones[0].message, frozenset(one.place for one in ones if one.row is not None))
         for (level, header, _), ones in kinds.items()
     ]
     return sorted(found, key=lambda group: (group.level != "error", -len(group.rows)))
@@ -66,25 +67,31 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: tuple[Planned, ...] = ()
         self._columns: tuple[Column, ...] = ()
+        self._headers: dict[str, Mapping[str, str]] = {}  # of each sheet, by field
         self.shown: list[Planned] = []
 
     def show_preview(self, preview: Preview) -> None:
         """Show another preview, all of its rows."""
         self.beginResetModel()
         self._all = preview.plan.rows
-        self._columns = preview.source.recognition.mapped
+        columns: dict[str, Column] = {}
+        for one in [one for source in preview.sources for one in source.recognition.mapped]:
+            columns.setdefault(one.field.name if one.field else "", one)
+        self._columns = tuple(columns.values())
+        several = len(preview.sources) > 1
+        self._headers = {source.sheet if several else "": source.headers for source in preview.sources}
         self.shown = list(self._all)
         self.endResetModel()
 
-    def filter(self, fate: Fate | None, level: str, numbers: frozenset[int] | None) -> None:
-        """Show only rows of a fate, with problems of a level, with these numbers."""
+    def filter(self, fate: Fate | None, level: str, places: frozenset[tuple[str, int | None]] | None) -> None:
+        """Show only rows of a fate, with problems of a level, in these places."""
         self.beginResetModel()
         self.shown = [
             planned
             for planned in self._all
             if (fate is None or planned.fate is fate)
             and (not level or any(one.level == level for one in planned.troubles))
-            and (numbers is None or planned.row.number in numbers)
+            and (places is None or planned.row.place in places)
         ]
         self.endResetModel()
 
@@ -122,7 +129,7 @@ class RowsModel(QAbstractTableModel):
 
     def _text(self, planned: Planned, at: int) -> str:
         if at == NUMBER:
-            return str(planned.row.number)
+            return f"{planned.row.sheet}　{planned.row.number}" if planned.row.sheet else str(planned.row.number)
         if at == FATE:
             return planned.fate.value
         if at == WORDS:
@@ -134,18 +141,20 @@ class RowsModel(QAbstractTableModel):
         """The gravest problem of a cell."""
         if at in (NUMBER, FATE):
             return None
-        header = None if at == WORDS else self._header(at)
+        header = None if at == WORDS else self._header(at, planned)
         found = [one for one in planned.troubles if header is None or one.column == header]
         return min(found, key=lambda one: one.level != "error", default=None)
 
-    def _header(self, at: int) -> str:
-        one = self._columns[at - len(FIXED)]
-        return one.header or (one.field.label if one.field else "")
+    def _header(self, at: int, planned: Planned) -> str:
+        """What the column is called in the row's own sheet."""
+        field = self._columns[at - len(FIXED)].field
+        assert field is not None
+        return self._headers[planned.row.sheet].get(field.name, field.label)
 
     def width_of(self, at: int) -> int:
         """The width of a column at 100 %."""
         if at < len(FIXED):
-            return (64, 70, 300)[at]
+            return (160 if len(self._headers) > 1 else 64, 70, 300)[at]
         field = self._columns[at - len(FIXED)].field
         return max(field.width + 24, 100) if field else 110
 
@@ -180,7 +189,8 @@ class RowsStep(QWidget):
         self._side = panel(column(label("发现的问题", "head"), self.problems, gap=8, margins=(14, 12, 14, 14)))
         body = row(left, self._side, gap=12)
         body.setStretch(0, 1)
-        layout = column(row(*self.tiles.values(), gap=12), body, gap=12)
+        self.since_box = SinceBox()
+        layout = column(row(*self.tiles.values(), gap=12), body, self.since_box, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         live(self, self._size)
@@ -229,6 +239,7 @@ class RowsStep(QWidget):
         tones = {Fate.ADDED: "good", Fate.REFUSED: "danger"}
         for fate, count in preview.counts.items():
             self.tiles[fate].set(f"{count:,}", tone=tones.get(fate, "") if count else "muted")
+        self.since_box.offer(preview.plan.turns)
         self._groups = groups_of(preview.troubles)
         self.problems.blockSignals(True)
         self.problems.clear()

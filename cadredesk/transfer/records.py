@@ -1,6 +1,6 @@
 """What an import is before, while and after it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -11,8 +11,10 @@ from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
 from cadredesk.people.records import Person, State
+from cadredesk.people.records_stages import Track
 from cadredesk.sheets.clean import Row
 from cadredesk.sheets.header import Recognition
+from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.visits.records import Visit
 
 
@@ -45,7 +47,7 @@ NUMBER = Field(name="number", label="凭证号", width=150)
 @cache
 def fields_for(what: What) -> tuple[Field, ...]:
     """The fields that a workbook of this kind may have: those of the record, and the ID number that tells the person."""
-    own = [one for one in fields_of(RECORDS[what]) if one.name != "receipt"]
+    own = [one for one in fields_of(RECORDS[what]) if one.name not in ("receipt", "merged_into_id")]
     if what in (What.VISITS, What.PAYMENTS):
         at = next(place for place, one in enumerate(own) if one.name == "person_id") + 1
         own.insert(at, field_of(Person, "id_number"))
@@ -62,6 +64,12 @@ class Trouble:
     column: str
     message: str
     level: Level = "warning"
+    sheet: str = ""  # its name where several sheets are imported together
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The row that it stands in."""
+        return self.sheet, self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Source:
     rows: tuple[Row, ...]
     skipped: tuple[tuple[int, str], ...]  # rows left out: number and why
     troubles: tuple[Trouble, ...]
+    head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
+    merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -85,6 +95,14 @@ class Source:
             for column in self.recognition.mapped
             if column.field is not None
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sheet of a workbook that may be imported: how many records it seems to have, 0 if it is no such list."""
+
+    name: str
+    records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,7 @@ class Plan:
     changed_people: tuple[Person, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
+    turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
 
     def count(self, fate: Fate) -> int:
         """How many rows meet a fate."""
@@ -117,16 +136,25 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An import that has been thought through and not yet run. ``basis`` is the operation up to which it holds."""
+    """An import of one sheet or several that has been thought through and not yet run.
 
-    source: Source
+    ``basis`` is the operation up to which it holds.
+    """
+
+    sources: tuple[Source, ...]
     plan: Plan
     basis: int
 
     @property
+    def source(self) -> Source:
+        """The sheet, the first of several."""
+        return self.sources[0]
+
+    @property
     def troubles(self) -> list[Trouble]:
         """All problems: those of the file, then row by row."""
-        return [*self.source.troubles, *self.plan.troubles, *(one for row in self.plan.rows for one in row.troubles)]
+        of_sheets = [one for source in self.sources for one in source.troubles]
+        return [*of_sheets, *self.plan.troubles, *(one for row in self.plan.rows for one in row.troubles)]
 
     @property
     def errors(self) -> list[Trouble]:
@@ -146,4 +174,4 @@ class Result:
     rows: int
     counts: Mapping[Fate, int]
     operation: int
-    troubles: tuple[Trouble, ...] = field(default_factory=tuple)
+    preview: Preview  # as it was at last

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.transfer.records import Fate, Plan, Planned, Source, Trouble
+from cadredesk.sheets.clean import Row
+from cadredesk.transfer.records import Fate, Plan, Planned, Source
 from cadredesk.transfer.rules import branch_type_of, same
 from cadredesk.transfer.rules_names import Names
 from cadredesk.transfer.rules_people import Entry, entries_of
+
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,18 @@ class World:
 
 
 class BranchesPlanner:
-    """Plans the import of one sheet of branches. A parent may stand further down in the sheet."""
+    """Plans the import of one sheet of branches, or of several as if they were one.
 
-    def __init__(self, source: Source, world: World) -> None:
+    A parent may stand further down in the sheets.
+    """
+
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
         self.world = world
-        self.fields = {one.name: one for one in source.recognition.fields}
-        self.headers = source.headers
-        self.entries = entries_of(source)
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.entries = entries_of(sources)
         self.before = {branch.id or 0: branch for branch in world.branches}
         self.now = dict(self.before)
-        self.rows_of: dict[int, int] = {}  # branch → the row that speaks of it first
+        self.rows_of: dict[int, Row] = {}  # branch → the row that speaks of it first
 
     def plan(self) -> Plan:
         """Give each row its branch, then apply the rows in order."""
@@ -56,13 +61,16 @@ class BranchesPlanner:
         name = " ".join(entry.values.get("name", "").split())
         if not name:
             self._add(entry, "name", "没有名称，请补填。", error=True)
+        elif len(name) > LONGEST_NAME:
+            words = f"名称有 {len(name)} 个字，不像一个组织的名称，请核对是否填错了列。"
+            self._add(entry, "name", words, error=True)
         if entry.refused:
             return
         entry.values["name"] = name
         entry.target, _ = self.world.names.id_of(name)
-        first = self.rows_of.setdefault(entry.target, entry.row.number)
-        if first != entry.row.number:
-            self._add(entry, "name", f"与第 {first} 行是同一个组织，以这一行填写的内容为准。")
+        first = self.rows_of.setdefault(entry.target, entry.row)
+        if first is not entry.row:
+            self._add(entry, "name", f"与{first.where}是同一个组织，以这一行填写的内容为准。")
 
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
@@ -118,11 +126,9 @@ class BranchesPlanner:
         if entry.refused:
             return Fate.REFUSED
         before = self.before.get(entry.target)
-        if before is None and self.rows_of[entry.target] == entry.row.number:
+        if before is None and self.rows_of[entry.target] is entry.row:
             return Fate.ADDED
         return Fate.UNCHANGED if not entry.touched or self.now[entry.target] == before else Fate.UPDATED
 
     def _add(self, entry: Entry, name: str, message: str, *, error: bool = False) -> None:
-        header = self.headers.get(name, self.fields[name].label)
-        entry.troubles.append(Trouble(entry.row.number, header, message, "error" if error else "warning"))
-        entry.refused = entry.refused or error
+        entry.say(self.fields[name], message, "error" if error else "warning")

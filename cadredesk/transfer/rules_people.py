@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
+from cadredesk.core.problems import Level
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules as people_rules
+from cadredesk.people import rules_stages
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_duplicates import Identity
+from cadredesk.people.records_stages import Track
 from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers, Verdict
 from cadredesk.sheets.clean import Row
@@ -23,6 +27,7 @@ from cadredesk.transfer.rules import branch_type_of, plain, same, survivor_kind_
 from cadredesk.transfer.rules_names import Names
 
 DOING = "正在核对人员"
+LONGEST_NAME = 50
 
 
 @dataclass(slots=True)
@@ -31,10 +36,17 @@ class Entry:
 
     row: Row
     values: dict[str, Any]
+    headers: Mapping[str, str]  # of its sheet, by field name
     troubles: list[Trouble] = field(default_factory=list)
     refused: bool = False
     target: int = 0
     touched: bool = False
+
+    def say(self, field: Field, message: str, level: Level = "warning") -> None:
+        """Name a problem at the cell of a field; an error refuses the row."""
+        header = self.headers.get(field.name, field.label)
+        self.troubles.append(Trouble(self.row.number, header, message, level, self.row.sheet))
+        self.refused = self.refused or level == "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +62,18 @@ class World:
     known: Known = field(default_factory=Known)  # everybody in the file, by what a second entry has in common
 
 
-def entries_of(source: Source) -> list[Entry]:
-    """The rows with what reading them has found; those with an error are refused."""
+def entries_of(sources: Sequence[Source]) -> list[Entry]:
+    """The rows of all sheets with what reading them has found; those with an error are refused."""
     return [
         Entry(
             row,
             dict(row.values),
-            [Trouble(row.number, one.column, one.message, one.level) for one in row.problems],
+            headers,
+            [Trouble(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems],
             refused=row.refused,
         )
+        for source in sources
+        for headers in (source.headers,)
         for row in source.rows
     ]
 
@@ -69,16 +84,14 @@ def without_column(troubles: list[Trouble], header: str) -> list[Trouble]:
 
 
 class PeoplePlanner:
-    """Plans the import of one sheet of people."""
+    """Plans the import of one sheet of people, or of several as if they were one."""
 
-    def __init__(self, source: Source, world: World) -> None:
-        self.source = source
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
         self.world = world
-        self.fields = {one.name: one for one in source.recognition.fields}
-        self.headers = source.headers
-        self.labels = {one.label: one.name for one in source.recognition.fields}
-        self.entries = entries_of(source)
-        self.new: dict[int, int] = {}  # id to be given → row that brought the person
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.labels = {one.label: one for one in self.fields.values()}
+        self.entries = entries_of(sources)
+        self.new: dict[int, Row | None] = {}  # id to be given → row that brought the person
         self._brought: dict[int, Entry] = {}  # the same, by provisional id
         self.before: dict[int, Person] = {}
         self.now: dict[int, Person] = {}
@@ -100,7 +113,14 @@ class PeoplePlanner:
             ),
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
+            turns=dict(self._turns(known)),
         )
+
+    def _turns(self, known: Sequence[int]) -> Iterator[tuple[int, tuple[Track, ...]]]:
+        """The people of whom a row says otherwise what has a history of its own: a correction, or a change."""
+        for person in known:
+            if tracks := rules_stages.tracks_to_ask(self.before[person], self.now[person]):
+                yield person, tuple(tracks)
 
     # ------------------------------------------------------------ whom a row means
 
@@ -117,13 +137,16 @@ class PeoplePlanner:
         for entry in self.entries:
             entry.target = given.get(entry.target, entry.target)
         self.world.bearers.renumber(given)
-        self.new = {given[old]: 0 for old in dict.fromkeys(order)}
+        self.new = {given[old]: None for old in dict.fromkeys(order)}
 
     def _tidy(self, entry: Entry) -> None:
         values = entry.values
         name = clean_name(values.get("name", ""))
         if not name:
             self._refuse(entry, "name", "没有姓名，请补填。")
+            return
+        if len(name) > LONGEST_NAME:
+            self._refuse(entry, "name", f"姓名有 {len(name)} 个字，不像一个人的姓名，请核对是否填错了列。")
             return
         values["name"] = name
         number = values.get("id_number", "")
@@ -141,7 +164,7 @@ class PeoplePlanner:
         if match.verdict is Verdict.NEW:
             entry.target = -len(self.new) - 1
             doubt = self._likely(entry) or doubt
-            self.new[entry.target] = 0
+            self.new[entry.target] = None
             self.world.bearers.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
         if doubt:
             self._warn(entry, "id_number" if match.verdict is Verdict.FOUND else "name", doubt)
@@ -164,7 +187,7 @@ class PeoplePlanner:
         if not found:
             return ""
         other, why = found[0]
-        where = f"编号 {other}" if other > 0 else f"第 {self._brought[other].row.number} 行"
+        where = f"编号 {other}" if other > 0 else self._brought[other].row.where
         return f"可能与{known.faces[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
 
     # ------------------------------------------------------------ what a row changes
@@ -174,10 +197,10 @@ class PeoplePlanner:
         old = self.now.get(entry.target)
         if old is None:
             person = Person(**_with_what_the_id_says(values))
-            self.new[entry.target] = entry.row.number
+            self.new[entry.target] = entry.row
         else:
             if first := self.new.get(entry.target):
-                self._warn(entry, "name", f"与第 {first} 行是同一个人，以这一行填写的内容为准。")
+                self._warn(entry, "name", f"与{first.where}是同一个人，以这一行填写的内容为准。")
             changed = {
                 name: value for name, value in values.items() if not same(self.fields[name], getattr(old, name), value)
             }
@@ -188,8 +211,7 @@ class PeoplePlanner:
         entry.touched = person is not old
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.world.today):
-            header = self.headers.get(self.labels[problem.column], problem.column)
-            entry.troubles.append(Trouble(entry.row.number, header, problem.message, problem.level))
+            entry.say(self.labels[problem.column], problem.message, problem.level)
         if not person.category:
             self._warn(entry, "category", "没有填写人员类别，年报和必访都不会计入，请补填。")
 
@@ -217,8 +239,7 @@ class PeoplePlanner:
             if words is None or f"{name}_words" in values:
                 continue
             if name not in values:
-                header = self.headers[name]
-                entry.troubles = without_column(entry.troubles, header)
+                entry.troubles = without_column(entry.troubles, entry.headers[name])
                 self._warn(
                     entry, name, f"认不出“{words}”是哪一级，原文已保留，请在人员信息中选择{self.fields[name].label}。"
                 )
@@ -250,19 +271,16 @@ class PeoplePlanner:
     def _fate(self, entry: Entry) -> Fate:
         if entry.refused:
             return Fate.REFUSED
-        if self.new.get(entry.target) == entry.row.number:
+        if self.new.get(entry.target) is entry.row:
             return Fate.ADDED
         at_rest = entry.target in self.before and self.now[entry.target] == self.before[entry.target]
         return Fate.UNCHANGED if at_rest or not entry.touched else Fate.UPDATED
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
-        header = self.headers.get(name, self.fields[name].label)
-        entry.troubles.append(Trouble(entry.row.number, header, message))
+        entry.say(self.fields[name], message)
 
     def _refuse(self, entry: Entry, name: str, message: str) -> None:
-        header = self.headers.get(name, self.fields[name].label)
-        entry.troubles.append(Trouble(entry.row.number, header, message, "error"))
-        entry.refused = True
+        entry.say(self.fields[name], message, "error")
 
 
 def _sureness(entry: Entry) -> int:

@@ -13,7 +13,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.funds.records import MoneyKind, Payment
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Bearers, Verdict
-from cadredesk.transfer.records import Fate, Plan, Planned, Source, Trouble
+from cadredesk.transfer.records import Fate, Plan, Planned, Source
 from cadredesk.transfer.rules import audience, audience_of_words, money_of_words, outside_window, rule_of_words, same
 from cadredesk.transfer.rules_people import Entry, entries_of, without_column
 from cadredesk.visits.records import Rule, Visit
@@ -24,7 +24,7 @@ USUAL_KIND = "日常走访"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the planners need to know of the file: its people, and what it holds of the days that the sheet names."""
+    """What the planners need to know of the file: its people, and what it holds of the days that the sheets name."""
 
     bearers: Bearers
     load: Callable[[Sequence[int]], list[Person]]
@@ -40,12 +40,10 @@ class _Planner:
 
     doing = ""
 
-    def __init__(self, source: Source, world: World) -> None:
-        self.source = source
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
         self.world = world
-        self.fields = {one.name: one for one in source.recognition.fields}
-        self.headers = source.headers
-        self.entries = entries_of(source)
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.entries = entries_of(sources)
         self.people: dict[int, Person] = {}
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
@@ -90,18 +88,14 @@ class _Planner:
             self._warn(entry, "category", f"认不出人员类别“{words}”，按本人现在的类别录入。")
 
     def _require(self, entry: Entry, name: str, message: str) -> None:
-        if name not in entry.values and not any(one.column == self.headers.get(name) for one in entry.troubles):
+        if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.troubles):
             self._refuse(entry, name, message)
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
-        entry.troubles.append(Trouble(entry.row.number, self._header(name), message))
+        entry.say(self.fields[name], message)
 
     def _refuse(self, entry: Entry, name: str, message: str) -> None:
-        entry.troubles.append(Trouble(entry.row.number, self._header(name), message, "error"))
-        entry.refused = True
-
-    def _header(self, name: str) -> str:
-        return self.headers.get(name, self.fields[name].label)
+        entry.say(self.fields[name], message, "error")
 
     def _rows(self) -> tuple[Planned, ...]:
         return tuple(
@@ -122,7 +116,7 @@ def _money_key(payment: Payment) -> _MoneyKey:
 
 
 class VisitsPlanner(_Planner):
-    """Plans the import of one sheet of visits, with the money that they brought before the books began."""
+    """Plans the import of visits, with the money that they brought before the books began."""
 
     doing = "正在核对走访"
 
@@ -157,7 +151,7 @@ class VisitsPlanner(_Planner):
         """Words for a duty rule, in whichever of the two columns they stand, become the rule; all others the kind."""
         values, words = entry.values, entry.row.words
         if "rule" in words and "rule" not in values:
-            entry.troubles = without_column(entry.troubles, self._header("rule"))
+            entry.troubles = without_column(entry.troubles, entry.headers["rule"])
             values.setdefault("kind", " ".join(words["rule"].split()))
         if "rule" not in values and "kind" in values and (rule := rule_of_words(words.get("kind", values["kind"]))):
             values["rule"] = rule.value
@@ -205,7 +199,7 @@ class VisitsPlanner(_Planner):
 
 
 class PaymentsPlanner(_Planner):
-    """Plans the import of one sheet of payments from before the books began."""
+    """Plans the import of payments from before the books began."""
 
     doing = "正在核对发放"
 
@@ -235,7 +229,7 @@ class PaymentsPlanner(_Planner):
     def _kind(self, entry: Entry) -> None:
         words = entry.row.words.get("kind", "")
         if "kind" not in entry.values and words:
-            entry.troubles = without_column(entry.troubles, self._header("kind"))
+            entry.troubles = without_column(entry.troubles, entry.headers["kind"])
             self._warn(entry, "kind", f"认不出类别“{words}”，按“{MoneyKind.OTHER}”录入，原文写在事由中。")
             entry.values["kind"] = MoneyKind.OTHER.value
             entry.values.setdefault("occasion", " ".join(words.split()))

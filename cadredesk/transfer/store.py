@@ -25,6 +25,12 @@ def latest_operation(office: "Office", before: int | None = None) -> int:
     return int(office.conn.execute(sql, (before or 1 << 60,)).fetchone()[0])
 
 
+def people_of(office: "Office", operation: int) -> tuple[int, ...]:
+    """The people whom an operation has added or changed, and who are in the file."""
+    sql = "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = 'people' AND row_id IN (SELECT id FROM people)"
+    return tuple(row[0] for row in office.conn.execute(sql, (operation,)).fetchall())
+
+
 def check_references_at_the_end(office: "Office") -> None:
     """Let a row of the running operation refer to one that comes later in it."""
     office.conn.execute("PRAGMA defer_foreign_keys = ON")

@@ -13,16 +13,17 @@ KINDS = {"Excel 工作簿 (*.xlsx)": ".xlsx", "逗号分隔文本 (*.csv)": ".cs
 FOLDER = "folder/export"
 
 
-def ask_for_table(parent: QWidget, name: str) -> Path | None:
+def ask_for_table(parent: QWidget, name: str, *, only_excel: bool = False) -> Path | None:
     """A path that ends in .xlsx or .csv; ``name`` with the day is proposed. None if the user gave up."""
+    kinds = dict(list(KINDS.items())[:1]) if only_excel else KINDS
     folder = memory.recall(FOLDER) or str(Path.home())
     start = f"{folder}/{name} {today()}.xlsx"
-    chosen, kind = QFileDialog.getSaveFileName(parent, f"导出{name}", start, ";;".join(KINDS))
+    chosen, kind = QFileDialog.getSaveFileName(parent, f"导出{name}", start, ";;".join(kinds))
     if not chosen:
         return None
     path = Path(chosen)
-    if path.suffix.lower() not in KINDS.values():
-        path = path.with_name(path.name + KINDS.get(kind, ".xlsx"))
+    if path.suffix.lower() not in kinds.values():
+        path = path.with_name(path.name + kinds.get(kind, ".xlsx"))
     memory.remember(FOLDER, str(path.parent))
     return path
 

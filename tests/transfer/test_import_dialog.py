@@ -130,7 +130,7 @@ def test_a_file_given_from_the_start_and_mended_in_between(
     press(qtbot, dialog.reload_button)
     assert dialog.next_button.text() == "导入 2 行"
     press(qtbot, dialog.next_button)
-    assert "新增 2" in dialog._done_words.text()
+    assert "新增 2" in dialog.done_step.words.text()
     dialog.reject()
     again = opened(window, worked_on, path)
     press(qtbot, again.next_button)

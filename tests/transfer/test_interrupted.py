@@ -15,6 +15,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.transfer import actions
 from cadredesk.transfer.records import Fate, What
+from cadredesk.transfer.rules_columns import set_of_headers
 from tests.sheets.books import xlsx
 from tests.transfer.conftest import Desk
 
@@ -99,11 +100,13 @@ def test_the_mapping_can_be_corrected(desk: Desk) -> None:
         desk.folder / "名册.xlsx", {"S": [["姓名", "类别", "单位", "甲"], ["张三", "退休", "县医院", "13887602213"]]}
     )
     with open_office(desk.file, "王芳") as office:
-        preview = actions.preview(office, What.PEOPLE, path, mapping={2: "hospital", 3: "mobile"})
+        headers = set_of_headers(What.PEOPLE, actions.preview(office, What.PEOPLE, path).source.recognition)
+        corrections = {headers: {"单位": "hospital", "甲": "mobile"}}
+        preview = actions.preview(office, What.PEOPLE, path, corrections=corrections)
         (person,) = preview.plan.new_people
         assert (person.unit, person.hospital, person.mobile) == ("", "县医院", "13887602213")
         with pytest.raises(UserError, match="没有“姓名”这样的列"):
-            actions.preview(office, What.PEOPLE, path, mapping={0: None})
+            actions.preview(office, What.PEOPLE, path, corrections={headers: {"姓名": None}})
 
 
 def test_an_import_that_cannot_be_written_still_answers_json(desk: Desk, roster: Path) -> None:

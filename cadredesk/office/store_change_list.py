@@ -1,0 +1,171 @@
+"""All that one operation has changed, as lines of words. They are made for the lines that somebody looks at."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.progress import Progress
+from cadredesk.db import journal
+from cadredesk.office.store_changes import ACTS, HIDDEN, Difference, Wording, described
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+AT_ONCE = 500  # lines
+FEW = 4  # fields that tell of a row added or deleted where room is short
+
+
+@dataclass(slots=True)
+class Touch:
+    """One row that an operation has touched, however often: ``act`` is the whole of it, ``before`` what it had."""
+
+    table: str
+    row_id: int
+    act: str
+    last_id: int  # of its changes
+    before: dict[str, Any] = field(default_factory=dict)  # stored values: of the columns changed, or all of one deleted
+    columns: dict[str, Any] = field(default_factory=dict)  # columns changed and their values after
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What happened to one field, or to a whole row; ``id`` counts from 1."""
+
+    id: int
+    act: str
+    noun: str
+    title: str
+    label: str
+    before: str
+    after: str
+    person: int | None  # the person in the file whom it is about
+
+    @property
+    def text(self) -> str:
+        """All its words, to be searched."""
+        return f"{self.act} {self.noun} {self.title} {self.label} {self.before} {self.after}"
+
+
+class ChangeList:
+    """The lines of one operation: as many as ``len`` says, read by position."""
+
+    def __init__(self, office: "Office", operation_id: int, *, in_full: bool = False) -> None:
+        self._office, self._in_full = office, in_full
+        self._wording = Wording(office)
+        self._touches = _touches(office, operation_id)
+        # Place of a touch and the column, "" where the whole row is meant.
+        self._lines = [(at, column) for at, touch in enumerate(self._touches) for column in (_columns(touch) or ("",))]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """The lines from one position up to another."""
+        wanted = self._lines[start:stop]
+        touches = [self._touches[at] for at in dict.fromkeys(at for at, _ in wanted)]
+        after = self._values_after([touch for touch in touches if touch.act == "I"])
+        known: dict[int, tuple[str, str, int | None]] = {}
+        made = []
+        for number, (at, column) in enumerate(wanted, start + 1):
+            touch = self._touches[at]
+            if at not in known:
+                known[at] = self._about(touch)
+            differences = self._differences(touch, column, after.get((touch.table, touch.row_id), {}))
+            noun, title, person = known[at]
+            words = (differences.label, differences.before, differences.after)
+            made.append(Line(number, ACTS[touch.act], noun, title, *words, person))
+        return made
+
+    def all_lines(self, progress: Progress | None = None) -> list[Line]:
+        """Every line. Raises Cancelled."""
+        progress = progress or Progress()
+        found: list[Line] = []
+        for start in range(0, len(self), AT_ONCE):
+            progress.report(start, len(self), "正在整理改动")
+            found += self.lines(start, start + AT_ONCE)
+        return found
+
+    def _about(self, touch: Touch) -> tuple[str, str, int | None]:
+        wording = self._wording
+        person = wording.person_of(touch.table, touch.row_id)
+        return wording.noun(touch.table), wording.title(touch.table, touch.row_id), person
+
+    def _differences(self, touch: Touch, column: str, after: dict[str, Any]) -> Difference:
+        if touch.act == "U":
+            pairs = {column: (touch.before[column], touch.columns[column])}
+            found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
+            return found[0] if found else Difference(column, "", "", "")
+        added = touch.act == "I"
+        pairs = {name: (None, value) if added else (value, None) for name, value in (after or touch.before).items()}
+        found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
+        title = self._wording.title(touch.table, touch.row_id)
+        words = [f"{one.label}：{told}" for one in found if (told := one.after or one.before) != title]
+        if self._in_full or len(words) <= FEW + 1:
+            told = "；".join(words)
+        else:
+            told = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
+        return Difference("", "", "", told) if added else Difference("", "", told, "")
+
+    def _values_after(self, added: Sequence[Touch]) -> dict[tuple[str, int], dict[str, Any]]:
+        """The rows added as they were at the end of the operation, read together."""
+        by_table: dict[str, dict[int, Touch]] = defaultdict(dict)
+        for touch in added:
+            by_table[touch.table][touch.row_id] = touch
+        found: dict[tuple[str, int], dict[str, Any]] = {}
+        for table, touches in by_table.items():
+            self._wording.load(table, list(touches))
+            later = _later(self._office, table, touches)
+            for row_id in touches:
+                found[table, row_id] = (self._wording.row(table, row_id) or {}) | later.get(row_id, {})
+        return found
+
+
+def _touches(office: "Office", operation_id: int) -> list[Touch]:
+    """The rows in the order in which they were first touched; one that came and went within the operation is left out."""
+    found: dict[tuple[str, int], Touch] = {}
+    for change_id, table, row_id, act, image in office.conn.execute(
+        "SELECT id, tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id", (operation_id,)
+    ).fetchall():
+        touch = found.setdefault((table, row_id), Touch(table, row_id, act, change_id))
+        touch.last_id = change_id
+        if act == "U":
+            for name, (old, new) in journal.pairs_of(image).items():
+                touch.before.setdefault(name, old)
+                touch.columns[name] = new
+        elif act == "D":
+            touch.act = "" if touch.act == "I" else "D"
+            touch.before = json.loads(image) | touch.before
+        elif touch.act == "D":  # taken out and put back
+            touch.act = "U"
+    return [touch for touch in found.values() if touch.act and (touch.act != "U" or _columns(touch))]
+
+
+def _columns(touch: Touch) -> list[str]:
+    """The columns of a changed row, in the order of the form."""
+    if touch.act != "U":
+        return []
+    order = {name: at for at, name in enumerate(described(touch.table))}
+    changed = [name for name, value in touch.columns.items() if name not in HIDDEN and value != touch.before[name]]
+    return sorted(changed, key=lambda name: order.get(name, len(order)))
+
+
+def _later(office: "Office", table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
+    """What later operations took from rows, by id and column: the values that they had before."""
+    marks = ", ".join("?" * len(touches))
+    taken: dict[int, dict[str, Any]] = {}
+    gone: set[int] = set()
+    for row_id, change_id, act, image in office.conn.execute(
+        f"SELECT row_id, id, act, image FROM changes WHERE tbl = ? AND row_id IN ({marks}) ORDER BY id",
+        (table, *touches),
+    ).fetchall():
+        if change_id <= touches[row_id].last_id or row_id in gone:
+            continue
+        values = taken.setdefault(row_id, {})
+        if act == "U":
+            taken[row_id] = {name: old for name, (old, _) in journal.pairs_of(image).items()} | values
+        elif act == "D":
+            taken[row_id] = json.loads(image) | values
+            gone.add(row_id)
+    return taken
