@@ -6,8 +6,8 @@ from datetime import date
 
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import field_of
-from cadredesk.people.records import Category, Person, State
+from cadredesk.core.fields import Kind, field_of
+from cadredesk.people.records import Person, State
 from cadredesk.people.records_stages import TRACKED, Track
 from cadredesk.people.records_tags import joined, tags_of
 from cadredesk.people.records_upkeep import WRONG_NUMBER, Deed, Freshness, Setting, Tagging, Verifying, for_many
@@ -64,8 +64,8 @@ def require_sensible(deed: Deed, today: date) -> None:
             raise UserError(f"“{field.label}”要逐个修改，不能成批设置。")
         if field.required and deed.value == values.blank(field):
             raise UserError(f"{field.label}不能为空，请选择。")
-        if deed.name == "category" and deed.value not in tuple(Category):
-            raise UserError("请选择人员类别。")
+        if field.kind is Kind.CHOICE and not field.open_choices and deed.value not in ("", *field.choices):
+            raise UserError(f"{field.label}：“{deed.value}”不在可选的内容中，请重新选择。")
         if deed.since and deed.since.first > today:
             raise UserError(f"变更日期 {deed.since} 在今天之后，请到那一天再登记。")
 

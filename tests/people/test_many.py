@@ -1,0 +1,414 @@
+"""Many at once: what would change is shown, one operation does it, and one undo takes all of it back."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches.membership_dialog import MembershipDialog
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.people import actions, actions_upkeep, store, store_stages
+from cadredesk.people.many_dialog import Kind, ManyDialog
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.records import Category, PeopleQuery, Person, Rank
+from cadredesk.people.records_stages import Stage, Track
+from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import TODAY
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.fixture
+def five(bare: Office) -> list[int]:
+    """Five people: one dead, one moved out, two living alone."""
+    day = PartialDate.of(datetime.date(2026, 1, 5))
+    people = [
+        Person(name="阿卜杜热西提·麦麦提", category=Category.TUIXIU, rank=Rank.TOWN_HEAD, living="独居", tags="门球"),
+        Person(name="李䶮", category=Category.TUIXIU, living="独居", verified_on=datetime.date(2025, 3, 1)),
+        Person(name="王三", category=Category.WORKER, address="人民路 1 号", community="城关社区"),
+        Person(name="赵四", category=Category.LIXIU, died_on=day),
+        Person(name="孙五", category=Category.TUIXIU, moved_out_on=day, birth=PartialDate(1960, 5)),
+    ]
+    return [actions.save_person(bare, person).id or 0 for person in people]
+
+
+def everything(office: Office) -> tuple[list[Person], list[Stage]]:
+    people = store.all_people(office)
+    return people, [stage for person in people for stage in store_stages.of_person(office, person.id or 0)]
+
+
+def latest(office: Office) -> str:
+    return journal.history(office, 1)[0].what
+
+
+# ---------------------------------------------------------------- the actions
+
+
+def test_a_field_of_many_is_one_operation_and_one_undo(bare: Office, five: list[int]) -> None:
+    liaison = branch_actions.save_liaison(bare, Liaison(name="李敏"))
+    before = everything(bare)
+    count = len(journal.history(bare))
+    assert actions_upkeep.set_liaison(bare, five[:4], liaison.id) == 4
+    assert latest(bare) == "批量修改 挂联人：4 人 → 李敏"
+    assert len(journal.history(bare)) == count + 1
+    assert [person.liaison_id for person in store.some(bare, five)] == [liaison.id] * 4 + [None]
+    journal.undo(bare)
+    assert everything(bare) == before
+
+
+def test_who_has_it_already_is_left_alone_and_nothing_to_do_is_no_operation(bare: Office, five: list[int]) -> None:
+    assert actions_upkeep.set_field_of_many(bare, five[:3], "living", "独居") == 1
+    assert latest(bare) == "批量修改 居住状态：王三 → 独居"
+    count = len(journal.history(bare))
+    assert actions_upkeep.set_field_of_many(bare, five[:3], "living", "独居") == 0
+    assert len(journal.history(bare)) == count
+
+
+def test_only_blank_fills_without_overwriting(bare: Office, five: list[int]) -> None:
+    assert actions_upkeep.set_field_of_many(bare, five, "community", "和平社区", only_blank=True) == 4
+    assert store.get(bare, five[2]).community == "城关社区"
+
+
+def test_a_change_since_a_day_leaves_the_past_of_those_who_had_something_else(bare: Office, five: list[int]) -> None:
+    since = PartialDate.of(datetime.date(2026, 6, 1))
+    assert actions_upkeep.set_field_of_many(bare, five[:2], "rank", Rank.COUNTY_DEPUTY, since) == 2
+    before = PeopleQuery(as_of=datetime.date(2026, 5, 31), facets=(("rank", Rank.TOWN_HEAD),))
+    assert store.listed_ids(bare, before) == [five[0]]
+    assert store_stages.of_person(bare, five[1], Track.RANK) == []  # nothing was known: filled in, not changed
+    assert store.get(bare, five[1]).rank == Rank.COUNTY_DEPUTY
+    assert "自 2026-06-01 起" in latest(bare)
+
+
+def test_a_correction_leaves_no_history(bare: Office, five: list[int]) -> None:
+    actions_upkeep.set_field_of_many(bare, five[:2], "rank", Rank.COUNTY_DEPUTY)
+    assert store_stages.of_person(bare, five[0]) == []
+
+
+def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: list[int]) -> None:
+    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.COUNTY_HEAD, PartialDate.of(TODAY))
+    actions_upkeep.set_field_of_many(bare, five[3:], "rank", Rank.TOWN_HEAD)
+    before = everything(bare)
+    with pytest.raises(UserError, match="麦麦提"):
+        actions_upkeep.set_field_of_many(bare, [five[3], five[0]], "rank", Rank.COUNTY_DEPUTY, PartialDate(2026, 1))
+    assert everything(bare) == before
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        Setting(name="name", value="张三"),
+        Setting(name="id_number", value=""),
+        Setting(name="category", value=""),
+        Setting(name="category", value="干部"),
+        Setting(name="liaison_id", value=99),
+        Setting(name="rank", value="正处级", since=PartialDate(2027)),
+        Tagging(),
+        Verifying(day=TODAY + datetime.timedelta(days=1)),
+    ],
+)
+def test_what_makes_no_sense_for_many_is_refused(bare: Office, five: list[int], deed: Deed) -> None:
+    before = everything(bare)
+    with pytest.raises(UserError):
+        actions_upkeep.change_many(bare, five, deed)
+    assert everything(bare) == before
+
+
+def test_tags_are_added_and_taken_one_by_one(bare: Office, five: list[int]) -> None:
+    assert actions_upkeep.add_tags(bare, five[:2], "书画，门球") == 2
+    assert [person.tags for person in store.some(bare, five[:2])] == ["门球、书画", "书画、门球"]
+    assert latest(bare) == "批量加标签 书画、门球：2 人"
+    assert actions_upkeep.remove_tags(bare, five, "门球") == 2
+    assert [person.tags for person in store.some(bare, five[:3])] == ["书画", "书画", ""]
+
+
+def test_marking_as_verified_forgets_that_nobody_answered(bare: Office, five: list[int]) -> None:
+    actions_upkeep.not_reached(bare, five[0])
+    assert actions_upkeep.mark_verified(bare, five[:2], TODAY) == 2
+    person = store.get(bare, five[0])
+    assert (person.verified_on, person.unreached_on) == (TODAY, None)
+
+
+def test_the_preview_says_what_would_change_and_writes_nothing(bare: Office, five: list[int]) -> None:
+    before, count = everything(bare), len(journal.history(bare))
+    shown = actions_upkeep.preview(bare, store.some(bare, five), Setting(name="living", value="独居"))
+    assert [(line.person.name, line.old, line.new) for line in shown.lines] == [
+        ("王三", "（空）", "独居"),
+        ("赵四", "（空）", "独居"),
+        ("孙五", "（空）", "独居"),
+    ]
+    assert (shown.same, shown.overwritten, shown.away) == (2, 0, tuple(five[3:]))
+    assert [line.warning for line in shown.lines] == ["", "已去世", "已转出"]
+    changed = actions_upkeep.preview(bare, store.some(bare, five), Setting(name="living", value="空巢"))
+    assert changed.overwritten == 2
+    assert (everything(bare), len(journal.history(bare))) == (before, count)
+
+
+def test_stopping_half_way_changes_nobody(bare: Office, five: list[int]) -> None:
+    class Stopped(Progress):
+        def show(self, done: int, total: int, doing: str) -> None:
+            self.cancelled = done == 0
+
+    before = everything(bare)
+    with pytest.raises(Exception, match="正在修改"):
+        actions_upkeep.change_many(bare, five, Tagging(add=("书画",)), Stopped())
+    assert everything(bare) == before
+
+
+_PEOPLE = st.lists(st.integers(0, 4), unique=True, max_size=5)
+_SINCE = st.none() | st.dates(datetime.date(2026, 2, 1), TODAY).map(PartialDate.of)
+_VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "living": st.sampled_from(("", "独居", "空巢")),
+    "rank": st.sampled_from(("", Rank.TOWN_HEAD.value, Rank.COUNTY_HEAD.value)),
+    "category": st.sampled_from([each.value for each in Category]),
+    "hardship": st.booleans(),
+    "address": st.sampled_from(("", "人民路 1 号", "建设路 2 号")),
+    "retired_on": st.none() | st.just(PartialDate(2008, 3)),
+}
+_TAGS = st.lists(st.sampled_from(("门球", "书画", "䶮")), min_size=1, max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def _settings(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Setting:
+    name = draw(st.sampled_from(sorted(_VALUES)))
+    return Setting(name=name, value=draw(_VALUES[name]), since=draw(_SINCE), only_blank=draw(st.booleans()))
+
+
+_DEEDS = st.one_of(
+    _settings(),
+    _TAGS.map(lambda tags: Tagging(add=tags)),
+    _TAGS.map(lambda tags: Tagging(remove=tags)),
+    st.dates(datetime.date(2025, 1, 1), TODAY).map(lambda day: Verifying(day=day)),
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(_PEOPLE, _DEEDS), max_size=6))
+def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
+    bare: Office, five: list[int], deeds: Sequence[tuple[list[int], Deed]]
+) -> None:
+    trail = [everything(bare)]
+    for places, deed in deeds:
+        ids = [five[place] for place in places]
+        foretold = {line.person for line in actions_upkeep.preview(bare, store.some(bare, ids), deed).lines}
+        try:
+            changed = actions_upkeep.change_many(bare, ids, deed)
+        except UserError:  # a change before the last one
+            changed = 0
+            foretold = set()
+        assert foretold <= set(store.all_people(bare))
+        assert len(foretold) == changed
+        if changed:
+            trail.append(everything(bare))
+    for before in reversed(trail[:-1]):
+        journal.undo(bare)
+        assert everything(bare) == before
+
+
+# ---------------------------------------------------------------- the dialog
+
+
+@pytest.fixture
+def open_many(qtbot: QtBot) -> Callable[[Office, Sequence[int]], ManyDialog]:
+    def show(office: Office, ids: Sequence[int]) -> ManyDialog:
+        window = QWidget()
+        qtbot.addWidget(window)
+        dialog = ManyDialog(office, TaskRunner(window, office), store.some(office, ids), parent=window)
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    return show
+
+
+Open = Callable[[Office, Sequence[int]], ManyDialog]
+
+
+def listed(dialog: ManyDialog) -> list[list[str]]:
+    model = dialog.table.model
+    return [[model.text_at(at, column) for column in range(4)] for at in range(dialog.table.count)]
+
+
+def test_the_dialog_shows_what_would_change_while_it_is_typed(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five[:3])
+    assert not dialog.save_button.isEnabled()
+    dialog.part.choose_field("community")
+    QTest.keyClicks(dialog.part.editor, "Hepu")
+    dialog.look()
+    assert listed(dialog)[2] == ["王三", "城关社区", "Hepu", "已有内容"]
+    assert dialog.save_button.text() == "修改 3 人"
+    assert "1 人的原有内容会被替换" in dialog.counts.text()
+    dialog.part.only_blank.click()
+    dialog.look()
+    assert dialog.save_button.text() == "修改 2 人"
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert (dialog.changed, dialog.isVisible()) == (2, False)
+    assert [person.community for person in store.some(bare, five[:3])] == ["Hepu", "Hepu", "城关社区"]
+
+
+def test_correction_or_change_must_be_answered_first(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five[:2])
+    dialog.part.choose_field("rank")
+    dialog.part.editor.set_raw(Rank.COUNTY_DEPUTY)
+    dialog.look()
+    assert dialog.part.since.isVisible()
+    assert "更正" in dialog.banner.text
+    assert not dialog.save_button.isEnabled()
+    dialog.part.since.change.click()
+    dialog.part.since.day.setText("2026-6-1")
+    dialog.look()
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.changed == 2
+    assert [stage.since for stage in store_stages.of_person(bare, five[0], Track.RANK)] == [
+        None,
+        PartialDate(2026, 6, 1),
+    ]
+
+
+def test_where_nothing_was_known_nobody_is_asked(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five[1:3])
+    dialog.part.choose_field("rank")
+    dialog.part.editor.set_raw(Rank.TOWN_HEAD)
+    dialog.look()
+    assert not dialog.part.since.isVisible()
+    assert dialog.save_button.isEnabled()
+
+
+def test_an_empty_box_asks_for_nothing_and_clearing_is_said_aloud(
+    bare: Office, five: list[int], open_many: Open
+) -> None:
+    dialog = open_many(bare, five[:3])
+    dialog.part.choose_field("living")
+    assert not dialog.save_button.isEnabled()
+    dialog.part.clear_it.click()
+    dialog.look()
+    assert [line[1:3] for line in listed(dialog)] == [["独居", "（空）"]] * 2
+    dialog.carry_out()
+    assert {person.living for person in store.some(bare, five[:3])} == {""}
+    assert latest(bare) == "批量修改 居住状态：2 人 → （空）"
+
+
+def test_the_dead_are_pointed_out_and_can_be_left_alone(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five)
+    dialog.choose(Kind.VERIFIED)
+    assert "2 人已去世或转出" in dialog.banner.text
+    next(made for made in dialog.banner.findChildren(QPushButton) if made.text() == "只改在册人员").click()
+    assert dialog.save_button.text() == "标记 3 人"
+    dialog.save_button.click()
+    assert [person.verified_on for person in store.some(bare, five)] == [TODAY] * 3 + [None, None]
+
+
+def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five[:3])
+    dialog.choose(Kind.ADD_TAGS)
+    next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球").click()
+    dialog.look()
+    assert dialog.save_button.text() == "给 2 人加标签"
+    dialog.choose(Kind.REMOVE_TAGS)
+    next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球（1 人）").click()
+    dialog.look()
+    dialog.save_button.click()
+    assert store.get(bare, five[0]).tags == ""
+
+
+def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(bare, five[:2])
+    dialog.part.choose_field("hardship")
+    assert not dialog.save_button.isEnabled()
+    dialog.part.editor.set_raw("是")
+    dialog.look()
+    assert [line[1:3] for line in listed(dialog)] == [["否", "是"]] * 2
+    dialog.carry_out()
+    assert all(person.hardship for person in store.some(bare, five[:2]))
+
+
+def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_many: Open) -> None:
+    with bare.operation("加入人员"):
+        store.add_many(bare, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
+    ids = store.listed_ids(bare, PeopleQuery())
+    dialog = open_many(bare, ids)
+    dialog.choose(Kind.VERIFIED)
+    dialog.carry_out()
+    assert dialog.changed == 320
+    assert not dialog.isVisible()
+    assert latest(bare) == "标记已核实：320 人"
+    journal.undo(bare)
+    assert store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
+
+
+def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int], open_many: Open) -> None:
+    branch = branch_actions.save_branch(bare, Branch(name="第一党支部"))
+    dialog = open_many(bare, five[:2])
+    dialog.choose(Kind.BRANCH)
+
+    def answer() -> None:
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, MembershipDialog)
+        asked.form.editor("branch_id").set_value(branch.id)
+        asked.save()
+
+    QTimer.singleShot(0, answer)
+    dialog.carry_out()
+    assert [person.branch_id for person in store.some(bare, five[:2])] == [branch.id] * 2
+    assert dialog.changed == 2
+
+
+# ---------------------------------------------------------------- from the page
+
+
+def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Office) -> None:
+    page.table.select_all()
+    wanted = len(page.table.selected)
+    seen: list[str] = []
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ManyDialog)
+        seen.append(dialog.windowTitle())
+        dialog.choose(Kind.ADD_TAGS)
+        dialog.part.editor.setText("重阳走访")
+        dialog.carry_out()
+
+    QTimer.singleShot(0, answer)
+    page.upkeep.change_many()
+    assert seen == [f"批量修改（选中 {wanted} 人）"]
+    assert len(store.listed_ids(sample, PeopleQuery(facets=(("tags", "重阳走访"),)))) == wanted
+
+
+def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Callable[..., list[str]]) -> None:
+    asked = answers("ok", "all")
+    page.upkeep.change_many()
+    assert "两个以上" in asked[0]
+    assert QApplication.activeModalWidget() is None
+
+    def close() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ManyDialog)
+        dialog.reject()
+
+    QTimer.singleShot(0, close)
+    page.upkeep.change_many()
+    assert len(page.table.selected) == page.table.count
+
+
+def test_marking_the_selected_as_verified_is_one_entry_of_the_menu(page: PeoplePage, sample: Office) -> None:
+    page.table.select_all()
+    ids = page.table.selected
+    page.upkeep.mark_verified()
+    assert {person.verified_on for person in store.some(sample, ids)} == {TODAY}
+    journal.undo(sample)
+    assert {person.verified_on for person in store.some(sample, ids)} != {TODAY}
