@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules_duplicates, rules_merging, store, store_duplicates, store_files, store_stages
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice, Identity, Likeness, Pair
+from cadredesk.people.records_duplicates import Choice, Identity, Likeness, Outcome, Pair
 from cadredesk.people.records_files import Attachment
 from cadredesk.people.records_stages import FIELDS, Stage, Track
 from cadredesk.people.rules_merging import PHOTO
@@ -109,6 +109,23 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         _agree_posts(office, keep, whole)
         store.delete(office, gone_id)
     return whole
+
+
+def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
+    """What merging two people will do."""
+    tracks = [{stage.track for stage in store_stages.of_person(office, each)} for each in (keep_id, gone_id)]
+    return Outcome(
+        moved=store_duplicates.hanging(office, gone_id),
+        shared_drafts=store_duplicates.shared_drafts(office, keep_id, gone_id),
+        dropped=tuple(track.value for track in Track if track in tracks[0] and track in tracks[1]),
+    )
+
+
+def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
+    """(id kept, id gone) as it is proposed: kept is on whom more hangs."""
+    people = [store.get(office, each) for each in (first_id, second_id)]
+    hanging = [sum(store_duplicates.hanging(office, each).values()) for each in (first_id, second_id)]
+    return rules_merging.better(people[0], people[1], hanging)
 
 
 def _agree_posts(office: "Office", keep: Person, whole: Person) -> None:

@@ -56,6 +56,15 @@ class MergedPerson:
     kept_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a merge will do: the rows that move, by table, and what should be known of it."""
+
+    moved: dict[str, int]
+    shared_drafts: int = 0  # drafts of vouchers with a line for each of the two
+    dropped: tuple[str, ...] = ()  # tracks of which both have a history: one of them goes
+
+
 class Choice(StrEnum):
     """Whose value stays."""
 
