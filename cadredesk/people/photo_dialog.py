@@ -55,7 +55,7 @@ class PhotoDialog(QDialog):
         self._stack.addWidget(self.view)
         self.avatar = Avatar(person.name)
         self.paper, self._paper_head = QLabel(), label("纸上", "section")
-        self._doubt = label("", "", "warning", wrap=True)
+        self.doubt = label("", "", "warning", wrap=True)
         self._left = button("左转", "rotate-left", lambda: self.turn(-1), tip="向左转 90 度（Ctrl+L）")
         self._right = button("右转", "rotate-right", lambda: self.turn(1), tip="向右转 90 度（Ctrl+R）")
         self.save_button = primary_button("保存", "", self.save, tip="Ctrl+S")
@@ -77,7 +77,7 @@ class PhotoDialog(QDialog):
             None,
         )
         seen = column(
-            label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self._doubt, None, gap=8
+            label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self.doubt, None, gap=8
         )
         side = QWidget()
         side.setLayout(seen)
@@ -148,7 +148,7 @@ class PhotoDialog(QDialog):
         """Take what was copied: a picture or a file."""
         self._take_from(QGuiApplication.clipboard().mimeData(), "剪贴板里没有照片。请先复制一张照片再粘贴。")
 
-    def _take_from(self, data: QMimeData, nothing: str) -> None:
+    def _take_from(self, data: QMimeData | None, nothing: str) -> None:
         try:
             image = picture_in(data)
             if image is None:
@@ -230,7 +230,7 @@ class PhotoDialog(QDialog):
         self.avatar.set_photo(made)
         self._show_paper(made)
         small = there and self._dirty and self.view.frame.width() < PHOTO_WIDTH / 2
-        self._doubt.setText("选取的部分太小，照片会模糊。" if small else "")
+        self.doubt.setText("选取的部分太小，照片会模糊。" if small else "")
 
     def _show_paper(self, made: QPixmap | None) -> None:
         for part in (self._paper_head, self.paper):

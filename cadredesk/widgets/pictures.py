@@ -68,15 +68,17 @@ def small_jpeg(image: QImage, size: QSize, most: int) -> bytes:
     return made
 
 
-def files_in(data: QMimeData) -> list[Path]:
-    """The files of this computer that are dropped or pasted."""
+def files_in(data: QMimeData | None) -> list[Path]:
+    """The files of this computer that are dropped or pasted; an empty clipboard may be None."""
+    if data is None:
+        return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def picture_in(data: QMimeData) -> QImage | None:
+def picture_in(data: QMimeData | None) -> QImage | None:
     """A picture that is pasted or dropped: as such, or as one file. Raises UserError for a file that is none."""
     files = files_in(data)
     if len(files) == 1:
         return read_picture(files[0])
-    image = QImage(data.imageData()) if data.hasImage() else QImage()
+    image = QImage(data.imageData()) if data is not None and data.hasImage() else QImage()
     return None if image.isNull() else plain(image)
