@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.branches.store_agree import end_posts_of_person
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -60,12 +61,13 @@ def doubts(office: "Office", person: Person) -> list[Problem]:
 
 
 def delete_person(office: "Office", person_id: int) -> None:
-    """Take out somebody entered by mistake. Raises UserError while visits, money or survivors refer to them."""
-    from cadredesk.people import store_duplicates
+    """Take out somebody entered by mistake, with the photo. Raises UserError while anything else refers to them."""
+    from cadredesk.people import store_duplicates, store_files
 
     person = store.get(office, person_id)
     with office.operation(f"删除人员：{person.name}"):
         store_duplicates.forget(office, person_id)
+        store_files.take_photo_away(office, person_id)
         store.delete(office, person_id)
 
 
@@ -79,7 +81,8 @@ def register_death(
     survivor: Person | str | None = None,
     relation: str = "",
 ) -> Person:
-    """Record a death and link the survivor, somebody of the register or a name to be added, in one operation.
+    """Record a death, end the posts held in branches, and link the survivor, somebody of the register, or a name or
+    person to be added, in one operation.
 
     Gives the dead person back. Raises UserError if the person is dead already or the day is not possible.
     """
@@ -93,6 +96,7 @@ def register_death(
             farewell=farewell or person.farewell,
         )
         store.change(office, dead)
+        end_posts_of_person(office, person_id, PartialDate.of(day))
         if survivor:
             _link_survivor(office, dead, survivor, relation)
     return dead
@@ -115,6 +119,7 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
             ),
         )
         return
+    fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
     store.add(
         office,
         dataclasses.replace(
@@ -127,7 +132,6 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
             address=dead.address,
             community=dead.community,
             landline=dead.landline,
-    fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
             liaison_id=dead.liaison_id,
             admitted_on=dead.died_on,
         ),
@@ -141,6 +145,7 @@ def register_move_out(office: "Office", person_id: int, day: datetime.date, to: 
     with office.operation(f"登记转出：{person.name}"):
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
         store.change(office, gone)
+        end_posts_of_person(office, person_id, PartialDate.of(day))
     return gone
 
 
