@@ -173,9 +173,15 @@ def remove_tags(office: "Office", ids: Sequence[int], tags: str) -> int:
     return change_many(office, ids, Tagging(remove=tags_of(tags)))
 
 
-def mark_verified(office: "Office", ids: Sequence[int], day: date) -> int:
-    """Say that the facts of these people were found right on a day; gives how many that changed."""
-    return change_many(office, ids, Verifying(day=day))
+def mark_verified(office: "Office", ids: Sequence[int], day: date, progress: Progress | None = None) -> int:
+    """Say that the facts of those of them in the register were found right on a day; gives how many that changed.
+
+    Raises UserError where none is in the register any more.
+    """
+    present = [each.id or 0 for each in store.some(office, ids) if rules_upkeep.state_of(each) is State.PRESENT]
+    if ids and not present:
+        raise UserError("选中的人都已去世或转出，不需要核实。")
+    return change_many(office, present, Verifying(day=day), progress)
 
 
 # ---- ringing

@@ -17,7 +17,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import actions_upkeep, rules_upkeep
 from cadredesk.people.many_parts_dialog import BranchPart, Part, TagsPart, ValuePart, VerifiedPart
 from cadredesk.people.records import Person, State
-from cadredesk.people.records_upkeep import Deed, Preview
+from cadredesk.people.records_upkeep import AT_ONCE, Deed, Preview
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, primary_button, row
 from cadredesk.widgets.record_table import RecordTable
@@ -25,7 +25,6 @@ from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-ON_WORKER = 300  # people from which on the work is done beside the window
 PAUSE = 150  # ms without a keystroke before the preview of many is made anew
 COLUMNS = (
     Field(name="name", label="姓名", width=150, listed=True),
@@ -77,7 +76,7 @@ class ManyDialog(QDialog):
         self.save_button = primary_button("修改", "", self.carry_out, tip="Ctrl+S")
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build()
-        self._timer = QTimer(self, singleShot=True, interval=0 if len(people) < ON_WORKER else PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=0 if len(people) <= AT_ONCE else PAUSE)
         self._timer.timeout.connect(self.look)
         for part in self.parts.values():
             part.changed.connect(self._timer.start)
@@ -214,7 +213,7 @@ class ManyDialog(QDialog):
         deed, ids = self._deed, [line.person.id or 0 for line in self.preview.lines]
         if deed is None or not self.save_button.isEnabled():
             return
-        if len(ids) < ON_WORKER:
+        if len(ids) <= AT_ONCE:
             with messages.guarded(self):
                 try:
                     self._done(actions_upkeep.change_many(self._office, ids, deed))

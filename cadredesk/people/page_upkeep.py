@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from cadredesk.core.dates import today
 from cadredesk.people import store
+from cadredesk.people.records_upkeep import AT_ONCE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cadredesk.people.records import Person
 
 Item = tuple[str, str, Callable[[], Any]]
-AT_ONCE = 2_000  # people that are read while the window waits
+READ_AT_ONCE = 1_000  # people that are read while the window waits
 HOW = "按住 Ctrl 逐个点选，按住 Shift 点选连续的几行，Ctrl+A 选中表中的全部人员。"
 
 
@@ -40,7 +41,7 @@ class Upkeep(QObject):
         with guarded(self._page):
             self._office.require_writable()
             ids = self._page.table.selected if self._chosen_many() else []
-            if len(ids) <= AT_ONCE:
+            if len(ids) <= READ_AT_ONCE:
                 self._open_many(store.some(self._office, ids))
             else:
                 self._tasks.run("正在读取选中的人员", lambda _, office: store.some(office, ids), self._open_many)
@@ -69,7 +70,13 @@ class Upkeep(QObject):
 
         with guarded(self._page):
             self._office.require_writable()
-            actions_upkeep.mark_verified(self._office, self._page.chosen_people(), today())
+            ids, day = self._page.chosen_people(), today()
+            if len(ids) <= AT_ONCE:
+                actions_upkeep.mark_verified(self._office, ids, day)
+                return
+            self._tasks.run(
+                "正在标记已核实", lambda progress, office: actions_upkeep.mark_verified(office, ids, day, progress)
+            )
 
     def ring(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""

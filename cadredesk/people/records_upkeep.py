@@ -39,6 +39,8 @@ class Share:
 
 # ---- many at once
 
+AT_ONCE = 150  # people that are changed while the window waits; more are changed beside it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:

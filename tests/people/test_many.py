@@ -142,6 +142,12 @@ def test_marking_as_verified_forgets_that_nobody_answered(bare: Office, five: li
     assert (person.verified_on, person.unreached_on) == (TODAY, None)
 
 
+def test_the_dead_are_not_marked_as_verified(bare: Office, five: list[int]) -> None:
+    assert actions_upkeep.mark_verified(bare, five, TODAY) == 3
+    with pytest.raises(UserError, match="去世"):
+        actions_upkeep.mark_verified(bare, five[3:], TODAY)
+
+
 def test_the_preview_says_what_would_change_and_writes_nothing(bare: Office, five: list[int]) -> None:
     before, count = everything(bare), len(journal.history(bare))
     shown = actions_upkeep.preview(bare, store.some(bare, five), Setting(name="living", value="独居"))
