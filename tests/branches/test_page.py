@@ -16,6 +16,7 @@ from cadredesk.branches.liaison_dialog import PEOPLE_WITHOUT, LiaisonDialog
 from cadredesk.branches.membership_dialog import MembershipDialog
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches.roster_dialog import RosterDialog
 from cadredesk.branches.rules import below
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
@@ -172,6 +173,7 @@ def test_a_liaison_of_a_taken_name_is_refused(bare: Office) -> None:
 def test_the_roster_of_a_branch(page: BranchesPage, sample: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     papers: list[Path] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
+    monkeypatch.setattr(RosterDialog, "exec", lambda dialog: dialog.accept() or dialog.result())
     branch = largest(sample)
     page.tree.choose(branch.id)
     page.print_current()
