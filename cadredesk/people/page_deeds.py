@@ -158,28 +158,6 @@ class Deeds(QObject):
             self._office.require_writable()
             ImportDialog(self._office, self._tasks, kind="people", path=None, parent=self._page).exec()
 
-    def export(self, ids: Sequence[int], columns: Sequence[str], done: Callable[[Path, int], Any]) -> None:
-        """These people with these columns, as .xlsx or .csv; ``done`` is told the file and how many."""
-        from cadredesk.widgets.saving import ask_for_table
-
-        out = ask_for_table(self._page, "离退休干部名册")
-        if out is None:
-            return
-        self._tasks.run(
-            "正在导出人员",
-            lambda _progress, office: actions.export_list(office, ids, columns, out),
-            lambda count: done(out, count),
-        )
-
-    def print_roster(self, ids: Sequence[int], columns: Sequence[str], subtitle: str) -> None:
-        """花名册 of these people, with the columns of the table."""
-        from cadredesk.widgets.printing import show_paper
-
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_roster(office, ids, columns, out, subtitle=subtitle, progress=progress)
-
-        show_paper(self._page, self._tasks, "离退休干部花名册", draw)
-
     def print_slips(self, ids: Sequence[int]) -> None:
         """走访慰问登记表 to be filled in, one a person."""
         from cadredesk.visits import actions as visit_actions

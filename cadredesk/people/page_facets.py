@@ -1,6 +1,6 @@
 """The facets of the people page: counted a moment after the list, one group at a time, so that typing never waits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -26,17 +26,19 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("unit", "原工作单位", ()),
     ("community", "社区", ()),
 )
-STEADY = frozenset({"state", "category", "living", "freshness"})  # these stay in place when a search leaves nobody in them
+STEADY = frozenset(
+    {"state", "category", "living", "freshness"}
+)  # these stay in place when a search leaves nobody in them
 NAMES = frozenset(name for name, _, _ in GROUPS)
 _NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部", "tags": "没有标签"}
 
 
 class FacetCounter(QObject):
-    """Counts the groups of a panel for the latest query."""
+    """Counts the groups of a panel for the latest query; ``first()`` gives one that stands above them."""
 
-    def __init__(self, panel: FacetPanel, office: Office) -> None:
+    def __init__(self, panel: FacetPanel, office: Office, first: Callable[[], FacetGroup | None]) -> None:
         super().__init__(panel)
-        self._panel, self._office = panel, office
+        self._panel, self._office, self._first = panel, office, first
         self._query = PeopleQuery()
         self._groups: list[FacetGroup] = []
         self._left: Iterator[tuple[str, str, Sequence[str]]] = iter(())
@@ -53,7 +55,8 @@ class FacetCounter(QObject):
             return  # the page asks again when it is shown
         group = next(self._left, None)
         if group is None:
-            self._panel.set_groups(self._groups)
+            first = self._first()
+            self._panel.set_groups([first, *self._groups] if first else self._groups)
             return
         self._groups.append(self._counted(*group))
         self._timer.start(0)

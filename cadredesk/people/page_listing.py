@@ -39,15 +39,16 @@ class Listing:
     def total(self) -> int:
         """How many there are in the states chosen, whatever else is filtered; everybody if nobody is."""
         chosen = [value for name, value in self.query.facets if name == "state"]
-        if chosen and len(chosen) == len(self.query.facets) and self.query.ids is None and self._trail[0][1]:
+        unfiltered = len(chosen) == len(self.query.facets) and self.query.ids is None and self.query.where is None
+        if chosen and unfiltered and self._trail[0][1]:
             return len(self._trail[0][1])
         if self._states is None:
-            self._states = store.state_counts(self._office, "")
+            self._states = store.state_counts(self._office, "", self.query.as_of)
         within = sum(self._states.get(state, 0) for state in chosen)
         return within or sum(self._states.values())
 
     def elsewhere(self) -> int:
         """How many the text finds in the states that are not chosen."""
         chosen = [value for name, value in self.query.facets if name == "state"]
-        counts = store.state_counts(self._office, self.query.text)
+        counts = store.state_counts(self._office, self.query.text, self.query.as_of)
         return sum(count for state, count in counts.items() if state not in chosen) if chosen else 0

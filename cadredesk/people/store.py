@@ -249,6 +249,13 @@ def list_rows(
     return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids, _with(as_of))
 
 
+def count(office: "Office", query: PeopleQuery) -> int:
+    """How many people are asked for."""
+    where, parameters = _where(query)
+    sql = f"{_with(query.as_of)}SELECT count(*) FROM people WHERE {where}"
+    return int(office.conn.execute(sql, parameters).fetchone()[0])
+
+
 def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[str, int]]:
     """(value, people) for a facet under the other facets of the query, most first."""
     others = tuple(facet for facet in query.facets if facet[0] != name)

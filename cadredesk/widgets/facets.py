@@ -134,6 +134,12 @@ class FacetPanel(QWidget):
             fresh = (*present, value) if add else (value,)
         self.set_chosen({**self._chosen, name: fresh})
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put something under the groups."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     # ---- the tree
 
     def _fill(self) -> None:

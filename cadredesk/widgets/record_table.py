@@ -33,6 +33,7 @@ class RecordTable(QWidget):
     selection_changed = Signal(object)  # list of ids
     activated = Signal(object)  # id: double click or Enter
     sort_changed = Signal(str, bool)  # field name, descending: query again
+    sort_shown = Signal()  # another order is shown, by the user or by the page
     columns_changed = Signal()  # other columns are shown: query again if the query reads only those
     typed = Signal(str)  # a letter typed on the table
 
@@ -147,6 +148,11 @@ class RecordTable(QWidget):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         at = self._section(name)
         self.view.horizontalHeader().setSortIndicator(-1 if at is None else at, order)
+        self.sort_shown.emit()
+
+    def sort_by(self, name: str, descending: bool = False) -> None:
+        """Sort as a click on a head does; the order may be one without a column."""
+        self._sort_to(name, descending)
 
     def choose(self, wanted: int) -> bool:
         """Make a row current by its id and scroll to it. False if it is not here."""

@@ -15,6 +15,7 @@ from cadredesk.core import names
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
+from cadredesk.people.list_dialog import ListDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.records import Category, PeopleQuery, Person
@@ -188,6 +189,7 @@ def test_the_roster_holds_the_filtered_list(page: PeoplePage, monkeypatch: pytes
     papers: list[Path] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
     page.facets.toggle("category", "离休干部")
+    monkeypatch.setattr(ListDialog, "exec", ListDialog.show_paper)
     page.print_current()
     text = "".join(sheet.extract_text() for sheet in PdfReader(papers[0]).pages)
     for name in shown(page)[:3]:
@@ -202,7 +204,7 @@ def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, m
     out = tmp_path / "名册.xlsx"
     monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
     page.facets.toggle("category", "离休干部")
-    page.export_shown()
+    page.lists.export_shown()
     cells = [row for row in open_book(out).sheet().rows if any(row)]
     assert len(cells) == page.table.count + 2  # title and header
     assert "已导出" in page.shape.banner.text

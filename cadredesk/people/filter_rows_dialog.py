@@ -1,0 +1,452 @@
+"""The rows of the filter dialog: a field, how it is compared, and with what; and groups of rows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.core.fields import Field, Kind
+from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.people.rules_filter import ANY_NUMBER, filter_fields, ops_of, takes, words_of_op
+from cadredesk.widgets.editors import DateEditor
+from cadredesk.widgets.parts import column, icon_button, label, link_button, panel, row
+from cadredesk.widgets.theme import live, px
+
+ValuesOf = Callable[[Field], Sequence[tuple[str, str]]]  # (value, words) to choose from
+UNITS = {"age": "岁", "party_years": "年"}
+FIRST = "category"  # the field of a new row
+_ROLE = Qt.ItemDataRole.UserRole
+
+
+class ChoicesBox(QPushButton):
+    """Several values out of a list: a button that says which, and a small window to tick them in."""
+
+    edited = Signal()
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._choices = dict(choices)
+        self._chosen: list[str] = []
+        self.setAutoDefault(False)
+        self.setProperty("look", "choices")
+        self.setProperty("menu", "yes")
+        self.setAccessibleName("选择内容")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.open)
+        self._say()
+
+    def chosen(self) -> tuple[str, ...]:
+        """The values ticked, in the order of the list."""
+        return tuple(self._chosen)
+
+    def set_chosen(self, values: Sequence[str]) -> None:
+        """Tick these; a value that is not in the list any more is kept."""
+        self._choices |= {value: value for value in values if value not in self._choices}
+        self._chosen = [value for value in self._choices if value in values]
+        self._say()
+
+    def open(self) -> None:
+        """Show the list under the button."""
+        _Choices(self, self._choices, self._chosen, self._take).show_below(self)
+
+    def _take(self, values: list[str]) -> None:
+        self._chosen = values
+        self._say()
+        self.edited.emit()
+
+    def _say(self) -> None:
+        words = "、".join(self._choices[value] for value in self._chosen)
+        self._words = words
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        self._fit()
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(self.width() - px(46), px(40))
+        self.setText(self.fontMetrics().elidedText(self._words or "请选择…", Qt.TextElideMode.ElideRight, room))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.open()
+            return
+        super().keyPressEvent(event)
+
+
+class _Choices(QFrame):
+    """The window of a ChoicesBox: type to find, space ticks, Enter or Esc closes. Each tick counts at once."""
+
+    def __init__(
+        self, parent: QWidget, choices: dict[str, str], chosen: Sequence[str], take: Callable[[list[str]], Any]
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("look", "popup")
+        self._take = take
+        self._find = QLineEdit()
+        self._find.setPlaceholderText("输入几个字来找")
+        self._find.setAccessibleName("查找")
+        self._find.setVisible(len(choices) > 8)
+        self._find.textChanged.connect(self._narrow)
+        self._find.installEventFilter(self)
+        self._list = QListWidget()
+        self._list.setAccessibleName("可选的内容")
+        for value, words in choices.items():
+            item = QListWidgetItem(words)
+            item.setData(_ROLE, value)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked)
+            self._list.addItem(item)
+        self._list.itemChanged.connect(lambda _item: self._take(self._ticked()))
+        self._list.itemClicked.connect(self._click)
+        self._list.installEventFilter(self)
+        nothing = label("还没有可选的内容。", "small")
+        nothing.setVisible(not choices)
+        self.setLayout(column(self._find, self._list, nothing, gap=6, margins=(8, 8, 8, 8)))
+        high = min(12, max(3, len(choices))) * 30 + (60 if len(choices) > 8 else 26)
+        self.resize(max(parent.width(), px(240)), px(high))
+
+    def show_below(self, box: QWidget) -> None:
+        """Appear under the box, or where there is room."""
+        room, corner = self.screen().availableGeometry(), box.mapToGlobal(QPoint(0, box.height() + 2))
+        x = max(room.left(), min(corner.x(), room.right() - self.width()))
+        y = corner.y() if corner.y() + self.height() < room.bottom() else max(room.top(), room.bottom() - self.height())
+        self.move(x, y)
+        self.show()
+        self._list.setCurrentRow(0)
+        (self._list if self._find.isHidden() else self._find).setFocus()
+
+    def _ticked(self) -> list[str]:
+        items = (self._list.item(at) for at in range(self._list.count()))
+        return [str(item.data(_ROLE)) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def _click(self, item: QListWidgetItem) -> None:
+        """A click on the words ticks, too; one on the box has done so."""
+        at = self._list.viewport().mapFromGlobal(self._list.cursor().pos()).x()
+        if at > px(28):
+            self._turn(item)
+
+    def _turn(self, item: QListWidgetItem) -> None:
+        checked = item.checkState() == Qt.CheckState.Checked
+        item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
+
+    def _narrow(self, text: str) -> None:
+        for at in range(self._list.count()):
+            self._list.item(at).setHidden(text.strip().lower() not in self._list.item(at).text().lower())
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.close()
+                return True
+            if watched is self._find and event.key() == Qt.Key.Key_Down:
+                self._list.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class ConditionRow(QWidget):
+    """One condition. ``edited`` says that it changed, ``unwanted`` that it is to go."""
+
+    edited = Signal()
+    unwanted = Signal(object)
+
+    def __init__(self, values_of: ValuesOf) -> None:
+        super().__init__()
+        self._values_of = values_of
+        self._boxes: list[Any] = []
+        self.field_box = _FieldBox()
+        self.op_box = QComboBox()
+        self.op_box.setAccessibleName("比较方式")
+        self.op_box.setMaxVisibleItems(12)
+        self._values = row(gap=6)
+        drop = icon_button("xmark", "去掉这个条件（Ctrl+Delete）", lambda: self.unwanted.emit(self), size=14)
+        whole = row(self.field_box, self.op_box, self._values, drop, gap=8)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        live(self, self._size)
+        self.field_box.activated.connect(lambda _index: self._field_chosen())
+        self.op_box.activated.connect(lambda _index: self._op_chosen())
+        self.set_condition(Condition(FIRST, Op.AMONG))
+
+    def _size(self) -> None:
+        self.field_box.setFixedWidth(px(180))
+        self.op_box.setFixedWidth(px(132))
+
+    @property
+    def field(self) -> Field:
+        """The field asked for."""
+        return filter_fields()[self.field_box.name]
+
+    @property
+    def op(self) -> Op:
+        """How it is compared."""
+        return Op(self.op_box.currentData())
+
+    def condition(self) -> Condition:
+        """What stands here, unchecked."""
+        values: list[str] = []
+        for box in self._boxes:
+            values += box.chosen() if isinstance(box, ChoicesBox) else [box.text()]
+        return Condition(self.field.name, self.op, tuple(values))
+
+    def set_condition(self, condition: Condition) -> None:
+        """Show a condition."""
+        self.field_box.choose(condition.field)
+        self._fill_ops(condition.op)
+        self._fill_values(condition.values)
+
+    def focus_first(self) -> None:
+        """Go to the field."""
+        self.field_box.setFocus(Qt.FocusReason.TabFocusReason)
+        if (line := self.field_box.lineEdit()) is not None:
+            line.selectAll()
+
+    def _field_chosen(self) -> None:
+        self._fill_ops(self.op)
+        self._fill_values(())
+        self.edited.emit()
+
+    def _op_chosen(self) -> None:
+        self._fill_values(self.condition().values)
+        self.edited.emit()
+
+    def _fill_ops(self, wanted: Op) -> None:
+        ops = ops_of(self.field)
+        self.op_box.clear()
+        for op in ops:
+            self.op_box.addItem(words_of_op(self.field, op), op.value)
+        self.op_box.setCurrentIndex(ops.index(wanted) if wanted in ops else 0)
+
+    def _fill_values(self, values: Sequence[str]) -> None:
+        while (item := self._values.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._boxes = []
+        wanted = takes(self.field, self.op)
+        if wanted == ANY_NUMBER:
+            box = ChoicesBox(self._values_of(self.field))
+            box.set_chosen([value for value in values if value])
+            self._add(box)
+        for at in range(max(wanted, 0)):
+            if at:
+                self._values.addWidget(label("至"))
+            self._add(self._value_box(values[at] if at < len(values) else ""))
+        if unit := self._unit():
+            self._values.addWidget(label(unit, "label"))
+        if not self._boxes or unit:
+            self._values.addStretch(1)
+
+    def _unit(self) -> str:
+        if self.op in (Op.WITHIN, Op.LONGER_AGO):
+            return "天"
+        return UNITS.get(self.field.name, "") if takes(self.field, self.op) else ""
+
+    def _value_box(self, value: str) -> QLineEdit:
+        number = self.field.kind is Kind.INTEGER or self.op in (Op.WITHIN, Op.LONGER_AGO)
+        if not number and self.field.kind in (Kind.DATE, Kind.PARTIAL):
+            box: QLineEdit = DateEditor(Field(label=self.field.label, kind=Kind.PARTIAL, hint="如 2025 或 2025-10-01"))
+        else:
+            box = QLineEdit()
+            if number:
+                live(box, lambda: box.setFixedWidth(px(90)))
+            else:
+                box.setPlaceholderText("输入文字")
+        box.setText(value)
+        return box
+
+    def _add(self, box: Any) -> None:
+        box.setAccessibleName(f"{self.field.label}的内容")
+        (box.edited if isinstance(box, ChoicesBox) else box.textChanged).connect(lambda *_: self.edited.emit())
+        self._boxes.append(box)
+        self._values.addWidget(box, 1)
+
+
+class _FieldBox(QComboBox):
+    """Every field, under the heads of their groups; typing a part of the name finds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(16)
+        self.setAccessibleName("项目")
+        model = QStandardItemModel(self)
+        group = None
+        for name, field in filter_fields().items():
+            if field.group != group:
+                group = field.group
+                model.appendRow(_head(group))
+            item = QStandardItem(field.label)
+            item.setData(name, _ROLE)
+            model.appendRow(item)
+        self.setModel(model)
+        completer = QCompleter([field.label for field in filter_fields().values()], self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        self.setCompleter(completer)
+        completer.activated.connect(self._taken)
+        line = self.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._settle)
+        self._name = FIRST
+
+    @property
+    def name(self) -> str:
+        """The field chosen."""
+        found = self.itemData(self.currentIndex(), _ROLE)
+        return str(found) if found else self._name
+
+    def choose(self, name: str) -> None:
+        """Show a field."""
+        self._name = name
+        self.setCurrentIndex(self.findData(name, _ROLE))
+
+    def _taken(self, words: str) -> None:
+        at = self.findText(words, Qt.MatchFlag.MatchExactly)
+        if at >= 0:
+            self.setCurrentIndex(at)
+            self._name = self.name
+            self.activated.emit(at)
+
+    def _settle(self) -> None:
+        """Words that name no field go back to those that did."""
+        at = self.findText(self.currentText(), Qt.MatchFlag.MatchExactly)
+        if at >= 0 and self.itemData(at, _ROLE):
+            if self.itemData(at, _ROLE) != self._name:
+                self._taken(self.currentText())
+        else:
+            self.choose(self._name)
+
+    def wheelEvent(self, event: Any) -> None:
+        event.ignore()
+
+
+def _head(words: str) -> QStandardItem:
+    head = QStandardItem(words)
+    head.setFlags(Qt.ItemFlag.NoItemFlags)
+    bold = QFont()
+    bold.setBold(True)
+    head.setFont(bold)
+    return head
+
+
+class GroupPart(QWidget):
+    """Conditions of which all, or any, must hold; the outer one may hold groups."""
+
+    edited = Signal()
+    unwanted = Signal(object)
+
+    def __init__(self, values_of: ValuesOf, *, inner: bool = False) -> None:
+        super().__init__()
+        self._values_of, self._inner = values_of, inner
+        self._parts: list[Any] = []
+        self.way = QComboBox()
+        self.way.addItems(["全部条件都符合", "符合任意一个条件"])
+        self.way.setAccessibleName("条件之间的关系")
+        self.way.activated.connect(lambda _index: self.edited.emit())
+        self._rows = QVBoxLayout()
+        live(self, lambda: self._rows.setSpacing(px(8)))
+        adds = [link_button("＋ 增加条件", self.add_row, tip="Insert" if not inner else "")]
+        if not inner:
+            adds.append(link_button("＋ 增加一组条件", self.add_group, tip="Shift+Insert"))
+        drop = icon_button("xmark", "去掉这一组", lambda: self.unwanted.emit(self), size=14)
+        drop.setVisible(inner)
+        body = column(row(self.way, None, drop), self._rows, row(*adds, None), gap=8,
+                      margins=(12, 10, 0, 8) if inner else (0, 0, 0, 0))  # fmt: skip
+        self.setLayout(column(panel(body, "group")) if inner else body)
+
+    @property
+    def parts(self) -> list[Any]:
+        """Its rows and groups."""
+        return self._parts
+
+    def add_row(self, condition: Condition | None = None) -> ConditionRow:
+        """Another condition, ready to be filled in."""
+        made = ConditionRow(self._values_of)
+        if condition is not None:
+            made.set_condition(condition)
+        self._put(made)
+        if condition is None:
+            made.focus_first()
+        return made
+
+    def add_group(self) -> "GroupPart":
+        """A group with one condition."""
+        made = GroupPart(self._values_of, inner=True)
+        made.way.setCurrentIndex(1)
+        self._put(made)
+        made.add_row()
+        return made
+
+    def _put(self, part: Any) -> None:
+        part.edited.connect(self.edited)
+        part.unwanted.connect(self.remove)
+        self._parts.append(part)
+        self._rows.addWidget(part)
+        self.edited.emit()
+
+    def remove(self, part: Any) -> None:
+        """Take a row or a group away; an inner group without rows goes, too."""
+        at = self._parts.index(part)
+        self._parts.remove(part)
+        part.hide()
+        self._rows.removeWidget(part)
+        part.deleteLater()
+        if self._inner and not self._parts:
+            self.unwanted.emit(self)
+            return
+        if self._parts:
+            left = self._parts[min(at, len(self._parts) - 1)]
+            (left.parts[0] if isinstance(left, GroupPart) else left).focus_first()
+        self.edited.emit()
+
+    def clear(self) -> None:
+        """No conditions."""
+        for part in list(self._parts):
+            self.remove(part)
+
+    def asked(self) -> Filter:
+        """What stands here, unchecked."""
+        return Filter(
+            tuple(part.asked() if isinstance(part, GroupPart) else part.condition() for part in self._parts),
+            self.way.currentIndex() == 1,
+        )
+
+    def show_filter(self, asked: Filter) -> None:
+        """Show a filter."""
+        self.way.setCurrentIndex(int(asked.any))
+        for part in asked.parts:
+            if isinstance(part, Filter):
+                group = GroupPart(self._values_of, inner=True)
+                self._put(group)
+                group.show_filter(Filter(tuple(part.conditions()), part.any))
+            else:
+                self.add_row(part)
+
+    def row_with_focus(self) -> tuple["GroupPart", ConditionRow] | None:
+        """The condition that the cursor is in, and its group."""
+        for part in self._parts:
+            if isinstance(part, GroupPart):
+                if (found := part.row_with_focus()) is not None:
+                    return found
+            elif part.isAncestorOf(part.window().focusWidget() or self):
+                return self, part
+        return None

@@ -1,0 +1,98 @@
+"""What narrows the list of people beside search and facets: a filter, a past day, a list that another page handed over."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from cadredesk.core.fields import field_of
+from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.widgets.facets import ExtraChip
+from cadredesk.widgets.parts import Banner
+
+if TYPE_CHECKING:
+    from cadredesk.people.page import PeoplePage
+    from cadredesk.people.records_filter import Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """One state of it; ``source`` says where the list of another page comes from."""
+
+    where: "Filter | None" = None
+    as_of: date | None = None
+    only: tuple[int, ...] | None = None
+    extra: tuple[tuple[str, str], ...] = ()  # facets of another page that have no group here
+    source: str = ""
+
+
+NOTHING = Narrowed()
+
+
+class Narrowing(QObject):
+    """Holds what narrows the list now, and shows it: chips beside those of the facets, and a banner for a past day."""
+
+    def __init__(self, page: "PeoplePage", edit: Callable[[], Any]) -> None:
+        super().__init__(page)
+        self._page, self._edit = page, edit
+        self.now = NOTHING
+        self.banner = Banner()
+
+    def query(self, facets: tuple[tuple[str, str], ...], sort: str, descending: bool) -> PeopleQuery:
+        """What to ask the store for."""
+        now = self.now
+        return PeopleQuery(
+            facets=facets + now.extra,
+            sort=sort or "name",
+            descending=descending,
+            ids=now.only,
+            as_of=now.as_of,
+            where=now.where,
+        )
+
+    def put(self, now: Narrowed) -> None:
+        """Narrow so from now on; the page reads its list again."""
+        self.now = now
+        self._page.facets.chips.set_extra(self._chips(), self._page.clear_filters)
+        if now.as_of is None:
+            self.banner.clear()
+
+    def words(self) -> list[str]:
+        """The filter and the list of another page in words."""
+        now = self.now
+        extra = [f"{field_of(Person, name).label}{'：' if value else '未填'}{value}" for name, value in now.extra]
+        handed = [now.source or "另一页给出的名单"] if now.only is not None and not extra else []
+        return [*([self._filter_words()] if now.where else []), *extra, *handed]
+
+    def _filter_words(self) -> str:
+        from cadredesk.people.rules_filter import words_of
+        from cadredesk.people.store_filter import name_of
+
+        office = self._page.office
+        return words_of(self.now.where, lambda name, value: name_of(office, name, value)) if self.now.where else ""
+
+    def _chips(self) -> list[ExtraChip]:
+        now, chips = self.now, []
+        if now.as_of:
+            chips.append(ExtraChip(f"{now.as_of} 的名册", lambda: self._page.narrow(as_of=None), self._edit))
+        if now.where:
+            chips.append(ExtraChip(self._filter_words(), lambda: self._page.narrow(where=None), self._edit))
+        for name, value in now.extra:
+            words = f"{field_of(Person, name).label}{'：' if value else '未填'}{value}"
+            chips.append(ExtraChip(words, lambda name=name: self._let_go(name)))  # type: ignore[misc]
+        if now.only is not None:
+            chips.append(ExtraChip(now.source or "另一页的名单", lambda: self._page.narrow(only=None, source="")))
+        return chips
+
+    def _let_go(self, name: str) -> None:
+        self._page.narrow(extra=tuple(facet for facet in self.now.extra if facet[0] != name))
+
+    def say_day(self, count: int) -> None:
+        """The banner of a past day, with the people that the list holds now."""
+        if self.now.as_of is None:
+            return
+        words = f"正在看 {self.now.as_of} 的名册，{count:,} 人：类别、职级、支部、住址和年龄都是当天的，卡片上是现在的情况。"
+        if self.banner.text != words:
+            self.banner.say(words, "warning", ("回到今天", lambda: self._page.narrow(as_of=None)), closable=False)

@@ -1,0 +1,261 @@
+"""常用名单: the menu that keeps and opens lists, the pinned ones over the facets, and the dialog of the filter."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.people.page_narrowing import Narrowed
+from cadredesk.people.records_views import READY, ListView, SavedView
+from cadredesk.widgets.facets import FacetGroup
+from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.parts import action, button
+
+if TYPE_CHECKING:
+    from cadredesk.people.page import PeoplePage
+
+GROUP = "saved_views"
+LAST = "views/people"
+KEY = "Ctrl+Shift+F"
+SHOWN = 12  # lists in the menu itself; the others stand in 管理常用名单
+
+
+class Views(QObject):
+    """What the page offers to keep and open lists; ``opened`` is the one that was opened last."""
+
+    def __init__(self, page: "PeoplePage") -> None:
+        super().__init__(page)
+        self._page, self._office = page, page.office
+        self.opened: SavedView | None = None
+        self._pinned: list[tuple[SavedView, ListView]] | None = None
+        self._counts: dict[int, int] = {}
+
+    # ---- the menu
+
+    def button(self) -> QPushButton:
+        """The button with the menu, filled each time it opens."""
+        made = button("名单", "list", tip="高级筛选、常用名单、某一天的名册")
+        made.setProperty("menu", "yes")
+        made.setAccessibleName("名单")
+        menu = QMenu(made)
+        menu.aboutToShow.connect(lambda: self.fill(menu))
+        made.setMenu(menu)
+        self._page.addAction(action("高级筛选", "", self.edit_filter, self._page, KEY))
+        return made
+
+    def fill(self, menu: QMenu) -> None:
+        """Put in what there is now."""
+        from cadredesk.people import store_views
+
+        menu.clear()
+        menu.addAction(action(f"高级筛选…\t{KEY}", "filter", self.edit_filter, menu))
+        menu.addAction(action("某一天的名册…", "calendar-days", self.choose_day, menu))
+        last = self._last()
+        if last is not None:
+            menu.addAction(action("上次的筛选条件", "clock-rotate-left", lambda: self.open(last), menu))
+        menu.addSeparator()
+        saved = store_views.all_views(self._office)
+        for view in saved[:SHOWN]:
+            menu.addAction(action(_plain(view.name), "list", lambda view=view: self.open_saved(view), menu))  # type: ignore[misc]
+        ready = menu.addMenu("现成的名单")
+        for name, view in READY.items():
+            ready.addAction(action(name, "", lambda view=view: self.open(view), ready))  # type: ignore[misc]
+        menu.addSeparator()
+        if self.opened is not None and self.opened.id in {view.id for view in saved}:
+            menu.addAction(action(f"更新“{_plain(self.opened.name)}”", "", self.overwrite, menu))
+        menu.addAction(action("保存为常用名单…", "plus", self.save_as, menu))
+        if saved:
+            menu.addAction(action("管理常用名单…", "gear", self.manage, menu))
+
+    # ---- opening
+
+    def current(self) -> ListView:
+        """The list as it stands."""
+        page, now = self._page, self._page.narrowing.now
+        sort, descending = page.table.sort
+        return ListView(
+            text=page.search.text().strip(),
+            facets=page.chosen_facets(),
+            where=now.where,
+            as_of=now.as_of,
+            columns=page.table.columns,
+            sort=sort or "name",
+            descending=descending,
+        )
+
+    def open(self, view: ListView, saved: SavedView | None = None) -> None:
+        """Show a list; the columns of the page stay as they were if it brings none."""
+        self.opened = saved
+        page = self._page
+        page.table.lend_columns(view.columns)
+        page.table.set_sort(view.sort, view.descending)
+        page.put_list(view.text, view.facets, Narrowed(where=view.where, as_of=view.as_of))
+        if view.where or view.as_of:
+            self._remember()
+
+    def open_saved(self, saved: SavedView) -> None:
+        """Show a list of the file."""
+        from cadredesk.people.rules_views import view_from_json
+
+        with guarded(self._page):
+            self.open(view_from_json(saved.content), saved)
+
+    def mark(self) -> None:
+        """Show the opened list among the pinned ones as long as the page shows it unchanged."""
+        from cadredesk.people.rules_views import view_from_json
+
+        same = False
+        if self.opened is not None:
+            now, kept = self.current(), view_from_json(self.opened.content)
+            same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
+        self._page.facets.mark_link(GROUP, self.opened.id if self.opened and same else None)
+
+    def left(self) -> None:
+        """Everything was cleared: no saved list any more, and the page's own columns."""
+        self.opened = None
+        self._page.table.lend_columns(())
+
+    def _remember(self) -> None:
+        from cadredesk.people.rules_views import view_to_json
+
+        view = dataclasses.replace(self.current(), columns=())
+        memory.remember(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
+
+    def _last(self) -> ListView | None:
+        """The filter of the last time, of this file, unless it is the one shown."""
+        from cadredesk.people.rules_views import view_from_json
+
+        kept = memory.recall(LAST)
+        if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
+            return None
+        try:
+            view = view_from_json(str(kept.get("list", "")))
+        except UserError:
+            return None
+        now = self._page.narrowing.now
+        return None if (view.where, view.as_of) == (now.where, now.as_of) else view
+
+    # ---- the filter
+
+    def edit_filter(self) -> None:
+        """高级筛选."""
+        self._ask(day_first=False)
+
+    def choose_day(self) -> None:
+        """The same dialog, in the box of the day."""
+        self._ask(day_first=True)
+
+    def _ask(self, *, day_first: bool) -> None:
+        from cadredesk.people.filter_dialog import FilterDialog
+        from cadredesk.people.rules_filter import ENDS
+
+        page, now = self._page, self._page.narrowing.now
+        dialog = FilterDialog(
+            self._office, now.where, now.as_of, page.chosen_facets(), day_first=day_first, parent=page
+        )
+        if not dialog.exec():
+            return
+        facets = page.chosen_facets()
+        if dialog.where and {part.field for part in dialog.where.conditions()} & ENDS:
+            facets = tuple(facet for facet in facets if facet[0] != "state")  # else the dead asked for would be hidden
+        page.put_list(page.search.text(), facets, dataclasses.replace(now, where=dialog.where, as_of=dialog.as_of))
+        if dialog.where or dialog.as_of:
+            self._remember()
+        if dialog.save_wanted:
+            self.save_as()
+
+    # ---- keeping
+
+    def save_as(self) -> None:
+        """Keep the list under a name."""
+        from cadredesk.people.views_dialog import SaveViewDialog
+
+        with guarded(self._page):
+            self._office.require_writable()
+            dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
+            if dialog.exec() and dialog.saved is not None:
+                self._taken(dialog.saved)
+
+    def overwrite(self) -> None:
+        """Keep the list under the name of the one that was opened."""
+        from cadredesk.people import actions_views
+
+        with guarded(self._page):
+            self._office.require_writable()
+            if self.opened is not None:
+                self._taken(actions_views.save_view(self._office, self.opened.name, self.current()))
+                self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
+
+    def _taken(self, saved: SavedView) -> None:
+        self.opened = saved
+        self._page.table.lend_columns(self._page.table.columns)
+        self.mark()
+
+    def _proposal(self) -> str:
+        from cadredesk.people.rules_views import LONGEST
+
+        if self.opened is not None:
+            return self.opened.name
+        words = self._page.filter_words()
+        return words if len(words) <= LONGEST else ""
+
+    def manage(self) -> None:
+        """管理常用名单."""
+        from cadredesk.people.views_dialog import ViewsDialog
+
+        with guarded(self._page):
+            dialog = ViewsDialog(self._office, parent=self._page)
+            dialog.exec()
+            if dialog.wanted is not None:
+                self.open_saved(dialog.wanted)
+
+    # ---- over the facets
+
+    def forget_counts(self) -> None:
+        """The file changed: read the pinned lists, and count them, anew."""
+        self._pinned, self._counts = None, {}
+
+    def group(self) -> FacetGroup | None:
+        """The pinned lists with their numbers, each counted once after a change of the file."""
+        from cadredesk.people import store
+
+        if self._pinned is None:
+            self._pinned = self._read_pinned()
+        for saved, view in self._pinned:
+            key: Any = saved.id
+            if key not in self._counts:
+                self._counts[key] = store.count(self._office, view.query)
+        values = [(saved.id, saved.name, self._counts[saved.id or 0]) for saved, _ in self._pinned]
+        return FacetGroup(GROUP, "常用名单", values, links=True) if values else None
+
+    def _read_pinned(self) -> list[tuple[SavedView, ListView]]:
+        from cadredesk.people import store_views
+        from cadredesk.people.rules_views import view_from_json
+
+        found = []
+        for saved in store_views.all_views(self._office):
+            if saved.pinned:
+                try:
+                    found.append((saved, view_from_json(saved.content)))
+                except UserError:
+                    continue  # said when it is opened from the menu
+        return found
+
+    def follow(self, name: str, value: int) -> None:
+        """A click on a pinned list: open it, or leave it if it is open."""
+        from cadredesk.people import store_views
+
+        if name != GROUP:
+            return
+        if self.opened is not None and self.opened.id == value:
+            self._page.clear_filters()
+            return
+        with guarded(self._page):
+            self.open_saved(store_views.get(self._office, value))
+
+
+def _plain(name: str) -> str:
+    return name.replace("&", "&&")
