@@ -183,10 +183,13 @@ class Known:
 
     def pairs(self, progress: Progress) -> Iterator[Pair]:
         """Every pair among all."""
+        seen: set[tuple[int, int]] = set()  # some are found from one side alone
         for face in progress.over(self.faces.values(), len(self.faces), DOING, every=1000):
             for other in self._around(face):
-                if other > face.id and (why := judge(face, self.faces[other])):
-                    yield Pair(face.id, other, why)
+                ids = (face.id, other) if face.id < other else (other, face.id)
+                if ids not in seen and (why := judge(face, self.faces[other])):
+                    seen.add(ids)
+                    yield Pair(*ids, why)
 
     def _around(self, face: Face) -> set[int]:
         found: set[int] = set()

@@ -123,21 +123,24 @@ DIGITS = st.text("0123456789", min_size=3, max_size=3)
     orders=st.lists(DIGITS, min_size=2, max_size=8, unique=True),
     at=st.integers(0, 17),
     digit=st.sampled_from("0123456789X"),
+    number_of_wrong=st.sampled_from((0, 99)),  # entered before the right one or after it
 )
-def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(orders: list[str], at: int, digit: str) -> None:
+def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(
+    orders: list[str], at: int, digit: str, number_of_wrong: int
+) -> None:
     numbers = [number(order) for order in orders]
     wrong = numbers[0][:at] + digit + numbers[0][at + 1 :]
     called = ["张建国", "李秀英", "王强", "刘玉兰", "赵德明", "周福生", "吴桂芳", "陈志远"]
     people = [Identity(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
-    people.append(Identity(id=99, name="张建国", id_number=wrong))
+    people.append(Identity(id=number_of_wrong, name="张建国", id_number=wrong))
     found = {(pair.first, pair.second) for pair in likely_pairs(people, set(), Progress())}
-    same = {(i, 99) for i, one in enumerate(numbers, 1) if one == wrong}
-    assert found == {(1, 99)} | same
+    same = {i for i, one in enumerate(numbers, 1) if one == wrong}
+    assert found == {tuple(sorted((i, number_of_wrong))) for i in same | {1}}
 
 
 def test_a_number_that_many_share_makes_no_flood() -> None:
     people = [Identity(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
-    assert len(likely_pairs(people, set(), Progress())) < 600
+    assert 499 <= len(likely_pairs(people, set(), Progress())) < 600
 
 
 def test_somebody_being_entered_is_recognised(bare: Office) -> None:
