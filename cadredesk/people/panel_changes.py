@@ -9,7 +9,7 @@ from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
 
-SHOWN = 30
+SHOWN = 20
 UNDO = "撤销这次改动"
 
 
@@ -41,10 +41,7 @@ class ChangesPanel(CardPanel):
         head = f"{entry.at[:16]}　{entry.operator}"
         body.section(head, UNDO if can else "", lambda: self.undo(entry), tip=f"撤销“{entry.what}”" if can else "")
         body.note(f"{entry.what}（已撤销）" if entry.undone else entry.what, "muted" if entry.undone else "")
-        facts: list[tuple[str, str]] = []
-        for change in operation.changes:
-            facts += facts_of(change, wording)
-        body.facts(facts, label_width=100)
+        body.facts(facts_of(operation, wording))
 
     @guard
     def undo(self, entry: journal.Entry) -> None:
@@ -55,11 +52,15 @@ class ChangesPanel(CardPanel):
             journal.undo(self.office, entry.id)
 
 
-def facts_of(change: journal.RowChange, wording: Wording) -> list[tuple[str, str]]:
-    """The lines of one changed row: (label, words). Of a new person nothing: the card says it all."""
+def facts_of(operation: PersonOperation, wording: Wording) -> list[tuple[str, str]]:
+    """The lines of an operation: (label, words). Of one that brought the person nothing: the card says it all."""
+    if any(change.table == "people" and change.act != "U" for change in operation.changes):
+        return []
+    return [line for change in operation.changes for line in _lines(change, wording)]
+
+
+def _lines(change: journal.RowChange, wording: Wording) -> list[tuple[str, str]]:
     if change.table == "people":
-        if change.act != "U":
-            return []
         return [(each.label, _pair(each.before, each.after)) for each in wording.differences(change)]
     label = f"{ACTS[change.act]}{wording.noun(change.table)}"
     found = [each for each in wording.differences(change) if each.name != "person_id"]

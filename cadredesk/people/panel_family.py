@@ -30,7 +30,7 @@ class FamilyPanel(CardPanel):
     def fill(self, body: Body, person_id: int) -> None:
         """The emergency contact, relatives, survivors and the household."""
         person = store.get(self.office, person_id)
-        relatives = store_parts.of_person(self.office, Relative, person_id)
+        relatives = rules_parts.family_order(store_parts.of_person(self.office, Relative, person_id))
         self._emergency(body, person, relatives)
         rows = [(relative, rules_parts.words_of(relative, today())) for relative in relatives]
         none = "还没有登记亲属。"

@@ -1,13 +1,13 @@
 """What hangs on a person, in the words of the card: what is open, what runs out, in one line and a quieter one."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.values import show_phone
-from cadredesk.people.records_parts import Certificate, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.records_parts import RELATIONS, Certificate, HospitalStay, Relative, Resettlement, Trip
 
 SOON = 90  # days before a certificate runs out
 
@@ -31,6 +31,12 @@ def is_open(part: Any, day: datetime.date) -> bool:
 def in_order(parts: list[Any], day: datetime.date) -> list[Any]:
     """What is open first; else as they were."""
     return sorted(parts, key=lambda part: not is_open(part, day))
+
+
+def family_order(relatives: Sequence[Relative]) -> list[Relative]:
+    """The spouse first, then children and the others, as the relations are listed."""
+    places = {relation: at for at, relation in enumerate(RELATIONS)}
+    return sorted(relatives, key=lambda each: places.get(each.relation, len(places)))
 
 
 def words_of(part: Any, day: datetime.date, *, present: bool = True) -> PartWords:

@@ -1,0 +1,196 @@
+"""家庭: relatives, whom to call, survivors and the household, through the card and the actions."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.people import actions, actions_parts, store, store_parts
+from cadredesk.people.death_dialog import RELATIVE, DeathDialog
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.part_dialog import PartDialog
+from cadredesk.people.records import Category, Person
+from cadredesk.people.records_parts import Relative
+from cadredesk.widgets.card_entries import Entry
+
+pytestmark = pytest.mark.usefixtures("look")
+
+
+@pytest.fixture
+def zhang(bare: Office) -> Person:
+    return actions.save_person(
+        bare, Person(name="张建国", category=Category.TUIXIU, address="幸福社区人民路12号3单元502室")
+    )
+
+
+@pytest.fixture
+def wife(bare: Office, zhang: Person) -> Relative:
+    return actions_parts.save_part(
+        bare, Relative(person_id=zhang.id, relation="配偶", name="李秀英", phone="13887602213", birth=PartialDate(1950))
+    )
+
+
+@pytest.fixture
+def card(bare: Office, zhang: Person, open_page: Callable[[Office], PeoplePage]) -> PeoplePage:
+    page = open_page(bare)
+    page.card.show_person(zhang.id)
+    page.card.choose_tab("家庭")
+    return page
+
+
+def again(page: PeoplePage) -> list[Entry]:
+    """The rows of the card, read anew."""
+    assert page.card.person
+    page.card.show_person(page.card.person.id)
+    return page.card.findChildren(Entry)
+
+
+def entry(page: PeoplePage, words: str) -> Entry:
+    return next(made for made in again(page) if words in made.accessibleName())
+
+
+def link(page: PeoplePage, words: str) -> QPushButton:
+    again(page)
+    return next(made for made in page.card.findChildren(QPushButton) if made.accessibleName() == words)
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, do: Callable[[PartDialog], None]) -> None:
+    """Fill in the form in the user's place."""
+    monkeypatch.setattr(PartDialog, "exec", do)
+
+
+def test_a_relative_is_added_corrected_and_taken_out(
+    bare: Office, zhang: Person, card: PeoplePage, monkeypatch: pytest.MonkeyPatch, answers: Callable[..., list[str]]
+) -> None:
+    def add(dialog: PartDialog) -> None:
+        dialog.form.put_raw({"relation": "女", "name": "张敏", "phone": "139 1234 5678", "birth": "1975.3"})
+        dialog.save()
+
+    answer(monkeypatch, add)
+    link(card, "新增亲属").click()
+    [saved] = store_parts.of_person(bare, Relative, zhang.id or 0)
+    assert (saved.name, saved.phone, saved.birth, saved.living) == ("张敏", "13912345678", PartialDate(1975, 3), True)
+
+    def correct(dialog: PartDialog) -> None:
+        dialog.form.put_raw({"living": ""})
+        dialog.save()
+
+    answer(monkeypatch, correct)
+    QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Return)
+    assert "已故" in entry(card, "张敏（女）").accessibleName()
+    asked = answers("no", "yes")
+    QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Delete)
+    assert "张敏" in asked[0]
+    assert store_parts.of_person(bare, Relative, zhang.id or 0)
+    QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Delete)
+    assert not store_parts.of_person(bare, Relative, zhang.id or 0)
+    journal.undo(bare)
+    assert store_parts.of_person(bare, Relative, zhang.id or 0)[0].living is False
+
+
+def test_a_relative_needs_a_name_and_typed_words_are_kept(bare: Office, zhang: Person, qtbot: QtBot) -> None:
+    dialog = PartDialog(bare, Relative(person_id=zhang.id))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.put_raw({"relation": "子"})
+    dialog.save()
+    assert dialog.isVisible() and dialog.error.text
+    dialog.keep_draft()
+    assert PartDialog(bare, Relative(person_id=zhang.id)).offer.text
+
+
+def test_the_form_deletes_too(bare: Office, wife: Relative, qtbot: QtBot, answers: Callable[..., list[str]]) -> None:
+    dialog = PartDialog(bare, wife)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    answers("yes")
+    dialog.delete_button.click()
+    assert not dialog.isVisible()
+    assert not store_parts.of_person(bare, Relative, wife.person_id or 0)
+
+
+def test_a_relative_becomes_the_emergency_contact(
+    bare: Office, zhang: Person, wife: Relative, card: PeoplePage
+) -> None:
+    link(card, "从亲属中选").click()
+    [menu] = [made for made in card.card.findChildren(QMenu) if made.isVisible()]
+    [choice] = menu.actions()
+    assert choice.text().startswith("李秀英（配偶）")
+    choice.trigger()
+    menu.close()
+    changed = store.get(bare, zhang.id or 0)
+    assert (changed.emergency_contact, changed.emergency_phone) == ("李秀英（配偶）", "13887602213")
+    journal.undo(bare)
+    assert store.get(bare, zhang.id or 0).emergency_contact == ""
+
+
+def test_who_cannot_be_called_is_no_emergency_contact(bare: Office, wife: Relative) -> None:
+    with pytest.raises(UserError, match="电话"):
+        actions_parts.set_emergency_contact(bare, dataclasses.replace(wife, phone=""))
+    with pytest.raises(UserError, match="已故"):
+        actions_parts.set_emergency_contact(bare, dataclasses.replace(wife, living=False))
+
+
+def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife: Relative, qtbot: QtBot) -> None:
+    dialog = DeathDialog(bare, zhang)
+    qtbot.addWidget(dialog)
+    dialog.form.put_raw({"day": "2026-10-01", "who": RELATIVE})
+    assert "李秀英" in dialog.words.text()
+    dialog.save()
+    [survivor] = store.survivors_of(bare, zhang.id or 0)
+    assert (survivor.name, survivor.mobile, survivor.birth) == ("李秀英", "13887602213", PartialDate(1950))
+    assert (survivor.cadre_relation, survivor.category, survivor.address) == ("配偶", Category.SURVIVOR, zhang.address)
+    journal.undo(bare)
+    assert not store.survivors_of(bare, zhang.id or 0)
+    assert store.get(bare, zhang.id or 0) == zhang
+
+
+def test_survivor_and_cadre_show_on_both_cards(bare: Office, zhang: Person, card: PeoplePage, qtbot: QtBot) -> None:
+    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    entry(card, "李秀英（配偶）").click()
+    qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")
+    entry(card, "张建国（本人是其配偶）").click()
+    qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "张建国")
+
+
+@pytest.mark.parametrize("address", ["幸福社区人民路12号3单元502室", "幸福社区 人民路１２号３单元５０２室 "])
+def test_a_household_is_seen_together(
+    bare: Office, zhang: Person, card: PeoplePage, address: str, qtbot: QtBot
+) -> None:
+    actions.save_person(bare, Person(name="李秀英", category=Category.TUIXIU, address=address))
+    actions.save_person(bare, Person(name="王芳", category=Category.TUIXIU, address="幸福社区人民路12号3单元501室"))
+    gone = actions.save_person(bare, Person(name="赵强", category=Category.TUIXIU, address=address))
+    actions.register_move_out(bare, gone.id or 0, datetime.date(2026, 9, 1), "昆明")
+    assert [person.name for person in store_parts.household(bare, zhang)] == ["李秀英"]
+    entry(card, "李秀英").click()
+    qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")
+
+
+def test_a_street_alone_is_no_household(bare: Office, open_page: Callable[[Office], PeoplePage]) -> None:
+    one = actions.save_person(bare, Person(name="张建国", category=Category.TUIXIU, address="城关镇人民路"))
+    actions.save_person(bare, Person(name="李秀英", category=Category.TUIXIU, address="城关镇人民路"))
+    assert store_parts.household(bare, one) == []
+    page = open_page(bare)
+    page.card.show_person(one.id)
+    page.card.choose_tab("家庭")
+    assert not page.card.findChildren(Entry)
+
+
+def test_the_keyboard_goes_on_where_it_was(
+    bare: Office, zhang: Person, wife: Relative, card: PeoplePage, qtbot: QtBot
+) -> None:
+    actions_parts.save_part(bare, Relative(person_id=zhang.id, relation="子", name="张强"))
+    entry(card, "张强").setFocus()
+    actions_parts.save_part(bare, dataclasses.replace(wife, note="改了备注"))
+    again(card)
+    focused = card.window().focusWidget()
+    assert isinstance(focused, QWidget) and "张强" in focused.accessibleName()
