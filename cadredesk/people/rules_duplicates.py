@@ -204,7 +204,7 @@ class Known:
         if self._slips and face.number and not face.short:
             for key in (face.number, *_shortened(face.number)):
                 if slips := self._slips.get(key):
-                    found.update(slips[:CROWD])
+                    found.update(slips if len(slips) <= CROWD else slips[:1])
         found.discard(face.id)
         return found
 
