@@ -396,7 +396,7 @@ def _require_no_dangling(office: "Office") -> None:
     found = office.conn.execute(
         "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?", (table, row_id)
     ).fetchone()
-    by = f"{_words_of(entry_of(office, found[0]))}里，" if found[0] else ""
+    by = f"，见{_words_of(entry_of(office, found[0]))}" if found[0] else ""
     raise UserError(
-        f"不能撤销：{by}之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}）。请先撤销后面的操作。"
+        f"不能撤销：之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}{by}）。请先撤销后面的操作。"
     )

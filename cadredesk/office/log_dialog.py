@@ -31,7 +31,7 @@ from cadredesk.widgets.theme import live, px
 SHOWN = 50_000  # years of work of one office; older ones are in the file, and `cadredesk log` lists them
 PAUSE = 80  # ms: who runs through the list need not wait for each operation's changes
 FIELDS = (
-    Field(name="at", label="时间", width=150),
+    Field(name="at", label="时间", kind=Kind.DATE, width=165),
     Field(name="operator", label="经办人", width=90),
     Field(name="what", label="操作", width=380),
     Field(name="rows", label="改动条数", kind=Kind.INTEGER, width=90),

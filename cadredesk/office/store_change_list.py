@@ -98,10 +98,17 @@ class ChangeList:
             found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
             return found[0] if found else Difference(column, "", "", "")
         added = touch.act == "I"
-        pairs = {name: (None, value) if added else (value, None) for name, value in (after or touch.before).items()}
+        said = self._wording.title_columns(touch.table)
+        pairs = {
+            name: (None, value) if added else (value, None)
+            for name, value in (after or touch.before).items()
+            if name not in said
+        }
         found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
-        title = self._wording.title(touch.table, touch.row_id)
-        words = [f"{one.label}：{told}" for one in found if (told := one.after or one.before) != title]
+        if not self._in_full:  # what lists show is what tells most
+            known = described(touch.table)
+            found.sort(key=lambda one: one.name not in known or not known[one.name].listed)
+        words = [f"{one.label}：{one.after or one.before}" for one in found]
         if self._in_full or len(words) <= FEW + 1:
             told = "；".join(words)
         else:

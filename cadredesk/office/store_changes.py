@@ -107,6 +107,7 @@ _NAMES = {
     "vouchers": ("number", "date", "kind", "occasion"),
     "payments": ("date", "kind", "fen"),
 }
+_NAMED_ALONE = ("people", "branches", "liaisons", "budgets", "vouchers")
 _USUAL_NAMES = ("track", "relation", "year", "date", "since", "level", "rule", "kind", "name", "second_id")
 
 
@@ -155,12 +156,15 @@ class Wording:
         names = _NAMES.get(table)
         own = [self.value(table, name, row[name]) for name in names or _USUAL_NAMES if row.get(name) is not None]
         parts = [words for words in own if words]
-        if table in ("people", "branches", "liaisons"):
-            return parts[0] if parts else NOTHING
         owner = next((self.value(table, name, row[name]) for name in _OWNERS if row.get(name)), "")
-        if not owner or table in ("vouchers", "budgets"):
-            return "，".join(parts) or owner
+        if not owner or table in _NAMED_ALONE:
+            return "，".join(parts) or owner or NOTHING
         return f"{owner}（{'，'.join(parts)}）" if parts else owner
+
+    def title_columns(self, table: str) -> frozenset[str]:
+        """The columns whose values stand in the title already."""
+        owners = () if table in _NAMED_ALONE else _OWNERS
+        return frozenset((*_NAMES.get(table, _USUAL_NAMES), *owners))
 
     def person_of(self, table: str, row_id: int) -> int | None:
         """The person in the file whom a row is about, if there is one."""

@@ -301,7 +301,6 @@ class ImportDialog(QDialog):
             self._show_columns(next((one for one in found.sources if one.sheet == shown), found.source))
             self._go(COLUMNS)
         else:
-            self._remember_columns()
             self._show_rows(found)
 
     def _ask_for_columns(self, missing: actions.ColumnsMissingError) -> None:
@@ -371,6 +370,7 @@ class ImportDialog(QDialog):
     # ------------------------------------------------------------ importing
 
     def _show_rows(self, preview: Preview) -> None:
+        self._remember_columns()
         self.rows_step.show_preview(preview)
         self._go(ROWS)
 

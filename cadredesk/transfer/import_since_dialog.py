@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.people.records_stages import Track
 from cadredesk.widgets.editors import DateEditor
-from cadredesk.widgets.parts import Elided, panel, row
+from cadredesk.widgets.parts import Elided, label, panel, row
 from cadredesk.widgets.theme import live, px
 
 TIP = "不勾选则当作更正，以前的情况不保留；勾选则以前的情况留在“经历”里，往年的统计不变。"
@@ -28,7 +28,7 @@ class SinceBox(QWidget):
         self.day.setAccessibleName("变化日期")
         self.day.setEnabled(False)
         self.on.toggled.connect(self._toggled)
-        end = Elided("起（保留以前的情况）", "label")
+        end = label("起（保留以前的情况）")
         end.setToolTip(TIP)
         inner = row(self.words, self.on, self.day, end, gap=8)
         inner.setStretch(0, 1)
