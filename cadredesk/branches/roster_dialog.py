@@ -4,29 +4,27 @@ import dataclasses
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cadredesk.branches import actions_roster
 from cadredesk.branches.records import Branch
 from cadredesk.branches.records_roster import COLUMNS, RosterChoice
 from cadredesk.core import memory
 from cadredesk.db.file import Office
+from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.people import store as people_store
-from cadredesk.widgets.parts import button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import button, column, label, primary_button, row
 from cadredesk.widgets.record_columns import ColumnChooser, Columns
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 MEMORY = "branch_roster"
 
 
-class RosterDialog(QDialog):
+class RosterDialog(ToolDialog):
     """``choice`` is what to print when ``exec()`` was true. ``base`` says which branch, filter and order."""
 
-    def __init__(
-        self, office: Office, branch: Branch, base: RosterChoice, *, several: bool, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(f"打印花名册：{branch.name}")
+    def __init__(self, office: Office, branch: Branch, base: RosterChoice, *, several: bool, parent: QWidget) -> None:
+        super().__init__(parent, f"打印花名册：{branch.name}", width=540)
         self._office, self._base = office, base
         self.columns = Columns(MEMORY, people_store.columns_named(*COLUMNS))
         kept = memory.recall(MEMORY, {})
@@ -55,21 +53,16 @@ class RosterDialog(QDialog):
 
     def _build(self) -> None:
         columns = row(label("列", "label"), None, self.choose_button)
-        body = column(
-            label("标题", "label"), self.title, 4, columns, self.shown, 4, self.below, self.new_page, self.functional,
-            4, self.counts, None, gap=6,
-        )  # fmt: skip
-        foot = row(None, button("取消", "", self.reject, tip="Esc"), self.print_button)
-        layout = column(body, panel(foot, "foot"), gap=0)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
-
-        def size() -> None:
-            body.setContentsMargins(px(22), px(18), px(22), px(14))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.resize(min(px(540), self.screen().availableGeometry().width() - 40), self.sizeHint().height())
-
-        live(self, size)
+        self.furnish(
+            [
+                column(label("标题", "label"), self.title, gap=4),
+                column(columns, self.shown, gap=4),
+                column(self.below, self.new_page, self.functional, gap=2),
+                self.counts,
+                None,
+            ],
+            [None, button("取消", "", self.reject, tip="Esc"), self.print_button],
+        )
 
     @property
     def choice(self) -> RosterChoice:
@@ -90,6 +83,7 @@ class RosterDialog(QDialog):
 
     def _name_columns(self) -> None:
         self.shown.setText("、".join(self.columns.fields[name].label for name in self.columns.shown))
+        self.fit()
 
     def _count(self) -> None:
         members, branches, functional = actions_roster.roster_totals(self._office, self.choice)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, BranchType
 from cadredesk.branches.records_roster import RosterPart
 
 # What the head of an organisation is called.
@@ -34,7 +34,8 @@ def heading_of(part: RosterPart) -> tuple[str, str]:
     branch, count = part.branch, len(part.ids)
     notes = [f"{_HEADS.get(BranchType(branch.kind), '书记')}：{branch.secretary}"] if branch.secretary else []
     if part.functional:
-        return f"{branch.name}（功能型）", "　".join((*notes, f"{count:,} 人，组织关系在各自支部，不计入人数"))
+        name = branch.name if "功能型" in branch.name else f"{branch.name}（功能型）"
+        return name, "　".join((*notes, f"{count:,} 人，组织关系在各自支部，不计入人数"))
     notes.append(f"成员 {count:,} 人" + _kinds(part, count))
     return branch.name, "　".join(notes)
 
@@ -47,7 +48,11 @@ def _kinds(part: RosterPart, count: int) -> str:
 
 
 def totals_of(parts: Sequence[RosterPart]) -> tuple[int, int, int]:
-    """(members, branches that have members listed, functional members); nobody is counted twice in one of them."""
+    """(members, branches, functional members); nobody is counted twice in one of them.
+
+    Groups are no branches of their own, as in the summary's figures.
+    """
     own = [part for part in parts if not part.functional]
     beside = {person for part in parts if part.functional for person in part.ids}
-    return sum(len(part.ids) for part in own), len(own), len(beside)
+    branches = sum(1 for part in own if part.branch.kind not in UNCOUNTED_TYPES)
+    return sum(len(part.ids) for part in own), branches, len(beside)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store, store_life
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, BranchType
 from cadredesk.branches.records_roster import RosterChoice, RosterPart
 from cadredesk.branches.rules_roster import in_tree_order
 from cadredesk.core.fields import Field
@@ -20,14 +20,14 @@ _AT_ONCE = 5_000
 def parts(office: "Office", choice: RosterChoice, fields: Sequence[Field]) -> list[RosterPart]:
     """The branch and, if wanted, those below it, with their members in the order chosen; functional members behind.
 
-    Of branches without members only those that stand and have none below them are there.
+    Of organisations without members only the branches that stand and have none below them are there.
     """
     ordered = in_tree_order(store.all_branches(office), choice.branch_id)
     parents = {branch.parent_id for branch in ordered}
     found: list[RosterPart] = []
     for branch in ordered if choice.below else ordered[:1]:
         own = _own(office, branch, choice, fields)
-        bare = branch.id in parents or branch.ended_on is not None or branch.kind == BranchType.FUNCTIONAL
+        bare = branch.id in parents or branch.ended_on is not None or branch.kind in UNCOUNTED_TYPES
         if own.ids or not (bare and choice.below):
             found.append(own)
         if choice.functional and (beside := _beside(office, branch, choice, fields)):

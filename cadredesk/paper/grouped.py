@@ -85,7 +85,7 @@ class _Pages:
         """Put a group under its heading."""
         grid = self._grid
         rows = [(str(place), *row) for place, row in enumerate(group.rows, 1)]
-        lines = [grid.measure(row) for row in rows] or [grid.measure_band(NOBODY)]
+        lines = [grid.measure(row) for row in rows or [("", NOBODY, *[""] * (len(grid.columns) - 2))]]
         heading = grid.measure_band(group.title, group.note)
         needed = heading.height + sum(line.height for line in lines[:TOGETHER])
         if self.pages[-1] and (new_page or needed > self._left):

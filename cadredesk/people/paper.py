@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from cadredesk.paper import Column
 
 _MM = 0.2  # of paper for a pixel of the screen's column
+# What these mostly hold takes one line so; in mm.
+_WIDTHS = {
+    "name": 21, "sex": 10, "age": 10, "ethnicity": 13, "birth": 20, "category": 18, "rank": 20, "treatment": 20,
+    "unit": 38, "phone": 27, "mobile": 27, "landline": 27, "membership": 14, "party_joined": 20, "address": 54,
+    "liaison_id": 16, "living": 18, "health": 16, "state": 12, "branch_id": 36, "id_number": 38,
+}  # fmt: skip
 
 
 def cell(field: Field, stored: Any, day: date) -> str:
@@ -30,7 +36,11 @@ def paper_columns(fields: Sequence[Field]) -> "list[Column]":
     from cadredesk.paper import Column
 
     return [
-        Column(label=field.label, width=max(field.width * _MM, 10), align="right" if field.numeric else "left")
+        Column(
+            label=field.label,
+            width=_WIDTHS.get(field.name, max(field.width * _MM, 10)),
+            align="right" if field.numeric else "left",
+        )
         for field in fields
     ]
 
