@@ -104,6 +104,8 @@ def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: li
     before = everything(bare)
     with pytest.raises(UserError, match="麦麦提"):
         actions_upkeep.set_field_of_many(bare, [five[3], five[0]], "rank", Rank.COUNTY_DEPUTY, PartialDate(2026, 1))
+    with pytest.raises(UserError, match="孙五：.*早于出生"):
+        actions_upkeep.set_field_of_many(bare, five[3:], "rank", Rank.COUNTY_DEPUTY, PartialDate(1950))
     assert everything(bare) == before
 
 
@@ -299,6 +301,7 @@ def test_an_empty_box_asks_for_nothing_and_clearing_is_said_aloud(
 ) -> None:
     dialog = open_many(bare, five[:3])
     dialog.part.choose_field("living")
+    dialog.look()
     assert not dialog.save_button.isEnabled()
     dialog.part.clear_it.click()
     dialog.look()
@@ -334,6 +337,7 @@ def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many
 def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Open) -> None:
     dialog = open_many(bare, five[:2])
     dialog.part.choose_field("hardship")
+    dialog.look()
     assert not dialog.save_button.isEnabled()
     dialog.part.editor.set_raw("是")
     dialog.look()
