@@ -1,6 +1,7 @@
 """经历: what held when, track by track; functional memberships; arrival, moves and death."""
 
 from cadredesk.branches import store as branch_store
+from cadredesk.branches import store_life
 from cadredesk.core.dates import today
 from cadredesk.people import rules_histories, rules_parts, store, store_parts, store_stages
 from cadredesk.people.panel_parts import list_parts
@@ -20,7 +21,7 @@ class HistoriesPanel(CardPanel):
     """经历."""
 
     title = "经历"
-    tables = frozenset({"people", "stages", "branches", "functional_members"})
+    tables = frozenset({"people", "stages", "branches", "branch_posts", "functional_members"})
 
     def fill(self, body: Body, person_id: int) -> None:
         """A timeline for each track."""
@@ -32,6 +33,7 @@ class HistoriesPanel(CardPanel):
             self._track(body, person, track, by_track.get(track.value, []))
             if track is Track.BRANCH:
                 self._functional(body, person_id)
+                self._posts(body, person_id)
         self._state(body, person, by_track.get(Track.STATE.value, []))
 
     def branch_name(self, branch_id: int | None) -> str:
@@ -71,6 +73,27 @@ class HistoriesPanel(CardPanel):
             detail=rules_parts.joined(when, part.note),
             past=not rules_parts.is_open(part, today()),
         )
+
+    def _posts(self, body: Body, person_id: int) -> None:
+        """Posts held in branches, which are kept on the branches' own page; each opens its branch there."""
+        found = store_life.posts_of_person(self.office, person_id)
+        if not found:
+            return
+        body.section("支部任职")
+        rows = [
+            (
+                post.branch_id,
+                PartWords(
+                    title=post.post,
+                    detail=rules_parts.joined(branch, rules_parts.period(post.since, post.until), post.note),
+                    past=post.until is not None,
+                ),
+            )
+            for post, branch in found
+        ]
+        made = Entries(rows, name="支部任职")
+        made.opened.connect(lambda branch_id: self.wants.emit("branches", branch_id))
+        body.addWidget(made)
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")

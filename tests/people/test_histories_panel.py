@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
+from cadredesk.branches import actions_life
 from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records_life import BranchPost
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.db import journal
 from cadredesk.db.file import Office
@@ -101,7 +103,10 @@ def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, z
     )
     actions.save_person(bare, placed)
     actions_parts.save_part(bare, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05")))
+    post = BranchPost(branch_id=first.id, person_id=zhang.id, post="书记", since=day("2021-05"))
+    actions_life.save_post(bare, post)
     words = said(page)
+    assert "书记，第一党支部 · 2021-05 起" in words
     assert "第一党支部 · 单独" in words
     assert "文艺书画功能型党支部，2020-05 起" in words
     assert "人民路1号 · 幸福社区" in words
