@@ -104,7 +104,7 @@ def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: li
     before = everything(bare)
     with pytest.raises(UserError, match="麦麦提"):
         actions_upkeep.set_field_of_many(bare, [five[3], five[0]], "rank", Rank.COUNTY_DEPUTY, PartialDate(2026, 1))
-    with pytest.raises(UserError, match="孙五：.*早于出生"):
+    with pytest.raises(UserError, match=r"孙五：.*早于出生"):
         actions_upkeep.set_field_of_many(bare, five[3:], "rank", Rank.COUNTY_DEPUTY, PartialDate(1950))
     assert everything(bare) == before
 
