@@ -118,7 +118,8 @@ def _what(stage: Stage) -> str:
     if stage.track == Track.RANK:
         return stage.rank
     if stage.track == Track.TREATMENT and stage.treatment:
-        basis = _join("，", str(stage.treatment_approved_on or ""), stage.treatment_document)
+        approved = "" if stage.treatment_approved_on == stage.since else str(stage.treatment_approved_on or "")
+        basis = _join("，", approved, stage.treatment_document)
         return f"享受{stage.treatment}" + (f"（{basis}）" if basis else "")
     return ""
 

@@ -106,12 +106,14 @@ class CropView(QWidget):
             self.changed.emit()
 
     def _draw_corner(self, to: QPointF) -> None:
-        """Size the frame from the corner that stays to where the mouse is."""
-        stays = self._grip
+        """Size the frame from the corner that stays to where the mouse is; it is never turned over."""
+        stays, middle = self._grip, self.frame.center()
         assert stays is not None
         room = QRectF(self._image.rect())
-        rightwards, downwards = to.x() >= stays.x(), to.y() >= stays.y()
-        width = max(abs(to.x() - stays.x()), abs(to.y() - stays.y()) * self._ratio)
+        rightwards, downwards = middle.x() > stays.x(), middle.y() > stays.y()
+        across = to.x() - stays.x() if rightwards else stays.x() - to.x()
+        down = to.y() - stays.y() if downwards else stays.y() - to.y()
+        width = max(across, down * self._ratio)
         across = room.right() - stays.x() if rightwards else stays.x() - room.left()
         down = room.bottom() - stays.y() if downwards else stays.y() - room.top()
         width = max(min(width, across, down * self._ratio), min(LEAST, across, down * self._ratio))

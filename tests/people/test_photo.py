@@ -191,6 +191,11 @@ def test_the_mouse_draws_a_corner_and_moves_the_frame(dialog: PhotoDialog, qtbot
     assert view.frame.left() == pytest.approx(300, abs=6) and view.frame.top() == pytest.approx(100, abs=6)
     drag(view, on_screen(view, 450, 300), on_screen(view, 3000, 300))
     assert view.frame.right() == pytest.approx(1000)
+    drag(view, on_screen(view, view.frame.left(), view.frame.bottom()), on_screen(view, 3000, -3000))
+    assert view.frame.right() == pytest.approx(1000) and view.frame.width() == 48  # never turned over
+    drag(view, on_screen(view, view.frame.left(), view.frame.bottom()), on_screen(view, -3000, 3000))
+    assert QRectF(view.image.rect()).contains(view.frame) and view.frame.bottom() == pytest.approx(800)
+    assert view.frame.width() / view.frame.height() == pytest.approx(0.75)
 
 
 def test_turning_turns_what_is_kept(bare: Office, person: Person, dialog: PhotoDialog) -> None:
