@@ -106,8 +106,8 @@ class ValuePart(Part):
                 _suggest(self.editor, store.in_use(self._office, field.name))
             at = self._top.indexOf(self._words)
             self._top.insertWidget(at + 1, self.editor, 1)
-            self.setFocusProxy(self.editor)
             self._size()
+        self.setFocusProxy(self.editor or self.field_box)
         self.changed.emit()
 
     def deed(self) -> Deed | None:

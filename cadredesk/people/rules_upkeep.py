@@ -79,7 +79,10 @@ def done_to(person: Person, deed: Deed) -> Person:
         return dataclasses.replace(person, tags=joined(kept))
     if deed.only_blank and not _is_blank(person, deed.name):
         return person
-    return dataclasses.replace(person, **{deed.name: deed.value})
+    changed = {deed.name: deed.value}
+    if deed.name in ("rank", "treatment") and getattr(person, deed.name) != deed.value:
+        changed[f"{deed.name}_words"] = ""  # the words of the rank before
+    return dataclasses.replace(person, **changed)
 
 
 def overwrites(old: Person, deed: Deed) -> bool:

@@ -15,6 +15,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind
+from cadredesk.people.records_tags import tidy_tags
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.writer import words as words_in_file
 from cadredesk.transfer.records import What, fields_for
@@ -208,6 +209,8 @@ def same(field: Field, old: Any, new: Any) -> bool:
         return False
     if field.kind is Kind.ID_NUMBER:
         return idcard.to18(old) == idcard.to18(new) and len(old) >= len(new)
+    if field.name == "tags":
+        return bool(tidy_tags(new) == old)
     try:
         return bool(values.parse(field, text_of(words_in_file(field, old), field.kind)) == new)
     except UserError:

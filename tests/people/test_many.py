@@ -1,5 +1,6 @@
 """Many at once: what would change is shown, one operation does it, and one undo takes all of it back."""
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -91,6 +92,14 @@ def test_a_change_since_a_day_leaves_the_past_of_those_who_had_something_else(ba
     assert store_stages.of_person(bare, five[1], Track.RANK) == []  # nothing was known: filled in, not changed
     assert store.get(bare, five[1]).rank == Rank.COUNTY_DEPUTY
     assert "自 2026-06-01 起" in latest(bare)
+
+
+def test_the_words_of_the_rank_before_go_with_it(bare: Office, five: list[int]) -> None:
+    actions.save_person(bare, dataclasses.replace(store.get(bare, five[0]), rank_words="正科级（1998 年）"))
+    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.TOWN_HEAD)
+    assert store.get(bare, five[0]).rank_words == "正科级（1998 年）"
+    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.COUNTY_DEPUTY)
+    assert store.get(bare, five[0]).rank_words == ""
 
 
 def test_a_correction_leaves_no_history(bare: Office, five: list[int]) -> None:

@@ -19,6 +19,7 @@ from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_tags import joined, tags_of, tidy_tags
 from cadredesk.sheets.reader import open_book
 from cadredesk.transfer import actions as transfer
+from cadredesk.transfer.records import Fate
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -56,6 +57,7 @@ def test_an_import_keeps_tags_in_the_same_way(bare: Office, tmp_path: Path) -> N
     book.write_text('姓名,人员类别,标签\n张建国,退休干部,"书画, 门球；书画"\n', encoding="utf-8-sig")
     transfer.run(bare, transfer.preview(bare, "people", book))
     assert store.all_people(bare)[0].tags == "书画、门球"
+    assert transfer.preview(bare, "people", book).counts[Fate.UNCHANGED] == 1
 
 
 def test_the_facet_counts_single_tags_and_finds_whoever_has_one(bare: Office) -> None:
