@@ -1,0 +1,345 @@
+"""查找重复人员: the likely pairs, two of them side by side, and what becomes of them: one person, or two."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLabel, QPushButton, QWidget
+
+from cadredesk.core.fields import Field
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.office.store_changes import Wording
+from cadredesk.people import actions_duplicates, store, store_duplicates
+from cadredesk.people.compare_dialog import Comparison
+from cadredesk.people.records import Person
+from cadredesk.people.records_duplicates import Choice, Likeness, Pair
+from cadredesk.widgets import messages
+from cadredesk.widgets.parts import (
+    Banner,
+    EmptyState,
+    button,
+    chip,
+    column,
+    label,
+    link_button,
+    panel,
+    primary_button,
+    row,
+)
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.sources import ListSource
+from cadredesk.widgets.theme import live, px
+
+FIELDS = (Field(name="names", label="姓名", width=120), Field(name="why", label="理由", width=210))
+LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
+CHOSEN = Likeness(0, "在人员表中选中的两个人")
+MEASURES = {
+    "visits": "{} 次走访",
+    "payments": "{} 笔发放",
+    "relatives": "{} 位亲属",
+    "people": "{} 位遗属",
+    "stages": "{} 段经历",
+    "attachments": "{} 个附件",
+    "photos": "{} 张照片",
+    "hospital_stays": "{} 次住院",
+    "trips": "{} 次外出",
+    "certificates": "{} 件证照",
+    "branch_posts": "{} 项支部职务",
+    "functional_members": "{} 个功能型支部",
+}
+
+
+def hanging_words(office: Office, counts: dict[str, int]) -> str:
+    """12 次走访、3 笔发放、2 位亲属."""
+    wording = Wording(office)
+    ordered = sorted(counts, key=lambda table: list(MEASURES).index(table) if table in MEASURES else len(MEASURES))
+    usual = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered}
+    return "、".join(usual[table].format(counts[table]) for table in ordered)
+
+
+class DuplicatesDialog(QDialog):
+    """``pairs`` are what :func:`actions_duplicates.find` has found; ``merged`` is the id of whoever was merged last.
+
+    With ``chosen`` only these two people are compared, whatever they have in common.
+    """
+
+    help_topic = "people"
+
+    def __init__(
+        self,
+        office: Office,
+        pairs: Sequence[Pair],
+        *,
+        chosen: tuple[int, int] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("合并人员" if chosen else "查找重复人员")
+        self._office, self._single = office, chosen is not None
+        self._likely = [Pair(*sorted(chosen), CHOSEN)] if chosen else list(pairs)
+        self._shown: list[Pair] = []
+        self._keep: Person | None = None
+        self._gone: Person | None = None
+        self.merged: int | None = None
+        self.banner = Banner()
+        self.table = RecordTable(
+            "duplicates", FIELDS, noun="对", unit="对", lead="names", multiple=False,
+            unsortable=[each.name for each in FIELDS],
+        )  # fmt: skip
+        self.heads = PairHeads(self.swap, lambda side: self.comparison.choose_all(side))
+        self.comparison = Comparison(office)
+        self.why, self.words = label("", "section", wrap=True), label("", wrap=True)
+        self.empty = EmptyState("user-group")
+        self._tabs = QButtonGroup(self)
+        self._build()
+        self.table.current_changed.connect(self._show_current)
+        self.table.activated.connect(lambda _row: self._into_comparison())
+        self.comparison.changed.connect(self._say_outcome)
+        self._show_list()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.merge_button = primary_button("合并", "", self.merge, tip="合并成一个人（Ctrl+Enter）")
+        self.two_button = button("是两个人", "", self.decide, tip="不是同一个人，以后不再提示（Ctrl+D）")
+        self.next_button = button("下一对", "", self.go_on, tip="先不处理（Ctrl+↓）")
+        self.close_button = button("取消" if self._single else "关闭", "", self.reject, tip="Esc")
+        for keys, do in (
+            ("Ctrl+Return", self.merge), ("Ctrl+Enter", self.merge), ("Ctrl+D", self.decide), ("Ctrl+Down", self.go_on)
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self, do)
+        tabs = row(*(self._tab(name) for name in (LIKELY, DIFFERENT)), None, gap=4)
+        self._left = QWidget()
+        listed = column(tabs, self.table, None, gap=8)
+        listed.setStretch(1, 1)
+        listed.setStretch(2, 0)
+        self._left.setLayout(listed)
+        right = column(self.why, self.heads, self.comparison, gap=8)
+        right.setStretch(2, 1)
+        self._right = panel(right)
+        middle = row(self._left, self._right, self.empty, gap=14)
+        middle.setStretch(1, 1)
+        middle.setStretch(2, 1)
+        body = column(self.banner, middle, self.words, gap=10)
+        body.setStretch(1, 1)
+        foot = row(self.two_button, None, self.close_button, self.next_button, self.merge_button)
+        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self._left.setVisible(not self._single)
+        self.next_button.setVisible(not self._single)
+
+        def size() -> None:
+            body.setContentsMargins(px(20), px(16), px(20), px(12))
+            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+            right.setContentsMargins(px(16), px(14), px(6), px(8))
+            self._left.setFixedWidth(px(350))
+            room = self.screen().availableGeometry()
+            wide = 760 if self._single else 1120
+            self.resize(min(px(wide), room.width() - 40), min(px(720), room.height() - 60))
+
+        live(self, size)
+
+    def _tab(self, name: str) -> QPushButton:
+        made = button(name, "", self._show_list, look="pill")
+        made.setCheckable(True)
+        made.setChecked(name == LIKELY)
+        self._tabs.addButton(made)
+        return made
+
+    @property
+    def remembered(self) -> bool:
+        """Whether the pairs that were found to be two people are shown."""
+        return self._tabs.buttons()[1].isChecked()
+
+    # ---- the list
+
+    def _show_list(self, at: int = 0) -> None:
+        """Show the pairs, the one at a place chosen."""
+        self._shown = self._different() if self.remembered else self._likely
+        rows = [(number, self._names(pair), pair.likeness.words) for number, pair in enumerate(self._shown, 1)]
+        counts = (len(self._likely), len(store_duplicates.different_pairs(self._office)))
+        for tab, name, count in zip(self._tabs.buttons(), (LIKELY, DIFFERENT), counts, strict=True):
+            tab.setText(f"{name} {count:,}" if count else name)
+        self.table.setVisible(bool(rows))
+        self.table.set_source(ListSource(rows), total=len(rows), choose_first=not at)
+        if at:
+            self.table.choose(min(at + 1, len(rows)))
+        self._show_current(self.table.current)
+
+    def _different(self) -> list[Pair]:
+        found = []
+        for each in store_duplicates.different_pairs(self._office):
+            first, second = each.first_id or 0, each.second_id or 0
+            why = actions_duplicates.judge(self._office, first, second)
+            found.append(Pair(first, second, why or Likeness(0, "现在没有相像的地方")))
+        return found
+
+    def _names(self, pair: Pair) -> str:
+        return "、".join(dict.fromkeys(each.name for each in store.some(self._office, (pair.first, pair.second))))
+
+    def _show_current(self, number: int | None) -> None:
+        pair = self._shown[number - 1] if number and number <= len(self._shown) else None
+        self._keep = self._gone = None
+        for part in (self._right, self.words, self.two_button, self.merge_button):
+            part.setVisible(pair is not None)
+        self.next_button.setVisible(not self._single and len(self._shown) > 1)
+        self.empty.setVisible(pair is None)
+        if pair is None:
+            self._say_nothing()
+            return
+        self.two_button.setText("不再记为两个人" if self.remembered else "是两个人")
+        self.why.setText(pair.likeness.words)
+        ids = actions_duplicates.side(self._office, pair.first, pair.second)
+        self._compare(*(store.get(self._office, each) for each in ids))
+
+    def _say_nothing(self) -> None:
+        if self._single:
+            self.empty.set("circle-check", "已经处理好了。")
+        elif self.remembered:
+            self.empty.set("user-group", "还没有确认过是两个人的。")
+        else:
+            self.empty.set("circle-check", "没有发现重复人员。")
+
+    def _compare(self, keep: Person, gone: Person) -> None:
+        self._keep, self._gone = keep, gone
+        self.heads.show_pair(self._office, keep, gone)
+        self.comparison.show_pair(keep, gone)
+        self._say_outcome()
+
+    def _say_outcome(self) -> None:
+        keep, gone = self._keep, self._gone
+        if keep is None or gone is None:
+            return
+        outcome = actions_duplicates.outcome(self._office, keep.id or 0, gone.id or 0)
+        moved = hanging_words(self._office, outcome.moved)
+        said = [
+            f"合并后保留编号 {keep.id}；"
+            + (
+                f"编号 {gone.id} 的 {moved}都移到编号 {keep.id} 名下。"
+                if moved
+                else f"编号 {gone.id} 名下没有别的记录。"
+            )
+        ]
+        if outcome.dropped:
+            said.append(f"两人都有经历的（{'、'.join(outcome.dropped)}），随上面所选的一方保留。")
+        if outcome.shared_drafts:
+            said.append(f"两人同在 {outcome.shared_drafts} 张凭证草稿里，合并后请把草稿中的两笔改成一笔。")
+        self.words.setText("".join(said))
+
+    # ---- what the user decides
+
+    def swap(self) -> None:
+        """Keep the other one's number."""
+        if self._keep and self._gone:
+            self._compare(self._gone, self._keep)
+
+    def merge(self) -> None:
+        """Make one person of the two, and go on with the next pair."""
+        if self._keep is None or self._gone is None:
+            return
+        keep_id, gone_id = self._keep.id or 0, self._gone.id or 0
+        before, at = list(self._likely), self._at()
+        with messages.guarded(self):
+            whole = actions_duplicates.merge(self._office, keep_id, gone_id, self.comparison.choices)
+            self.merged = keep_id
+            self._likely = self._without(gone_id, keep_id)
+            self._done(f"已合并：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）。", before, at)
+
+    def decide(self) -> None:
+        """They are two people (or, among those, may be one after all), and go on with the next pair."""
+        if self._keep is None or self._gone is None:
+            return
+        ids = tuple(sorted((self._keep.id or 0, self._gone.id or 0)))
+        before, at = list(self._likely), self._at()
+        names = self._names(self._shown[at])
+        with messages.guarded(self):
+            if self.remembered:
+                actions_duplicates.forget_different(self._office, *ids)
+                if why := actions_duplicates.judge(self._office, *ids):
+                    self._likely.append(Pair(*ids, why))
+                said = f"不再记为两个人：{names}。"
+            else:
+                actions_duplicates.remember_different(self._office, *ids)
+                self._likely = [pair for pair in self._likely if (pair.first, pair.second) != ids]
+                said = f"已记为两个人：{names}，以后不再提示。"
+            self._done(said, before, at)
+
+    def _done(self, said: str, before: list[Pair], at: int) -> None:
+        if self._single:
+            self.accept()
+            return
+        latest = journal.last_undoable(self._office)
+
+        def undo() -> None:
+            with messages.guarded(self):
+                journal.undo(self._office, latest.id if latest else None)
+                self._likely = before
+                self._show_list(at)
+
+        self.banner.say(said, "good", ("撤销", undo))
+        self._show_list(at)
+
+    def _at(self) -> int:
+        return (self.table.current or 1) - 1
+
+    def _without(self, gone_id: int, keep_id: int) -> list[Pair]:
+        """The other pairs; those of who is gone are now of who was kept."""
+        found: dict[tuple[int, int], Pair] = {}
+        for pair in self._likely:
+            ids = tuple(sorted({keep_id if each == gone_id else each for each in (pair.first, pair.second)}))
+            if len(ids) == 2 and (ids == (pair.first, pair.second) or ids not in found):
+                why = pair.likeness if gone_id not in (pair.first, pair.second) else self._judge(*ids)
+                if why:
+                    found[ids] = Pair(*ids, why)
+        return list(found.values())
+
+    def _judge(self, first: int, second: int) -> Likeness | None:
+        return actions_duplicates.judge(self._office, first, second)
+
+    def go_on(self) -> None:
+        """Leave this pair as it is."""
+        if self._shown:
+            self.table.choose(self._at() % len(self._shown) + 2 if self._at() + 1 < len(self._shown) else 1)
+
+    def _into_comparison(self) -> None:
+        if self.comparison.rows:
+            self.comparison.rows[0].focus()
+
+
+class PairHeads(QWidget):
+    """Who the two are, and what hangs on each; the one at the left is kept."""
+
+    def __init__(self, swap: Callable[[], Any], choose_all: Callable[[Choice], Any]) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.swap_button = button("对调", "arrow-right-arrow-left", swap, tip="换成保留另一人的编号")
+        self._grid.addWidget(self.swap_button, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self.sides: list[tuple[QLabel, QLabel, QLabel]] = []
+        for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入左边")), 1):
+            name, under, hanging = (label("", look, wrap=True) for look in ("head", "label", "small"))
+            every = link_button("全部用这一边的", lambda side=side: choose_all(side))
+            mark = chip(words, "good" if side is Choice.KEPT else "")
+            top = row(mark, name)
+            top.setStretch(1, 1)
+            top.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            self._grid.addLayout(column(top, under, hanging, None, row(every, None), gap=2), 0, at)
+            self._grid.setColumnStretch(at, 1)
+            self.sides.append((name, under, hanging))
+
+        def size() -> None:
+            self._grid.setColumnMinimumWidth(0, px(104))
+            self._grid.setHorizontalSpacing(px(10))
+            self._grid.setContentsMargins(0, 0, px(12), px(4))
+
+        live(self, size)
+
+    def show_pair(self, office: Office, keep: Person, gone: Person) -> None:
+        """Show the two."""
+        for (name, under, hanging), person in zip(self.sides, (keep, gone), strict=True):
+            name.setText(person.name)
+            state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
+            under.setText(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
+            counts = store_duplicates.hanging(office, person.id or 0)
+            hanging.setText(hanging_words(office, counts) or "没有走访、发放等记录")
