@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.progress import Progress
 from cadredesk.people import actions, store
+from cadredesk.people.page_duplicates import MERGE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.task_runner import TaskRunner
@@ -124,6 +125,7 @@ class Deeds(QObject):
             person = store.get(self._office, person_id)
             dead, moved = person.died_on is not None, person.moved_out_on is not None
             fitting = {DEATH: not dead and not moved, MOVE_OUT: not dead and not moved, RETURN: moved and not dead}
+            fitting[MERGE] = len(self._people()) == 2
             for each in actions:
                 each.setVisible(fitting.get(each.text(), True))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.people.page_deeds import DEATH, MOVE_OUT, RETURN
+from cadredesk.people.page_duplicates import MERGE
 from cadredesk.widgets.parts import action, button, menu_button, more_button, primary_button
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def tools(page: "PeoplePage") -> list[QWidget]:
         button("导入", "file-import", page.deeds.import_file, tip="从 Excel 花名册导入人员"),
         menu_button("导出", "file-export", page.lists.exports(), tip="把表中的人员导出为 Excel"),
         menu_button("打印", "print", prints(page), tip="打印花名册、走访登记表、信封和标签、生日名单"),
-        menu_button("整理", "list-check", page.upkeep.items(), tip="成批修改、核实"),
+        menu_button("整理", "list-check", page.upkeep.items(), tip="成批修改、核实、查找重复人员"),
         primary_button("新增人员", "plus", page.add_new, tip="Ctrl+N"),
     ]
 
@@ -57,6 +58,7 @@ def more(page: "PeoplePage") -> list[Entry]:
         (RETURN, "right-to-bracket", deeds.register_return),
         ("调整支部…", "sitemap", deeds.change_branch),
         ("批量修改…", "list-check", page.upkeep.change_many),
+        (MERGE, "code-merge", page.upkeep.duplicates.merge),
         ("照片…", "camera", page.files.photo),
         ("打印干部信息卡", "id-card", page.files.print_cards),
         ("打印走访登记表", "print", page.print_chosen_slips),

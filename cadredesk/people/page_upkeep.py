@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from cadredesk.core.dates import today
 from cadredesk.people import store
+from cadredesk.people.page_duplicates import FIND, Duplicates
 from cadredesk.people.records_upkeep import AT_ONCE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
@@ -26,6 +27,7 @@ class Upkeep(QObject):
     def __init__(self, page: "PeoplePage") -> None:
         super().__init__(page)
         self._page, self._office, self._tasks = page, page.office, page.tasks
+        self.duplicates = Duplicates(page)
 
     def items(self) -> list[Item | None]:
         """The entries of the menu."""
@@ -34,6 +36,7 @@ class Upkeep(QObject):
             ("标记今天已核实（选中人员）", "check", self.mark_verified),
             None,
             ("电话核实…", "phone-volume", self.ring),
+            (FIND, "clone", self.duplicates.find),
         ]
 
     def change_many(self) -> None:
