@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cadredesk.people import rules_files
 from cadredesk.people.records_files import Attachment
@@ -15,6 +15,7 @@ from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import Do, Flow, button
 
 EMPTY = "还没有附件。扫描件、体检报告、审批表等都可以存在这里：按“添加…”选择，或把文件拖到卡片上。"
+CHOSEN = "chosen_attachment"
 LIMITS = "PDF、图片、Word、Excel 和文本文件，每个不超过 {}。"
 
 
@@ -49,10 +50,10 @@ class FileEntry(Entry):
             self.opened.emit()
         elif event.key() == Qt.Key.Key_F2:
             self.noted.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            QPushButton.keyPressEvent(self, event)  # goes on to the next of the group and chooses it
         else:
             super().keyPressEvent(event)
-            if (chosen := self.window().focusWidget()) is not self and isinstance(chosen, FileEntry):
-                chosen.setChecked(True)
 
 
 class FilesPanel(CardPanel):
@@ -63,6 +64,7 @@ class FilesPanel(CardPanel):
 
     def __init__(self, office: Any, parent: QWidget | None = None) -> None:
         super().__init__(office, parent)
+        self._card = parent  # it remembers what was chosen: the panel is made anew after each change
         self.person_id = 0
         self.entries: list[FileEntry] = []
 
@@ -92,15 +94,22 @@ class FilesPanel(CardPanel):
         layout.setSpacing(0)
         self.entries = [FileEntry(each) for each in attachments]
         for at, entry in enumerate(self.entries):
+            group.addButton(entry)
             entry.setObjectName(f"附件/{entry.attachment.id}")
             entry.setProperty("last", "yes" if at == len(self.entries) - 1 else "")
             entry.opened.connect(self.open)
             entry.noted.connect(self.note)
             entry.removal.connect(self.remove)
-            group.addButton(entry)
+            entry.setChecked(self._card is not None and entry.attachment.id == self._card.property(CHOSEN))
+            entry.toggled.connect(self._remember)
             layout.addWidget(entry)
-        self.entries[0].setChecked(True)
+        if group.checkedButton() is None:
+            self.entries[0].setChecked(True)
         return frame
+
+    def _remember(self, checked: bool) -> None:
+        if checked and self._card is not None:
+            self._card.setProperty(CHOSEN, self.chosen.id)
 
     def _buttons(self) -> QWidget:
         holder, flow = QWidget(), Flow(6)

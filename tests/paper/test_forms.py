@@ -1,9 +1,11 @@
 import errno
+import io
 import os
 import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from cadredesk.core.errors import Cancelled, UserError
@@ -142,6 +144,54 @@ def test_a_cell_reaches_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert tall.height == pytest.approx(2 * first.height)
     assert first.x == second.x == pytest.approx(tall.x + tall.width)
     assert second.cell.value.fill({}) == "" and second.cell.value.fill({"b": "女"}) == "女（）"
+
+
+PICTURE = (
+    FORM.replace('label = "甲", width = 28', 'image = "face", blank = "照片", width = 28')
+    + """
+[[annex]]
+label = "其余"
+value = "{more}"
+"""
+)
+
+
+def test_a_picture_fills_its_cell_and_long_values_go_on_a_second_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.toml").write_text(PICTURE, encoding="utf-8")
+    monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
+    form, out, asked = load_form("x"), tmp_path / "a.pdf", []
+    assert form.fields == {"face", "a", "b", "c", "more"}
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 40), "red").save(picture, "JPEG")
+
+    def find(name: str) -> bytes | None:
+        asked.append(name)
+        return picture.getvalue() if name == "known" else None
+
+    long = "".join(f"第{number}句话，" for number in range(100))
+    records = [{"face": "known", "a": "短"}, {"face": "lost"}, {"name": "张建国", "a": long, "more": "还有"}]
+    assert draw_forms(form, records, out, FURNITURE, images=find) == 4
+    assert asked == ["known", "lost"]
+    pages = PdfReader(out).pages
+    assert [len(page.images) for page in pages] == [1, 0, 0, 0]
+    first, second, third, annex = words_of(out)
+    assert "照片" not in first and "照片" in second and "第1页共1页" in second
+    assert "…（见附页）" in third and "第1页共2页" in third
+    assert (
+        "表（附页）" in annex and "张建国" in annex and long in annex and "其余还有" in annex and "第2页共2页" in annex
+    )
+
+
+def test_an_annex_goes_on_as_long_as_there_are_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.toml").write_text(PICTURE, encoding="utf-8")
+    monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
+    out, long = tmp_path / "a.pdf", "".join(f"第{number}句话，" for number in range(900))
+    pages = draw_forms(load_form("x"), [{"b": long}], out, FURNITURE)
+    assert pages > 3 and len(PdfReader(out).pages) == pages
+    words = words_of(out)
+    assert f"第{pages}页共{pages}页" in words[-1] and "第899句话" in words[-1]
 
 
 @pytest.mark.parametrize(

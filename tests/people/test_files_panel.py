@@ -1,5 +1,6 @@
 """附件 and the photo on the card of the real page: buttons, keys, and files that are dropped."""
 
+import dataclasses
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -138,6 +139,19 @@ def test_a_note_is_written_and_shown(
     QTest.keyClick(panel_of(page).findChildren(FileEntry)[0], Qt.Key.Key_F2)
     assert store_files.attachments_of(sample, attached)[0].name == "待遇审批表.pdf"
     assert "原件在档案室" in words(page)
+
+
+def test_the_same_one_stays_chosen_after_a_change(
+    page: PeoplePage, attached: int, sample: Office, qtbot: QtBot
+) -> None:
+    first, second = panel_of(page).findChildren(FileEntry)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert panel_of(page).chosen.name == "体检报告.pdf"
+    actions_files.change_attachment(sample, dataclasses.replace(second.attachment, note="原件"))
+    assert (panel_of(page).chosen.name, panel_of(page).chosen.note) == ("体检报告.pdf", "原件")
 
 
 def test_removing_asks_and_is_undone(
