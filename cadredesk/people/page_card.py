@@ -10,7 +10,6 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import store, store_files, store_parts
-from cadredesk.people.panel import LAST_PANELS, PANELS
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
 from cadredesk.people.records_upkeep import WRONG_NUMBER
@@ -33,14 +32,23 @@ class PersonCard(Card):
         self.office, self.tasks = office, tasks
         self.setAcceptDrops(True)
         self.person: Person | None = None
-        self._panels = {panel.title: panel for panel in (*PANELS, *panels, *LAST_PANELS)}
-        self.set_tabs(tuple(self._panels))
+        self._others = panels
+        self._panels: dict[str, type[CardPanel]] = {}
         self.show_person(None)
         self.tab_changed.connect(lambda _name: self._show_tab(same=False))
+
+    def _load_panels(self) -> None:
+        """Take in the panels and their tabs: with the first person, not with the window."""
+        from cadredesk.people.panel import LAST_PANELS, PANELS
+
+        self._panels = {panel.title: panel for panel in (*PANELS, *self._others, *LAST_PANELS)}
+        self.set_tabs(tuple(self._panels))
 
     @property
     def tables(self) -> frozenset[str]:
         """The tables whose rows the card shows."""
+        if not self._panels:
+            self._load_panels()
         return frozenset({"people", "photos"}).union(*(panel.tables for panel in self._panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
@@ -54,6 +62,8 @@ class PersonCard(Card):
         if person is None:
             self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
             return
+        if not self._panels:
+            self._load_panels()
         head = Body()
         chips = [*chips_of(person), *self._away(person)]
         head.header(person.name, under_name(person), chips, self._photo(person), photo_do=self.photo_wanted.emit)

@@ -1,13 +1,17 @@
 """变动: who changed what of this person, when, from what to what; and the way back."""
 
+from typing import TYPE_CHECKING
+
 from cadredesk.db import journal
-from cadredesk.office.store_changes import ACTS, NOTHING, Wording
 from cadredesk.people import store_journal
 from cadredesk.people.store_journal import PersonOperation
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
+
+if TYPE_CHECKING:
+    from cadredesk.office.store_changes import Wording
 
 SHOWN = 20
 UNDO = "撤销这次改动"
@@ -26,6 +30,8 @@ class ChangesPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         """The latest operations, each with old and new values."""
+        from cadredesk.office.store_changes import Wording
+
         wording = Wording(self.office)
         found = store_journal.operations_of_person(self.office, person_id, SHOWN + 1)
         for operation in found[:SHOWN]:
@@ -35,7 +41,7 @@ class ChangesPanel(CardPanel):
         elif not found:
             body.note("还没有改动记录。")
 
-    def _operation(self, body: Body, operation: PersonOperation, wording: Wording) -> None:
+    def _operation(self, body: Body, operation: PersonOperation, wording: "Wording") -> None:
         entry = operation.entry
         can = operation.undoable and not self.office.read_only
         head = f"{entry.at[:16]}　{entry.operator}"
@@ -52,24 +58,25 @@ class ChangesPanel(CardPanel):
             journal.undo(self.office, entry.id)
 
 
-def facts_of(operation: PersonOperation, wording: Wording) -> list[tuple[str, str]]:
+def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, str]]:
     """The lines of an operation: (label, words). Of one that brought the person nothing: the card says it all."""
     if any(change.table == "people" and change.act != "U" for change in operation.changes):
         return []
     return [line for change in operation.changes for line in _lines(change, wording)]
 
 
-def _lines(change: journal.RowChange, wording: Wording) -> list[tuple[str, str]]:
+def _lines(change: journal.RowChange, wording: "Wording") -> list[tuple[str, str]]:
+    from cadredesk.office.store_changes import ACTS, NOTHING
+
+    def pair(before: str, after: str) -> str:
+        return f"{before or NOTHING} → {after or NOTHING}"
+
     if change.table == "people":
-        return [(each.label, _pair(each.before, each.after)) for each in wording.differences(change)]
+        return [(each.label, pair(each.before, each.after)) for each in wording.differences(change)]
     label = f"{ACTS[change.act]}{wording.noun(change.table)}"
     found = [each for each in wording.differences(change) if each.name != "person_id"]
     if change.act == "U":
-        words = "\n".join(f"{each.label}：{_pair(each.before, each.after)}" for each in found)
+        words = "\n".join(f"{each.label}：{pair(each.before, each.after)}" for each in found)
     else:
         words = "\n".join(f"{each.label}：{each.after or each.before}" for each in found)
     return [(label, words)] if words else []
-
-
-def _pair(before: str, after: str) -> str:
-    return f"{before or NOTHING} → {after or NOTHING}"

@@ -1,7 +1,6 @@
 """经历: what held when, track by track; functional memberships; arrival, moves and death."""
 
 from cadredesk.branches import store as branch_store
-from cadredesk.branches import store_life
 from cadredesk.core.dates import today
 from cadredesk.people import rules_histories, rules_parts, store, store_parts, store_stages
 from cadredesk.people.panel_parts import list_parts
@@ -76,6 +75,8 @@ class HistoriesPanel(CardPanel):
 
     def _posts(self, body: Body, person_id: int) -> None:
         """Posts held in branches, which are kept on the branches' own page; each opens its branch there."""
+        from cadredesk.branches import store_life
+
         found = store_life.posts_of_person(self.office, person_id)
         if not found:
             return
