@@ -104,7 +104,8 @@ def resolve(office: "Office", text: str) -> Person:
     numbers = wanted.upper(), idcard.to18(wanted)
     found = rows.select(office, Person, "WHERE id_number IN (?, ?) AND id_number <> ''", numbers)
     if not found and wanted.isascii() and wanted.isdigit() and len(wanted) < 15:
-        found = rows.select(office, Person, "WHERE id = ?", (int(wanted),))
+        merged = "SELECT kept_id FROM merged_people WHERE gone_id = ?1"
+        found = rows.select(office, Person, f"WHERE id = ?1 OR id IN ({merged})", (int(wanted),))
     if not found:
         found = rows.select(office, Person, "WHERE name = ?", (wanted,))
         living = [person for person in found if person.died_on is None]
