@@ -229,6 +229,7 @@ def test_the_values_that_stay(bare: Office) -> None:
     assert journal.history(bare)[0].what == f"合并人员：张建国（编号 {gone.id} 并入编号 {keep.id}）"
     with pytest.raises(UserError):
         store.get(bare, gone.id or 0)
+    assert store.resolve(bare, str(gone.id)) == whole  # as a slip of last year may say
 
 
 def test_nobody_becomes_their_own_survivor_and_survivors_follow(bare: Office) -> None:
