@@ -22,7 +22,7 @@ from cadredesk.people import actions_files, store_files
 from cadredesk.people.records import Person
 from cadredesk.people.rules_files import PHOTO_HEIGHT, PHOTO_WIDTH
 from cadredesk.widgets import messages
-from cadredesk.widgets.card import Avatar
+from cadredesk.widgets.avatar import Avatar
 from cadredesk.widgets.crop_view import CropView
 from cadredesk.widgets.parts import Banner, EmptyState, button, column, danger_button, label, panel, primary_button, row
 from cadredesk.widgets.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
@@ -76,9 +76,7 @@ class PhotoDialog(QDialog):
             self._right,
             None,
         )
-        seen = column(
-            label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self.doubt, None, gap=8
-        )
+        seen = column(label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self.doubt, None, gap=8)
         side = QWidget()
         side.setLayout(seen)
         middle = row(self._stack, side, gap=18)

@@ -20,7 +20,7 @@ from cadredesk.people.page import PeoplePage
 from cadredesk.people.panel_files import FileEntry, FilesPanel
 from cadredesk.people.photo_dialog import PhotoDialog
 from cadredesk.widgets import messages
-from cadredesk.widgets.card import Avatar
+from cadredesk.widgets.avatar import Avatar
 from tests.people.pictures import finished, from_camera, halves
 
 
