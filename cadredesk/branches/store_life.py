@@ -131,8 +131,8 @@ def functional_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     """The living people who are functional members of these branches now, each once, in order of pinyin."""
     marks = ", ".join("?" * len(branch_ids))
     sql = (
-        f"SELECT p.id FROM people p WHERE {_PRESENT} AND EXISTS (SELECT 1 FROM functional_members f "
-        f"WHERE f.person_id = p.id AND f.until IS NULL AND f.branch_id IN ({marks})) ORDER BY p.pinyin, p.id"
+        f"SELECT p.id FROM people p WHERE {_PRESENT} AND p.id IN (SELECT f.person_id FROM functional_members f "
+        f"WHERE f.until IS NULL AND f.branch_id IN ({marks})) ORDER BY p.pinyin, p.id"
     )
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
 
@@ -171,9 +171,9 @@ def delete_functional(office: "Office", member: FunctionalMember) -> None:
 
 
 def all_honours(office: "Office") -> list[Line]:
-    """(id, year, name, level, branch, document, branch id) of all honours, the latest first."""
+    """(id, year, branch, name, level, document, branch id) of all honours, the latest first."""
     sql = (
-        "SELECT h.id, h.year, h.name, h.level, b.name, h.document, h.branch_id FROM branch_honours h "
+        "SELECT h.id, h.year, b.name, h.name, h.level, h.document, h.branch_id FROM branch_honours h "
         "JOIN branches b ON b.id = h.branch_id ORDER BY h.year DESC, h.id"
     )
     return office.conn.execute(sql).fetchall()
