@@ -123,8 +123,8 @@ class LogDialog(ToolDialog):
         room, window = self.screen().availableGeometry(), self.parentWidget().window().size()
         width, height = max(px(SIZE[0]), window.width() - px(40)), max(px(SIZE[1]), window.height() - px(40))
         self.resize(min(width, room.width() - 24), min(height, room.height() - 48))
-        self.table.setMinimumHeight(px(150))
-        self.changes.table.setMinimumHeight(px(120))
+        self.table.setMinimumHeight(px(110))
+        self.changes.table.setMinimumHeight(px(90))
         self._splitter.setHandleWidth(px(10))
         self._splitter.setSizes([self.height() * 5 // 11, self.height() * 6 // 11])
         for box in (self.operators, self.periods, self.sorts):

@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import Cancelled
 from cadredesk.db.file import Office
+from cadredesk.office.changes_dialog import ChangesDialog
+from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.transfer import actions
+from cadredesk.people import store_stages
+from cadredesk.people.records import Person
+from cadredesk.people.records_stages import Track
+from cadredesk.sheets.reader import open_book
+from cadredesk.transfer import actions, actions_columns
 from cadredesk.transfer.import_dialog import CHOOSE, COLUMNS, DONE, ROWS, ImportDialog
 from cadredesk.transfer.import_rows_dialog import FATE, WORDS
 from cadredesk.transfer.records import Fate
@@ -41,13 +47,14 @@ def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot) -> QWidget:
-    """The window that the dialog belongs to, in the program's look."""
+def window(qapp: QApplication) -> Iterator[QWidget]:
+    """The window that the dialog belongs to, in the program's look; it goes with its dialogs."""
     theme.start(qapp)
     theme.theme().set_scheme(theme.LIGHT)
     made = QWidget()
-    qtbot.addWidget(made)
-    return made
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def opened(window: QWidget, office: Office, path: Path | None = None, kind: str = "people") -> ImportDialog:
@@ -198,3 +205,141 @@ def test_every_step_fits_the_smallest_screen(window: QWidget, worked_on: Office,
             step()
     finally:
         theme.theme().set_zoom(100)
+
+
+# ---------------------------------------------------------------- remembered columns
+
+
+def other_headers() -> list[list[object]]:
+    return [["姓名", "类别", "老家", "单位"], ["张三", "退休", "四川", "县医院"]]
+
+
+def test_corrected_columns_are_remembered_and_can_be_forgotten(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    path = xlsx(tmp_path / "名册.xlsx", {"名册": other_headers()})
+    dialog = opened(window, worked_on, path)
+    box = dialog.columns_step.boxes[2]
+    assert box.currentData() is None
+    box.setCurrentIndex(box.findData("native_place"))
+    press(qtbot, dialog.next_button)
+    dialog.close()
+
+    turned = [[row[at] for at in (2, 0, 1, 3)] for row in other_headers()]  # the same set of headers
+    again = opened(window, worked_on, xlsx(tmp_path / "另一份.xlsx", {"S": turned}))
+    assert again.columns_step.boxes[0].currentData() == "native_place"
+    assert "有 1 列按您上次改过的认" in again.columns_step._known_words.text()
+    press(qtbot, again.columns_step.forget_button)
+    assert again.columns_step.boxes[0].currentData() is None
+    assert not again.columns_step.forget_button.isVisible()
+    again.close()
+    third = opened(window, worked_on, path)
+    assert third.columns_step.boxes[2].currentData() is None
+
+
+def test_only_the_latest_fifty_sets_of_headers_are_kept() -> None:
+    for at in range(60):
+        actions_columns.remember(f"digest{at}", {"甲": "name"})
+    kept = list(actions_columns.remembered())
+    assert len(kept) == 50 and kept[-1] == "digest59" and "digest0" not in kept
+    actions_columns.forget("digest59")
+    assert "digest59" not in actions_columns.remembered()
+
+
+# ---------------------------------------------------------------- several sheets
+
+
+def test_ticked_sheets_are_imported_together(qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path) -> None:
+    more = [ROSTER[0], [1, "赵六", "", "1950.6", "退休", "B", "县中学"], [2, "张三", ROSTER[1][2], "", "", "", ""]]
+    sheets = {"说明": [["填表说明"]], "一科": ROSTER[:3], "二科": more, "旧": ROSTER[:2]}
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", sheets))
+    assert [box.text() for box in dialog.ticks.boxes.values()] == ["一科（2 行）", "二科（2 行）", "旧（1 行）"]
+    assert dialog.ticks.isVisible() and dialog.ticks.names == ["一科"]
+    qtbot.mouseClick(dialog.ticks.boxes["一科"], Qt.MouseButton.LeftButton)
+    assert dialog.ticks.names == ["一科"], "one at least stays"
+    qtbot.mouseClick(dialog.ticks.boxes["二科"], Qt.MouseButton.LeftButton)
+    assert dialog.sheets.currentText() == "一科"
+    press(qtbot, dialog.next_button)
+    numbers = [dialog.rows_step.model.index(at, 0).data() for at in range(4)]
+    assert numbers == ["一科　2", "一科　3", "二科　2", "二科　3"]
+    assert [dialog.rows_step.model.index(at, FATE).data() for at in range(4)] == ["新增", "新增", "新增", "未变"]
+    problems = dialog.rows_step.problems
+    problems.setCurrentRow(next(at for at in range(problems.count()) if "同一个人" in problems.item(at).text()))
+    assert [planned.row.place for planned in dialog.rows_step.model.shown] == [("二科", 3)]
+    press(qtbot, dialog.next_button)
+    assert sorted(person.name for person in people_store.all_people(worked_on)) == ["张三", "李四", "赵六"]
+
+
+def test_the_columns_of_another_ticked_sheet_can_be_seen_and_corrected(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    second = [["姓名", "类别", "医疗点"], ["赵六", "退休", "县医院"]]
+    path = xlsx(tmp_path / "名册.xlsx", {"一科": ROSTER[:3], "二科": second})
+    dialog = opened(window, worked_on, path)
+    dialog.ticks.tick_all()
+    dialog.sheets.setCurrentText("二科")
+    dialog.sheets.activated.emit(1)
+    box = dialog.columns_step.boxes[2]
+    box.setCurrentIndex(box.findData("hospital"))
+    press(qtbot, dialog.next_button)
+    press(qtbot, dialog.next_button)
+    people = {person.name: person for person in people_store.all_people(worked_on)}
+    assert set(people) == {"张三", "李四", "赵六"} and people["赵六"].hospital == "县医院"
+
+
+# ---------------------------------------------------------------- what came of it
+
+
+def test_refused_rows_are_saved_from_the_window(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "有错误的行.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_rest: (str(out), "Excel 工作簿 (*.xlsx)"))
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER}))
+    press(qtbot, dialog.next_button)
+    press(qtbot, dialog.refused_button)
+    assert "已保存 2 行" in dialog.banner.text
+    first = open_book(out).sheet().rows
+    out.unlink()
+    press(qtbot, dialog.next_button)
+    assert dialog.step == DONE
+    press(qtbot, dialog.done_step.refused_button)
+    assert open_book(out).sheet().rows == first and first[0][-1] == "原因"
+
+
+def test_after_an_import_its_people_and_changes_are_one_click_away(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people_actions.save_person(worked_on, Person(name="老人", category="退休干部"))
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER[:3]}))
+    press(qtbot, dialog.next_button)
+    press(qtbot, dialog.next_button)
+    seen: list[ChangesDialog] = []
+    monkeypatch.setattr(ChangesDialog, "exec", lambda self: seen.append(self))
+    press(qtbot, dialog.done_step.changes_button)
+    assert [row[3] for row in seen[0].view.table.model.source.rows(0, 9)] == ["张三", "李四"]
+    with qtbot.waitSignal(dialog.wants) as asked:
+        press(qtbot, dialog.done_step.people_button)
+    page, (query, words) = asked.args
+    assert page == "people" and "名册.xlsx" in words and not dialog.isVisible()
+    assert [people_store.get(worked_on, each).name for each in query.ids] == ["张三", "李四"]
+
+
+def test_changes_of_rank_are_kept_with_their_day_if_the_clerk_says_so(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    person = people_actions.save_person(worked_on, Person(name="张三", category="退休干部", rank="正乡科级"))
+    rows = [["姓名", "职级"], ["张三", "副县处级"]]
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": rows}))
+    press(qtbot, dialog.next_button)
+    box = dialog.rows_step.since_box
+    assert box.isVisible() and "职级 1 人" in box.words.toolTip() + box.words.text()
+    box.on.setChecked(True)
+    box.day.setText("没有这天")
+    press(qtbot, dialog.next_button)
+    assert dialog.step == ROWS and dialog.banner.isVisible()
+    box.day.setText("2026-07")
+    press(qtbot, dialog.next_button)
+    assert dialog.step == DONE
+    stages = store_stages.of_person(worked_on, person.id or 0, Track.RANK)
+    assert [(str(one.since or ""), one.rank) for one in stages] == [("", "正乡科级"), ("2026-07", "副县处级")]
