@@ -14,7 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions_upkeep, store, store_upkeep
+from cadredesk.people import actions_upkeep, store, store_groups
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
 from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying
@@ -189,7 +189,7 @@ class TagsPart(Part):
         super().__init__()
         self._taking = taking
         theirs = Counter(tag for person in people for tag in tags_of(person.tags))
-        words = [tag for tag, _ in theirs.most_common()] if taking else store_upkeep.tags_in_use(office)
+        words = [tag for tag, _ in theirs.most_common()] if taking else store_groups.tags_in_use(office)
         self.editor = editor_for(field_of(Person, "tags"), {})
         self.editor.setAccessibleName("去掉的标签" if taking else "加上的标签")
         self.editor.textChanged.connect(lambda _text: self.changed.emit())

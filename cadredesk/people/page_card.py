@@ -11,8 +11,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import store, store_files, store_parts
 from cadredesk.people.records import Person
+from cadredesk.people.records_freshness import WRONG_NUMBER
 from cadredesk.people.records_tags import tags_of
-from cadredesk.people.records_upkeep import WRONG_NUMBER
 from cadredesk.people.rules import party_years
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.card_panel import CardPanel

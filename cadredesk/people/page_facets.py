@@ -8,7 +8,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
-from cadredesk.people.records_upkeep import UNREACHED, Freshness
+from cadredesk.people.records_freshness import UNREACHED, Freshness
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 
 PAUSE = 150  # ms without a keystroke
@@ -29,7 +29,8 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
 STEADY = frozenset(
     {"state", "category", "living", "freshness"}
 )  # these stay in place when a search leaves nobody in them
-NAMES = frozenset(name for name, _, _ in GROUPS)
+LABELS = {name: words for name, words, _ in GROUPS}
+NAMES = frozenset(LABELS)
 _NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部", "tags": "没有标签"}
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from cadredesk.core.dates import today
 from cadredesk.people import store
 from cadredesk.people.page_duplicates import FIND, Duplicates
-from cadredesk.people.records_upkeep import AT_ONCE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -70,6 +69,7 @@ class Upkeep(QObject):
     def mark_verified(self) -> None:
         """标记今天已核实, of everybody chosen."""
         from cadredesk.people import actions_upkeep
+        from cadredesk.people.records_upkeep import AT_ONCE
 
         with guarded(self._page):
             self._office.require_writable()

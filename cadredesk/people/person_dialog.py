@@ -10,7 +10,7 @@ from cadredesk.core.fields import fields_of
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions, store, store_changes, store_upkeep
+from cadredesk.people import actions, store, store_changes, store_groups
 from cadredesk.people.change_dialog import ChangeDialog, asked_of
 from cadredesk.people.likely_dialog import LikelyBanner
 from cadredesk.people.records import Category, Person
@@ -72,7 +72,7 @@ class PersonDialog(FormDialog):
         self._for_survivors: bool | None = None
         for name in SUGGESTED:
             self._suggest(name, store.in_use(office, name))
-        tags = WordsCompleter(store_upkeep.tags_in_use(office), form.editor("tags"))
+        tags = WordsCompleter(store_groups.tags_in_use(office), form.editor("tags"))
         tags.activated.connect(lambda _words: form.editor("tags").edited.emit())
         form.set_record(person or Person())
         form.edited.connect(self._follow)

@@ -1,4 +1,4 @@
-"""What is done to many people at once, how fresh the register is, and whom to ring."""
+"""What is done to many people at once, and whom to ring."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,35 +7,6 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person
-
-WRONG_NUMBER = "号码不对"  # the tag of whom a wrong number is noted
-
-
-class Freshness(StrEnum):
-    """How long ago somebody's facts were found right."""
-
-    THIS_YEAR = "今年已核实"
-    LAST_YEAR = "去年核实"
-    EARLIER = "更早核实"
-    NEVER = "从未核实"
-
-
-UNREACHED = "最近未接通"  # beside the four: whoever did not answer when last rung
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of those in the register were verified in the year."""
-
-    verified: int
-    total: int
-
-    @property
-    def words(self) -> str:
-        """今年已核实 1,234 / 2,700 人，45.7 %."""
-        share = f"，{self.verified / self.total:.1%}".replace("%", " %") if self.total else ""
-        return f"今年已核实 {self.verified:,} / {self.total:,} 人{share}"
-
 
 # ---- many at once
 

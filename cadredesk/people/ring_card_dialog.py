@@ -11,8 +11,9 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people.records import Person
+from cadredesk.people.records_freshness import WRONG_NUMBER, Freshness
 from cadredesk.people.records_tags import tags_of
-from cadredesk.people.records_upkeep import WRONG_NUMBER, Answer, Freshness
+from cadredesk.people.records_upkeep import Answer
 from cadredesk.people.rules_upkeep import freshness_of
 from cadredesk.widgets.parts import EmptyState, Flow, chip, column, label, line, link_button, panel, row
 from cadredesk.widgets.theme import live, px

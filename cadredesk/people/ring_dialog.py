@@ -18,7 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions, actions_upkeep, rules_upkeep, store, store_upkeep
+from cadredesk.people import actions, actions_upkeep, rules_upkeep, store, store_groups, store_upkeep
 from cadredesk.people.records_upkeep import Answer, Phones, RingQuery, Stale
 from cadredesk.people.ring_card_dialog import RingCard
 from cadredesk.people.rules_ring import Round
@@ -150,7 +150,7 @@ class RingDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        share = store_upkeep.verified_share(self._office, today())
+        share = store_groups.verified_share(self._office, today())
         self.meter.set(share.verified, share.total, share.words.removeprefix("今年已核实 "))
         person_id = self.round.current
         for made in (*self.buttons.values(), self.skip_button):

@@ -1,16 +1,16 @@
 """What a deed makes of a person, and how fresh what is known of them is."""
 
 import dataclasses
-from calendar import monthrange
 from datetime import date
 
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, field_of
 from cadredesk.people.records import Person, State
+from cadredesk.people.records_freshness import WRONG_NUMBER, Freshness
 from cadredesk.people.records_stages import TRACKED, Track
 from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.people.records_upkeep import WRONG_NUMBER, Deed, Freshness, Setting, Tagging, Verifying, for_many
+from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying, for_many
 from cadredesk.people.rules_stages import tracks_to_ask
 
 # ---- freshness
@@ -27,6 +27,8 @@ def freshness_of(verified_on: date | None, today: date) -> Freshness:
 
 def months_before(day: date, months: int) -> date:
     """The same day some months earlier, or the last of that month."""
+    from calendar import monthrange
+
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -1,88 +1,17 @@
-"""SQL of upkeep: how fresh the register is, which tags are in use, whom to ring."""
+"""SQL of upkeep: whom to ring."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.people.records_tags import JOIN, tags_of
-from cadredesk.people.records_upkeep import MONTHS, UNREACHED, Freshness, Phones, RingQuery, Share, Stale
+from cadredesk.people.records_freshness import Freshness
+from cadredesk.people.records_upkeep import MONTHS, Phones, RingQuery, Stale
 from cadredesk.people.rules_upkeep import months_before
+from cadredesk.people.store_groups import PRESENT, freshness_sql
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-_PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 _PHONE = "(people.mobile <> '' OR people.landline <> '' OR people.emergency_phone <> '')"
-
-# ---- freshness
-
-
-def freshness_sql(today: date) -> str:
-    """The expression for :func:`rules_upkeep.freshness_of`."""
-    year = today.year
-    return (
-        f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{Freshness.NEVER}' "
-        f"WHEN people.verified_on >= '{year}' THEN '{Freshness.THIS_YEAR}' "
-        f"WHEN people.verified_on >= '{year - 1}' THEN '{Freshness.LAST_YEAR}' ELSE '{Freshness.EARLIER}' END"
-    )
-
-
-def verified_share(office: "Office", today: date) -> Share:
-    """How many of those in the register were verified this calendar year."""
-    this_year = f"{freshness_sql(today)} = '{Freshness.THIS_YEAR}'"
-    sql = f"SELECT ifnull(sum({this_year}), 0), count(*) FROM people WHERE {_PRESENT}"
-    return Share(*office.conn.execute(sql).fetchone())
-
-
-def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
-    """A condition: of these groups of freshness, or not reached when last rung."""
-    wanted = list(wanted)
-    known = [value for value in wanted if value != UNREACHED]
-    terms = [f"{freshness_sql(today)} IN ({', '.join('?' * len(known))})"] if known else []
-    if UNREACHED in wanted:
-        terms.append("people.unreached_on IS NOT NULL")
-    return f"({' OR '.join(terms)})", list(known)
-
-
-def freshness_counts(
-    office: "Office", today: date, before: str, where: str, parameters: Sequence[Any]
-) -> list[tuple[str, int]]:
-    """(group, people) under a condition; who was not reached when last rung is counted once more."""
-    sql = f"{before}SELECT {freshness_sql(today)}, count(*), count(people.unreached_on) FROM people WHERE {where} GROUP BY 1"
-    rows = office.conn.execute(sql, parameters).fetchall()
-    unreached = sum(row[2] for row in rows)
-    return [(row[0], row[1]) for row in rows] + ([(UNREACHED, unreached)] if unreached else [])
-
-
-# ---- tags
-
-
-def tags_term(wanted: Iterable[str]) -> tuple[str, list[Any]]:
-    """A condition: has one of these tags; "" stands for having none."""
-    wanted = list(wanted)
-    term = " OR ".join(
-        f"instr('{JOIN}' || people.tags || '{JOIN}', ?) > 0" if tag else "people.tags = ?" for tag in wanted
-    )
-    return f"({term})", [f"{JOIN}{tag}{JOIN}" if tag else "" for tag in wanted]
-
-
-def tags_counted(texts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """(tag, people) from the counts of whole fields, the most frequent first; "" counts those without any."""
-    counts: Counter[str] = Counter()
-    for text, number in texts:
-        for tag in tags_of(text) or ("",):
-            counts[tag] += number
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def tags_in_use(office: "Office") -> list[str]:
-    """Every tag of the register, the most frequent first."""
-    rows = office.conn.execute("SELECT tags, count(*) FROM people WHERE tags <> '' GROUP BY 1").fetchall()
-    return [tag for tag, _ in tags_counted(rows)]
-
-
-# ---- whom to ring
 
 
 def ring_ids(office: "Office", query: RingQuery, today: date) -> list[int]:
@@ -94,7 +23,7 @@ def ring_ids(office: "Office", query: RingQuery, today: date) -> list[int]:
 
 
 def _ring_where(query: RingQuery, today: date) -> tuple[str, list[Any]]:
-    terms, parameters = [_PRESENT], []
+    terms, parameters = [PRESENT], []
     if query.stale is Stale.THIS_YEAR:
         terms.append(f"{freshness_sql(today)} <> '{Freshness.THIS_YEAR}'")
     elif query.stale is Stale.NEVER:

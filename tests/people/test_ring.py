@@ -20,11 +20,12 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_upkeep, rules, store, store_upkeep
+from cadredesk.people import actions, actions_upkeep, rules, store, store_groups, store_upkeep
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, PeopleQuery, Person
-from cadredesk.people.records_upkeep import UNREACHED, WRONG_NUMBER, Answer, Freshness, Phones, RingQuery, Share, Stale
+from cadredesk.people.records_freshness import UNREACHED, WRONG_NUMBER, Freshness, Share
+from cadredesk.people.records_upkeep import Answer, Phones, RingQuery, Stale
 from cadredesk.people.ring_dialog import RingDialog
 from cadredesk.people.rules_upkeep import freshness_of, months_before
 from cadredesk.sheets.reader import open_book
@@ -68,13 +69,13 @@ def five(bare: Office) -> list[int]:
 def test_the_share_is_of_those_in_the_register_and_of_this_calendar_year(bare: Office, five: list[int]) -> None:
     put(bare, "已故", TODAY, died_on=PartialDate(2026, 9))
     put(bare, "转出", TODAY, moved_out_on=PartialDate(2026, 9))
-    assert store_upkeep.verified_share(bare, TODAY) == Share(2, 5)
-    assert store_upkeep.verified_share(bare, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
+    assert store_groups.verified_share(bare, TODAY) == Share(2, 5)
+    assert store_groups.verified_share(bare, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
     assert Share(1234, 2700).words == "今年已核实 1,234 / 2,700 人，45.7 %"
 
 
 def test_an_empty_register_has_no_share(bare: Office) -> None:
-    assert store_upkeep.verified_share(bare, TODAY).words == "今年已核实 0 / 0 人"
+    assert store_groups.verified_share(bare, TODAY).words == "今年已核实 0 / 0 人"
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,7 +89,7 @@ def test_the_file_counts_as_the_rule_says(bare: Office, days: list[datetime.date
         theirs = {person.id for person in people if freshness_of(person.verified_on, TODAY) is fresh}
         assert counted.get(fresh, 0) == len(theirs)
         assert set(store.listed_ids(bare, PeopleQuery(facets=(("freshness", fresh),)))) == theirs
-    assert store_upkeep.verified_share(bare, TODAY) == Share(counted.get(Freshness.THIS_YEAR, 0), len(people))
+    assert store_groups.verified_share(bare, TODAY) == Share(counted.get(Freshness.THIS_YEAR, 0), len(people))
     for person in people:
         actions.delete_person(bare, person.id or 0)
 
@@ -110,7 +111,7 @@ def test_a_date_to_come_is_doubted() -> None:
 def test_the_page_has_a_group_of_freshness(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.facets.words_of("freshness", Freshness.NEVER) == "从未核实")
     page.facets.toggle("freshness", Freshness.THIS_YEAR)
-    assert page.table.count == store_upkeep.verified_share(sample, TODAY).verified > 0
+    assert page.table.count == store_groups.verified_share(sample, TODAY).verified > 0
 
 
 # ---------------------------------------------------------------- whom to ring
@@ -237,7 +238,7 @@ def test_whoever_was_not_reached_comes_again_after_the_round(
     press(dialog, Qt.Key.Key_1, Qt.Key.Key_1)
     assert dialog.card.empty.text == "这一轮都打完了。"
     press(dialog, Qt.Key.Key_1)  # nobody is in front
-    assert store_upkeep.verified_share(bare, TODAY) == Share(5, 5)
+    assert store_groups.verified_share(bare, TODAY) == Share(5, 5)
 
 
 def test_it_can_be_left_and_taken_up_again(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
