@@ -1,10 +1,10 @@
 """The members of branches for the 支部花名册, branch by branch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store, store_life
-from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, BranchType
+from cadredesk.branches.records import UNCOUNTED_TYPES, Branch
 from cadredesk.branches.records_roster import RosterChoice, RosterPart
 from cadredesk.branches.rules_roster import in_tree_order
 from cadredesk.core.fields import Field
@@ -24,48 +24,66 @@ def parts(office: "Office", choice: RosterChoice, fields: Sequence[Field]) -> li
     """
     ordered = in_tree_order(store.all_branches(office), choice.branch_id)
     parents = {branch.parent_id for branch in ordered}
+    if not choice.below:
+        ordered = ordered[:1]
+    own, beside = _own(office, ordered, choice), _beside(office, ordered, choice)
+    rows = _rows(office, {person for ids in (*own.values(), *beside.values()) for person in ids}, fields)
     found: list[RosterPart] = []
-    for branch in ordered if choice.below else ordered[:1]:
-        own = _own(office, branch, choice, fields)
+    for branch in ordered:
+        members, others = own.get(branch.id, []), beside.get(branch.id, [])
         bare = branch.id in parents or branch.ended_on is not None or branch.kind in UNCOUNTED_TYPES
-        if own.ids or not (bare and choice.below):
-            found.append(own)
-        if choice.functional and (beside := _beside(office, branch, choice, fields)):
-            if not own.ids and branch.kind == BranchType.FUNCTIONAL and own in found:
-                found.remove(own)
-            found.append(beside)
+        if members or not (bare and (choice.below or others)):
+            found.append(_part(branch, members, rows, functional=False))
+        if others:
+            found.append(_part(branch, others, rows, functional=True))
     return found
 
 
-def _own(office: "Office", branch: Branch, choice: RosterChoice, fields: Sequence[Field]) -> RosterPart:
-    rows = _rows(office, store.member_ids(office, [branch.id or 0]), choice, fields)
-    kinds = [row[1] for row in rows]
+def _part(branch: Branch, ids: Sequence[int], rows: Mapping[int, tuple[Any, ...]], *, functional: bool) -> RosterPart:
+    kinds = [rows[person][0] for person in ids]
     return RosterPart(
         branch=branch,
-        ids=[row[0] for row in rows],
-        rows=[row[2:] for row in rows],
+        ids=ids,
+        rows=[rows[person][1:] for person in ids],
         separate=kinds.count(Membership.SEPARATE.value),
         mixed=kinds.count(Membership.MIXED.value),
+        functional=functional,
     )
 
 
-def _beside(office: "Office", branch: Branch, choice: RosterChoice, fields: Sequence[Field]) -> RosterPart | None:
-    ids = store_life.functional_ids(office, [branch.id or 0]) if choice.membership is None else []
-    rows = _rows(office, ids, choice, fields)
-    if not rows:
-        return None
-    return RosterPart(branch=branch, ids=[row[0] for row in rows], rows=[row[2:] for row in rows], functional=True)
+def _own(office: "Office", branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
+    """The members of each branch, filtered and in order."""
+    marks = ", ".join(str(int(branch.id or 0)) for branch in branches)
+    homes = dict(office.conn.execute(f"SELECT id, branch_id FROM people WHERE branch_id IN ({marks})").fetchall())
+    found: dict[int | None, list[int]] = {}
+    for person in _ordered(office, tuple(homes), choice):
+        found.setdefault(homes[person], []).append(person)
+    return found
 
 
-def _rows(office: "Office", ids: Sequence[int], choice: RosterChoice, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
-    """(id, membership, values of the fields…) of these people, filtered and in order."""
-    if not ids:
-        return []
+def _beside(office: "Office", branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
+    """The functional members of each branch, in order."""
+    if not choice.functional or choice.membership is not None:
+        return {}
+    counts = store_life.functional_counts(office)
+    return {
+        branch.id: _ordered(office, tuple(store_life.functional_ids(office, [branch.id or 0])), choice)
+        for branch in branches
+        if counts.get(branch.id or 0)
+    }
+
+
+def _ordered(office: "Office", ids: tuple[int, ...], choice: RosterChoice) -> list[int]:
     facets = [("state", State.PRESENT.value)]
     if choice.membership is not None:
         facets.append(("membership", choice.membership))
-    query = PeopleQuery(facets=tuple(facets), sort=choice.sort, descending=choice.descending, ids=tuple(ids))
+    query = PeopleQuery(facets=tuple(facets), sort=choice.sort, descending=choice.descending, ids=ids)
+    return people_store.listed_ids(office, query)
+
+
+def _rows(office: "Office", people: Collection[int], fields: Sequence[Field]) -> dict[int, tuple[Any, ...]]:
+    """(membership, values of the fields…) of each of these people."""
     membership = next(field for field in people_store.list_columns() if field.name == "membership")
-    ordered = people_store.listed_ids(office, query)
-    chunks = (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
-    return [row for chunk in chunks for row in people_store.list_rows(office, [membership, *fields], chunk)]
+    ids = list(people)
+    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+    return {row[0]: row[1:] for chunk in chunks for row in people_store.list_rows(office, [membership, *fields], chunk)}

@@ -194,6 +194,8 @@ class LabelsDialog(FormDialog):
 def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Sequence[int]) -> None:
     """Ask how, and print labels, envelopes or an address list for these people."""
     with messages.guarded(parent):
+        if not ids:
+            raise UserError("名单上没有人，请先在表中筛选或选中要写信的人。")
         dialog = LabelsDialog(office, ids, parent=parent)
         accepted = dialog.exec()
         dialog.deleteLater()
@@ -276,6 +278,8 @@ def _require_possible(post: Post, choice: LetterChoice) -> None:
 
 def _said(post: Post, choice: LetterChoice) -> str:
     """共 118 张标签，用 5 张 A4 纸。去世、转出的 2 人不打印；3 人没有登记地址。"""
+    if not post.to:
+        return "名单里的人都没有登记地址，或都已去世、转出，没有可以打印的。"
     copies = max(1, choice.copies or 1)
     count = len(post.to) * copies
     if choice.what == LABELS:

@@ -81,26 +81,23 @@ def kept_lunar_day(person: Celebrant) -> LunarDay | None:
 
 def next_birthday(person: Celebrant, from_day: date) -> Birthday | None:
     """The first birthday on or after a day; None where neither day nor month is known, or the calendar ends."""
-    return next((each for each in _from(person, from_day.year - 1) if each.day >= from_day), None)
+    return next(_from(person, from_day), None)
 
 
 def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birthday]:
     """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
-    within = takewhile(lambda each: each.day <= until, _from(person, since.year - 1))
-    return [each for each in within if each.day >= since]
+    return list(takewhile(lambda each: each.day <= until, _from(person, since)))
 
 
 def age_turned(person: Celebrant, day: date) -> int | None:
     """The age that somebody turns on their birthday, or turned on the last one before; None where it is not known."""
-    lunar, first = kept_lunar_day(person), _birth_year(person)
-    if first is None:
+    birth, lunar = person.birth, kept_lunar_day(person)
+    if birth is None:
         return None
-    if lunar is not None:
-        year = lunar_of(day)[0]
-        return year - first - (day < solar_of(year, lunar))
-    birth = person.birth
-    assert birth is not None
-    return day.year - first - (day < _solar_birthday(birth, day.year))
+    if lunar is None:
+        return day.year - birth.year - (day < _solar_birthday(birth, day.year))
+    first, year = _lunar_birth_year(birth, lunar), lunar_of(day)[0]
+    return None if first is None else year - first - (day < solar_of(year, lunar))
 
 
 def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
@@ -112,19 +109,25 @@ def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
     return sorted(each for each in found if since <= each[0] <= until)
 
 
-def _from(person: Celebrant, year: int) -> Iterator[Birthday]:
-    """The birthdays of this year of their calendar and of those after, in order; not the birth itself."""
-    lunar, first = kept_lunar_day(person), _birth_year(person)
-    birth = person.birth
-    if lunar is None and (birth is None or birth.month is None):
+def _from(person: Celebrant, since: date) -> Iterator[Birthday]:
+    """The birthdays on and after a day, in order; not the birth itself."""
+    lunar = kept_lunar_day(person)
+    if lunar is None:
+        yield from _solar_birthdays(person.birth, since)
         return
-    begin = max(year, FIRST_YEAR) if first is None else max(year, first + 1, FIRST_YEAR)
-    for each in range(begin, LAST_YEAR + 1):
-        age = None if first is None else each - first
-        if lunar is not None:
-            yield Birthday(solar_of(each, lunar), age, lunar=True)
-        elif birth is not None:
-            yield Birthday(_solar_birthday(birth, each), age, lunar=False, approximate=birth.day is None)
+    first = _lunar_birth_year(person.birth, lunar)
+    begin = max(since.year - 1, FIRST_YEAR) if first is None else max(since.year - 1, FIRST_YEAR, first + 1)
+    for year in range(begin, LAST_YEAR + 1):
+        if (day := solar_of(year, lunar)) >= since:
+            yield Birthday(day, None if first is None else year - first, lunar=True)
+
+
+def _solar_birthdays(birth: PartialDate | None, since: date) -> Iterator[Birthday]:
+    if birth is None or birth.month is None:
+        return
+    for year in range(max(since.year, birth.year + 1), LAST_YEAR + 1):
+        if (day := _solar_birthday(birth, year)) >= since:
+            yield Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
 
 
 def _solar_birthday(birth: PartialDate, year: int) -> date:
@@ -134,14 +137,12 @@ def _solar_birthday(birth: PartialDate, year: int) -> date:
     return date(year, month, day)
 
 
-def _birth_year(person: Celebrant) -> int | None:
-    """The year of the calendar kept from which the age counts.
+def _lunar_birth_year(birth: PartialDate | None, lunar: LunarDay) -> int | None:
+    """The lunar year from which the age counts: the one whose birthday lies nearest to the date of birth.
 
-    By the lunar calendar it is the year whose birthday lies nearest to the date of birth: January mostly belongs to the
-    year before, unless the register writes the lunar date where the solar one should stand.
+    January mostly belongs to the year before, unless the register writes the lunar date where the solar one should stand.
     """
-    birth, lunar = person.birth, kept_lunar_day(person)
-    if birth is None or lunar is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
+    if birth is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
         return None if birth is None else birth.year
     return min((birth.year, birth.year - 1), key=lambda year: _days_apart(solar_of(year, lunar), birth))
 

@@ -317,3 +317,27 @@ def test_every_address_of_the_sample_office_is_printed_once(
     entry(page, "信封和标签…").trigger()
     text = "".join(words_of(printed[0]))
     assert text.count("同志收") == len(living) - len(without)
+
+
+def test_what_no_font_can_print_is_said_before_the_preview(
+    bare: Office,
+    open_page: Callable[[Office], PeoplePage],
+    printed: list[Path],
+    user: Uses,
+    answers: Callable[..., list[str]],
+) -> None:
+    save_person(bare, Person(name="王\U000323af", category="退休干部", address="人民路 1 号"))
+    page = open_page(bare)
+    user(lambda dialog: dialog.save())
+    asked = answers("ok")
+    entry(page, "信封和标签…").trigger()
+    assert len(asked) == 1 and "打印不出来" in asked[0] and "\U000323af" in asked[0]
+    assert "王〓同志收" in words_of(printed[0])[0]
+
+
+def test_an_empty_list_says_what_to_do(
+    bare: Office, open_page: Callable[[Office], PeoplePage], answers: Callable[..., list[str]]
+) -> None:
+    asked = answers("ok")
+    entry(open_page(bare), "信封和标签…").trigger()
+    assert asked == ["名单上没有人，请先在表中筛选或选中要写信的人。"]
