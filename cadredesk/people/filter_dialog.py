@@ -65,7 +65,7 @@ class FilterDialog(QDialog):
         area.setWidget(holder)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area = area
+        self.group.added.connect(area.ensureWidgetVisible)
         day = row(
             label("按某日的名册看"),
             self.day,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -22,6 +22,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.people.records_filter import Condition, Filter, Op
 from cadredesk.people.rules_filter import ANY_NUMBER, filter_fields, ops_of, takes, words_of_op
 from cadredesk.widgets.editors import DateEditor
+from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import column, icon_button, label, link_button, panel, row
 from cadredesk.widgets.theme import live, px
 
@@ -78,6 +79,13 @@ class ChoicesBox(QPushButton):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = px(12)
+        icon("chevron-down", "muted").paint(
+            QPainter(self), QRect(self.width() - px(11) - side, (self.height() - side) // 2, side, side)
+        )
+
     def _fit(self) -> None:
         room = max(self.width() - px(46), px(40))
         self.setText(self.fontMetrics().elidedText(self._words or "请选择…", Qt.TextElideMode.ElideRight, room))
@@ -110,6 +118,7 @@ class _Choices(QFrame):
         for value, words in choices.items():
             item = QListWidgetItem(words)
             item.setData(_ROLE, value)
+            item.setSizeHint(QSize(px(120), px(30)))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked)
             self._list.addItem(item)
@@ -353,6 +362,7 @@ class GroupPart(QWidget):
 
     edited = Signal()
     unwanted = Signal(object)
+    added = Signal(object)  # a row or group, when it has its place: to scroll there
 
     def __init__(self, values_of: ValuesOf, *, inner: bool = False) -> None:
         super().__init__()
@@ -399,9 +409,12 @@ class GroupPart(QWidget):
     def _put(self, part: Any) -> None:
         part.edited.connect(self.edited)
         part.unwanted.connect(self.remove)
+        if isinstance(part, GroupPart):
+            part.added.connect(self.added)
         self._parts.append(part)
         self._rows.addWidget(part)
         self.edited.emit()
+        QTimer.singleShot(0, part, lambda: self.added.emit(part))
 
     def remove(self, part: Any) -> None:
         """Take a row or a group away; an inner group without rows goes, too."""

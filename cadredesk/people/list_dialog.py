@@ -60,6 +60,7 @@ class ListDialog(QDialog):
         self.picker = ColumnPicker(self._kept.get("columns") or wanted.columns)
         self.title = QLineEdit(str(self._kept.get("title") or actions.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
+        self.subtitle.setCursorPosition(0)
         self.way, self.sheet = QComboBox(), QComboBox()
         self.hint = label("", "small", wrap=True)
         self.error = Banner()

@@ -13,7 +13,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import page_menus, store
 from cadredesk.people.page_card import PersonCard
 from cadredesk.people.page_deeds import Deeds
-from cadredesk.people.page_facets import NAMES, PAUSE, FacetCounter
+from cadredesk.people.page_facets import LABELS, NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_files import FileDeeds
 from cadredesk.people.page_listing import Listing
 from cadredesk.people.page_lists import Lists
@@ -57,7 +57,7 @@ class PeoplePage(Page):
         self._listing = Listing(office)
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
         self.search.installEventFilter(self)
-        self.facets = FacetPanel("people")
+        self.facets = FacetPanel("people", LABELS)
         self.views = Views(self)
         self.narrowing = Narrowing(self, self.views.edit_filter)
         self._counter = FacetCounter(self.facets, office, self.views.group)

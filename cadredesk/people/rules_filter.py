@@ -146,21 +146,24 @@ def checked_filter(asked: Filter) -> Filter | None:
 
 def words_of(asked: Filter, name_of: NameOf) -> str:
     """年龄 ≥ 80 且（独居 或 不能自理）."""
+    alone = asked.any or len(asked.parts) == 1  # then several values need no brackets
     parts = [
-        f"（{words_of(part, name_of)}）" if isinstance(part, Filter) else words_of_condition(part, name_of)
+        f"（{words_of(part, name_of)}）"
+        if isinstance(part, Filter)
+        else words_of_condition(part, name_of, brackets=not alone)
         for part in asked.parts
     ]
     return (" 或 " if asked.any else " 且 ").join(parts).replace(" （", "（").replace("） ", "）")
 
 
-def words_of_condition(condition: Condition, name_of: NameOf) -> str:
+def words_of_condition(condition: Condition, name_of: NameOf, *, brackets: bool = False) -> str:
     """One condition in words."""
     field, op, given = filter_fields()[condition.field], condition.op, condition.values
     if field.kind is Kind.FLAG:
         yes, no = ("有", "没有") if field.name.startswith(HAS) else ("", "未标")
         return f"{yes if op is Op.IS else no}{field.label}"
     if takes(field, op) == ANY_NUMBER:
-        return _words_of_choices(field, op, [name_of(field.name, value) for value in given])
+        return _words_of_choices(field, op, [name_of(field.name, value) for value in given], brackets)
     if op is Op.BETWEEN:
         return f"{field.label}在 {given[0]} 至 {given[1]} 之间"
     if op in (Op.WITHIN, Op.LONGER_AGO):
@@ -172,13 +175,18 @@ def words_of_condition(condition: Condition, name_of: NameOf) -> str:
     return f"{field.label}{op}“{given[0]}”"
 
 
-def _words_of_choices(field: Field, op: Op, chosen: list[str]) -> str:
-    said = "、".join(chosen[:2]) + f"等 {len(chosen)} 项" if len(chosen) > 4 else " 或 ".join(chosen)
+def _words_of_choices(field: Field, op: Op, chosen: list[str], brackets: bool) -> str:
+    if len(chosen) > 4:
+        said = "、".join(chosen[:2]) + f"等 {len(chosen)} 项"
+    elif op is Op.NOT_AMONG:
+        said = "、".join(chosen)
+    else:
+        said = " 或 ".join(chosen)
     if op is Op.NOT_AMONG:
-        return f"{field.label}不是{said}" if len(chosen) == 1 else f"{field.label}不是（{said}）"
-    if field.name in _SPEAKING and not _MUTE & set(chosen):
-        return said if len(chosen) == 1 or len(chosen) > 4 else f"（{said}）"
-    return f"{field.label}是{said}" if len(chosen) == 1 else f"{field.label}是（{said}）"
+        return f"{field.label}不是{said}"
+    if field.name not in _SPEAKING or _MUTE & set(chosen):
+        said = f"{field.label}是{said}"
+    return f"（{said}）" if brackets and " 或 " in said else said
 
 
 # ---- JSON

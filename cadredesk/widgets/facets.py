@@ -55,9 +55,10 @@ class FacetPanel(QWidget):
     changed = Signal(object)  # dict: name of group -> tuple of chosen values
     linked = Signal(str, object)  # name of a group of links, the value clicked
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, labels: Mapping[str, str] | None = None) -> None:
+        """``labels`` are the words of groups by name, for chips before any group is shown."""
         super().__init__()
-        self._key = f"facets/{key}"
+        self._key, self._labels = f"facets/{key}", labels or {}
         kept = memory.recall(self._key, {})
         kept = kept if isinstance(kept, dict) else {}
         self._closed: set[str] = set(kept.get("closed", []))
@@ -114,7 +115,7 @@ class FacetPanel(QWidget):
 
     def label_of(self, name: str) -> str:
         """The words of a group."""
-        return next((group.label for group in self._groups if group.name == name), "")
+        return next((group.label for group in self._groups if group.name == name), self._labels.get(name, ""))
 
     def is_chosen(self, name: str, value: Any) -> bool:
         """Whether a value is chosen, or the link that was followed."""
@@ -305,6 +306,8 @@ class _Line(QStyledItemDelegate):
 class FacetChips(QWidget):
     """What is chosen, each with a cross; and 清除 when there are several."""
 
+    rearranged = Signal()  # there are others now: they may need another place
+
     def __init__(self, panel: FacetPanel) -> None:
         super().__init__(panel)  # until a page gives it its place
         self._panel = panel
@@ -352,6 +355,13 @@ class FacetChips(QWidget):
             layout.addWidget(link_button("全部清除", self._clear))
         self.setVisible(bool(chosen or self._extra))  # else an empty line stands in narrow windows
         self.updateGeometry()
+        self.rearranged.emit()
+
+    def lie_in_one_line(self, one: bool) -> None:
+        """Keep to one line, as among buttons, or take as many as are needed."""
+        self.setMinimumWidth(self.sizeHint().width() if one else 0)
+        upright = QSizePolicy.Policy.Maximum if one else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
 
 
 def _extra_chip(chip: ExtraChip) -> QWidget:

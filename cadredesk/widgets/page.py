@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
@@ -81,6 +81,11 @@ class Shape(QVBoxLayout):
             self.toolbar.setStretchFactor(search, 2)
         self.toolbar.addStretch(1)
         self._tool_count = len(tools or [])
+        # In a narrow window the words of the buttons must do.
+        labelled = [
+            tool for tool in (*(left_tools or []), *(tools or [])) if isinstance(tool, QPushButton) and tool.text()
+        ]
+        self._icons = [(tool, tool.icon()) for tool in labelled]
         for tool in tools or []:
             self.toolbar.addWidget(tool)
         self._splitter = _Splitter(self)
@@ -101,6 +106,11 @@ class Shape(QVBoxLayout):
         self._splitter.splitterMoved.connect(self._keeper.start)
         if self._facets_button is not None:
             self._facets_button.clicked.connect(self._toggle)
+        if self._chips is not None:
+            # A moment later: new chips have no size before they are shown.
+            self._placer = QTimer(self._splitter, singleShot=True, interval=0)
+            self._placer.timeout.connect(self._place_chips)
+            self._chips.rearranged.connect(self._placer.start)
         if search is not None:
             search.go_down_to(table)
             if isinstance(table, RecordTable):
@@ -138,6 +148,8 @@ class Shape(QVBoxLayout):
         if narrow != self._narrow:
             self._narrow = narrow
             self._facets.setVisible(not narrow)
+            for tool, its_icon in self._icons:
+                tool.setIcon(QIcon() if narrow else its_icon)
         if self._facets_button is not None:
             self._facets_button.setVisible(narrow)
             self._facets_button.setChecked(not self._facets.isHidden())
@@ -147,9 +159,12 @@ class Shape(QVBoxLayout):
             self._facets.setVisible(self._facets_button.isChecked())
 
     def _place_chips(self) -> None:
-        """The chips stand among the buttons where there is room, else in a line of their own."""
-        wide = self._splitter.width() >= px(1200)
-        if self._chips is None or self._chip_place is wide:
+        """The chips stand among the buttons where there is room, else in lines of their own."""
+        if self._chips is None:
+            return
+        wide = self._splitter.width() >= px(1200) and self._chips.sizeHint().width() <= self._room_for_chips()
+        self._chips.lie_in_one_line(wide)
+        if self._chip_place is wide:
             return
         self._chip_place = wide
         self.toolbar.removeWidget(self._chips)
@@ -158,6 +173,16 @@ class Shape(QVBoxLayout):
             self.toolbar.insertWidget(self.toolbar.count() - self._tool_count - 1, self._chips, 2)
         else:
             self.insertWidget(1, self._chips)
+
+    def _room_for_chips(self) -> int:
+        """What the buttons and a search box of a useful width leave."""
+        others = (item.widget() for at in range(self.toolbar.count()) if (item := self.toolbar.itemAt(at)) is not None)
+        taken = [
+            px(200) if isinstance(other, SearchBox) else other.sizeHint().width()
+            for other in others
+            if other is not None and other is not self._chips and not other.isHidden()
+        ]
+        return self._splitter.width() - sum(taken) - px(8) * (len(taken) + 1)
 
     def _keep(self) -> None:
         zoom = theme().zoom
