@@ -1,4 +1,7 @@
-"""The organisation tree: names, types as muted words, members counted with those of the branches below."""
+"""The organisation tree: names, types as muted words, members counted with those of the branches below.
+
+Functional members stand at their branch alone (兼 12): they are counted in their own branches already.
+"""
 
 from collections.abc import Sequence
 
@@ -43,13 +46,21 @@ class BranchTree(QTreeWidget):
         item = self.currentItem()
         return None if item is None or item.isHidden() else item.data(0, _ID)
 
-    def show_branches(self, branches: Sequence[Branch], counts: dict[int, int]) -> None:
-        """Show these; ``counts`` are members of each branch itself. What was current and open stays so."""
+    def show_branches(
+        self, branches: Sequence[Branch], counts: dict[int, int], functional: dict[int, int] | None = None
+    ) -> None:
+        """Show these; ``counts`` are members of each branch itself, ``functional`` those beside them.
+
+        What was current and open stays so.
+        """
         was = self.current
         closed = {key for key, item in self._items.items() if item.childCount() and not item.isExpanded()}
         self._filling = True
         self.clear()
-        self._items = {branch.id or 0: _item(branch, branches, counts) for branch in branches}
+        self._items = {
+            branch.id or 0: _item(branch, branches, counts, (functional or {}).get(branch.id or 0, 0))
+            for branch in branches
+        }
         known = {branch.id: branch for branch in branches}
         for branch in branches:
             item = self._items[branch.id or 0]
@@ -102,13 +113,15 @@ class BranchTree(QTreeWidget):
         return QSize(px(300), px(400))
 
 
-def _item(branch: Branch, branches: Sequence[Branch], counts: dict[int, int]) -> QTreeWidgetItem:
+def _item(branch: Branch, branches: Sequence[Branch], counts: dict[int, int], beside: int) -> QTreeWidgetItem:
     item = QTreeWidgetItem([branch.name])
     count = sum(counts.get(each, 0) for each in below(branches, branch.id or 0))
     item.setData(0, _ID, branch.id)
     item.setData(0, _KIND, GONE if branch.ended_on else branch.kind)
-    item.setData(0, _COUNT, count)
-    item.setToolTip(0, f"{branch.name}（{branch.kind}），成员 {count} 人")
+    shown = [f"{count:,}"] if count or not beside else []
+    item.setData(0, _COUNT, " ".join((*shown, f"兼 {beside:,}") if beside else shown))
+    more = f"，功能型成员 {beside} 人（不计入上级）" if beside else ""
+    item.setToolTip(0, f"{branch.name}（{branch.kind}）{more}，成员 {count} 人")
     return item
 
 
@@ -129,7 +142,7 @@ class _Line(QStyledItemDelegate):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, inner: QRect, index: QModelIndex, chosen: bool) -> None:
-        name, kind, number = index.data(int(Qt.ItemDataRole.DisplayRole)), index.data(_KIND), f"{index.data(_COUNT):,}"
+        name, kind, number = index.data(int(Qt.ItemDataRole.DisplayRole)), index.data(_KIND), str(index.data(_COUNT))
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))
         kind = "" if kind in name else kind  # most names say it

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
-from cadredesk.branches.records_life import HEADS, MODEL, TAKEN_AWAY, BranchHonour, BranchPost
+from cadredesk.branches.records_life import HEADS, MODEL, TAKEN_AWAY, BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
+from cadredesk.people.rules_parts import PartWords
 
 LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
@@ -77,12 +81,62 @@ def ends_by(post: BranchPost, day: PartialDate) -> PartialDate:
     return post.since if post.since and post.since.first > day.last else day
 
 
-def due_by(branches: Iterable[Branch], last: date) -> list[Branch]:
-    """The standing branches whose term ends by a day, the earliest first; those without a date are left out."""
-    standing = [each for each in branches if each.term_end and not each.ended_on and each.term_end.last <= last]
-    return sorted(standing, key=lambda each: (each.term_end.last if each.term_end else last, each.id or 0))
+class Situation(StrEnum):
+    """What the tree can be narrowed to."""
+
+    ANY = "全部情况"
+    OVER = "已过换届时间"
+    SOON = "90 天内换届"
+    THIS_YEAR = "今年换届"
+    NO_TERM = "没有换届时间"
+    NO_LIAISON = "没有挂联人"
+    NO_HEAD = "没有负责人"
+    MODEL = "示范党支部"
+    ENDED = "已撤销、已并入"
 
 
-def soon(day: date, days: int) -> date:
-    """The day some days later."""
-    return day + timedelta(days)
+def is_in(branch: Branch, situation: Situation, today: date) -> bool:
+    """Whether a branch is in a situation; apart from 已撤销 only standing branches are in any."""
+    if situation is Situation.ENDED or branch.ended_on:
+        return bool(branch.ended_on) and situation in (Situation.ENDED, Situation.ANY)
+    last = branch.term_end.last if branch.term_end else None
+    match situation:
+        case Situation.OVER:
+            return last is not None and last < today
+        case Situation.SOON:
+            return last is not None and today <= last <= today + timedelta(SOON)
+        case Situation.THIS_YEAR:
+            return last is not None and last.year == today.year
+        case Situation.NO_TERM:
+            return last is None and term_years(branch) > 0
+        case Situation.NO_LIAISON:
+            return branch.liaison_id is None
+        case Situation.NO_HEAD:
+            return not branch.secretary
+        case Situation.MODEL:
+            return bool(branch.honour)
+    return True
+
+
+def post_words(post: BranchPost, name: str, elsewhere: str = "") -> PartWords:
+    """A post as a line of the card; ``elsewhere`` is what else the same person is."""
+    spell = f"{post.since or '？'} — {post.until}" if post.until else f"{post.since} 起" if post.since else ""
+    also = f"兼{elsewhere}" if elsewhere else ""
+    detail = " · ".join(filter(None, (spell, also, post.note)))
+    return PartWords(title=f"{post.post}　{name}", detail=detail, past=post.until is not None)
+
+
+def honour_words(honour: BranchHonour) -> PartWords:
+    """An honour as a line of the card."""
+    taken = honour.level == TAKEN_AWAY
+    detail = " · ".join(filter(None, (honour.document, honour.note)))
+    mark = honour.level
+    return PartWords(
+        title=f"{honour.year} 年　{honour.name}", detail=detail, mark=mark, tone="" if taken else "accent", past=taken
+    )
+
+
+def grant_words(grant: BranchGrant) -> PartWords:
+    """A grant as a line of the card."""
+    detail = " · ".join(filter(None, (str(grant.date or ""), grant.document, grant.note)))
+    return PartWords(title=grant.purpose or "拨付经费", detail=detail, mark=f"{show_yuan(grant.fen or 0)} 元")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.office import sample_branches, sample_funds, sample_lives
+from cadredesk.office import sample_branch_lives, sample_branches, sample_funds, sample_lives
 from cadredesk.office.sample_dice import Dice
 from cadredesk.office.sample_people import Census, Shares
 from cadredesk.office.sample_visits import Rounds
@@ -47,6 +47,7 @@ def fill(
         census = Census(Dice(f"{seed} people"), tree, start, today)
         everybody = _settle_people(office, census, people, Shares.of(people, years), Dice(f"{seed} tags"))
         sample_lives.settle(office, Dice(f"{seed} lives"), tree, everybody, start, today)
+        sample_branch_lives.settle(office, Dice(f"{seed} branch lives"), tree, everybody, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
         visits = Rounds(Dice(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")

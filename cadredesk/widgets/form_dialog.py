@@ -132,7 +132,7 @@ class FormDialog(QDialog):
 
     def reject(self) -> None:
         """Leave; ask first if something was typed."""
-        if self.form.dirty:
+        if self.dirty:
             answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续填写")]
             answer = messages.choose(self, "填写的内容还没有保存。", answers, default="save", escape="stay")
             if answer == "save":
@@ -141,6 +141,11 @@ class FormDialog(QDialog):
                 return
         self._finish()
         super().reject()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed; dialogs with more than a form add theirs."""
+        return self.form.dirty
 
     def _finish(self) -> None:
         """The work is given up on purpose: no draft is needed."""

@@ -1,12 +1,15 @@
 """The sample office: the same by seed, plausible, and as whole as an office that people have worked in."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from cadredesk.branches import store as branches
+from cadredesk.branches import store_life
+from cadredesk.branches.records_life import BranchHonour
+from cadredesk.branches.rules_life import head_name, level_on
 from cadredesk.core import idcard
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
@@ -18,7 +21,7 @@ from cadredesk.funds.records import MoneyKind, VoucherState
 from cadredesk.office import sample
 from cadredesk.people import store as people
 from cadredesk.people import store_parts, store_stages
-from cadredesk.people.records import Audience, Category, Membership, Person, SurvivorKind
+from cadredesk.people.records import Audience, Category, Membership, PeopleQuery, Person, SurvivorKind
 from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.people.rules import audience_of, problems
@@ -30,7 +33,8 @@ from tests.support import TODAY, empty_office, sample_office
 
 TABLES = (
     "branches", "liaisons", "people", "visits", "budgets", "budget_adjustments", "vouchers", "payments", "relatives",
-    "stages", "functional_members", "hospital_stays", "trips", "certificates", "resettlements",
+    "stages", "functional_members", "hospital_stays", "trips", "certificates", "resettlements", "branch_posts",
+    "branch_honours", "branch_grants",
 )  # fmt: skip
 
 
@@ -105,7 +109,7 @@ def test_journal_seals_and_references_are_whole(office: Office) -> None:
 
 
 def test_35_organisations_each_with_somebody_who_answers_for_it(office: Office) -> None:
-    found = branches.all_branches(office)
+    found = [branch for branch in branches.all_branches(office) if not branch.ended_on]
     kinds = Counter(branch.kind for branch in found)
     assert sum(number for kind, number in kinds.items() if kind not in ("学习小组", "功能型党支部")) == 35
     assert kinds["党委"] == 1
@@ -117,6 +121,26 @@ def test_35_organisations_each_with_somebody_who_answers_for_it(office: Office) 
         above = by_id.get(branch.parent_id)
         if above and above.kind == "学委会":
             assert branch.secretary == above.secretary
+
+
+def test_branches_have_teams_honours_grants_and_a_merge_in_their_past(office: Office) -> None:
+    lines = store_life.open_posts(office)
+    assert {line[7] for line in lines if line[2] == "主任"} == {2}  # 书记 and 主任 in one hand
+    for branch in branches.all_branches(office):
+        held = store_life.held(office, branch.id or 0)
+        assert not held or branch.secretary == head_name(held)
+        honours = store_life.of_branch(office, BranchHonour, branch.id or 0)
+        assert branch.honour == level_on(honours, TODAY.year)
+    assert {line[3] for line in store_life.all_grants(office)} == {1_000_000}
+    (gone,) = (branch for branch in branches.all_branches(office) if branch.ended_on)
+    assert gone.ended_on
+    day = gone.ended_on.first
+    counts = [
+        len(people.listed_ids(office, PeopleQuery(facets=(("branch_id", gone.name),), as_of=each)))
+        for each in (day - timedelta(1), day)
+    ]
+    assert counts[0] > 0
+    assert counts[1] == 0
 
 
 def test_everybodys_life_is_in_order(everybody: dict[int, Person]) -> None:
