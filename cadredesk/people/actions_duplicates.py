@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches import store_agree, store_life
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.garbage import uncollected
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules_duplicates, rules_merging, store, store_duplicates, store_files, store_stages
 from cadredesk.people.records import Person
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 def find(office: "Office", progress: Progress | None = None) -> list[Pair]:
     """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
     different = {(pair.first_id or 0, pair.second_id or 0) for pair in store_duplicates.different_pairs(office)}
-    return rules_duplicates.likely_pairs(store_duplicates.identities(office), different, progress or Progress())
+    with uncollected():
+        return rules_duplicates.likely_pairs(store_duplicates.identities(office), different, progress or Progress())
 
 
 def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:

@@ -2,9 +2,7 @@
 
 import dataclasses
 import datetime
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from cadredesk.branches import store as branches_store
 from cadredesk.core import values
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
+from cadredesk.core.garbage import uncollected
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.funds import store as funds_store
@@ -77,18 +76,6 @@ class ColumnsMissingError(UserError):
 # ---------------------------------------------------------------- import
 
 
-@contextmanager
-def _without_collecting_garbage() -> Iterator[None]:
-    """A large sheet makes a million objects that all stay: looking through them again and again costs a fifth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def preview(
     office: "Office",
     what: What | str,
@@ -108,7 +95,7 @@ def preview(
     """
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
-    with _without_collecting_garbage():
+    with uncollected():
         reader = _Reader(What(what), Path(path), corrections or {}, unknown_to_note)
         sources = reader.read(names, all_sheets, progress)
         basis = store.latest_operation(office)
@@ -153,7 +140,7 @@ def run(
     _require_good(preview, skip_bad)
     sources = preview.sources
     what = f"导入{NOUNS[preview.source.what]}：{preview.source.path.name}"
-    with _without_collecting_garbage(), office.operation(what) as running:
+    with uncollected(), office.operation(what) as running:
         if store.latest_operation(office, before=running.id) != preview.basis:
             preview = Preview(sources, _plan(office, sources, progress), preview.basis)
             _require_good(preview, skip_bad)
