@@ -175,7 +175,7 @@ class BirthdaysDialog(QDialog):
             foot.setContentsMargins(px(20), px(12), px(20), px(12))
             room = self.screen().availableGeometry()
             self.only_great.setMinimumHeight(px(36))
-            self.resize(min(px(1240), room.width() - 40), min(px(680), room.height() - 60))
+            self.resize(min(px(1270), room.width() - 40), min(px(680), room.height() - 60))
 
         live(self, size)
 
@@ -238,9 +238,9 @@ class BirthdaysDialog(QDialog):
 
     def _words(self, name: str, value: Any, shown: Row) -> str | None:
         line = self._lines[shown[0] - 1]
-        if name == "day" and line.about:
-            return f"{ABOUT} {value}"
-        return None
+        if name == "calendar":
+            return line.kept
+        return f"{ABOUT} {value}" if name == "day" and line.about else None
 
     def _open(self, at: int) -> None:
         self.wanted = self._lines[at - 1].person_id

@@ -31,6 +31,7 @@ from cadredesk.widgets.theme import colour, live, px
 
 MEMORY = "letters"
 PAUSE = 200  # ms without a change before the preview is drawn
+SHOWN = 40  # addresses of a list that are drawn beforehand
 NAMED = 12  # people named in a question
 DOTS = 200  # per inch, of the picture of the page
 PROPOSED = "3×8，70×37"
@@ -120,7 +121,9 @@ class LabelsDialog(FormDialog):
         image = self._rendered(post, choice, places) if post.to else None
         grid = paper_letters.grid_of(choice) if choice.what == LABELS else None
         start = min(choice.start or 1, places)
-        self._caption.setText("第一张标签" if grid else "打印效果")
+        part = choice.what == ADDRESS_LIST and len(post.to) > SHOWN
+        effect = f"打印效果（只排了前 {SHOWN} 个）" if part else "打印效果"
+        self._caption.setText("第一张标签" if grid else effect)
         self.first.setVisible(grid is not None)
         if grid is None:
             shown = (297.0, 210.0) if image is not None and image.width() > image.height() else A4
@@ -149,7 +152,7 @@ class LabelsDialog(FormDialog):
         from PySide6.QtPdf import QPdfDocument
 
         out = Path(self._files.name) / "first.pdf"
-        paper_letters.draw_letters(post.to[: places or 40], choice, self._office.name, self._office.operator, out)
+        paper_letters.draw_letters(post.to[: places or SHOWN], choice, self._office.name, self._office.operator, out)
         document = QPdfDocument(self)
         document.load(str(out))
         points = document.pagePointSize(0)

@@ -57,4 +57,7 @@ def draw_birthdays(
 
 
 def _cell(line: BirthdayLine, name: str, shown: str) -> str:
+    """约 stands before the day; the calendar need not say it again."""
+    if name == "calendar":
+        return line.kept
     return f"{ABOUT} {shown}" if name == "day" and line.about else shown

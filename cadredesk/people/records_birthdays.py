@@ -25,15 +25,15 @@ class BirthdayLine:
     """One birthday of the list, as shown."""
 
     person_id: int = 0
-    day: datetime.date | None = described("日期", Kind.DATE, listed=True, width=110)
-    lunar: str = described("农历", default="", listed=True, width=92)
-    calendar: str = described("历法", default="", listed=True, width=98)
+    day: datetime.date | None = described("日期", Kind.DATE, listed=True, width=106)
+    lunar: str = described("农历", default="", listed=True, width=86)
+    calendar: str = described("历法", default="", listed=True, width=70)
     name: str = described("姓名", default="", listed=True, width=90)
     age: int | None = described("年龄", Kind.INTEGER, listed=True, width=56)
     great: str = described("大寿", default="", listed=True, width=76)
     category: str = described("类别", default="", listed=True, width=78)
-    unit: str = described("单位", default="", listed=True, width=140)
-    address: str = described("地址", default="", listed=True, width=164)
+    unit: str = described("单位", default="", listed=True, width=136)
+    address: str = described("地址", default="", listed=True, width=170)
     phone: str = described("电话", Kind.PHONE, default="", listed=True, width=126)
     branch: str = described("支部", default="", listed=True, width=126)
     liaison: str = described("挂联人", default="", listed=True, width=70)
@@ -42,3 +42,8 @@ class BirthdayLine:
     def about(self) -> bool:
         """Only the month of the birth is known."""
         return self.calendar.endswith(f"（{ABOUT}）")
+
+    @property
+    def kept(self) -> str:
+        """The calendar alone."""
+        return self.calendar.removesuffix(f"（{ABOUT}）")

@@ -212,7 +212,7 @@ def test_the_next_thirty_days_by_both_calendars(dialog: BirthdaysDialog) -> None
     assert shown(dialog) == [
         ["2026-10-19", "九月初十", "农历", "䶮㛃", "89", ""],
         ["2026-10-20", "九月十一", "阳历", "欧阳明德", "80", "80 大寿"],
-        ["约 2026-11-01", "", "阳历（约）", "月份明", "76", ""],
+        ["约 2026-11-01", "", "阳历", "月份明", "76", ""],
     ]
     assert "3 人过生日，其中大寿 1 人" in dialog.counts.text()
     assert "重阳 10 月 18 日" in dialog.counts.text()
@@ -282,6 +282,7 @@ def test_paper_and_excel(
     assert "已导出 3 人" in dialog.banner.text
     rows = calamine.CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
     assert rows[1][:6] == ["日期", "农历", "历法", "姓名", "年龄", "大寿"]
+    assert rows[4][:4] == [date(2026, 11, 1), "", "阳历（约）", "月份明"]
     assert rows[3][:6] == [date(2026, 10, 20), "九月十一", "阳历", "欧阳明德", 80.0, "80 大寿"]
 
 
