@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cadredesk.branches import store as branch_store
@@ -62,7 +63,6 @@ class RingCard(QWidget):
         top = row(name, *said, gap=12)
         top.setStretch(0, 1)
         body.addLayout(top)
-        body.addWidget(label(_under_name(person), "read", "muted", wrap=True))
         body.addWidget(_chips(person))
         body.addWidget(line())
         self._add_numbers(body, person)
@@ -77,6 +77,16 @@ class RingCard(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self.empty.hide()
         self._scroll.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}.get(
+            Qt.Key(event.key())
+        )
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + step * px(40))
 
     def _add_numbers(self, body: QVBoxLayout, person: Person) -> None:
         grid = _grid()
@@ -140,10 +150,11 @@ def _under_name(person: Person) -> str:
 
 
 def _chips(person: Person) -> QWidget:
-    """When they were verified and rung last, and their tags."""
+    """Who they are in a few words, when they were verified and rung last, and their tags."""
     fresh = freshness_of(person.verified_on, today())
     verified = fresh.value if fresh is Freshness.NEVER else f"上次核实 {person.verified_on}"
-    holder, flow = QWidget(), Flow(6)
+    holder, flow = QWidget(), Flow(8)
+    flow.addWidget(label(_under_name(person), "read", "muted"))
     flow.addWidget(chip(verified, "good" if fresh is Freshness.THIS_YEAR else "warning"))
     if person.unreached_on:
         flow.addWidget(chip(f"{person.unreached_on} 没接通", "warning"))

@@ -82,25 +82,25 @@ class RingDialog(QDialog):
 
     def _build(self) -> None:
         filters = row(self.scope, self.stale, self.phones, self.branch, self.liaison, gap=8)
-        answers = row(*self.buttons.values(), gap=8)
-        moves = row(self.back_button, self.place, None, self.skip_button, gap=12)
-        body = column(self.meter, filters, self.banner, self.card, moves, answers)
+        answers = row(self.back_button, *self.buttons.values(), self.skip_button, gap=8)
+        for at in range(1, answers.count() - 1):
+            answers.setStretch(at, 1)
+        body = column(self.meter, filters, self.banner, self.card, answers)
         body.setStretch(3, 1)
         papers = [
             ("打印名单（带填写栏）", "print", self.print_list),
             ("导出名单为 Excel", "file-excel", self.export_list),
         ]
-        foot = row(
-            self.undo_button, menu_button("名单", "list", papers, tip="打印或导出这次要打的名单"), None,
-            button("关闭", "", self.reject, tip="Esc；下次打开接着打"),
-        )  # fmt: skip
+        papers_button = menu_button("名单", "list", papers, tip="打印或导出这次要打的名单")
+        close_button = button("关闭", "", self.reject, tip="Esc；下次打开接着打")
+        foot = row(self.undo_button, papers_button, 8, self.place, None, close_button)
         self.setLayout(column(body, panel(foot, "foot"), gap=0))
 
         def size() -> None:
             body.setContentsMargins(px(20), px(16), px(20), px(14))
             body.setSpacing(px(12))
             foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            for made in self.buttons.values():
+            for made in (self.back_button, *self.buttons.values(), self.skip_button):
                 made.setMinimumHeight(px(48))
             room = self.screen().availableGeometry()
             self.resize(min(px(860), room.width() - 40), min(px(760), room.height() - 60))
