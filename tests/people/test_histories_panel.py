@@ -350,6 +350,9 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     assert store.get(bare, zhang.id or 0).moved_out_on is None
     journal.undo(bare)
     assert store.get(bare, zhang.id or 0).moved_to == "昆明市"
+    actions.save_person(bare, dataclasses.replace(store.get(bare, zhang.id or 0), died_on=day("2026-09")))
+    assert shown_deeds(page) == set()
+    journal.undo(bare)
     journal.undo(bare)
     actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)

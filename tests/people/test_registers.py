@@ -95,6 +95,7 @@ def test_what_is_open_stands_first_and_on_top_of_the_card(bare: Office, zhang: P
     actions_parts.save_part(bare, dataclasses.replace(trip, since=day("2026-10-20")))
     assert not chips(page) & {"住院中", "外出"}
     assert any("将要外出" in words for words in said(page))
+    assert not any("正在住院" in words for words in said(page))
 
 
 def test_the_dead_are_in_no_hospital(bare: Office, zhang: Person, page: PeoplePage) -> None:
