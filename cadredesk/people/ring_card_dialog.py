@@ -79,9 +79,8 @@ class RingCard(QWidget):
         self._scroll.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}.get(
-            Qt.Key(event.key())
-        )
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
+        step = steps.get(event.key())
         if step is None:
             super().keyPressEvent(event)
             return

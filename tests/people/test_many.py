@@ -212,7 +212,7 @@ _DEEDS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(_PEOPLE, _DEEDS), max_size=6))
 def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
     bare: Office, five: list[int], deeds: Sequence[tuple[list[int], Deed]]

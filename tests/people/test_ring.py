@@ -78,7 +78,7 @@ def test_an_empty_register_has_no_share(bare: Office) -> None:
     assert store_groups.verified_share(bare, TODAY).words == "今年已核实 0 / 0 人"
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.none() | st.dates(TODAY - 900 * DAY, TODAY + 500 * DAY), max_size=8))
 def test_the_file_counts_as_the_rule_says(bare: Office, days: list[datetime.date | None]) -> None:
     for day in days:
