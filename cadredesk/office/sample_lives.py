@@ -91,7 +91,7 @@ class _Lives:
             "女": [sample_identity.full_name(dice, "女", 1945) for _ in range(_NAMES)],
         }
         for person in people:
-            if person.birth and not person.died_on and person.marriage in _WITH_SPOUSE and dice.random() < 0.7:
+            if self._has_spouse(person) and dice.random() < 0.7:
                 yield self._spouse(person, names["女" if person.sex == "男" else "男"])
             name, _, relation = person.emergency_contact.partition("（")
             if person.birth and name and dice.random() < 0.75:
@@ -104,8 +104,13 @@ class _Lives:
                     phone=person.emergency_phone,
                 )
 
+    def _has_spouse(self, person: Person) -> bool:
+        """The spouse of a survivor and of somebody dead is in the register already, as the other of the two."""
+        alone = person.died_on or person.category == Category.SURVIVOR
+        return person.birth is not None and not alone and person.marriage in _WITH_SPOUSE
+
     def _spouse(self, person: Person, names: Sequence[str]) -> Relative:
-        dice, birth = self.dice, person.birth
+        dice, birth, living = self.dice, person.birth, person.marriage != "丧偶"
         assert birth  # asked before
         return Relative(
             person_id=person.id,
@@ -113,8 +118,8 @@ class _Lives:
             name=dice.choice(names),
             birth=PartialDate(birth.year + dice.randint(-4, 5), dice.randint(1, 12)),
             unit=f"{dice.choice(sample_words.UNITS['企业'])}退休" if dice.random() < 0.4 else "",
-            phone=sample_identity.mobile(5_000 + (person.id or 0)) if dice.random() < 0.6 else "",
-            living=person.marriage != "丧偶",
+            phone=sample_identity.mobile(5_000 + (person.id or 0)) if living and dice.random() < 0.6 else "",
+            living=living,
         )
 
     # ---- registers

@@ -165,6 +165,7 @@ class Census:
             category=Category.SURVIVOR.value,
             survivor_kind=(SurvivorKind.OF_LIXIU if of_lixiu else SurvivorKind.OF_TUIXIU).value,
             cadre_id=cadre.id,
+            cadre_relation="配偶",
             admitted_on=PartialDate.of(admitted),
             source="新办",
             politics="群众",
