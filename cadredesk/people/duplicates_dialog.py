@@ -98,6 +98,10 @@ class DuplicatesDialog(QDialog):
         self.table.activated.connect(lambda _row: self._into_comparison())
         self.comparison.changed.connect(self._say_outcome)
         self._show_list()
+        if self._single:
+            self._into_comparison()
+        else:
+            self.table.view.setFocus()
 
     # ---- building
 
