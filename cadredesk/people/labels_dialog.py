@@ -286,9 +286,11 @@ def _said(post: Post, choice: LetterChoice) -> str:
     copies = max(1, choice.copies or 1)
     count = len(post.to) * copies
     if choice.what == LABELS:
-        places = paper_letters.grid_of(choice).places
-        sheets = -(-(count + min(choice.start or 1, places) - 1) // places)
-        said = [f"共 {count:,} 张标签，用 {sheets:,} 张 A4 纸。"]
+        grid = paper_letters.grid_of(choice)
+        start = min(max(choice.start or 1, 1), grid.places)
+        line, place = divmod(start - 1, grid.columns)
+        said = [f"共 {count:,} 张标签，用 {-(-(count + start - 1) // grid.places):,} 张 A4 纸"]
+        said.append(f"，从第 {line + 1} 行第 {place + 1} 张开始。" if start > 1 else "。")
     else:
         said = [f"共 {count:,} 个信封。" if choice.what == ENVELOPES else f"共 {len(post.to):,} 个地址。"]
     if post.gone:

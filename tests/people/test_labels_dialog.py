@@ -280,6 +280,8 @@ def test_a_click_on_the_sheet_and_a_size_of_ones_own(
     sixth = QPoint(round(left + (10 + 95 + 45) * scale), round(top + (12 + 2 * 52 + 25) * scale))
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=sixth)
     assert dialog.form.raw()["start"] == "6"
+    dialog.draw()
+    assert "从第 3 行第 2 张开始" in dialog.counts.text()
     assert not dialog.first.pixmap().isNull()
     put(dialog, width="120")
     dialog.draw()
