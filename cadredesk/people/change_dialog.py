@@ -26,11 +26,12 @@ CORRECTION, CHANGE = "更正：原来登记错了", "变动：自"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One track on which something else is said now."""
+    """One track on which something else is said now; ``day`` is proposed for a change."""
 
     track: Track
     before: str
     after: str
+    day: PartialDate
 
 
 def asked_of(office: Office, old: Person, new: Person) -> list[Asked]:
@@ -44,9 +45,18 @@ def asked_of(office: Office, old: Person, new: Person) -> list[Asked]:
             track=track,
             before=rules_histories.value_words(track, old, branch) or "（空）",
             after=rules_histories.value_words(track, new, branch) or "（空）",
+            day=_likely_day(track, old, new),
         )
         for track in rules_stages.tracks_to_ask(old, new)
     ]
+
+
+def _likely_day(track: Track, old: Person, new: Person) -> PartialDate:
+    """Today; of a treatment the day on which it was approved, if that is new."""
+    approved = new.treatment_approved_on
+    if track is Track.TREATMENT and approved and approved != old.treatment_approved_on and approved.first <= today():
+        return approved
+    return PartialDate.of(today())
 
 
 class ChangeDialog(QDialog):
@@ -129,7 +139,7 @@ class Question(QWidget):
         self.day = DateEditor(Field(name="since", label=f"{asked.track}的变动日期", kind=Kind.PARTIAL))
         self.day.setAccessibleName(f"{asked.track}的变动日期")
         self.day.setPlaceholderText("日期，可只填年或月")
-        self.day.set_value(PartialDate.of(today()))
+        self.day.set_value(asked.day)
         for each, words in ((self.correction, CORRECTION), (self.change, "变动")):
             self.group.addButton(each)
             each.setAccessibleName(f"{asked.track}：{words}")

@@ -284,6 +284,28 @@ def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
     assert homes[1].since == PartialDate.of(TODAY)
 
 
+def test_a_treatment_changes_on_the_day_of_its_approval(
+    bare: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    treated = dataclasses.replace(zhang, treatment=Rank.COUNTY_HEAD, treatment_approved_on=day("2015-03"))
+    form = PersonDialog(bare, actions.save_person(bare, treated))
+    qtbot.addWidget(form)
+
+    def answer(dialog: ChangeDialog) -> None:
+        dialog.questions[0].change.click()
+        dialog.accept()
+
+    question(monkeypatch, answer)
+    form.form.put_raw(
+        {"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026.9.8", "treatment_document": "云组〔2026〕9号"}
+    )
+    form.save()
+    found = store_stages.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    assert [(stage.since, stage.treatment_document) for stage in found] == [
+        (None, ""), (day("2026-09-08"), "云组〔2026〕9号")
+    ]  # fmt: skip
+
+
 def test_going_back_loses_nothing(
     bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
