@@ -129,6 +129,8 @@ def test_who_keeps_which_calendar() -> None:
     alone = next_birthday(Born(None, LunarDay(8, 15)), date(2026, 9, 1))
     assert alone is not None
     assert (alone.day, alone.age, alone.lunar) == (date(2026, 9, 25), None, True)
+    winter = birthdays_between(Born(None, LunarDay(12, 10)), date(2026, 1, 1), date(2026, 2, 28))
+    assert [each.day for each in winter] == [date(2026, 1, 28)]  # of the lunar year 2025
     assert next_birthday(Born(PartialDate(1941)), date(2026, 9, 1)) is None
     assert next_birthday(Born(), date(2026, 9, 1)) is None
     assert age_turned(Born(PartialDate(1941)), date(2026, 9, 1)) == 85
