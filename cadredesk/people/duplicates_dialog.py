@@ -18,6 +18,7 @@ from cadredesk.people.records_duplicates import Choice, Likeness, Pair
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import (
     Banner,
+    Elided,
     EmptyState,
     button,
     chip,
@@ -32,7 +33,7 @@ from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.theme import live, px
 
-FIELDS = (Field(name="names", label="姓名", width=120), Field(name="why", label="理由", width=210))
+FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
 CHOSEN = Likeness(0, "在人员表中选中的两个人")
 MEASURES = {
@@ -137,8 +138,8 @@ class DuplicatesDialog(QDialog):
             body.setContentsMargins(px(20), px(16), px(20), px(12))
             foot.setContentsMargins(px(20), px(12), px(20), px(12))
             right.setContentsMargins(px(16), px(14), px(6), px(8))
-            self._left.setFixedWidth(px(350))
             room = self.screen().availableGeometry()
+            self._left.setFixedWidth(min(px(350), room.width() * 3 // 10))
             wide = 760 if self._single else 1120
             self.resize(min(px(wide), room.width() - 40), min(px(720), room.height() - 60))
 
@@ -320,9 +321,9 @@ class PairHeads(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.swap_button = button("对调", "arrow-right-arrow-left", swap, tip="换成保留另一人的编号")
         self._grid.addWidget(self.swap_button, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self.sides: list[tuple[QLabel, QLabel, QLabel]] = []
-        for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入左边")), 1):
-            name, under, hanging = (label("", look, wrap=True) for look in ("head", "label", "small"))
+        self.sides: list[tuple[QLabel, Elided, Elided]] = []
+        for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入")), 1):
+            name, under, hanging = label("", "head", wrap=True), Elided("", "label"), Elided("", "small")
             every = link_button("全部用这一边的", lambda side=side: choose_all(side))
             mark = chip(words, "good" if side is Choice.KEPT else "")
             top = row(mark, name)
@@ -344,6 +345,6 @@ class PairHeads(QWidget):
         for (name, under, hanging), person in zip(self.sides, (keep, gone), strict=True):
             name.setText(person.name)
             state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
-            under.setText(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
+            under.set_text(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
             counts = store_duplicates.hanging(office, person.id or 0)
-            hanging.setText(hanging_words(office, counts) or "没有走访、发放等记录")
+            hanging.set_text(hanging_words(office, counts) or "没有走访、发放等记录")
