@@ -14,7 +14,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import paper, rules, store
-from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
 from cadredesk.people.store_changes import write
 
@@ -103,7 +103,6 @@ def register_death(
 
 
 def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relation: str) -> None:
-    kind = SurvivorKind.OF_LIXIU if dead.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
     if isinstance(survivor, Person) and survivor.id is not None:
         if survivor.id == dead.id:
             raise UserError("遗属不能是去世者本人，请重新选择。")
@@ -115,27 +114,13 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
                 survivor,
                 cadre_id=dead.id,
                 cadre_relation=relation,
-                survivor_kind=kind if is_survivor else survivor.survivor_kind,
+                survivor_kind=rules.survivor_kind_of(dead) if is_survivor else survivor.survivor_kind,
             ),
         )
         return
     fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
-    store.add(
-        office,
-        dataclasses.replace(
-            fresh,
-            name=names.clean_name(fresh.name),
-            category=Category.SURVIVOR,
-            survivor_kind=kind,
-            cadre_id=dead.id,
-            cadre_relation=relation,
-            address=dead.address,
-            community=dead.community,
-            landline=dead.landline,
-            liaison_id=dead.liaison_id,
-            admitted_on=dead.died_on,
-        ),
-    )
+    fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
+    store.add(office, rules.survivor_of(dead, fresh, relation))
 
 
 def register_move_out(office: "Office", person_id: int, day: datetime.date, to: str) -> Person:

@@ -10,8 +10,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
-from cadredesk.people import actions, store, store_parts
-from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people import actions, rules, store, store_parts
+from cadredesk.people.records import Person
 from cadredesk.people.records_parts import RELATIONS, Relative
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
@@ -86,7 +86,7 @@ class DeathDialog(FormDialog):
 
     def _outcome(self, who: str) -> list[str]:
         person = self._person
-        kind = SurvivorKind.OF_LIXIU if person.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
+        kind = rules.survivor_kind_of(person)
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
         if who == LISTED:
             name = self.form.editor("survivor_id").text().partition("　")[0] or "所选的人"
@@ -118,7 +118,7 @@ def _register(office: Office, person: Person, notice: DeathNotice, relatives: di
         survivor = notice.survivor_name
     elif notice.who == RELATIVE:
         relative = relatives[notice.relative]
-        survivor = Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
+        survivor = rules.of_relative(relative)
         relation = relative.relation
     if notice.day is None or person.id is None:
         raise UserError("请填写去世日期。")

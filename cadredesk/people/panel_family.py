@@ -1,12 +1,12 @@
 """家庭: relatives, whom to call, the survivors and the cadre, and who else lives at the address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QPushButton
 
 from cadredesk.core import values
 from cadredesk.core.dates import age_on, today
-from cadredesk.people import actions_parts, rules_parts, store, store_parts
+from cadredesk.people import actions_parts, rules, rules_parts, store, store_parts
 from cadredesk.people.panel_parts import list_parts
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.records_parts import Relative
@@ -18,6 +18,7 @@ from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import menu_of
 
 NEIGHBOURS = 8  # shown of those at one address
+SURVIVOR = "登记遗属…"
 CONTACT, CHOOSE = "紧急联系人", "从亲属中选"
 
 
@@ -34,12 +35,20 @@ class FamilyPanel(CardPanel):
         self._emergency(body, person, relatives)
         rows = [(relative, rules_parts.words_of(relative, today())) for relative in relatives]
         none = "还没有登记亲属。"
-        list_parts(self, body, "亲属", Relative(person_id=person_id), rows, none=none, extra=self._more)
-        link_lines(self, body, person)
+        list_parts(
+            self,
+            body,
+            "亲属",
+            Relative(person_id=person_id),
+            rows,
+            none=none,
+            extra=lambda each: self._more(person, each),
+        )
+        link_lines(self, body, person, self._add_survivor)
         self._household(body, person)
 
     def _emergency(self, body: Body, person: Person, relatives: Sequence[Relative]) -> None:
-        reachable = [relative for relative in relatives if relative.living and relative.phone]
+        reachable = [relative for relative in relatives if relative.living and relative.phone and not person.died_on]
         words = CHOOSE if reachable else ""
         body.section(CONTACT, words, lambda: self.choose_contact(reachable))
         facts = [("姓名", person.emergency_contact), ("电话", values.show_phone(person.emergency_phone))]
@@ -60,8 +69,22 @@ class FamilyPanel(CardPanel):
         link = self.findChild(QPushButton, f"{CONTACT}/{CHOOSE}")
         menu_of(items, self).popup(link.mapToGlobal(link.rect().bottomLeft()))
 
-    def _more(self, relative: Relative) -> MenuItems:
+    def _more(self, person: Person, relative: Relative) -> MenuItems:
+        if not relative.living:
+            return []
+        if person.died_on:
+            return [(SURVIVOR, "user-group", lambda: self._add_survivor(person, relative))]
         return [("设为紧急联系人", "phone", lambda: self.set_contact(relative))]
+
+    @guard
+    def _add_survivor(self, dead: Person, relative: Relative | None = None) -> None:
+        """登记遗属: the form of a new person with what is known filled in."""
+        from cadredesk.people.person_dialog import PersonDialog
+
+        self.office.require_writable()
+        fresh = rules.of_relative(relative) if relative else Person()
+        survivor = rules.survivor_of(dead, fresh, relative.relation if relative else "")
+        PersonDialog(self.office, survivor, parent=self.window()).exec()
 
     @guard
     def set_contact(self, relative: Relative) -> None:
@@ -87,16 +110,20 @@ def _who(person: Person) -> str:
     return rules_parts.joined(person.survivor_kind or person.category, age, died, moved)
 
 
-def link_lines(panel: CardPanel, body: Body, person: Person) -> None:
-    """The dead cadre of a survivor, the survivors of a cadre: each opens the other's card."""
+def link_lines(panel: CardPanel, body: Body, person: Person, add: Callable[[Person], object] | None = None) -> None:
+    """The dead cadre of a survivor, the survivors of a cadre: each opens the other's card.
+
+    ``add`` registers another survivor of a dead person.
+    """
     if person.cadre_id:
         cadre = store.get(panel.office, person.cadre_id)
         relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
         body.section("所属干部")
         people_entries(panel, body, [(cadre.id, f"{cadre.name}{relation}", _who(cadre))], "所属干部")
     survivors = store.survivors_of(panel.office, person.id or 0)
+    if survivors or (add is not None and person.died_on):
+        body.section("遗属", SURVIVOR if add is not None else "", lambda: add(person) if add is not None else None)
     if survivors:
-        body.section("遗属")
         rows = [(each.id, _with_relation(each), _who(each)) for each in survivors]
         people_entries(panel, body, rows, "遗属")
 

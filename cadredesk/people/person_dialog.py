@@ -33,10 +33,13 @@ KEPT = ("category", "unit", "unit_nature", "branch_id", "membership", "liaison_i
 
 
 class PersonDialog(FormDialog):
-    """``saved`` is the last person saved, None if none was; ``instead`` the id of somebody to be opened instead."""
+    """``saved`` is the last person saved, None if none was; ``instead`` the id of somebody to be opened instead.
+
+    A ``person`` without id is what a new one begins with.
+    """
 
     def __init__(self, office: Office, person: Person | None = None, *, parent: QWidget | None = None) -> None:
-        adding = person is None
+        adding = person is None or person.id is None
         form = RecordForm(
             Person,
             only=_order(),
@@ -51,12 +54,12 @@ class PersonDialog(FormDialog):
         next_button = button("保存并新增下一人")
         super().__init__(
             parent,
-            "新增人员" if person is None else f"编辑：{person.name}",
+            "新增人员" if person is None or adding else f"编辑：{person.name}",
             form,
             lambda record: actions.save_person(office, record, self._since),
             key="person",
             drafts=StoredDrafts(office),
-            draft_key="people/new" if adding else f"people/{person.id}",
+            draft_key="people/new" if person is None else f"people/{person.id or f'survivor-of-{person.cadre_id}'}",
             size=(860, 700),
             bottom=(next_button,) if adding else (),
         )

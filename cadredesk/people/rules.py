@@ -1,5 +1,6 @@
 """What the register knows about a person without asking the file: audience, periods, doubts."""
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.problems import Problem
 from cadredesk.people.records import Audience, Category, Person, Rank, SurvivorKind
+from cadredesk.people.records_parts import Relative
 from cadredesk.people.records_ranks import rank_of_words as rank_of_words
 
 SENIOR_RANKS = tuple(Rank)[: tuple(Rank).index(Rank.COUNTY_DEPUTY) + 1]  # 县处级以上
@@ -54,6 +56,32 @@ def revolution_period(joined: PartialDate | date) -> str | None:
 def party_years(joined: PartialDate | date | None, day: date) -> int | None:
     """党龄 in whole years on a day; None where 入党时间 is not known."""
     return None if joined is None else age_on(joined, day)
+
+
+def of_relative(relative: Relative) -> Person:
+    """Somebody to be added of whom a relative's row tells."""
+    return Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
+
+
+def survivor_of(dead: Person, fresh: Person, relation: str) -> Person:
+    """Somebody to be added as the survivor of a dead cadre: their home and liaison are taken to be the cadre's."""
+    return dataclasses.replace(
+        fresh,
+        category=Category.SURVIVOR,
+        survivor_kind=survivor_kind_of(dead),
+        cadre_id=dead.id,
+        cadre_relation=relation,
+        address=dead.address,
+        community=dead.community,
+        landline=dead.landline,
+        liaison_id=dead.liaison_id,
+        admitted_on=dead.died_on,
+    )
+
+
+def survivor_kind_of(dead: Person) -> SurvivorKind:
+    """遗属类别, by the category of the dead."""
+    return SurvivorKind.OF_LIXIU if dead.category == Category.LIXIU else SurvivorKind.OF_TUIXIU
 
 
 def problems(person: Person, today: date) -> list[Problem]:

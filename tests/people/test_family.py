@@ -18,6 +18,7 @@ from cadredesk.people import actions, actions_parts, store, store_parts
 from cadredesk.people.death_dialog import RELATIVE, DeathDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.part_dialog import PartDialog
+from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_parts import Relative
 from cadredesk.widgets.card_entries import Entry
@@ -152,6 +153,30 @@ def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife:
     journal.undo(bare)
     assert not store.survivors_of(bare, zhang.id or 0)
     assert store.get(bare, zhang.id or 0) == zhang
+
+
+def test_a_survivor_is_registered_later_from_the_card(
+    bare: Office, zhang: Person, wife: Relative, card: PeoplePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+
+    def fill(dialog: PersonDialog) -> None:
+        assert dialog.windowTitle() == "新增人员"
+        dialog.form.put_raw({"name": "李秀英"})
+        dialog.save()
+
+    monkeypatch.setattr(PersonDialog, "exec", fill)
+    link(card, "登记遗属…").click()
+    [survivor] = store.survivors_of(bare, zhang.id or 0)
+    assert (survivor.name, survivor.survivor_kind, survivor.address) == ("李秀英", "退休干部遗属", zhang.address)
+    journal.undo(bare)
+    monkeypatch.setattr(PersonDialog, "exec", PersonDialog.save)
+    menu = entry(card, "李秀英（配偶）")._menu
+    assert menu is not None
+    do = next(item[2] for item in menu() if item is not None and item[0] == "登记遗属…")
+    do()
+    [survivor] = store.survivors_of(bare, zhang.id or 0)
+    assert (survivor.name, survivor.mobile, survivor.cadre_relation) == ("李秀英", wife.phone, "配偶")
 
 
 def test_survivor_and_cadre_show_on_both_cards(bare: Office, zhang: Person, card: PeoplePage, qtbot: QtBot) -> None:
