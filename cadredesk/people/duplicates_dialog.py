@@ -1,30 +1,25 @@
 """查找重复人员: the likely pairs, two of them side by side, and what becomes of them: one person, or two."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.office.store_changes import Wording
 from cadredesk.people import actions_duplicates, store, store_duplicates
 from cadredesk.people.compare_dialog import Comparison
+from cadredesk.people.pair_heads_dialog import PairHeads, hanging_words
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice, Likeness, Pair
+from cadredesk.people.records_duplicates import Likeness, Pair
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import (
     Banner,
-    Elided,
     EmptyState,
     button,
-    chip,
     column,
     label,
-    link_button,
     panel,
     primary_button,
     row,
@@ -35,29 +30,7 @@ from cadredesk.widgets.theme import live, px
 
 FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
-CHOSEN = Likeness(0, "在人员表中选中的两个人")
-MEASURES = {
-    "visits": "{} 次走访",
-    "payments": "{} 笔发放",
-    "relatives": "{} 位亲属",
-    "people": "{} 位遗属",
-    "stages": "{} 段经历",
-    "attachments": "{} 个附件",
-    "photos": "{} 张照片",
-    "hospital_stays": "{} 次住院",
-    "trips": "{} 次外出",
-    "certificates": "{} 件证照",
-    "branch_posts": "{} 项支部职务",
-    "functional_members": "{} 个功能型支部",
-}
-
-
-def hanging_words(office: Office, counts: dict[str, int]) -> str:
-    """12 次走访、3 笔发放、2 位亲属."""
-    wording = Wording(office)
-    ordered = sorted(counts, key=lambda table: list(MEASURES).index(table) if table in MEASURES else len(MEASURES))
-    usual = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered}
-    return "、".join(usual[table].format(counts[table]) for table in ordered)
+UNLIKE = Likeness(0, "姓名、身份证号、出生日期、电话都没有相像的地方")
 
 
 class DuplicatesDialog(QDialog):
@@ -79,7 +52,7 @@ class DuplicatesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("合并人员" if chosen else "查找重复人员")
         self._office, self._single = office, chosen is not None
-        self._likely = [Pair(*sorted(chosen), CHOSEN)] if chosen else list(pairs)
+        self._likely = [self._pair(*sorted(chosen))] if chosen else list(pairs)
         self._shown: list[Pair] = []
         self._keep: Person | None = None
         self._gone: Person | None = None
@@ -173,12 +146,11 @@ class DuplicatesDialog(QDialog):
         self._show_current(self.table.current)
 
     def _different(self) -> list[Pair]:
-        found = []
-        for each in store_duplicates.different_pairs(self._office):
-            first, second = each.first_id or 0, each.second_id or 0
-            why = actions_duplicates.judge(self._office, first, second)
-            found.append(Pair(first, second, why or Likeness(0, "现在没有相像的地方")))
-        return found
+        pairs = store_duplicates.different_pairs(self._office)
+        return [self._pair(each.first_id or 0, each.second_id or 0) for each in pairs]
+
+    def _pair(self, first: int, second: int) -> Pair:
+        return Pair(first, second, actions_duplicates.judge(self._office, first, second) or UNLIKE)
 
     def _names(self, pair: Pair) -> str:
         return "、".join(dict.fromkeys(each.name for each in store.some(self._office, (pair.first, pair.second))))
@@ -194,6 +166,8 @@ class DuplicatesDialog(QDialog):
             self._say_nothing()
             return
         self.two_button.setText("不再记为两个人" if self.remembered else "是两个人")
+        self.merge_button.setVisible(not self.remembered)
+        self.words.setVisible(not self.remembered)
         self.why.setText(pair.likeness.words)
         ids = actions_duplicates.side(self._office, pair.first, pair.second)
         self._compare(*(store.get(self._office, each) for each in ids))
@@ -241,7 +215,7 @@ class DuplicatesDialog(QDialog):
 
     def merge(self) -> None:
         """Make one person of the two, and go on with the next pair."""
-        if self._keep is None or self._gone is None:
+        if self._keep is None or self._gone is None or self.remembered or not self._sure():
             return
         keep_id, gone_id = self._keep.id or 0, self._gone.id or 0
         before, at = list(self._likely), self._at()
@@ -250,6 +224,14 @@ class DuplicatesDialog(QDialog):
             self.merged = keep_id
             self._likely = self._without(gone_id, keep_id)
             self._done(f"已合并：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）。", before, at)
+
+    def _sure(self) -> bool:
+        """Two who have nothing in common are merged only after a question."""
+        pair = self._shown[self._at()]
+        if pair.likeness is not UNLIKE:
+            return True
+        asked = f"{self._names(pair)}真的是同一个人吗？"
+        return messages.ask(self, asked, detail=f"两人的{UNLIKE.words}。", yes="合并", default_no=True)
 
     def decide(self) -> None:
         """They are two people (or, among those, may be one after all), and go on with the next pair."""
@@ -261,8 +243,8 @@ class DuplicatesDialog(QDialog):
         with messages.guarded(self):
             if self.remembered:
                 actions_duplicates.forget_different(self._office, *ids)
-                if why := actions_duplicates.judge(self._office, *ids):
-                    self._likely.append(Pair(*ids, why))
+                if (pair := self._pair(*ids)).likeness is not UNLIKE:
+                    self._likely.append(pair)
                 said = f"不再记为两个人：{names}。"
             else:
                 actions_duplicates.remember_different(self._office, *ids)
@@ -294,13 +276,10 @@ class DuplicatesDialog(QDialog):
         for pair in self._likely:
             ids = tuple(sorted({keep_id if each == gone_id else each for each in (pair.first, pair.second)}))
             if len(ids) == 2 and (ids == (pair.first, pair.second) or ids not in found):
-                why = pair.likeness if gone_id not in (pair.first, pair.second) else self._judge(*ids)
-                if why:
-                    found[ids] = Pair(*ids, why)
+                made = pair if gone_id not in (pair.first, pair.second) else self._pair(*ids)
+                if made.likeness is not UNLIKE:
+                    found[ids] = made
         return list(found.values())
-
-    def _judge(self, first: int, second: int) -> Likeness | None:
-        return actions_duplicates.judge(self._office, first, second)
 
     def go_on(self) -> None:
         """Leave this pair as it is."""
@@ -310,41 +289,3 @@ class DuplicatesDialog(QDialog):
     def _into_comparison(self) -> None:
         if self.comparison.rows:
             self.comparison.rows[0].focus()
-
-
-class PairHeads(QWidget):
-    """Who the two are, and what hangs on each; the one at the left is kept."""
-
-    def __init__(self, swap: Callable[[], Any], choose_all: Callable[[Choice], Any]) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self.swap_button = button("对调", "arrow-right-arrow-left", swap, tip="换成保留另一人的编号")
-        self._grid.addWidget(self.swap_button, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self.sides: list[tuple[QLabel, Elided, Elided]] = []
-        for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入")), 1):
-            name, under, hanging = label("", "head", wrap=True), Elided("", "label"), Elided("", "small")
-            every = link_button("全部用这一边的", lambda side=side: choose_all(side))
-            mark = chip(words, "good" if side is Choice.KEPT else "")
-            top = row(mark, name)
-            top.setStretch(1, 1)
-            top.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-            self._grid.addLayout(column(top, under, hanging, None, row(every, None), gap=2), 0, at)
-            self._grid.setColumnStretch(at, 1)
-            self.sides.append((name, under, hanging))
-
-        def size() -> None:
-            self._grid.setColumnMinimumWidth(0, px(104))
-            self._grid.setHorizontalSpacing(px(10))
-            self._grid.setContentsMargins(0, 0, px(12), px(4))
-
-        live(self, size)
-
-    def show_pair(self, office: Office, keep: Person, gone: Person) -> None:
-        """Show the two."""
-        for (name, under, hanging), person in zip(self.sides, (keep, gone), strict=True):
-            name.setText(person.name)
-            state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
-            under.set_text(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
-            counts = store_duplicates.hanging(office, person.id or 0)
-            hanging.set_text(hanging_words(office, counts) or "没有走访、发放等记录")

@@ -159,7 +159,10 @@ def test_the_menu_finds_them_and_the_list_shows_who_was_kept(
 
 
 def test_two_chosen_in_the_list_are_merged(
-    sample: Office, open_page: Callable[[Office], PeoplePage], monkeypatch: pytest.MonkeyPatch
+    sample: Office,
+    open_page: Callable[[Office], PeoplePage],
+    monkeypatch: pytest.MonkeyPatch,
+    answers: Callable[..., list[str]],
 ) -> None:
     page = open_page(sample)
     menu = [QAction(MERGE, page)]
@@ -175,8 +178,12 @@ def test_two_chosen_in_the_list_are_merged(
     assert menu[0].isVisible()
     before = page.table.count
     exec_instead(monkeypatch, lambda dialog: press(dialog, "合并"))
+    asked = answers("no", "yes")
+    page.upkeep.duplicates.merge()
+    assert page.table.count == before
     page.upkeep.duplicates.merge()
     assert page.table.count == before - 1
+    assert all("真的是同一个人吗" in each for each in asked)  # they have nothing in common
     journal.undo(sample)
     assert page.table.count == before
 
