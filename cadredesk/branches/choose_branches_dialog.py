@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.branches import store
@@ -44,6 +44,7 @@ class ChooseBranchesDialog(QDialog):
         self.list = QListWidget()
         self.list.setProperty("look", "index")
         self.list.setAccessibleName("可选的支部")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         counts = store.member_counts(office)
         parents = {each.id: each.name for each in self._branches}
         for each in self._branches:
@@ -77,6 +78,8 @@ class ChooseBranchesDialog(QDialog):
             foot.setContentsMargins(px(20), px(12), px(20), px(12))
             room = self.screen().availableGeometry()
             self.resize(min(px(600), room.width() - 40), min(px(620), room.height() - 60))
+            for item in self._items():
+                item.setSizeHint(QSize(0, px(34)))
 
         live(self, size)
 

@@ -65,8 +65,8 @@ class LedgerDialog(QDialog):
     def _table(self, sheet: Sheet) -> RecordTable:
         noun, unit = NOUNS[sheet]
         made = RecordTable(
-            f"ledger/{sheet.name.lower()}", COLUMNS[sheet], noun=noun, unit=unit, lead="name", multiple=False,
-            tone=self._tone,
+            f"ledger/{sheet.name.lower()}", COLUMNS[sheet], noun=noun, unit=unit, multiple=False,
+            tone=self._tone, lead="holder" if sheet is Sheet.POSTS else "name",
         )  # fmt: skip
         made.set_empty("sitemap", EMPTY[sheet])
         made.activated.connect(lambda _id: self.go_there())

@@ -105,7 +105,13 @@ class MergeDialog(FormDialog):
             raise UserError("填写合并日期以后，这里说明会发生什么。")
         wanted = self._merge(notice)
         name = wanted.into.name or "新组织"
-        return outcome(actions_merge.foresee(self._office, wanted), name, str(notice.day))
+        said = outcome(actions_merge.foresee(self._office, wanted), name, str(notice.day))
+        if wanted.posts:
+            posts = "、".join(post.post for post in wanted.posts)
+            who = self.form.editor("head_id").text().partition("　")[0] if notice.head_id else notice.head
+            there = "，原任这一职务的同时卸任" if wanted.into.id else ""
+            said.insert(2, f"{who}自 {notice.day} 起任“{name}”的{posts}{there}。")
+        return said
 
     def _merge(self, notice: Notice) -> Merge:
         into = next((each for each in self._sources if each.name == notice.into), None) or Branch(

@@ -178,8 +178,12 @@ class BranchesPage(Page):
         ids = below(self._branches, branch.id or 0)
         counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
         every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))
-        said = f"这里还没有成员。可以用右边的“{words}”从在册人员中选人。"
-        self.members.table.set_empty("users", said, words, self.move_in)
+        self._move_in.setEnabled(branch.ended_on is None)
+        if branch.ended_on:
+            self.members.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
+        else:
+            said = f"这里还没有成员。可以用右边的“{words}”从在册人员中选人。"
+            self.members.table.set_empty("users", said, words, self.move_in)
         kinds = {each.id: each.kind for each in self._branches}
         beside = [each for each in ids if kinds.get(each) == BranchType.FUNCTIONAL or each in self._functional]
         self.members.show_members(

@@ -25,7 +25,7 @@ OVERVIEW, TEAM, HONOURS, GRANTS = "概况", "班子", "荣誉", "经费"
 class BranchCard(Card):
     """Shows a branch by id. ``wants_branch`` asks for another one, ``wants_election`` for the form of 换届."""
 
-    wants_branch = Signal(int)
+    wants_branch = Signal(object)
     wants_election = Signal()
 
     def __init__(self, office: Office) -> None:

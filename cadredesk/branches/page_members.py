@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from cadredesk.core.dates import today
@@ -58,6 +59,11 @@ class MembersPart(QFrame):
         self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
         self.ids: list[int] = []
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name of the branch comes first."""
+        super().resizeEvent(event)
+        self.shares.setVisible(self.width() >= px(440))
 
     @property
     def membership(self) -> str:

@@ -31,11 +31,11 @@ class BranchPost:
     post: str = described(
         "职务", Kind.CHOICE, default="", required=True, choices=POSTS, open_choices=True, listed=True, width=110
     )
+    since: PartialDate | None = described("任职时间", Kind.PARTIAL, listed=True)
     person_id: int | None = described(
         "任职人", Kind.REFERENCE, refers_to="people", hint="在册人员：输入姓名或拼音首字母来选"
     )
     name: str = described("或填姓名", default="", hint="不在册的（如在职书记）填这里")
-    since: PartialDate | None = described("任职时间", Kind.PARTIAL, listed=True)
     until: PartialDate | None = described("卸任时间", Kind.PARTIAL, listed=True, hint="还在任的不填")
     note: str = described("备注", Kind.LONG, default="")
 

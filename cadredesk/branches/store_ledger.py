@@ -9,6 +9,7 @@ from cadredesk.branches.records_ledger import Sheet
 from cadredesk.branches.rules_ledger import Line, term_words
 from cadredesk.branches.rules_life import term_years
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.names import pinyin_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -64,10 +65,10 @@ def _terms(office: "Office", today: date) -> list[Line]:
 
 
 def _posts(office: "Office") -> list[Line]:
-    """With somebody to tell people of one name apart by, before the branch."""
+    """By name, with what tells people of one name apart before the branch."""
     return [
         (row[0], row[1], row[2], row[3], PartialDate.from_iso(row[4]) if row[4] else None, row[7], row[5] or row[1], row[6])
-        for row in store_life.open_posts(office)
+        for row in sorted(store_life.open_posts(office), key=lambda row: pinyin_of(row[1]))
     ]  # fmt: skip
 
 

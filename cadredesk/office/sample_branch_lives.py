@@ -1,7 +1,8 @@
 """The years of the organisations of the sample office: teams and terms, honours, grants, and one merge in the past."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import store, store_life
@@ -29,6 +30,7 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], t
     members: dict[int, list[Person]] = {}
     for person in present:
         members.setdefault(person.branch_id or 0, []).append(person)
+    _let_terms_end(office, tree, today)
     branches = store.all_branches(office)
     heads: dict[int, Person] = {}
     for branch in branches:
@@ -47,6 +49,13 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], t
     _merge(office, tree, members, today)
 
 
+def _let_terms_end(office: "Office", tree: Tree, today: date) -> None:
+    """A few branches are late with their election, or have it before them."""
+    for which, days in ((tree.separate[3], -70), (tree.separate[6], 40), (tree.mixed[0], -20), (tree.mixed[2], 75)):
+        ends = PartialDate.of(today + timedelta(days))
+        store.change(office, replace(store.get(office, which), term_end=ends))
+
+
 def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
     """The team since the last election, and the secretary before it. A 学委会 has the same hand as its branch (S001)."""
     if not branch.secretary or branch.term_end is None:
@@ -58,7 +67,7 @@ def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Per
     former = sample_identity.full_name(dice)
     yield BranchPost(branch_id=branch.id, post=post, name=former, since=before, until=since)
     holder = {"person_id": head.id} if head else {"name": branch.secretary}
-    yield BranchPost(branch_id=branch.id, post=post, since=since, **holder)  # type: ignore[arg-type]
+    yield BranchPost(branch_id=branch.id, post=post, since=since, **holder)
     if head is not None and post == SECRETARY:
         others = [each for each in members if each.id != head.id]
         chosen = dice.sample(others, min(len(others), len(_COMMITTEE)))

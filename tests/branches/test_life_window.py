@@ -1,0 +1,418 @@
+"""What happens to branches over the years, as a clerk enters and reads it in the window."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QTreeWidgetItemIterator
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from cadredesk.branches import actions, actions_life, store, store_life
+from cadredesk.branches.branch_dialog import BranchDialog
+from cadredesk.branches.choose_branches_dialog import ChooseBranchesDialog
+from cadredesk.branches.election_dialog import ElectionDialog
+from cadredesk.branches.functional_dialog import MISTAKEN, JoinDialog, LeaveDialog
+from cadredesk.branches.grant_dialog import GrantDialog
+from cadredesk.branches.ledger_dialog import LedgerDialog
+from cadredesk.branches.membership_dialog import CHANGE, CORRECTION, MembershipDialog
+from cadredesk.branches.merge_dialog import NEW, MergeDialog
+from cadredesk.branches.page import BranchesPage
+from cadredesk.branches.records import Branch
+from cadredesk.branches.records_ledger import Sheet
+from cadredesk.branches.records_life import BranchHonour, BranchPost
+from cadredesk.branches.row_dialog import RowDialog
+from cadredesk.branches.rules_life import Situation
+from cadredesk.core.dates import PartialDate
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.people import store as people
+from cadredesk.people.choose_dialog import ChoosePeopleDialog
+from cadredesk.people.records import PeopleQuery
+from cadredesk.widgets import messages, saving, theme
+from tests.support import TODAY
+
+Fill = Callable[[Any], None]
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, Fill], None]:
+    """When a dialog of a class opens, fill it in and take what came of it."""
+
+    def put(cls: type, fill: Fill) -> None:
+        def run(dialog: Any) -> bool:
+            fill(dialog)
+            return dialog.result() == QDialog.DialogCode.Accepted
+
+        monkeypatch.setattr(cls, "exec", run)
+
+    return put
+
+
+def separate(office: Office) -> list[Branch]:
+    """The standing branches with members of their own and a team."""
+    counts = store.member_counts(office)
+    return [
+        each
+        for each in store.all_branches(office)
+        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and store_life.held(office, each.id or 0)
+    ]
+
+
+def functional(office: Office) -> Branch:
+    return next(each for each in store.all_branches(office) if each.kind == "功能型党支部")
+
+
+def texts(page: BranchesPage) -> str:
+    """All that the card says."""
+    QApplication.processEvents()  # what is new is shown then
+    return "\n".join(made.text() for made in page.card.findChildren(QLabel) if made.isVisibleTo(page))
+
+
+def shown(page: BranchesPage) -> set[str]:
+    """The names that stand in the tree."""
+    found = QTreeWidgetItemIterator(page.tree, QTreeWidgetItemIterator.IteratorFlag.NotHidden)
+    items = iter(lambda: (found.value(), found.__iadd__(1))[0], None)
+    return {item.text(0) for item in items}
+
+
+# ---------------------------------------------------------------- the card
+
+
+def test_the_team_is_read_and_changed_on_the_card(page: BranchesPage, sample: Office, answer: Any) -> None:
+    branch = separate(sample)[0]
+    page.tree.choose(branch.id)
+    page.card.choose_tab("班子")
+    assert f"书记　{branch.secretary}" in texts(page)
+    assert "学委会主任" in texts(page)  # one hand in two posts
+    answer(RowDialog, lambda dialog: (dialog.form.put_raw({"post": "纪检委员", "name": "欧阳䶮"}), dialog.save()))
+    page.card.edit_row(BranchPost(branch_id=branch.id))
+    assert "纪检委员　欧阳䶮" in texts(page)
+    head = next(each for each in store_life.of_branch(sample, BranchPost, branch.id or 0) if each.post == "书记")
+    answer(RowDialog, lambda dialog: dialog.save())
+    page.card.give_up(head)
+    assert store.get(sample, branch.id or 0).secretary == ""
+    assert page.card.branch and page.card.branch.secretary == ""
+    journal.undo(sample)
+    assert page.card.branch.secretary == branch.secretary
+
+
+def test_a_row_entered_by_mistake_is_taken_out(
+    page: BranchesPage, sample: Office, answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    branch = separate(sample)[0]
+    page.tree.choose(branch.id)
+    page.card.choose_tab("荣誉")
+    honour = actions_life.save_honour(sample, BranchHonour(branch_id=branch.id, year=2026, level="省级"))
+    assert "省级示范党支部" in texts(page)  # the chip
+    monkeypatch.setattr(messages, "ask", lambda *_asked, **_words: True)
+    answer(RowDialog, lambda dialog: dialog.delete_button.click())
+    page.card.edit_row(honour)
+    assert honour not in store_life.of_branch(sample, BranchHonour, branch.id or 0)
+
+
+def test_the_form_of_a_branch_leaves_what_rows_say_alone(page: BranchesPage, sample: Office, answer: Any) -> None:
+    branch = separate(sample)[0]
+    page.tree.choose(branch.id)
+    seen: list[bool] = []
+
+    def fill(dialog: BranchDialog) -> None:
+        seen.append(dialog.form.editor("secretary").isVisibleTo(dialog))
+        dialog.form.put_raw({"place": "县老年大学"})
+        dialog.save()
+
+    answer(BranchDialog, fill)
+    page.edit()
+    now = store.get(sample, branch.id or 0)
+    assert seen == [False]
+    assert (now.place, now.secretary) == ("县老年大学", branch.secretary)
+
+
+# ---------------------------------------------------------------- elections
+
+
+def test_an_election_is_registered_from_the_card(page: BranchesPage, sample: Office, answer: Any) -> None:
+    branch = separate(sample)[0]
+    page.tree.choose(branch.id)
+    former = branch.secretary
+
+    def fill(dialog: ElectionDialog) -> None:
+        dialog.form.put_raw({"day": "2026-09-30"})
+        dialog.form.editor("day").edited.emit()
+        assert dialog.form.editor("term_end").raw() == "2029-09-30"
+        assert dialog.team.posts()[0].post == "书记"
+        dialog.team.put(0, "书记", "新书记")
+        assert dialog.dirty
+        dialog.save()
+
+    answer(ElectionDialog, fill)
+    page.deeds.elect()
+    now = store.get(sample, branch.id or 0)
+    assert (now.secretary, str(now.term_end)) == ("新书记", "2029-09-30")
+    page.card.choose_tab("班子")
+    assert f"书记　{former}" in texts(page)  # 历任
+    journal.undo(sample)
+    assert store.get(sample, branch.id or 0) == branch
+
+
+def test_a_name_without_a_post_is_not_taken(page: BranchesPage, sample: Office, answer: Any) -> None:
+    page.tree.choose(separate(sample)[0].id)
+    said: list[str] = []
+
+    def fill(dialog: ElectionDialog) -> None:
+        dialog.team.add_line()
+        dialog.team.put(-1, "", "新委员")
+        dialog.save()
+        said.append(dialog.error.text)
+
+    answer(ElectionDialog, fill)
+    page.deeds.elect()
+    assert said == ["请给“新委员”选择职务。"]
+
+
+# ---------------------------------------------------------------- merging
+
+
+def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer: Any) -> None:
+    first, second = separate(sample)[:2]
+    counts = {each.id: store.member_counts(sample)[each.id or 0][0] for each in (first, second)}
+    page.tree.choose(first.id)
+    said: list[str] = []
+
+    def tick(dialog: ChooseBranchesDialog) -> None:
+        assert not dialog.accept_button.isEnabled()  # two at least
+        dialog.search.setText(second.name)
+        dialog.tick(second.id or 0)
+        dialog.accept_button.click()
+
+    def fill(dialog: MergeDialog) -> None:
+        dialog.form.put_raw({"into": NEW, "name": "联合学委会", "kind": "学委会", "head": "王书记", "one_hand": "是"})
+        said.append(dialog.words.text())
+        dialog.save()
+
+    answer(ChooseBranchesDialog, tick)
+    answer(MergeDialog, fill)
+    page.deeds.merge()
+    merged = page.card.branch
+    assert merged and (merged.name, merged.secretary) == ("联合学委会", "王书记")
+    assert f"成员 {sum(counts.values())} 人转入" in said[0]
+    assert page.members.table.count >= sum(counts.values())
+    assert {post for post, _ in store_life.held(sample, merged.id or 0)} == {"书记", "主任"}
+    assert not {first.name, second.name} & shown(page)  # out of the way
+    page.show_payload(first.id)
+    assert page.card.branch and page.card.branch.merged_into_id == merged.id
+    assert "已并入其他组织" in texts(page)
+    assert not page._move_in.isEnabled()
+    journal.undo(sample)
+    assert page.card.branch == first
+
+
+# ---------------------------------------------------------------- functional branches
+
+
+def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, sample: Office, answer: Any) -> None:
+    choir = functional(sample)
+    branch = separate(sample)[0]
+    ids = store.member_ids(sample, [branch.id or 0])[:2]
+    for each in ids:
+        if each in store_life.functional_ids(sample, [choir.id or 0]):
+            actions_life.leave_functional(sample, [each], choir.id or 0)
+    before, own = store_life.functional_counts(sample).get(choir.id or 0, 0), store.member_counts(sample)
+    top = page.tree.topLevelItem(0)
+    assert top is not None
+    every = top.toolTip(0)
+    page.tree.choose(choir.id)
+    assert page._move_in.text() == "加入成员"
+
+    def choose(dialog: ChoosePeopleDialog) -> None:
+        dialog.chosen = list(ids)
+        dialog.accept()
+
+    answer(ChoosePeopleDialog, choose)
+    answer(JoinDialog, lambda dialog: dialog.save())
+    page.move_in()
+    assert page.members.table.count == before + 2
+    assert page.members.membership == "功能型"
+    assert store.member_counts(sample) == own
+    above = page.tree.topLevelItem(0)
+    assert above is not None and above.toolTip(0) == every
+    page.members.table.choose(ids[0])
+    answer(LeaveDialog, lambda dialog: (dialog.form.put_raw({"how": MISTAKEN}), dialog.save()))
+    page.deeds.leave_functional()
+    assert page.members.table.count == before + 1
+
+
+def test_a_branch_above_shows_functional_members_apart(page: BranchesPage, sample: Office) -> None:
+    actions_life.join_functional(
+        sample, store.member_ids(sample, [separate(sample)[0].id or 0]), functional(sample).id or 0
+    )
+    top = page.tree.topLevelItem(0)
+    assert top is not None
+    page.tree.choose(page.tree.current)
+    every = page.members.table.count
+    pill = next(made for made in page.members.findChildren(QPushButton) if made.text().startswith("功能型"))
+    pill.click()
+    assert 0 < page.members.table.count == int(pill.text().split()[1]) < every
+    assert "%" in page.members.shares.text()
+
+
+# ---------------------------------------------------------------- 调整支部
+
+
+def test_a_move_is_a_change_from_today_for_who_had_a_branch(page: BranchesPage, sample: Office, answer: Any) -> None:
+    first, second = separate(sample)[:2]
+    who = store.member_ids(sample, [first.id or 0])[0]
+    page.tree.choose(first.id)
+    page.members.table.choose(who)
+
+    def fill(dialog: MembershipDialog) -> None:
+        assert dialog.form.record().act == CHANGE
+        dialog.form.put_raw({"branch_id": f"#{second.id}", "since": "2026-10-01"})
+        dialog.save()
+
+    answer(MembershipDialog, fill)
+    page.deeds.move_chosen()
+    assert people.get(sample, who).branch_id == second.id
+
+    def branch_on(day: PartialDate) -> bool:
+        facets = (("branch_id", first.name),)
+        return who in people.listed_ids(sample, PeopleQuery(facets=facets, as_of=day.first))
+
+    assert branch_on(PartialDate(2026, 9, 30))
+    assert not branch_on(PartialDate(2026, 10, 1))
+
+
+def test_filling_in_what_was_missing_is_a_correction(sample: Office, qtbot: QtBot) -> None:
+    nowhere = next(each for each in people.all_people(sample) if each.branch_id is None and not each.died_on)
+    dialog = MembershipDialog(sample, [nowhere.id or 0])
+    qtbot.addWidget(dialog)
+    assert dialog.form.record().act == CORRECTION
+    assert not dialog.form.editor("since").isVisibleTo(dialog)
+
+
+# ---------------------------------------------------------------- filters and lists
+
+
+def test_the_tree_is_narrowed_to_elections_that_are_due(page: BranchesPage, sample: Office) -> None:
+    overdue = actions.save_branch(sample, Branch(name="早该换届的支部", term_end=PartialDate(2026, 1)))
+    page.filter.choose(situation=Situation.OVER)
+    assert page.filter.situation.currentText().startswith("已过换届时间")
+    names = {each.name for each in store.all_branches(sample) if each.term_end and each.term_end.last < TODAY}
+    found = int(page.filter.situation.currentText().rsplit(" ", 1)[1])
+    assert found == len(names)
+    page.filter.choose(kind="功能型党支部")
+    assert page.card.branch and page.card.branch.kind == "功能型党支部"
+    page.filter.choose(situation=Situation.NO_LIAISON)
+    assert page.card.branch == overdue
+    page.filter.choose(situation=Situation.ENDED)
+    assert page.card.branch and page.card.branch.ended_on
+    page.filter.choose()
+    assert page.tree.current is not None
+
+
+@pytest.fixture
+def ledger(sample: Office, qtbot: QtBot) -> LedgerDialog:
+    dialog = LedgerDialog(sample)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def pick(box: QComboBox, words: str) -> None:
+    box.setCurrentText(words)
+    box.activated.emit(box.currentIndex())
+
+
+def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) -> None:
+    standing = [each for each in store.all_branches(sample) if not each.ended_on]
+    assert ledger.table.count == len(standing)
+    members = sum(each[0] for each in store.member_counts(sample).values())
+    assert f"成员合计 {members} 人" in ledger.sum_text
+    ledger.search.setText(standing[3].name)
+    assert ledger.table.count >= 1
+    pick(ledger.choice, "已撤销、已并入")
+    ledger.search.clear()
+    assert ledger.table.count == len(store.all_branches(sample)) - len(standing)
+
+
+def test_elections_are_listed_and_exported(
+    ledger: LedgerDialog, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.show_sheet(Sheet.TERMS, str(Situation.OVER))
+    overdue = [
+        each for each in store.all_branches(sample)
+        if each.term_end and each.term_end.last < TODAY and not each.ended_on
+    ]  # fmt: skip
+    assert ledger.table.count == len(overdue) > 0
+    out = tmp_path / "换届.xlsx"
+    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    ledger.export()
+    assert "已导出" in ledger.banner.text
+    cells = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
+    assert cells[1][:5] == ["支部", "类型", "负责人", "换届时间", "情况"]
+    assert {line[0] for line in cells[2:]} == {each.name for each in overdue}
+    assert all(str(line[4]).startswith("已过换届时间") for line in cells[2:])
+
+
+def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office) -> None:
+    ledger.show_sheet(Sheet.POSTS)
+    every = ledger.table.count
+    pick(ledger.choice, "一人多职")
+    assert 0 < ledger.table.count < every
+    assert ledger.sum_text == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
+    ledger.go_there()
+    assert ledger.wanted in {each.id for each in store.all_branches(sample)}
+
+
+def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, answer: Any) -> None:
+    ledger.show_sheet(Sheet.GRANTS)
+    before = ledger.table.count
+    chosen = separate(sample)[:3]
+
+    def fill(dialog: GrantDialog) -> None:
+        dialog.form.put_raw({"fen": "10000", "date": "2026-10-01"})
+        assert dialog.sum.text() == "合计 30,000.00 元"
+        dialog.save()
+
+    answer(ChooseBranchesDialog, lambda dialog: (dialog.tick(*(each.id for each in chosen)), dialog.accept()))
+    answer(GrantDialog, fill)
+    ledger.grant_button.click()
+    assert ledger.table.count == before + 3
+    pick(ledger.choice, "2026 年")
+    assert ledger.sum_text.startswith("合计 30,000.00 元，3 个支部")
+
+
+def test_honours_are_listed_by_year_and_sorted(ledger: LedgerDialog, sample: Office) -> None:
+    ledger.show_sheet(Sheet.HONOURS)
+    years = [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)]
+    assert years == sorted(years, reverse=True)
+    ledger.table.sort_changed.emit("year", False)
+    assert [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)] == sorted(years)
+
+
+def test_all_are_ticked_that_are_shown(sample: Office, qtbot: QtBot) -> None:
+    dialog = ChooseBranchesDialog(sample, "拨付给哪些支部", "下一步")
+    qtbot.addWidget(dialog)
+    dialog.kind.setCurrentText("学委会")
+    next(made for made in dialog.findChildren(QPushButton) if made.text() == "全选").click()
+    assert {store.get(sample, each).kind for each in dialog.chosen} == {"学委会"}
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_no_button_of_the_lists_is_cut(ledger: LedgerDialog, zoom: int, qtbot: QtBot) -> None:
+    theme.theme().set_zoom(zoom)
+    try:
+        for sheet in Sheet:
+            ledger.show_sheet(sheet)
+            made = [each for each in ledger.findChildren(QPushButton) if each.isVisible()]
+            qtbot.waitUntil(lambda made=made: all(each.width() >= each.sizeHint().width() - 1 for each in made))
+    finally:
+        theme.theme().set_zoom(100)
+
+
+def test_a_roster_that_changes_something_else_keeps_the_team(sample: Office) -> None:
+    branch = separate(sample)[0]
+    actions.save_branch(sample, dataclasses.replace(branch, study_day="每月15日"))
+    assert store.get(sample, branch.id or 0).secretary == branch.secretary
