@@ -103,6 +103,7 @@ _NAMES = {
     "branches": ("name",),
     "liaisons": ("name",),
     "settings": (),
+    "merged_people": ("gone_id", "kept_id"),
     "budgets": ("year", "name"),
     "vouchers": ("number", "date", "kind", "occasion"),
     "payments": ("date", "kind", "fen"),
