@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,8 @@ def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
         "temp_store = MEMORY",
     ):
         conn.execute(f"PRAGMA {pragma}")
-    conn.create_function("needle", 1, needle_of, deterministic=True)  # for conditions that compare as a search does
+    # For conditions that compare as a search does; units and the like stand in many rows.
+    conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
     return conn
 
 

@@ -180,6 +180,8 @@ class ConditionRow(QWidget):
         super().__init__()
         self._values_of = values_of
         self._boxes: list[Any] = []
+        self.untouched = True  # nothing was chosen or typed: it asks for nothing
+        self.edited.connect(self._touch)
         self.field_box = _FieldBox()
         self.op_box = QComboBox()
         self.op_box.setAccessibleName("比较方式")
@@ -193,6 +195,9 @@ class ConditionRow(QWidget):
         self.field_box.activated.connect(lambda _index: self._field_chosen())
         self.op_box.activated.connect(lambda _index: self._op_chosen())
         self.set_condition(Condition(FIRST, Op.AMONG))
+
+    def _touch(self) -> None:
+        self.untouched = False
 
     def _size(self) -> None:
         self.field_box.setFixedWidth(px(180))
@@ -393,6 +398,7 @@ class GroupPart(QWidget):
         made = ConditionRow(self._values_of)
         if condition is not None:
             made.set_condition(condition)
+            made.untouched = False
         self._put(made)
         if condition is None:
             made.focus_first()
@@ -437,9 +443,10 @@ class GroupPart(QWidget):
             self.remove(part)
 
     def asked(self) -> Filter:
-        """What stands here, unchecked."""
+        """What stands here, unchecked; rows that nobody touched are left out."""
+        parts = (part for part in self._parts if isinstance(part, GroupPart) or not part.untouched)
         return Filter(
-            tuple(part.asked() if isinstance(part, GroupPart) else part.condition() for part in self._parts),
+            tuple(part.asked() if isinstance(part, GroupPart) else part.condition() for part in parts),
             self.way.currentIndex() == 1,
         )
 

@@ -1,0 +1,306 @@
+"""高级筛选 in the window: the dialog by keyboard, the chip, a past day in table, facets, Excel and on paper."""
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.strokes import stroke_key
+from cadredesk.db.file import Office
+from cadredesk.people import actions, store
+from cadredesk.people.filter_dialog import FilterDialog
+from cadredesk.people.filter_rows_dialog import GroupPart
+from cadredesk.people.list_dialog import ListDialog
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.records import Category, PeopleQuery, Person, Rank
+from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.people.records_stages import Track
+from cadredesk.sheets.reader import open_book
+from cadredesk.widgets import printing, saving, theme
+from tests.support import TODAY, empty_office
+
+Open = Callable[[Office], PeoplePage]
+PRESENT = (("state", "在册"),)
+OLD = Condition("age", Op.AT_LEAST, ("80",))
+ALONE = Condition("living", Op.AMONG, ("独居",))
+UNABLE = Condition("health", Op.AMONG, ("不能自理",))
+
+
+def shown(page: PeoplePage, column: str = "name") -> list[str]:
+    at = [field.name for field in page.table.model.fields].index(column)
+    return [page.table.model.text_at(row, at) for row in range(page.table.count)]
+
+
+def chips(page: PeoplePage) -> list[str]:
+    QApplication.processEvents()
+    return [made.text() for made in page.facets.chips.findChildren(QPushButton) if made.isVisibleTo(page.facets.chips)]
+
+
+def press_chip(page: PeoplePage, name: str) -> None:
+    QApplication.processEvents()
+    [made] = [made for made in page.facets.chips.findChildren(QPushButton)
+              if made.isVisibleTo(page.facets.chips) and made.accessibleName().startswith(name)]  # fmt: skip
+    made.click()
+
+
+def fill_in(part: Any, condition: Condition) -> None:
+    """Choose in the first row of a dialog or a group what a condition says."""
+    row = getattr(part, "group", part).parts[0]
+    row.set_condition(condition)
+    row.edited.emit()
+
+
+@pytest.fixture
+def in_dialog(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Callable[[Callable[[Any], Any]], None]:
+    """What the user does in the dialog when it opens next."""
+
+    def expect(do: Callable[[Any], Any]) -> None:
+        def run(dialog: FilterDialog) -> int:
+            dialog.show()
+            dialog.activateWindow()
+            qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+            do(dialog)
+            dialog.hide()
+            return dialog.result()
+
+        monkeypatch.setattr(FilterDialog, "exec", run)
+
+    return expect
+
+
+def test_a_filter_is_made_by_keyboard_counted_and_applied_with_enter(
+    page: PeoplePage, sample: Office, in_dialog: Callable[..., None], qtbot: QtBot
+) -> None:
+    expected = store.count(sample, PeopleQuery(facets=PRESENT, where=Filter((OLD,))))
+
+    def fill(dialog: FilterDialog) -> None:
+        row = dialog.group.parts[0]
+        line = row.field_box.lineEdit()
+        line.clear()
+        line.setText("年龄")
+        line.editingFinished.emit()
+        assert row.op is Op.AT_LEAST
+        QApplication.processEvents()
+        [box] = [
+            box for box in row.findChildren(QLineEdit) if box.accessibleName() == "年龄的内容" and not box.isHidden()
+        ]
+        QTest.keyClicks(box, "80")
+        qtbot.waitUntil(lambda: dialog.count.text().startswith(f"符合 {expected} 人"))
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+
+    in_dialog(fill)
+    page.views.edit_filter()
+    assert page.table.count == expected > 0
+    assert "年龄 ≥ 80" in chips(page)
+    in_dialog(lambda dialog: (fill_in(dialog, ALONE), dialog.apply()))
+    press_chip(page, "修改筛选")
+    assert page.table.count == store.count(sample, PeopleQuery(facets=PRESENT, where=Filter((ALONE,))))
+    press_chip(page, "去掉筛选：独居")
+    assert page.table.count == store.count(sample, PeopleQuery(facets=PRESENT))
+    assert chips(page) == ["在册  ×"]
+
+
+def test_rows_and_groups_come_and_go_by_keyboard(
+    page: PeoplePage, sample: Office, in_dialog: Callable[..., None]
+) -> None:
+    asked = Filter((OLD, Filter((ALONE, UNABLE), any=True)))
+
+    def fill(dialog: FilterDialog) -> None:
+        fill_in(dialog, OLD)
+        QTest.keyClick(dialog, Qt.Key.Key_Insert)
+        QTest.keyClick(dialog, Qt.Key.Key_Insert, Qt.KeyboardModifier.ShiftModifier)
+        _, extra, group = dialog.group.parts
+        assert isinstance(group, GroupPart)
+        fill_in(group, ALONE)
+        group.add_row(UNABLE)
+        extra.focus_first()
+        QTest.keyClick(dialog, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+        assert dialog.group.parts == [dialog.group.parts[0], group]
+        dialog.apply()
+
+    in_dialog(fill)
+    page.views.edit_filter()
+    assert page.narrowing.now.where == asked
+    assert page.table.count == store.count(sample, PeopleQuery(facets=PRESENT, where=asked))
+    assert "年龄 ≥ 80 且（独居 或 不能自理）" in chips(page)
+    assert page.filter_words() == "年龄 ≥ 80 且（独居 或 不能自理）"
+    again: list[Filter] = []
+    in_dialog(lambda dialog: again.append(dialog.group.asked()))
+    page.views.edit_filter()
+    assert again == [asked]  # shown as it was made; given up, nothing changes
+    assert page.narrowing.now.where == asked
+
+
+def test_what_is_missing_is_said_and_the_dialog_stays(page: PeoplePage, in_dialog: Callable[..., None]) -> None:
+    said: list[str] = []
+
+    def fill(dialog: FilterDialog) -> None:
+        for condition in (Condition("age", Op.AT_LEAST, ("八十",)), Condition("living", Op.AMONG)):
+            fill_in(dialog, condition)
+            dialog.apply()
+            said.append(dialog.error.text)
+        fill_in(dialog, OLD)
+        dialog.day.setText("2030-01-01")
+        dialog.apply()
+        said.append(dialog.error.text)
+        assert dialog.isVisible()
+
+    in_dialog(fill)
+    before = page.table.count
+    page.views.edit_filter()
+    assert "整数" in said[0] and "居住状态" in said[1] and "还没有到" in said[2]
+    assert page.table.count == before
+
+
+def test_who_asks_for_the_dead_gets_them(page: PeoplePage, sample: Office, in_dialog: Callable[..., None]) -> None:
+    dead = Condition("died_on", Op.FILLED)
+    in_dialog(lambda dialog: (fill_in(dialog, dead), dialog.apply()))
+    page.views.edit_filter()
+    assert page.table.count == store.count(sample, PeopleQuery(facets=(("state", "去世"),))) > 0
+    assert chips(page)[0] == "去世时间已填"
+
+
+def test_an_empty_filter_says_what_hides_the_people(page: PeoplePage, qtbot: QtBot) -> None:
+    page.narrow(where=Filter((Condition("age", Op.AT_LEAST, ("200",)),)))
+    assert page.table.count == 0
+    qtbot.waitUntil(lambda: "在当前筛选中没有" in page.table.empty.text)
+    page.table.empty.action_button.click()
+    assert page.table.count > 0
+
+
+def test_a_list_of_another_page_shows_what_it_is_narrowed_by(page: PeoplePage, sample: Office) -> None:
+    everybody = page.table.count
+    page.show_payload((PeopleQuery(facets=(*PRESENT, ("membership", "混编"))), "支部 · 混编"))
+    assert "组织关系类型：混编  ×" in chips(page)
+    assert "组织关系类型：混编" in page.filter_words()
+    press_chip(page, "去掉筛选：组织关系类型")
+    assert page.table.count == everybody
+    page.show_payload((PeopleQuery(ids=(1, 2, 3)), "年报 · 新办"))
+    assert "年报 · 新办  ×" in chips(page)
+    [clear] = [made for made in page.facets.chips.findChildren(QPushButton) if made.text() == "全部清除"] or [None]
+    (clear or page.shape.banner.findChild(QPushButton)).click()
+    assert page.table.count == everybody and chips(page) == ["在册  ×"]
+
+
+# ---- a past day
+
+
+@pytest.fixture
+def promoted(bare: Office) -> Office:
+    """Somebody whose rank changed, somebody who came later, and somebody who has died since."""
+    changing = actions.save_person(
+        bare, Person(name="王升", category=Category.TUIXIU, rank=Rank.TOWN_DEPUTY, birth=PartialDate(1945, 3, 1))
+    )
+    actions.save_person(bare, Person(name="李新", category=Category.TUIXIU, admitted_on=PartialDate(2026, 1)))
+    gone = actions.save_person(bare, Person(name="赵故", category=Category.TUIXIU, birth=PartialDate(1930, 1, 1)))
+    actions.register_death(bare, gone.id or 0, date(2026, 2, 1))
+    later = {Track.RANK: PartialDate(2026, 3)}
+    person = store.get(bare, changing.id or 0)
+    actions.save_person(bare, dataclasses.replace(person, rank=Rank.COUNTY_DEPUTY), later)
+    return bare
+
+
+def test_a_past_day_shows_in_table_facets_excel_and_paper(
+    promoted: Office, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_dialog: Callable[..., None],
+    qtbot: QtBot,
+) -> None:  # fmt: skip
+    page = open_page(promoted)
+    assert sorted(shown(page)) == ["李新", "王升"]
+
+    def choose(dialog: FilterDialog) -> None:
+        assert dialog.day.hasFocus()
+        QTest.keyClicks(dialog.day, "20251231")
+        QTest.keyClick(dialog.day, Qt.Key.Key_Return)
+
+    in_dialog(choose)
+    page.views.choose_day()
+    assert page.narrowing.now.as_of == date(2025, 12, 31)
+    assert shown(page) == ["王升", "赵故"]
+    assert shown(page, "rank") == [Rank.TOWN_DEPUTY, ""]
+    assert shown(page, "age") == ["80", "95"]
+    assert "2025-12-31" in page.narrowing.banner.text and "2 人" in page.narrowing.banner.text
+    qtbot.waitUntil(lambda: page.facets.words_of("rank", Rank.TOWN_DEPUTY) == Rank.TOWN_DEPUTY)
+    assert dict(store.facet_counts(promoted, "rank", page._listing.query))[Rank.TOWN_DEPUTY] == 1
+
+    out = tmp_path / "名册.xlsx"
+    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    page.lists.export_shown()
+    cells = [[str(cell) for cell in row] for row in open_book(out).sheet().rows if any(row)]
+    assert "2025-12-31" in cells[0][0]
+    assert Rank.TOWN_DEPUTY in cells[2] and any(cell in ("80", "80.0") for cell in cells[2])
+    assert "已导出 2 人" in page.shape.banner.text and page.narrowing.banner.isVisible()
+
+    papers: list[Path] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
+    monkeypatch.setattr(ListDialog, "exec", ListDialog.show_paper)
+    page.print_current()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(papers[0]).pages)
+    assert "截至 2025-12-31" in text and "赵故" in text and Rank.TOWN_DEPUTY in text
+
+    page.narrowing.banner.findChild(QPushButton).click()
+    assert sorted(shown(page)) == ["李新", "王升"] and not page.narrowing.banner.isVisible()
+    assert Rank.COUNTY_DEPUTY in shown(page, "rank")
+
+
+def test_a_past_day_follows_changes_of_the_file(promoted: Office, open_page: Open) -> None:
+    page = open_page(promoted)
+    page.narrow(as_of=date(2025, 12, 31))
+    assert page.table.count == 2
+    actions.save_person(promoted, Person(name="早来", category=Category.TUIXIU, admitted_on=PartialDate(2020)))
+    assert page.table.count == 3 and "3 人" in page.narrowing.banner.text
+    page.search.setText("zao")
+    assert shown(page) == ["早来"] and "1 人" in page.narrowing.banner.text
+
+
+# ---- orders
+
+
+def test_names_are_listed_by_strokes_and_by_age(page: PeoplePage) -> None:
+    page.table.sort_by("strokes")
+    names = shown(page)
+    assert names == sorted(names, key=stroke_key) and names != sorted(names)
+    page.table.sort_by("age", True)
+    ages = [int(age) for age in shown(page, "age") if age]
+    assert ages == sorted(ages, reverse=True)
+    page.table.sort_by("rank")
+    ranks = [list(Rank).index(rank) for rank in shown(page, "rank") if rank in tuple(Rank)]
+    assert ranks == sorted(ranks)
+
+
+def test_a_corrected_name_takes_its_place_in_the_order(tmp_path: Path) -> None:
+    with empty_office(tmp_path) as office:
+        person = actions.save_person(office, Person(name="龚一", category=Category.TUIXIU))
+        actions.save_person(office, Person(name="王二", category=Category.TUIXIU))
+        query = PeopleQuery(sort="strokes")
+        assert [one.name for one in store.some(office, store.listed_ids(office, query))] == ["王二", "龚一"]
+        actions.save_person(office, dataclasses.replace(person, name="丁一"))
+        assert [one.name for one in store.some(office, store.listed_ids(office, query))] == ["丁一", "王二"]
+
+
+# ---- looks
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_nothing_is_cut_in_the_dialog(sample: Office, look: theme.Theme, qtbot: QtBot, zoom: int) -> None:
+    look.set_zoom(zoom)
+    rows = (OLD, Filter((ALONE, UNABLE), any=True), Condition("birth", Op.BETWEEN, ("1940", "1950")))
+    dialog = FilterDialog(sample, Filter(rows), TODAY.replace(year=2025), PRESENT)
+    qtbot.addWidget(dialog)
+    dialog.resize(min(dialog.width(), 1326), min(dialog.height(), 660))
+    dialog.show()
+    for made in dialog.findChildren(QPushButton):
+        if made.isVisible() and made.property("look") not in ("choices", "link"):
+            assert made.width() >= made.sizeHint().width() - 1, made.text()
+            assert made.accessibleName()
+    for row in (dialog.group.parts[0], dialog.group.parts[2]):
+        assert row.width() <= dialog.width() and row.op_box.width() >= row.op_box.minimumSizeHint().width() - 1

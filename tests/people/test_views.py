@@ -1,0 +1,272 @@
+"""常用名单: kept in the file with all that makes a list, opened, pinned, renamed, undone; and what is remembered."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+from sqlite_utils import Database
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.strokes import stroke_key
+from cadredesk.db import journal, migrations
+from cadredesk.db.file import Office
+from cadredesk.people import actions, actions_views, store, store_views
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.records import Category, PeopleQuery, Person
+from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.people.records_views import READY, ListView
+from cadredesk.people.rules_views import view_from_json, view_to_json
+from cadredesk.people.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
+from cadredesk.widgets import messages, theme
+
+Open = Callable[[Office], PeoplePage]
+PRESENT = (("state", "在册"),)
+OLD = Filter((Condition("age", Op.AT_LEAST, ("80",)),))
+WHOLE = ListView(
+    text="张",
+    facets=(*PRESENT, ("living", "独居"), ("liaison_id", "")),
+    where=Filter(
+        (Condition("age", Op.BETWEEN, ("70", "90")), Filter((Condition("hardship", Op.IS), *OLD.parts))), any=True
+    ),
+    as_of=datetime.date(2025, 12, 31),
+    columns=(("name", 150), ("birth", 120), ("unit", 300)),
+    sort="strokes",
+    descending=True,
+)
+
+
+def menu_of(page: PeoplePage) -> dict[str, Any]:
+    """The entries of 名单 as they stand when it is opened."""
+    [button] = [made for made in page.findChildren(QPushButton) if made.accessibleName() == "名单"]
+    menu = button.menu()
+    assert isinstance(menu, QMenu)
+    page.views.fill(menu)
+    entries = {action.text(): action for action in menu.actions()}
+    return entries | {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
+
+
+@pytest.fixture
+def save(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """保存为常用名单… with a name, typed in the dialog."""
+
+    def run(page: PeoplePage, name: str, *, pinned: bool = True) -> None:
+        def fill(dialog: SaveViewDialog) -> int:
+            dialog.name.setText(name)
+            dialog.pinned.setChecked(pinned)
+            dialog.save()
+            return dialog.result()
+
+        monkeypatch.setattr(SaveViewDialog, "exec", fill)
+        menu_of(page)["保存为常用名单…"].trigger()
+
+    return run
+
+
+@pytest.fixture
+def yes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every question is answered with yes, and kept."""
+    asked: list[str] = []
+    monkeypatch.setattr(messages, "ask", lambda _parent, question, **_: asked.append(question) or True)
+    return asked
+
+
+# ---- in the file
+
+
+def test_a_view_comes_back_as_it_was_kept(bare: Office) -> None:
+    kept = actions_views.save_view(bare, " 八十岁  以上 ", WHOLE, pinned=True)
+    [found] = store_views.all_views(bare)
+    assert found == kept and found.name == "八十岁 以上" and found.pinned
+    assert view_from_json(found.content) == WHOLE
+    assert view_from_json(view_to_json(ListView())) == ListView()
+
+
+def test_each_deed_is_an_operation_that_can_be_undone(bare: Office) -> None:
+    first = actions_views.save_view(bare, "独居", WHOLE)
+    actions_views.save_view(bare, "独居", ListView(where=OLD))
+    assert len(store_views.all_views(bare)) == 1
+    actions_views.pin_view(bare, store_views.get(bare, first.id or 0), True)
+    renamed = actions_views.rename_view(bare, store_views.get(bare, first.id or 0), "老年独居")
+    assert renamed.pinned and view_from_json(renamed.content).where == OLD
+    actions_views.delete_view(bare, renamed)
+    assert store_views.all_views(bare) == []
+    for names in (["老年独居"], ["独居"], ["独居"], ["独居"], []):
+        journal.undo(bare)
+        assert [view.name for view in store_views.all_views(bare)] == names
+
+
+def test_names_are_checked(bare: Office) -> None:
+    actions_views.save_view(bare, "甲", WHOLE)
+    other = actions_views.save_view(bare, "乙", WHOLE)
+    for name in ("", "  ", "长" * 31, next(iter(READY))):
+        with pytest.raises(UserError):
+            actions_views.save_view(bare, name, WHOLE)
+    with pytest.raises(UserError, match="已经有"):
+        actions_views.rename_view(bare, other, "甲")
+    assert actions_views.rename_view(bare, other, "乙").name == "乙"
+
+
+def test_a_view_that_cannot_be_read_is_said_and_changes_nothing(
+    sample: Office, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error, *_: said.append(str(error)))
+    with sample.operation("坏"):
+        sample.conn.execute("INSERT INTO saved_views (page, name, content, pinned) VALUES ('people', '坏的', '{', 1)")
+    page = open_page(sample)
+    before = page.table.count
+    menu_of(page)["坏的"].trigger()
+    assert page.table.count == before and said
+
+
+@pytest.mark.parametrize("name", list(READY))
+def test_every_ready_list_can_be_asked_for(sample: Office, name: str) -> None:
+    assert store.count(sample, READY[name].query) == len(store.listed_ids(sample, READY[name].query))
+
+
+def test_a_person_without_a_check_for_a_year_is_in_the_ready_list(
+    bare: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, day in (("从未", None), ("很久", datetime.date(2025, 10, 7)), ("正好一年", datetime.date(2025, 10, 8))):
+        actions.save_person(bare, Person(name=name, category=Category.TUIXIU, verified_on=day))
+    found = store.some(bare, store.listed_ids(bare, READY["一年没有核实"].query))
+    assert {person.name for person in found} == {"从未", "很久"}
+
+
+def test_an_older_file_gets_the_order_by_strokes() -> None:
+    db = Database(memory=True)
+    for name in sorted(name for name in vars(migrations) if "m001" <= name < "m011"):
+        getattr(migrations, name)(db)
+    db.execute("INSERT INTO people (name) VALUES ('龚䶮'), ('丁一')")
+    migrations.m011_upkeep(db)
+    assert db.execute("SELECT strokes FROM people ORDER BY id").fetchall() == [
+        (stroke_key("龚䶮"),),
+        (stroke_key("丁一"),),
+    ]
+
+
+# ---- on the page
+
+
+def test_a_list_is_saved_pinned_opened_and_left(
+    page: PeoplePage, sample: Office, save: Callable[..., None], qtbot: QtBot
+) -> None:
+    own = page.table.columns
+    everybody = page.table.count
+    page.narrow(where=OLD)
+    page.facets.toggle("living", "独居")
+    page.table.lend_columns((("name", 150), ("birth", 130)))
+    page.reload()
+    page.table.sort_by("strokes")
+    expected = page.table.count
+    save(page, "八十独居")
+    page.clear_filters()
+    assert page.table.count == everybody and page.table.columns == own
+    page.table.sort_by("name")
+
+    tree = page.facets.tree
+    qtbot.waitUntil(lambda: bool(tree.findItems("八十独居", Qt.MatchFlag.MatchRecursive)))
+    [item] = tree.findItems("八十独居", Qt.MatchFlag.MatchRecursive)
+    assert page.facets._groups[0].values[0][2] == expected
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).center())
+    assert page.table.count == expected < everybody
+    assert page.table.columns == (("name", 150), ("birth", 130))
+    assert page.table.sort == ("strokes", False)
+    assert page.facets.is_chosen("saved_views", page.views.opened and page.views.opened.id)
+
+    page.facets.toggle("living", "独居")  # changed: it is not that list any more
+    assert not page.facets.is_chosen("saved_views", page.views.opened and page.views.opened.id)
+    menu_of(page)["更新“八十独居”"].trigger()
+    assert view_from_json(store_views.all_views(sample)[0].content).facets == PRESENT
+    page.views.follow("saved_views", store_views.all_views(sample)[0].id or 0)
+    assert page.table.count == everybody and page.table.columns == own
+
+
+def test_pinned_numbers_follow_the_file(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
+    actions_views.save_view(sample, "老同志", ListView(where=OLD), pinned=True)
+    before = store.count(sample, ListView(where=OLD).query)
+
+    def number() -> int | None:
+        groups = [group for group in page.facets._groups if group.name == "saved_views"]
+        return groups[0].values[0][2] if groups else None
+
+    qtbot.waitUntil(lambda: number() == before)
+    actions.register_death(sample, store.listed_ids(sample, ListView(where=OLD).query)[0], datetime.date(2026, 10, 1))
+    qtbot.waitUntil(lambda: number() == before - 1)
+    journal.undo(sample)
+    journal.undo(sample)
+    qtbot.waitUntil(lambda: number() is None)
+
+
+def test_own_columns_are_remembered_and_those_of_a_list_are_not(
+    sample: Office, open_page: Open, save: Callable[..., None]
+) -> None:
+    page = open_page(sample)
+    own = page.table.shown_columns
+    page.views.open(ListView(columns=(("name", 100), ("sex", 60))))
+    assert page.table.shown_columns == ["name", "sex"]
+    page.table._hide("sex")
+    assert page.table.shown_columns == ["name"]
+    again = open_page(sample)
+    assert again.table.shown_columns == own
+    page.clear_filters()
+    assert page.table.shown_columns == own
+
+
+def test_the_next_start_is_plain_and_offers_the_last_filter(sample: Office, bare: Office, open_page: Open) -> None:
+    page = open_page(sample)
+    everybody = page.table.count
+    assert "上次的筛选条件" not in menu_of(page)
+    page.views.open(ListView(where=OLD, as_of=datetime.date(2026, 1, 1)))
+    again = open_page(sample)
+    assert again.table.count == everybody and again.narrowing.now.where is None
+    menu_of(again)["上次的筛选条件"].trigger()
+    assert again.narrowing.now.where == OLD and again.narrowing.now.as_of == datetime.date(2026, 1, 1)
+    assert "上次的筛选条件" not in menu_of(again)
+    assert "上次的筛选条件" not in menu_of(open_page(bare))  # its branches are others
+
+
+def test_ready_lists_open_from_the_menu(page: PeoplePage, sample: Office) -> None:
+    menu_of(page)["没有挂联人"].trigger()
+    assert page.table.count == store.count(sample, PeopleQuery(facets=(*PRESENT, ("liaison_id", ""))))
+    menu_of(page)["离休干部（按姓氏笔画）"].trigger()
+    names = [page.table.model.text_at(at, 0) for at in range(page.table.count)]
+    assert names == sorted(names, key=stroke_key)
+
+
+def test_a_name_that_is_taken_is_replaced_only_after_a_question(
+    page: PeoplePage, sample: Office, save: Callable[..., None], yes: list[str]
+) -> None:
+    save(page, "名单")
+    assert yes == []
+    page.narrow(where=OLD)
+    save(page, "名单", pinned=False)
+    assert "替换" in yes[0]
+    [kept] = store_views.all_views(sample)
+    assert view_from_json(kept.content).where == OLD and not kept.pinned
+
+
+def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list[str], look: theme.Theme) -> None:
+    for name in ("乙", "甲"):
+        actions_views.save_view(sample, name, WHOLE)
+    dialog = ViewsDialog(sample)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.list.setCurrentRow(0)
+    first = dialog.current
+    assert first and "2025-12-31" in dialog.words.text() and "独居" in words_of_view(sample, first)
+    dialog.list.item(0).setCheckState(Qt.CheckState.Checked)
+    assert store_views.get(sample, first.id or 0).pinned
+    dialog.name.setText("丙")
+    dialog.rename()
+    assert "丙" in [view.name for view in store_views.all_views(sample)]
+    dialog.list.setCurrentRow(0)
+    dialog.delete()
+    assert "删除" in yes[0] and len(store_views.all_views(sample)) == 1
+    dialog.list.itemDoubleClicked.emit(dialog.list.item(0))
+    assert dialog.wanted == store_views.all_views(sample)[0]
