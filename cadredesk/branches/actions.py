@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store, store_life
+from cadredesk.branches import store, store_agree, store_life
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def save_branch(office: "Office", branch: Branch) -> Branch:
-    """Add a branch (without id) or change one. Raises UserError if its place in the tree is impossible."""
+    """Add a branch (without id) or change one, and give it back as it stands. The posts of one that has ended end with it.
+
+    Raises UserError if its place in the tree is impossible.
+    """
     branch = dataclasses.replace(branch, name=" ".join(branch.name.split()))
     if not branch.name:
         raise UserError("请填写支部名称。")
@@ -31,9 +34,12 @@ def save_branch(office: "Office", branch: Branch) -> Branch:
     if branch.id is None:
         with office.operation(f"新增支部：{branch.name}"):
             return store.add(office, branch)
+    before = store.get(office, branch.id)
     with office.operation(f"修改支部：{branch.name}"):
+        if branch.ended_on and not before.ended_on:
+            branch = store_agree.end_posts(office, branch, branch.ended_on)
         store.change(office, branch)
-    return branch
+    return store.get(office, branch.id)
 
 
 def delete_branch(office: "Office", branch_id: int) -> None:

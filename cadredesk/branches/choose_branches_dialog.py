@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.branches import store
@@ -57,6 +58,8 @@ class ChooseBranchesDialog(QDialog):
         self.kind.currentTextChanged.connect(lambda _text: self._narrow())
         self.list.itemChanged.connect(lambda _item: self._judge())
         self.list.itemActivated.connect(self._turn)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.accept_button.click)
         self._judge()
 
     def _build(self, intro: str) -> None:

@@ -17,6 +17,7 @@ from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.records_life import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
 from cadredesk.branches.rules_life import ends_by, head_name, is_model, level_on
 from cadredesk.core.dates import PartialDate, today
+from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -104,8 +105,33 @@ def begin_rows(office: "Office", branch: Branch) -> None:
             store_life.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
 
+def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
+    """End the open posts of a branch; whoever its column alone knows becomes a post that ends, too. Gives the branch so."""
+    begin_rows(office, branch)
+    for post in store_life.of_branch(office, BranchPost, branch.id or 0):
+        if post.until is None:
+            store_life.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+    from_rows(office, branch.id or 0)
+    return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
+
+
 def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
     for post in store_life.open_posts_of_person(office, person_id):
         store_life.change(office, dataclasses.replace(post, until=ends_by(post, until)))
+        from_rows(office, post.branch_id or 0)
+
+
+def follow_person(office: "Office", old: Person, new: Person) -> None:
+    """Somebody has been written: who is gone since holds no post any more, and a head goes by the name of today."""
+    left = new.died_on or new.moved_out_on
+    if left and not (old.died_on or old.moved_out_on):
+        end_posts_of_person(office, new.id or 0, left)
+    elif new.name != old.name:
+        names_follow(office, new.id or 0)
+
+
+def names_follow(office: "Office", person_id: int) -> None:
+    """The branches of which somebody is the head show the name that the register has."""
+    for post in store_life.open_posts_of_person(office, person_id):
         from_rows(office, post.branch_id or 0)

@@ -88,10 +88,8 @@ def _hand_over(office: "Office", branch: Branch, into: int, since: PartialDate) 
     """The functional memberships and posts of an organisation that ends; honours and grants stay its own."""
     branch_id = branch.id or 0
     _move_functional(office, branch_id, into, since)
-    store_agree.begin_rows(office, branch)
-    _end_posts(office, branch_id, since)
-    now = store.get(office, branch_id)
-    store.change(office, dataclasses.replace(now, ended_on=since, merged_into_id=into))
+    branch = store_agree.end_posts(office, store.get(office, branch_id), since)
+    store.change(office, dataclasses.replace(branch, ended_on=since, merged_into_id=into))
 
 
 def _move_functional(office: "Office", branch_id: int, into: int, since: PartialDate) -> None:
@@ -103,13 +101,6 @@ def _move_functional(office: "Office", branch_id: int, into: int, since: Partial
                 there.add(member.person_id)
                 fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
                 store_life.add_functional(office, fresh)
-
-
-def _end_posts(office: "Office", branch_id: int, day: PartialDate) -> None:
-    for post in store_life.of_branch(office, BranchPost, branch_id):
-        if post.until is None:
-            store_life.change(office, dataclasses.replace(post, until=ends_by(post, day)))
-    store_agree.from_rows(office, branch_id)
 
 
 def _take_posts(office: "Office", merge: Merge, into: int) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from cadredesk.branches.store_agree import follow_person
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
@@ -31,6 +32,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
         else:
             _correct(office, person, track)
     store.change(office, person)
+    follow_person(office, old, person)
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:

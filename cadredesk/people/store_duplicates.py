@@ -126,6 +126,7 @@ def move_rows(office: "Office", gone_id: int, kept_id: int) -> None:
         if (table, column) not in _APART and table != _PAIRS:
             office.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
     _without_doubles(office, kept_id)
+    names_follow(office, kept_id)
 
 
 def _move_payments(office: "Office", gone_id: int, kept_id: int) -> None:

@@ -116,6 +116,27 @@ def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
     assert secretary(bare, east) == "张建国"
 
 
+def test_a_head_goes_by_the_name_of_today_and_goes_when_gone(bare: Office) -> None:
+    east = branch(bare)
+    zhang = person(bare, "张建囯", east)
+    post(bare, east, "书记", zhang)
+    named = people_actions.save_person(bare, dataclasses.replace(zhang, name="张建国"))
+    assert secretary(bare, east) == "张建国"
+    people_actions.save_person(bare, dataclasses.replace(named, died_on=PartialDate(2026, 9)))  # in the form
+    (ended,) = store_life.of_branch(bare, BranchPost, east.id or 0)
+    assert (secretary(bare, east), str(ended.until)) == ("", "2026-09")
+
+
+def test_the_posts_of_a_branch_that_ends_end_with_it(bare: Office) -> None:
+    east = branch(bare, secretary="老书记")
+    post(bare, east, "组织委员", "李委员", since=LONG_AGO)
+    actions.save_branch(bare, dataclasses.replace(east, ended_on=LATER))
+    assert {each.until for each in store_life.of_branch(bare, BranchPost, east.id or 0)} == {LATER}
+    assert store_life.open_posts(bare) == []
+    journal.undo(bare)
+    assert store.get(bare, east.id or 0) == east
+
+
 # ---------------------------------------------------------------- elections
 
 
