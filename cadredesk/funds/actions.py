@@ -185,9 +185,13 @@ def delete_draft(office: "Office", voucher_id: int) -> None:
 
 
 def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
-    """草稿 → 待审: the voucher gets its number, the next of its year and series."""
+    """草稿 → 待审: the voucher gets its number, the next of its year and series.
+
+    Raises UserError where a merge of two people has put somebody into it twice.
+    """
     voucher = store.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.SUBMITTED, day)
+    rules.require_lines(store.lines_of(office, voucher_id))
     series = office.setting("voucher_series", "慰")
     width, first = int(office.setting("voucher_width", "4")), int(office.setting("voucher_start", "1"))
     with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:

@@ -290,6 +290,14 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
         funds.pay_voucher(office, voucher_id, TODAY)
 
 
+def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare)
+    pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
+    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    with pytest.raises(UserError, match="出现了两次"):
+        funds.submit_voucher(bare, 1, TODAY)
+
+
 STATES = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID)
 BELONGINGS = st.fixed_dictionaries(
     {
