@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cadredesk.branches.store_agree import names_follow
 from cadredesk.db import rows
 from cadredesk.people.records_duplicates import DifferentPeople, Identity, MergedPerson
 from cadredesk.people.records_files import Attachment, Photo
