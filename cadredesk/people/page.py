@@ -35,7 +35,8 @@ from cadredesk.widgets.theme import live, px
 CARD_PAUSE = 80  # ms: who runs through the list with the arrow keys does not build every card
 USUAL = {"state": (State.PRESENT.value,)}
 LISTED = frozenset({"people", "branches", "liaisons"})
-ASKED = frozenset({"stages", "visits", "photos", "relatives", "attachments"})  # what a filter or a past day may look at
+# What a filter, a past day or a saved list may look at, too.
+ASKED = frozenset({"stages", "visits", "photos", "relatives", "attachments", "saved_views"})
 
 
 class PeoplePage(Page):
@@ -231,11 +232,11 @@ class PeoplePage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & (LISTED | {"saved_views"}):
+        if tables & (LISTED | ASKED):
             self.views.forget_counts()
         if tables & LISTED or (tables & ASKED and self.narrowing.now != NOTHING):
             self.reload()
-        elif "saved_views" in tables:
+        elif tables & ASKED:
             self._counter.ask(self._listing.query, pause=0)
         if tables & self.card.tables:
             self._card_timer.start()

@@ -105,13 +105,14 @@ class Views(QObject):
 
     def mark(self) -> None:
         """Show the opened list among the pinned ones as long as the page shows it unchanged."""
+        if self.opened is None:
+            self._page.facets.mark_link(GROUP, None)
+            return
         from cadredesk.people.rules_views import view_from_json
 
-        same = False
-        if self.opened is not None:
-            now, kept = self.current(), view_from_json(self.opened.content)
-            same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
-        self._page.facets.mark_link(GROUP, self.opened.id if self.opened and same else None)
+        now, kept = self.current(), view_from_json(self.opened.content)
+        same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
+        self._page.facets.mark_link(GROUP, self.opened.id if same else None)
 
     def left(self) -> None:
         """Everything was cleared: no saved list any more, and the page's own columns."""
@@ -233,15 +234,18 @@ class Views(QObject):
 
     def _read_pinned(self) -> list[tuple[SavedView, ListView]]:
         from cadredesk.people import store_views
+
+        pinned = [saved for saved in store_views.all_views(self._office) if saved.pinned]
+        if not pinned:
+            return []
         from cadredesk.people.rules_views import view_from_json
 
         found = []
-        for saved in store_views.all_views(self._office):
-            if saved.pinned:
-                try:
-                    found.append((saved, view_from_json(saved.content)))
-                except UserError:
-                    continue  # said when it is opened from the menu
+        for saved in pinned:
+            try:
+                found.append((saved, view_from_json(saved.content)))
+            except UserError:
+                continue  # said when it is opened from the menu
         return found
 
     def follow(self, name: str, value: int) -> None:

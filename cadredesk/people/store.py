@@ -179,7 +179,7 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     for name, value in query.facets:
         chosen.setdefault(name, []).append(value)
     for name, wanted in chosen.items():
-        term, values_of_term = _facet_term(name, wanted)
+        term, values_of_term = _facet_term(name, wanted, query.as_of or today())
         terms.append(term)
         parameters += values_of_term
     needle = names.needle_of(query.text)
@@ -197,11 +197,11 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
     return " AND ".join(terms), parameters
 
 
-def _facet_term(name: str, wanted: Sequence[str]) -> tuple[str, list[Any]]:
+def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[Any]]:
     if name == "tags":
         return store_groups.tags_term(wanted)
     if name == "freshness":
-        return store_groups.freshness_term(wanted, today())
+        return store_groups.freshness_term(wanted, day)
     return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
@@ -262,7 +262,7 @@ def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
     if name == "freshness":
-        return store_groups.freshness_counts(office, today(), _with(query.as_of), where, parameters)
+        return store_groups.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
     shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
     sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     found = office.conn.execute(sql, parameters).fetchall()
