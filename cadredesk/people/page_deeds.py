@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.progress import Progress
-from cadredesk.people import actions, store
+from cadredesk.people import store
 from cadredesk.people.page_duplicates import MERGE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
@@ -141,6 +141,8 @@ class Deeds(QObject):
 
     def delete(self) -> None:
         """删除: only somebody entered by mistake."""
+        from cadredesk.people import actions
+
         person_id = self._one()
         if person_id is None:
             return

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from cadredesk.people import actions_duplicates
 from cadredesk.widgets.messages import guarded
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ class Duplicates(QObject):
 
     def find(self) -> None:
         """查找重复人员."""
+        from cadredesk.people import actions_duplicates
+
         with guarded(self._page):
             self._office.require_writable()
             self._tasks.run(

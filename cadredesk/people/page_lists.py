@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.fields import fields_of
-from cadredesk.people import actions
 from cadredesk.people.records import Person
 from cadredesk.widgets import saving
 from cadredesk.widgets.messages import guarded
@@ -39,6 +38,8 @@ class Lists:
         self._export([field.name for field in fields_of(Person)])
 
     def _export(self, columns: list[str]) -> None:
+        from cadredesk.people import actions
+
         page, ids, as_of = self._page, self._page.listed_people(), self._page.narrowing.now.as_of
         out = saving.ask_for_table(page, NAME)
         if out is None:
