@@ -80,10 +80,11 @@ class LedgerDialog(QDialog):
             made.setCheckable(True)
             self._group.addButton(made)
         top = row(*self._pills.values(), None, self.choice, self.search, gap=6)
+        self.go_button = button("看这个支部", "sitemap", self.go_there, tip="回车或双击也可以")
         self.grant_button = button("登记拨付…", "sack-dollar", self.grant, tip="选许多支部，每个登记相同的金额")
         self.elect_button = button("换届登记…", "users", self.elect)
         foot = row(
-            button("看这个支部", "sitemap", self.go_there, tip="回车或双击也可以"), self.elect_button, self.grant_button,
+            self.go_button, self.elect_button, self.grant_button,
             None, button("导出", "file-export", self.export, tip="把列出来的导出为 Excel"),
             button("关闭", "", self.reject, tip="Esc"),
         )  # fmt: skip
@@ -153,7 +154,9 @@ class LedgerDialog(QDialog):
         if sheet in self._sort:
             self._shown = _sorted(sheet, self._shown, *self._sort[sheet])
         self.table.set_source(ListSource(self._shown), total=len(self._lines), choose_first=True)
-        self._said.setText(sum_words(sheet, self._shown))
+        self._said.setText(sum_words(sheet, self._shown) if self._shown else "")
+        for made in (self.go_button, self.elect_button):
+            made.setEnabled(bool(self._shown))
         self._said.setVisible(bool(self._said.text()))
 
     def _tone(self, name: str, value: Any, _row: Any) -> str:
