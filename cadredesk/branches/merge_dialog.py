@@ -39,9 +39,9 @@ class Notice:
     liaison_id: int | None = described("挂联人", Kind.REFERENCE, group="合并成", refers_to="liaisons")
     day: datetime.date | None = described("合并日期", Kind.DATE, group="合并成", required=True)
     head_id: int | None = described(
-        "负责人", Kind.REFERENCE, group="合并后的负责人", refers_to="people", hint="在册人员；暂不定的可不填"
+        "负责人（在册）", Kind.REFERENCE, group="合并后的负责人", refers_to="people", hint="暂不定的可不填"
     )
-    head: str = described("或填姓名", default="", group="合并后的负责人", hint="不在册的填这里")
+    head: str = described("负责人（不在册）", default="", group="合并后的负责人", hint="填姓名")
     one_hand: bool = described(
         "一肩挑", Kind.FLAG, default=False, group="合并后的负责人", hint="同时任党支部书记和学委会主任"
     )

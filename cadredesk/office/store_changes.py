@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 # Imported for their labels, too: a record class is known by its table once its module is loaded.
 from cadredesk.branches import records as _branches
+from cadredesk.branches import records_life as _branch_lives
 from cadredesk.core import fields, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
@@ -35,7 +36,7 @@ from cadredesk.visits import records as _visits
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-LOADED = (_branches, _funds, _people, _parts, _stages, _visits)
+LOADED = (_branches, _branch_lives, _funds, _people, _parts, _stages, _visits)
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"

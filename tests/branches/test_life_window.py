@@ -238,6 +238,8 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
     assert store.member_counts(sample) == own
     above = page.tree.topLevelItem(0)
     assert above is not None and above.toolTip(0) == every
+    item = page.tree.currentItem()
+    assert item is not None and item.toolTip(0).endswith(f"功能型成员 {before + 2} 人（不计入上级），成员 0 人")
     page.members.table.choose(ids[0])
     answer(LeaveDialog, lambda dialog: (dialog.form.put_raw({"how": MISTAKEN}), dialog.save()))
     page.deeds.leave_functional()
