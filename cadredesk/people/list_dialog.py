@@ -29,13 +29,17 @@ _ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListToPrint:
-    """The people, in their order; ``words`` say what they were filtered by; ``key`` names the saved list, if it is one."""
+    """The people, in their order; ``words`` say what they were filtered by; ``key`` names the saved list, if it is one.
+
+    Of ``selected`` people, if there are several, the list may be made alone.
+    """
 
     ids: Sequence[int]
     columns: Sequence[str]
     words: str = ""
     as_of: datetime.date | None = None
     key: str = ""
+    selected: Sequence[int] = ()
 
 
 class ListDialog(QDialog):
@@ -61,7 +65,7 @@ class ListDialog(QDialog):
         self.title = QLineEdit(str(self._kept.get("title") or actions.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
         self.subtitle.setCursorPosition(0)
-        self.way, self.sheet = QComboBox(), QComboBox()
+        self.whom, self.way, self.sheet = QComboBox(), QComboBox(), QComboBox()
         self.hint = label("", "small", wrap=True)
         self.error = Banner()
         self._build(to_excel)
@@ -79,10 +83,17 @@ class ListDialog(QDialog):
             box.addItems(list(items))
             box.setCurrentText(str(self._kept.get(words, "")))
             box.activated.connect(lambda _index: self._say_size())
+        self.whom.setAccessibleName("人员")
+        self.whom.addItem(f"表中全部 {len(self._wanted.ids):,} 人")
+        self.whom.addItem(f"选中的 {len(self._wanted.selected):,} 人")
+        self.whom.activated.connect(lambda _index: self._say_size())
+        self.whom.setVisible(len(self._wanted.selected) > 1)
+        whom = [label("人员"), self.whom, 4] if len(self._wanted.selected) > 1 else []
         self.title.setAccessibleName("标题")
         self.subtitle.setAccessibleName("副标题")
         self.subtitle.setPlaceholderText("印在标题下面，可以不填")
         form = column(
+            *whom,
             label("标题"), self.title, 4, label("副标题"), self.subtitle, 4,
             label("纸张和方向（打印用）"), row(self.sheet, self.way), 4, self.hint, None, gap=6,
         )  # fmt: skip
@@ -117,6 +128,10 @@ class ListDialog(QDialog):
         """The columns ticked, in their order."""
         return self.picker.chosen()
 
+    def ids(self) -> Sequence[int]:
+        """Whom the list is made of."""
+        return self._wanted.selected if self.whom.currentIndex() == 1 else self._wanted.ids
+
     def _say_size(self) -> None:
         chosen = self.columns()
         known = {field.name: field for field in store.list_columns()}
@@ -124,7 +139,7 @@ class ListDialog(QDialog):
         if chosen:
             fields = [known[name] for name in chosen]
             size = paper.type_of_roster(fields, self.sheet.currentText(), WAYS[self.way.currentText()])
-            words, tone = f"{len(self._wanted.ids):,} 人，{len(chosen)} 列，字号 {size:g} 磅。", ""
+            words, tone = f"{len(self.ids()):,} 人，{len(chosen)} 列，字号 {size:g} 磅。", ""
             if size < SMALL:
                 words, tone = f"{words}字偏小：可以少选几列、改横向或用 A3 纸。", "warning"
         self.hint.setText(words)
@@ -132,8 +147,8 @@ class ListDialog(QDialog):
 
     def _ready(self) -> bool:
         """Whether there is something to print; remembers what was chosen."""
-        if not self._wanted.ids or not self.columns():
-            what = "至少要勾选一列。" if self._wanted.ids else "名单是空的，请先调整筛选。"
+        if not self.ids() or not self.columns():
+            what = "至少要勾选一列。" if self.ids() else "名单是空的，请先调整筛选。"
             self.error.say(what, "danger")
             return False
         self.error.clear()
@@ -159,7 +174,12 @@ class ListDialog(QDialog):
         """Draw and preview."""
         if not self._ready():
             return
-        wanted, columns, title = self._wanted, self.columns(), self.title.text().strip() or actions.ROSTER
+        wanted, ids, columns, title = (
+            self._wanted,
+            self.ids(),
+            self.columns(),
+            self.title.text().strip() or actions.ROSTER,
+        )
         subtitle, landscape, sheet = (
             self.subtitle.text().strip(),
             WAYS[self.way.currentText()],
@@ -168,7 +188,7 @@ class ListDialog(QDialog):
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             return actions.print_roster(
-                office, wanted.ids, columns, out, title=title, subtitle=subtitle, as_of=wanted.as_of,
+                office, ids, columns, out, title=title, subtitle=subtitle, as_of=wanted.as_of,
                 landscape=landscape, sheet=sheet, progress=progress,
             )  # fmt: skip
 
@@ -178,7 +198,12 @@ class ListDialog(QDialog):
         """Write to Excel, and close."""
         if not self._ready():
             return
-        wanted, columns, title = self._wanted, self.columns(), self.title.text().strip() or actions.ROSTER
+        wanted, ids, columns, title = (
+            self._wanted,
+            self.ids(),
+            self.columns(),
+            self.title.text().strip() or actions.ROSTER,
+        )
         subtitle = self.subtitle.text().strip()
         out = saving.ask_for_table(self, title)
         if out is None:
@@ -192,9 +217,7 @@ class ListDialog(QDialog):
 
         self._tasks.run(
             "正在导出人员",
-            lambda _progress, office: actions.export_list(
-                office, wanted.ids, columns, out, title=head, as_of=wanted.as_of
-            ),
+            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=wanted.as_of),
             done,
         )
 

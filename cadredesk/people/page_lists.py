@@ -69,6 +69,7 @@ class Lists:
             words=page.filter_words(),
             as_of=page.narrowing.now.as_of,
             key=opened.name if opened else "",
+            selected=page.table.selected,
         )
         with guarded(page):
             ListDialog(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from cadredesk.core.fields import field_of
-from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.people import store
+from cadredesk.people.records import PeopleQuery
 from cadredesk.widgets.facets import ExtraChip
 from cadredesk.widgets.parts import Banner
 
@@ -29,6 +29,11 @@ class Narrowed:
 
 
 NOTHING = Narrowed()
+
+
+def _words_of_facet(name: str, value: str) -> str:
+    label = next((field.label for field in store.list_columns() if field.name == name), name)
+    return f"{label}：{value}" if value else f"{label}未填"
 
 
 class Narrowing(QObject):
@@ -62,7 +67,7 @@ class Narrowing(QObject):
     def words(self) -> list[str]:
         """The filter and the list of another page in words."""
         now = self.now
-        extra = [f"{field_of(Person, name).label}{'：' if value else '未填'}{value}" for name, value in now.extra]
+        extra = [_words_of_facet(name, value) for name, value in now.extra]
         handed = [now.source or "另一页给出的名单"] if now.only is not None and not extra else []
         return [*([self._filter_words()] if now.where else []), *extra, *handed]
 
@@ -80,7 +85,7 @@ class Narrowing(QObject):
         if now.where:
             chips.append(ExtraChip(self._filter_words(), lambda: self._page.narrow(where=None), self._edit))
         for name, value in now.extra:
-            words = f"{field_of(Person, name).label}{'：' if value else '未填'}{value}"
+            words = _words_of_facet(name, value)
             chips.append(ExtraChip(words, lambda name=name: self._let_go(name)))  # type: ignore[misc]
         if now.only is not None:
             chips.append(ExtraChip(now.source or "另一页的名单", lambda: self._page.narrow(only=None, source="")))

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.people.page_narrowing import Narrowed
-from cadredesk.people.records_views import READY, ListView, SavedView
 from cadredesk.widgets.facets import FacetGroup
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import action, button
 
 if TYPE_CHECKING:
     from cadredesk.people.page import PeoplePage
+    from cadredesk.people.records_views import ListView, SavedView
 
 GROUP = "saved_views"
 LAST = "views/people"
@@ -49,6 +49,7 @@ class Views(QObject):
     def fill(self, menu: QMenu) -> None:
         """Put in what there is now."""
         from cadredesk.people import store_views
+        from cadredesk.people.records_views import READY
 
         menu.clear()
         menu.addAction(action(f"高级筛选…\t{KEY}", "filter", self.edit_filter, menu))
@@ -72,8 +73,10 @@ class Views(QObject):
 
     # ---- opening
 
-    def current(self) -> ListView:
+    def current(self) -> "ListView":
         """The list as it stands."""
+        from cadredesk.people.records_views import ListView
+
         page, now = self._page, self._page.narrowing.now
         sort, descending = page.table.sort
         return ListView(
@@ -86,7 +89,7 @@ class Views(QObject):
             descending=descending,
         )
 
-    def open(self, view: ListView, saved: SavedView | None = None) -> None:
+    def open(self, view: "ListView", saved: "SavedView | None" = None) -> None:
         """Show a list; the columns of the page stay as they were if it brings none."""
         self.opened = saved
         page = self._page
@@ -96,7 +99,7 @@ class Views(QObject):
         if view.where or view.as_of:
             self._remember()
 
-    def open_saved(self, saved: SavedView) -> None:
+    def open_saved(self, saved: "SavedView") -> None:
         """Show a list of the file."""
         from cadredesk.people.rules_views import view_from_json
 
@@ -125,7 +128,7 @@ class Views(QObject):
         view = dataclasses.replace(self.current(), columns=())
         memory.remember(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
 
-    def _last(self) -> ListView | None:
+    def _last(self) -> "ListView | None":
         """The filter of the last time, of this file, unless it is the one shown."""
         from cadredesk.people.rules_views import view_from_json
 
@@ -190,7 +193,7 @@ class Views(QObject):
                 self._taken(actions_views.save_view(self._office, self.opened.name, self.current()))
                 self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
 
-    def _taken(self, saved: SavedView) -> None:
+    def _taken(self, saved: "SavedView") -> None:
         self.opened = saved
         self._page.table.lend_columns(self._page.table.columns)
         self.mark()
@@ -232,7 +235,7 @@ class Views(QObject):
         values = [(saved.id, saved.name, self._counts[saved.id or 0]) for saved, _ in self._pinned]
         return FacetGroup(GROUP, "常用名单", values, links=True) if values else None
 
-    def _read_pinned(self) -> list[tuple[SavedView, ListView]]:
+    def _read_pinned(self) -> "list[tuple[SavedView, ListView]]":
         from cadredesk.people import store_views
 
         pinned = [saved for saved in store_views.all_views(self._office) if saved.pinned]

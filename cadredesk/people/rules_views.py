@@ -5,10 +5,13 @@ from datetime import date
 from typing import Any
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.people.records import Person
 from cadredesk.people.records_views import ListView
 from cadredesk.people.rules_filter import from_json, to_json
 
 LONGEST = 30  # characters of a name
+_BESIDE = frozenset({"state", "age", "phone", "strokes", "freshness"})  # facets and orders that are no field
 
 
 def view_to_json(view: ListView) -> str:
@@ -31,6 +34,7 @@ def view_from_json(kept: str) -> ListView:
     """The view that :func:`view_to_json` gave. Raises UserError where it cannot be read whole."""
     try:
         found: dict[str, Any] = json.loads(kept)
+        _require_known(found)
         return ListView(
             text=str(found.get("text", "")),
             facets=tuple((str(name), str(value)) for name, value in found.get("facets", ())),
@@ -42,6 +46,14 @@ def view_from_json(kept: str) -> ListView:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UserError("这份名单读不出来，请删除后重新保存。") from error
+
+
+def _require_known(found: dict[str, Any]) -> None:
+    """Raises ValueError where a list is filtered or sorted by what this program does not know."""
+    known = {*_BESIDE, *(field.name for field in fields_of(Person))}
+    asked = {found.get("sort") or "name", *(name for name, _ in found.get("facets", ()))}
+    if not asked <= known:
+        raise ValueError(asked - known)
 
 
 def checked_name(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -144,6 +144,23 @@ def test_the_list_on_paper_is_the_list_on_screen(
     names = [page.table.model.text_at(at, 0).replace("・", "·") for at in range(page.table.count)]
     places = [text.find(name[:2]) for name in names[:4]]
     assert -1 not in places and "独居" in text and f"共 {page.table.count} 人" in text
+
+
+def test_several_chosen_people_may_be_printed_alone(
+    page: PeoplePage, papers: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(dialog: ListDialog) -> None:
+        dialog.whom.setCurrentIndex(1)
+        dialog.show_paper()
+
+    monkeypatch.setattr(ListDialog, "exec", run)
+    page.table.view.selectRow(0)
+    page.table.view.selectionModel().select(
+        page.table.model.index(2, 0),
+        QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+    )
+    page.print_current()
+    assert "共 2 人" in text_of(papers[0])
 
 
 def test_rare_characters_are_on_the_paper(bare: Office, tmp_path: Path) -> None:
