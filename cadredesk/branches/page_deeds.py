@@ -58,6 +58,7 @@ class BranchDeeds(QObject):
             return
         detail = "只有误登的组织才应删除。合并的请用“合并…”，撤销的请用“编辑”填写撤销时间，历年数字才对得上。"
         with guarded(self._page):
+            self._office.require_writable()
             if messages.ask(self._page, f"删除“{branch.name}”？", detail=detail, yes="删除", default_no=True):
                 actions.delete_branch(self._office, branch.id or 0)
 

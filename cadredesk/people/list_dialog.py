@@ -253,6 +253,7 @@ class ColumnPicker(QWidget):
         for name in dict.fromkeys((*first, *known)):
             item = QListWidgetItem(known[name].label)
             item.setData(_ROLE, name)
+            item.setSizeHint(QSize(0, px(32)))  # measured before they are dressed, they would differ
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable

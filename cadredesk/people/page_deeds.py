@@ -147,6 +147,7 @@ class Deeds(QObject):
         if person_id is None:
             return
         with guarded(self._page):
+            self._office.require_writable()
             person = store.get(self._office, person_id)
             detail = "只有误登的人员才应删除。去世请用“登记去世”，调走请用“登记转出”，资料和历年记录会保留。"
             if messages.ask(self._page, f"删除“{person.name}”的全部资料？", detail=detail, yes="删除", default_no=True):
