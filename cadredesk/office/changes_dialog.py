@@ -26,7 +26,7 @@ from cadredesk.widgets.theme import live, px
 FIELDS = (
     Field(name="act", label="改动", width=64, listed=True),
     Field(name="noun", label="类别", width=100, listed=True),
-    Field(name="title", label="对象", kind=Kind.CHOICE, width=190, listed=True),
+    Field(name="title", label="对象", kind=Kind.CHOICE, width=215, listed=True),
     Field(name="label", label="项目", width=105, listed=True),
     Field(name="before", label="原来", kind=Kind.LONG, width=190, listed=True),
     Field(name="after", label="现在", kind=Kind.LONG, width=330, listed=True),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.sheets.writer import MAX_TEXT, written_aside, xlsx_book
 
+FIRST_YEAR = 1900  # Excel knows no earlier one
 WIDEST = 40  # characters that a column grows to by itself
 
 
@@ -71,7 +72,9 @@ def _put(sheet: Any, at: int, place: int, cell: Cell, text: Any) -> None:
         sheet.write_boolean(at, place, cell)
     elif isinstance(cell, (int, float)):
         sheet.write_number(at, place, cell)
-    elif isinstance(cell, (date, datetime, time, timedelta)):
+    elif isinstance(cell, date) and cell.year < FIRST_YEAR:
+        sheet.write_string(at, place, f"{cell:%Y-%m-%d}", text)
+    else:
         sheet.write_datetime(at, place, cell)
 
 

@@ -6,24 +6,23 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QFrame, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QStackedWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.core.user import documents_folder
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people.records import PeopleQuery
-from cadredesk.transfer import actions, actions_columns, actions_refused, store
+from cadredesk.transfer import actions, actions_refused, store
+from cadredesk.transfer.actions_columns import Learned
+from cadredesk.transfer.import_choose_dialog import FOLDER, ChooseStep, ask_for_file
 from cadredesk.transfer.import_columns_dialog import ColumnsStep
 from cadredesk.transfer.import_done_dialog import DoneStep
 from cadredesk.transfer.import_rows_dialog import RowsStep
 from cadredesk.transfer.import_sheets_dialog import SheetTicks
 from cadredesk.transfer.records import NOUNS, Fate, Offer, Preview, Result, Source, What
-from cadredesk.transfer.rules_columns import set_of_headers
 from cadredesk.widgets import messages
-from cadredesk.widgets.icons import pixmap
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import (
     Banner,
@@ -41,17 +40,9 @@ from cadredesk.widgets.saving import ask_for_table, open_folder
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px, restyle
 
-FOLDER = "folder/import"
-FILES = "表格 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt);;所有文件 (*)"
 STEPS = ("选择文件", "核对列", "核对内容", "完成")
 CHOOSE, COLUMNS, ROWS, DONE = range(4)
 SIZE = (1160, 690)
-WANTED = {
-    What.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
-    What.BRANCHES: "有“名称”一列即可，类型、上级、书记、换届时间等有多少认多少。",
-    What.VISITS: "要有“日期”和“姓名”，走访的人员须已在名册中；账簿启用日期以前的慰问金一并补录。",
-    What.PAYMENTS: "要有“日期”“姓名”“金额”，用来补录账簿启用日期以前的发放；以后的用凭证办理。",
-}
 
 
 class ImportDialog(QDialog):
@@ -77,8 +68,7 @@ class ImportDialog(QDialog):
         self._preview: Preview | None = None
         self._stale = False  # columns or sheets were changed after the preview
         self._names: list[str] = []  # the sheets to import; none yet: the first of this kind
-        self._corrections = {digest: dict(kept) for digest, kept in actions_columns.remembered().items()}
-        self._edited: set[str] = set()  # the sets of headers that the clerk has corrected now
+        self._learned = Learned()
         self.imported: Result | None = None
         self.setAcceptDrops(True)
         if isinstance(parent, Page):
@@ -104,7 +94,9 @@ class ImportDialog(QDialog):
         self._file = Elided("", "strong")
         self._again = button("换一个文件…", "folder-open", self.choose_file)
         self.banner = Banner()
-        self.columns_step, self.rows_step, self.done_step = ColumnsStep(), RowsStep(), DoneStep()
+        self.choose_step, self.columns_step = ChooseStep(), ColumnsStep()
+        self.rows_step, self.done_step = RowsStep(), DoneStep()
+        self.choose_step.wanted.connect(self.choose_file)
         self.columns_step.changed.connect(self._take_correction)
         self.columns_step.forget.connect(self._forget_columns)
         self.done_step.see_people.connect(self.see_people)
@@ -128,7 +120,7 @@ class ImportDialog(QDialog):
 
     def _arrange(self) -> None:
         self.pages = QStackedWidget()
-        for page in (self._choose_page(), self.columns_step, self.rows_step, self.done_step):
+        for page in (self.choose_step, self.columns_step, self.rows_step, self.done_step):
             self.pages.addWidget(page)
         self._about_file = panel(
             row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again), "plain"
@@ -158,19 +150,6 @@ class ImportDialog(QDialog):
 
         live(self, size)
 
-    def _choose_page(self) -> QFrame:
-        picture = QLabel()
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        live(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
-        self._wanted = label("", "label", wrap=True)
-        lines = [label("把 Excel 文件拖到这里，或者", "head"), self._wanted]
-        lines.append(label("先检查，再由您确认，这之前不会写入任何内容；导入后也可以整批撤销。", "label", wrap=True))
-        for line in lines:
-            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.choose_button = primary_button("选择文件…", "folder-open", self.choose_file)
-        middle = row(None, self.choose_button, None)
-        return panel(column(None, picture, lines[0], middle, 10, *lines[1:], None, gap=12, margins=(40, 20, 40, 20)))
-
     # ------------------------------------------------------------ steps
 
     @property
@@ -186,7 +165,7 @@ class ImportDialog(QDialog):
     def _go(self, step: int) -> None:
         self.pages.setCurrentIndex(step)
         self.setWindowTitle(f"导入{NOUNS[self.what]}")
-        self._wanted.setText(WANTED[self.what])
+        self.choose_step.show_kind(self.what)
         for at, mark in enumerate(self._steps):
             restyle(mark, tone="accent" if at == step else "good" if at < step else "muted")
         self._about_file.setVisible(self._path is not None and step < ROWS)
@@ -203,7 +182,7 @@ class ImportDialog(QDialog):
         self.next_button.setText("下一步")
         if step == ROWS and self._preview:
             self._offer_import(self._preview)
-        {CHOOSE: self.choose_button, DONE: self.close_button}.get(step, self.next_button).setFocus()
+        {CHOOSE: self.choose_step.button, DONE: self.close_button}.get(step, self.next_button).setFocus()
 
     def _words_about_rows(self) -> str:
         if self._preview is None:
@@ -238,9 +217,7 @@ class ImportDialog(QDialog):
 
     def choose_file(self) -> None:
         """Ask for a file."""
-        folder = memory.recall(FOLDER) or str(documents_folder())
-        path, _ = QFileDialog.getOpenFileName(self, "选择要导入的文件", folder, FILES)
-        if path:
+        if path := ask_for_file(self):
             self.take(Path(path))
 
     def take(self, path: Path) -> None:
@@ -265,7 +242,7 @@ class ImportDialog(QDialog):
             return
         if fresh:
             self._names = []
-        names, corrections = list(self._names), dict(self._corrections)
+        names, corrections = list(self._names), dict(self._learned.corrections)
         self.banner.clear()
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
@@ -313,11 +290,9 @@ class ImportDialog(QDialog):
     # ------------------------------------------------------------ columns and sheets
 
     def _show_columns(self, source: Source) -> None:
-        headers = set_of_headers(self.what, source.recognition)
-        remembered = () if headers in self._edited else self._corrections.get(headers, {})
         self._shown = source
         self.sheets.setCurrentText(source.sheet)
-        self.columns_step.show_source(source, remembered)
+        self.columns_step.show_source(source, self._learned.remembered_in(source))
 
     def _choose_sheet(self, name: str) -> None:
         """See the columns of another sheet: one more where several are ticked, else in place of the one."""
@@ -342,19 +317,11 @@ class ImportDialog(QDialog):
         """The clerk has said what a column holds, or what becomes of unknown ones."""
         self._stale = True
         if self.columns_step.correction:
-            headers = set_of_headers(self.what, self._shown.recognition)
-            self._corrections[headers] = self._corrections.get(headers, {}) | self.columns_step.correction
-            self._edited.add(headers)
-
-    def _remember_columns(self) -> None:
-        for headers in self._edited:
-            actions_columns.remember(headers, self._corrections[headers])
+            self._learned.take(self._shown, self.columns_step.correction)
 
     def _forget_columns(self) -> None:
         """Take the columns on the screen as they are recognised."""
-        headers = set_of_headers(self.what, self._shown.recognition)
-        actions_columns.forget(headers)
-        self._corrections.pop(headers, None)
+        self._learned.forget(self._shown)
         self._read(shown=self._shown.sheet)
 
     def _failed(self, error: BaseException) -> None:
@@ -370,7 +337,7 @@ class ImportDialog(QDialog):
     # ------------------------------------------------------------ importing
 
     def _show_rows(self, preview: Preview) -> None:
-        self._remember_columns()
+        self._learned.remember()
         self.rows_step.show_preview(preview)
         self._go(ROWS)
 
