@@ -39,7 +39,7 @@ def save_branch(office: "Office", branch: Branch) -> Branch:
         if branch.ended_on and not before.ended_on:
             branch = store_agree.end_posts(office, branch, branch.ended_on)
         store.change(office, branch)
-    return store.get(office, branch.id)
+    return store.get(office, branch.id or 0)
 
 
 def delete_branch(office: "Office", branch_id: int) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QDialog, QWidget
 
+from cadredesk.branches import store as branch_store
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -46,7 +47,7 @@ class PersonDialog(FormDialog):
             groups=dict.fromkeys(FIRST, COMMON),
             lookups={
                 "people": store.PeopleLookup(office, living=False),
-                "branches": lambda: name_choices(office, "branches"),
+                "branches": lambda: branch_store.choices(office),
                 "liaisons": lambda: name_choices(office, "liaisons"),
             },
             check=lambda record: actions.doubts(office, record),
