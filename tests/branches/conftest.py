@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.branches import store, store_life
 from cadredesk.branches.page import BranchesPage
+from cadredesk.branches.records import Branch
 from cadredesk.db.file import Office
 from cadredesk.widgets import messages, theme
 from cadredesk.widgets.task_runner import TaskRunner
@@ -60,3 +63,27 @@ def open_page(qtbot: QtBot) -> Callable[[Office], BranchesPage]:
 @pytest.fixture
 def page(sample: Office, open_page: Callable[[Office], BranchesPage]) -> BranchesPage:
     return open_page(sample)
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, Callable[[Any], object]], None]:
+    """When a dialog of a class opens, fill it in and take what came of it."""
+
+    def put(cls: type, fill: Callable[[Any], object]) -> None:
+        def run(dialog: Any) -> bool:
+            fill(dialog)
+            return dialog.result() == QDialog.DialogCode.Accepted
+
+        monkeypatch.setattr(cls, "exec", run)
+
+    return put
+
+
+def separate(office: Office) -> list[Branch]:
+    """The standing branches with members of their own and a team."""
+    counts = store.member_counts(office)
+    return [
+        each
+        for each in store.all_branches(office)
+        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and store_life.held(office, each.id or 0)
+    ]

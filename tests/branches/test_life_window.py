@@ -1,27 +1,21 @@
 """What happens to branches over the years, as a clerk enters and reads it in the window."""
 
 import dataclasses
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QTreeWidgetItemIterator
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTreeWidgetItemIterator
 from pytestqt.qtbot import QtBot
-from python_calamine import CalamineWorkbook
 
 from cadredesk.branches import actions, actions_life, store, store_life
 from cadredesk.branches.branch_dialog import BranchDialog
 from cadredesk.branches.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.branches.election_dialog import ElectionDialog
 from cadredesk.branches.functional_dialog import MISTAKEN, JoinDialog, LeaveDialog
-from cadredesk.branches.grant_dialog import GrantDialog
-from cadredesk.branches.ledger_dialog import LedgerDialog
 from cadredesk.branches.membership_dialog import CHANGE, CORRECTION, MembershipDialog
 from cadredesk.branches.merge_dialog import NEW, MergeDialog
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch
-from cadredesk.branches.records_ledger import Sheet
 from cadredesk.branches.records_life import BranchHonour, BranchPost
 from cadredesk.branches.row_dialog import RowDialog
 from cadredesk.branches.rules_life import Situation
@@ -31,34 +25,9 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
-from cadredesk.widgets import messages, saving, theme
+from cadredesk.widgets import messages
+from tests.branches.conftest import separate
 from tests.support import TODAY
-
-Fill = Callable[[Any], None]
-
-
-@pytest.fixture
-def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[type, Fill], None]:
-    """When a dialog of a class opens, fill it in and take what came of it."""
-
-    def put(cls: type, fill: Fill) -> None:
-        def run(dialog: Any) -> bool:
-            fill(dialog)
-            return dialog.result() == QDialog.DialogCode.Accepted
-
-        monkeypatch.setattr(cls, "exec", run)
-
-    return put
-
-
-def separate(office: Office) -> list[Branch]:
-    """The standing branches with members of their own and a team."""
-    counts = store.member_counts(office)
-    return [
-        each
-        for each in store.all_branches(office)
-        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and store_life.held(office, each.id or 0)
-    ]
 
 
 def functional(office: Office) -> Branch:
@@ -294,7 +263,7 @@ def test_filling_in_what_was_missing_is_a_correction(sample: Office, qtbot: QtBo
     assert not dialog.form.editor("since").isVisibleTo(dialog)
 
 
-# ---------------------------------------------------------------- filters and lists
+# ---------------------------------------------------------------- filters
 
 
 def test_the_tree_is_narrowed_to_elections_that_are_due(page: BranchesPage, sample: Office) -> None:
@@ -312,106 +281,6 @@ def test_the_tree_is_narrowed_to_elections_that_are_due(page: BranchesPage, samp
     assert page.card.branch and page.card.branch.ended_on
     page.filter.choose()
     assert page.tree.current is not None
-
-
-@pytest.fixture
-def ledger(sample: Office, qtbot: QtBot) -> LedgerDialog:
-    dialog = LedgerDialog(sample)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    return dialog
-
-
-def pick(box: QComboBox, words: str) -> None:
-    box.setCurrentText(words)
-    box.activated.emit(box.currentIndex())
-
-
-def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) -> None:
-    standing = [each for each in store.all_branches(sample) if not each.ended_on]
-    assert ledger.table.count == len(standing)
-    members = sum(each[0] for each in store.member_counts(sample).values())
-    assert f"成员合计 {members} 人" in ledger.sum_text
-    ledger.search.setText(standing[3].name)
-    assert ledger.table.count >= 1
-    pick(ledger.choice, "已撤销、已并入")
-    ledger.search.clear()
-    assert ledger.table.count == len(store.all_branches(sample)) - len(standing)
-
-
-def test_elections_are_listed_and_exported(
-    ledger: LedgerDialog, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ledger.show_sheet(Sheet.TERMS, str(Situation.OVER))
-    overdue = [
-        each for each in store.all_branches(sample)
-        if each.term_end and each.term_end.last < TODAY and not each.ended_on
-    ]  # fmt: skip
-    assert ledger.table.count == len(overdue) > 0
-    out = tmp_path / "换届.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
-    ledger.export()
-    assert "已导出" in ledger.banner.text
-    cells = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()
-    assert cells[1][:5] == ["支部", "类型", "负责人", "换届时间", "情况"]
-    assert {line[0] for line in cells[2:]} == {each.name for each in overdue}
-    assert all(str(line[4]).startswith("已过换届时间") for line in cells[2:])
-
-
-def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.POSTS)
-    every = ledger.table.count
-    pick(ledger.choice, "一人多职")
-    assert 0 < ledger.table.count < every
-    assert ledger.sum_text == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
-    ledger.go_there()
-    assert ledger.wanted in {each.id for each in store.all_branches(sample)}
-
-
-def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, answer: Any) -> None:
-    ledger.show_sheet(Sheet.GRANTS)
-    before = ledger.table.count
-    chosen = separate(sample)[:3]
-
-    def fill(dialog: GrantDialog) -> None:
-        dialog.form.put_raw({"fen": "10000", "date": "2026-10-01"})
-        assert dialog.sum.text() == "合计 30,000.00 元"
-        dialog.save()
-
-    answer(ChooseBranchesDialog, lambda dialog: (dialog.tick(*(each.id for each in chosen)), dialog.accept()))
-    answer(GrantDialog, fill)
-    ledger.grant_button.click()
-    assert ledger.table.count == before + 3
-    pick(ledger.choice, "2026 年")
-    assert ledger.sum_text.startswith("合计 30,000.00 元，3 个支部")
-
-
-def test_honours_are_listed_by_year_and_sorted(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.HONOURS)
-    years = [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)]
-    assert years == sorted(years, reverse=True)
-    ledger.table.sort_changed.emit("year", False)
-    assert [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)] == sorted(years)
-
-
-def test_all_are_ticked_that_are_shown(sample: Office, qtbot: QtBot) -> None:
-    dialog = ChooseBranchesDialog(sample, "拨付给哪些支部", "下一步")
-    qtbot.addWidget(dialog)
-    dialog.kind.setCurrentText("学委会")
-    next(made for made in dialog.findChildren(QPushButton) if made.text() == "全选").click()
-    assert {store.get(sample, each).kind for each in dialog.chosen} == {"学委会"}
-
-
-@pytest.mark.parametrize("zoom", [100, 150])
-def test_no_button_of_the_lists_is_cut(ledger: LedgerDialog, zoom: int, qtbot: QtBot) -> None:
-    theme.theme().set_zoom(zoom)
-    try:
-        for sheet in Sheet:
-            ledger.show_sheet(sheet)
-            made = [each for each in ledger.findChildren(QPushButton) if each.isVisible()]
-            qtbot.waitUntil(lambda made=made: all(each.width() >= each.sizeHint().width() - 1 for each in made))
-    finally:
-        theme.theme().set_zoom(100)
 
 
 def test_a_roster_that_changes_something_else_keeps_the_team(sample: Office) -> None:
