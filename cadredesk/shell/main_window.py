@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
+AT_ONCE = 300  # rows that are taken back without a task
 HELP_KEY = "help"  # the name of the F1 of a dialog
 TITLE = "老干部工作台"
 
@@ -197,8 +198,13 @@ class MainWindow(QMainWindow):
 
     @messages.guard
     def undo(self) -> None:
-        """Ctrl+Z: take the last operation back."""
-        if self.office is not None and self.page is not None:
+        """Ctrl+Z: take the last operation back; one of many rows, such as an import, on the worker."""
+        if self.office is None or self.page is None:
+            return
+        last = journal.last_undoable(self.office)
+        if last is not None and last.rows > AT_ONCE:
+            self.tasks.run("正在撤销", lambda progress, office: journal.undo(office, last.id, progress))
+        else:
             journal.undo(self.office)
 
     def undo_words(self) -> str:

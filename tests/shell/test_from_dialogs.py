@@ -12,7 +12,8 @@ from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
-from cadredesk.shell.main_window import MainWindow
+from cadredesk.shell.main_window import AT_ONCE, MainWindow
+from cadredesk.transfer import actions
 from cadredesk.transfer.import_dialog import ROWS, ImportDialog
 from tests.sheets.books import xlsx
 from tests.support import OPERATOR
@@ -86,3 +87,21 @@ def test_the_key_for_operations_opens_them_and_a_row_opens_the_person(
     qtbot.keyClick(whole, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert opened and isinstance(whole.page, PeoplePage)
     assert whole.page.table.current == person.id
+
+
+def test_a_large_import_is_taken_back_by_the_key(whole: MainWindow, tmp_path: Path) -> None:
+
+    assert whole.office is not None
+    whole.show_page("people")
+    before = len(store.all_people(whole.office))
+    people = [
+        [f"周{a}{b}", "退休"]
+        for a in "永福桂兰建国文英秀珍志明"
+        for b in "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
+    ]
+    path = xlsx(tmp_path / "大名册.xlsx", {"S": [["姓名", "类别"], *people]})
+    actions.run(whole.office, actions.preview(whole.office, "people", path))
+    assert len(store.all_people(whole.office)) == before + len(people) > before + AT_ONCE
+    assert whole.undo_words().startswith("撤销“导入人员：大名册.xlsx")
+    whole.undo()
+    assert len(store.all_people(whole.office)) == before
