@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
 
 from cadredesk.core.dates import today
@@ -112,6 +112,10 @@ class FilterDialog(QDialog):
             self.group.show_filter(where)
         else:
             self.group.add_row()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._timer.stop()  # nothing is counted any more
+        super().hideEvent(event)
 
     # ---- what stands there
 

@@ -72,9 +72,10 @@ class Lists:
             selected=page.table.selected,
         )
         with guarded(page):
-            ListDialog(
-                self._office, self._tasks, wanted, to_excel=to_excel, said=self._say_exported, parent=page
-            ).exec()
+            said = self._say_exported
+            dialog = ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page)
+            dialog.exec()
+            dialog.deleteLater()
 
     def _say_exported(self, out: Path, count: int) -> None:
         banner = self._page.shape.banner
