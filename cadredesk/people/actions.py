@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.branches import store as branch_store
+from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.store_agree import end_posts_of_person
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate, today
@@ -57,7 +59,17 @@ def doubts(office: "Office", person: Person) -> list[Problem]:
     for other, why in actions_duplicates.like(office, person) if person.id else ():
         label = "身份证号" if "身份证号" in why.words else "姓名"
         found.append(Problem(label, f"可能与{other.name}（编号 {other.id}）是同一个人：{why.words}。"))
+    if person.branch_id:
+        found += _branch_doubts(branch_store.get(office, person.branch_id))
     return found
+
+
+def _branch_doubts(branch: Branch) -> list[Problem]:
+    if branch.kind == BranchType.FUNCTIONAL:
+        return [Problem("所在支部", f"“{branch.name}”是功能型党支部，不接组织关系，请在支部页用“加入成员”。")]
+    if branch.ended_on:
+        return [Problem("所在支部", f"“{branch.name}”已于 {branch.ended_on} 撤销，请核对。")]
+    return []
 
 
 def delete_person(office: "Office", person_id: int) -> None:

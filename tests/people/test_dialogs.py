@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import journal
 from cadredesk.db.file import Office
@@ -51,6 +53,14 @@ def test_doubts_warn_and_do_not_block(bare: Office, qtbot: QtBot) -> None:
     assert any("1948-10-05" in message for message in said)
     dialog.save()
     assert dialog.saved.birth == PartialDate(1950, 1)
+
+
+def test_a_functional_or_ended_branch_is_doubted(bare: Office) -> None:
+    functional = branch_actions.save_branch(bare, Branch(name="歌咏队支部", kind=BranchType.FUNCTIONAL))
+    ended = branch_actions.save_branch(bare, Branch(name="老支部", ended_on=PartialDate(2020)))
+    for branch, word in ((functional, "功能型"), (ended, "撤销")):
+        person = Person(name="张建国", category=Category.TUIXIU, branch_id=branch.id)
+        assert [word in problem.message for problem in actions.doubts(bare, person)] == [True]
 
 
 def test_a_person_without_name_stays_open(bare: Office, qtbot: QtBot) -> None:
