@@ -25,11 +25,11 @@ from cadredesk.widgets.theme import live, px
 
 FIELDS = (
     Field(name="act", label="改动", width=64, listed=True),
-    Field(name="noun", label="类别", width=100, listed=True),
-    Field(name="title", label="对象", kind=Kind.CHOICE, width=215, listed=True),
-    Field(name="label", label="项目", width=105, listed=True),
-    Field(name="before", label="原来", kind=Kind.LONG, width=190, listed=True),
-    Field(name="after", label="现在", kind=Kind.LONG, width=330, listed=True),
+    Field(name="noun", label="类别", width=90, listed=True),
+    Field(name="title", label="对象", width=170, listed=True),
+    Field(name="label", label="项目", width=95, listed=True),
+    Field(name="before", label="原来", kind=Kind.LONG, width=150, listed=True),
+    Field(name="after", label="现在", kind=Kind.LONG, width=250, listed=True),
 )
 AT_ONCE = 2_000  # lines of which all words are made without a task
 TONES = {"新增": "good", "删除": "danger"}
@@ -67,15 +67,15 @@ class ChangesView(QWidget):
 
     person_wanted = Signal(object)
 
-    def __init__(self, office: Office, tasks: TaskRunner, *, framed: bool = True) -> None:
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
+        self.head = Elided("", "strong")
         self._office, self._tasks = office, tasks
         self._operation = 0
-        self._name = ""
         self._changes = ChangeList(office, 0)
         self._all: list[Line] | None = None  # every line, once somebody has searched
         self.banner = Banner()
-        self.search = SearchBox("在改动中找：姓名、项目、内容", width=280)
+        self.search = SearchBox("姓名、项目、内容", width=240)
         self.person_button = button("看这个人", "address-card", self.open_person, tip="回车或双击也可以")
         self.export_button = button("导出清单…", "file-export", self.export)
         self.table = RecordTable(
@@ -88,12 +88,12 @@ class ChangesView(QWidget):
             tone=lambda name, value, _row: (
                 TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
             ),
-            framed=framed,
         )
         self.table.set_context_actions([action("看这个人", "address-card", self.open_person, self)])
         self.search.go_down_to(self.table)
-        self.tools = row(self.search, None, self.person_button, self.export_button)
-        self.tools.setStretch(0, 1)
+        self.tools = row(self.head, self.search, self.person_button, self.export_button)
+        self.tools.setStretch(0, 3)
+        self.tools.setStretch(1, 2)
         layout = column(self.tools, self.banner, self.table, gap=10)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -105,9 +105,10 @@ class ChangesView(QWidget):
         self.table.typed.connect(lambda text: (self.search.setFocus(), self.search.insert(text)))
         self.table.set_empty("clipboard-list", "选中一项操作，这里列出它改动的内容。")
 
-    def show_operation(self, operation: int, name: str = "") -> None:
-        """Show another operation (0: none); ``name`` goes into the name of an exported file."""
-        self._operation, self._name, self._all = operation, name, None
+    def show_operation(self, operation: int, head: str = "") -> None:
+        """Show another operation (0: none) under its name."""
+        self._operation, self._all = operation, None
+        self.head.set_text(head)
         self._changes = ChangeList(self._office, operation)
         self.banner.clear()
         self.search.blockSignals(True)
@@ -196,12 +197,11 @@ class ChangesDialog(ToolDialog):
         super().__init__(parent, "改动清单")
         entry = journal.entry_of(office, operation)
         self.view = ChangesView(office, tasks)
-        head = Elided(f"{entry.what}　{entry.at[:16]}　{entry.operator}", "label")
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         self.close_button.setAutoDefault(False)
-        self.furnish([head, self.view], [None, self.close_button], stretched=1)
+        self.furnish([self.view], [None, self.close_button], stretched=0)
         self.view.person_wanted.connect(self._leave)
-        self.view.show_operation(operation, entry.what)
+        self.view.show_operation(operation, f"{entry.what}　{entry.at[:16]}　{entry.operator}")
         self.view.table.setFocus()
 
         def size() -> None:

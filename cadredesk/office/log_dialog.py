@@ -20,7 +20,7 @@ from cadredesk.office.changes_dialog import ChangesView
 from cadredesk.office.store_log import Sort
 from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
-from cadredesk.widgets.parts import Banner, Elided, button, column, danger_button, panel, row
+from cadredesk.widgets.parts import Banner, button, danger_button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.saving import ask_for_table, open_folder
 from cadredesk.widgets.search_box import SearchBox
@@ -96,7 +96,6 @@ class LogDialog(ToolDialog):
         self.table.set_nothing_found("没有符合条件的操作。", "清除筛选", self.clear_filters)
         self.banner = Banner()
         self.changes = ChangesView(self._office, self._tasks)
-        self._head = Elided("", "strong")
         self.undo_button = danger_button("撤销这项操作…", "rotate-left", self.undo, tip="Ctrl+Z")
         self.export_button = button("导出操作记录…", "file-export", self.export)
 
@@ -105,10 +104,8 @@ class LogDialog(ToolDialog):
         top = row(self.search, self.operators, self.periods, self.sorts, self.only_undoable, None, gap=10)
         top.setStretch(0, 4)
         top.setStretch(5, 1)
-        below = panel(column(row(self._head), self.changes, gap=8, margins=(0, 6, 0, 0)), "plain")
-        below.layout().setStretch(1, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
-        for part, stretch in ((self.table, 5), (below, 6)):
+        for part, stretch in ((self.table, 5), (self.changes, 6)):
             self._splitter.addWidget(part)
             self._splitter.setCollapsible(self._splitter.indexOf(part), False)
             self._splitter.setStretchFactor(self._splitter.indexOf(part), stretch)
@@ -223,8 +220,7 @@ class LogDialog(ToolDialog):
     def _show_changes(self) -> None:
         """What the chosen operation changed."""
         entry = self._chosen
-        self._head.set_text(f"{entry.what} 改动了什么" if entry else "")
-        self.changes.show_operation(entry.id if entry else 0)
+        self.changes.show_operation(entry.id if entry else 0, f"改动清单：{entry.what}" if entry else "")
 
     def undo(self) -> None:
         """Take the chosen operation back; say why where that cannot be."""

@@ -129,7 +129,7 @@ class RowsModel(QAbstractTableModel):
 
     def _text(self, planned: Planned, at: int) -> str:
         if at == NUMBER:
-            return f"{planned.row.sheet}　{planned.row.number}" if planned.row.sheet else str(planned.row.number)
+            return f"{planned.row.number}　{planned.row.sheet}".strip()
         if at == FATE:
             return planned.fate.value
         if at == WORDS:

@@ -261,7 +261,7 @@ def test_ticked_sheets_are_imported_together(qtbot: QtBot, window: QWidget, work
     assert dialog.sheets.currentText() == "一科"
     press(qtbot, dialog.next_button)
     numbers = [dialog.rows_step.model.index(at, 0).data() for at in range(4)]
-    assert numbers == ["一科　2", "一科　3", "二科　2", "二科　3"]
+    assert numbers == ["2　一科", "3　一科", "2　二科", "3　二科"]
     assert [dialog.rows_step.model.index(at, FATE).data() for at in range(4)] == ["新增", "新增", "新增", "未变"]
     problems = dialog.rows_step.problems
     problems.setCurrentRow(next(at for at in range(problems.count()) if "同一个人" in problems.item(at).text()))
