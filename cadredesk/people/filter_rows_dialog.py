@@ -170,6 +170,13 @@ class _Choices(QFrame):
         return super().eventFilter(watched, event)
 
 
+class _Box(QComboBox):
+    """The wheel scrolls the conditions and changes none by accident."""
+
+    def wheelEvent(self, event: Any) -> None:
+        event.ignore()
+
+
 class ConditionRow(QWidget):
     """One condition. ``edited`` says that it changed, ``unwanted`` that it is to go."""
 
@@ -183,7 +190,7 @@ class ConditionRow(QWidget):
         self.untouched = True  # nothing was chosen or typed: it asks for nothing
         self.edited.connect(self._touch)
         self.field_box = _FieldBox()
-        self.op_box = QComboBox()
+        self.op_box = _Box()
         self.op_box.setAccessibleName("比较方式")
         self.op_box.setMaxVisibleItems(12)
         self._values = row(gap=6)
@@ -293,7 +300,7 @@ class ConditionRow(QWidget):
         self._values.addWidget(box, 1)
 
 
-class _FieldBox(QComboBox):
+class _FieldBox(_Box):
     """Every field, under the heads of their groups; typing a part of the name finds it."""
 
     def __init__(self) -> None:
@@ -349,9 +356,6 @@ class _FieldBox(QComboBox):
         else:
             self.choose(self._name)
 
-    def wheelEvent(self, event: Any) -> None:
-        event.ignore()
-
 
 def _head(words: str) -> QStandardItem:
     head = QStandardItem(words)
@@ -373,7 +377,7 @@ class GroupPart(QWidget):
         super().__init__()
         self._values_of, self._inner = values_of, inner
         self._parts: list[Any] = []
-        self.way = QComboBox()
+        self.way = _Box()
         self.way.addItems(["全部条件都符合", "符合任意一个条件"])
         self.way.setAccessibleName("条件之间的关系")
         self.way.activated.connect(lambda _index: self.edited.emit())

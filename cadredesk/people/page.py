@@ -34,6 +34,7 @@ from cadredesk.widgets.theme import live, px
 
 CARD_PAUSE = 80  # ms: who runs through the list with the arrow keys does not build every card
 USUAL = {"state": (State.PRESENT.value,)}
+SEEN = "正在看："
 LISTED = frozenset({"people", "branches", "liaisons"})
 # What a filter, a past day or a saved list may look at, too.
 ASKED = frozenset({"stages", "visits", "photos", "relatives", "attachments", "saved_views"})
@@ -146,6 +147,8 @@ class PeoplePage(Page):
             self._hint_timer.start()
         self._show_rows(choose_first=choose_first)
         self.narrowing.say_day(len(self._ids))
+        if self.shape.banner.text.startswith(SEEN):
+            self._say_source()
 
     def _show_rows(self, *, choose_first: bool = False) -> None:
         columns = self.table.shown_columns
@@ -260,7 +263,11 @@ class PeoplePage(Page):
         now = Narrowed(where=query.where, as_of=query.as_of, only=query.ids, extra=extra, source=source)
         self.put_list(query.text, known, now)
         if now.only is not None or extra or source:
-            words = f"正在看：{source or '另一页给出的名单'}，{len(self._ids):,} 人。"
+            self._say_source()
+
+    def _say_source(self) -> None:
+        words = f"{SEEN}{self.narrowing.now.source or '另一页给出的名单'}，{len(self._ids):,} 人。"
+        if words != self.shape.banner.text:
             self.shape.banner.say(words, "", ("看全部在册人员", self.clear_filters), closable=False)
 
     # ---- what the list is narrowed by
