@@ -17,7 +17,7 @@ from cadredesk.people.page_facets import LABELS, NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_files import FileDeeds
 from cadredesk.people.page_listing import Listing
 from cadredesk.people.page_lists import Lists
-from cadredesk.people.page_narrowing import NOTHING, Narrowed, Narrowing
+from cadredesk.people.page_narrowing import NOTHING, PRESENT, Narrowed, Narrowing
 from cadredesk.people.page_papers import Papers
 from cadredesk.people.page_sorting import sort_button
 from cadredesk.people.page_upkeep import Upkeep
@@ -77,7 +77,7 @@ class PeoplePage(Page):
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._card_timer.timeout.connect(self._show_card)
         self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._hint_timer.timeout.connect(self._say_nothing_found)
+        self._hint_timer.timeout.connect(self.narrowing.say_nothing_found)
         self._connect()
         self.facets.set_chosen(USUAL)
 
@@ -163,23 +163,6 @@ class PeoplePage(Page):
             IdSource(self._ids, fetch), total=self._listing.total, columns=columns, choose_first=choose_first
         )
 
-    def _say_nothing_found(self) -> None:
-        """Why the list is empty, and the way out; said a moment later, since it takes a look at everybody."""
-        if self._ids or not self.isVisible():
-            return
-        text = self.search.text().strip()
-        said = f"“{text}”" if text else "符合条件的人员"
-        plain = self.facets.chosen() == USUAL and self.narrowing.now == NOTHING
-        elsewhere = self._listing.elsewhere() if plain else 0
-        if elsewhere:
-            words = f"在册人员中没有{said}，去世或转出人员中有 {elsewhere} 人。"
-            self.table.set_nothing_found(words, f"看这 {elsewhere} 人", self.facets.clear)
-        elif self.facets.chosen() not in ({}, USUAL) or self.narrowing.now != NOTHING:
-            self.table.set_nothing_found(f"在当前筛选中没有{said}。", "在全部在册人员中找", self._only_search)
-        else:
-            hint = "可以换拼音首字母、电话后几位或单位再试。"
-            self.table.set_nothing_found(f"没有找到{said}。{hint}", "清空搜索", self.search.clear)
-
     def _words(self, name: str, value: Any, _row: Row) -> str | None:
         if name != "age":
             return None
@@ -212,6 +195,10 @@ class PeoplePage(Page):
     def listed_people(self) -> list[int]:
         """Everybody in the table as it is filtered, in its order."""
         return list(self._ids)
+
+    def elsewhere(self) -> int:
+        """How many the search finds in the states that are not shown."""
+        return self._listing.elsewhere()
 
     @property
     def filtered(self) -> bool:
@@ -296,12 +283,7 @@ class PeoplePage(Page):
     def clear_filters(self) -> None:
         """Back to everybody in the register."""
         self.views.left()
-        self.put_list("", tuple((name, value) for name, values in USUAL.items() for value in values), NOTHING)
-
-    def _only_search(self) -> None:
-        text = self.search.text()
-        self.clear_filters()
-        self.search.setText(text)
+        self.put_list("", PRESENT, NOTHING)
 
     def filter_words(self) -> str:
         """What the list is filtered by, for the head of a paper: 独居 · 第一党支部."""

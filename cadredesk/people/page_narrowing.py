@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from cadredesk.people import store
-from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.facets import ExtraChip
 from cadredesk.widgets.parts import Banner
 
@@ -29,6 +29,7 @@ class Narrowed:
 
 
 NOTHING = Narrowed()
+PRESENT = (("state", State.PRESENT.value),)
 
 
 def _words_of_facet(name: str, value: str) -> str:
@@ -101,3 +102,26 @@ class Narrowing(QObject):
         words = f"正在看 {self.now.as_of} 的名册，{count:,} 人：类别、职级、支部、住址和年龄都是当天的，卡片上是现在的情况。"
         if self.banner.text != words:
             self.banner.say(words, "warning", ("回到今天", lambda: self._page.narrow(as_of=None)), closable=False)
+
+    def say_nothing_found(self) -> None:
+        """Why the list is empty, and the way out; said a moment later, since it takes a look at everybody."""
+        page = self._page
+        if page.listed_people() or not page.isVisible():
+            return
+        text, table = page.search.text().strip(), page.table
+        said = f"“{text}”" if text else "符合条件的人员"
+        plain = self.now == NOTHING and page.chosen_facets() == PRESENT
+        elsewhere = page.elsewhere() if plain else 0
+        if elsewhere:
+            words = f"在册人员中没有{said}，去世或转出人员中有 {elsewhere} 人。"
+            table.set_nothing_found(words, f"看这 {elsewhere} 人", page.facets.clear)
+        elif self.now != NOTHING or page.chosen_facets() not in ((), PRESENT):
+            table.set_nothing_found(f"在当前筛选中没有{said}。", "在全部在册人员中找", self._search_everybody)
+        else:
+            hint = "可以换拼音首字母、电话后几位或单位再试。"
+            table.set_nothing_found(f"没有找到{said}。{hint}", "清空搜索", page.search.clear)
+
+    def _search_everybody(self) -> None:
+        text = self._page.search.text()
+        self._page.clear_filters()
+        self._page.search.setText(text)
