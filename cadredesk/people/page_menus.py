@@ -40,7 +40,7 @@ def tools(page: "PeoplePage") -> list[QWidget]:
 def prints(page: "PeoplePage") -> list[Entry]:
     """The menu 打印."""
     return [
-        ("花名册…（表中全部人员）", "list", page.print_current),
+        ("花名册…", "list", page.print_current),
         ("干部信息卡（选中人员）", "id-card", page.files.print_cards),
         ("走访登记表（选中人员）", "clipboard-list", page.print_chosen_slips),
         ("走访登记表（表中全部人员）", "clipboard-list", page.print_all_slips),

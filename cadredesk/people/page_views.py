@@ -125,7 +125,7 @@ class Views(QObject):
     def _remember(self) -> None:
         from cadredesk.people.rules_views import view_to_json
 
-        view = dataclasses.replace(self.current(), columns=())
+        view = dataclasses.replace(self.current(), text="", columns=())
         memory.remember(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
 
     def _last(self) -> "ListView | None":
