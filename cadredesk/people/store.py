@@ -236,7 +236,7 @@ def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
     """(id, search key) of the people asked for, in order: what the window filters at each keystroke."""
     where, parameters = _where(query)
     order = _order(query)
-    if {name for name, _ in query.facets} - {"state"}:
+    if query.where or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
         # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
         order = order.replace("people.pinyin", "+people.pinyin", 1)
     sql = f"{_with(query.as_of)}SELECT people.id, people.search FROM people WHERE {where} ORDER BY {order}"
