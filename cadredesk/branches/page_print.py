@@ -57,7 +57,7 @@ class BranchPapers:
 
     def letters(self) -> None:
         """信封和标签, to the selected members if there are several, else to all that are listed."""
-        from cadredesk.people.labels_dialog import write_letters
+        from cadredesk.letters.letters_dialog import write_letters
 
         members = self._page.members
         selected = members.table.selected

@@ -24,7 +24,7 @@ class Papers:
 
     def letters(self) -> None:
         """信封和标签, of the selected rows if there are several, else of the whole list."""
-        from cadredesk.people.labels_dialog import write_letters
+        from cadredesk.letters.letters_dialog import write_letters
 
         page = self._page
         selected = page.table.selected
@@ -33,7 +33,7 @@ class Papers:
 
     def birthdays(self) -> None:
         """生日名单."""
-        from cadredesk.people.birthdays_dialog import BirthdaysDialog
+        from cadredesk.birthdays.birthdays_dialog import BirthdaysDialog
 
         page = self._page
         with guarded(page):

@@ -1,46 +1,26 @@
 """The branches page on the sample office, told of changes as the window tells it."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store, store_life
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch
 from cadredesk.db.file import Office
-from cadredesk.widgets import messages, theme
+from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
-from tests.support import TODAY, empty_office, sample_office
+from tests.fixtures import bare, dressed, sample, steady
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    """The application in its clothes, once: each dressing costs as much as there are widgets."""
-    theme.start(qapp)
+__all__ = ["bare", "dressed", "sample", "steady"]
 
 
 @pytest.fixture(autouse=True)
-def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
-    monkeypatch.setattr(TaskRunner, "synchronous", True)
-    # Forms left half-filled at the end of a test are given up without a question.
-    monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "discard")
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> Iterator[Office]:
-    with sample_office(tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Office]:
-    with empty_office(tmp_path) as office:
-        yield office
+def _in_clothes(dressed: theme.Theme) -> None:
+    pass
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from cadredesk.branches.rules import below
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
+from cadredesk.letters.letters_dialog import LettersDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.actions_parts import save_part
-from cadredesk.people.labels_dialog import LabelsDialog
 from cadredesk.people.records import Person
 from cadredesk.people.records_parts import FunctionalMember
 from cadredesk.widgets import printing
@@ -222,11 +222,11 @@ def test_letters_to_the_members_of_a_branch(
     page.tree.choose(tree["second"])
     monkeypatch.setattr("cadredesk.widgets.messages.choose", lambda *_asked, **_words: "yes")
 
-    def save(dialog: LabelsDialog) -> int:
+    def save(dialog: LettersDialog) -> int:
         dialog.save()
         return dialog.result()
 
-    monkeypatch.setattr(LabelsDialog, "exec", save)
+    monkeypatch.setattr(LettersDialog, "exec", save)
     next(each for each in page.findChildren(QAction) if each.text() == "信封和标签…").trigger()
     [text] = words_of(printed[0])
     assert "䶮㛃𬭚同志收" in text and text.count("同志收") == 1

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fixtures import answers
 from tests.support import TODAY, sample_office
-from tests.widgets.conftest import answers
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

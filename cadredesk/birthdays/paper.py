@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from cadredesk.birthdays.records import ABOUT, BirthdayLine, BirthdayQuery
+from cadredesk.birthdays.rules import festivals_between
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import show
 from cadredesk.paper import Column, Furniture, draw_roster, unprintable
-from cadredesk.people.records_birthdays import ABOUT, BirthdayLine, BirthdayQuery
-from cadredesk.people.rules_birthdays import festivals_between
 
 _WIDTHS = {
     "day": 27, "lunar": 24, "calendar": 14, "name": 22, "age": 12, "great": 17, "category": 21, "unit": 40, "address": 50,

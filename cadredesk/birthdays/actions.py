@@ -4,14 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core.dates import today
-from cadredesk.core.errors import UserError
-from cadredesk.core.fields import fields_of
-from cadredesk.core.lunar import lunar_of, show_lunar
-from cadredesk.core.progress import Progress
-from cadredesk.people import paper_birthdays, store
-from cadredesk.people.records import PeopleQuery, State
-from cadredesk.people.records_birthdays import (
+from cadredesk.birthdays import paper
+from cadredesk.birthdays.records import (
     ABOUT,
     BY_MOON,
     BY_SUN,
@@ -20,7 +14,14 @@ from cadredesk.people.records_birthdays import (
     BirthdayLine,
     BirthdayQuery,
 )
-from cadredesk.people.rules_birthdays import Birthday, Born, birthdays_between
+from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.core.lunar import lunar_of, show_lunar
+from cadredesk.core.progress import Progress
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery, State
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -38,7 +39,7 @@ def birthday_list(office: "Office", ids: Sequence[int] | None, query: BirthdayQu
     if query.until < query.since:
         raise UserError("结束日期早于开始日期，请重新选择。")
     if ids is None:
-        ids = store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
+        ids = people_store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
     found = [
         (birthday, at, person_id)
         for at, (person_id, state, *born) in enumerate(_rows(office, ids, _BORN))
@@ -59,12 +60,14 @@ def _wanted(birthday: Birthday, query: BirthdayQuery) -> bool:
 
 def _rows(office: "Office", ids: Sequence[int], names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """(id, values…) of people in their order."""
-    known = {field.name: field for field in store.list_columns()}
+    known = {field.name: field for field in people_store.list_columns()}
     fields = [known[name] for name in names]
     day = today()
     for start in range(0, len(ids), _AT_ONCE):
-        for row in store.list_rows(office, fields, ids[start : start + _AT_ONCE]):
-            values = (store.listed_value(field, value, day) for field, value in zip(fields, row[1:], strict=True))
+        for row in people_store.list_rows(office, fields, ids[start : start + _AT_ONCE]):
+            values = (
+                people_store.listed_value(field, value, day) for field, value in zip(fields, row[1:], strict=True)
+            )
             yield (row[0], *values)
 
 
@@ -100,7 +103,7 @@ def print_birthdays(
     lines = birthday_list(office, ids, query)
     if not lines:
         raise UserError(f"{query.words}没有人过生日，没有可以打印的内容。")
-    return paper_birthdays.draw_birthdays(lines, query, office.name, office.operator, out, progress)
+    return paper.draw_birthdays(lines, query, office.name, office.operator, out, progress)
 
 
 def export_birthdays(office: "Office", ids: Sequence[int] | None, query: BirthdayQuery, out: Path) -> int:
@@ -110,4 +113,4 @@ def export_birthdays(office: "Office", ids: Sequence[int] | None, query: Birthda
     fields = fields_of(BirthdayLine)
     lines = birthday_list(office, ids, query)
     rows = (tuple(getattr(line, field.name) for field in fields) for line in lines)
-    return write_table(out, paper_birthdays.title_of(query), fields, rows)
+    return write_table(out, paper.title_of(query), fields, rows)

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
-from cadredesk.people import paper_letters, store
+from cadredesk.letters import paper
+from cadredesk.letters.records import LetterChoice, Recipient
+from cadredesk.letters.rules import post_for
+from cadredesk.people import store as people_store
 from cadredesk.people.records import State
-from cadredesk.people.records_letters import LetterChoice, Recipient
-from cadredesk.people.rules_letters import post_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -19,7 +20,7 @@ _AT_ONCE = 5_000
 
 def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
     """What letters need of these people, in their order."""
-    known = {field.name: field for field in store.list_columns()}
+    known = {field.name: field for field in people_store.list_columns()}
     fields = [known[name] for name in _COLUMNS]
     chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
     return [
@@ -35,7 +36,7 @@ def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
             present=state == State.PRESENT,
         )
         for chunk in chunks
-        for _, name, sex, address, community, unit, phone, branch, liaison, state in store.list_rows(
+        for _, name, sex, address, community, unit, phone, branch, liaison, state in people_store.list_rows(
             office, fields, chunk
         )
     ]
@@ -50,4 +51,4 @@ def print_letters(
     file cannot be written.
     """
     post = post_for(recipients(office, ids), choice.order, household=choice.household)
-    return paper_letters.draw_letters(post.to, choice, office.name, office.operator, out, progress)
+    return paper.draw_letters(post.to, choice, office.name, office.operator, out, progress)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cadredesk.people.records_letters import AS_LISTED, BY_BRANCH, BY_COMMUNITY, BY_SEX, Recipient
+from cadredesk.letters.records import AS_LISTED, BY_BRANCH, BY_COMMUNITY, BY_SEX, Recipient
 
 # A postcode has six digits, of which the first two are those of a province: 01 to 85.
 _CODE = r"((?:0[1-9]|[1-7]\d|8[0-5])\d{4})"

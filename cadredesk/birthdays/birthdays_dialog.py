@@ -10,6 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
+from cadredesk.birthdays import actions, paper
+from cadredesk.birthdays.records import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
 from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -17,8 +19,6 @@ from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.people import actions_birthdays, paper_birthdays
-from cadredesk.people.records_birthdays import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
 from cadredesk.widgets import messages
 from cadredesk.widgets.editors import DateEditor
 from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, primary_button, row
@@ -221,9 +221,7 @@ class BirthdaysDialog(QDialog):
             self._lines = lines
             self._show(query)
 
-        self._tasks.run(
-            "正在查找生日", lambda _progress, office: actions_birthdays.birthday_list(office, people, query), found
-        )
+        self._tasks.run("正在查找生日", lambda _progress, office: actions.birthday_list(office, people, query), found)
 
     def _show(self, query: BirthdayQuery) -> None:
         names = [field.name for field in fields_of(BirthdayLine)]
@@ -232,7 +230,7 @@ class BirthdaysDialog(QDialog):
         great = sum(1 for line in self._lines if line.great)
         said = f"{query.words}：{len(self._lines):,} 人过生日" + (f"，其中大寿 {great:,} 人" if great else "") + "。"
         if query.words:
-            self.counts.setText(said + (paper_birthdays.festival_words(query) or "期间没有传统节日。"))
+            self.counts.setText(said + (paper.festival_words(query) or "期间没有传统节日。"))
         for each in (self.print_button, self.export_button):
             each.setEnabled(bool(self._lines))
 
@@ -255,20 +253,20 @@ class BirthdaysDialog(QDialog):
         query, people = self.query, self._people
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions_birthdays.print_birthdays(office, people, query, out, progress)
+            return actions.print_birthdays(office, people, query, out, progress)
 
-        show_paper(self, self._tasks, paper_birthdays.title_of(query), draw)
+        show_paper(self, self._tasks, paper.title_of(query), draw)
 
     def export(self) -> None:
         """Write the list as .xlsx or .csv."""
         with messages.guarded(self):
             query, people = self.query, self._people
-            out = ask_for_table(self, paper_birthdays.title_of(query))
+            out = ask_for_table(self, paper.title_of(query))
             if out is None:
                 return
             self._tasks.run(
                 "正在导出生日名单",
-                lambda _progress, office: actions_birthdays.export_birthdays(office, people, query, out),
+                lambda _progress, office: actions.export_birthdays(office, people, query, out),
                 lambda count: self.banner.say(
                     f"已导出 {count:,} 人：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out))
                 ),

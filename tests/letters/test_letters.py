@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
+from cadredesk.letters.letters_dialog import LettersDialog
+from cadredesk.letters.records import ADDRESS_LIST, BY_COMMUNITY, ENVELOPES, OWN_SIZE, Recipient
+from cadredesk.letters.rules import name_line, post_for, split_postcode
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
-from cadredesk.people.labels_dialog import LabelsDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
-from cadredesk.people.records_letters import ADDRESS_LIST, BY_COMMUNITY, ENVELOPES, OWN_SIZE, Recipient
-from cadredesk.people.rules_letters import name_line, post_for, split_postcode
 from cadredesk.widgets import printing
 from tests.people.menus import entry
 
@@ -93,25 +93,25 @@ def words_of(path: Path) -> list[str]:
     return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(path).pages]
 
 
-Uses = Callable[[Callable[[LabelsDialog], None]], None]
+Uses = Callable[[Callable[[LettersDialog], None]], None]
 
 
 @pytest.fixture
 def user(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Uses:
     """What a user does in the dialog when it opens: ``user(lambda dialog: …)``."""
 
-    def does(deeds: Callable[[LabelsDialog], None]) -> None:
-        def run(dialog: LabelsDialog) -> int:
+    def does(deeds: Callable[[LettersDialog], None]) -> None:
+        def run(dialog: LettersDialog) -> int:
             dialog.show()
             deeds(dialog)
             return dialog.result()
 
-        monkeypatch.setattr(LabelsDialog, "exec", run)
+        monkeypatch.setattr(LettersDialog, "exec", run)
 
     return does
 
 
-def put(dialog: LabelsDialog, **values: str) -> None:
+def put(dialog: LettersDialog, **values: str) -> None:
     """Fill boxes as a user does."""
     for name, text in values.items():
         editor = dialog.form.editor(name)
@@ -132,7 +132,7 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
     page.facets.clear()
     seen: list[str] = []
 
-    def print_from_the_second(dialog: LabelsDialog) -> None:
+    def print_from_the_second(dialog: LettersDialog) -> None:
         dialog.draw()
         seen.append(dialog.counts.text())
         dialog.picture.setFocus()
@@ -154,7 +154,7 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
 def test_who_says_no_stays_in_the_dialog(
     bare: Office, people: list[int], look: object, answers: Callable[..., list[str]], qtbot: QtBot
 ) -> None:
-    dialog = LabelsDialog(bare, people)
+    dialog = LettersDialog(bare, people)
     qtbot.addWidget(dialog)
     dialog.show()
     answers("no")
@@ -175,7 +175,7 @@ def test_chosen_rows_alone_one_label_a_household(
         at = page.table.model.position(person)
         selection.select(page.table.model.index(at, 0), selection.SelectionFlag.Select | selection.SelectionFlag.Rows)
 
-    def together(dialog: LabelsDialog) -> None:
+    def together(dialog: LettersDialog) -> None:
         put(dialog, household="是", telephone="是", community="", salutation="先生/女士 收", copies="2")
         dialog.save()
 
@@ -193,7 +193,7 @@ def test_envelopes_with_the_sender_which_is_remembered(
 ) -> None:  # fmt: skip
     page = open_page(bare)
 
-    def envelopes(dialog: LabelsDialog) -> None:
+    def envelopes(dialog: LettersDialog) -> None:
         assert dialog.form.raw()["sender"] == bare.name
         put(
             dialog,
@@ -214,7 +214,7 @@ def test_envelopes_with_the_sender_which_is_remembered(
     assert one.startswith("663600") or "663600" in one
     assert bare.name in one and "玉尔贝路1号" in one and "邮政编码：663600" in one
 
-    def again(dialog: LabelsDialog) -> None:
+    def again(dialog: LettersDialog) -> None:
         assert dialog.choice.what == ENVELOPES
         assert dialog.choice.sender_address == "玉尔贝路 1 号"
         dialog.reject()
@@ -230,7 +230,7 @@ def test_the_address_list(
 ) -> None:  # fmt: skip
     page = open_page(bare)
 
-    def listed(dialog: LabelsDialog) -> None:
+    def listed(dialog: LettersDialog) -> None:
         put(dialog, what=ADDRESS_LIST, order=BY_COMMUNITY)
         dialog.save()
 
@@ -257,7 +257,7 @@ def test_the_address_list(
 def test_a_click_on_the_sheet_and_a_size_of_ones_own(
     bare: Office, people: list[int], look: object, qtbot: QtBot
 ) -> None:
-    dialog = LabelsDialog(bare, people[:3])
+    dialog = LettersDialog(bare, people[:3])
     qtbot.addWidget(dialog)
     dialog.show()
     put(
@@ -300,7 +300,7 @@ def test_a_click_on_the_sheet_and_a_size_of_ones_own(
 
 
 def test_nobody_to_write_to(bare: Office, people: list[int], look: object, qtbot: QtBot) -> None:
-    dialog = LabelsDialog(bare, [people[3], people[4]])
+    dialog = LettersDialog(bare, [people[3], people[4]])
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.save()

@@ -16,10 +16,10 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import blank, parse
 from cadredesk.db.file import Office
+from cadredesk.letters import actions, paper
+from cadredesk.letters.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE, LetterChoice
+from cadredesk.letters.rules import Post, post_for
 from cadredesk.paper.label_sheets import A4, envelopes, label_sheets
-from cadredesk.people import actions_letters, paper_letters
-from cadredesk.people.records_letters import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE, LetterChoice
-from cadredesk.people.rules_letters import Post, post_for
 from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
@@ -38,12 +38,12 @@ PROPOSED = "3×8，70×37"
 _OWN = ("columns", "rows", "width", "height", "left", "top", "gap_x", "gap_y")
 
 
-class LabelsDialog(FormDialog):
+class LettersDialog(FormDialog):
     """``saved`` is the choice to print with; ``ids`` are whom the letters go to, in order."""
 
     def __init__(self, office: Office, ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._office = office
-        self._people = actions_letters.recipients(office, ids)
+        self._people = actions.recipients(office, ids)
         form = RecordForm(
             LetterChoice,
             choices={
@@ -119,7 +119,7 @@ class LabelsDialog(FormDialog):
     def _show_page(self, post: Post, choice: LetterChoice) -> None:
         size, places = _paper_of(choice)
         image = self._rendered(post, choice, places) if post.to else None
-        grid = paper_letters.grid_of(choice) if choice.what == LABELS else None
+        grid = paper.grid_of(choice) if choice.what == LABELS else None
         start = min(choice.start or 1, places)
         part = choice.what == ADDRESS_LIST and len(post.to) > SHOWN
         effect = f"打印效果（只排了前 {SHOWN} 个）" if part else "打印效果"
@@ -152,7 +152,7 @@ class LabelsDialog(FormDialog):
         from PySide6.QtPdf import QPdfDocument
 
         out = Path(self._files.name) / "first.pdf"
-        paper_letters.draw_letters(post.to[: places or SHOWN], choice, self._office.name, self._office.operator, out)
+        paper.draw_letters(post.to[: places or SHOWN], choice, self._office.name, self._office.operator, out)
         document = QPdfDocument(self)
         document.load(str(out))
         points = document.pagePointSize(0)
@@ -199,7 +199,7 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
     with messages.guarded(parent):
         if not ids:
             raise UserError("名单上没有人，请先在表中筛选或选中要写信的人。")
-        dialog = LabelsDialog(office, ids, parent=parent)
+        dialog = LettersDialog(office, ids, parent=parent)
         accepted = dialog.exec()
         dialog.deleteLater()
         if not accepted:
@@ -207,7 +207,7 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
         choice = dialog.saved
 
         def draw(worker: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions_letters.print_letters(worker, ids, choice, out, progress)
+            return actions.print_letters(worker, ids, choice, out, progress)
 
         show_paper(parent, tasks, choice.what, draw)
 
@@ -263,9 +263,9 @@ def _value(field: Any, text: Any) -> Any:
 def _paper_of(choice: LetterChoice) -> tuple[tuple[float, float], int]:
     """The size of the paper in mm, and how many addresses stand on a page (0 for a list)."""
     if choice.what == ENVELOPES:
-        envelope = paper_letters.envelope_of(choice)
+        envelope = paper.envelope_of(choice)
         return (envelope.width, envelope.height), 1
-    return A4, paper_letters.grid_of(choice).places if choice.what == LABELS else 0
+    return A4, paper.grid_of(choice).places if choice.what == LABELS else 0
 
 
 def _require_possible(post: Post, choice: LetterChoice) -> None:
@@ -286,7 +286,7 @@ def _said(post: Post, choice: LetterChoice) -> str:
     copies = max(1, choice.copies or 1)
     count = len(post.to) * copies
     if choice.what == LABELS:
-        grid = paper_letters.grid_of(choice)
+        grid = paper.grid_of(choice)
         start = min(max(choice.start or 1, 1), grid.places)
         line, place = divmod(start - 1, grid.columns)
         said = [f"共 {count:,} 张标签，用 {-(-(count + start - 1) // grid.places):,} 张 A4 纸"]

@@ -14,17 +14,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core.dates import PartialDate
-from cadredesk.core.lunar import LunarDay, lunar_of
-from cadredesk.db.file import Office
-from cadredesk.people import birthdays_dialog, store
-from cadredesk.people.actions import save_person
-from cadredesk.people.actions_birthdays import birthday_list
-from cadredesk.people.birthdays_dialog import BirthdaysDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.records import Person
-from cadredesk.people.records_birthdays import BirthdayQuery
-from cadredesk.people.rules_birthdays import (
+from cadredesk.birthdays import birthdays_dialog
+from cadredesk.birthdays.actions import birthday_list
+from cadredesk.birthdays.birthdays_dialog import BirthdaysDialog
+from cadredesk.birthdays.records import BirthdayQuery
+from cadredesk.birthdays.rules import (
     Born,
     age_turned,
     birthdays_between,
@@ -32,6 +26,13 @@ from cadredesk.people.rules_birthdays import (
     is_great,
     next_birthday,
 )
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.lunar import LunarDay, lunar_of
+from cadredesk.db.file import Office
+from cadredesk.people import store
+from cadredesk.people.actions import save_person
+from cadredesk.people.page import PeoplePage
+from cadredesk.people.records import Person
 from cadredesk.widgets import printing
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry

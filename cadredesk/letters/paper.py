@@ -7,12 +7,12 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import show_phone
+from cadredesk.letters.records import ENVELOPES, LABELS, OWN_SIZE, LetterChoice
+from cadredesk.letters.rules import Addressee, address_line, name_line
 from cadredesk.paper import Column, Furniture, draw_roster, unprintable
 from cadredesk.paper.envelopes import draw_envelopes
 from cadredesk.paper.label_sheets import Envelope, LabelSheet, Letter, Sender, envelopes, label_sheets, unfolded
 from cadredesk.paper.labels import cramped, draw_labels
-from cadredesk.people.records_letters import ENVELOPES, LABELS, OWN_SIZE, LetterChoice
-from cadredesk.people.rules_letters import Addressee, address_line, name_line
 
 CUT = "地址太长，没有印全"
 _LENGTHS = {"width": "标签宽", "height": "标签高", "left": "左边距", "top": "上边距", "gap_x": "左右间隔", "gap_y": "上下间隔"}  # fmt: skip

@@ -1,0 +1,67 @@
+"""What tests of windows share; the ``conftest.py`` of a folder takes what it needs from here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from cadredesk.db.file import Office
+from cadredesk.widgets import messages, theme
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import TODAY, empty_office, sample_office
+
+
+@pytest.fixture(autouse=True)
+def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ``TODAY``, tasks run at once, and forms left half-filled at the end are given up without a question."""
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    monkeypatch.setattr(TaskRunner, "synchronous", True)
+    monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "discard")
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> theme.Theme:
+    """The application in its clothes, once: each dressing costs as much as there are widgets."""
+    return theme.start(qapp)
+
+
+@pytest.fixture
+def look(dressed: theme.Theme) -> Iterator[theme.Theme]:
+    """The theme, put back after the test."""
+    yield dressed
+    dressed.set_zoom(100)
+    dressed.set_scheme(theme.LIGHT)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[Office]:
+    """120 people with the visits and money of two years."""
+    with sample_office(tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Office]:
+    """An office without people."""
+    with empty_office(tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]]]:
+    """Answer the program's questions in the user's place: ``asked = answers("save")``; ``asked`` collects them."""
+    asked: list[str] = []
+    replies: list[str] = []
+
+    def choose(_parent: object, question: str, _answers: Sequence[tuple[str, str]], **_: object) -> str:
+        asked.append(question)
+        return replies.pop(0)
+
+    def expect(*keys: str) -> list[str]:
+        replies.extend(keys)
+        return asked
+
+    monkeypatch.setattr(messages, "choose", choose)
+    yield expect
+    assert not replies, f"never asked for {replies}"
