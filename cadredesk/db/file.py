@@ -173,6 +173,7 @@ def open_office(path: Path, operator: str) -> Office:
     try:
         office = Office(path, operator, lock=lock, why_read_only=why)
         _require_ours(office.conn, path)
+        _require_room_to_migrate(office)
         if not office.read_only and (_is_older(office.conn) or not digests.schema_is_whole(office.conn)):
             _copy_before_migrating(office)
             migrate(office.conn)
@@ -215,6 +216,13 @@ def _require_ours(conn: engine.Connection, path: Path) -> None:
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise UserError("这个数据文件由更新版本的程序建立，本程序不能打开。请先升级程序；文件没有改动。")
+
+
+def _require_room_to_migrate(office: Office) -> None:
+    """An older file lacks tables that this program reads, so it cannot be shown before it has been migrated."""
+    if office.read_only and _is_older(office.conn):
+        why = office.why_read_only.replace("，现在只能查看", "").replace("，只能查看", "")
+        raise UserError(f"文件由旧版本的程序建立，要先升级才能打开，现在升级不了，文件没有改动。{why}")
 
 
 def _is_older(conn: engine.Connection) -> bool:

@@ -378,13 +378,22 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
     if act == "I":
         conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
     elif act == "U":
-        pairs = _pairs(act, image)
-        columns = ", ".join(f"{name} = ?" for name in pairs)
-        conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*(old for old, _ in pairs.values()), row_id))
+        values = _as_kept_today(table, {name: old for name, (old, _) in _pairs(act, image).items()})
+        columns = ", ".join(f"{name} = ?" for name in values)
+        conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
     else:
-        row = json.loads(image)
+        row = _as_kept_today(table, json.loads(image))
         marks = ", ".join("?" * len(row))
         conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+def _as_kept_today(table: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Files of before the order by strokes (m011) journaled names without it: it is made from the name."""
+    if table != "people" or "name" not in values or "strokes" in values:
+        return values
+    from cadredesk.core.strokes import stroke_key
+
+    return {**values, "strokes": stroke_key(values["name"])}
 
 
 def _require_no_dangling(office: "Office") -> None:

@@ -93,10 +93,8 @@ def m004_people(db: Database) -> None:
         + ", cadre_id INTEGER REFERENCES people(id), branch_id INTEGER REFERENCES branches(id), "
         "liaison_id INTEGER REFERENCES liaisons(id)",
     )
-    for column in ("name", "id_number", "branch_id", "liaison_id", "cadre_id"):
+    for column in ("name", "id_number", "branch_id", "liaison_id", "cadre_id", "pinyin"):
         db.execute(f"CREATE INDEX people_by_{column} ON people({column})")
-    # The list that the window opens on is read from this index alone.
-    db.execute("CREATE INDEX people_by_pinyin ON people(pinyin, id, search, died_on, moved_out_on)")
 
 
 @office_file()
@@ -261,6 +259,9 @@ def m011_upkeep(db: Database) -> None:
     db.execute("ALTER TABLE people ADD COLUMN strokes TEXT NOT NULL DEFAULT ''")
     names = db.execute("SELECT id, name FROM people").fetchall()
     db.conn.executemany("UPDATE people SET strokes = ? WHERE id = ?", [(stroke_key(name), at) for at, name in names])
+    # The list that the window opens on is read from this index alone.
+    db.execute("DROP INDEX people_by_pinyin")
+    db.execute("CREATE INDEX people_by_pinyin ON people(pinyin, id, search, died_on, moved_out_on)")
     _table(
         db,
         "saved_views",

@@ -1,0 +1,79 @@
+"""A file of the first version, from before histories, parts, photos and merges, opened by the program of today.
+
+``first_version.sql`` is what ``sqlite3 .dump`` gives of a file that the first version made: 丁一, 黄明 who was renamed
+万和, 赵强 who was deleted, an approved voucher and a visit.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.strokes import stroke_key
+from cadredesk.db import engine, journal, safekeeping
+from cadredesk.db.file import APPLICATION_ID, create_office, open_office
+from cadredesk.db.lock import Lock
+from cadredesk.people import actions, store
+from cadredesk.people.records import PeopleQuery
+
+FIRST = 7  # how many migrations the first version had
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    path = tmp_path / "老单位.db"
+    with closing(sqlite3.connect(path)) as conn:
+        conn.executescript(Path(__file__).with_name("first_version.sql").read_text("utf-8"))
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version = {FIRST}")
+    return path
+
+
+def _schema(conn: engine.Connection) -> dict[str, str]:
+    return dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
+
+
+def test_it_becomes_what_a_new_file_is_and_a_copy_stays(older: Path, tmp_path: Path) -> None:
+    before = safekeeping.verify(older)
+    assert before.ok
+    with open_office(older, "李") as migrated, create_office(tmp_path / "新单位.db", "新单位", "李") as new:
+        assert _schema(migrated.conn) == _schema(new.conn)
+    (copy,) = tmp_path.glob("老单位.升级前v7-*.db")
+    assert safekeeping.verify(copy).counts == before.counts
+    after = safekeeping.verify(older)
+    assert after.ok
+    assert {name: after.counts[name] for name in before.counts} == before.counts
+    assert after.money_fen == before.money_fen
+
+
+def test_everybody_has_a_place_in_the_order_of_strokes(older: Path) -> None:
+    with open_office(older, "李") as office:
+        people = store.listed_ids(office, PeopleQuery(sort="strokes"))
+        assert [store.get(office, person).name for person in people] == ["丁一", "万和"]
+
+
+def test_what_was_done_before_can_be_undone_after(older: Path) -> None:
+    with open_office(older, "李") as office:
+        by_words = {entry.what: entry.id for entry in journal.history(office)}
+        journal.undo(office, by_words["删除人员：赵强"])
+        journal.undo(office, by_words["修改人员：万和"])
+        kept = dict(office.conn.execute("SELECT name, strokes FROM people").fetchall())
+        assert kept == {name: stroke_key(name) for name in ("丁一", "黄明", "赵强")}
+        actions.delete_person(office, store.resolve(office, "赵强").id or 0)
+    assert safekeeping.verify(older).ok
+
+
+def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
+    before = older.read_bytes()
+    lock = Lock(older)
+    assert lock.acquire("王芳")
+    try:
+        with pytest.raises(UserError, match="要先升级才能打开.*王芳"):
+            open_office(older, "李")
+    finally:
+        lock.release()
+    assert older.read_bytes() == before
+    with open_office(older, "李") as office:
+        assert not office.read_only
