@@ -104,9 +104,12 @@ def _type(app: Any, page: Any, text: str) -> Iterator[float]:
 
 def _fill(office: Any) -> None:
     from cadredesk.core.dates import PartialDate
+    from cadredesk.db import rows
     from cadredesk.people import store
     from cadredesk.people.records import Category, Person, Rank
+    from cadredesk.people.records_stages import Stage, Track
 
+    assert rows.columns_of(Stage)[2] == "since"
     dice = random.Random(1)
     surnames, given = (
         "张李王赵何周欧杨刘陈黄吴徐孙马朱胡郭林",
@@ -125,5 +128,12 @@ def _fill(office: Any) -> None:
             birth=PartialDate(dice.randrange(1925, 1966), dice.randrange(1, 13)),
         )
 
+    def promoted(person_id: int) -> Iterator[tuple[Any, ...]]:
+        for since in (None, PartialDate(dice.randrange(1980, 2026), dice.randrange(1, 13))):
+            stage = Stage(person_id=person_id, track=Track.RANK, since=since, rank=dice.choice(list(Rank)))
+            yield (*rows.stored(stage)[:2], str(since or ""), *rows.stored(stage)[3:])
+
     with office.operation("导入人员"):
         store.add_many(office, (somebody() for _ in range(PEOPLE)))
+        stages = (stage for person_id in range(1, PEOPLE, 5) for stage in promoted(person_id))
+        rows.insert_many(office, Stage, (), stages)
