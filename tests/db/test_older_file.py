@@ -70,7 +70,7 @@ def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
     lock = Lock(older)
     assert lock.acquire("王芳")
     try:
-        with pytest.raises(UserError, match="要先升级才能打开.*王芳"):
+        with pytest.raises(UserError, match=r"要先升级才能打开.*王芳"):
             open_office(older, "李")
     finally:
         lock.release()
