@@ -51,12 +51,12 @@ def save_person(office: "Office", person: Person, since: Mapping[Track, PartialD
 def doubts(office: "Office", person: Person) -> list[Problem]:
     """What should be looked at again before saving: warnings that never block.
 
-    Of somebody new, :func:`actions_duplicates.like` says who else it may be, and the dialog offers to open them.
+    Of somebody new, :func:`duplicates.store.like` says who else it may be, and the dialog offers to open them.
     """
-    from cadredesk.people import actions_duplicates
+    from cadredesk.duplicates import store as duplicates_store
 
     found = rules.problems(person, today())
-    for other, why in actions_duplicates.like(office, person) if person.id else ():
+    for other, why in duplicates_store.like(office, person) if person.id else ():
         label = "身份证号" if "身份证号" in why.words else "姓名"
         found.append(Problem(label, f"可能与{other.name}（编号 {other.id}）是同一个人：{why.words}。"))
     if person.branch_id:
@@ -74,11 +74,12 @@ def _branch_doubts(branch: Branch) -> list[Problem]:
 
 def delete_person(office: "Office", person_id: int) -> None:
     """Take out somebody entered by mistake, with the photo. Raises UserError while anything else refers to them."""
-    from cadredesk.people import store_duplicates, store_files
+    from cadredesk.duplicates import store as duplicates_store
+    from cadredesk.people import store_files
 
     person = store.get(office, person_id)
     with office.operation(f"删除人员：{person.name}"):
-        store_duplicates.forget(office, person_id)
+        duplicates_store.forget(office, person_id)
         store_files.take_photo_away(office, person_id)
         store.delete(office, person_id)
 

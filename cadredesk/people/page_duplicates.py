@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from cadredesk.widgets.messages import guarded
 
 if TYPE_CHECKING:
+    from cadredesk.duplicates.records import Pair
     from cadredesk.people.page import PeoplePage
-    from cadredesk.people.records_duplicates import Pair
 
 FIND, MERGE = "查找重复人员…", "合并这两个人…"
 
@@ -23,13 +23,13 @@ class Duplicates(QObject):
 
     def find(self) -> None:
         """查找重复人员."""
-        from cadredesk.people import actions_duplicates
+        from cadredesk.duplicates import actions as duplicates_actions
 
         with guarded(self._page):
             self._office.require_writable()
             self._tasks.run(
                 "正在查找重复人员",
-                lambda progress, office: actions_duplicates.find(office, progress),
+                lambda progress, office: duplicates_actions.find(office, progress),
                 lambda pairs: self._open(pairs),
             )
 
@@ -42,7 +42,7 @@ class Duplicates(QObject):
                 self._open((), (ids[0], ids[1]))
 
     def _open(self, pairs: "Sequence[Pair]", chosen: tuple[int, int] | None = None) -> None:
-        from cadredesk.people.duplicates_dialog import DuplicatesDialog
+        from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
 
         dialog = DuplicatesDialog(self._office, pairs, chosen=chosen, parent=self._page)
         dialog.exec()

@@ -11,9 +11,9 @@ from cadredesk.core.fields import fields_of
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
+from cadredesk.duplicates.likely_dialog import LikelyBanner
 from cadredesk.people import actions, store, store_changes, store_groups
 from cadredesk.people.change_dialog import ChangeDialog, asked_of
-from cadredesk.people.likely_dialog import LikelyBanner
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
 from cadredesk.widgets.form_dialog import FormDialog

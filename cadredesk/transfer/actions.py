@@ -13,12 +13,12 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.garbage import uncollected
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
+from cadredesk.duplicates import store as duplicates_store
+from cadredesk.duplicates.rules import Known
 from cadredesk.funds import store as funds_store
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
-from cadredesk.people import store_duplicates
 from cadredesk.people.records import PeopleQuery, State
-from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers
 from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.clean import Cleaned, clean, count_records
@@ -272,7 +272,7 @@ def _people_world(office: "Office") -> rules_people.World:
         liaisons=_liaison_names(office),
         next_id=store.next_id(office, "people"),
         today=today(),
-        known=Known(store_duplicates.identities(office)),
+        known=Known(duplicates_store.identities(office)),
     )
 
 

@@ -14,12 +14,12 @@ from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
 from cadredesk.core.problems import Level
 from cadredesk.core.progress import Progress
+from cadredesk.duplicates.records import Identity
+from cadredesk.duplicates.rules import Known
 from cadredesk.people import rules as people_rules
 from cadredesk.people import rules_stages
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_duplicates import Identity
 from cadredesk.people.records_stages import Track
-from cadredesk.people.rules_duplicates import Known
 from cadredesk.people.rules_matching import Bearers, Verdict
 from cadredesk.sheets.clean import Row
 from cadredesk.transfer.records import Fate, Plan, Planned, Source, Trouble

@@ -135,7 +135,7 @@ ACTS = st.lists(st.tuples(st.booleans(), RANKS, st.integers(0, 400)), max_size=8
 
 
 @pytest.fixture
-def scratch(_steady: None) -> Iterator[Office]:
+def scratch(steady: None) -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as folder, empty_office(Path(folder)) as office:
         yield office
 

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QWidget
 from cadredesk.core.fields import Field
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions_duplicates, store, store_duplicates
-from cadredesk.people.compare_dialog import Comparison
-from cadredesk.people.pair_heads_dialog import PairHeads, hanging_words
+from cadredesk.duplicates import actions, store
+from cadredesk.duplicates.compare_dialog import Comparison
+from cadredesk.duplicates.pair_heads_dialog import PairHeads, hanging_words
+from cadredesk.duplicates.records import Likeness, Pair
+from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Likeness, Pair
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import (
     Banner,
@@ -34,7 +35,7 @@ UNLIKE = Likeness(0, "姓名、身份证号、出生日期、电话都没有相�
 
 
 class DuplicatesDialog(QDialog):
-    """``pairs`` are what :func:`actions_duplicates.find` has found; ``merged`` is the id of whoever was merged last.
+    """``pairs`` are what :func:`actions.find` has found; ``merged`` is the id of whoever was merged last.
 
     With ``chosen`` only these two people are compared, whatever they have in common.
     """
@@ -136,7 +137,7 @@ class DuplicatesDialog(QDialog):
         """Show the pairs, the one at a place chosen."""
         self._shown = self._different() if self.remembered else self._likely
         rows = [(number, self._names(pair), pair.likeness.words) for number, pair in enumerate(self._shown, 1)]
-        counts = (len(self._likely), len(store_duplicates.different_pairs(self._office)))
+        counts = (len(self._likely), len(store.different_pairs(self._office)))
         for tab, name, count in zip(self._tabs.buttons(), (LIKELY, DIFFERENT), counts, strict=True):
             tab.setText(f"{name} {count:,}" if count else name)
         self.table.setVisible(bool(rows))
@@ -146,14 +147,16 @@ class DuplicatesDialog(QDialog):
         self._show_current(self.table.current)
 
     def _different(self) -> list[Pair]:
-        pairs = store_duplicates.different_pairs(self._office)
+        pairs = store.different_pairs(self._office)
         return [self._pair(each.first_id or 0, each.second_id or 0) for each in pairs]
 
     def _pair(self, first: int, second: int) -> Pair:
-        return Pair(first, second, actions_duplicates.judge(self._office, first, second) or UNLIKE)
+        return Pair(first, second, actions.judge(self._office, first, second) or UNLIKE)
 
     def _names(self, pair: Pair) -> str:
-        return "、".join(dict.fromkeys(each.name for each in store.some(self._office, (pair.first, pair.second))))
+        return "、".join(
+            dict.fromkeys(each.name for each in people_store.some(self._office, (pair.first, pair.second)))
+        )
 
     def _show_current(self, number: int | None) -> None:
         pair = self._shown[number - 1] if number and number <= len(self._shown) else None
@@ -169,8 +172,8 @@ class DuplicatesDialog(QDialog):
         self.merge_button.setVisible(not self.remembered)
         self.words.setVisible(not self.remembered)
         self.why.setText(pair.likeness.words)
-        ids = actions_duplicates.side(self._office, pair.first, pair.second)
-        self._compare(*(store.get(self._office, each) for each in ids))
+        ids = actions.side(self._office, pair.first, pair.second)
+        self._compare(*(people_store.get(self._office, each) for each in ids))
 
     def _say_nothing(self) -> None:
         if self._single:
@@ -190,7 +193,7 @@ class DuplicatesDialog(QDialog):
         keep, gone = self._keep, self._gone
         if keep is None or gone is None:
             return
-        outcome = actions_duplicates.outcome(self._office, keep.id or 0, gone.id or 0)
+        outcome = actions.outcome(self._office, keep.id or 0, gone.id or 0)
         moved = hanging_words(self._office, outcome.moved)
         said = [
             f"合并后保留编号 {keep.id}；"
@@ -220,7 +223,7 @@ class DuplicatesDialog(QDialog):
         keep_id, gone_id = self._keep.id or 0, self._gone.id or 0
         before, at = list(self._likely), self._at()
         with messages.guarded(self):
-            whole = actions_duplicates.merge(self._office, keep_id, gone_id, self.comparison.choices)
+            whole = actions.merge(self._office, keep_id, gone_id, self.comparison.choices)
             self.merged = keep_id
             self._likely = self._without(gone_id, keep_id)
             self._done(f"已合并：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）。", before, at)
@@ -242,12 +245,12 @@ class DuplicatesDialog(QDialog):
         names = self._names(self._shown[at])
         with messages.guarded(self):
             if self.remembered:
-                actions_duplicates.forget_different(self._office, *ids)
+                actions.forget_different(self._office, *ids)
                 if (pair := self._pair(*ids)).likeness is not UNLIKE:
                     self._likely.append(pair)
                 said = f"不再记为两个人：{names}。"
             else:
-                actions_duplicates.remember_different(self._office, *ids)
+                actions.remember_different(self._office, *ids)
                 self._likely = [pair for pair in self._likely if (pair.first, pair.second) != ids]
                 said = f"已记为两个人：{names}，以后不再提示。"
             self._done(said, before, at)

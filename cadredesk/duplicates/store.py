@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from cadredesk.branches.store_agree import names_follow
 from cadredesk.db import rows
-from cadredesk.people.records_duplicates import DifferentPeople, Identity, MergedPerson
+from cadredesk.duplicates.records import DifferentPeople, Identity, Likeness, MergedPerson
+from cadredesk.duplicates.rules import Known, identity_of, variations
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
 from cadredesk.people.records_files import Attachment, Photo
 from cadredesk.people.records_stages import Track
-from cadredesk.people.rules_duplicates import variations
 from cadredesk.people.rules_matching import number_for_matching
 from cadredesk.people.store_parts import tables_of_person
 
@@ -56,6 +58,15 @@ def around(office: "Office", identity: Identity) -> list[Identity]:
     return [_identity(row) for row in office.conn.execute(sql, (*numbers, *called, identity.id)).fetchall()]
 
 
+def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:
+    """Who in the file may be the same as somebody who is being entered, the likeliest first."""
+    identity = identity_of(person)
+    found = Known(around(office, identity)).like(identity)
+    decided = _different_from(office, identity.id) if found else set()
+    people = {each.id: each for each in people_store.some(office, [other for other, _ in found])}
+    return [(people[other], why) for other, why in found if other in people and other not in decided]
+
+
 def _short(number: str) -> str:
     """The old number of 15 digits."""
     return number[:6] + number[8:17] if len(number) == 18 else number
@@ -67,6 +78,13 @@ def _short(number: str) -> str:
 def different_pairs(office: "Office") -> list[DifferentPeople]:
     """The pairs that are remembered as two people, the latest first."""
     return rows.select(office, DifferentPeople, "ORDER BY id DESC")
+
+
+def _different_from(office: "Office", person_id: int) -> set[int]:
+    """Who is remembered as somebody else than a person."""
+    sql = "SELECT first_id, second_id FROM different_people WHERE ? IN (first_id, second_id)"
+    found = office.conn.execute(sql, (person_id,)).fetchall()
+    return {each for pair in found for each in pair} - {person_id}
 
 
 def add_different(office: "Office", first_id: int, second_id: int) -> None:
@@ -142,15 +160,10 @@ def _move_payments(office: "Office", gone_id: int, kept_id: int) -> None:
 
 def _move_pairs(office: "Office", gone_id: int, kept_id: int) -> None:
     """Whoever is not the one who goes is not the one who stays either."""
-    others = office.conn.execute(
-        "SELECT CASE first_id WHEN ?1 THEN second_id ELSE first_id END FROM different_people "
-        "WHERE ?1 IN (first_id, second_id)",
-        (gone_id,),
-    ).fetchall()
+    others = _different_from(office, gone_id)
     office.conn.execute("DELETE FROM different_people WHERE ? IN (first_id, second_id)", (gone_id,))
-    for (other,) in others:
-        if other != kept_id:
-            add_different(office, kept_id, other)
+    for other in sorted(others - {kept_id}):
+        add_different(office, kept_id, other)
 
 
 def _without_doubles(office: "Office", person_id: int) -> None:

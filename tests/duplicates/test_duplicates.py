@@ -18,24 +18,18 @@ from cadredesk.db import engine, journal
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.db.safekeeping import verify
+from cadredesk.duplicates import actions as duplicates_actions
+from cadredesk.duplicates import store as duplicates_store
+from cadredesk.duplicates.records import Choice, Identity
+from cadredesk.duplicates.rules import likely_pairs
 from cadredesk.funds import actions as funds
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.people import (
-    actions,
-    actions_duplicates,
-    actions_parts,
-    actions_stages,
-    store,
-    store_parts,
-    store_stages,
-)
+from cadredesk.people import actions, actions_parts, actions_stages, store, store_parts, store_stages
 from cadredesk.people.records import Category, Person, Rank
-from cadredesk.people.records_duplicates import Choice, Identity
 from cadredesk.people.records_files import Attachment
 from cadredesk.people.records_parts import Certificate, HospitalStay, Relative
 from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.rules_duplicates import likely_pairs
 from cadredesk.people.store_files import add_attachment, attachments_of, photo_of, put_photo
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
@@ -58,7 +52,7 @@ def day(text: str) -> PartialDate:
 
 
 def reasons(office: Office) -> list[str]:
-    return [pair.likeness.words for pair in actions_duplicates.find(office)]
+    return [pair.likeness.words for pair in duplicates_actions.find(office)]
 
 
 # ---------------------------------------------------------------- who is found
@@ -152,9 +146,9 @@ def test_somebody_being_entered_is_recognised(bare: Office) -> None:
         (Person(name="张健国", id_number=wrong), "姓名读音相同，身份证号只差一位"),
         (Person(name="李梅", id_number=SOUND), "身份证号相同，姓名不同"),
     ):
-        assert [(one.id, words in why.words) for one, why in actions_duplicates.like(bare, typed)] == [(there.id, True)]
-    assert not actions_duplicates.like(bare, Person(name="张建国"))
-    assert not actions_duplicates.like(bare, there)
+        assert [(one.id, words in why.words) for one, why in duplicates_store.like(bare, typed)] == [(there.id, True)]
+    assert not duplicates_store.like(bare, Person(name="张建国"))
+    assert not duplicates_store.like(bare, there)
 
 
 # ---------------------------------------------------------------- two who are two
@@ -162,30 +156,30 @@ def test_somebody_being_entered_is_recognised(bare: Office) -> None:
 
 def test_two_who_are_two_are_not_offered_again(bare: Office) -> None:
     first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
-    assert len(actions_duplicates.find(bare)) == 1
-    actions_duplicates.remember_different(bare, second.id or 0, first.id or 0)
-    assert not actions_duplicates.find(bare)
-    assert not actions_duplicates.like(bare, first)
+    assert len(duplicates_actions.find(bare)) == 1
+    duplicates_actions.remember_different(bare, second.id or 0, first.id or 0)
+    assert not duplicates_actions.find(bare)
+    assert not duplicates_store.like(bare, first)
     journal.undo(bare)
-    assert len(actions_duplicates.find(bare)) == 1
-    actions_duplicates.remember_different(bare, first.id or 0, second.id or 0)
-    actions_duplicates.forget_different(bare, first.id or 0, second.id or 0)
-    assert len(actions_duplicates.find(bare)) == 1
+    assert len(duplicates_actions.find(bare)) == 1
+    duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
+    duplicates_actions.forget_different(bare, first.id or 0, second.id or 0)
+    assert len(duplicates_actions.find(bare)) == 1
 
 
 def test_who_was_entered_by_mistake_can_still_be_deleted(bare: Office) -> None:
     first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
-    actions_duplicates.remember_different(bare, first.id or 0, second.id or 0)
+    duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
     actions.delete_person(bare, second.id or 0)
     journal.undo(bare)
-    assert not actions_duplicates.find(bare)
+    assert not duplicates_actions.find(bare)
 
 
 def test_who_is_not_the_one_is_not_the_other(bare: Office) -> None:
     first, second, third = (someone(bare, birth=day("1948-10-05")) for _ in range(3))
-    actions_duplicates.remember_different(bare, second.id or 0, third.id or 0)
-    actions_duplicates.merge(bare, first.id or 0, second.id or 0)
-    assert not actions_duplicates.find(bare)
+    duplicates_actions.remember_different(bare, second.id or 0, third.id or 0)
+    duplicates_actions.merge(bare, first.id or 0, second.id or 0)
+    assert not duplicates_actions.find(bare)
 
 
 # ---------------------------------------------------------------- one who was two
@@ -220,7 +214,7 @@ def test_the_values_that_stay(bare: Office) -> None:
         admitted_on=day("2012-03"), id_number=SOUND, mobile="13800000001", hardship=True, verified_on=date(2026, 5, 1),
         hobbies="书法、下棋",
     )  # fmt: skip
-    whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"hobbies": Choice.KEPT})
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"hobbies": Choice.KEPT})
     assert whole == store.get(bare, keep.id or 0)
     assert (whole.birth, whole.id_number, whole.mobile) == (day("1948-10-05"), SOUND, "13800000001")
     assert (whole.rank, whole.rank_words) == (Rank.COUNTY_HEAD, "正处")  # verified later
@@ -236,11 +230,11 @@ def test_nobody_becomes_their_own_survivor_and_survivors_follow(bare: Office) ->
     keep = someone(bare)
     gone = someone(bare, cadre_id=keep.id)
     widow = someone(bare, "李梅", cadre_id=gone.id)
-    whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     assert whole.cadre_id is None
     assert store.get(bare, widow.id or 0).cadre_id == keep.id
     with pytest.raises(UserError, match="两个不同的人"):
-        actions_duplicates.merge(bare, keep.id or 0, keep.id or 0)
+        duplicates_actions.merge(bare, keep.id or 0, keep.id or 0)
 
 
 def test_a_history_stays_with_its_value(bare: Office) -> None:
@@ -250,7 +244,7 @@ def test_a_history_stays_with_its_value(bare: Office) -> None:
         actions_stages.set_history(bare, person.id or 0, Track.RANK, stages)
     before = rows_of(bare)
     for choice, rank, since in ((Choice.KEPT, Rank.COUNTY_DEPUTY, "2001"), (Choice.GONE, Rank.COUNTY_HEAD, "2005")):
-        whole = actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"rank": choice})
+        whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"rank": choice})
         stages = store_stages.of_person(bare, keep.id or 0, Track.RANK)
         assert [(stage.rank, str(stage.since)) for stage in stages] == [(Rank.TOWN_HEAD, "None"), (rank, since)]
         assert whole.rank == rank
@@ -264,7 +258,7 @@ def test_one_photo_stays_and_the_other_is_attached(bare: Office) -> None:
         put_photo(bare, keep.id or 0, b"mine")
         put_photo(bare, gone.id or 0, b"theirs")
     for choice, photo, attached in ((Choice.KEPT, b"mine", 6), (Choice.GONE, b"theirs", 4)):
-        actions_duplicates.merge(bare, keep.id or 0, gone.id or 0, {"photo": choice})
+        duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"photo": choice})
         assert photo_of(bare, keep.id or 0) == photo
         assert [one.size for one in attachments_of(bare, keep.id or 0)] == [attached]
         journal.undo(bare)
@@ -293,7 +287,7 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
 def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare)
     pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
-    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     with pytest.raises(UserError, match="出现了两次"):
         funds.submit_voucher(bare, 1, TODAY)
 
@@ -345,7 +339,7 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
 
 
 @pytest.fixture
-def scratch(_steady: None) -> Iterator[Office]:
+def scratch(steady: None) -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as folder, empty_office(Path(folder)) as office:
         yield office
 
@@ -364,7 +358,7 @@ def test_a_merge_loses_nothing_and_undo_brings_both_back(
     photos = sum(bool(store_photo) for store_photo in (mine["photo"], theirs["photo"]))
     chosen = {} if choice is Choice.BOTH else {"name": choice, "rank": choice}
 
-    whole = actions_duplicates.merge(scratch, keep.id or 0, gone.id or 0, chosen)
+    whole = duplicates_actions.merge(scratch, keep.id or 0, gone.id or 0, chosen)
 
     has = held(scratch, keep.id)
     attached = has.pop("attachments")[0] - had.pop("attachments")[0]
@@ -393,8 +387,8 @@ def test_merged_one_into_another_and_that_into_a_third_and_all_back(bare: Office
         pay(bare, [person], VoucherState.PAID, 500)
     before = rows_of(bare)
     first, second, third = (person.id or 0 for person in people)
-    actions_duplicates.merge(bare, second, third)
-    actions_duplicates.merge(bare, first, second)
+    duplicates_actions.merge(bare, second, third)
+    duplicates_actions.merge(bare, first, second)
     assert held(bare, first)["paid_money"] == (3, 1500)
     assert verify(bare.path).ok
     journal.undo(bare)
@@ -407,7 +401,7 @@ def test_merged_one_into_another_and_that_into_a_third_and_all_back(bare: Office
 def test_the_steps_of_a_voucher_go_on_after_a_merge(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare)
     pay(bare, [keep, gone], VoucherState.SUBMITTED, 500)
-    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     bare.operator = "李强"
     funds.approve_voucher(bare, 1, TODAY, "同一个人的两笔")
     funds.pay_voucher(bare, 1, TODAY)
@@ -423,7 +417,7 @@ def test_submitted_money_goes_to_nobody_else(bare: Office) -> None:
     for sets in (f"person_id = {other.id}", f"person_id = {other.id}, made_out_to_id = person_id", "fen = 1"):
         with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
             bare.conn.execute(f"UPDATE payments SET {sets} WHERE person_id = ?", (gone.id,))
-    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     for sets in ("fen = 1", "made_out_to_id = NULL", f"person_id = {other.id}, made_out_to_id = NULL"):
         with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
             bare.conn.execute(f"UPDATE payments SET {sets} WHERE made_out_to_id = ?", (gone.id,))
@@ -437,13 +431,13 @@ def test_a_merge_that_fails_changes_nothing(bare: Office) -> None:
     before = rows_of(bare)
     bare.conn.execute("CREATE TEMP TRIGGER stop BEFORE DELETE ON main.people BEGIN SELECT RAISE(ABORT, '停'); END")
     with pytest.raises((UserError, engine.IntegrityError)):
-        actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+        duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     assert rows_of(bare) == before
 
 
 def test_what_was_undone_can_be_merged_the_other_way(bare: Office) -> None:
     keep, gone = someone(bare, mobile="13800000001"), someone(bare, mobile="13800000002")
-    actions_duplicates.merge(bare, keep.id or 0, gone.id or 0)
+    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     journal.undo(bare)
-    whole = actions_duplicates.merge(bare, gone.id or 0, keep.id or 0)
+    whole = duplicates_actions.merge(bare, gone.id or 0, keep.id or 0)
     assert whole == dataclasses.replace(gone)

@@ -21,10 +21,12 @@ from cadredesk.branches import store as branch_store
 from cadredesk.core import values
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db.file import Office
-from cadredesk.people import rules_merging, store, store_files
+from cadredesk.duplicates import rules_merging
+from cadredesk.duplicates.records import Choice
+from cadredesk.duplicates.rules_merging import PHOTO, Unit
+from cadredesk.people import store as people_store
+from cadredesk.people import store_files
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice
-from cadredesk.people.rules_merging import PHOTO, Unit
 from cadredesk.widgets.card import Facts
 from cadredesk.widgets.parts import label, link_button, row
 from cadredesk.widgets.theme import colour, live, px, restyle
@@ -48,7 +50,7 @@ def _words(office: Office, field: Field, value: Any) -> str:
     if not value:
         return ""
     if field.refers_to == "people":
-        return store.PeopleLookup(office).words(value)
+        return people_store.PeopleLookup(office).words(value)
     return (branch_store.name_of if field.refers_to == "branches" else branch_store.liaison_name_of)(office, value)
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 from cadredesk.core import names
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import actions_duplicates
+from cadredesk.duplicates import store
+from cadredesk.duplicates.records import Likeness
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Likeness
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner
 from cadredesk.widgets.record_form import RecordForm
@@ -39,7 +39,7 @@ class LikelyBanner(Banner):
     def look(self) -> None:
         """Compare what is typed with the register, now."""
         self._timer.stop()
-        found = actions_duplicates.like(self._office, self._typed())
+        found = store.like(self._office, self._typed())
         found = [each for each in found if each[0].id not in self._turned_down]
         ids = [person.id or 0 for person, _ in found]
         if found:

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from cadredesk.db.file import Office
+from cadredesk.duplicates import store
+from cadredesk.duplicates.records import Choice
 from cadredesk.office.store_changes import Wording
-from cadredesk.people import store_duplicates
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice
 from cadredesk.widgets.parts import Elided, button, chip, column, label, link_button, row
 from cadredesk.widgets.theme import live, px
 
@@ -72,5 +72,5 @@ class PairHeads(QWidget):
             name.setText(person.name)
             state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
             under.set_text(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
-            counts = store_duplicates.hanging(office, person.id or 0)
+            counts = store.hanging(office, person.id or 0)
             hanging.set_text(hanging_words(office, counts) or "没有走访、发放等记录")

@@ -13,14 +13,15 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_duplicates, store
-from cadredesk.people.duplicates_dialog import DuplicatesDialog
+from cadredesk.duplicates import actions as duplicates_actions
+from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
+from cadredesk.duplicates.records import Choice
+from cadredesk.people import actions, store
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.page_duplicates import MERGE
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_duplicates import Choice
 from cadredesk.visits import actions as visits
 from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit
@@ -44,7 +45,7 @@ def pair(bare: Office) -> tuple[Person, Person]:
 
 @pytest.fixture
 def opened(bare: Office, pair: tuple[Person, Person], qtbot: QtBot) -> DuplicatesDialog:
-    dialog = DuplicatesDialog(bare, actions_duplicates.find(bare))
+    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -101,19 +102,19 @@ def test_merging_with_the_keyboard_alone(bare: Office, opened: DuplicatesDialog,
 
 def test_two_people_are_remembered_and_can_be_taken_back(bare: Office, opened: DuplicatesDialog) -> None:
     QTest.keyClick(opened, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert opened.table.count == 0 and not actions_duplicates.find(bare)
+    assert opened.table.count == 0 and not duplicates_actions.find(bare)
     press(opened, "已确认是两个人 1")
     assert opened.table.count == 1
     press(opened, "不再记为两个人")
     press(opened, "可能重复 1")
-    assert opened.table.count == len(actions_duplicates.find(bare)) == 1
+    assert opened.table.count == len(duplicates_actions.find(bare)) == 1
 
 
 def test_after_a_merge_the_third_entry_is_compared_with_who_was_kept(
     bare: Office, pair: tuple[Person, Person], qtbot: QtBot
 ) -> None:
     someone(bare, birth=PartialDate(1948, 10, 5))
-    dialog = DuplicatesDialog(bare, actions_duplicates.find(bare))
+    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.table.count == 3
@@ -125,7 +126,7 @@ def test_after_a_merge_the_third_entry_is_compared_with_who_was_kept(
     assert len(visit_store.of_person(bare, pair[1].id or 0, 10)) == 1
     journal.undo(bare)
     journal.undo(bare)
-    assert len(actions_duplicates.find(bare)) == 3
+    assert len(duplicates_actions.find(bare)) == 3
 
 
 def test_what_both_say_alike_is_folded_away(opened: DuplicatesDialog) -> None:
@@ -189,7 +190,7 @@ def test_two_chosen_in_the_list_are_merged(
 
 
 def test_an_office_without_duplicates_says_so(bare: Office, qtbot: QtBot) -> None:
-    dialog = DuplicatesDialog(bare, actions_duplicates.find(bare))
+    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.empty.isVisible() and dialog.empty.text == "没有发现重复人员。"

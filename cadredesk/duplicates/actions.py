@@ -9,12 +9,14 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.garbage import uncollected
 from cadredesk.core.progress import Progress
-from cadredesk.people import rules_duplicates, rules_merging, store, store_duplicates, store_files, store_stages
+from cadredesk.duplicates import rules, rules_merging, store
+from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
+from cadredesk.duplicates.rules_merging import PHOTO
+from cadredesk.people import store as people_store
+from cadredesk.people import store_files, store_stages
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice, Identity, Likeness, Outcome, Pair
 from cadredesk.people.records_files import Attachment
 from cadredesk.people.records_stages import FIELDS, Stage, Track
-from cadredesk.people.rules_merging import PHOTO
 from cadredesk.people.rules_stages import values_of
 
 if TYPE_CHECKING:
@@ -26,42 +28,15 @@ if TYPE_CHECKING:
 
 def find(office: "Office", progress: Progress | None = None) -> list[Pair]:
     """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
-    different = {(pair.first_id or 0, pair.second_id or 0) for pair in store_duplicates.different_pairs(office)}
+    different = {(pair.first_id or 0, pair.second_id or 0) for pair in store.different_pairs(office)}
     with uncollected():
-        return rules_duplicates.likely_pairs(store_duplicates.identities(office), different, progress or Progress())
-
-
-def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:
-    """Who in the file may be the same as somebody who is being entered, the likeliest first."""
-    identity = identity_of(person)
-    known = rules_duplicates.Known(store_duplicates.around(office, identity))
-    found = known.like(identity)
-    decided = {
-        pair.second_id if pair.first_id == person.id else pair.first_id
-        for pair in (store_duplicates.different_pairs(office) if found and person.id else [])
-        if person.id in (pair.first_id, pair.second_id)
-    }
-    people = {each.id: each for each in store.some(office, [other for other, _ in found])}
-    return [(people[other], why) for other, why in found if other in people and other not in decided]
+        return rules.likely_pairs(store.identities(office), different, progress or Progress())
 
 
 def judge(office: "Office", first_id: int, second_id: int) -> Likeness | None:
     """Why two people of the file may be one."""
-    faces = [rules_duplicates.Face(one) for one in store_duplicates.some_identities(office, (first_id, second_id))]
-    return rules_duplicates.judge(*faces) if len(faces) == 2 else None
-
-
-def identity_of(person: Person) -> Identity:
-    """What tells a person apart."""
-    return Identity(
-        id=person.id or 0,
-        name=person.name,
-        former_name=person.former_name,
-        sex=person.sex,
-        id_number=person.id_number,
-        birth=str(person.birth or ""),
-        phones=(person.mobile, person.landline, person.emergency_phone),
-    )
+    faces = [rules.Face(one) for one in store.some_identities(office, (first_id, second_id))]
+    return rules.judge(*faces) if len(faces) == 2 else None
 
 
 # ---------------------------------------------------------------- two who are two
@@ -71,18 +46,18 @@ def remember_different(office: "Office", first_id: int, second_id: int) -> None:
     """Two who look like one are two: they are not offered again."""
     names = _names(office, first_id, second_id)
     with office.operation(f"确认是两个人：{names}"):
-        store_duplicates.add_different(office, first_id, second_id)
+        store.add_different(office, first_id, second_id)
 
 
 def forget_different(office: "Office", first_id: int, second_id: int) -> None:
     """Two of whom it was said that they are two may be one after all."""
     names = _names(office, first_id, second_id)
     with office.operation(f"不再记为两个人：{names}"):
-        store_duplicates.drop_different(office, first_id, second_id)
+        store.drop_different(office, first_id, second_id)
 
 
 def _names(office: "Office", first_id: int, second_id: int) -> str:
-    first, second = (store.get(office, each) for each in sorted((first_id, second_id)))
+    first, second = (people_store.get(office, each) for each in sorted((first_id, second_id)))
     if first.id == second.id:
         raise UserError("请选择两个不同的人。")
     return f"{first.name}（编号 {first.id}）和{second.name}（编号 {second.id}）"
@@ -98,18 +73,18 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
     and the entry is deleted. ``choices`` say whose value stays, by the name of a unit of ``rules_merging`` (and PHOTO);
     the others are as proposed. Lines of submitted vouchers move too, and keep whom they were made out to.
     """
-    keep, gone = store.get(office, keep_id), store.get(office, gone_id)
+    keep, gone = people_store.get(office, keep_id), people_store.get(office, gone_id)
     if keep_id == gone_id:
         raise UserError("请选择两个不同的人来合并。")
     chosen = rules_merging.proposed(keep, gone) | dict(choices or {})
     whole = rules_merging.merged(keep, gone, chosen)
     with office.operation(f"合并人员：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）"):
-        store_duplicates.move_rows(office, gone_id, keep_id)
+        store.move_rows(office, gone_id, keep_id)
         _merge_photos(office, keep_id, gone_id, chosen.get(PHOTO))
         _merge_histories(office, whole, gone_id, chosen)
-        store.change(office, whole)
+        people_store.change(office, whole)
         _agree_posts(office, keep, whole)
-        store.delete(office, gone_id)
+        people_store.delete(office, gone_id)
     return whole
 
 
@@ -117,16 +92,16 @@ def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
     """What merging two people will do."""
     tracks = [{stage.track for stage in store_stages.of_person(office, each)} for each in (keep_id, gone_id)]
     return Outcome(
-        moved=store_duplicates.hanging(office, gone_id),
-        shared_drafts=store_duplicates.shared_drafts(office, keep_id, gone_id),
+        moved=store.hanging(office, gone_id),
+        shared_drafts=store.shared_drafts(office, keep_id, gone_id),
         dropped=tuple(track.value for track in Track if track in tracks[0] and track in tracks[1]),
     )
 
 
 def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
     """(id kept, id gone) as it is proposed: kept is on whom more hangs."""
-    people = [store.get(office, each) for each in (first_id, second_id)]
-    hanging = [sum(store_duplicates.hanging(office, each).values()) for each in (first_id, second_id)]
+    people = [people_store.get(office, each) for each in (first_id, second_id)]
+    hanging = [sum(store.hanging(office, each).values()) for each in (first_id, second_id)]
     return rules_merging.better(people[0], people[1], hanging)
 
 
@@ -145,15 +120,15 @@ def _merge_photos(office: "Office", keep_id: int, gone_id: int, choice: Choice |
     if theirs is None:
         return
     if mine is None:
-        store_duplicates.move_photo(office, theirs, keep_id)
+        store.move_photo(office, theirs, keep_id)
         return
     if mine.hash != theirs.hash:
         other = mine if choice is Choice.GONE else theirs
         made = Attachment(person_id=keep_id, name="合并前的照片.jpg", hash=other.hash, added_on=today())
-        store_duplicates.attach_photo(office, made)
-    store_duplicates.drop_photo(office, mine if choice is Choice.GONE else theirs)
+        store.attach_photo(office, made)
+    store.drop_photo(office, mine if choice is Choice.GONE else theirs)
     if choice is Choice.GONE:
-        store_duplicates.move_photo(office, theirs, keep_id)
+        store.move_photo(office, theirs, keep_id)
 
 
 def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:
@@ -165,7 +140,7 @@ def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapp
         for stage in mine if takes else theirs:
             store_stages.delete(office, stage)
         if takes:
-            store_duplicates.move_stages(office, gone_id, keep_id, track)
+            store.move_stages(office, gone_id, keep_id, track)
         if track in FIELDS:
             _agree(office, whole, track)
 

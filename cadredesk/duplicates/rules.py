@@ -10,12 +10,26 @@ from itertools import pairwise
 
 from cadredesk.core import idcard, names
 from cadredesk.core.progress import Progress
-from cadredesk.people.records_duplicates import Identity, Likeness, Pair
+from cadredesk.duplicates.records import Identity, Likeness, Pair
+from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import number_for_matching
 
 CROWD = 12  # more who share a number are each paired with the first of them only
 DOING = "正在查找重复人员"
 _DIGITS = "0123456789X"
+
+
+def identity_of(person: Person) -> Identity:
+    """What tells a person apart."""
+    return Identity(
+        id=person.id or 0,
+        name=person.name,
+        former_name=person.former_name,
+        sex=person.sex,
+        id_number=person.id_number,
+        birth=str(person.birth or ""),
+        phones=(person.mobile, person.landline, person.emergency_phone),
+    )
 
 
 class Face:

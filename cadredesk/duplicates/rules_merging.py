@@ -12,8 +12,8 @@ from typing import Any
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
+from cadredesk.duplicates.records import Choice
 from cadredesk.people.records import Person
-from cadredesk.people.records_duplicates import Choice
 from cadredesk.people.records_stages import FIELDS, TRACKED, Track
 
 PHOTO = "photo"  # chosen like a field, though it stands in a table of its own
