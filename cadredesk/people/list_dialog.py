@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import actions, paper, store
 from cadredesk.widgets import saving
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
 from cadredesk.widgets.printing import show_paper
 from cadredesk.widgets.task_runner import TaskRunner
@@ -42,7 +43,7 @@ class ListToPrint:
     selected: Sequence[int] = ()
 
 
-class ListDialog(QDialog):
+class ListDialog(Dialog):
     """Prints, or writes to Excel. What is chosen is remembered for each saved list."""
 
     def __init__(
@@ -101,7 +102,7 @@ class ListDialog(QDialog):
         body.setStretch(0, 5)
         body.setStretch(1, 6)
         excel = (primary_button if to_excel else button)("导出 Excel…", "file-excel", self.export)
-        shown = (button if to_excel else primary_button)("预览和打印", "print", self.show_paper)
+        shown = (button if to_excel else primary_button)("预览打印", "print", self.show_paper)
         (excel if to_excel else shown).setDefault(True)
         (excel if to_excel else shown).setToolTip("回车")
         last = (shown, excel) if to_excel else (excel, shown)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
@@ -45,6 +45,13 @@ class FacetCounter(QObject):
         self._left: Iterator[tuple[str, str, Sequence[str]]] = iter(())
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._step)
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On a narrow window the panel comes and goes without its page."""
+        if event.type() == QEvent.Type.Show and not self._timer.isActive():
+            self.ask(self._query, pause=0)
+        return super().eventFilter(watched, event)
 
     def ask(self, query: PeopleQuery, *, pause: int = PAUSE) -> None:
         """Count for this query after a pause; whatever was asked for before is dropped."""
@@ -53,7 +60,7 @@ class FacetCounter(QObject):
 
     def _step(self) -> None:
         if not self._panel.isVisible():
-            return  # the page asks again when it is shown
+            return  # asked again when it is shown
         group = next(self._left, None)
         if group is None:
             first = self._first()

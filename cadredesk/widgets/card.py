@@ -187,10 +187,14 @@ class Body(QVBoxLayout):
         self.addStretch(1)
 
 
+ROOM = 150  # that the body must have beside a head that stays; below it the head scrolls, too
+
+
 class Card(QFrame):
     """A panel that scrolls, with tabs on top if there are several and a bar of buttons that stays at the bottom.
 
-    ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead.
+    ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead. On a small screen,
+    where the head would leave no room, the tabs stand on top and the head scrolls with the body.
     """
 
     tab_changed = Signal(str)
@@ -219,6 +223,8 @@ class Card(QFrame):
         self.setLayout(self._layout)
         self._bar.hide()
         self._tabs.hide()
+        self._short = False  # the head scrolls
+        self._fresh_head, self._head_height = False, 0
         live(self, self._size)
         self.show_nothing()
 
@@ -255,6 +261,7 @@ class Card(QFrame):
                 widget.hide()
                 widget.deleteLater()
         self._head_layout.addWidget(fresh)
+        self._fresh_head = True
         self._head.show()
         self._tabs.setVisible(bool(self._tabs.names))
 
@@ -264,9 +271,16 @@ class Card(QFrame):
         focus = self._focus_within() if keep_scroll else ""
         holder = QWidget()
         holder.setProperty("look", "scrolled")
-        holder.setLayout(body)
+        whole = column(gap=0)
+        whole.addLayout(body)
+        holder.setLayout(whole)
         body.setContentsMargins(px(18), px(2), px(18), px(16))
+        self._layout.insertWidget(0, self._head)  # else it would go with the last body
         self._scroll.setWidget(holder)
+        self._place_head()
+        if self._short and not keep_scroll and not self._fresh_head:
+            place = self._head_height  # another tab of the same record: its body is wanted
+        self._fresh_head = False
         self._scroll.verticalScrollBar().setValue(place)
         if focus and (widget := holder.findChild(QWidget, focus)) is not None:
             widget.setFocus()
@@ -286,12 +300,34 @@ class Card(QFrame):
             part.hide()
         self._empty.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_head()
+
+    def _place_head(self) -> None:
+        """Over the tabs, or where that would leave no room for the body, into what scrolls."""
+        holder = self._scroll.widget()
+        if holder is None or (whole := holder.layout()) is None:
+            return
+        wide = self.width() - 2
+        needed = self._head_layout.totalHeightForWidth(wide) if self._head_layout.hasHeightForWidth() else 0
+        self._head_height = needed or self._head.sizeHint().height()
+        taken = self._head_height + self._tabs.height() + self._bar.sizeHint().height()
+        short = bool(self._tabs.names) and self.height() - taken < px(ROOM)
+        place: QLayout = whole if short else self._layout
+        if place.indexOf(self._head) < 0 and isinstance(place, QVBoxLayout):
+            place.insertWidget(0, self._head)
+        if short != self._short:
+            self._short = short
+            self._size()
+
     def sizeHint(self) -> QSize:
         return QSize(px(330), px(400))
 
     def _size(self) -> None:
         self._head_layout.setContentsMargins(px(18), px(16), px(18), px(8))
-        self._tabs.setContentsMargins(px(12), 0, px(12), px(4))
+        self._tabs.setContentsMargins(px(12), px(10) if self._short else 0, px(12), px(4))
+        self._tabs.fit()
         bar = self._bar.layout()
         assert bar is not None
         bar.setContentsMargins(px(16), px(12), px(16), px(12))
@@ -338,6 +374,10 @@ class _Pills(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as the rows need at this width."""
         margins = self.contentsMargins()
         inner = self.width() - margins.left() - margins.right()
         self.setFixedHeight(self._flow.heightForWidth(inner) + margins.top() + margins.bottom())
