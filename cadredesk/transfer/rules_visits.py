@@ -256,11 +256,15 @@ class PaymentsPlanner(_Planner):
 
 
 class _Known:
-    """Paid money with its voucher's number, looked at like a record."""
+    """Paid money with its voucher's number, looked at like a record.
+
+    A settled payment has no number, so a row that gives one may be the row that it was imported from.
+    """
 
     def __init__(self, payment: Payment, number: str) -> None:
         self.payment = payment
         self.number = number
+        self.never_kept = frozenset() if number else frozenset({"number"})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payment, name)
@@ -285,7 +289,7 @@ def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], kno
             (_more_than(fields, record, rows[at]), at, index)
             for at in places
             for index, record in enumerate(by_day[day])
-            if all(same(fields[name], getattr(record, name), value) for name, value in rows[at].items())
+            if _agrees(fields, record, rows[at])
         )
         used: set[int] = set()
         for _, at, index in pairs:
@@ -295,6 +299,17 @@ def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], kno
     return found
 
 
+def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
+    """Whether a record is the same in all that a row gives and that such a record keeps."""
+    kept = {name: value for name, value in given.items() if name not in _never_kept(record)}
+    return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
+
+
 def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
-    """How much a record holds beyond what a row gives."""
-    return sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
+    """How much a record holds beyond what a row gives, or lacks of it."""
+    more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
+    return more + sum(1 for name in given if name in _never_kept(record))
+
+
+def _never_kept(record: Any) -> frozenset[str]:
+    return record.never_kept if isinstance(record, _Known) else frozenset()

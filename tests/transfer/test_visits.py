@@ -173,6 +173,22 @@ def test_payments(known: Desk) -> None:
     assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
 
 
+def test_payments_with_the_voucher_numbers_of_another_file(known: Desk) -> None:
+    """They are kept without their numbers, and are known again all the same."""
+    rows = [
+        ["日期", "姓名", "类别", "金额", "凭证号"],
+        ["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0001号"],
+        ["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0002号"],
+        ["2025-01-20", "李四", "节日慰问", "800", ""],
+    ]
+    answer = known.load("payments", rows)
+    assert counts(answer) == (3, 0, 0, 0)
+    assert sum("没有录入：补录的支出没有凭证号" in message for message in messages(answer)) == 2
+    assert counts(known.load("payments", rows)) == (0, 0, 3, 0)
+    rows.append(["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0003号"])
+    assert counts(known.load("payments", rows)) == (1, 0, 3, 0)
+
+
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
