@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
 from cadredesk.people import store
 from cadredesk.people.page_duplicates import FIND, Duplicates
 from cadredesk.widgets import messages
@@ -61,29 +62,31 @@ class Upkeep(QObject):
         return len(table.selected) > 1
 
     def _open_many(self, people: "list[Person]") -> None:
-        from cadredesk.people.many_dialog import ManyDialog
+        from cadredesk.bulk.bulk_dialog import BulkDialog
 
         if people:
-            ManyDialog(self._office, self._tasks, people, parent=self._page).exec()
+            BulkDialog(self._office, self._tasks, people, parent=self._page).exec()
 
     def mark_verified(self) -> None:
         """标记今天已核实, of everybody chosen."""
-        from cadredesk.people import actions_upkeep
-        from cadredesk.people.records_upkeep import AT_ONCE
+        from cadredesk.bulk import actions as bulk_actions
+        from cadredesk.bulk.records import AT_ONCE
 
         with guarded(self._page):
             self._office.require_writable()
             ids, day = self._page.chosen_people(), today()
+            if not ids:
+                raise UserError("请先在表中选中要标记的人员。")
             if len(ids) <= AT_ONCE:
-                actions_upkeep.mark_verified(self._office, ids, day)
+                bulk_actions.mark_verified(self._office, ids, day)
                 return
             self._tasks.run(
-                "正在标记已核实", lambda progress, office: actions_upkeep.mark_verified(office, ids, day, progress)
+                "正在标记已核实", lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)
             )
 
     def ring(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""
-        from cadredesk.people.ring_dialog import RingDialog
+        from cadredesk.ringing.ring_dialog import RingDialog
 
         page, lists = self._page, []
         if len(page.table.selected) > 1:
