@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from cadredesk.birthdays import actions, paper
 from cadredesk.birthdays.records import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
@@ -20,6 +20,7 @@ from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor
 from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, primary_button, row
 from cadredesk.widgets.printing import show_paper
@@ -123,7 +124,7 @@ def _box(name: str, words: Sequence[str]) -> QComboBox:
     return made
 
 
-class BirthdaysDialog(QDialog):
+class BirthdaysDialog(Dialog):
     """``ids`` are the people of the list it was opened from; ``wanted`` is the person that the user asked to see."""
 
     def __init__(self, office: Office, tasks: TaskRunner, ids: Sequence[int], *, parent: QWidget | None = None) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core import names
 from cadredesk.db.file import Office
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import button, column, label, panel, primary_button, row
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.theme import live, px
@@ -18,7 +19,7 @@ _ID = Qt.ItemDataRole.UserRole
 ANY = "全部类型"
 
 
-class ChooseBranchesDialog(QDialog):
+class ChooseBranchesDialog(Dialog):
     """``chosen`` are the ids ticked, in the order of the list. Only standing branches are offered; ``least`` must be."""
 
     def __init__(

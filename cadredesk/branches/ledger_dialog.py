@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedWidget, QWidget
 
 from cadredesk.branches import actions_ledger, store, store_ledger
 from cadredesk.branches.actions_ledger import TITLES
@@ -11,6 +11,7 @@ from cadredesk.branches.rules_ledger import Line, choices_of, narrowed, sum_word
 from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import Banner, button, column, label, panel, row
 from cadredesk.widgets.record_table import RecordTable
@@ -34,7 +35,7 @@ EMPTY = {
 }
 
 
-class LedgerDialog(QDialog):
+class LedgerDialog(Dialog):
     """``wanted`` is the id of the branch that the user asked to see, else None."""
 
     def __init__(self, office: Office, sheet: Sheet = Sheet.BRANCHES, *, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import actions, store
 from cadredesk.branches.records import Liaison
@@ -11,6 +11,7 @@ from cadredesk.core.fields import Field, Kind, field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import button, column, label, link_button, panel, primary_button, row
@@ -27,7 +28,7 @@ COLUMNS = (
 PEOPLE_WITHOUT = PeopleQuery(facets=(("state", State.PRESENT.value), ("liaison_id", "")))
 
 
-class LiaisonDialog(QDialog):
+class LiaisonDialog(Dialog):
     """``wanted`` is what the user asked to see: "people" or "branches" that nobody answers for, or a query."""
 
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:

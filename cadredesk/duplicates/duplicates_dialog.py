@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.db import journal
@@ -15,6 +15,7 @@ from cadredesk.duplicates.records import Likeness, Pair
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import (
     Banner,
     EmptyState,
@@ -34,7 +35,7 @@ LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
 UNLIKE = Likeness(0, "姓名、身份证号、出生日期、电话都没有相像的地方")
 
 
-class DuplicatesDialog(QDialog):
+class DuplicatesDialog(Dialog):
     """``pairs`` are what :func:`actions.find` has found; ``merged`` is the id of whoever was merged last.
 
     With ``chosen`` only these two people are compared, whatever they have in common.

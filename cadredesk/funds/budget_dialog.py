@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
@@ -10,6 +10,7 @@ from cadredesk.core.problems import Problem
 from cadredesk.funds import actions, store
 from cadredesk.funds.records import Adjustment, Balance, Budget
 from cadredesk.widgets.card import Body
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import button, column, panel, row
@@ -77,7 +78,7 @@ def _beyond(balance: Balance, adjustment: Adjustment) -> list[Problem]:
     return [Problem("增减金额", f"最多可调减 {show_yuan(balance.left)} 元。", "error")]
 
 
-class BudgetFactsDialog(QDialog):
+class BudgetFactsDialog(Dialog):
     """Where a budget stands, with every adjustment; its name and document can be corrected from here."""
 
     def __init__(self, office: "Office", budget_id: int, *, parent: QWidget | None = None) -> None:

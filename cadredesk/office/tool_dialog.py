@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import column, panel, row
 from cadredesk.widgets.theme import live, px
 
 
-class ToolDialog(QDialog):
+class ToolDialog(Dialog):
     """``furnish`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
 
     def __init__(self, parent: QWidget, title: str, width: int = 600) -> None:

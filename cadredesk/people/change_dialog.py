@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
 from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import PartialDate, today
@@ -15,6 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import rules_histories, rules_stages
 from cadredesk.people.records import Person
 from cadredesk.people.records_stages import Track
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor, mark
 from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
 from cadredesk.widgets.theme import live, px
@@ -59,7 +60,7 @@ def _likely_day(track: Track, old: Person, new: Person) -> PartialDate:
     return PartialDate.of(today())
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(Dialog):
     """``since`` is the answer: the tracks that have changed, each from a day on; the others are corrections.
 
     ``check(track, day)`` raises UserError for a day that cannot be.

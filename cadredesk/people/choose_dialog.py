@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Flow, button, column, label, panel, primary_button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
@@ -18,7 +19,7 @@ from cadredesk.widgets.theme import live, px
 COLUMNS = ("name", "category", "unit", "branch_id", "membership")
 
 
-class ChoosePeopleDialog(QDialog):
+class ChoosePeopleDialog(Dialog):
     """``chosen`` are the ids taken, in order. ``but`` are people who are not offered."""
 
     def __init__(

@@ -18,6 +18,7 @@ from cadredesk.people.filter_rows_dialog import GroupPart
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.records_filter import Filter
 from cadredesk.people.rules_filter import ENDS, checked_filter
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor
 from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
 from cadredesk.widgets.theme import live, px
@@ -26,7 +27,7 @@ PAUSE = 250  # ms after the last change
 FIRST_DAY = date(1949, 10, 1)
 
 
-class FilterDialog(QDialog):
+class FilterDialog(Dialog):
     """``exec()`` is true when the filter is to be applied: ``where`` and ``as_of`` then hold it."""
 
     def __init__(

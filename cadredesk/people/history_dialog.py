@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
@@ -16,6 +16,7 @@ from cadredesk.db.rows import name_choices
 from cadredesk.people import actions_stages, rules_histories, rules_stages, store, store_stages
 from cadredesk.people.records_stages import FIELDS, Stage, Track
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
@@ -25,7 +26,7 @@ from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.theme import live, px
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """The stages of a person on a track, the first on top; ``stages`` is the timeline as it is edited."""
 
     def __init__(self, office: Office, person_id: int, track: Track, *, parent: QWidget | None = None) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPixmap,
     QShortcut,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
@@ -24,6 +24,7 @@ from cadredesk.people.rules_files import PHOTO_HEIGHT, PHOTO_WIDTH
 from cadredesk.widgets import messages
 from cadredesk.widgets.avatar import Avatar
 from cadredesk.widgets.crop_view import CropView
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, EmptyState, button, column, danger_button, label, panel, primary_button, row
 from cadredesk.widgets.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
 from cadredesk.widgets.theme import live, px
@@ -34,7 +35,7 @@ FOLDER = "folder/photo"
 HOW = "拖动方框选取头像，拖四角改变大小。\n键盘：方向键移动，+ − 改变大小，Home 恢复。"
 
 
-class PhotoDialog(QDialog):
+class PhotoDialog(Dialog):
     """``start`` is a picture to begin with. ``exec()`` is true when a photo was saved or removed."""
 
     def __init__(

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
@@ -11,6 +11,7 @@ from cadredesk.people.records_views import ListView, SavedView
 from cadredesk.people.rules_filter import words_of
 from cadredesk.people.rules_views import LONGEST, checked_name, view_from_json
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
 from cadredesk.widgets.theme import live, px
@@ -18,7 +19,7 @@ from cadredesk.widgets.theme import live, px
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class SaveViewDialog(QDialog):
+class SaveViewDialog(Dialog):
     """Asks for the name of a list and keeps it: ``saved`` is then the row of the file."""
 
     def __init__(self, office: Office, view: ListView, proposal: str, *, parent: QWidget | None = None) -> None:
@@ -58,7 +59,7 @@ class SaveViewDialog(QDialog):
         self.accept()
 
 
-class ViewsDialog(QDialog):
+class ViewsDialog(Dialog):
     """The lists kept in the file: ``wanted`` is the one to be opened, if any."""
 
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core import idcard
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import column, label
 from cadredesk.widgets.search_box import SearchBox
@@ -19,7 +20,7 @@ SHOWN = 30  # more than an eye goes through
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 
 
-class PersonPalette(QDialog):
+class PersonPalette(Dialog):
     """A small window over the others. ``chosen`` is the person's id when it was accepted."""
 
     def __init__(self, parent: QWidget, office: Office) -> None:

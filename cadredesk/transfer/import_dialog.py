@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
@@ -23,6 +23,7 @@ from cadredesk.transfer.import_rows_dialog import RowsStep
 from cadredesk.transfer.import_sheets_dialog import SheetTicks
 from cadredesk.transfer.records import NOUNS, Fate, Offer, Preview, Result, Source, What
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import (
     Banner,
@@ -45,7 +46,7 @@ CHOOSE, COLUMNS, ROWS, DONE = range(4)
 SIZE = (1160, 690)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """``imported`` is what was imported (and not taken back), None while nothing was.
 
     ``wants`` names a page to go to and what to show there; the dialog has closed by then. Where a page opens it, the

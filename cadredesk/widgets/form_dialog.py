@@ -5,11 +5,12 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, Do, button, label, panel, primary_button, row
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.theme import live, px, theme
@@ -33,7 +34,7 @@ class Drafts(Protocol):
         ...
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Asks for a record. ``exec()`` is true when it was saved; ``saved`` is then what ``save`` returned.
 
     ``save(record)`` does the work and raises UserError with a sentence, which is shown here while nothing is lost.

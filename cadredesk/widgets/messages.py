@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.icons import pixmap
 from cadredesk.widgets.parts import button, column, label, primary_button, row
 from cadredesk.widgets.theme import live, px
@@ -33,7 +34,7 @@ _TONES = {"": "accent_ink", "good": "muted", "warning": "warning", "danger": "da
 _PERSONAL = r"[^\x00-\x7f]+|\d{3,}"
 
 
-class MessageDialog(QDialog):
+class MessageDialog(Dialog):
     """An icon, a sentence, perhaps a few more words, and buttons. ``answer`` is the key of the button pressed."""
 
     def __init__(

@@ -21,11 +21,12 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import button, icon_button, label, primary_button, row
 from cadredesk.widgets.theme import live, px
 
@@ -35,7 +36,7 @@ RESOLUTION = 300  # dpi sent to the printer at most: more only takes longer
 _MODE = QPdfView.ZoomMode
 
 
-class PdfPreview(QDialog):
+class PdfPreview(Dialog):
     """Shows the PDF at ``path``. ``name`` is the file name offered for saving (without .pdf)."""
 
     def __init__(self, parent: QWidget | None, path: Path, title: str, *, name: str = "") -> None:

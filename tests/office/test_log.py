@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch
@@ -68,7 +69,7 @@ def opened(window: QWidget, sample: Office) -> Iterator[Opened]:
         return dialogs[-1]
 
     yield show
-    for dialog in dialogs:
+    for dialog in filter(isValid, dialogs):
         dialog.close()
 
 

@@ -16,6 +16,7 @@ from cadredesk.core.fields import Field
 from cadredesk.widgets import messages, theme
 from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import Banner, Elided, FigureTile, Flow, Meter, button, chip
@@ -408,3 +409,20 @@ def test_page_fits_an_old_office_screen(page: People, zoom: int) -> None:
     page.resize(1366, 640)
     assert page.minimumSizeHint().width() <= 1366
     assert page.table.width() >= 280
+
+
+def test_a_dialog_is_gone_after_it_was_answered_but_can_be_asked_before(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    asked: list[str] = []
+
+    def open_dialog() -> None:
+        dialog = Dialog(window)
+        QTimer.singleShot(0, dialog.accept)
+        if dialog.exec():
+            dialog.setWindowTitle("还在")
+            asked.append(dialog.windowTitle())
+
+    QTimer.singleShot(0, open_dialog)
+    qtbot.waitUntil(lambda: bool(asked) and not window.findChildren(Dialog))
+    assert asked == ["还在"]
