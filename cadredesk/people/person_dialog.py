@@ -12,7 +12,7 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.duplicates.likely_dialog import LikelyBanner
-from cadredesk.people import actions, store, store_changes, store_groups
+from cadredesk.people import actions, store, store_changes, store_tags
 from cadredesk.people.change_dialog import ChangeDialog, asked_of
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
@@ -76,7 +76,7 @@ class PersonDialog(FormDialog):
         self._for_survivors: bool | None = None
         for name in SUGGESTED:
             self._suggest(name, store.in_use(office, name))
-        tags = WordsCompleter(store_groups.tags_in_use(office), form.editor("tags"))
+        tags = WordsCompleter(store_tags.tags_in_use(office), form.editor("tags"))
         tags.activated.connect(lambda _words: form.editor("tags").edited.emit())
         form.set_record(person or Person())
         form.edited.connect(self._follow)

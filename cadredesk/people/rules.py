@@ -9,7 +9,7 @@ from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.problems import Problem
-from cadredesk.people.records import Audience, Category, Person, Rank, SurvivorKind
+from cadredesk.people.records import Audience, Category, Person, Rank, State, SurvivorKind
 from cadredesk.people.records_parts import Relative
 from cadredesk.people.records_ranks import rank_of_words as rank_of_words
 
@@ -42,6 +42,13 @@ def audience_of(category: str, rank: str, treatment: str, survivor_kind: str) ->
             of_lixiu = survivor_kind == SurvivorKind.OF_LIXIU
             return Audience.LIXIU_SURVIVOR if of_lixiu else Audience.TUIXIU_SURVIVOR
     return None
+
+
+def state_of(person: Person) -> State:
+    """Where somebody stands in the register today."""
+    if person.died_on:
+        return State.DEAD
+    return State.MOVED_OUT if person.moved_out_on else State.PRESENT
 
 
 def revolution_period(joined: PartialDate | date) -> str | None:

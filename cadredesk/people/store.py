@@ -11,7 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import rows
-from cadredesk.people import store_groups
+from cadredesk.people import store_freshness, store_tags
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_stages import people_on
@@ -199,9 +199,9 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
 
 def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[Any]]:
     if name == "tags":
-        return store_groups.tags_term(wanted)
+        return store_tags.tags_term(wanted)
     if name == "freshness":
-        return store_groups.freshness_term(wanted, day)
+        return store_freshness.freshness_term(wanted, day)
     return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
@@ -262,11 +262,11 @@ def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
     if name == "freshness":
-        return store_groups.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
+        return store_freshness.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
     shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
     sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     found = office.conn.execute(sql, parameters).fetchall()
-    return store_groups.tags_counted(found) if name == "tags" else found
+    return store_tags.tags_counted(found) if name == "tags" else found
 
 
 def state_counts(office: "Office", text: str, as_of: date | None = None) -> dict[str, int]:

@@ -7,7 +7,7 @@ from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
-from cadredesk.people.records_upkeep import Answer
+from cadredesk.ringing.records import Answer
 
 _ANSWERS = f"□ {Answer.RIGHT}  □ {Answer.CHANGED}\n□ {Answer.UNREACHED}"
 

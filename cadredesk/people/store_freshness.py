@@ -1,23 +1,19 @@
-"""SQL of the groups of people that are more than a column: by freshness, and by single tags."""
+"""The only SQL about how fresh what is known of people is."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.people.records_freshness import UNREACHED, Freshness, Share
-from cadredesk.people.records_tags import JOIN, tags_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
-# ---- freshness
-
 
 def freshness_sql(today: date) -> str:
-    """The expression for :func:`rules_upkeep.freshness_of`."""
+    """The expression for :func:`rules_freshness.freshness_of`."""
     year = today.year
     return (
         f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{Freshness.NEVER}' "
@@ -51,30 +47,3 @@ def freshness_counts(
     rows = office.conn.execute(sql, parameters).fetchall()
     unreached = sum(row[2] for row in rows)
     return [(row[0], row[1]) for row in rows] + ([(UNREACHED, unreached)] if unreached else [])
-
-
-# ---- tags
-
-
-def tags_term(wanted: Iterable[str]) -> tuple[str, list[Any]]:
-    """A condition: has one of these tags; "" stands for having none."""
-    wanted = list(wanted)
-    term = " OR ".join(
-        f"instr('{JOIN}' || people.tags || '{JOIN}', ?) > 0" if tag else "people.tags = ?" for tag in wanted
-    )
-    return f"({term})", [f"{JOIN}{tag}{JOIN}" if tag else "" for tag in wanted]
-
-
-def tags_counted(texts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """(tag, people) from the counts of whole fields, the most frequent first; "" counts those without any."""
-    counts: Counter[str] = Counter()
-    for text, number in texts:
-        for tag in tags_of(text) or ("",):
-            counts[tag] += number
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def tags_in_use(office: "Office") -> list[str]:
-    """Every tag of the register, the most frequent first."""
-    rows = office.conn.execute("SELECT tags, count(*) FROM people WHERE tags <> '' GROUP BY 1").fetchall()
-    return [tag for tag, _ in tags_counted(rows)]

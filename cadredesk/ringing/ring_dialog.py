@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
 
 from cadredesk.core import values
 from cadredesk.core.dates import today
@@ -18,10 +18,15 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions, actions_upkeep, rules_upkeep, store, store_groups, store_upkeep
-from cadredesk.people.records_upkeep import Answer, Phones, RingQuery, Stale
-from cadredesk.people.ring_card_dialog import RingCard
-from cadredesk.people.rules_ring import Round
+from cadredesk.people import actions as people_actions
+from cadredesk.people import store as people_store
+from cadredesk.people import store_freshness
+from cadredesk.people.rules_freshness import verified
+from cadredesk.ringing import actions, store
+from cadredesk.ringing.records import Answer, Phones, RingQuery, Stale
+from cadredesk.ringing.ring_card_dialog import RingCard
+from cadredesk.ringing.rules import Round
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import Banner, Meter, button, column, label, menu_button, panel, primary_button, row
@@ -37,7 +42,7 @@ _BRANCH = Field(name="branch_id", label="支部", kind=Kind.REFERENCE, refers_to
 _LIAISON = Field(name="liaison_id", label="挂联人", kind=Kind.REFERENCE, refers_to="liaisons", hint="全部挂联人")
 
 
-class RingDialog(QDialog):
+class RingDialog(Dialog):
     """``lists`` are further lists to ring, by their words; the first one is proposed if there is any."""
 
     def __init__(
@@ -140,7 +145,7 @@ class RingDialog(QDialog):
     def gather(self) -> None:
         """Begin a round with whom the boxes ask for; focus leaves them, so that the keys answer."""
         with guarded(self):
-            self.round = Round(store_upkeep.ring_ids(self._office, self.query, today()))
+            self.round = Round(store.ring_ids(self._office, self.query, today()))
         self.banner.clear()
         self._show()
 
@@ -150,7 +155,7 @@ class RingDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        share = store_groups.verified_share(self._office, today())
+        share = store_freshness.verified_share(self._office, today())
         self.meter.set(share.verified, share.total, share.words.removeprefix("今年已核实 "))
         person_id = self.round.current
         for made in (*self.buttons.values(), self.skip_button):
@@ -161,7 +166,7 @@ class RingDialog(QDialog):
         if person_id is None:
             self._say_over()
         else:
-            person = store.get(self._office, person_id)
+            person = people_store.get(self._office, person_id)
             self.card.show_person(person, self.round.answers.get(person_id))
             self.buttons[Answer.WRONG_NUMBER].setEnabled(bool(self.card.numbers))
         self.card.setFocus()
@@ -187,17 +192,17 @@ class RingDialog(QDialog):
 
     def right(self) -> None:
         """1: everything is as the register has it."""
-        self._answer(Answer.RIGHT, actions_upkeep.found_right)
+        self._answer(Answer.RIGHT, actions.found_right)
 
     def unreached(self) -> None:
         """3: to be rung again."""
-        self._answer(Answer.UNREACHED, actions_upkeep.not_reached)
+        self._answer(Answer.UNREACHED, actions.not_reached)
 
     def wrong_number(self, number: str) -> None:
         """4: a number is noted as not theirs."""
         self._answer(
             Answer.WRONG_NUMBER,
-            lambda office, person_id: actions_upkeep.note_wrong_number(office, person_id, number),
+            lambda office, person_id: actions.note_wrong_number(office, person_id, number),
         )
 
     def ask_wrong_number(self) -> None:
@@ -219,7 +224,7 @@ class RingDialog(QDialog):
         from cadredesk.people.person_dialog import PersonDialog
 
         def edit(office: Office, person_id: int) -> bool:
-            person = rules_upkeep.verified(store.get(office, person_id), today())
+            person = verified(people_store.get(office, person_id), today())
             dialog = PersonDialog(office, person, parent=self)
             dialog.exec()
             return dialog.saved is not None
@@ -283,7 +288,7 @@ class RingDialog(QDialog):
         ids, subtitle = list(self.round.ids), self._subtitle()
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions_upkeep.print_ring_list(office, ids, out, subtitle=subtitle, progress=progress)
+            return actions.print_ring_list(office, ids, out, subtitle=subtitle, progress=progress)
 
         show_paper(self, self._tasks, "电话核实名单", draw)
 
@@ -300,7 +305,7 @@ class RingDialog(QDialog):
             words = f"已导出 {count:,} 人：{out.name}"
             self.banner.say(words, "good", ("打开所在文件夹", lambda: open_folder(out)))
 
-        self._tasks.run("正在导出名单", lambda _, office: actions.export_list(office, ids, EXPORTED, out), done)
+        self._tasks.run("正在导出名单", lambda _, office: people_actions.export_list(office, ids, EXPORTED, out), done)
 
 
 def _combo(name: str, words: Any) -> QComboBox:

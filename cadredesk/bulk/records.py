@@ -1,14 +1,11 @@
-"""What is done to many people at once, and whom to ring."""
+"""What is done to many people at once."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person
-
-# ---- many at once
 
 AT_ONCE = 150  # people that are changed while the window waits; more are changed beside it
 
@@ -72,49 +69,3 @@ class Preview:
     overwritten: int = 0  # whose value gives way to another
     away: tuple[int, ...] = ()  # who is dead or has moved out, among those changed
     asks_since: bool = False  # a correction and a change are two things here
-
-
-# ---- whom to ring
-
-
-class Stale(StrEnum):
-    """Whose facts have not been verified for how long."""
-
-    THIS_YEAR = "今年还没有核实"
-    MONTHS_6 = "6 个月没有核实"
-    MONTHS_12 = "12 个月没有核实"
-    MONTHS_24 = "24 个月没有核实"
-    NEVER = "从未核实"
-    UNREACHED = "最近没有接通"
-    ANY = "不论核实没有"
-
-
-MONTHS = {Stale.MONTHS_6: 6, Stale.MONTHS_12: 12, Stale.MONTHS_24: 24}
-
-
-class Phones(StrEnum):
-    """Whether there is a number to ring."""
-
-    SOME = "有电话"
-    NONE = "没有电话"
-    ANY = "不论有无电话"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RingQuery:
-    """Whom of the register to ring; ``ids`` keeps to some people."""
-
-    stale: Stale = Stale.THIS_YEAR
-    phones: Phones = Phones.SOME
-    branch_id: int | None = None
-    liaison_id: int | None = None
-    ids: tuple[int, ...] | None = None
-
-
-class Answer(StrEnum):
-    """What came of ringing somebody."""
-
-    RIGHT = "就是这样"
-    CHANGED = "改了"
-    UNREACHED = "没接通"
-    WRONG_NUMBER = "号码不对"

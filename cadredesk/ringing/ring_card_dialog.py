@@ -14,8 +14,8 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 from cadredesk.people.records_freshness import WRONG_NUMBER, Freshness
 from cadredesk.people.records_tags import tags_of
-from cadredesk.people.records_upkeep import Answer
-from cadredesk.people.rules_upkeep import freshness_of
+from cadredesk.people.rules_freshness import freshness_of
+from cadredesk.ringing.records import Answer
 from cadredesk.widgets.parts import EmptyState, Flow, chip, column, label, line, link_button, panel, row
 from cadredesk.widgets.theme import live, px
 

@@ -1,55 +1,17 @@
-"""What a deed makes of a person, and how fresh what is known of them is."""
+"""What a deed makes of a person, and whether it can be done at all."""
 
 import dataclasses
 from datetime import date
 
+from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying, for_many
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, field_of
-from cadredesk.people.records import Person, State
-from cadredesk.people.records_freshness import WRONG_NUMBER, Freshness
-from cadredesk.people.records_stages import TRACKED, Track
+from cadredesk.people.records import Person
+from cadredesk.people.records_stages import TRACKED
 from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying, for_many
+from cadredesk.people.rules_freshness import verified
 from cadredesk.people.rules_stages import tracks_to_ask
-
-# ---- freshness
-
-
-def freshness_of(verified_on: date | None, today: date) -> Freshness:
-    """By the calendar year of the last verification. A day that has not come yet verifies nothing."""
-    if verified_on is None or verified_on > today:
-        return Freshness.NEVER
-    if verified_on.year == today.year:
-        return Freshness.THIS_YEAR
-    return Freshness.LAST_YEAR if verified_on.year == today.year - 1 else Freshness.EARLIER
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month."""
-    from calendar import monthrange
-
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def verified(person: Person, day: date) -> Person:
-    """The person whose facts were found right on a day: who was not reached has been, a wrong number is none any more."""
-    tags = person.tags
-    if WRONG_NUMBER in tags:
-        tags = joined(tag for tag in tags_of(tags) if tag != WRONG_NUMBER)
-    return dataclasses.replace(person, verified_on=day, unreached_on=None, tags=tags)
-
-
-def with_wrong_number(person: Person, number: str, day: date) -> Person:
-    """The person of whom a number is noted as wrong: in the remarks, and by a tag to find them again."""
-    remark = f"{day} 电话核实：{values.show_phone(number)} {WRONG_NUMBER}。"
-    note = "\n".join(filter(None, (person.note, remark))) if remark not in person.note else person.note
-    tags = joined((*tags_of(person.tags), WRONG_NUMBER))
-    return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
-
-
-# ---- many at once
 
 
 def require_sensible(deed: Deed, today: date) -> None:
@@ -99,15 +61,3 @@ def _is_blank(person: Person, name: str) -> bool:
 def asks_since(old: Person, new: Person, deed: Deed) -> bool:
     """Whether it matters here if a deed corrects the register, or tells of a change on some day."""
     return bool(isinstance(deed, Setting) and deed.name in TRACKED and tracks_to_ask(old, new))
-
-
-def track_of(deed: Deed) -> Track | None:
-    """The history that a deed writes, if any."""
-    return TRACKED.get(deed.name) if isinstance(deed, Setting) else None
-
-
-def state_of(person: Person) -> State:
-    """Where somebody stands in the register today."""
-    if person.died_on:
-        return State.DEAD
-    return State.MOVED_OUT if person.moved_out_on else State.PRESENT

@@ -9,16 +9,18 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDialog, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from cadredesk.bulk import actions
+from cadredesk.bulk.bulk_parts_dialog import BranchPart, Part, TagsPart, ValuePart, VerifiedPart
+from cadredesk.bulk.records import AT_ONCE, Deed, Preview
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
-from cadredesk.people import actions_upkeep, rules_upkeep
-from cadredesk.people.many_parts_dialog import BranchPart, Part, TagsPart, ValuePart, VerifiedPart
 from cadredesk.people.records import Person, State
-from cadredesk.people.records_upkeep import AT_ONCE, Deed, Preview
+from cadredesk.people.rules import state_of
 from cadredesk.widgets import messages
+from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, primary_button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource, Row
@@ -45,7 +47,7 @@ class Kind(StrEnum):
     VERIFIED = "标记已核实"
 
 
-class ManyDialog(QDialog):
+class BulkDialog(Dialog):
     """``changed`` is how many people were changed."""
 
     def __init__(
@@ -136,7 +138,7 @@ class ManyDialog(QDialog):
         try:
             deed = self.part.deed()
             if deed is not None:
-                self.preview = actions_upkeep.preview(self._office, self._people, deed)
+                self.preview = actions.preview(self._office, self._people, deed)
                 self._deed = deed
         except UserError as error:
             trouble = str(error)
@@ -198,7 +200,7 @@ class ManyDialog(QDialog):
 
     def keep_present(self) -> None:
         """Leave the dead and those who moved out alone."""
-        self._people = [person for person in self._people if rules_upkeep.state_of(person) is State.PRESENT]
+        self._people = [person for person in self._people if state_of(person) is State.PRESENT]
         self.setWindowTitle(f"批量修改（选中 {len(self._people):,} 人）")
         self.look()
 
@@ -216,14 +218,14 @@ class ManyDialog(QDialog):
         if len(ids) <= AT_ONCE:
             with messages.guarded(self):
                 try:
-                    self._done(actions_upkeep.change_many(self._office, ids, deed))
+                    self._done(actions.change_many(self._office, ids, deed))
                 except UserError as error:
                     self.banner.say(str(error), "danger")
             return
         self.save_button.setEnabled(False)
         self._tasks.run(
             "正在批量修改",
-            lambda progress, office: actions_upkeep.change_many(office, ids, deed, progress),
+            lambda progress, office: actions.change_many(office, ids, deed, progress),
             self._done,
             self._failed,
         )

@@ -8,16 +8,18 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QCompleter, QRadioButton, QWidget
 
+from cadredesk.bulk import actions
+from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying
 from cadredesk.core import values
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.people import actions_upkeep, store, store_groups
+from cadredesk.people import store as people_store
+from cadredesk.people import store_tags
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.parts import Flow, button, column, label, row
 from cadredesk.widgets.theme import live, px
@@ -103,7 +105,7 @@ class ValuePart(Part):
             self.editor.setAccessibleName(f"{field.label}改为")
             self.editor.edited.connect(self.changed)
             if field.name in _SUGGESTED:
-                _suggest(self.editor, store.in_use(self._office, field.name))
+                _suggest(self.editor, people_store.in_use(self._office, field.name))
             at = self._top.indexOf(self._words)
             self._top.insertWidget(at + 1, self.editor, 1)
             self._size()
@@ -189,7 +191,7 @@ class TagsPart(Part):
         super().__init__()
         self._taking = taking
         theirs = Counter(tag for person in people for tag in tags_of(person.tags))
-        words = [tag for tag, _ in theirs.most_common()] if taking else store_groups.tags_in_use(office)
+        words = [tag for tag, _ in theirs.most_common()] if taking else store_tags.tags_in_use(office)
         self.editor = editor_for(field_of(Person, "tags"), {})
         self.editor.setAccessibleName("去掉的标签" if taking else "加上的标签")
         self.editor.textChanged.connect(lambda _text: self.changed.emit())
@@ -253,7 +255,7 @@ def _field_box() -> QComboBox:
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     box.setMaxVisibleItems(16)
     group = ""
-    for field in actions_upkeep.fields_for_many():
+    for field in actions.fields_for_many():
         if group and field.group != group:
             box.insertSeparator(box.count())
         group = field.group

@@ -1,11 +1,33 @@
-"""One round of ringing: who is in front, what they answered, whom to ring once more."""
+"""What an answer changes, and one round of ringing: who is in front, what they answered, whom to ring once more."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
-from cadredesk.people.records_upkeep import Answer
+from cadredesk.core import values
+from cadredesk.people.records import Person
+from cadredesk.people.records_freshness import WRONG_NUMBER
+from cadredesk.people.records_tags import joined, tags_of
+from cadredesk.ringing.records import Answer
 
 _REACHED = (Answer.RIGHT, Answer.CHANGED)
+
+
+def with_wrong_number(person: Person, number: str, day: date) -> Person:
+    """The person of whom a number is noted as wrong: in the remarks, and by a tag to find them again."""
+    remark = f"{day} 电话核实：{values.show_phone(number)} {WRONG_NUMBER}。"
+    note = "\n".join(filter(None, (person.note, remark))) if remark not in person.note else person.note
+    tags = joined((*tags_of(person.tags), WRONG_NUMBER))
+    return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier, or the last of that month."""
+    from calendar import monthrange
+
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class Round:

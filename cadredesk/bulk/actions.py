@@ -1,25 +1,12 @@
-"""What a user does to keep the register right: change many people at once, and ring them through.
+"""What a user does to many people at once: one operation, which is undone whole."""
 
-Whatever is done to however many people is one operation, and is undone whole.
-"""
-
-import dataclasses
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branch_store
-from cadredesk.core import values
-from cadredesk.core.dates import PartialDate, today
-from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind, field_of, fields_of
-from cadredesk.core.progress import Progress
-from cadredesk.people import paper_ring, rules_upkeep, store
-from cadredesk.people.records import Person, State
-from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.people.records_upkeep import (
-    Answer,
+from cadredesk.bulk import rules
+from cadredesk.bulk.records import (
     Deed,
     Line,
     Preview,
@@ -28,6 +15,15 @@ from cadredesk.people.records_upkeep import (
     Verifying,
     for_many,
 )
+from cadredesk.core import values
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
+from cadredesk.core.progress import Progress
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person, State
+from cadredesk.people.records_tags import joined
+from cadredesk.people.rules import state_of
 from cadredesk.people.rules_stages import tracks_to_ask
 from cadredesk.people.store_changes import write
 
@@ -35,8 +31,6 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 BLANK = "（空）"
-
-# ---- many at once
 
 
 def fields_for_many() -> list[Field]:
@@ -46,21 +40,21 @@ def fields_for_many() -> list[Field]:
 
 def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
     """What a deed would do to these people. Nothing is written. Raises UserError for what cannot be done."""
-    rules_upkeep.require_sensible(deed, today())
+    rules.require_sensible(deed, today())
     words = _Words(office, deed)
     lines: list[Line] = []
     overwritten, away, asks_since = 0, [], False
     for old in people:
-        new = rules_upkeep.done_to(old, deed)
+        new = rules.done_to(old, deed)
         if new == old:
             continue
-        warnings = [f"已{state}"] if (state := rules_upkeep.state_of(old)) is not State.PRESENT else []
+        warnings = [f"已{state}"] if (state := state_of(old)) is not State.PRESENT else []
         if warnings:
             away.append(old.id or 0)
-        if rules_upkeep.overwrites(old, deed):
+        if rules.overwrites(old, deed):
             overwritten += 1
             warnings.append("已有内容")
-        asks_since = asks_since or rules_upkeep.asks_since(old, new, deed)
+        asks_since = asks_since or rules.asks_since(old, new, deed)
         if isinstance(deed, Setting) and deed.since and old.birth and deed.since.last < old.birth.first:
             warnings.append("变更日期早于出生")
         lines.append(Line(person=new, old=words.of(old), new=words.of(new), warning="，".join(warnings)))
@@ -99,10 +93,10 @@ def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Prog
 
     Raises UserError, naming the person, where it cannot be; then nobody has been changed.
     """
-    rules_upkeep.require_sensible(deed, today())
+    rules.require_sensible(deed, today())
     if isinstance(deed, Setting) and deed.name == "liaison_id" and deed.value is not None:
         _require_liaison(office, deed.value)
-    people = [person for person in store.some(office, ids) if rules_upkeep.done_to(person, deed) != person]
+    people = [person for person in people_store.some(office, ids) if rules.done_to(person, deed) != person]
     if not people:
         return 0
     with office.operation(_name_of(office, people, deed)):
@@ -116,7 +110,7 @@ def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Prog
 
 
 def _write(office: "Office", old: Person, deed: Deed) -> None:
-    new = rules_upkeep.done_to(old, deed)
+    new = rules.done_to(old, deed)
     since = deed.since if isinstance(deed, Setting) else None
     write(office, new, dict.fromkeys(tracks_to_ask(old, new), since) if since else None)
 
@@ -142,89 +136,12 @@ def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
     return f"批量修改 {field_of(Person, deed.name).label}：{who} → {' '.join(shown.split())}{since}"
 
 
-def set_field_of_many(
-    office: "Office",
-    ids: Sequence[int],
-    name: str,
-    value: Any,
-    since: PartialDate | None = None,
-    *,
-    only_blank: bool = False,
-) -> int:
-    """Put a value into a field of many; see :func:`change_many`. With ``since`` a change from that day on.
-
-    ``only_blank`` leaves those alone of whom something is known.
-    """
-    return change_many(office, ids, Setting(name=name, value=value, since=since, only_blank=only_blank))
-
-
-def set_liaison(office: "Office", ids: Sequence[int], liaison_id: int | None) -> int:
-    """Say who answers for these people; None: nobody."""
-    return change_many(office, ids, Setting(name="liaison_id", value=liaison_id))
-
-
-def add_tags(office: "Office", ids: Sequence[int], tags: str) -> int:
-    """Add tags, written as in the field, to those that people have."""
-    return change_many(office, ids, Tagging(add=tags_of(tags)))
-
-
-def remove_tags(office: "Office", ids: Sequence[int], tags: str) -> int:
-    """Take tags away from whoever has them."""
-    return change_many(office, ids, Tagging(remove=tags_of(tags)))
-
-
 def mark_verified(office: "Office", ids: Sequence[int], day: date, progress: Progress | None = None) -> int:
     """Say that the facts of those of them in the register were found right on a day; gives how many that changed.
 
     Raises UserError where none is in the register any more.
     """
-    present = [each.id or 0 for each in store.some(office, ids) if rules_upkeep.state_of(each) is State.PRESENT]
+    present = [each.id or 0 for each in people_store.some(office, ids) if state_of(each) is State.PRESENT]
     if ids and not present:
         raise UserError("选中的人都已去世或转出，不需要核实。")
     return change_many(office, present, Verifying(day=day), progress)
-
-
-# ---- ringing
-
-
-def found_right(office: "Office", person_id: int) -> None:
-    """就是这样: everything is as the register has it."""
-    _answer(office, Answer.RIGHT, rules_upkeep.verified(store.get(office, person_id), today()))
-
-
-def not_reached(office: "Office", person_id: int) -> None:
-    """没接通: to be rung again."""
-    _answer(office, Answer.UNREACHED, dataclasses.replace(store.get(office, person_id), unreached_on=today()))
-
-
-def note_wrong_number(office: "Office", person_id: int, number: str) -> None:
-    """号码不对: noted in the remarks and by a tag; whoever is verified later loses the tag."""
-    person = rules_upkeep.with_wrong_number(store.get(office, person_id), number, today())
-    _answer(office, Answer.WRONG_NUMBER, person)
-
-
-def _answer(office: "Office", answer: Answer, person: Person) -> None:
-    with office.operation(f"电话核实：{person.name}，{answer}"):
-        write(office, person)
-
-
-def print_ring_list(
-    office: "Office", ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
-) -> list[tuple[str, str]]:
-    """Print whom to ring, with room to tick the answer; gives (name, characters) that no font can print.
-
-    Raises UserError for an empty list or where the file cannot be written.
-    """
-    if not ids:
-        raise UserError("名单里没有人，请换一个范围。")
-    people = store.some(office, ids)
-    names = {
-        person.id: (
-            branch_store.name_of(office, person.branch_id) if person.branch_id else "",
-            branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
-        )
-        for person in people
-    }
-    return paper_ring.print_ring_list(
-        office.name, office.operator, people, names, out, subtitle=subtitle, progress=progress
-    )

@@ -20,14 +20,18 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_upkeep, rules, store, store_groups, store_upkeep
+from cadredesk.people import actions as people_actions
+from cadredesk.people import rules, store_freshness
+from cadredesk.people import store as people_store
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_freshness import UNREACHED, WRONG_NUMBER, Freshness, Share
-from cadredesk.people.records_upkeep import Answer, Phones, RingQuery, Stale
-from cadredesk.people.ring_dialog import RingDialog
-from cadredesk.people.rules_upkeep import freshness_of, months_before
+from cadredesk.people.rules_freshness import freshness_of
+from cadredesk.ringing import actions, store
+from cadredesk.ringing.records import Answer, Phones, RingQuery, Stale
+from cadredesk.ringing.ring_dialog import RingDialog
+from cadredesk.ringing.rules import months_before
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets import printing, saving
 from cadredesk.widgets.task_runner import TaskRunner
@@ -44,11 +48,11 @@ def put(office: Office, name: str, verified_on: datetime.date | None = None, **r
         "verified_on": verified_on,
         **rest,
     }
-    return actions.save_person(office, Person(name=name, **known)).id or 0  # type: ignore[arg-type]
+    return people_actions.save_person(office, Person(name=name, **known)).id or 0  # type: ignore[arg-type]
 
 
 def named(office: Office, ids: Sequence[int]) -> list[str]:
-    return [person.name for person in store.some(office, ids)]
+    return [person.name for person in people_store.some(office, ids)]
 
 
 @pytest.fixture
@@ -69,13 +73,13 @@ def five(bare: Office) -> list[int]:
 def test_the_share_is_of_those_in_the_register_and_of_this_calendar_year(bare: Office, five: list[int]) -> None:
     put(bare, "已故", TODAY, died_on=PartialDate(2026, 9))
     put(bare, "转出", TODAY, moved_out_on=PartialDate(2026, 9))
-    assert store_groups.verified_share(bare, TODAY) == Share(2, 5)
-    assert store_groups.verified_share(bare, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
+    assert store_freshness.verified_share(bare, TODAY) == Share(2, 5)
+    assert store_freshness.verified_share(bare, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
     assert Share(1234, 2700).words == "今年已核实 1,234 / 2,700 人，45.7 %"
 
 
 def test_an_empty_register_has_no_share(bare: Office) -> None:
-    assert store_groups.verified_share(bare, TODAY).words == "今年已核实 0 / 0 人"
+    assert store_freshness.verified_share(bare, TODAY).words == "今年已核实 0 / 0 人"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -83,23 +87,23 @@ def test_an_empty_register_has_no_share(bare: Office) -> None:
 def test_the_file_counts_as_the_rule_says(bare: Office, days: list[datetime.date | None]) -> None:
     for day in days:
         put(bare, "某人", day)
-    people = store.all_people(bare)
-    counted = dict(store.facet_counts(bare, "freshness", PeopleQuery()))
+    people = people_store.all_people(bare)
+    counted = dict(people_store.facet_counts(bare, "freshness", PeopleQuery()))
     for fresh in Freshness:
         theirs = {person.id for person in people if freshness_of(person.verified_on, TODAY) is fresh}
         assert counted.get(fresh, 0) == len(theirs)
-        assert set(store.listed_ids(bare, PeopleQuery(facets=(("freshness", fresh),)))) == theirs
-    assert store_groups.verified_share(bare, TODAY) == Share(counted.get(Freshness.THIS_YEAR, 0), len(people))
+        assert set(people_store.listed_ids(bare, PeopleQuery(facets=(("freshness", fresh),)))) == theirs
+    assert store_freshness.verified_share(bare, TODAY) == Share(counted.get(Freshness.THIS_YEAR, 0), len(people))
     for person in people:
-        actions.delete_person(bare, person.id or 0)
+        people_actions.delete_person(bare, person.id or 0)
 
 
 def test_who_was_not_reached_is_counted_beside_the_rest(bare: Office, five: list[int]) -> None:
-    actions_upkeep.not_reached(bare, five[3])
-    counted = dict(store.facet_counts(bare, "freshness", PeopleQuery()))
+    actions.not_reached(bare, five[3])
+    counted = dict(people_store.facet_counts(bare, "freshness", PeopleQuery()))
     assert (counted[UNREACHED], counted[Freshness.THIS_YEAR]) == (1, 2)
     facets = (("freshness", UNREACHED), ("freshness", Freshness.NEVER))
-    assert sorted(store.listed_ids(bare, PeopleQuery(facets=facets))) == [five[0], five[3]]
+    assert sorted(people_store.listed_ids(bare, PeopleQuery(facets=facets))) == [five[0], five[3]]
 
 
 def test_a_date_to_come_is_doubted() -> None:
@@ -111,28 +115,28 @@ def test_a_date_to_come_is_doubted() -> None:
 def test_the_page_has_a_group_of_freshness(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.facets.words_of("freshness", Freshness.NEVER) == "从未核实")
     page.facets.toggle("freshness", Freshness.THIS_YEAR)
-    assert page.table.count == store_groups.verified_share(sample, TODAY).verified > 0
+    assert page.table.count == store_freshness.verified_share(sample, TODAY).verified > 0
 
 
 # ---------------------------------------------------------------- whom to ring
 
 
 def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Office, five: list[int]) -> None:
-    ring = lambda **wanted: store_upkeep.ring_ids(bare, RingQuery(**wanted), TODAY)  # noqa: E731
+    ring = lambda **wanted: store.ring_ids(bare, RingQuery(**wanted), TODAY)  # noqa: E731
     assert ring() == five[:3]
     assert ring(stale=Stale.MONTHS_6) == five[:4]
     assert ring(stale=Stale.MONTHS_12) == five[:2]
     assert ring(stale=Stale.NEVER) == five[:1]
     assert ring(stale=Stale.ANY) == five
-    actions_upkeep.not_reached(bare, five[0])
+    actions.not_reached(bare, five[0])
     assert ring() == [five[1], five[2], five[0]]
     assert ring(stale=Stale.UNREACHED) == five[:1]
 
 
 def test_the_dead_are_never_rung(bare: Office, five: list[int]) -> None:
-    actions.register_death(bare, five[1], TODAY)
-    actions.register_move_out(bare, five[2], TODAY, "外省")
-    assert store_upkeep.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
+    people_actions.register_death(bare, five[1], TODAY)
+    people_actions.register_move_out(bare, five[2], TODAY, "外省")
+    assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
 
 
 def test_by_branch_liaison_and_telephone(bare: Office) -> None:
@@ -141,7 +145,7 @@ def test_by_branch_liaison_and_telephone(bare: Office) -> None:
     one = put(bare, "甲", branch_id=branch, mobile="", landline="0876-6623101")
     two = put(bare, "乙", liaison_id=liaison, mobile="", emergency_phone="13887602213")
     three = put(bare, "丙", mobile="")
-    ring = lambda **wanted: store_upkeep.ring_ids(bare, RingQuery(**wanted), TODAY)  # noqa: E731
+    ring = lambda **wanted: store.ring_ids(bare, RingQuery(**wanted), TODAY)  # noqa: E731
     assert sorted(ring()) == [one, two]
     assert ring(phones=Phones.NONE) == [three]
     assert sorted(ring(phones=Phones.ANY)) == [one, two, three]
@@ -195,27 +199,27 @@ def undo(dialog: RingDialog) -> None:
 def test_one_key_for_each_answer_and_one_to_take_it_back(
     bare: Office, five: list[int], ring: Callable[..., RingDialog]
 ) -> None:
-    before = store.some(bare, five)
+    before = people_store.some(bare, five)
     dialog = ring()
     assert dialog.round.current == five[0]
     assert "138 8760 2213" in words(dialog)
     assert "2 / 5 人，40.0 %" in dialog.meter._words.text()
     press(dialog, Qt.Key.Key_1)
-    assert store.get(bare, five[0]).verified_on == TODAY
+    assert people_store.get(bare, five[0]).verified_on == TODAY
     assert "3 / 5 人，60.0 %" in dialog.meter._words.text()
     assert dialog.round.current == five[1]
     press(dialog, Qt.Key.Key_3)
-    assert store.get(bare, five[1]).unreached_on == TODAY
-    assert store.get(bare, five[1]).verified_on == datetime.date(2023, 4, 1)
+    assert people_store.get(bare, five[1]).unreached_on == TODAY
+    assert people_store.get(bare, five[1]).verified_on == datetime.date(2023, 4, 1)
     assert dialog.round.current == five[2]
     undo(dialog)
     assert dialog.round.current == five[1]
     undo(dialog)
     assert dialog.round.current == five[0]
-    assert store.some(bare, five) == before
+    assert people_store.some(bare, five) == before
     assert dialog.round.answers == {}
     undo(dialog)  # nothing of this round is left: what was done before it stays
-    assert store.some(bare, five) == before
+    assert people_store.some(bare, five) == before
 
 
 def test_skip_and_back_answer_nothing(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
@@ -238,7 +242,7 @@ def test_whoever_was_not_reached_comes_again_after_the_round(
     press(dialog, Qt.Key.Key_1, Qt.Key.Key_1)
     assert dialog.card.empty.text == "这一轮都打完了。"
     press(dialog, Qt.Key.Key_1)  # nobody is in front
-    assert store_groups.verified_share(bare, TODAY) == Share(5, 5)
+    assert store_freshness.verified_share(bare, TODAY) == Share(5, 5)
 
 
 def test_it_can_be_left_and_taken_up_again(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
@@ -256,9 +260,9 @@ def test_changed_opens_the_form_and_saves_both_in_one_operation(
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
 
-    actions_upkeep.not_reached(bare, five[0])
+    actions.not_reached(bare, five[0])
     dialog = ring(("选中的 1 人", five[:1]))
-    before = store.get(bare, five[0])
+    before = people_store.get(bare, five[0])
 
     def correct(address: str) -> None:
         form = QApplication.activeModalWidget()
@@ -271,24 +275,24 @@ def test_changed_opens_the_form_and_saves_both_in_one_operation(
 
     QTimer.singleShot(0, lambda: correct(""))
     press(dialog, Qt.Key.Key_2)
-    assert store.get(bare, five[0]) == before
+    assert people_store.get(bare, five[0]) == before
     assert dialog.round.current == five[0]
     activate(dialog)
     QTimer.singleShot(0, lambda: correct("人民路 8 号"))
     press(dialog, Qt.Key.Key_2)
     activate(dialog)
-    after = store.get(bare, five[0])
+    after = people_store.get(bare, five[0])
     assert (after.address, after.verified_on, after.unreached_on) == ("人民路 8 号", TODAY, None)
     assert dialog.round.answers == {five[0]: Answer.CHANGED}
     undo(dialog)
-    assert store.get(bare, five[0]) == before
+    assert people_store.get(bare, five[0]) == before
 
 
 def test_a_wrong_number_is_noted_until_somebody_is_reached(
     bare: Office, five: list[int], ring: Callable[..., RingDialog], qtbot: QtBot
 ) -> None:
-    person = store.get(bare, five[0])
-    actions.save_person(bare, dataclasses.replace(person, landline="0876-6623101", note="听力不好"))
+    person = people_store.get(bare, five[0])
+    people_actions.save_person(bare, dataclasses.replace(person, landline="0876-6623101", note="听力不好"))
     dialog = ring()
     press(dialog, Qt.Key.Key_4)
     menu = dialog.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -296,18 +300,18 @@ def test_a_wrong_number_is_noted_until_somebody_is_reached(
     assert [each.text() for each in menu.actions()] == ["138 8760 2213 不对", "0876-662 3101 不对"]
     menu.actions()[1].trigger()
     menu.close()
-    noted = store.get(bare, five[0])
+    noted = people_store.get(bare, five[0])
     assert noted.note == "听力不好\n2026-10-08 电话核实：0876-662 3101 号码不对。"
     assert (noted.tags, noted.unreached_on, noted.verified_on) == (WRONG_NUMBER, TODAY, None)
     press(dialog, Qt.Key.Key_Left, Qt.Key.Key_1)
-    assert store.get(bare, five[0]).tags == ""
+    assert people_store.get(bare, five[0]).tags == ""
 
 
 def test_one_number_needs_no_question_and_none_cannot_be_wrong(bare: Office, ring: Callable[..., RingDialog]) -> None:
     one, none = put(bare, "甲"), put(bare, "乙", mobile="")
     dialog = ring(("两人", [one, none]))
     press(dialog, Qt.Key.Key_4)
-    assert WRONG_NUMBER in store.get(bare, one).tags
+    assert WRONG_NUMBER in people_store.get(bare, one).tags
     dialog.phones.setCurrentText(Phones.NONE)
     dialog.phones.activated.emit(1)
     assert dialog.round.current == none
@@ -321,7 +325,7 @@ def test_digits_typed_into_a_box_are_no_answers(bare: Office, five: list[int], r
     dialog.branch.setFocus()
     QTest.keyClicks(dialog.branch, "1")
     assert dialog.branch.text() == "1"
-    assert store.get(bare, five[0]).verified_on is None
+    assert people_store.get(bare, five[0]).verified_on is None
 
 
 def test_a_list_of_the_page_is_proposed(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
@@ -358,7 +362,7 @@ def test_the_list_goes_on_paper_and_into_excel(
     rows = open_book(tmp_path / "名单.xlsx").sheet().rows
     assert [row[0] for row in rows[-3:]] == ["从未", "最早", "去年"]
     with pytest.raises(UserError):
-        actions_upkeep.print_ring_list(bare, [], tmp_path / "空.pdf")
+        actions.print_ring_list(bare, [], tmp_path / "空.pdf")
 
 
 def test_the_menu_of_the_page_opens_it_with_the_list_of_the_table(page: PeoplePage) -> None:

@@ -1,12 +1,12 @@
-"""SQL of upkeep: whom to ring."""
+"""The only SQL about whom to ring."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.people.records_freshness import Freshness
-from cadredesk.people.records_upkeep import MONTHS, Phones, RingQuery, Stale
-from cadredesk.people.rules_upkeep import months_before
-from cadredesk.people.store_groups import PRESENT, freshness_sql
+from cadredesk.people.store_freshness import PRESENT, freshness_sql
+from cadredesk.ringing.records import MONTHS, Phones, RingQuery, Stale
+from cadredesk.ringing.rules import months_before
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

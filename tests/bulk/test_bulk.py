@@ -16,17 +16,21 @@ from pytestqt.qtbot import QtBot
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.membership_dialog import MembershipDialog
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.bulk import actions
+from cadredesk.bulk.bulk_dialog import BulkDialog, Kind
+from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_upkeep, store, store_stages
-from cadredesk.people.many_dialog import Kind, ManyDialog
+from cadredesk.people import actions as people_actions
+from cadredesk.people import store as people_store
+from cadredesk.people import store_stages
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
 from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.records_upkeep import Deed, Setting, Tagging, Verifying
+from cadredesk.ringing import actions as ringing_actions
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.support import TODAY
 
@@ -44,16 +48,20 @@ def five(bare: Office) -> list[int]:
         Person(name="赵四", category=Category.LIXIU, died_on=day),
         Person(name="孙五", category=Category.TUIXIU, moved_out_on=day, birth=PartialDate(1960, 5)),
     ]
-    return [actions.save_person(bare, person).id or 0 for person in people]
+    return [people_actions.save_person(bare, person).id or 0 for person in people]
 
 
 def everything(office: Office) -> tuple[list[Person], list[Stage]]:
-    people = store.all_people(office)
+    people = people_store.all_people(office)
     return people, [stage for person in people for stage in store_stages.of_person(office, person.id or 0)]
 
 
 def latest(office: Office) -> str:
     return journal.history(office, 1)[0].what
+
+
+def set_field(office: Office, ids: Sequence[int], name: str, value: Any, since: Any = None, **how: bool) -> int:
+    return actions.change_many(office, ids, Setting(name=name, value=value, since=since, **how))
 
 
 # ---------------------------------------------------------------- the actions
@@ -63,58 +71,60 @@ def test_a_field_of_many_is_one_operation_and_one_undo(bare: Office, five: list[
     liaison = branch_actions.save_liaison(bare, Liaison(name="李敏"))
     before = everything(bare)
     count = len(journal.history(bare))
-    assert actions_upkeep.set_liaison(bare, five[:4], liaison.id) == 4
+    assert set_field(bare, five[:4], "liaison_id", liaison.id) == 4
     assert latest(bare) == "批量修改 挂联人：4 人 → 李敏"
     assert len(journal.history(bare)) == count + 1
-    assert [person.liaison_id for person in store.some(bare, five)] == [liaison.id] * 4 + [None]
+    assert [person.liaison_id for person in people_store.some(bare, five)] == [liaison.id] * 4 + [None]
     journal.undo(bare)
     assert everything(bare) == before
 
 
 def test_who_has_it_already_is_left_alone_and_nothing_to_do_is_no_operation(bare: Office, five: list[int]) -> None:
-    assert actions_upkeep.set_field_of_many(bare, five[:3], "living", "独居") == 1
+    assert set_field(bare, five[:3], "living", "独居") == 1
     assert latest(bare) == "批量修改 居住状态：王三 → 独居"
     count = len(journal.history(bare))
-    assert actions_upkeep.set_field_of_many(bare, five[:3], "living", "独居") == 0
+    assert set_field(bare, five[:3], "living", "独居") == 0
     assert len(journal.history(bare)) == count
 
 
 def test_only_blank_fills_without_overwriting(bare: Office, five: list[int]) -> None:
-    assert actions_upkeep.set_field_of_many(bare, five, "community", "和平社区", only_blank=True) == 4
-    assert store.get(bare, five[2]).community == "城关社区"
+    assert set_field(bare, five, "community", "和平社区", only_blank=True) == 4
+    assert people_store.get(bare, five[2]).community == "城关社区"
 
 
 def test_a_change_since_a_day_leaves_the_past_of_those_who_had_something_else(bare: Office, five: list[int]) -> None:
     since = PartialDate.of(datetime.date(2026, 6, 1))
-    assert actions_upkeep.set_field_of_many(bare, five[:2], "rank", Rank.COUNTY_DEPUTY, since) == 2
+    assert set_field(bare, five[:2], "rank", Rank.COUNTY_DEPUTY, since) == 2
     before = PeopleQuery(as_of=datetime.date(2026, 5, 31), facets=(("rank", Rank.TOWN_HEAD),))
-    assert store.listed_ids(bare, before) == [five[0]]
+    assert people_store.listed_ids(bare, before) == [five[0]]
     assert store_stages.of_person(bare, five[1], Track.RANK) == []  # nothing was known: filled in, not changed
-    assert store.get(bare, five[1]).rank == Rank.COUNTY_DEPUTY
+    assert people_store.get(bare, five[1]).rank == Rank.COUNTY_DEPUTY
     assert "自 2026-06-01 起" in latest(bare)
 
 
 def test_the_words_of_the_rank_before_go_with_it(bare: Office, five: list[int]) -> None:
-    actions.save_person(bare, dataclasses.replace(store.get(bare, five[0]), rank_words="正科级（1998 年）"))
-    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.TOWN_HEAD)
-    assert store.get(bare, five[0]).rank_words == "正科级（1998 年）"
-    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.COUNTY_DEPUTY)
-    assert store.get(bare, five[0]).rank_words == ""
+    people_actions.save_person(
+        bare, dataclasses.replace(people_store.get(bare, five[0]), rank_words="正科级（1998 年）")
+    )
+    set_field(bare, five[:1], "rank", Rank.TOWN_HEAD)
+    assert people_store.get(bare, five[0]).rank_words == "正科级（1998 年）"
+    set_field(bare, five[:1], "rank", Rank.COUNTY_DEPUTY)
+    assert people_store.get(bare, five[0]).rank_words == ""
 
 
 def test_a_correction_leaves_no_history(bare: Office, five: list[int]) -> None:
-    actions_upkeep.set_field_of_many(bare, five[:2], "rank", Rank.COUNTY_DEPUTY)
+    set_field(bare, five[:2], "rank", Rank.COUNTY_DEPUTY)
     assert store_stages.of_person(bare, five[0]) == []
 
 
 def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: list[int]) -> None:
-    actions_upkeep.set_field_of_many(bare, five[:1], "rank", Rank.COUNTY_HEAD, PartialDate.of(TODAY))
-    actions_upkeep.set_field_of_many(bare, five[3:], "rank", Rank.TOWN_HEAD)
+    set_field(bare, five[:1], "rank", Rank.COUNTY_HEAD, PartialDate.of(TODAY))
+    set_field(bare, five[3:], "rank", Rank.TOWN_HEAD)
     before = everything(bare)
     with pytest.raises(UserError, match="麦麦提"):
-        actions_upkeep.set_field_of_many(bare, [five[3], five[0]], "rank", Rank.COUNTY_DEPUTY, PartialDate(2026, 1))
+        set_field(bare, [five[3], five[0]], "rank", Rank.COUNTY_DEPUTY, PartialDate(2026, 1))
     with pytest.raises(UserError, match=r"孙五：.*早于出生"):
-        actions_upkeep.set_field_of_many(bare, five[3:], "rank", Rank.COUNTY_DEPUTY, PartialDate(1950))
+        set_field(bare, five[3:], "rank", Rank.COUNTY_DEPUTY, PartialDate(1950))
     assert everything(bare) == before
 
 
@@ -134,34 +144,34 @@ def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: li
 def test_what_makes_no_sense_for_many_is_refused(bare: Office, five: list[int], deed: Deed) -> None:
     before = everything(bare)
     with pytest.raises(UserError):
-        actions_upkeep.change_many(bare, five, deed)
+        actions.change_many(bare, five, deed)
     assert everything(bare) == before
 
 
 def test_tags_are_added_and_taken_one_by_one(bare: Office, five: list[int]) -> None:
-    assert actions_upkeep.add_tags(bare, five[:2], "书画，门球") == 2
-    assert [person.tags for person in store.some(bare, five[:2])] == ["门球、书画", "书画、门球"]
+    assert actions.change_many(bare, five[:2], Tagging(add=("书画", "门球"))) == 2
+    assert [person.tags for person in people_store.some(bare, five[:2])] == ["门球、书画", "书画、门球"]
     assert latest(bare) == "批量加标签 书画、门球：2 人"
-    assert actions_upkeep.remove_tags(bare, five, "门球") == 2
-    assert [person.tags for person in store.some(bare, five[:3])] == ["书画", "书画", ""]
+    assert actions.change_many(bare, five, Tagging(remove=("门球",))) == 2
+    assert [person.tags for person in people_store.some(bare, five[:3])] == ["书画", "书画", ""]
 
 
 def test_marking_as_verified_forgets_that_nobody_answered(bare: Office, five: list[int]) -> None:
-    actions_upkeep.not_reached(bare, five[0])
-    assert actions_upkeep.mark_verified(bare, five[:2], TODAY) == 2
-    person = store.get(bare, five[0])
+    ringing_actions.not_reached(bare, five[0])
+    assert actions.mark_verified(bare, five[:2], TODAY) == 2
+    person = people_store.get(bare, five[0])
     assert (person.verified_on, person.unreached_on) == (TODAY, None)
 
 
 def test_the_dead_are_not_marked_as_verified(bare: Office, five: list[int]) -> None:
-    assert actions_upkeep.mark_verified(bare, five, TODAY) == 3
+    assert actions.mark_verified(bare, five, TODAY) == 3
     with pytest.raises(UserError, match="去世"):
-        actions_upkeep.mark_verified(bare, five[3:], TODAY)
+        actions.mark_verified(bare, five[3:], TODAY)
 
 
 def test_the_preview_says_what_would_change_and_writes_nothing(bare: Office, five: list[int]) -> None:
     before, count = everything(bare), len(journal.history(bare))
-    shown = actions_upkeep.preview(bare, store.some(bare, five), Setting(name="living", value="独居"))
+    shown = actions.preview(bare, people_store.some(bare, five), Setting(name="living", value="独居"))
     assert [(line.person.name, line.old, line.new) for line in shown.lines] == [
         ("王三", "（空）", "独居"),
         ("赵四", "（空）", "独居"),
@@ -169,7 +179,7 @@ def test_the_preview_says_what_would_change_and_writes_nothing(bare: Office, fiv
     ]
     assert (shown.same, shown.overwritten, shown.away) == (2, 0, tuple(five[3:]))
     assert [line.warning for line in shown.lines] == ["", "已去世", "已转出"]
-    changed = actions_upkeep.preview(bare, store.some(bare, five), Setting(name="living", value="空巢"))
+    changed = actions.preview(bare, people_store.some(bare, five), Setting(name="living", value="空巢"))
     assert changed.overwritten == 2
     assert (everything(bare), len(journal.history(bare))) == (before, count)
 
@@ -181,7 +191,7 @@ def test_stopping_half_way_changes_nobody(bare: Office, five: list[int]) -> None
 
     before = everything(bare)
     with pytest.raises(Exception, match="正在修改"):
-        actions_upkeep.change_many(bare, five, Tagging(add=("书画",)), Stopped())
+        actions.change_many(bare, five, Tagging(add=("书画",)), Stopped())
     assert everything(bare) == before
 
 
@@ -220,13 +230,13 @@ def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
     trail = [everything(bare)]
     for places, deed in deeds:
         ids = [five[place] for place in places]
-        foretold = {line.person for line in actions_upkeep.preview(bare, store.some(bare, ids), deed).lines}
+        foretold = {line.person for line in actions.preview(bare, people_store.some(bare, ids), deed).lines}
         try:
-            changed = actions_upkeep.change_many(bare, ids, deed)
+            changed = actions.change_many(bare, ids, deed)
         except UserError:  # a change before the last one
             changed = 0
             foretold = set()
-        assert foretold <= set(store.all_people(bare))
+        assert foretold <= set(people_store.all_people(bare))
         assert len(foretold) == changed
         if changed:
             trail.append(everything(bare))
@@ -239,11 +249,11 @@ def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
 
 
 @pytest.fixture
-def open_many(qtbot: QtBot) -> Callable[[Office, Sequence[int]], ManyDialog]:
-    def show(office: Office, ids: Sequence[int]) -> ManyDialog:
+def open_many(qtbot: QtBot) -> Callable[[Office, Sequence[int]], BulkDialog]:
+    def show(office: Office, ids: Sequence[int]) -> BulkDialog:
         window = QWidget()
         qtbot.addWidget(window)
-        dialog = ManyDialog(office, TaskRunner(window, office), store.some(office, ids), parent=window)
+        dialog = BulkDialog(office, TaskRunner(window, office), people_store.some(office, ids), parent=window)
         dialog.show()
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
@@ -252,10 +262,10 @@ def open_many(qtbot: QtBot) -> Callable[[Office, Sequence[int]], ManyDialog]:
     return show
 
 
-Open = Callable[[Office, Sequence[int]], ManyDialog]
+Open = Callable[[Office, Sequence[int]], BulkDialog]
 
 
-def listed(dialog: ManyDialog) -> list[list[str]]:
+def listed(dialog: BulkDialog) -> list[list[str]]:
     model = dialog.table.model
     return [[model.text_at(at, column) for column in range(4)] for at in range(dialog.table.count)]
 
@@ -274,7 +284,7 @@ def test_the_dialog_shows_what_would_change_while_it_is_typed(bare: Office, five
     assert dialog.save_button.text() == "修改 2 人"
     QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert (dialog.changed, dialog.isVisible()) == (2, False)
-    assert [person.community for person in store.some(bare, five[:3])] == ["Hepu", "Hepu", "城关社区"]
+    assert [person.community for person in people_store.some(bare, five[:3])] == ["Hepu", "Hepu", "城关社区"]
 
 
 def test_correction_or_change_must_be_answered_first(bare: Office, five: list[int], open_many: Open) -> None:
@@ -316,7 +326,7 @@ def test_an_empty_box_asks_for_nothing_and_clearing_is_said_aloud(
     dialog.look()
     assert [line[1:3] for line in listed(dialog)] == [["独居", "（空）"]] * 2
     dialog.carry_out()
-    assert {person.living for person in store.some(bare, five[:3])} == {""}
+    assert {person.living for person in people_store.some(bare, five[:3])} == {""}
     assert latest(bare) == "批量修改 居住状态：2 人 → （空）"
 
 
@@ -327,7 +337,7 @@ def test_the_dead_are_pointed_out_and_can_be_left_alone(bare: Office, five: list
     next(made for made in dialog.banner.findChildren(QPushButton) if made.text() == "只改在册人员").click()
     assert dialog.save_button.text() == "标记 3 人"
     dialog.save_button.click()
-    assert [person.verified_on for person in store.some(bare, five)] == [TODAY] * 3 + [None, None]
+    assert [person.verified_on for person in people_store.some(bare, five)] == [TODAY] * 3 + [None, None]
 
 
 def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many: Open) -> None:
@@ -340,7 +350,7 @@ def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many
     next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球（1 人）").click()
     dialog.look()
     dialog.save_button.click()
-    assert store.get(bare, five[0]).tags == ""
+    assert people_store.get(bare, five[0]).tags == ""
 
 
 def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Open) -> None:
@@ -352,13 +362,13 @@ def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Op
     dialog.look()
     assert [line[1:3] for line in listed(dialog)] == [["否", "是"]] * 2
     dialog.carry_out()
-    assert all(person.hardship for person in store.some(bare, five[:2]))
+    assert all(person.hardship for person in people_store.some(bare, five[:2]))
 
 
 def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_many: Open) -> None:
     with bare.operation("加入人员"):
-        store.add_many(bare, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
-    ids = store.listed_ids(bare, PeopleQuery())
+        people_store.add_many(bare, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
+    ids = people_store.listed_ids(bare, PeopleQuery())
     dialog = open_many(bare, ids)
     dialog.choose(Kind.VERIFIED)
     dialog.carry_out()
@@ -366,7 +376,7 @@ def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_ma
     assert not dialog.isVisible()
     assert latest(bare) == "标记已核实：320 人"
     journal.undo(bare)
-    assert store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
+    assert people_store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
 
 
 def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int], open_many: Open) -> None:
@@ -382,7 +392,7 @@ def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int]
 
     QTimer.singleShot(0, answer)
     dialog.carry_out()
-    assert [person.branch_id for person in store.some(bare, five[:2])] == [branch.id] * 2
+    assert [person.branch_id for person in people_store.some(bare, five[:2])] == [branch.id] * 2
     assert dialog.changed == 2
 
 
@@ -396,7 +406,7 @@ def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Offic
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, ManyDialog)
+        assert isinstance(dialog, BulkDialog)
         seen.append(dialog.windowTitle())
         dialog.choose(Kind.ADD_TAGS)
         dialog.part.editor.setText("重阳走访")
@@ -405,7 +415,7 @@ def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Offic
     QTimer.singleShot(0, answer)
     page.upkeep.change_many()
     assert seen == [f"批量修改（选中 {wanted} 人）"]
-    assert len(store.listed_ids(sample, PeopleQuery(facets=(("tags", "重阳走访"),)))) == wanted
+    assert len(people_store.listed_ids(sample, PeopleQuery(facets=(("tags", "重阳走访"),)))) == wanted
 
 
 def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Callable[..., list[str]]) -> None:
@@ -416,7 +426,7 @@ def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Call
 
     def close() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, ManyDialog)
+        assert isinstance(dialog, BulkDialog)
         dialog.reject()
 
     QTimer.singleShot(0, close)
@@ -428,6 +438,6 @@ def test_marking_the_selected_as_verified_is_one_entry_of_the_menu(page: PeopleP
     page.table.select_all()
     ids = page.table.selected
     page.upkeep.mark_verified()
-    assert {person.verified_on for person in store.some(sample, ids)} == {TODAY}
+    assert {person.verified_on for person in people_store.some(sample, ids)} == {TODAY}
     journal.undo(sample)
-    assert {person.verified_on for person in store.some(sample, ids)} != {TODAY}
+    assert {person.verified_on for person in people_store.some(sample, ids)} != {TODAY}
