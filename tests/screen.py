@@ -1,0 +1,132 @@
+"""A user's eyes and hand at the real window, for the journeys: what is visible is pressed, what comes up is answered."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.shell.app import make_app
+from cadredesk.shell.main_window import MainWindow
+from cadredesk.widgets import messages, theme
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import TODAY
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Answer = Callable[[Any], None]
+dressed = cache(make_app)  # once for all tests: each dressing costs as much as there are widgets
+
+
+class Screen:
+    """Presses what is visible and enabled, and answers each dialog as it comes up."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.window, self._qtbot = window, qtbot
+        self._answers: deque[Answer] = deque()
+        self.titles: list[str] = []
+        monkeypatch.setattr(QDialog, "exec", lambda dialog: self._shown(dialog))
+
+    def _shown(self, dialog: QDialog) -> int:
+        assert self._answers, f"nobody expected: {dialog.windowTitle()} {words_on(dialog)}"
+        self.titles.append(dialog.windowTitle())
+        dialog.show()
+        self._answers.popleft()(dialog)
+        assert not dialog.isVisible(), f"still open: {dialog.windowTitle()} {words_on(dialog)}"
+        return dialog.result()
+
+    def press(self, words: str, root: QWidget | None = None, *then: Answer) -> None:
+        """Press the button that says these words; the dialogs that come up are answered in turn."""
+        self.do(lambda: self.click(button_of(root or self.window, words)), *then)
+
+    def do(self, deed: Callable[[], object], *then: Answer) -> None:
+        """Do something; the dialogs that come up are answered in turn, each of them."""
+        self._answers.extend(then)
+        deed()
+        assert not self._answers, f"{len(self._answers)} dialogs did not come up"
+
+    def click(self, button: QWidget) -> None:
+        """Press it with the mouse."""
+        assert button.isVisible() and button.isEnabled(), words_on(button)
+        self._qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def say(self, words: str) -> Answer:
+        """Answer a question by the button with these words."""
+        return lambda dialog: self.click(button_of(dialog, words))
+
+    def key(self, key: Qt.Key, *then: Answer, on: QWidget | None = None) -> None:
+        """Ctrl and a key."""
+        self.do(lambda: self._qtbot.keyClick(on or self.window, key, CTRL), *then)
+
+    def go(self, title: str) -> Any:
+        """Turn to a tab by a press on it; gives its page."""
+        at = next(at for at, spec in enumerate(self.window.specs) if spec.title == title)
+        assert self.window.workspace is not None
+        tabs = self.window.workspace.top.tabs
+        self._qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(at).center())
+        assert self.window.page is not None and self.window.page.title == title
+        return self.window.page
+
+    def pick(self, menu: str, words: str, *then: Answer, root: QWidget | None = None) -> None:
+        """Open the menu of a button, and choose the entry with these words."""
+        made = button_of(root or self.window, menu)
+        assert isinstance(made, QPushButton) and made.menu() is not None, menu
+        made.menu().aboutToShow.emit()
+        self.choose(made.menu().actions(), words, *then)
+
+    def choose(self, entries: list[QAction], words: str, *then: Answer) -> None:
+        """Choose an entry of a menu."""
+        found = [each for each in entries if words in each.text() and each.isVisible() and each.isEnabled()]
+        assert found, f"no “{words}” among {[each.text() for each in entries]}"
+        self.do(found[0].trigger, *then)
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Until a pause of the program is over."""
+        self._qtbot.waitUntil(lambda: bool(condition()))
+
+
+def button_of(root: QWidget, words: str) -> QAbstractButton:
+    """The visible button with these words on it."""
+    seen = [each for each in root.findChildren(QAbstractButton) if each.isVisible()]
+    found = [each for each in seen if words in (each.text() or each.accessibleName())]
+    assert found, f"no “{words}” among {[each.text() for each in seen]}"
+    return min(found, key=lambda each: len(each.text()))
+
+
+def words_on(root: QWidget) -> str:
+    """All that can be read there."""
+    return " ".join(each.text() for each in root.findChildren(QLabel) if each.isVisible())
+
+
+def leave(dialog: QDialog) -> None:
+    """Close it as Esc does."""
+    dialog.reject()
+
+
+def text_of(path: Path) -> str:
+    from pypdf import PdfReader
+
+    return "".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+@contextmanager
+def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """The program as it is started for the first time, at 1366 × 768."""
+    dressed()
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    monkeypatch.setattr(TaskRunner, "synchronous", True)
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
+    window = MainWindow("李敏")
+    qtbot.addWidget(window)
+    window.resize(1366, 740)
+    window.show_start()
+    window.show()
+    yield Screen(window, qtbot, monkeypatch)
+    window.close_office()
+    theme.theme().set_zoom(100)
