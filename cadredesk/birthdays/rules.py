@@ -79,25 +79,9 @@ def kept_lunar_day(person: Celebrant) -> LunarDay | None:
     return lunar if birth is None or birth.month is None else None
 
 
-def next_birthday(person: Celebrant, from_day: date) -> Birthday | None:
-    """The first birthday on or after a day; None where neither day nor month is known, or the calendar ends."""
-    return next(_from(person, from_day), None)
-
-
 def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birthday]:
     """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
     return list(takewhile(lambda each: each.day <= until, _from(person, since)))
-
-
-def age_turned(person: Celebrant, day: date) -> int | None:
-    """The age that somebody turns on their birthday, or turned on the last one before; None where it is not known."""
-    birth, lunar = person.birth, kept_lunar_day(person)
-    if birth is None:
-        return None
-    if lunar is None:
-        return day.year - birth.year - (day < _solar_birthday(birth, day.year))
-    first, year = _lunar_birth_year(birth, lunar), lunar_of(day)[0]
-    return None if first is None else year - first - (day < solar_of(year, lunar))
 
 
 def festivals_between(since: date, until: date) -> list[tuple[date, str]]:

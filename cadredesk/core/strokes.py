@@ -1,6 +1,5 @@
 """The order of names by strokes (姓氏笔画), as offices put names on a list where nobody shall stand before another by rank."""
 
-from bisect import bisect
 from functools import cache
 
 from cadredesk.assets import resource
@@ -14,32 +13,16 @@ _COMPOUND = frozenset(
 
 
 @cache
-def _order() -> tuple[str, list[int], list[tuple[int, int]]]:
-    """Every character in order; where each line of the table begins, and its number of strokes and first stroke."""
-    characters: list[str] = []
-    starts: list[int] = []
-    kinds: list[tuple[int, int]] = []
-    at = 0
-    for line in resource("strokes", "order.txt").read_text("utf-8").splitlines():
-        count, first, some = line.split(" ")
-        starts.append(at)
-        kinds.append((int(count), int(first)))
-        characters.append(some)
-        at += len(some)
-    return "".join(characters), starts, kinds
-
-
-def strokes_of(character: str) -> int | None:
-    """The number of strokes of a character; None if it is not known."""
-    characters, starts, kinds = _order()
-    at = characters.find(character)
-    return kinds[bisect(starts, at) - 1][0] if at >= 0 else None
+def _order() -> str:
+    """Every character in order: a line of the table has a number of strokes, the first stroke, and its characters."""
+    lines = resource("strokes", "order.txt").read_text("utf-8").splitlines()
+    return "".join(line.split(" ")[2] for line in lines)
 
 
 @cache
 def _place(character: str) -> str:
     """The place of a character among all, as text that sorts so; what is no Chinese character stands behind."""
-    at = _order()[0].find(character)
+    at = _order().find(character)
     return f"{at:05}" if at >= 0 else f"~{character}"
 
 

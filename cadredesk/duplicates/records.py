@@ -36,7 +36,7 @@ class Pair:
     likeness: Likeness
 
 
-@record(table="different_people", noun="不是同一人的记录")
+@record(table="different_people", noun="不是同一人")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferentPeople:
     """Two who look like one and are not: they are not offered again."""
@@ -46,7 +46,7 @@ class DifferentPeople:
     second_id: int | None = None
 
 
-@record(table="merged_people", noun="人员合并记录")
+@record(table="merged_people", noun="人员合并")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedPerson:
     """Somebody whose rows all stand under another person now."""

@@ -25,18 +25,21 @@ from cadredesk.core import fields, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.db import journal
+from cadredesk.duplicates import records as _duplicates
 from cadredesk.funds import records as _funds
 from cadredesk.office.records import Settings
 from cadredesk.people import records as _people
+from cadredesk.people import records_files as _files
 from cadredesk.people import records_parts as _parts
 from cadredesk.people import records_stages as _stages
+from cadredesk.people import records_views as _views
 from cadredesk.people.store import DERIVED
 from cadredesk.visits import records as _visits
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-LOADED = (_branches, _branch_lives, _funds, _people, _parts, _stages, _visits)
+LOADED = (_branches, _branch_lives, _duplicates, _funds, _people, _files, _parts, _stages, _views, _visits)
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"
@@ -46,14 +49,6 @@ NOUNS = {
     "settings": "设置",
     "budget_adjustments": "预算调整",
     "voucher_prints": "凭证打印",
-    "photos": "照片",
-    "attachments": "附件",
-    "saved_views": "常用名单",
-    "different_people": "不是同一人",
-    "merged_people": "人员合并",
-    "branch_posts": "支部任职",
-    "branch_honours": "支部荣誉",
-    "branch_grants": "支部经费",
 }
 HIDDEN = frozenset({"id", *DERIVED, "strokes", "hash", "seal", "size", "content"})  # nothing that a clerk has written
 

@@ -111,4 +111,3 @@ class Resettlement:
 
 # In the order in which the card shows them.
 REGISTERS: tuple[type, ...] = (HospitalStay, Trip, Certificate, Resettlement)
-PARTS: tuple[type, ...] = (Relative, FunctionalMember, *REGISTERS)

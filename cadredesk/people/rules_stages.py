@@ -17,12 +17,6 @@ def began(stage: Stage) -> date:
     return stage.since.first if stage.since else date.min
 
 
-def in_effect(stages: Sequence[Stage], day: date) -> Stage | None:
-    """The stage of one track that held on a day; before the first one, the first: the earliest that is known."""
-    ordered = sorted(stages, key=began)
-    return next((stage for stage in reversed(ordered) if began(stage) <= day), ordered[0] if ordered else None)
-
-
 def values_of(track: Track, of: Person | Stage) -> dict[str, Any]:
     """What a person or a stage says on a track, by field."""
     return {name: getattr(of, name) for name in FIELDS[track]}

@@ -74,7 +74,7 @@ def get(office: "Office", person_id: int) -> Person:
 
 
 def all_people(office: "Office") -> list[Person]:
-    """Everybody in the file, as an import needs them for matching."""
+    """Everybody in the file."""
     return rows.select(office, Person)
 
 

@@ -5,7 +5,6 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from cadredesk.core.fields import table_of
 from cadredesk.db import rows
 from cadredesk.people.records import Person
 
@@ -48,12 +47,6 @@ def tables_of_person(office: "Office") -> list[tuple[str, str]]:
         'SELECT t.name, f."from" FROM sqlite_master t, pragma_foreign_key_list(t.name) f '
         "WHERE t.type = 'table' AND f.\"table\" = 'people' ORDER BY 1, 2"
     ).fetchall()
-
-
-def has_any(office: "Office", kind: type, person_id: int) -> bool:
-    """Whether somebody has a row of a kind."""
-    sql = f"SELECT 1 FROM {table_of(kind)} WHERE person_id = ? LIMIT 1"
-    return office.conn.execute(sql, (person_id,)).fetchone() is not None
 
 
 def going_on(office: "Office", person_id: int, day: date) -> tuple[bool, bool]:

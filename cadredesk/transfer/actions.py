@@ -102,11 +102,6 @@ def preview(
         return Preview(sources, _plan(office, sources, progress), basis)
 
 
-def sheet_names(path: Path) -> tuple[str, ...]:
-    """The sheets of a workbook, visible ones first. Raises UserError."""
-    return open_book(path).names
-
-
 def offers(what: What | str, path: Path) -> list[Offer]:
     """All sheets of a workbook, visible ones first, with how many records of this kind each seems to hold."""
     book = open_book(path)
