@@ -13,7 +13,7 @@ from cadredesk.people.rules_views import LONGEST, checked_name, view_from_json
 from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, EmptyState, button, column, label, panel, primary_button, row
 from cadredesk.widgets.theme import live, px
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -79,17 +79,16 @@ class ViewsDialog(Dialog):
         self.name.setMaxLength(LONGEST)
         rename = button("改名", "", self.rename, tip="把选中的名单改成左边的名称（F2）")
         hint = label("打勾的固定在左侧筛选栏的最上面。", "small")
-        body = column(hint, self.list, self.words, row(self.name, rename), gap=8, margins=(20, 16, 20, 12))
+        self._none = EmptyState("list", "还没有常用名单。先搜索或筛选出要看的人，再用“名单”里的“保存为常用名单”。")
+        naming = row(self.name, rename)
+        body = column(hint, self.list, self._none, self.words, naming, gap=8, margins=(20, 16, 20, 12))
         body.setStretch(1, 1)
+        body.setStretch(2, 1)
         use = primary_button("打开", "", self.open, tip="回车")
         use.setDefault(True)
-        buttons = row(
-            button("删除", "trash-can", self.delete, tip="Delete"),
-            None,
-            button("关闭", "", self.reject, tip="Esc"),
-            use,
-            margins=(20, 12, 20, 12),
-        )
+        delete = button("删除", "trash-can", self.delete, tip="Delete")
+        self._about_one = (hint, self.list, self.words, self.name, rename, delete, use)
+        buttons = row(delete, None, button("关闭", "", self.reject, tip="Esc"), use, margins=(20, 12, 20, 12))
         whole = column(body, panel(buttons, "foot"), gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -120,7 +119,10 @@ class ViewsDialog(Dialog):
     def _describe(self) -> None:
         view = self.current
         self.name.setText(view.name if view else "")
-        self.words.setText(words_of_view(self._office, view) if view else "还没有常用名单。")
+        self.words.setText(words_of_view(self._office, view) if view else "")
+        self._none.setVisible(not self._views)
+        for part in self._about_one:
+            part.setVisible(bool(self._views))
 
     def _edit_name(self) -> None:
         self.name.setFocus()
