@@ -96,23 +96,23 @@ def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Prog
     rules.require_sensible(deed, today())
     if isinstance(deed, Setting) and deed.name == "liaison_id" and deed.value is not None:
         _require_liaison(office, deed.value)
-    people = [person for person in people_store.some(office, ids) if rules.done_to(person, deed) != person]
-    if not people:
-        return 0
-    with office.operation(_name_of(office, people, deed)):
-        for old in (progress or Progress()).over(people, len(people), "正在修改"):
-            try:
-                _write(office, old, deed)
-            except UserError as error:
-                said = str(error)
-                raise UserError(said if old.name in said else f"{old.name}：{said}") from error
+    with office.gate:  # nobody writes between the reading and the writing
+        people = [person for person in people_store.some(office, ids) if rules.done_to(person, deed) != person]
+        if people:
+            with office.operation(_name_of(office, people, deed)):
+                for old in (progress or Progress()).over(people, len(people), "正在修改"):
+                    _write(office, old, deed)
     return len(people)
 
 
 def _write(office: "Office", old: Person, deed: Deed) -> None:
     new = rules.done_to(old, deed)
     since = deed.since if isinstance(deed, Setting) else None
-    write(office, new, dict.fromkeys(tracks_to_ask(old, new), since) if since else None)
+    try:
+        write(office, new, dict.fromkeys(tracks_to_ask(old, new), since) if since else None)
+    except UserError as error:
+        said = str(error)
+        raise UserError(said if old.name in said else f"{old.name}：{said}") from error
 
 
 def _require_liaison(office: "Office", liaison_id: int) -> None:

@@ -309,7 +309,11 @@ def undo(office: "Office", operation_id: int | None = None, progress: Progress |
     Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
     Cancelled. Then nothing has been written.
     """
-    progress = progress or Progress()
+    with office.gate:  # nobody writes between the checks and the undoing
+        return _undo(office, operation_id, progress or Progress())
+
+
+def _undo(office: "Office", operation_id: int | None, progress: Progress) -> Entry:
     entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
     if entry is None:
         raise UserError("没有可以撤销的操作。")
