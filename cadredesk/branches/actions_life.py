@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches import store, store_agree, store_life
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.records_life import HEADS, BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.rules_life import ends_by, is_model, require_whole
+from cadredesk.branches.rules_life import ends_by, is_model, require_present, require_whole
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
@@ -28,7 +28,7 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
     so that both are seen until one of them ends.
     """
     post = _tidied(post)
-    require_whole(post, today())
+    require_standing(office, post)
     branch = store.get(office, post.branch_id or 0)
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
@@ -72,7 +72,7 @@ def elect(
         raise UserError(f"下次换届时间 {term_end} 要在这次换届 {day} 之后，请核对。")
     fresh = [_tidied(dataclasses.replace(post, id=None, branch_id=branch_id, since=day, until=None)) for post in team]
     for post in fresh:
-        require_whole(post, today())
+        require_standing(office, post)
     _refuse_twice(office, fresh)
     with office.operation(f"换届登记：{branch.name}"):
         store_agree.begin_rows(office, branch)
@@ -99,6 +99,13 @@ def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
         if key in seen:
             raise UserError(f"{_holder(office, post)}的{post.post}填写了两次，请去掉一行。")
         seen.add(key)
+
+
+def require_standing(office: "Office", post: BranchPost) -> None:
+    """Raises UserError for a post that cannot stand, or whose holder is no longer there to hold it."""
+    require_whole(post, today())
+    if post.person_id:
+        require_present(people_store.get(office, post.person_id), post)
 
 
 def _tidied(post: BranchPost) -> BranchPost:

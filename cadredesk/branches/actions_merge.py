@@ -4,9 +4,9 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import rules_merge, store, store_merge
+from cadredesk.branches.actions_life import require_standing
 from cadredesk.branches.records import Branch
 from cadredesk.branches.records_merge import Foreseen, Merge
-from cadredesk.branches.rules_life import require_whole
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
@@ -38,7 +38,7 @@ def merge(office: "Office", wanted: Merge) -> Branch:
     ended = store_merge.ended_by(office, wanted)
     rules_merge.require_possible(ended, wanted.into, wanted.since, today())
     for post in wanted.posts:
-        require_whole(dataclasses.replace(post, since=wanted.since, until=None), today())
+        require_standing(office, dataclasses.replace(post, since=wanted.since, until=None))
     names = "、".join(each.name for each in ended[:NAMED])
     more = f"等 {len(ended)} 个" if len(ended) > NAMED else ""
     with office.operation(f"合并支部：{names}{more} → {wanted.into.name}"):

@@ -11,6 +11,7 @@ from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
+from cadredesk.people.records import Person
 from cadredesk.people.rules_parts import PartWords
 
 LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
@@ -74,6 +75,16 @@ def require_whole(post: BranchPost, today: date) -> None:
             raise UserError(f"{words} {day} 在今天之后，请到那一天再登记；任期届满的时间填在换届时间里。")
     if post.since and post.until and post.until.last < post.since.first:
         raise UserError(f"卸任时间 {post.until} 早于任职时间 {post.since}，请核对。")
+
+
+def require_present(person: Person, post: BranchPost) -> None:
+    """Raises UserError for a post that somebody who has died or moved away would still hold."""
+    gone = person.died_on or person.moved_out_on
+    if gone and post.until is None:
+        what = "去世" if person.died_on else "转出"
+        raise UserError(
+            f"{person.name}已于 {gone} {what}，不能再任{post.post}；以前担任过的，登记任职时请填写卸任时间。"
+        )
 
 
 def ends_by(post: BranchPost, day: PartialDate) -> PartialDate:

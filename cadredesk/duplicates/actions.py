@@ -83,7 +83,7 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         _merge_photos(office, keep_id, gone_id, chosen.get(PHOTO))
         _merge_histories(office, whole, gone_id, chosen)
         people_store.change(office, whole)
-        _agree_posts(office, keep, whole)
+        _agree_posts(office, whole)
         people_store.delete(office, gone_id)
     return whole
 
@@ -105,12 +105,12 @@ def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
     return rules_merging.better(people[0], people[1], hanging)
 
 
-def _agree_posts(office: "Office", keep: Person, whole: Person) -> None:
-    """Branches name the head as the person is called now; who turns out to be dead holds no post any more."""
+def _agree_posts(office: "Office", whole: Person) -> None:
+    """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
     for post in store_life.open_posts_of_person(office, whole.id or 0):
         store_agree.from_rows(office, post.branch_id or 0)
     end = whole.died_on or whole.moved_out_on
-    if end and end not in (keep.died_on, keep.moved_out_on):
+    if end:
         store_agree.end_posts_of_person(office, whole.id or 0, end)
 
 

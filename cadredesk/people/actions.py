@@ -16,6 +16,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import paper, rules, store
+from cadredesk.people.actions_stages import require_after_return
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
 from cadredesk.people.store_changes import write
@@ -140,6 +141,7 @@ def register_move_out(office: "Office", person_id: int, day: datetime.date, to: 
     """Record that somebody has moved away, out of the office's care. Raises UserError as for a death."""
     person = store.get(office, person_id)
     _require_present(person, day, "转出日期")
+    require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
         store.change(office, gone)

@@ -57,6 +57,7 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
         raise UserError(f"{person.name}没有转出，不需要登记转回。")
     if day > today() or day <= person.moved_out_on.first:
         raise UserError(f"转回日期要在转出时间 {person.moved_out_on} 之后，并且不晚于今天。")
+    require_after_return(office, person, person.moved_out_on)
     with office.operation(f"登记转回：{person.name}"):
         away = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
         track = Track.STATE.value
@@ -66,3 +67,12 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
         returned = dataclasses.replace(person, moved_out_on=None, moved_to="")
         store.change(office, returned)
     return returned
+
+
+def require_after_return(office: "Office", person: Person, moved_out_on: PartialDate) -> None:
+    """Raises UserError where somebody who had moved away before came back on that day or later."""
+    stages = store_stages.of_person(office, person.id or 0, Track.STATE)
+    if stages and moved_out_on.first <= rules_stages.began(stages[-1]):
+        raise UserError(
+            f"{person.name}上次转回是 {stages[-1].since}，转出时间 {moved_out_on} 要在这以后，请先改正转出时间。"
+        )

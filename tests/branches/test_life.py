@@ -127,6 +127,21 @@ def test_a_head_goes_by_the_name_of_today_and_goes_when_gone(bare: Office) -> No
     assert (secretary(bare, east), str(ended.until)) == ("", "2026-09")
 
 
+def test_who_is_gone_can_only_have_held_a_post(bare: Office) -> None:
+    east = branch(bare)
+    zhang, li = person(bare, "张建国", east), person(bare, "李梅", east)
+    people_actions.register_death(bare, zhang.id or 0, date(2024, 1, 1))
+    people_actions.register_move_out(bare, li.id or 0, date(2024, 1, 1), "昆明")
+    for gone, why in ((zhang, "去世"), (li, "转出")):
+        with pytest.raises(UserError, match=f"{why}，不能再任书记"):
+            post(bare, east, "书记", gone, since=LONG_AGO)
+        team = [BranchPost(post="书记", person_id=gone.id)]
+        with pytest.raises(UserError, match="卸任时间"):
+            actions_life.elect(bare, east.id or 0, LATER, team, None)
+        post(bare, east, "书记", gone, since=LONG_AGO, until=PartialDate(2023))
+    assert secretary(bare, east) == ""
+
+
 def test_the_posts_of_a_branch_that_ends_end_with_it(bare: Office) -> None:
     east = branch(bare, secretary="老书记")
     post(bare, east, "组织委员", "李委员", since=LONG_AGO)

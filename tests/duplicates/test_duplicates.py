@@ -10,6 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches import actions_life, store_life
+from cadredesk.branches import store as branch_store
+from cadredesk.branches.records import Branch
+from cadredesk.branches.records_life import BranchPost
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.idcard import to18
@@ -235,6 +240,19 @@ def test_nobody_becomes_their_own_survivor_and_survivors_follow(bare: Office) ->
     assert store.get(bare, widow.id or 0).cadre_id == keep.id
     with pytest.raises(UserError, match="两个不同的人"):
         duplicates_actions.merge(bare, keep.id or 0, keep.id or 0)
+
+
+@pytest.mark.parametrize("dead_first", [True, False])
+def test_one_of_whom_is_dead_holds_no_post(bare: Office, dead_first: bool) -> None:
+    dead, holder = someone(bare, died_on=day("2024-05-01")), someone(bare)
+    branch = branch_actions.save_branch(bare, Branch(name="东城党支部"))
+    held = BranchPost(branch_id=branch.id, post="书记", person_id=holder.id, since=day("2020"))
+    actions_life.save_post(bare, held)
+    keep, gone = (dead, holder) if dead_first else (holder, dead)
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+    (post,) = store_life.of_branch(bare, BranchPost, branch.id or 0)
+    assert (post.person_id, post.until) == (whole.id, day("2024-05-01"))
+    assert branch_store.get(bare, branch.id or 0).secretary == ""
 
 
 def test_a_history_stays_with_its_value(bare: Office) -> None:

@@ -114,6 +114,22 @@ def test_who_moved_away_and_came_back_was_away_in_between(bare: Office, zhang: P
         actions_stages.register_return(bare, zhang.id or 0, date(2025, 3, 1))
 
 
+def test_who_came_back_cannot_have_moved_away_again_before_that(bare: Office, zhang: Person) -> None:
+    who = zhang.id or 0
+    actions.register_move_out(bare, who, date(2022, 5, 1), "昆明")
+    actions_stages.register_return(bare, who, date(2024, 3, 1))
+    for early in (date(2022, 5, 1), date(2024, 3, 1)):
+        with pytest.raises(UserError, match="上次转回是 2024-03-01"):
+            actions.register_move_out(bare, who, early, "大理")
+    away = dataclasses.replace(store.get(bare, who), moved_out_on=day("2022-05-01"))
+    actions.save_person(bare, away)  # typed into the form
+    with pytest.raises(UserError, match="改正转出时间"):
+        actions_stages.register_return(bare, who, date(2025, 1, 1))
+    actions.save_person(bare, dataclasses.replace(away, moved_out_on=day("2024-05")))
+    actions_stages.register_return(bare, who, date(2025, 1, 1))
+    assert store.get(bare, who).moved_out_on is None
+
+
 def test_who_had_not_come_yet_is_not_on_the_list_of_that_day(bare: Office) -> None:
     actions.save_person(bare, Person(name="李梅", category=Category.TUIXIU, admitted_on=day("2021-04")))
     assert not store.listed_ids(bare, PeopleQuery(as_of=date(2021, 3, 31)))
