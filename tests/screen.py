@@ -62,6 +62,9 @@ class Screen:
 
     def key(self, key: Qt.Key, *then: Answer, on: QWidget | None = None) -> None:
         """Ctrl and a key."""
+        if on is None:  # the desktop brings the window to the front when a dialog has gone
+            self.window.activateWindow()
+            self.wait(self.window.isActiveWindow)
         self.do(lambda: self._qtbot.keyClick(on or self.window, key, CTRL), *then)
 
     def go(self, title: str) -> Any:
@@ -124,6 +127,7 @@ def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scr
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
     window = MainWindow("李敏")
     qtbot.addWidget(window)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the tests is small
     window.resize(1366, 740)
     window.show_start()
     window.show()
