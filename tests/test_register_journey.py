@@ -29,7 +29,7 @@ from cadredesk.people.records import Person
 from cadredesk.people.records_filter import Condition, Op
 from cadredesk.sheets.reader import open_book
 from cadredesk.summary import actions as summary
-from cadredesk.widgets import theme
+from cadredesk.widgets import messages, theme
 from cadredesk.widgets.pdf_preview import PdfPreview
 from tests.people.pictures import from_camera, halves
 from tests.screen import Answer, Screen, at_the_screen, button_of, leave, text_of, words_on
@@ -229,7 +229,7 @@ def change_and_correct(screen: Screen, person: Person) -> None:
 
 def look_at_a_past_day(screen: Screen, person: Person) -> None:
     """The register of the day before: the rank of that day, the address as it had always been."""
-    page = screen.go("人员")
+    page, now = screen.go("人员"), facets(screen)
 
     def choose(dialog: Any) -> None:
         dialog.day.setText("2026-04-30")
@@ -239,7 +239,9 @@ def look_at_a_past_day(screen: Screen, person: Person) -> None:
     screen.pick("名单", "某一天的名册", choose)
     assert "正在看 2026-04-30 的名册" in page.narrowing.banner.text
     assert rank_in_the_list(page, person) == person.rank
+    then = facets(screen)
     button_of(page, "回到今天").click()
+    assert facets(screen) == now != then
     assert rank_in_the_list(page, person) == "副县处级"
 
 
@@ -344,7 +346,9 @@ def test_a_double_is_seen_while_entered_merged_and_taken_back(screen: Screen) ->
     person, count = people.get(office_of(screen), person_id), page.table.count
 
     def enter(dialog: Any) -> None:
-        dialog.form.put_raw({"name": person.name, "category": "退休干部", "birth": str(person.birth), "former_name": RARE})
+        dialog.form.put_raw(
+            {"name": person.name, "category": "退休干部", "birth": str(person.birth), "former_name": RARE}
+        )
         screen.wait(lambda: f"可能已经登记过：{person.name}" in words_on(dialog))
         screen.press("保存", dialog)
 
@@ -541,7 +545,36 @@ def test_photo_attachment_and_the_papers(screen: Screen, tmp_path: Path, monkeyp
     assert register(screen) == before
 
 
-# ---------------------------------------------------------------- a small screen
+# ---------------------------------------------------------------- a second desk, and a small screen
+
+
+def test_the_second_desk_reads_and_is_offered_no_form(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
+    folder = tmp_path / "别人开着"
+    folder.mkdir()
+    with sample_office(folder, operator="王芳") as first:
+        screen.window.open_file(first.path)
+        assert office_of(screen).read_only
+        page = screen.go("人员")
+        show(screen, page.listed_people()[0])
+        for words in ("登记走访", "发慰问金", "编辑", "新增人员", "导入"):
+            screen.press(words, page)
+        for words in ("批量修改选中人员", "标记今天已核实", "电话核实", "查找重复人员"):
+            screen.pick("整理", words)
+        for words in ("登记去世…", "登记转出…", "调整支部…", "照片…", "删除…"):
+            screen.choose(page.findChildren(QAction), words)
+        assert len(said) == 14 and all("王芳" in each and "只能查看" in each for each in said)
+        branch = screen.go("支部")
+        branch.tree.choose(branches.all_branches(office_of(screen))[0].id)
+        for deed in (branch.add_new, branch.edit, branch.move_in, branch.deeds.merge, branch.deeds.elect,
+                     branch.deeds.grant, branch.deeds.delete):  # fmt: skip
+            screen.do(deed)
+        assert len(said) == 21
+        assert screen.window.undo_words() == ""
+        assert screen.window.close_office()
 
 
 def test_at_150_per_cent_card_and_facets_are_of_use(screen: Screen) -> None:
