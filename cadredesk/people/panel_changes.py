@@ -11,7 +11,9 @@ from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
 
 if TYPE_CHECKING:
-    from cadredesk.office.store_changes import Wording
+    from collections.abc import Sequence
+
+    from cadredesk.office.store_changes import Difference, Wording
 
 SHOWN = 20
 UNDO = "撤销这次改动"
@@ -62,10 +64,13 @@ def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, 
     """The lines of an operation: (label, words). Of one that brought the person nothing: the card says it all."""
     if any(change.table == "people" and change.act != "U" for change in operation.changes):
         return []
-    return [line for change in operation.changes for line in _lines(change, wording)]
+    rows = sorted(operation.changes, key=lambda change: change.table != "people")
+    changed = rows[0].table == "people"
+    return [line for change in rows for line in _lines(change, wording, changed=changed)]
 
 
-def _lines(change: journal.RowChange, wording: "Wording") -> list[tuple[str, str]]:
+def _lines(change: journal.RowChange, wording: "Wording", *, changed: bool) -> list[tuple[str, str]]:
+    """``changed``: the person's own row tells what was and what is."""
     from cadredesk.office.store_changes import ACTS, NOTHING
 
     def pair(before: str, after: str) -> str:
@@ -75,8 +80,21 @@ def _lines(change: journal.RowChange, wording: "Wording") -> list[tuple[str, str
         return [(each.label, pair(each.before, each.after)) for each in wording.differences(change)]
     label = f"{ACTS[change.act]}{wording.noun(change.table)}"
     found = [each for each in wording.differences(change) if each.name != "person_id"]
-    if change.act == "U":
+    if change.table == "stages" and change.act == "I":
+        words = _stage(found, changed=changed)
+    elif change.act == "U":
         words = "\n".join(f"{each.label}：{pair(each.before, each.after)}" for each in found)
     else:
         words = "\n".join(f"{each.label}：{each.after or each.before}" for each in found)
     return [(label, words)] if words else []
+
+
+def _stage(found: "Sequence[Difference]", *, changed: bool) -> str:
+    """A new stage in one line; "" for what had been until then, where the person's row says so already."""
+    said = {each.name: each.after for each in found}
+    track, since = said.get("track", ""), said.get("since", "")
+    if not since and changed:
+        return ""
+    rest = [each for each in found if each.name not in ("track", "since") and each.after]
+    values = [each.after if len(rest) == 1 else f"{each.label} {each.after}" for each in rest]
+    return f"{track}：{f'自 {since} 起' if since else '最初'}，{'；'.join(values) or '（空）'}"
