@@ -26,7 +26,6 @@ from cadredesk.people.records import PeopleQuery, State
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-_AT_ONCE = 5_000
 _BORN = ("state", "birth", "lunar_birthday", "keeps_lunar")
 _SHOWN = ("name", "category", "unit", "address", "phone", "branch_id", "liaison_id")
 
@@ -60,15 +59,10 @@ def _wanted(birthday: Birthday, query: BirthdayQuery) -> bool:
 
 def _rows(office: "Office", ids: Sequence[int], names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """(id, values…) of people in their order."""
-    known = {field.name: field for field in people_store.list_columns()}
-    fields = [known[name] for name in names]
-    day = today()
-    for start in range(0, len(ids), _AT_ONCE):
-        for row in people_store.list_rows(office, fields, ids[start : start + _AT_ONCE]):
-            values = (
-                people_store.listed_value(field, value, day) for field, value in zip(fields, row[1:], strict=True)
-            )
-            yield (row[0], *values)
+    fields, day = people_store.columns(names), today()
+    for row in people_store.list_rows(office, fields, ids):
+        values = (people_store.listed_value(field, value, day) for field, value in zip(fields, row[1:], strict=True))
+        yield (row[0], *values)
 
 
 def _line(

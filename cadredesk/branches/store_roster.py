@@ -14,8 +14,6 @@ from cadredesk.people.records import Membership, PeopleQuery, State
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-_AT_ONCE = 5_000
-
 
 def parts(office: "Office", choice: RosterChoice, fields: Sequence[Field]) -> list[RosterPart]:
     """The branch and, if wanted, those below it, with their members in the order chosen; functional members behind.
@@ -83,7 +81,5 @@ def _ordered(office: "Office", ids: tuple[int, ...], choice: RosterChoice) -> li
 
 def _rows(office: "Office", people: Collection[int], fields: Sequence[Field]) -> dict[int, tuple[Any, ...]]:
     """(membership, values of the fields…) of each of these people."""
-    membership = next(field for field in people_store.list_columns() if field.name == "membership")
-    ids = list(people)
-    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
-    return {row[0]: row[1:] for chunk in chunks for row in people_store.list_rows(office, [membership, *fields], chunk)}
+    shown = [*people_store.columns(["membership"]), *fields]
+    return {row[0]: row[1:] for row in people_store.list_rows(office, shown, list(people))}

@@ -5,7 +5,7 @@ describes, are handed over as ``extra``.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -96,6 +96,20 @@ def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence
     return read(office, cls, f"SELECT {', '.join(('id', *columns_of(cls)))} FROM {table_of(cls)} {where}", parameters)
 
 
+def some(office: "Office", cls: type[R], ids: Sequence[int]) -> list[R]:
+    """The records with these ids, in their order; ids that are gone are left out."""
+    found: dict[int, Any] = {}
+    for part in _parts(ids):
+        records: list[Any] = select(office, cls, f"WHERE id IN ({', '.join('?' * len(part))})", part)
+        found |= {record.id: record for record in records}
+    return [found[record_id] for record_id in ids if record_id in found]
+
+
+def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
+    """As many ids at once as one statement surely takes for parameters."""
+    return (list(ids[start : start + 10_000]) for start in range(0, len(ids), 10_000))
+
+
 def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a query of one's own, which gives the id and all of :func:`columns_of` in order."""
     names = ("id", *columns_of(cls))
@@ -128,13 +142,11 @@ def list_rows(
 
     ``before`` is a WITH clause that puts something else in the table's place.
     """
-    if not ids:
-        return []
-    marks = ", ".join("?" * len(ids))
     columns = ", ".join((f"{table}.id", *expressions))
-    sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({marks})"
-    found = office.conn.execute(sql, list(ids)).fetchall()
-    by_id = {row[0]: row for row in found}
+    by_id: dict[int, tuple[Any, ...]] = {}
+    for part in _parts(ids):
+        sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({', '.join('?' * len(part))})"
+        by_id |= {row[0]: row for row in office.conn.execute(sql, part).fetchall()}
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 
 

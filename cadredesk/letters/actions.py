@@ -15,14 +15,10 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 _COLUMNS = ("name", "sex", "address", "community", "unit", "phone", "branch_id", "liaison_id", "state")
-_AT_ONCE = 5_000
 
 
 def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
     """What letters need of these people, in their order."""
-    known = {field.name: field for field in people_store.list_columns()}
-    fields = [known[name] for name in _COLUMNS]
-    chunks = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
     return [
         Recipient(
             name=name,
@@ -35,9 +31,8 @@ def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
             liaison=liaison or "",
             present=state == State.PRESENT,
         )
-        for chunk in chunks
         for _, name, sex, address, community, unit, phone, branch, liaison, state in people_store.list_rows(
-            office, fields, chunk
+            office, people_store.columns(_COLUMNS), ids
         )
     ]
 

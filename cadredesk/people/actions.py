@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.store_agree import end_posts_of_person
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -109,8 +108,7 @@ def register_death(
             death_cause=cause or person.death_cause,
             farewell=farewell or person.farewell,
         )
-        store.change(office, dead)
-        end_posts_of_person(office, person_id, PartialDate.of(day))
+        write(office, dead)
         if survivor:
             _link_survivor(office, dead, survivor, relation)
     return dead
@@ -144,8 +142,7 @@ def register_move_out(office: "Office", person_id: int, day: datetime.date, to: 
     require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
-        store.change(office, gone)
-        end_posts_of_person(office, person_id, PartialDate.of(day))
+        write(office, gone)
     return gone
 
 
@@ -221,7 +218,5 @@ def _listed(
     office: "Office", ids: Sequence[int], columns: Sequence[str], as_of: datetime.date | None
 ) -> tuple[list[Field], list[tuple[Any, ...]]]:
     """The columns by name, and the stored values of people in them, without ids."""
-    known = {field.name: field for field in store.list_columns()}
-    fields = [known[name] for name in columns]
-    chunks = (ids[start : start + 5_000] for start in range(0, len(ids), 5_000))
-    return fields, [row[1:] for chunk in chunks for row in store.list_rows(office, fields, chunk, as_of)]
+    fields = store.columns(columns)
+    return fields, [row[1:] for row in store.list_rows(office, fields, ids, as_of)]

@@ -10,6 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
 from cadredesk.people.records import Person, State
 from cadredesk.people.records_stages import FIELDS, Stage, Track
+from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -65,7 +66,7 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
         back = Stage(person_id=person_id, track=track, since=PartialDate.of(day), state=State.PRESENT.value)
         store_stages.add(office, back)
         returned = dataclasses.replace(person, moved_out_on=None, moved_to="")
-        store.change(office, returned)
+        write(office, returned)
     return returned
 
 

@@ -85,14 +85,7 @@ def identities(office: "Office") -> list[tuple[int, str, str, str | None]]:
 
 def some(office: "Office", ids: Sequence[int]) -> list[Person]:
     """The people with these ids, in their order."""
-    found = {
-        person.id: person
-        for start in range(0, len(ids), 10_000)
-        for person in rows.select(
-            office, Person, f"WHERE id IN ({', '.join(map(str, map(int, ids[start : start + 10_000])))})"
-        )
-    }
-    return [found[person_id] for person_id in ids if person_id in found]
+    return rows.some(office, Person, ids)
 
 
 def resolve(office: "Office", text: str) -> Person:
@@ -150,6 +143,12 @@ def list_columns() -> tuple[Field, ...]:
     known["mobile"] = dataclasses.replace(known["mobile"], listed=False)  # 电话 shows it
     known |= {name: dataclasses.replace(known[name], width=width) for name, width in _NARROWER.items()}
     return tuple(known[name] for name in dict.fromkeys((*_FIRST, *(field.name for field in fields_of(Person)))))
+
+
+def columns(names: Iterable[str]) -> list[Field]:
+    """The columns with these names, in their order."""
+    known = {field.name: field for field in list_columns()}
+    return [known[name] for name in names]
 
 
 def age_of(shown: str | None, today: date) -> int | None:

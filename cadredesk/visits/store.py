@@ -184,13 +184,7 @@ def list_columns() -> tuple[Field, ...]:
 
 def some(office: "Office", ids: Sequence[int]) -> list[Visit]:
     """The visits with these ids, in their order."""
-    chosen = [ids[start : start + 10_000] for start in range(0, len(ids), 10_000)]
-    found = {
-        visit.id: visit
-        for part in chosen
-        for visit in rows.select(office, Visit, f"WHERE id IN ({', '.join(map(str, map(int, part)))})")
-    }
-    return [found[visit_id] for visit_id in ids if visit_id in found]
+    return rows.some(office, Visit, ids)
 
 
 def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
