@@ -14,7 +14,7 @@ from cadredesk.people import page_menus, store
 from cadredesk.people.page_card import PersonCard
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.page_facets import LABELS, NAMES, PAUSE, FacetCounter
-from cadredesk.people.page_files import FileDeeds
+from cadredesk.people.page_files import Files
 from cadredesk.people.page_listing import Listing
 from cadredesk.people.page_lists import Lists
 from cadredesk.people.page_narrowing import NOTHING, PRESENT, Narrowed, Narrowing
@@ -68,11 +68,11 @@ class PeoplePage(Page):
         )
         self.table.set_sort("name")
         self.card = PersonCard(office, panels, tasks)
-        self.deeds = Deeds(self, office, tasks, self.chosen_people, self.reveal)
+        self.deeds = Deeds(self)
         self.upkeep = Upkeep(self)
         self.papers = Papers(self)
         self.lists = Lists(self)
-        self.files = FileDeeds(self, office, tasks, self.chosen_people, self.card.choose_tab)
+        self.files = Files(self)
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._card_timer.timeout.connect(self._show_card)

@@ -2,43 +2,43 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog
 
 from cadredesk.core.progress import Progress
 from cadredesk.people import store
 from cadredesk.people.page_duplicates import MERGE
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
+    from cadredesk.people.page import PeoplePage
+    from cadredesk.people.records import Person
 
 DEATH, MOVE_OUT, RETURN = "登记去世…", "登记转出…", "登记转回…"
 
 
 class Deeds(QObject):
-    """``people()`` gives the ids of the chosen people, ``reveal(id)`` shows somebody in the list."""
+    """The deeds of the page, for the people of its list who are chosen."""
 
-    def __init__(
-        self,
-        page: QWidget,
-        office: "Office",
-        tasks: TaskRunner,
-        people: Callable[[], list[int]],
-        reveal: Callable[[int], Any],
-    ) -> None:
+    def __init__(self, page: "PeoplePage") -> None:
         super().__init__(page)
-        self._page, self._office, self._tasks = page, office, tasks
-        self._people, self._reveal = people, reveal
+        self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def _one(self) -> int | None:
-        return next(iter(self._people()), None)
+        return next(iter(self._page.chosen_people()), None)
+
+    def _open_for_one(self, dialog: Callable[["Person"], QDialog]) -> None:
+        """Open a dialog that changes the person in front."""
+        person_id = self._one()
+        if person_id is not None:
+            with guarded(self._page):
+                self._office.require_writable()
+                dialog(store.get(self._office, person_id)).exec()
 
     def add(self) -> None:
         """新增人员."""
@@ -49,21 +49,16 @@ class Deeds(QObject):
             dialog = PersonDialog(self._office, parent=self._page)
             dialog.exec()
             if dialog.instead is not None:
-                self._reveal(dialog.instead)
+                self._page.reveal(dialog.instead)
                 self.edit()
             elif dialog.saved is not None:
-                self._reveal(dialog.saved.id)
+                self._page.reveal(dialog.saved.id)
 
     def edit(self) -> None:
         """编辑."""
         from cadredesk.people.person_dialog import PersonDialog
 
-        person_id = self._one()
-        if person_id is None:
-            return
-        with guarded(self._page):
-            self._office.require_writable()
-            PersonDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+        self._open_for_one(lambda person: PersonDialog(self._office, person, parent=self._page))
 
     def record_visit(self) -> None:
         """登记走访."""
@@ -78,7 +73,7 @@ class Deeds(QObject):
         """发慰问金, to everybody chosen."""
         from cadredesk.funds.voucher_dialog import VoucherDialog
 
-        people = self._people()
+        people = self._page.chosen_people()
         if people:
             with guarded(self._page):
                 VoucherDialog(self._office, person_ids=people, parent=self._page).exec()
@@ -87,34 +82,19 @@ class Deeds(QObject):
         """登记去世."""
         from cadredesk.people.death_dialog import DeathDialog
 
-        person_id = self._one()
-        if person_id is None:
-            return
-        with guarded(self._page):
-            self._office.require_writable()
-            DeathDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+        self._open_for_one(lambda person: DeathDialog(self._office, person, parent=self._page))
 
     def register_move_out(self) -> None:
         """登记转出."""
         from cadredesk.people.move_out_dialog import MoveOutDialog
 
-        person_id = self._one()
-        if person_id is None:
-            return
-        with guarded(self._page):
-            self._office.require_writable()
-            MoveOutDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+        self._open_for_one(lambda person: MoveOutDialog(self._office, person, parent=self._page))
 
     def register_return(self) -> None:
         """登记转回."""
         from cadredesk.people.return_dialog import ReturnDialog
 
-        person_id = self._one()
-        if person_id is None:
-            return
-        with guarded(self._page):
-            self._office.require_writable()
-            ReturnDialog(self._office, store.get(self._office, person_id), parent=self._page).exec()
+        self._open_for_one(lambda person: ReturnDialog(self._office, person, parent=self._page))
 
     def fit_menu(self, actions: Sequence[QAction]) -> None:
         """Of death and moves show only what can be registered of the chosen person."""
@@ -125,7 +105,7 @@ class Deeds(QObject):
             person = store.get(self._office, person_id)
             dead, moved = person.died_on is not None, person.moved_out_on is not None
             fitting = {DEATH: not dead and not moved, MOVE_OUT: not dead and not moved, RETURN: moved and not dead}
-            fitting[MERGE] = len(self._people()) == 2
+            fitting[MERGE] = len(self._page.chosen_people()) == 2
             for each in actions:
                 each.setVisible(fitting.get(each.text(), True))
 
@@ -133,7 +113,7 @@ class Deeds(QObject):
         """调整支部, of everybody chosen."""
         from cadredesk.branches.membership_dialog import MembershipDialog
 
-        people = self._people()
+        people = self._page.chosen_people()
         if people:
             with guarded(self._page):
                 self._office.require_writable()

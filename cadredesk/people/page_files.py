@@ -1,44 +1,35 @@
 """Photos, attachments and 干部信息卡 of the chosen people: what the page does with what is clicked or dropped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.progress import Progress
 from cadredesk.people import rules_files, store
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+    from cadredesk.people.page import PeoplePage
 
 FILES_TAB = "附件"
 
 
-class FileDeeds(QObject):
-    """``people()`` gives the ids of the chosen people, ``turn_to(tab)`` turns the card to a tab."""
+class Files(QObject):
+    """The deeds of the page with what is kept of the people who are chosen."""
 
-    def __init__(
-        self,
-        page: QWidget,
-        office: "Office",
-        tasks: TaskRunner,
-        people: Callable[[], list[int]],
-        turn_to: Callable[[str], Any],
-    ) -> None:
+    def __init__(self, page: "PeoplePage") -> None:
         super().__init__(page)
-        self._page, self._office, self._tasks = page, office, tasks
-        self._people, self._turn_to = people, turn_to
+        self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def photo(self, start: Path | QImage | None = None, person_id: int | None = None) -> None:
         """照片… of one person, the first of the chosen."""
         from cadredesk.people.photo_dialog import PhotoDialog
 
-        person_id = next(iter(self._people()), None) if person_id is None else person_id
+        person_id = next(iter(self._page.chosen_people()), None) if person_id is None else person_id
         if person_id is None:
             return
         with guarded(self._page):
@@ -57,7 +48,12 @@ class FileDeeds(QObject):
             with guarded(self._page):
                 self._office.require_writable()
                 offer_to_attach(
-                    self._page, self._office, self._tasks, person_id, what, lambda: self._turn_to(FILES_TAB)
+                    self._page,
+                    self._office,
+                    self._tasks,
+                    person_id,
+                    what,
+                    lambda: self._page.card.choose_tab(FILES_TAB),
                 )
 
     def print_cards(self) -> None:
@@ -65,7 +61,7 @@ class FileDeeds(QObject):
         from cadredesk.people import actions_card
         from cadredesk.widgets.printing import show_paper
 
-        ids = self._people()
+        ids = self._page.chosen_people()
 
         def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
             return actions_card.print_cards(office, ids, out, progress)
