@@ -259,7 +259,7 @@ def register_a_death(screen: Screen, person: Person, spouse: str) -> None:
     """The relative becomes a survivor in the register; the two stand on each other's card."""
     show(screen, person.id or 0)
     page = screen.go("人员")
-    before = facets(screen)
+    before, at = facets(screen), page.listed_people().index(person.id)
 
     def fill(dialog: Any) -> None:
         dialog.form.put_raw({"day": "2026-10-07", "who": "登记的亲属"})
@@ -267,6 +267,9 @@ def register_a_death(screen: Screen, person: Person, spouse: str) -> None:
         screen.press("登记去世", dialog)
 
     screen.choose(page.findChildren(QAction), "登记去世…", fill)
+    assert page.table.current is None
+    QTest.keyClick(page.table.view, Qt.Key.Key_Down)
+    assert page.listed_people().index(page.table.current) == at  # the list goes on where it was
     now = facets(screen)
     assert now["去世"] == before["去世"] + 1
     assert now["遗属"] == before["遗属"] + 1

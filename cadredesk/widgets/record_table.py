@@ -403,6 +403,9 @@ class RecordTable(QWidget):
     def _selection_moved(self) -> None:
         if not self._restoring:
             self._set_selected([each for start, stop in self._ranges() for each in self.model.ids(start, stop)])
+            index = self.view.currentIndex()
+            if self._current is None and self.view.selectionModel().isRowSelected(index.row()):
+                self._set_current(self.model.id_at(index.row()))  # chosen where the keys had stayed
 
     def _set_selected(self, ids: list[int]) -> None:
         if ids != self._selected:
@@ -500,6 +503,9 @@ class _Place:
         if here is not None:
             flags = _FLAG.Current | (_FLAG.Select | _FLAG.Rows if gone else _FLAG.NoUpdate)
             view.selectionModel().setCurrentIndex(model.index(here, table._first_section()), flags)
+        elif self._row >= 0 and table.count:  # nobody is current, but the arrow keys go on from here
+            at = min(max(self._row - (table.current is not None), 0), table.count - 1)
+            view.selectionModel().setCurrentIndex(model.index(at, table._first_section()), _FLAG.NoUpdate)
         if choose_first:
             if here is not None:
                 view.scrollTo(view.currentIndex())

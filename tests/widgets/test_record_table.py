@@ -110,6 +110,21 @@ def test_current_and_selection_stay_by_id(table: RecordTable) -> None:
     assert told == []
 
 
+def test_the_keys_go_on_where_a_row_has_gone(table: RecordTable) -> None:
+    table.set_source(source(range(1, 60)))
+    table.choose(30)
+    rest = [each for each in range(1, 60) if each != 30]
+    for _ in range(3):  # other changes are told meanwhile
+        table.set_source(source(rest))
+    assert table.current is None and not table.selected
+    QTest.keyClick(table.view, Qt.Key.Key_Down)
+    assert (table.current, table.selected) == (31, [31])
+    rest.remove(31)
+    table.set_source(source(rest))
+    assert table.choose(29)  # there the keys have stayed: it is chosen all the same
+    assert (table.current, table.selected) == (29, [29])
+
+
 def test_a_row_that_is_gone_leaves_nothing_current(table: RecordTable) -> None:
     table.set_source(source(range(10)))
     table.choose(3)
