@@ -1,0 +1,344 @@
+"""Three hundred random things done to a small office, by a fixed seed: whatever comes after whatever, the file agrees with itself.
+
+After each: the last stage of every history is what the person's own fields say, what is made from other columns fits
+them, nobody who is gone holds a post, and what undo brings back is every row as it was.
+"""
+
+import dataclasses
+import datetime
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches import actions_life, actions_merge, store_agree, store_life
+from cadredesk.branches import store as branch_store
+from cadredesk.branches.records import Branch
+from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.records_merge import Merge
+from cadredesk.branches.rules_life import head_name
+from cadredesk.bulk import actions as bulk_actions
+from cadredesk.bulk.records import Setting, Tagging, Verifying
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.names import needle_of, pinyin_of
+from cadredesk.core.strokes import stroke_key
+from cadredesk.db import digests, journal, safekeeping
+from cadredesk.db.file import Office
+from cadredesk.duplicates import actions as duplicate_actions
+from cadredesk.people import actions, actions_parts, actions_stages, rules_stages, store, store_parts, store_stages
+from cadredesk.people.records import Category, Membership, Person, Rank
+from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
+from cadredesk.people.records_stages import FIELDS, Stage, Track
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
+from tests.support import TODAY, sample_office
+
+STEPS = 300
+PARTS: tuple[type, ...] = (Relative, FunctionalMember, HospitalStay, Trip, Certificate)
+DAYS = ("2019", "2021-05", "2022-03-08", "2023", "2024-12", "2025-07-01", "2026-02-28", "2026-10-08", "2027-01-01")
+
+
+class Walk:
+    """One random person doing random things to an office."""
+
+    def __init__(self, office: Office, seed: int) -> None:
+        self.office, self.dice = office, random.Random(seed)
+        self.done: set[str] = set()
+
+    # ------------------------------------------------------------ what there is to choose from
+
+    def ids(self, table: str) -> list[int]:
+        return [row[0] for row in self.office.conn.execute(f"SELECT id FROM {table} ORDER BY id")]
+
+    def person(self) -> Person:
+        return store.get(self.office, self.dice.choice(self.ids("people")))
+
+    def branch(self) -> Branch:
+        return branch_store.get(self.office, self.dice.choice(self.ids("branches")))
+
+    def some(self, most: int = 6) -> list[int]:
+        return self.dice.sample(self.ids("people"), self.dice.randint(1, most))
+
+    def day(self) -> PartialDate:
+        return PartialDate.from_iso(self.dice.choice(DAYS))
+
+    def whole_day(self) -> datetime.date:
+        return self.day().first
+
+    def maybe(self, value: Any) -> Any:
+        return value if self.dice.random() < 0.5 else None
+
+    # ------------------------------------------------------------ what can be done
+
+    def save(self) -> None:
+        person, dice = self.person(), self.dice
+        changed = dataclasses.replace(
+            person,
+            **{
+                name: value
+                for name, value in {
+                    "name": person.name[:1] + dice.choice("一明华𬭚䶮强"),
+                    "category": dice.choice((Category.LIXIU, Category.TUIXIU, Category.SURVIVOR)).value,
+                    "rank": dice.choice(tuple(Rank)).value,
+                    "rank_words": "",
+                    "treatment": dice.choice(("", "副县处级")),
+                    "branch_id": dice.choice((None, self.branch().id)),
+                    "membership": dice.choice(("", *Membership)),
+                    "address": f"和平路{dice.randint(1, 99)}号",
+                    "settled": dice.choice(("", "省内")),
+                    "tags": dice.choice(("", "高龄", "高龄、书法")),
+                    "died_on": dice.choice((None, None, None, self.day())),
+                    "moved_out_on": dice.choice((None, None, None, self.day())),
+                    "note": "改",
+                }.items()
+                if dice.random() < 0.3
+            },
+        )
+        since = {track: self.day() for track in Track if dice.random() < 0.5}
+        actions.save_person(self.office, changed, since)
+
+    def add(self) -> None:
+        name = self.dice.choice("张李王赵欧") + self.dice.choice("一明华𬭚䶮强")
+        branch = self.maybe(self.branch().id)
+        actions.save_person(self.office, Person(name=name, category=Category.TUIXIU.value, branch_id=branch))
+
+    def delete(self) -> None:
+        actions.delete_person(self.office, self.dice.choice(self.ids("people")[-4:]))  # somebody new
+
+    def history(self) -> None:
+        person, track = self.person(), self.dice.choice(list(FIELDS))
+        stages = store_stages.of_person(self.office, person.id or 0, track)
+        if not stages:
+            stages = [Stage(person_id=person.id, track=track.value, **rules_stages.values_of(track, person))]
+        other = self.person()
+        new = Stage(person_id=person.id, track=track.value, since=self.day(), **rules_stages.values_of(track, other))
+        stages.append(new)
+        if len(stages) > 1 and self.dice.random() < 0.4:
+            stages.pop(self.dice.randrange(len(stages)))
+        actions_stages.set_history(self.office, person.id or 0, track, stages)
+
+    def part(self) -> None:
+        person_id, dice = self.person().id, self.dice
+        made: Any = dice.choice(
+            (
+                Relative(person_id=person_id, relation="子", name="小明", phone="13900000000"),
+                HospitalStay(person_id=person_id, since=self.day(), until=self.maybe(self.day())),
+                Trip(person_id=person_id, since=self.day(), destination="昆明"),
+                Certificate(person_id=person_id, kind="退休证"),
+                FunctionalMember(person_id=person_id, branch_id=self.branch().id, since=self.maybe(self.day())),
+            )
+        )
+        actions_parts.save_part(self.office, made)
+
+    def change_part(self) -> None:
+        cls, person = self.dice.choice(PARTS), self.person()
+        rows = store_parts.of_person(self.office, cls, person.id or 0)
+        for row in rows[:1]:
+            if self.dice.random() < 0.5:
+                actions_parts.delete_part(self.office, row)
+            else:
+                actions_parts.save_part(self.office, dataclasses.replace(row, note="改"))
+
+    def tag(self) -> None:
+        tags = self.dice.choice((("高龄",), ("书法", "独居")))
+        deed = Tagging(add=tags) if self.dice.random() < 0.6 else Tagging(remove=tags)
+        bulk_actions.change_many(self.office, self.some(), deed)
+
+    def many(self) -> None:
+        name, value = self.dice.choice(
+            (("rank", "正乡科级"), ("note", "批"), ("community", "东"), ("staff_kind", "事业"))
+        )
+        deed = Setting(name=name, value=value, since=self.maybe(self.day()))
+        bulk_actions.change_many(self.office, self.some(), deed)
+
+    def verify_many(self) -> None:
+        bulk_actions.change_many(self.office, self.some(), Verifying(day=TODAY))
+
+    def merge(self) -> None:
+        keep, gone = self.dice.sample(self.ids("people"), 2)
+        duplicate_actions.merge(self.office, keep, gone)
+
+    def different(self) -> None:
+        duplicate_actions.remember_different(self.office, *self.dice.sample(self.ids("people"), 2))
+
+    def death(self) -> None:
+        survivor = self.dice.choice((None, "王小花", self.person()))
+        actions.register_death(self.office, self.person().id or 0, self.whole_day(), survivor=survivor, relation="配偶")
+
+    def leave(self) -> None:
+        actions.register_move_out(self.office, self.person().id or 0, self.whole_day(), "外省")
+
+    def come_back(self) -> None:
+        away = [row[0] for row in self.office.conn.execute(
+            "SELECT id FROM people WHERE moved_out_on IS NOT NULL AND died_on IS NULL ORDER BY id")]  # fmt: skip
+        if away:
+            actions_stages.register_return(self.office, self.dice.choice(away), self.whole_day())
+
+    def into_branch(self) -> None:
+        membership = self.dice.choice(tuple(Membership)).value
+        branch_id = self.maybe(self.branch().id)
+        branch_actions.put_into_branch(self.office, self.some(), branch_id, membership, self.maybe(self.day()))
+
+    def functional(self) -> None:
+        deed = self.dice.choice((actions_life.join_functional, actions_life.leave_functional))
+        kinds = "SELECT id FROM branches WHERE kind = '功能型党支部' ORDER BY id"
+        functional = [row[0] for row in self.office.conn.execute(kinds)]
+        deed(self.office, self.some(20), self.dice.choice(functional or [1]), self.maybe(self.day()))
+
+    def post(self) -> None:
+        who = {"person_id": self.person().id} if self.dice.random() < 0.7 else {"name": "外来书记"}
+        post = self.dice.choice(("书记", "主任", "委员", "组长"))
+        made = BranchPost(branch_id=self.branch().id, post=post, since=self.maybe(self.day()), **who)
+        actions_life.save_post(self.office, made)
+
+    def change_post(self) -> None:
+        for post in store_life.of_branch(self.office, BranchPost, self.branch().id or 0)[:1]:
+            if self.dice.random() < 0.4:
+                actions_life.delete_post(self.office, post)
+            else:
+                actions_life.save_post(self.office, dataclasses.replace(post, until=self.maybe(self.day())))
+
+    def elect(self) -> None:
+        team = [BranchPost(post=post, person_id=self.person().id) for post in ("书记", "委员", "委员")]
+        actions_life.elect(
+            self.office, self.branch().id or 0, self.day(), team, self.maybe(PartialDate.from_iso("2029-06"))
+        )
+
+    def honour(self) -> None:
+        level = self.dice.choice(("省级", "县级", "已取消"))
+        made = BranchHonour(branch_id=self.branch().id, year=self.dice.randint(2018, 2026), level=level)
+        actions_life.save_honour(self.office, made)
+
+    def grant(self) -> None:
+        branches = self.dice.sample(self.ids("branches"), 3)
+        actions_life.grant_to(self.office, branches, BranchGrant(date=self.whole_day(), fen=1_000_000))
+
+    def save_branch(self) -> None:
+        branch, dice = self.branch(), self.dice
+        changed = dataclasses.replace(
+            branch,
+            secretary=dice.choice((branch.secretary, "新书记", "")),
+            honour=dice.choice((branch.honour, "县级")),
+            ended_on=dice.choice((branch.ended_on, branch.ended_on, None, self.day())),
+            parent_id=dice.choice((branch.parent_id, self.branch().id)),
+        )
+        branch_actions.save_branch(self.office, changed)
+
+    def delete_branch(self) -> None:
+        branch_actions.delete_branch(self.office, self.branch().id or 0)
+
+    def merge_branches(self) -> None:
+        sources = self.dice.sample(self.ids("branches"), self.dice.randint(1, 2))
+        into = self.dice.choice(
+            (self.branch(), dataclasses.replace(self.branch(), id=None, name=f"合并{len(sources)}{self.dice.random()}"))
+        )
+        posts = (BranchPost(post="书记", person_id=self.person().id),) if self.dice.random() < 0.5 else ()
+        actions_merge.merge(self.office, Merge(sources=tuple(sources), into=into, since=self.day(), posts=posts))
+
+    def visit(self) -> None:
+        made = Visit(person_id=self.person().id, date=self.whole_day(), kind="日常走访", visitors="李")
+        visit_actions.record_visit(self.office, made)
+
+    def deeds(self) -> list[Callable[[], None]]:
+        names = (
+            "save save save add delete history history part change_part tag many verify_many merge different death leave "
+            "come_back into_branch functional post change_post elect honour grant save_branch delete_branch "
+            "merge_branches visit"
+        )  # fmt: skip
+        return [getattr(self, name) for name in names.split()]
+
+    # ------------------------------------------------------------ walking
+
+    def step(self) -> None:
+        before, latest = self.everything(), self.latest()
+        deed = self.dice.choice(self.deeds())
+        try:
+            deed()
+        except UserError:
+            assert self.everything() == before, deed.__name__
+            return
+        self.done.add(deed.__name__)
+        self.check(deed.__name__)
+        made = self.latest()
+        assert made - latest in (0, 1), f"{deed.__name__}: one operation an action"
+        if made == latest:
+            assert self.everything() == before, deed.__name__
+        elif self.dice.random() < 0.4:
+            self.there_and_back(made, before)
+
+    def there_and_back(self, operation: int, before: dict[str, list[Any]]) -> None:
+        after = self.everything()
+        words = journal.undo(self.office, operation).what
+        assert self.everything() == before, words
+        if self.dice.random() < 0.6:
+            journal.undo(self.office, self.latest())
+            assert self.everything() == after, words
+
+    def latest(self) -> int:
+        return int(self.office.conn.execute("SELECT ifnull(max(id), 0) FROM operations").fetchone()[0])
+
+    def everything(self) -> dict[str, list[Any]]:
+        conn = self.office.conn
+        return {
+            table: conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
+            for table in digests.watched_tables(conn)
+        }
+
+    # ------------------------------------------------------------ what must always hold
+
+    def check(self, deed: str) -> None:
+        conn = self.office.conn
+        assert conn.execute("PRAGMA foreign_key_check").fetchall() == [], deed
+        assert conn.execute("SELECT 1 FROM merged_people WHERE gone_id IN (SELECT id FROM people)").fetchall() == [], (
+            deed
+        )
+        self._histories_agree(deed)
+        self._derived_agree(deed)
+        self._posts_agree(deed)
+
+    def _histories_agree(self, deed: str) -> None:
+        told = [row[0] for row in self.office.conn.execute("SELECT DISTINCT person_id FROM stages")]
+        for person in store.some(self.office, told):
+            stages = store_stages.of_person(self.office, person.id or 0)
+            for track in FIELDS:
+                mine = [stage for stage in stages if stage.track == track]
+                if mine:
+                    last = max(mine, key=rules_stages.began)
+                    assert rules_stages.values_of(track, last) == rules_stages.values_of(track, person), (deed, person)
+                    days = [rules_stages.began(stage) for stage in mine]
+                    assert len(set(days)) == len(days), (deed, person)
+
+    def _derived_agree(self, deed: str) -> None:
+        for name, search, pinyin, strokes in self.office.conn.execute(
+            "SELECT name, search, pinyin, strokes FROM people"
+        ):
+            assert (pinyin, strokes) == (pinyin_of(name), stroke_key(name)), (deed, name)
+            assert search.startswith(needle_of(name)), (deed, name)
+
+    def _posts_agree(self, deed: str) -> None:
+        held_by_gone = self.office.conn.execute(
+            "SELECT b.id, p.name FROM branch_posts b JOIN people p ON p.id = b.person_id "
+            "WHERE b.until IS NULL AND (p.died_on IS NOT NULL OR p.moved_out_on IS NOT NULL)"
+        ).fetchall()
+        assert held_by_gone == [], deed
+        for branch_id in self.ids("branches"):
+            heads, _ = store_agree.says(self.office, branch_id)
+            branch = branch_store.get(self.office, branch_id)
+            assert not heads or branch.secretary == head_name(store_life.held(self.office, branch_id)), (deed, branch)
+
+
+def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    with sample_office(tmp_path, people=50, years=1) as office:
+        walk = Walk(office, seed=7)
+        for at in range(STEPS):
+            walk.step()
+            if at % 50 == 49:
+                assert journal.chain_is_whole(office.conn)
+                assert digests.rows_are_whole(office.conn)
+        assert walk.done == {deed.__name__ for deed in walk.deeds()}  # a walk that got everywhere
+    assert safekeeping.verify(office.path).ok
