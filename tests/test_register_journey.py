@@ -140,9 +140,9 @@ def undo(screen: Screen, times: int = 1) -> list[str]:
     """Ctrl+Z, each time by the name that the menu says."""
     names = []
     for _ in range(times):
+        names.append(screen.window.undo_words().removeprefix("撤销“").removesuffix("”"))
         words = screen.window.commands.undo.text()
-        assert words.startswith("撤销“")
-        names.append(words.removeprefix("撤销“").removesuffix("”"))
+        assert words.startswith(f"撤销“{names[-1]}"[:34]) and len(words) <= 36
         screen.key(Qt.Key.Key_Z)
         assert screen.window.toast.text == f"已撤销：{names[-1]}"
     return names

@@ -21,6 +21,7 @@ IMPORTS = (
     ("visits", "走访记录…"),
     ("payments", "慰问金发放记录…"),
 )
+LONGEST = 36  # characters of the name of what would be undone: a menu is not wider than the window
 SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
 
 
@@ -144,7 +145,9 @@ class Commands:
         for action, command in self._rules:
             action.setEnabled(may_write if command.writes else is_open or not command.needs)
         words = window.undo_words()
-        self.undo.setText(words or "撤销")
+        if len(words) > LONGEST:
+            words = f"{words[: LONGEST - 2]}…”"
+        self.undo.setText(words.replace("&", "&&") or "撤销")
         self.undo.setEnabled(bool(words))
         for group, value in ((self._zooms, theme().zoom), (self._schemes, theme().scheme)):
             for option in group.actions():
