@@ -22,7 +22,7 @@ from cadredesk.db.file import Office
 from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor
-from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, Flow, button, column, label, primary_button, row
 from cadredesk.widgets.printing import show_paper
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.saving import ask_for_table, open_folder
@@ -168,17 +168,8 @@ class BirthdaysDialog(Dialog):
         foot = row(None, button("关闭", "", self.reject, tip="Esc"), self.export_button, self.print_button)
         body = column(head, self.counts, self.banner, self.table, gap=10)
         body.setStretch(3, 1)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self.compose(body, foot, (1270, 680), lambda: self.only_great.setMinimumHeight(px(36)))
         QShortcut(QKeySequence("Ctrl+P"), self, self.print)
-
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            room = self.screen().availableGeometry()
-            self.only_great.setMinimumHeight(px(36))
-            self.resize(min(px(1270), room.width() - 40), min(px(680), room.height() - 60))
-
-        live(self, size)
 
     def _connect(self) -> None:
         self.period.changed.connect(self.read)

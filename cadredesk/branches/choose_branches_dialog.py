@@ -11,9 +11,9 @@ from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core import names
 from cadredesk.db.file import Office
 from cadredesk.widgets.dialog import Dialog
-from cadredesk.widgets.parts import button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import button, column, label, primary_button, row
 from cadredesk.widgets.search_box import SearchBox
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 _ID = Qt.ItemDataRole.UserRole
 ANY = "全部类型"
@@ -75,17 +75,12 @@ class ChooseBranchesDialog(Dialog):
         foot = row(None, button("取消", "", self.reject, tip="Esc"), self.accept_button)
         body = column(*([label(intro, "label", wrap=True)] if intro else []), top, self.list, said, gap=10)
         body.setStretchFactor(self.list, 1)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
 
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            room = self.screen().availableGeometry()
-            self.resize(min(px(600), room.width() - 40), min(px(620), room.height() - 60))
+        def fit() -> None:
             for item in self._items():
                 item.setSizeHint(QSize(0, px(34)))
 
-        live(self, size)
+        self.compose(body, foot, (600, 620), fit)
 
     def _put(self, branch: Branch, members: int, above: str, ticked: bool) -> None:
         kind = "" if branch.kind in branch.name else branch.kind

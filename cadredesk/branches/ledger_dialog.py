@@ -13,11 +13,11 @@ from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, button, column, label, panel, row
+from cadredesk.widgets.parts import Banner, button, column, label, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 NOUNS = {
     Sheet.BRANCHES: ("支部", "个"),
@@ -91,16 +91,7 @@ class LedgerDialog(Dialog):
         )  # fmt: skip
         body = column(top, self.banner, self._stack, self._said, gap=10)
         body.setStretchFactor(self._stack, 1)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
-
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.choice.setMinimumWidth(px(150))
-            room = self.screen().availableGeometry()
-            self.resize(min(px(1080), room.width() - 40), min(px(660), room.height() - 60))
-
-        live(self, size)
+        self.compose(body, foot, (1080, 660), lambda: self.choice.setMinimumWidth(px(150)))
 
     @property
     def sheet(self) -> Sheet:

@@ -14,11 +14,10 @@ from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import button, column, label, link_button, panel, primary_button, row
+from cadredesk.widgets.parts import button, column, label, link_button, primary_button, row
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
-from cadredesk.widgets.theme import live, px
 
 COLUMNS = (
     *(dataclasses.replace(field_of(Liaison, name), width=140) for name in ("name", "post", "phone")),
@@ -51,15 +50,7 @@ class LiaisonDialog(Dialog):
         )  # fmt: skip
         body = column(self.table, without, gap=10)
         body.setStretch(0, 1)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
-        live(
-            self,
-            lambda: (
-                body.setContentsMargins(px(20), px(16), px(20), px(12)),
-                foot.setContentsMargins(px(20), px(12), px(20), px(12)),
-                self.resize(px(700), px(520)),
-            ),
-        )
+        self.compose(body, foot, (700, 520))
         self.read()
 
     def read(self) -> None:

@@ -25,7 +25,7 @@ from cadredesk.widgets.parts import Banner, Flow, button, column, label, panel, 
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 PAUSE = 150  # ms without a keystroke before the preview of many is made anew
 COLUMNS = (
@@ -98,22 +98,12 @@ class BulkDialog(Dialog):
             group.addButton(pill)
             pills.addWidget(pill)
         asked = column(pills, *self.parts.values(), gap=12)
-        body = column(panel(asked), self.banner, self.counts, self.table)
+        body = column(panel(asked), self.banner, self.counts, self.table, gap=10)
         body.setStretch(3, 1)
         foot = row(None, self.cancel_button, self.save_button)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self.compose(body, foot, (780, 640), lambda: asked.setContentsMargins(px(14), px(12), px(14), px(14)))
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.carry_out)
-
-        def size() -> None:
-            asked.setContentsMargins(px(14), px(12), px(14), px(14))
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            body.setSpacing(px(10))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            room = self.screen().availableGeometry()
-            self.resize(min(px(780), room.width() - 40), min(px(640), room.height() - 60))
-
-        live(self, size)
 
     # ---- what is to be done
 

@@ -28,7 +28,7 @@ from cadredesk.widgets.parts import (
 )
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
@@ -105,20 +105,14 @@ class DuplicatesDialog(Dialog):
         body = column(self.banner, middle, self.words, gap=10)
         body.setStretch(1, 1)
         foot = row(self.two_button, None, self.close_button, self.next_button, self.merge_button)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
         self._left.setVisible(not self._single)
         self.next_button.setVisible(not self._single)
 
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+        def fit() -> None:
             right.setContentsMargins(px(16), px(14), px(6), px(8))
-            room = self.screen().availableGeometry()
-            self._left.setFixedWidth(min(px(350), room.width() * 3 // 10))
-            wide = 760 if self._single else 1120
-            self.resize(min(px(wide), room.width() - 40), min(px(720), room.height() - 60))
+            self._left.setFixedWidth(min(px(350), self.screen().availableGeometry().width() * 3 // 10))
 
-        live(self, size)
+        self.compose(body, foot, (760 if self._single else 1120, 720), fit)
 
     def _tab(self, name: str) -> QPushButton:
         made = button(name, "", self._show_list, look="pill")

@@ -19,11 +19,10 @@ from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
-from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, button, column, label, primary_button, row
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
-from cadredesk.widgets.theme import live, px
 
 
 class HistoryDialog(Dialog):
@@ -64,20 +63,12 @@ class HistoryDialog(Dialog):
         body = column(label(words, "label", wrap=True), tools, self.table, self.error, gap=10)
         body.setStretch(2, 1)
         foot = row(None, button("取消", "", self.reject, tip="Esc"), self.save_button)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self.compose(body, foot, (840, 480))
         self.table.activated.connect(lambda _at: self.edit())
         self.table.current_changed.connect(lambda _at: self._judge())
         for keys, do in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Ins", self.add)):
             QShortcut(QKeySequence(keys), self, do)
         QShortcut(QKeySequence("Del"), self.table, self.remove, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-
-        live(self, size)
-        room = self.screen().availableGeometry()
-        self.resize(min(px(840), room.width() - 40), min(px(480), room.height() - 60))
 
     # ---- the rows
 

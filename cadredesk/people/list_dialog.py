@@ -16,10 +16,10 @@ from cadredesk.db.file import Office
 from cadredesk.people import actions, paper, store
 from cadredesk.widgets import saving
 from cadredesk.widgets.dialog import Dialog
-from cadredesk.widgets.parts import Banner, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, button, column, label, primary_button, row
 from cadredesk.widgets.printing import show_paper
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px, restyle
+from cadredesk.widgets.theme import px, restyle
 
 MEMORY = "lists/people"
 WAYS = {"自动": None, "横向": True, "纵向": False}
@@ -106,19 +106,11 @@ class ListDialog(Dialog):
         (excel if to_excel else shown).setDefault(True)
         (excel if to_excel else shown).setToolTip("回车")
         last = (shown, excel) if to_excel else (excel, shown)
-        buttons = row(button("恢复表中的列", "", self.reset), None, button("关闭", "", self.reject, tip="Esc"), *last,
-                      margins=(20, 12, 20, 12))  # fmt: skip
-        inner = column(body, self.error, gap=10, margins=(20, 16, 20, 12))
+        buttons = row(button("恢复表中的列", "", self.reset), None, button("关闭", "", self.reject, tip="Esc"), *last)
+        inner = column(body, self.error, gap=10)
         inner.setStretch(0, 1)
-        whole = column(inner, panel(buttons, "foot"), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.compose(inner, buttons, (760, 520))
         QShortcut(QKeySequence("Ctrl+P"), self, self.show_paper)
-        live(self, self._size)
-
-    def _size(self) -> None:
-        room = self.screen().availableGeometry()
-        self.resize(min(px(760), room.width() - 40), min(px(520), room.height() - 60))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(560), px(320))

@@ -13,8 +13,7 @@ from cadredesk.people.rules_views import LONGEST, checked_name, view_from_json
 from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, EmptyState, button, column, label, panel, primary_button, row
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.parts import Banner, EmptyState, button, column, label, primary_button, row
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -38,11 +37,10 @@ class SaveViewDialog(Dialog):
         kept = label("会一起保存：搜索的文字、左侧的筛选、高级筛选、日期、显示的列和宽度、排序。", "small", wrap=True)
         save = primary_button("保存", "", self.save, tip="回车")
         save.setDefault(True)
-        buttons = row(None, button("取消", "", self.reject, tip="Esc"), save, margins=(20, 12, 20, 12))
-        body = column(label("名称"), self.name, self.pinned, kept, self.error, None, gap=10, margins=(20, 16, 20, 12))
-        self.setLayout(column(body, panel(buttons, "foot"), gap=0))
+        buttons = row(None, button("取消", "", self.reject, tip="Esc"), save)
+        body = column(label("名称"), self.name, self.pinned, kept, self.error, None, gap=10)
+        self.compose(body, buttons, (460, 250))
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
-        live(self, lambda: self.resize(px(460), px(250)))
 
     def save(self) -> None:
         """Keep it; one of the same name is overwritten after a question."""
@@ -81,20 +79,16 @@ class ViewsDialog(Dialog):
         hint = label("打勾的固定在左侧筛选栏的最上面。", "small")
         self._none = EmptyState("list", "还没有常用名单。先搜索或筛选出要看的人，再用“名单”里的“保存为常用名单”。")
         naming = row(self.name, rename)
-        body = column(hint, self.list, self._none, self.words, naming, gap=8, margins=(20, 16, 20, 12))
+        body = column(hint, self.list, self._none, self.words, naming, gap=8)
         body.setStretch(1, 1)
         body.setStretch(2, 1)
         use = primary_button("打开", "", self.open, tip="回车")
         use.setDefault(True)
         delete = button("删除", "trash-can", self.delete, tip="Delete")
         self._about_one = (hint, self.list, self.words, self.name, rename, delete, use)
-        buttons = row(delete, None, button("关闭", "", self.reject, tip="Esc"), use, margins=(20, 12, 20, 12))
-        whole = column(body, panel(buttons, "foot"), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.compose(body, row(delete, None, button("关闭", "", self.reject, tip="Esc"), use), (480, 440))
         QShortcut(QKeySequence("F2"), self, self._edit_name)
         QShortcut(QKeySequence("Delete"), self.list, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
-        live(self, lambda: self.resize(px(480), px(440)))
         self._fill(0)
 
     def _fill(self, at: int) -> None:

@@ -29,9 +29,9 @@ from cadredesk.ringing.rules import Round
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, Meter, button, column, label, menu_button, panel, primary_button, row
+from cadredesk.widgets.parts import Banner, Meter, button, column, label, menu_button, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.theme import px
 
 EVERYBODY = "全部在册人员"
 EXPORTED = (
@@ -90,7 +90,7 @@ class RingDialog(Dialog):
         answers = row(self.back_button, *self.buttons.values(), self.skip_button, gap=8)
         for at in range(1, answers.count() - 1):
             answers.setStretch(at, 1)
-        body = column(self.meter, filters, self.banner, self.card, answers)
+        body = column(self.meter, filters, self.banner, self.card, answers, gap=12)
         body.setStretch(3, 1)
         papers = [
             ("打印名单（带填写栏）", "print", self.print_list),
@@ -99,18 +99,12 @@ class RingDialog(Dialog):
         papers_button = menu_button("名单", "list", papers, tip="打印或导出这次要打的名单")
         close_button = button("关闭", "", self.reject, tip="Esc；下次打开接着打")
         foot = row(self.undo_button, papers_button, 8, self.place, None, close_button)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
 
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(14))
-            body.setSpacing(px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+        def fit() -> None:
             for made in (self.back_button, *self.buttons.values(), self.skip_button):
                 made.setMinimumHeight(px(48))
-            room = self.screen().availableGeometry()
-            self.resize(min(px(860), room.width() - 40), min(px(760), room.height() - 60))
 
-        live(self, size)
+        self.compose(body, foot, (860, 760), fit)
 
     def _connect(self) -> None:
         for box in (self.scope, self.stale, self.phones):

@@ -1,6 +1,12 @@
-"""What every dialog is: gone for good once it has been answered."""
+"""What every dialog is: a body above a bar of buttons, and gone for good once it has been answered."""
 
-from PySide6.QtWidgets import QDialog
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QLayout
+
+from cadredesk.widgets.parts import column, panel
+from cadredesk.widgets.theme import live, px
 
 
 class Dialog(QDialog):
@@ -14,3 +20,24 @@ class Dialog(QDialog):
         super().done(result)
         if self.parent() is not None:
             self.deleteLater()
+
+    def compose(
+        self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None
+    ) -> None:
+        """Put a body above a bar of buttons, at a size (for 100 %) as far as the screen has room for it.
+
+        ``fit`` gives the parts their sizes, now and after each change of the zoom.
+        """
+        whole = column(body, panel(foot, "foot"), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+        def arrange() -> None:
+            body.setContentsMargins(px(20), px(16), px(20), px(12))
+            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+            if fit is not None:
+                fit()
+            room = self.screen().availableGeometry()
+            self.resize(min(px(size[0]), room.width() - 40), min(px(size[1]), room.height() - 60))
+
+        live(self, arrange)
