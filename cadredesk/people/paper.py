@@ -19,7 +19,7 @@ _MM = 0.2  # of paper for a pixel of the screen's column
 _WIDTHS = {
     "name": 21, "sex": 10, "age": 10, "ethnicity": 13, "birth": 20, "category": 18, "rank": 20, "treatment": 20,
     "unit": 38, "phone": 27, "mobile": 27, "landline": 27, "membership": 14, "party_joined": 20, "address": 54,
-    "liaison_id": 16, "living": 18, "health": 16, "state": 12, "branch_id": 36, "id_number": 38,
+    "liaison_id": 15, "living": 21, "health": 16, "state": 12, "branch_id": 36, "id_number": 38,
 }  # fmt: skip
 
 
