@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cadredesk.birthdays import actions, paper
 from cadredesk.birthdays.records import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
@@ -22,10 +22,10 @@ from cadredesk.db.file import Office
 from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor
-from cadredesk.widgets.parts import Banner, Flow, button, column, label, primary_button, row
+from cadredesk.widgets.parts import Banner, Flow, button, choice_box, column, label, primary_button, row
 from cadredesk.widgets.printing import show_paper
 from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.saving import ask_for_table, open_folder
+from cadredesk.widgets.saving import ask_for_table, say_exported
 from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
@@ -64,11 +64,11 @@ class PeriodPart(QWidget):
 
     def __init__(self, day: date) -> None:
         super().__init__()
-        self.kind = _box("期间", (AHEAD, MONTH, QUARTER))
-        self.year = _box("年", [f"{year} 年" for year in range(day.year - 1, day.year + 3)])
-        self.month = _box("月", [f"{month} 月" for month in range(1, 13)])
-        self.quarter = _box("季度", [f"第{words}季度" for words in _QUARTERS])
-        self.days = _box("天数", [f"{days} 天" for days in DAYS])
+        self.kind = choice_box("期间", (AHEAD, MONTH, QUARTER))
+        self.year = choice_box("年", [f"{year} 年" for year in range(day.year - 1, day.year + 3)])
+        self.month = choice_box("月", [f"{month} 月" for month in range(1, 13)])
+        self.quarter = choice_box("季度", [f"第{words}季度" for words in _QUARTERS])
+        self.days = choice_box("天数", [f"{days} 天" for days in DAYS])
         self.since = DateEditor(Field(label="开始日期", kind=Kind.DATE, required=True))
         self.since.setAccessibleName("开始日期")
         self.since.set_value(day)
@@ -116,14 +116,6 @@ class PeriodPart(QWidget):
         self.days.setVisible(kind == AHEAD)
 
 
-def _box(name: str, words: Sequence[str]) -> QComboBox:
-    made = QComboBox()
-    made.setAccessibleName(name)
-    made.addItems(list(words))
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return made
-
-
 class BirthdaysDialog(Dialog):
     """``ids`` are the people of the list it was opened from; ``wanted`` is the person that the user asked to see."""
 
@@ -134,8 +126,8 @@ class BirthdaysDialog(Dialog):
         self._lines: list[BirthdayLine] = []
         self.wanted: int | None = None
         self.period = PeriodPart(today())
-        self.who = _box("哪些人", (f"{LISTED}（{len(self._ids):,} 人）", ALL))
-        self.calendar = _box("历法", (BOTH, SOLAR, LUNAR))
+        self.who = choice_box("哪些人", (f"{LISTED}（{len(self._ids):,} 人）", ALL))
+        self.calendar = choice_box("历法", (BOTH, SOLAR, LUNAR))
         self.only_great = QCheckBox("只看大寿")
         self.banner = Banner()
         self.counts = label("", "head", wrap=True)
@@ -259,9 +251,7 @@ class BirthdaysDialog(Dialog):
             self._tasks.run(
                 "正在导出生日名单",
                 lambda _progress, office: actions.export_birthdays(office, people, query, out),
-                lambda count: self.banner.say(
-                    f"已导出 {count:,} 人：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out))
-                ),
+                lambda count: say_exported(self.banner, f"{count:,} 人", out),
             )
 
     # ---- what is remembered

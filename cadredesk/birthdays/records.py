@@ -25,7 +25,7 @@ class BirthdayLine:
     """One birthday of the list, as shown."""
 
     person_id: int = 0
-    day: datetime.date | None = described("日期", Kind.DATE, listed=True, width=106)
+    day: datetime.date | None = described("日期", Kind.DATE, listed=True, width=122)
     lunar: str = described("农历", default="", listed=True, width=86)
     calendar: str = described("历法", default="", listed=True, width=70)
     name: str = described("姓名", default="", listed=True, width=90)

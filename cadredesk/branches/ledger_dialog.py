@@ -195,14 +195,14 @@ class LedgerDialog(Dialog):
 
     def export(self) -> None:
         """What is listed, as .xlsx or .csv."""
-        from cadredesk.widgets.saving import ask_for_table, open_folder
+        from cadredesk.widgets.saving import ask_for_table, say_exported
 
         out = ask_for_table(self, TITLES[self.sheet])
         if out is None:
             return
         with guarded(self):
             count = actions_ledger.export_lines(self._office, self.sheet, self._shown, out)
-            self.banner.say(f"已导出 {count:,} 行：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out)))
+            say_exported(self.banner, f"{count:,} 行", out)
 
 
 def _words(line: Line) -> str:

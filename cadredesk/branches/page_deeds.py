@@ -1,6 +1,5 @@
 """What the branches page does with the chosen branch and its members: each opens a dialog, or asks."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -169,19 +168,12 @@ class BranchDeeds(QObject):
     def export(self) -> None:
         """All branches as .xlsx or .csv."""
         from cadredesk.transfer import actions as transfer
-        from cadredesk.widgets.saving import ask_for_table
+        from cadredesk.widgets.saving import ask_for_table, say_exported
 
         out = ask_for_table(self._page, "支部名册")
         if out is not None:
             self._page.tasks.run(
                 "正在导出支部",
                 lambda _progress, office: transfer.export(office, "branches", out),
-                lambda count: self._say_exported(out, count),
+                lambda count: say_exported(self._page.shape.banner, f"{count:,} 个支部", out),
             )
-
-    def _say_exported(self, out: Path, count: int) -> None:
-        from cadredesk.widgets.saving import open_folder
-
-        self._page.shape.banner.say(
-            f"已导出 {count:,} 个支部：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out))
-        )

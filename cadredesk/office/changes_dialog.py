@@ -17,7 +17,7 @@ from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, Elided, action, button, column, row
 from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.saving import ask_for_table, open_folder
+from cadredesk.widgets.saving import ask_for_table, say_exported
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
@@ -177,8 +177,7 @@ class ChangesView(QWidget):
         return self.table.model.source.rows(0, self.table.count)
 
     def _exported(self, count: int, out: Path) -> None:
-        done = ("打开所在文件夹", lambda: open_folder(out))
-        self.banner.say(f"已导出 {count:,} 条改动：{out.name}", "good", done)
+        say_exported(self.banner, f"{count:,} 条改动", out)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, UserError):

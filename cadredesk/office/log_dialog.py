@@ -22,7 +22,7 @@ from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, button, danger_button, row
 from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.saving import ask_for_table, open_folder
+from cadredesk.widgets.saving import ask_for_table, say_exported
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
@@ -265,8 +265,7 @@ class LogDialog(ToolDialog):
         self._tasks.run("正在导出操作记录", work, lambda count: self._exported(count, out), self._failed)
 
     def _exported(self, count: int, out: Path) -> None:
-        done = ("打开所在文件夹", lambda: open_folder(out))
-        self.banner.say(f"已导出 {count:,} 项操作：{out.name}", "good", done)
+        say_exported(self.banner, f"{count:,} 项操作", out)
 
     def _leave_for(self, person_id: int) -> None:
         self.accept()

@@ -78,5 +78,4 @@ class Lists:
             dialog.deleteLater()
 
     def _say_exported(self, out: Path, count: int) -> None:
-        banner = self._page.shape.banner
-        banner.say(f"已导出 {count:,} 人：{out.name}", "good", ("打开所在文件夹", lambda: saving.open_folder(out)))
+        saving.say_exported(self._page.shape.banner, f"{count:,} 人", out)

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cadredesk.core import values
 from cadredesk.core.dates import today
@@ -29,7 +29,7 @@ from cadredesk.ringing.rules import Round
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, Meter, button, column, label, menu_button, primary_button, row
+from cadredesk.widgets.parts import Banner, Meter, button, choice_box, column, label, menu_button, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
 
@@ -61,9 +61,9 @@ class RingDialog(Dialog):
         self._taken: list[tuple[int, Answer | None, int]] = []  # (person, answer before, operation), to take back
         self.round = Round(())
         self.meter = Meter("今年已核实")
-        self.scope = _combo("名单", self._lists)
-        self.stale = _combo("核实情况", [each.value for each in Stale])
-        self.phones = _combo("电话", [each.value for each in Phones])
+        self.scope = choice_box("名单", self._lists)
+        self.stale = choice_box("核实情况", [each.value for each in Stale])
+        self.phones = choice_box("电话", [each.value for each in Phones])
         lookups = {name: lambda name=name: name_choices(office, name) for name in ("branches", "liaisons")}
         self.branch, self.liaison = editor_for(_BRANCH, lookups), editor_for(_LIAISON, lookups)
         self.card = RingCard(office)
@@ -288,7 +288,7 @@ class RingDialog(Dialog):
 
     def export_list(self) -> None:
         """The list as .xlsx or .csv."""
-        from cadredesk.widgets.saving import ask_for_table, open_folder
+        from cadredesk.widgets.saving import ask_for_table, say_exported
 
         ids = list(self.round.ids)
         out = ask_for_table(self, "电话核实名单") if ids else None
@@ -296,15 +296,6 @@ class RingDialog(Dialog):
             return
 
         def done(count: int) -> None:
-            words = f"已导出 {count:,} 人：{out.name}"
-            self.banner.say(words, "good", ("打开所在文件夹", lambda: open_folder(out)))
+            say_exported(self.banner, f"{count:,} 人", out)
 
         self._tasks.run("正在导出名单", lambda _, office: people_actions.export_list(office, ids, EXPORTED, out), done)
-
-
-def _combo(name: str, words: Any) -> QComboBox:
-    box = QComboBox()
-    box.addItems(list(words))
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return box

@@ -225,7 +225,7 @@ class VisitsPage(Page):
     @guard
     def export(self) -> None:
         """导出."""
-        from cadredesk.widgets.saving import ask_for_table, open_folder
+        from cadredesk.widgets.saving import ask_for_table, say_exported
 
         out = ask_for_table(self, "走访记录")
         if out is None:
@@ -233,8 +233,7 @@ class VisitsPage(Page):
         query, columns = self.query, self.table.shown_columns
 
         def done(count: int) -> None:
-            words = f"已导出 {count:,} 次走访：{out.name}"
-            self.shape.banner.say(words, "good", ("打开所在文件夹", lambda: open_folder(out)))
+            say_exported(self.shape.banner, f"{count:,} 次走访", out)
 
         self.tasks.run("正在导出走访", lambda _progress, office: actions.export_list(office, query, columns, out), done)
 

@@ -1,12 +1,13 @@
 """Small parts that every screen is built of: words, buttons, panels, figures, bars, banners."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -228,6 +229,15 @@ def action(text: str, icon_name: str, do: Do, parent: QWidget, key: str = "") ->
 
 
 # ---- boxes
+
+
+def choice_box(name: str, words: Iterable[str]) -> QComboBox:
+    """A box of words to choose from, as wide as the longest of them. ``name`` is for screen readers."""
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.addItems(list(words))
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made
 
 
 def row(

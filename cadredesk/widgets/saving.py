@@ -1,4 +1,4 @@
-"""Ask where a table is to be saved, and remember the folder."""
+"""Ask where a table is to be saved, remember the folder, and say that it is there."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.dates import today
+from cadredesk.widgets.parts import Banner
 
 KINDS = {"Excel 工作簿 (*.xlsx)": ".xlsx", "逗号分隔文本 (*.csv)": ".csv"}
 FOLDER = "folder/export"
@@ -26,6 +27,11 @@ def ask_for_table(parent: QWidget, name: str, *, only_excel: bool = False) -> Pa
         path = path.with_name(path.name + kinds.get(kind, ".xlsx"))
     memory.remember(FOLDER, str(path.parent))
     return path
+
+
+def say_exported(banner: Banner, what: str, out: Path) -> None:
+    """Tell how many (12 人) have been written to a file, with the way to its folder."""
+    banner.say(f"已导出 {what}：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out)))
 
 
 def open_folder(path: Path) -> None:
