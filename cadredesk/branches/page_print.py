@@ -7,6 +7,7 @@ from cadredesk.branches import store
 from cadredesk.branches.page_members import ALL, FUNCTIONAL, UNKNOWN
 from cadredesk.branches.records_roster import RosterChoice
 from cadredesk.branches.rules import below
+from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import Do
@@ -33,9 +34,9 @@ class BranchPapers:
         from cadredesk.widgets.printing import show_paper
 
         page, branch = self._page, self._page.card.branch
-        if branch is None:
-            return
         with guarded(page):
+            if branch is None:
+                raise UserError("请先在左边选择要打印的组织。")
             sort, descending = page.members.table.sort
             which = page.members.membership
             base = RosterChoice(

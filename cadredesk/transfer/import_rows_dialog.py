@@ -24,7 +24,7 @@ from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Elided, FigureTile, button, column, label, panel, row
 from cadredesk.widgets.theme import colour, live, px
 
-FATE_TONES = {Fate.ADDED: "good", Fate.UPDATED: "accent_ink", Fate.UNCHANGED: "muted", Fate.REFUSED: "danger"}
+FATE_TONES = {Fate.ADDED: "good", Fate.UPDATED: "ink", Fate.UNCHANGED: "muted", Fate.REFUSED: "danger"}
 LEVELS = {"error": ("错误", "danger", "circle-exclamation"), "warning": ("提醒", "warning", "triangle-exclamation")}
 NUMBER, FATE, WORDS = range(3)
 WIDEST_SIDE = 370  # pixels at any zoom: the rows need the room
