@@ -254,17 +254,27 @@ class PeoplePlanner:
         return found
 
     def _cadre(self, entry: Entry, words: str) -> int | None:
-        """The dead cadre whom a survivor names: somebody of the file or of this sheet."""
+        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living bear no survivors."""
         name = clean_name(words)
         old = self.now.get(entry.target)
         bearers = [one for one in self.world.bearers.named(name) if one != entry.target]
         if old and old.cadre_id in bearers:
             return old.cadre_id
+        if len(bearers) > 1:
+            bearers = self._dead(bearers) or bearers
         if len(bearers) != 1:
             why = f"有 {len(bearers)} 人叫" if bearers else "名单中没有"
             self._warn(entry, "cadre_id", f"{why}“{name}”，所属干部没有录入，请在人员信息中选择。")
             return None
         return bearers[0]
+
+    def _dead(self, people: Sequence[int]) -> list[int]:
+        """Those who have died, by the file or by a row of this sheet."""
+        dead = {
+            person.id for person in self.world.load([one for one in people if one not in self.new]) if person.died_on
+        }
+        dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
+        return [one for one in people if one in dead]
 
     # ------------------------------------------------------------ verdicts
 

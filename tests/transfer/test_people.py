@@ -192,6 +192,22 @@ def test_unknown_branches_and_liaisons_are_made_with_one_warning_each(desk: Desk
     assert desk.ask("SELECT DISTINCT branch_id, liaison_id FROM people") == [(1, 1)]
 
 
+def test_a_survivor_names_the_dead_one_of_two_namesakes(desk: Desk) -> None:
+    head = ["姓名", "身份证号", "类别", "去世时间", "所属干部"]
+    namesakes = [
+        ["岩拉", id_number(f"{birth}0101", 3), "退休", died, ""]
+        for birth, died in ((1950, ""), (1930, "2020-05"), (1931, "2021-05"))
+    ]
+    cadre_of = "SELECT c.died_on FROM people p LEFT JOIN people c ON c.id = p.cadre_id WHERE p.name = '{}'"
+    assert counts(desk.load("people", [head, ["玉香", "", "遗属", "", "岩拉"], *namesakes[:2]])) == (3, 0, 0, 0)
+    assert desk.ask(cadre_of.format("玉香")) == [("2020-05",)]
+    desk.load("people", [head, ["玉罕", "", "遗属", "", "岩拉"]])  # both of the file
+    assert desk.ask(cadre_of.format("玉罕")) == [("2020-05",)]
+    answer = desk.load("people", [head, namesakes[2], ["玉叫", "", "遗属", "", "岩拉"]])  # now two have died
+    assert desk.ask(cadre_of.format("玉叫")) == [(None,)]
+    assert any("有 2 人叫“岩拉”" in message for message in messages(answer))
+
+
 def test_a_survivor_names_a_cadre_of_the_same_sheet(desk: Desk) -> None:
     answer = desk.load(
         "people",
