@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cadredesk.db.file import Office
-from cadredesk.widgets import messages, theme
+from cadredesk.widgets import messages, printing, theme
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.support import TODAY, empty_office, sample_office
 
@@ -65,3 +65,11 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]
     monkeypatch.setattr(messages, "choose", choose)
     yield expect
     assert not replies, f"never asked for {replies}"
+
+
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The papers whose preview would open."""
+    shown: list[Path] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: shown.append(path))
+    return shown

@@ -32,7 +32,6 @@ from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
-from cadredesk.widgets import printing
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry
 
@@ -259,12 +258,10 @@ def quarter_of(year: int, quarter: int, *, only_great: bool) -> BirthdayQuery:
 
 
 def test_paper_and_excel(
-    dialog: BirthdaysDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    dialog: BirthdaysDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, papers: list[Path]
 ) -> None:
-    printed: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: printed.append(path))
     qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    [page] = PdfReader(printed[0]).pages
+    [page] = PdfReader(papers[0]).pages
     words = re.sub(r"\s", "", page.extract_text())
     assert page.mediabox.width > page.mediabox.height
     for part in (

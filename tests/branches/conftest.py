@@ -13,9 +13,9 @@ from cadredesk.branches.records import Branch
 from cadredesk.db.file import Office
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
-from tests.fixtures import bare, dressed, sample, steady
+from tests.fixtures import bare, dressed, papers, sample, steady
 
-__all__ = ["bare", "dressed", "sample", "steady"]
+__all__ = ["bare", "dressed", "papers", "sample", "steady"]
 
 
 @pytest.fixture(autouse=True)

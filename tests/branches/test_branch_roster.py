@@ -27,7 +27,6 @@ from cadredesk.people.actions import save_person
 from cadredesk.people.actions_parts import save_part
 from cadredesk.people.records import Person
 from cadredesk.people.records_parts import FunctionalMember
-from cadredesk.widgets import printing
 
 
 def words_of(path: Path) -> list[str]:
@@ -66,14 +65,6 @@ def tree(bare: Office) -> dict[str, int]:
         if person.name in ("成员007", "䶮㛃𬭚"):
             save_part(bare, FunctionalMember(person_id=saved.id, branch_id=made["functional"]))
     return made
-
-
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The papers whose preview would open."""
-    papers: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
-    return papers
 
 
 Uses = Callable[[Callable[[RosterDialog], None]], None]
@@ -153,7 +144,7 @@ def test_from_the_page_with_a_title_and_columns_of_ones_own(
     bare: Office,
     tree: dict[str, int],
     open_page: Callable[[Office], BranchesPage],
-    printed: list[Path],
+    papers: list[Path],
     user: Uses,
     qtbot: QtBot,
 ) -> None:
@@ -172,17 +163,17 @@ def test_from_the_page_with_a_title_and_columns_of_ones_own(
     user(choose)
     page.print_current()
     assert said == ["3 个支部，成员 62 人；另列功能型成员 2 人。", "3 个支部，成员 62 人。"]
-    text = "".join(words_of(printed[0]))
+    text = "".join(words_of(papers[0]))
     assert "二〇二六年支部花名册" in text and "电话" in text
     assert "银龄志愿" not in text and "出生日期" not in text
     user(lambda dialog: said.append(str(dialog.functional.isChecked())))
     page.print_current()
     assert said[-1] == "False"  # as it was left
-    assert len(printed) == 1
+    assert len(papers) == 1
 
 
 def test_an_empty_branch_has_nothing_to_print(
-    bare: Office, tree: dict[str, int], open_page: Callable[[Office], BranchesPage], printed: list[Path], user: Uses
+    bare: Office, tree: dict[str, int], open_page: Callable[[Office], BranchesPage], papers: list[Path], user: Uses
 ) -> None:
     page = open_page(bare)
     page.tree.choose(tree["empty"])
@@ -195,7 +186,7 @@ def test_an_empty_branch_has_nothing_to_print(
 
     user(look)
     page.print_current()
-    assert (seen, printed) == ([False], [])
+    assert (seen, papers) == ([False], [])
 
 
 def test_every_member_of_the_sample_office_stands_there_once(sample: Office, tmp_path: Path) -> None:
@@ -215,7 +206,7 @@ def test_letters_to_the_members_of_a_branch(
     bare: Office,
     tree: dict[str, int],
     open_page: Callable[[Office], BranchesPage],
-    printed: list[Path],
+    papers: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     page = open_page(bare)
@@ -228,5 +219,5 @@ def test_letters_to_the_members_of_a_branch(
 
     monkeypatch.setattr(LettersDialog, "exec", save)
     next(each for each in page.findChildren(QAction) if each.text() == "信封和标签…").trigger()
-    [text] = words_of(printed[0])
+    [text] = words_of(papers[0])
     assert "䶮㛃𬭚同志收" in text and text.count("同志收") == 1

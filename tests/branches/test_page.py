@@ -25,7 +25,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
-from cadredesk.widgets import printing, saving, theme
+from cadredesk.widgets import saving, theme
 from tests.support import TODAY
 
 Open = Callable[[Office], BranchesPage]
@@ -170,9 +170,9 @@ def test_a_liaison_of_a_taken_name_is_refused(bare: Office) -> None:
         actions.save_liaison(bare, Liaison(name="王局长"))
 
 
-def test_the_roster_of_a_branch(page: BranchesPage, sample: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    papers: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
+def test_the_roster_of_a_branch(
+    page: BranchesPage, sample: Office, monkeypatch: pytest.MonkeyPatch, papers: list[Path]
+) -> None:
     monkeypatch.setattr(RosterDialog, "exec", lambda dialog: dialog.accept() or dialog.result())
     branch = largest(sample)
     page.tree.choose(branch.id)

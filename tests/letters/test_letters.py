@@ -19,7 +19,6 @@ from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
-from cadredesk.widgets import printing
 from tests.people.menus import entry
 
 MM = 72 / 25.4
@@ -81,14 +80,6 @@ def people(bare: Office) -> list[int]:
     return [save_person(bare, dataclasses.replace(person, category="退休干部")).id or 0 for person in made]
 
 
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The papers whose preview would open."""
-    papers: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
-    return papers
-
-
 def words_of(path: Path) -> list[str]:
     return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(path).pages]
 
@@ -123,7 +114,7 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
     bare: Office,
     people: list[int],
     open_page: Callable[[Office], PeoplePage],
-    printed: list[Path],
+    papers: list[Path],
     user: Uses,
     answers: Callable[..., list[str]],
     qtbot: QtBot,
@@ -145,7 +136,7 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
     entry(page, "信封和标签…").trigger()
     assert seen == ["共 3 张标签，用 1 张 A4 纸。名单中已去世或转出的 1 人不打印。1 人没有登记地址，打印前会列出姓名。"]
     assert asked == ["1 人没有登记地址：无址人。"]
-    [sheet] = words_of(printed[0])
+    [sheet] = words_of(papers[0])
     for part in ("张建国同志收", "李梅同志收", "䶮㛃𬭚同志收", "663600", "人民路1号（幸福社区）"):
         assert part in sheet
     assert "无址人" not in sheet and "已故人" not in sheet
@@ -166,7 +157,7 @@ def test_who_says_no_stays_in_the_dialog(
 
 
 def test_chosen_rows_alone_one_label_a_household(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], printed: list[Path], user: Uses
+    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses
 ) -> None:
     page = open_page(bare)
     page.table.choose(people[0])
@@ -181,14 +172,14 @@ def test_chosen_rows_alone_one_label_a_household(
 
     user(together)
     entry(page, "信封和标签…").trigger()
-    [sheet] = words_of(printed[0])
+    [sheet] = words_of(papers[0])
     assert sheet.count("李梅女士、张建国先生收") == 2
     assert "䶮" not in sheet and "幸福社区" not in sheet
     assert "13887663101" in sheet
 
 
 def test_envelopes_with_the_sender_which_is_remembered(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], printed: list[Path], user: Uses,
+    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:  # fmt: skip
     page = open_page(bare)
@@ -207,10 +198,10 @@ def test_envelopes_with_the_sender_which_is_remembered(
     user(envelopes)
     answers("yes")
     entry(page, "信封和标签…").trigger()
-    pages = PdfReader(printed[0]).pages
+    pages = PdfReader(papers[0]).pages
     assert len(pages) == 3
     assert round(float(pages[0].mediabox.width) / MM) == 229
-    one = next(words for words in words_of(printed[0]) if "张建国" in words)
+    one = next(words for words in words_of(papers[0]) if "张建国" in words)
     assert one.startswith("663600") or "663600" in one
     assert bare.name in one and "玉尔贝路1号" in one and "邮政编码：663600" in one
 
@@ -221,11 +212,11 @@ def test_envelopes_with_the_sender_which_is_remembered(
 
     user(again)
     entry(page, "信封和标签…").trigger()
-    assert len(printed) == 1
+    assert len(papers) == 1
 
 
 def test_the_address_list(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], printed: list[Path], user: Uses,
+    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:  # fmt: skip
     page = open_page(bare)
@@ -237,7 +228,7 @@ def test_the_address_list(
     user(listed)
     answers("yes")
     entry(page, "信封和标签…").trigger()
-    [words] = words_of(printed[0])
+    [words] = words_of(papers[0])
     for part in (
         "通讯地址表",
         bare.name,
@@ -309,7 +300,7 @@ def test_nobody_to_write_to(bare: Office, people: list[int], look: object, qtbot
 
 
 def test_every_address_of_the_sample_office_is_printed_once(
-    sample: Office, page: PeoplePage, printed: list[Path], user: Uses, answers: Callable[..., list[str]]
+    sample: Office, page: PeoplePage, papers: list[Path], user: Uses, answers: Callable[..., list[str]]
 ) -> None:
     living = [person for person in store.all_people(sample) if not (person.died_on or person.moved_out_on)]
     without = [person for person in living if not person.address]
@@ -317,14 +308,14 @@ def test_every_address_of_the_sample_office_is_printed_once(
     if without:
         answers("yes")
     entry(page, "信封和标签…").trigger()
-    text = "".join(words_of(printed[0]))
+    text = "".join(words_of(papers[0]))
     assert text.count("同志收") == len(living) - len(without)
 
 
 def test_what_no_font_can_print_is_said_before_the_preview(
     bare: Office,
     open_page: Callable[[Office], PeoplePage],
-    printed: list[Path],
+    papers: list[Path],
     user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:
@@ -334,7 +325,7 @@ def test_what_no_font_can_print_is_said_before_the_preview(
     asked = answers("ok")
     entry(page, "信封和标签…").trigger()
     assert len(asked) == 1 and "打印不出来" in asked[0] and "\U000323af" in asked[0]
-    assert "王〓同志收" in words_of(printed[0])[0]
+    assert "王〓同志收" in words_of(papers[0])[0]
 
 
 def test_an_empty_list_says_what_to_do(

@@ -10,9 +10,9 @@ from cadredesk.db.file import Office
 from cadredesk.people.page import PeoplePage
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
-from tests.fixtures import answers, bare, dressed, look, sample, steady
+from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
 
-__all__ = ["answers", "bare", "dressed", "look", "sample", "steady"]
+__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
 
 
 @pytest.fixture

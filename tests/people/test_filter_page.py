@@ -25,7 +25,7 @@ from cadredesk.people.records import Category, PeopleQuery, Person, Rank
 from cadredesk.people.records_filter import Condition, Filter, Op
 from cadredesk.people.records_stages import Track
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import printing, saving, theme
+from cadredesk.widgets import saving, theme
 from tests.support import TODAY, empty_office
 
 Open = Callable[[Office], PeoplePage]
@@ -212,7 +212,7 @@ def promoted(bare: Office) -> Office:
 
 def test_a_past_day_shows_in_table_facets_excel_and_paper(
     promoted: Office, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_dialog: Callable[..., None],
-    qtbot: QtBot,
+    qtbot: QtBot, papers: list[Path],
 ) -> None:  # fmt: skip
     page = open_page(promoted)
     assert sorted(shown(page)) == ["李新", "王升"]
@@ -240,8 +240,6 @@ def test_a_past_day_shows_in_table_facets_excel_and_paper(
     assert Rank.TOWN_DEPUTY in cells[2] and any(cell in ("80", "80.0") for cell in cells[2])
     assert "已导出 2 人" in page.shape.banner.text and page.narrowing.banner.isVisible()
 
-    papers: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
     monkeypatch.setattr(ListDialog, "exec", ListDialog.show_paper)
     page.print_current()
     text = "".join(sheet.extract_text() for sheet in PdfReader(papers[0]).pages)

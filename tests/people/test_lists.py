@@ -17,19 +17,11 @@ from cadredesk.people.list_dialog import ListDialog, ListToPrint
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import printing, saving, theme
+from cadredesk.widgets import saving, theme
 from cadredesk.widgets.task_runner import TaskRunner
 
 Made = Callable[..., ListDialog]
 MM = 72 / 25.4
-
-
-@pytest.fixture
-def papers(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The papers that were shown."""
-    shown: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: shown.append(path))
-    return shown
 
 
 @pytest.fixture

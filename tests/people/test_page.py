@@ -20,7 +20,7 @@ from cadredesk.people.page import PeoplePage
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import printing, saving, theme
+from cadredesk.widgets import saving, theme
 
 Open = Callable[[Office], PeoplePage]
 
@@ -149,7 +149,9 @@ def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Off
     actions.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
     page.show_payload(cadre.id)
     card_of(qtbot, page, cadre.id or 0)
-    [link] = [made for made in page.card.findChildren(QPushButton) if made.accessibleName().startswith("李秀英（配偶）")]
+    [link] = [
+        made for made in page.card.findChildren(QPushButton) if made.accessibleName().startswith("李秀英（配偶）")
+    ]
     link.click()
     [survivor] = store.survivors_of(sample, cadre.id or 0)
     assert card_of(qtbot, page, survivor.id or 0).name == "李秀英"
@@ -185,9 +187,9 @@ def test_deleting_asks_first(bare: Office, open_page: Open, answers: Callable[..
     assert page.table.count == 0
 
 
-def test_the_roster_holds_the_filtered_list(page: PeoplePage, monkeypatch: pytest.MonkeyPatch) -> None:
-    papers: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: papers.append(path))
+def test_the_roster_holds_the_filtered_list(
+    page: PeoplePage, monkeypatch: pytest.MonkeyPatch, papers: list[Path]
+) -> None:
     page.facets.toggle("category", "离休干部")
     monkeypatch.setattr(ListDialog, "exec", ListDialog.show_paper)
     page.print_current()

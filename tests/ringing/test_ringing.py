@@ -33,7 +33,7 @@ from cadredesk.ringing.records import Answer, Phones, RingQuery, Stale
 from cadredesk.ringing.ring_dialog import RingDialog
 from cadredesk.ringing.rules import months_before
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import printing, saving
+from cadredesk.widgets import saving
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.support import TODAY
 
@@ -350,13 +350,12 @@ def test_the_list_goes_on_paper_and_into_excel(
     ring: Callable[..., RingDialog],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    papers: list[Path],
 ) -> None:
-    shown: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: shown.append(path))
     monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "名单.xlsx")
     dialog = ring()
     dialog.print_list()
-    text = PdfReader(shown[0]).pages[0].extract_text()
+    text = PdfReader(papers[0]).pages[0].extract_text()
     assert all(each in text for each in ("电话核实名单", "138 8760 2213", "□ 就是这样", "2023-04-01", "共 3 人"))
     dialog.export_list()
     rows = open_book(tmp_path / "名单.xlsx").sheet().rows
