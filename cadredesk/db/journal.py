@@ -57,7 +57,7 @@ class Entry:
 class RowChange:
     """What one operation did to one row: ``act`` is I, U or D, ``columns`` old and new values of an update.
 
-    ``values_of_change`` gives the values of all three acts, ``office.store_changes`` their words.
+    ``values_of_change`` gives the values of all three acts, ``office.store_wording`` their words.
     """
 
     operation_id: int

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from cadredesk.db.file import Office
 from cadredesk.duplicates import store
 from cadredesk.duplicates.records import Choice
-from cadredesk.office.store_changes import Wording
+from cadredesk.office.store_wording import Wording
 from cadredesk.people.records import Person
 from cadredesk.widgets.parts import Elided, button, chip, column, label, link_button, row
 from cadredesk.widgets.theme import live, px

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
-from cadredesk.office.store_changes import ACTS, HIDDEN, Difference, Wording, described
+from cadredesk.office.store_wording import ACTS, HIDDEN, Difference, Wording, described
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -13,7 +13,7 @@ from cadredesk.widgets.messages import guard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadredesk.office.store_changes import Difference, Wording
+    from cadredesk.office.store_wording import Difference, Wording
 
 SHOWN = 20
 UNDO = "撤销这次改动"
@@ -32,7 +32,7 @@ class ChangesPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         """The latest operations, each with old and new values."""
-        from cadredesk.office.store_changes import Wording
+        from cadredesk.office.store_wording import Wording
 
         wording = Wording(self.office)
         found = store_journal.operations_of_person(self.office, person_id, SHOWN + 1)
@@ -71,7 +71,7 @@ def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, 
 
 def _lines(change: journal.RowChange, wording: "Wording", *, changed: bool) -> list[tuple[str, str]]:
     """``changed``: the person's own row tells what was and what is."""
-    from cadredesk.office.store_changes import ACTS, NOTHING
+    from cadredesk.office.store_wording import ACTS, NOTHING
 
     def pair(before: str, after: str) -> str:
         return f"{before or NOTHING} → {after or NOTHING}"

@@ -14,7 +14,7 @@ from cadredesk.db import journal
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.office import actions as office_actions
-from cadredesk.office.store_changes import HIDDEN, NOUNS, Difference, Wording, described
+from cadredesk.office.store_wording import HIDDEN, NOUNS, Difference, Wording, described
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visits
@@ -85,9 +85,9 @@ def test_a_setting_is_told_by_its_label(office: Office) -> None:
 
 def test_every_table_and_column_has_words(sample: Office) -> None:
     for table in watched_tables(sample.conn):
-        assert table in NOUNS or noun_of(table) != table, f"{table}: add a noun in office/store_changes.py"
+        assert table in NOUNS or noun_of(table) != table, f"{table}: add a noun in office/store_wording.py"
         columns = {row[1] for row in sample.conn.execute(f"PRAGMA table_info({table})")}
-        assert columns <= described(table).keys() | HIDDEN, f"{table}: add labels in office/store_changes.py"
+        assert columns <= described(table).keys() | HIDDEN, f"{table}: add labels in office/store_wording.py"
 
 
 def test_every_kind_of_change_in_the_sample_has_words(sample: Office, tmp_path: Path) -> None:
