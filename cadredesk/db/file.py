@@ -175,8 +175,7 @@ def open_office(path: Path, operator: str) -> Office:
         _require_ours(office.conn, path)
         _require_room_to_migrate(office)
         if not office.read_only and (_is_older(office.conn) or not digests.schema_is_whole(office.conn)):
-            _copy_before_migrating(office)
-            migrate(office.conn)
+            _migrate_beside_a_copy(office)
         for table in ("settings", "operations", "changes", "people"):  # damage shows early where it is cheap to see
             office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
     except engine.Damage as error:
@@ -238,6 +237,8 @@ def _what_is_wrong(path: Path, error: Exception) -> str:
             f"上次没有正常结束，要先由程序恢复，但文件或所在文件夹不能写入：{path}。"
             "请把它连同 -journal 文件一起复制到可写的文件夹再打开。"
         )
+    if "full" in str(error):
+        return f"磁盘空间不足，不能打开：{path}。请清理磁盘后重试（文件没有改动）。"
     if "locked" in str(error):
         return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
     if "unable to open" in str(error):
@@ -245,7 +246,17 @@ def _what_is_wrong(path: Path, error: Exception) -> str:
     return f"数据文件已经损坏，不能打开：{path}。请从最近的备份恢复（文件没有改动）。"
 
 
-def _copy_before_migrating(office: Office) -> None:
+def _migrate_beside_a_copy(office: Office) -> None:
+    """Bring the file up to date; what it was stays beside it, unless nothing came of it."""
+    copy = _copy_before_migrating(office)
+    try:
+        migrate(office.conn)
+    except engine.Error:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _copy_before_migrating(office: Office) -> Path:
     """Keep the file as it was, beside itself, before its tables are changed."""
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
     copy = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
@@ -253,8 +264,10 @@ def _copy_before_migrating(office: Office) -> None:
         with closing(engine.connect(str(copy))) as target:
             office.conn.backup(target)
     except (OSError, engine.Error) as error:
-        copy.unlink(missing_ok=True)
+        for left in (copy, copy.with_name(f"{copy.name}-journal")):
+            left.unlink(missing_ok=True)
         raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
+    return copy
 
 
 def migrate(conn: engine.Connection) -> None:

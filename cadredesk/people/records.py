@@ -232,7 +232,7 @@ class Person:
         reader=STAFF_KIND_WORDS,
     )
     work_started: PartialDate | None = described(
-        "参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作年月", "工作时间")
+        "参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作", "参加工作年月", "工作时间")
     )
     revolution_joined: PartialDate | None = described(
         "参加革命工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参加革命时间", "参革时间"), width=130

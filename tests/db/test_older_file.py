@@ -13,7 +13,8 @@ import pytest
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import engine, journal, safekeeping
-from cadredesk.db.file import APPLICATION_ID, create_office, open_office
+from cadredesk.db import file as office_file
+from cadredesk.db.file import APPLICATION_ID, connect, create_office, open_office
 from cadredesk.db.lock import Lock
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery
@@ -77,3 +78,22 @@ def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
     assert older.read_bytes() == before
     with open_office(older, "李") as office:
         assert not office.read_only
+
+
+def test_a_full_disk_leaves_it_as_it_was(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = older.read_bytes()
+    with monkeypatch.context() as narrow:
+        narrow.setattr(office_file, "connect", _connect_to_a_full_disk)
+        with pytest.raises(UserError, match=r"磁盘空间不足.*没有改动"):
+            open_office(older, "李")
+    assert older.read_bytes() == before
+    assert not list(older.parent.glob("*升级前*"))
+    with open_office(older, "李") as office:
+        assert not office.read_only
+
+
+def _connect_to_a_full_disk(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
+    conn = connect(path, immutable_folder=immutable_folder)
+    (pages,) = conn.execute("PRAGMA page_count").fetchone()
+    conn.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says that the disk is full
+    return conn
