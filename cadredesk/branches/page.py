@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from cadredesk.branches import store, store_life
+from cadredesk.branches import page_menus, store, store_life
 from cadredesk.branches.page_card import BranchCard
 from cadredesk.branches.page_deeds import BranchDeeds
 from cadredesk.branches.page_filter import TreeFilter
@@ -18,7 +18,7 @@ from cadredesk.branches.rules import below
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import EmptyState, action, button, column, menu_button, more_button, panel, primary_button
+from cadredesk.widgets.parts import EmptyState, action, button, column, panel
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
@@ -49,7 +49,7 @@ class BranchesPage(Page):
         self.card = BranchCard(office)
         self.deeds = BranchDeeds(self)
         self.papers = BranchPapers(self)
-        self._move_in = button("移入成员", "", self.move_in)
+        self.move_in_button = button("移入成员", "", self.move_in)
         self.empty = EmptyState(
             "sitemap",
             "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。",
@@ -63,23 +63,7 @@ class BranchesPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        deeds = self.deeds
-        self.card.set_buttons(
-            self._move_in,
-            button("编辑", "", self.edit),
-            more_button(
-                [
-                    ("换届登记…", "users", deeds.elect),
-                    ("合并…", "right-to-bracket", deeds.merge),
-                    ("登记拨付…", "sack-dollar", deeds.grant),
-                    ("新增下级组织…", "plus", deeds.add_below),
-                    ("打印花名册…", "print", self.print_current),
-                    None,
-                    ("删除…", "trash-can", deeds.delete),
-                ],
-                tip="更多：换届、合并、拨付、新增下级、打印、删除",
-            ),
-        )
+        self.card.set_buttons(*page_menus.card_buttons(self))
         over = column(self.filter)
         left = panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6)))
         self._splitter = QSplitter()
@@ -87,22 +71,10 @@ class BranchesPage(Page):
         self._splitter.addWidget(self.members)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(1, 1)
-        names = {Sheet.BRANCHES: "全部支部", Sheet.TERMS: "换届", Sheet.POSTS: "任职和一人多职"}
-        ledgers = [
-            (f"{names.get(each, each)}…", "", lambda each=each: self.show_ledger(each))  # type: ignore[misc]
-            for each in Sheet
-        ]
         self.shape = Shape(
             "branches",
             search=self.search,
-            tools=[
-                menu_button("一览", "table", ledgers, tip="支部、换届、任职、荣誉、经费的列表，可导出"),
-                button("挂联人", "user-group", self.show_liaisons, tip="挂联领导和工作人员名单"),
-                button("导入", "file-import", deeds.import_file, tip="从 Excel 支部名册导入"),
-                button("导出", "file-export", self.export, tip="把全部支部导出为 Excel（可再导入）"),
-                menu_button("打印", "print", self.papers.items(), tip="打印这个支部的花名册（Ctrl+P）、信封和标签"),
-                primary_button("新增支部", "plus", self.add_new, tip="Ctrl+N"),
-            ],
+            tools=page_menus.tools(self),
             table=self._splitter,
             card=self.card,
             card_width=300,
@@ -172,13 +144,13 @@ class BranchesPage(Page):
             return
         functional = branch.kind == BranchType.FUNCTIONAL
         words, tip = ("加入成员", "加入功能型党支部，组织关系不变") if functional else ("移入成员", "从在册人员中选人")
-        self._move_in.setText(words)
-        self._move_in.setAccessibleName(words)
-        self._move_in.setToolTip(tip)
+        self.move_in_button.setText(words)
+        self.move_in_button.setAccessibleName(words)
+        self.move_in_button.setToolTip(tip)
         ids = below(self._branches, branch.id or 0)
         counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
         every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))
-        self._move_in.setEnabled(branch.ended_on is None)
+        self.move_in_button.setEnabled(branch.ended_on is None)
         if branch.ended_on:
             self.members.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
         else:

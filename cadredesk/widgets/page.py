@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.widgets.facets import FacetPanel
@@ -70,52 +70,59 @@ class Shape(QVBoxLayout):
         super().__init__()
         self._key = f"splitter/{key}"
         self._facets, self._table, self._card = facets, table, card
-        self.banner = Banner()
-        self.toolbar = row(*([search] if search else []), *(left_tools or []))
-        self._facets_button: QPushButton | None = None
-        if isinstance(facets, FacetPanel):
-            self._facets_button = button("筛选", "filter", tip="显示或收起左边的筛选")
-            self._facets_button.setCheckable(True)
-            self.toolbar.addWidget(self._facets_button)
-        if search is not None:
-            self.toolbar.setStretchFactor(search, 2)
-        self.toolbar.addStretch(1)
-        self._tool_count = len(tools or [])
-        # In a narrow window the words of the buttons must do.
-        labelled = [
-            tool for tool in (*(left_tools or []), *(tools or [])) if isinstance(tool, QPushButton) and tool.text()
-        ]
-        self._icons = [(tool, tool.icon()) for tool in labelled]
-        for tool in tools or []:
-            self.toolbar.addWidget(tool)
-        self._splitter = _Splitter(self)
         self._widths = (facets_width, 0, card_width)
-        for part in (facets, table, card):
-            if part is not None:
-                self._splitter.addWidget(part)
-                self._splitter.setCollapsible(self._splitter.indexOf(part), False)
-        self._splitter.setStretchFactor(self._splitter.indexOf(table), 1)
         self._chips = facets.chips if isinstance(facets, FacetPanel) else None
         self._chip_place: bool | None = None
+        self._narrow = False
+        self.banner = Banner()
+        self.toolbar = self._tools(search, left_tools or [], tools or [])
+        self._splitter = self._parts()
         self.addLayout(self.toolbar)
         self.addWidget(self.banner)
         self.addWidget(self._splitter, 1)
-        self._narrow = False
+        self._connect(search)
+        live(self._splitter, self._size)
+
+    def _tools(self, search: SearchBox | None, left: list[QWidget], right: list[QWidget]) -> QHBoxLayout:
+        made = row(*([search] if search else []), *left)
+        self._facets_button: QPushButton | None = None
+        if self._chips is not None:
+            self._facets_button = button("筛选", "filter", self._toggle, tip="显示或收起左边的筛选")
+            self._facets_button.setCheckable(True)
+            made.addWidget(self._facets_button)
+        if search is not None:
+            made.setStretchFactor(search, 2)
+        made.addStretch(1)
+        for tool in right:
+            made.addWidget(tool)
+        self._tool_count = len(right)
+        # In a narrow window the words of the buttons must do.
+        labelled = [tool for tool in (*left, *right) if isinstance(tool, QPushButton) and tool.text()]
+        self._icons = [(tool, tool.icon()) for tool in labelled]
+        return made
+
+    def _parts(self) -> "_Splitter":
+        made = _Splitter(self)
+        for part in (self._facets, self._table, self._card):
+            if part is not None:
+                made.addWidget(part)
+                made.setCollapsible(made.indexOf(part), False)
+        made.setStretchFactor(made.indexOf(self._table), 1)
+        return made
+
+    def _connect(self, search: SearchBox | None) -> None:
         self._keeper = QTimer(self._splitter, singleShot=True, interval=400)
         self._keeper.timeout.connect(self._keep)
         self._splitter.splitterMoved.connect(self._keeper.start)
-        if self._facets_button is not None:
-            self._facets_button.clicked.connect(self._toggle)
         if self._chips is not None:
             # A moment later: new chips have no size before they are shown.
             self._placer = QTimer(self._splitter, singleShot=True, interval=0)
             self._placer.timeout.connect(self._place_chips)
             self._chips.rearranged.connect(self._placer.start)
         if search is not None:
-            search.go_down_to(table)
-            if isinstance(table, RecordTable):
-                table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
-        live(self._splitter, self._size)
+            search.go_down_to(self._table)
+            if isinstance(self._table, RecordTable):
+                self._table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
 
     def _size(self) -> None:
         self.setContentsMargins(px(16), px(14), px(16), px(14))

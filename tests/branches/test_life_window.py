@@ -173,7 +173,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     page.show_payload(first.id)
     assert page.card.branch and page.card.branch.merged_into_id == merged.id
     assert "已并入其他组织" in texts(page)
-    assert not page._move_in.isEnabled()
+    assert not page.move_in_button.isEnabled()
     journal.undo(sample)
     assert page.card.branch == first
 
@@ -193,7 +193,7 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
     assert top is not None
     every = top.toolTip(0)
     page.tree.choose(choir.id)
-    assert page._move_in.text() == "加入成员"
+    assert page.move_in_button.text() == "加入成员"
 
     def choose(dialog: ChoosePeopleDialog) -> None:
         dialog.chosen = list(ids)
