@@ -45,9 +45,8 @@ class BranchPeople:
         if text.strip():
             return self._everybody.search(text)
         members = store.member_ids(self._office, [self._branch_id])[:40]
-        found = {each.id: each for each in some(self._office, members)}
-        shown = [found[each] for each in members if each in found]
-        return [(each.id or 0, "　".join(filter(None, (each.name, each.unit)))) for each in shown]
+        people = some(self._office, members)
+        return [(each.id or 0, "　".join(filter(None, (each.name, each.unit)))) for each in people]
 
     def words(self, wanted: int) -> str:
         """The name with unit of an id."""

@@ -200,9 +200,7 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
         if not ids:
             raise UserError("名单上没有人，请先在表中筛选或选中要写信的人。")
         dialog = LettersDialog(office, ids, parent=parent)
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not dialog.exec():
             return
         choice = dialog.saved
 

@@ -73,9 +73,7 @@ class Lists:
         )
         with guarded(page):
             said = self._say_exported
-            dialog = ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page)
-            dialog.exec()
-            dialog.deleteLater()
+            ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
 
     def _say_exported(self, out: Path, count: int) -> None:
         saving.say_exported(self._page.shape.banner, f"{count:,} 人", out)

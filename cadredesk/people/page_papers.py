@@ -38,7 +38,5 @@ class Papers:
         page = self._page
         with guarded(page):
             dialog = BirthdaysDialog(page.office, page.tasks, page.listed_people(), parent=page)
-            accepted = dialog.exec()
-            dialog.deleteLater()
-            if accepted and dialog.wanted is not None:
+            if dialog.exec() and dialog.wanted is not None:
                 page.reveal(dialog.wanted)

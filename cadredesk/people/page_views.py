@@ -160,9 +160,7 @@ class Views(QObject):
         dialog = FilterDialog(
             self._office, now.where, now.as_of, page.chosen_facets(), day_first=day_first, parent=page
         )
-        accepted = dialog.exec()
-        dialog.deleteLater()
-        if not accepted:
+        if not dialog.exec():
             return
         facets = page.chosen_facets()
         if dialog.where and {part.field for part in dialog.where.conditions()} & ENDS:
@@ -215,7 +213,6 @@ class Views(QObject):
         with guarded(self._page):
             dialog = ViewsDialog(self._office, parent=self._page)
             dialog.exec()
-            dialog.deleteLater()
             if dialog.wanted is not None:
                 self.open_saved(dialog.wanted)
 

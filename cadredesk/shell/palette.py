@@ -102,4 +102,3 @@ def find_person(parent: QWidget, office: Office, open_card: Callable[[int], None
     palette = PersonPalette(parent, office)
     if palette.exec() and palette.chosen is not None:
         open_card(palette.chosen)
-    palette.deleteLater()
