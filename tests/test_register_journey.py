@@ -426,7 +426,7 @@ def test_two_sheets_come_in_and_the_refused_rows_after_them(
     assert page.table.count == count + 3
     screen.do(screen.window.files.show_log, lambda dialog: take_back_the_first_import(screen, dialog))
     assert page.table.count == count + 1
-    assert undo(screen) == ["导入人员：改好.xlsx，新增 1、更新 0"]
+    assert undo(screen) == ["导入人员：改好.xlsx，新增 1"]
     assert register(screen) == before
 
 

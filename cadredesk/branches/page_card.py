@@ -89,17 +89,18 @@ class BranchCard(Card):
 
     def _merges(self, body: Body, branch: Branch) -> None:
         """Into which one it went, and which ones came into it."""
-        lines: list[tuple[object, str, str, str]] = []
-        if branch.merged_into_id:
-            name = store.name_of(self._office, branch.merged_into_id)
-            lines.append((branch.merged_into_id, "并入", name, ""))
-        for each in store.merged_into(self._office, branch.id or 0):
-            lines.append((each.id, str(each.ended_on or ""), f"{each.name} 并入", ""))
-        if lines:
-            body.section("沿革")
-            made = body.lines(lines)
-            if made is not None:
-                made.opened.connect(self.wants_branch)
+        into = branch.merged_into_id
+        gone = [(into, str(branch.ended_on or ""), store.name_of(self._office, into), "")] if into else []
+        came = [(each.id, str(each.ended_on or ""), each.name, "") for each in self._came_into(branch)]
+        for title, lines in (("已并入", gone), ("由这些组织并入", came)):
+            if lines:
+                body.section(title)
+                made = body.lines(lines)
+                if made is not None:
+                    made.opened.connect(self.wants_branch)
+
+    def _came_into(self, branch: Branch) -> list[Branch]:
+        return store.merged_into(self._office, branch.id or 0)
 
     def _team(self, body: Body, branch: Branch) -> None:
         branch_id = branch.id or 0

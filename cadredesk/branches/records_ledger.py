@@ -28,7 +28,7 @@ _NAME = _of(Branch, "name", label="支部", width=210)
 _HEAD = _of(Branch, "secretary", label="负责人", width=90)
 _COUNTS = tuple(
     Field(name=name, label=label, kind=Kind.INTEGER, width=70, listed=True)
-    for name, label in (("members", "成员"), ("separate", "单独"), ("mixed", "混编"))
+    for name, label in (("members", "本级成员"), ("separate", "单独"), ("mixed", "混编"))
 )
 _STATE = Field(name="state", label="情况", width=150, listed=True)
 

@@ -205,7 +205,7 @@ def _take_lock(path: Path, operator: str) -> tuple[Lock | None, str]:
     except OSError:
         return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}"
     holder = lock.holder()
-    return None, f"数据文件已由 {holder or '另一个程序'} 打开，现在只能查看。请在那边关闭后再修改。"
+    return None, f"数据文件已由{holder or '另一个程序'}打开，现在只能查看。请在那边关闭后再修改。"
 
 
 def _require_ours(conn: engine.Connection, path: Path) -> None:

@@ -32,13 +32,15 @@ class Deeds(QObject):
     def _one(self) -> int | None:
         return next(iter(self._page.chosen_people()), None)
 
-    def _open_for_one(self, dialog: Callable[["Person"], QDialog]) -> None:
-        """Open a dialog that changes the person in front."""
+    def _open_for_one(self, dialog: Callable[["Person"], QDialog]) -> bool:
+        """Open a dialog that changes the person in front; gives whether it did."""
         person_id = self._one()
-        if person_id is not None:
-            with guarded(self._page):
-                self._office.require_writable()
-                dialog(store.get(self._office, person_id)).exec()
+        if person_id is None:
+            return False
+        with guarded(self._page):
+            self._office.require_writable()
+            return bool(dialog(store.get(self._office, person_id)).exec())
+        return False
 
     def add(self) -> None:
         """新增人员."""
@@ -82,7 +84,11 @@ class Deeds(QObject):
         """登记去世."""
         from cadredesk.people.death_dialog import DeathDialog
 
-        self._open_for_one(lambda person: DeathDialog(self._office, person, parent=self._page))
+        dead = self._one()
+        if self._open_for_one(lambda person: DeathDialog(self._office, person, parent=self._page)):
+            words = f"已登记{store.get(self._office, dead or 0).name}去世。吊唁慰问后请登记走访，事由选“去世”。"
+            look = ("看信息卡", lambda: self._page.reveal(dead or 0))
+            self._page.shape.banner.say(words, "good", look)
 
     def register_move_out(self) -> None:
         """登记转出."""

@@ -39,7 +39,7 @@ from cadredesk.widgets.theme import live, px
 
 READ = frozenset({"people", "branches", "visits", "vouchers", "payments", "settings"})
 TILES = (
-    ("people.total", "在册人数（人）"),
+    ("people.total", "在册离退休人员"),
     ("people.died", "去世（人）"),
     ("party.members", "中共党员（人）"),
     ("visits.times", "走访慰问（人次）"),

@@ -93,7 +93,7 @@ def medal_day(until: date) -> date:
 CHIEF = Group(
     heading="主要数字",
     single=(
-        ("people.total", "在册人数", "人"),
+        ("people.total", "在册离退休人员", "人"),
         ("people.by_category.离休干部", "离休干部", "人"),
         ("people.by_category.退休干部", "退休干部", "人"),
         ("people.by_category.退休职工", "退休职工", "人"),

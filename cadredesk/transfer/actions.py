@@ -38,6 +38,7 @@ from cadredesk.transfer.records import (
     Trouble,
     What,
     fields_for,
+    written,
 )
 from cadredesk.transfer.rules import import_fields
 from cadredesk.transfer.rules_columns import Corrections, corrected
@@ -141,7 +142,7 @@ def run(
             _require_good(preview, skip_bad)
         _write(office, preview.plan, since, progress)
         counts = preview.counts
-        running.what += f"，新增 {counts[Fate.ADDED]}、更新 {counts[Fate.UPDATED]}"
+        running.what += f"，{written(counts)}"
     return Result(len(preview.plan.rows), counts, running.id, preview)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from cadredesk.transfer.records import Fate, Result, What
+from cadredesk.transfer.records import Fate, Result, What, written
 from cadredesk.widgets.icons import pixmap
 from cadredesk.widgets.parts import button, column, label, panel, row
 from cadredesk.widgets.theme import live, px
@@ -48,7 +48,7 @@ class DoneStep(QWidget):
         self.changes_button.setVisible(result.operation > 0)
         self.refused_button.setVisible(counts[Fate.REFUSED] > 0)
         self._say(
-            f"已导入：新增 {counts[Fate.ADDED]:,}、更新 {counts[Fate.UPDATED]:,}",
+            f"已导入：{written(counts)}",
             _what_was_left(counts) + "如果发现导错了，可以整批撤销；以后也可以在操作记录里撤销。",
             ("circle-check", "good"),
         )

@@ -40,6 +40,12 @@ class Fate(StrEnum):
     REFUSED = "拒绝"
 
 
+def written(counts: Mapping[Fate, int]) -> str:
+    """How many rows were written, in words: 新增 2、更新 1."""
+    said = [f"{fate} {counts[fate]:,}" for fate in (Fate.ADDED, Fate.UPDATED) if counts[fate]]
+    return "、".join(said) or "没有新增和更新"
+
+
 STATE = Field(name="state", label="状态", kind=Kind.CHOICE, choices=tuple(State))
 NUMBER = Field(name="number", label="凭证号", width=150)
 

@@ -210,3 +210,15 @@ def test_people_are_chosen_one_after_the_other(sample: Office, qtbot: QtBot, loo
     dialog.drop(present[1])
     assert dialog.chosen == [present[9]]
     assert dialog.accept_button.isEnabled()
+
+
+def test_after_a_death_the_page_says_what_is_next_and_leads_back_to_the_card(
+    page: PeoplePage, sample: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    someone = page.table.current
+    monkeypatch.setattr(DeathDialog, "exec", lambda dialog: dialog.save() or bool(dialog.saved))
+    page.deeds.register_death()
+    person = store.get(sample, someone or 0)
+    assert person.died_on and person.name in page.shape.banner.text and "登记走访" in page.shape.banner.text
+    next(made for made in page.shape.banner.findChildren(QPushButton) if made.text() == "看信息卡").click()
+    assert page.table.current == someone

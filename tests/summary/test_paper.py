@@ -135,7 +135,7 @@ def test_the_plain_table_and_a_pdf_beside_it(office, fill, tmp_path: Path):
     out = tmp_path / "a.pdf"
     told = run(office, commands.summary, "--from", "2026-01-01", "--to", "2026-06-30", "--pdf", str(out)).output
     assert "2026年1—6月" in told
-    assert "在册人数\t人\t1\t1\t持平" in told
+    assert "在册离退休人员\t人\t1\t1\t持平" in told
     assert out.read_bytes().startswith(b"%PDF")
 
 

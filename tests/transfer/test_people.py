@@ -16,7 +16,7 @@ def test_a_roster_goes_in_as_one_operation_that_can_be_undone(desk: Desk) -> Non
     assert counts(answer) == (2, 0, 0, 0)
     assert answer["rows"] == 2
     ((number, what),) = desk.ask("SELECT id, what FROM operations ORDER BY id DESC LIMIT 1")
-    assert (answer["operation"], what) == (number, "导入人员：表.xlsx，新增 2、更新 0")
+    assert (answer["operation"], what) == (number, "导入人员：表.xlsx，新增 2")
     assert desk.run("undo", str(number)) == 0
     assert not desk.people()
 
