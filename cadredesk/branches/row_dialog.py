@@ -12,9 +12,7 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people.store import PeopleLookup, some
 from cadredesk.widgets import messages
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.messages import guard
-from cadredesk.widgets.parts import danger_button
+from cadredesk.widgets.entry_dialog import EntryDialog
 from cadredesk.widgets.record_form import RecordForm
 
 Row = BranchPost | BranchHonour | BranchGrant
@@ -53,37 +51,23 @@ class BranchPeople:
         return self._past.words(wanted)
 
 
-class RowDialog(FormDialog):
+class RowDialog(EntryDialog):
     """``row`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
 
     def __init__(self, office: Office, row: Row, *, parent: QWidget | None = None) -> None:
-        kind: type = type(row)
-        table, branch = table_of(kind), store.get(office, row.branch_id or 0)
-        adding = row.id is None
-        remove = danger_button("删除…", "", self.delete)
+        kind, branch = type(row), store.get(office, row.branch_id or 0)
         super().__init__(
             parent,
-            f"{'新增' if adding else '编辑'}{noun_of(table)}：{branch.name}",
+            row,
+            (branch.id or 0, branch.name),
             RecordForm(kind, lookups={"people": BranchPeople(office, branch.id or 0)}),
             lambda record: _SAVE[kind](office, record),
+            lambda dialog: ask_and_delete(dialog, office, row),
             key="branch_row",
             drafts=StoredDrafts(office),
-            draft_key=f"{table}/new/{branch.id}" if adding else f"{table}/{row.id}",
             size=(620, 460),
             intro=_intro(office, row),
-            bottom=() if adding else (remove,),
         )
-        self._office, self._row = office, row
-        self.delete_button = remove
-        self.form.set_record(row)
-        self.form.go_to(next(iter(self.form.raw())))
-
-    @guard
-    def delete(self) -> None:
-        """Take the row out, and close."""
-        if ask_and_delete(self, self._office, self._row):
-            self._finish()
-            self.done(0)
 
 
 def _intro(office: Office, row: Row) -> str:

@@ -14,42 +14,26 @@ from cadredesk.people import actions_parts, store
 from cadredesk.people.records_parts import FunctionalMember
 from cadredesk.people.rules_parts import words_of
 from cadredesk.widgets import messages
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.messages import guard
-from cadredesk.widgets.parts import danger_button
+from cadredesk.widgets.entry_dialog import EntryDialog
 from cadredesk.widgets.record_form import RecordForm
 
 
-class PartDialog(FormDialog):
+class PartDialog(EntryDialog):
     """``part`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
 
     def __init__(self, office: Office, part: Any, *, parent: QWidget | None = None) -> None:
-        kind, person = type(part), store.get(office, part.person_id)
-        noun = noun_of(table_of(kind))
-        adding = part.id is None
-        remove = danger_button("删除…", "", self.delete)
+        person = store.get(office, part.person_id)
         super().__init__(
             parent,
-            f"{'新增' if adding else '编辑'}{noun}：{person.name}",
-            RecordForm(kind, lookups={"branches": lambda: functional_branches(office)}),
+            part,
+            (part.person_id, person.name),
+            RecordForm(type(part), lookups={"branches": lambda: functional_branches(office)}),
             lambda record: actions_parts.save_part(office, record),
+            lambda dialog: ask_and_delete(dialog, office, part),
             key="part",
             drafts=StoredDrafts(office),
-            draft_key=f"{table_of(kind)}/new/{person.id}" if adding else f"{table_of(kind)}/{part.id}",
             size=(620, 520),
-            bottom=() if adding else (remove,),
         )
-        self.delete_button = remove
-        self._office, self._part = office, part
-        self.form.set_record(part)
-        self.form.go_to(next(iter(self.form.raw())))
-
-    @guard
-    def delete(self) -> None:
-        """Take the row out, and close."""
-        if ask_and_delete(self, self._office, self._part):
-            self._finish()
-            self.done(0)
 
 
 def functional_branches(office: Office) -> list[tuple[int, str]]:
