@@ -12,7 +12,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.people.records import Person
-from cadredesk.people.rules_parts import PartWords
+from cadredesk.people.rules_parts import PartWords, joined, period
 
 LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
@@ -131,23 +131,24 @@ def is_in(branch: Branch, situation: Situation, today: date) -> bool:
 
 def post_words(post: BranchPost, name: str, elsewhere: str = "") -> PartWords:
     """A post as a line of the card; ``elsewhere`` is what else the same person is."""
-    spell = f"{post.since or '？'} — {post.until}" if post.until else f"{post.since} 起" if post.since else ""
     also = f"兼{elsewhere}" if elsewhere else ""
-    detail = " · ".join(filter(None, (spell, also, post.note)))
+    detail = joined(period(post.since, post.until), also, post.note)
     return PartWords(title=f"{post.post}　{name}", detail=detail, past=post.until is not None)
 
 
 def honour_words(honour: BranchHonour) -> PartWords:
     """An honour as a line of the card."""
     taken = honour.level == TAKEN_AWAY
-    detail = " · ".join(filter(None, (honour.document, honour.note)))
-    mark = honour.level
     return PartWords(
-        title=f"{honour.year} 年　{honour.name}", detail=detail, mark=mark, tone="" if taken else "accent", past=taken
+        title=f"{honour.year} 年　{honour.name}",
+        detail=joined(honour.document, honour.note),
+        mark=honour.level,
+        tone="" if taken else "accent",
+        past=taken,
     )
 
 
 def grant_words(grant: BranchGrant) -> PartWords:
     """A grant as a line of the card."""
-    detail = " · ".join(filter(None, (str(grant.date or ""), grant.document, grant.note)))
+    detail = joined(str(grant.date or ""), grant.document, grant.note)
     return PartWords(title=grant.purpose or "拨付经费", detail=detail, mark=f"{show_yuan(grant.fen or 0)} 元")
