@@ -6,7 +6,7 @@ Opening takes the lock, or opens read-only and says who has it; an older file is
 import os
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -132,14 +132,15 @@ def create_office(path: Path, name: str, operator: str) -> Office:
         _furnish(aside, name.strip(), operator)
         put_in_place(aside, path)
     except (OSError, engine.OperationalError) as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
     return open_office(path, operator)
 
 
 def require_free(path: Path) -> None:
     """Raises UserError where a file of that name exists, or no folder for it."""
-    if path.exists():
+    if os.path.exists(path):  # asked so, a folder closed to us is no error
         raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
     if not path.parent.is_dir():
         raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
@@ -166,8 +167,8 @@ def open_office(path: Path, operator: str) -> Office:
 
     Raises UserError for a file that is missing, not ours, damaged, or newer than this program.
     """
-    if not path.is_file():
-        raise UserError(f"找不到数据文件：{path}。请检查文件是否被移动，或重新选择。")
+    if not os.path.isfile(path):
+        raise UserError(f"找不到数据文件：{path}。请检查文件是否被移动、有没有权限读取，或重新选择。")
     lock, why = _take_lock(path, operator)
     office: Office | None = None
     try:

@@ -140,8 +140,8 @@ def verify(path: Path) -> Report:
 
     Raises UserError for a file that is missing or not ours; a damaged one is reported, not raised.
     """
-    if not path.is_file():
-        raise UserError(f"找不到文件：{path}。请检查路径。")
+    if not os.path.isfile(path):
+        raise UserError(f"找不到文件：{path}。请检查路径和文件权限。")
     try:
         with _rolled_back(path) as readable:
             return dataclasses.replace(_examine(readable), file=str(path), sha256=_sha256(path))

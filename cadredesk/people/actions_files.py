@@ -76,7 +76,7 @@ def _require_fit(paths: Sequence[Path]) -> list[str]:
     total, names = 0, []
     for path in paths:
         name = rules_files.tidy_name(path.name)
-        if path.is_dir():
+        if os.path.isdir(path):
             raise UserError(f"“{name}”是文件夹，不能作为附件。请选择文件夹里的文件。")
         rules_files.require_kind(name)
         try:

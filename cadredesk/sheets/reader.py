@@ -1,6 +1,7 @@
 """Open a workbook of any kind that offices keep, without trusting it."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +76,7 @@ def _named(path: Path) -> Iterator[None]:
 
 def _bytes_of(path: Path) -> bytes:
     """The whole file, so that it is never kept open (Excel could not save it then)."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UserError(f"“{path}”是文件夹，请选择里面的 Excel 文件。")
     if path.name.startswith("~$"):
         raise UserError(f"“{path.name}”是 Excel 打开文件时的临时文件，请选择不带“~$”的那个文件。")

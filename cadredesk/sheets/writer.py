@@ -7,7 +7,7 @@ import os
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def write_table(path: str | Path, title: str | None, columns: Sequence[Field], r
 @contextmanager
 def written_aside(path: Path) -> Iterator[Path]:
     """A file beside the wanted one, that takes its place when all went well. Raises UserError."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UserError(f"“{path}”是文件夹，请换一个文件名。")
     if not path.parent.is_dir():
         raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
@@ -58,7 +58,8 @@ def written_aside(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise _refusal(path, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _refusal(path: Path, error: OSError) -> UserError:

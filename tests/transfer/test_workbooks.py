@@ -130,3 +130,24 @@ def test_words_that_are_no_text(desk: Desk, arguments: tuple[str, ...]) -> None:
     assert desk.run(*arguments) == 2
     assert desk.err.count("\n") == 1 and "内部出错" not in desk.err
     assert desk.file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verify", "{}.db"),
+        ("restore", "{}.db"),
+        ("new", "{}.db", "--office", "某局"),
+        ("import", "people", "{}.xlsx"),
+        ("export", "people", "{}.xlsx"),
+        ("print", "card", "{}.pdf", "--person", "张三"),
+        ("--file", "{}.db", "find", "张"),
+    ],
+)
+def test_names_that_no_disk_takes(desk: Desk, arguments: tuple[str, ...]) -> None:
+    """As in a folder that is closed to us, even asking whether the file is there is refused."""
+    desk.load("people", [["姓名", "类别"], ["张三", "退休"]])
+    before = desk.file.read_bytes()
+    assert desk.run(*(part.format("长" * 300) for part in arguments)) == 2
+    assert desk.err.count("\n") == 1 and "内部出错" not in desk.err
+    assert desk.file.read_bytes() == before
