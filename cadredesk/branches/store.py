@@ -48,8 +48,7 @@ def by_name(office: "Office", name: str) -> Branch | None:
 
 def name_of(office: "Office", branch_id: int) -> str:
     """The name of a branch; "" if gone."""
-    row = office.conn.execute("SELECT name FROM branches WHERE id = ?", (branch_id,)).fetchone()
-    return str(row[0]) if row else ""
+    return rows.name_of(office, "branches", branch_id)
 
 
 def ancestors(office: "Office", branch_id: int) -> list[int]:
@@ -157,8 +156,7 @@ def all_liaisons(office: "Office") -> list[Liaison]:
 
 def liaison_name_of(office: "Office", liaison_id: int) -> str:
     """The name of a liaison; "" if gone."""
-    row = office.conn.execute("SELECT name FROM liaisons WHERE id = ?", (liaison_id,)).fetchone()
-    return str(row[0]) if row else ""
+    return rows.name_of(office, "liaisons", liaison_id)
 
 
 def liaison_by_name(office: "Office", name: str) -> Liaison | None:

@@ -150,6 +150,12 @@ def list_rows(
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 
 
+def name_of(office: "Office", table: str, wanted: int | None) -> str:
+    """The name of a row of a table that has names; "" for None, or if it is gone."""
+    row = office.conn.execute(f"SELECT name FROM {table} WHERE id = ?", (wanted,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def name_choices(office: "Office", table: str) -> list[tuple[int, str]]:
     """(id, name) of every row of a table that has names, in the order of the names."""
     return office.conn.execute(f"SELECT id, name FROM {table} ORDER BY name").fetchall()

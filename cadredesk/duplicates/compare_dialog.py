@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cadredesk.branches import store as branch_store
-from cadredesk.core import values
-from cadredesk.core.fields import Field, Kind
+from cadredesk.core.fields import Kind
 from cadredesk.db.file import Office
 from cadredesk.duplicates import rules_merging
 from cadredesk.duplicates.records import Choice
@@ -40,18 +38,8 @@ ACROSS = {Qt.Key.Key_Left: Choice.KEPT, Qt.Key.Key_Right: Choice.GONE}
 
 def words_of(office: Office, unit: Unit, person: Person) -> str:
     """What a person says on a unit, as a clerk reads it."""
-    words = (_words(office, field, getattr(person, field.name)) for field in unit.fields)
+    words = (people_store.words_of(office, field, getattr(person, field.name)) for field in unit.fields)
     return " · ".join(dict.fromkeys(filter(None, words)))
-
-
-def _words(office: Office, field: Field, value: Any) -> str:
-    if field.kind is not Kind.REFERENCE:
-        return values.show(field, value)
-    if not value:
-        return ""
-    if field.refers_to == "people":
-        return people_store.PeopleLookup(office).words(value)
-    return (branch_store.name_of if field.refers_to == "branches" else branch_store.liaison_name_of)(office, value)
 
 
 class Cell(QFrame):

@@ -10,11 +10,10 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.dialog import Dialog
-from cadredesk.widgets.parts import Flow, button, column, label, panel, primary_button, row
+from cadredesk.widgets.parts import Flow, button, column, label, primary_button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import IdSource
-from cadredesk.widgets.theme import live, px
 
 COLUMNS = ("name", "category", "unit", "branch_id", "membership")
 
@@ -38,21 +37,11 @@ class ChoosePeopleDialog(Dialog):
         self.accept_button = primary_button(words, "", self.accept)
         take = button("选上", "plus", self.take, tip="双击或回车也可以")
         foot = row(None, button("取消", "", self.reject), self.accept_button)
-        bar = panel(foot, "foot")
         said = row(self._names, take)
         said.setStretch(0, 1)
         body = column(self.search, self.table, said, self._chips, gap=10)
         body.setStretch(1, 1)
-        layout = column(body, bar, gap=0)
-        self.setLayout(layout)
-        live(
-            self,
-            lambda: (
-                body.setContentsMargins(px(20), px(16), px(20), px(12)),
-                foot.setContentsMargins(px(20), px(12), px(20), px(12)),
-                self.resize(px(760), px(620)),
-            ),
-        )
+        self.compose(body, foot, (760, 620))
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
         self.search.go_down_to(self.table)

@@ -3,12 +3,12 @@
 What other features know of the person is loaded with the first card, not with the list.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import today
-from cadredesk.core.fields import Kind, field_of, groups_of
-from cadredesk.db.file import Office
+from cadredesk.core.fields import groups_of
+from cadredesk.db.rows import name_of
 from cadredesk.people import rules, store
 from cadredesk.people.panel_changes import ChangesPanel
 from cadredesk.people.panel_family import FamilyPanel, link_lines
@@ -73,8 +73,8 @@ class OverviewPanel(CardPanel):
 
     def _post(self, body: Body, person: Person) -> None:
         body.section("单位与支部")
-        branch = shown_value(self.office, "branch_id", person.branch_id)
-        liaison = shown_value(self.office, "liaison_id", person.liaison_id)
+        branch = name_of(self.office, "branches", person.branch_id)
+        liaison = name_of(self.office, "liaisons", person.liaison_id)
         body.facts(
             [
                 ("原单位", "\n".join(filter(None, (person.unit, person.post)))),
@@ -126,29 +126,11 @@ class FactsPanel(CardPanel):
         """A section for each group of fields."""
         person = store.get(self.office, person_id)
         for group, fields in groups_of(Person).items():
-            facts = [
-                (field.label, shown_value(self.office, field.name, getattr(person, field.name))) for field in fields
-            ]
+            facts = [(field.label, store.words_of(self.office, field, getattr(person, field.name))) for field in fields]
             if any(value for _, value in facts):
                 body.section(group)
                 body.facts(facts, label_width=100)
         body.note(f"人员编号 {person.id}")
-
-
-def _name_of(office: Office, table: str, wanted: int) -> str:
-    from cadredesk.branches import store as branch_store
-
-    if table == "people":
-        return store.PeopleLookup(office).words(wanted)
-    return (branch_store.name_of if table == "branches" else branch_store.liaison_name_of)(office, wanted)
-
-
-def shown_value(office: Office, name: str, value: Any) -> str:
-    """A value of a person as a clerk reads it; a reference by its name, "" if it is gone."""
-    field = field_of(Person, name)
-    if field.kind is Kind.REFERENCE:
-        return _name_of(office, field.refers_to, value) if value else ""
-    return values.show(field, value)
 
 
 PANELS = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FilesPanel, FactsPanel)

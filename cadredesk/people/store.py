@@ -301,13 +301,22 @@ class PeopleLookup:
         sql = f"SELECT id, {_NAME_AND_UNIT} FROM people WHERE {where} ORDER BY pinyin, id LIMIT ?"
         return self._office.conn.execute(sql, (*parameters, limit)).fetchall()
 
-    def words(self, wanted: int) -> str:
+    def words(self, wanted: int | None) -> str:
         """The name with unit of an id; "" if there is nobody."""
         row = self._office.conn.execute(f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,)).fetchone()
         return str(row[0]) if row else ""
 
 
 _NAME_AND_UNIT = "name || CASE unit WHEN '' THEN '' ELSE '　' || unit END"
+
+
+def words_of(office: "Office", field: Field, value: Any) -> str:
+    """A value of a person as a clerk reads it; a reference by its name, "" if it is gone."""
+    if field.kind is not Kind.REFERENCE:
+        return values.show(field, value)
+    if field.refers_to == "people":
+        return PeopleLookup(office).words(value)
+    return rows.name_of(office, field.refers_to, value)
 
 
 def in_use(office: "Office", name: str, limit: int = 300) -> list[str]:
