@@ -325,6 +325,11 @@ class Walk:
             "WHERE b.until IS NULL AND (p.died_on IS NOT NULL OR p.moved_out_on IS NOT NULL)"
         ).fetchall()
         assert held_by_gone == [], deed
+        held_where_all_ended = self.office.conn.execute(
+            "SELECT p.id FROM branch_posts p JOIN branches b ON b.id = p.branch_id "
+            "WHERE p.until IS NULL AND b.ended_on IS NOT NULL"
+        ).fetchall()
+        assert held_where_all_ended == [], deed
         for branch_id in self.ids("branches"):
             heads, _ = store_agree.says(self.office, branch_id)
             branch = branch_store.get(self.office, branch_id)

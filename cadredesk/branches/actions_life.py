@@ -30,6 +30,8 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
     post = _tidied(post)
     require_standing(office, post)
     branch = store.get(office, post.branch_id or 0)
+    if branch.ended_on and post.until is None:
+        raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，登记以前的任职请填写卸任时间。")
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
         if post.id is None:

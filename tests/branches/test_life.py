@@ -148,6 +148,8 @@ def test_the_posts_of_a_branch_that_ends_end_with_it(bare: Office) -> None:
     actions.save_branch(bare, dataclasses.replace(east, ended_on=LATER))
     assert {each.until for each in store_life.of_branch(bare, BranchPost, east.id or 0)} == {LATER}
     assert store_life.open_posts(bare) == []
+    with pytest.raises(UserError, match=r"撤销.*卸任时间"):
+        post(bare, east, "书记", "王书记", since=LONG_AGO)
     journal.undo(bare)
     assert store.get(bare, east.id or 0) == east
 
