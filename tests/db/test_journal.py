@@ -2,6 +2,7 @@
 
 import dataclasses
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import date
 
@@ -163,3 +164,25 @@ def test_undoing_everything_returns_to_the_beginning(
             states.pop()
         assert everything(office) == beginning
         assert journal.chain_is_whole(office.conn)
+
+
+def test_nobody_writes_between_the_checks_of_an_undo_and_the_undoing(office: Office) -> None:
+    person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
+    added = journal.history(office, 1)[0].id
+    said: list[str] = []
+
+    def take_back() -> None:
+        with office.another() as worker:
+            try:
+                journal.undo(worker, added)
+            except UserError as error:
+                said.append(str(error))
+
+    other = threading.Thread(target=take_back)
+    with office.operation("修改人员：张建国"):
+        other.start()
+        other.join(0.2)  # time enough to check too early
+        store.change(office, dataclasses.replace(person, mobile="13800000001"))
+    other.join()
+    assert "修改人员：张建国" in said[0]
+    assert store.get(office, person.id or 0).mobile == "13800000001"
