@@ -1,13 +1,11 @@
 """A PDF that is whole or not there at all."""
 
-import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.core.errors import UserError
+from cadredesk.core.whole_file import require_place, written_aside
 from cadredesk.paper.fonts import Role, base_font
 
 if TYPE_CHECKING:
@@ -36,8 +34,7 @@ def pdf(out: Path, size: tuple[float, float], title: str, author: str = "") -> I
     from reportlab.pdfgen.canvas import Canvas
 
     out = Path(out)
-    if not out.parent.is_dir():
-        raise UserError(f"文件夹“{out.parent}”不存在，请换一个地方保存。")
+    require_place(out)
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=size, initialFontName=base_font(Role.SONG), initialFontSize=10)
     canvas.setTitle(title)
@@ -46,32 +43,5 @@ def pdf(out: Path, size: tuple[float, float], title: str, author: str = "") -> I
     canvas.setSubject(title)
     yield canvas
     canvas.save()
-    _write(out, data.getbuffer())
-
-
-def _write(out: Path, data: memoryview) -> None:
-    """Write aside, then rename."""
-    aside = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with open(aside, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, out)
-    except OSError as error:
-        raise UserError(_sentence(error, out)) from error
-    finally:
-        try:
-            aside.unlink(missing_ok=True)
-        except OSError:
-            pass  # the folder is closed to us: nothing was written there either
-
-
-def _sentence(error: OSError, out: Path) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"磁盘空间不足，“{out.name}”没有保存。请清理磁盘或换一个地方保存。"
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return f"“{out}”不能写入：文件夹没有写入权限，或文件正在别的程序里打开。请关闭它，或换一个地方保存。"
-    if isinstance(error, IsADirectoryError):
-        return f"“{out}”是一个文件夹，请换一个文件名。"
-    return f"“{out.name}”没有保存成功（{error.strerror}），请换一个地方保存。"
+    with written_aside(out) as draft:
+        draft.write_bytes(data.getbuffer())

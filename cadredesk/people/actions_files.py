@@ -4,9 +4,7 @@ Removing takes the row away and leaves the bytes in the file, so that undo can b
 therefore never shrinks by a removal: as long as operations can be undone, no kept bytes are certain to be needed no more.
 """
 
-import contextlib
 import dataclasses
-import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.whole_file import written_aside
 from cadredesk.people import rules_files, store, store_files
 from cadredesk.people.records_files import Added, Attachment
 
@@ -132,13 +131,5 @@ def remove_attachment(office: "Office", attachment_id: int) -> None:
 def save_attachment(office: "Office", attachment_id: int, out: Path) -> None:
     """Write an attachment as a file, whole or not at all. Raises UserError where it cannot be written."""
     content = store_files.content_of(office, store_files.attachment(office, attachment_id).hash)
-    aside = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(content)
-        os.replace(aside, out)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            aside.unlink()
-        if error.errno == errno.ENOSPC:
-            raise UserError(f"磁盘空间不足，“{out.name}”没有保存。请清理磁盘或换一个地方保存。") from error
-        raise UserError(f"“{out}”不能写入，没有保存。请检查文件夹权限，或换一个地方保存。") from error
+    with written_aside(out) as draft:
+        draft.write_bytes(content)

@@ -8,8 +8,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from cadredesk.core.whole_file import written_aside
 from cadredesk.sheets.reader import Cell, Corner
-from cadredesk.sheets.writer import MAX_TEXT, written_aside, xlsx_book
+from cadredesk.sheets.writer import MAX_TEXT, xlsx_book
 
 FIRST_YEAR = 1900  # Excel knows no earlier one
 WIDEST = 40  # characters that a column grows to by itself

@@ -1,13 +1,11 @@
 """Write a table that Excel shows well, that harms nobody, and that our own import reads back unchanged."""
 
 import csv
-import errno
 import io
 import os
 import re
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.values import show
+from cadredesk.core.whole_file import written_aside
 
 MAX_ROWS = 1_048_570  # of one Excel sheet, title and header aside
 MAX_TEXT = 32_767  # characters in one Excel cell
@@ -42,32 +41,6 @@ def write_table(path: str | Path, title: str | None, columns: Sequence[Field], r
         raise UserError(f"“{path.name}”的文件类型不支持，请把文件名写成以 .xlsx 或 .csv 结尾。")
     with written_aside(path) as draft:
         return write(draft, title, columns, rows)
-
-
-@contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, that takes its place when all went well. Raises UserError."""
-    if os.path.isdir(path):
-        raise UserError(f"“{path}”是文件夹，请换一个文件名。")
-    if not path.parent.is_dir():
-        raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
-    draft = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        yield draft
-        os.replace(draft, path)
-    except OSError as error:
-        raise _refusal(path, error) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _refusal(path: Path, error: OSError) -> UserError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UserError(f"磁盘已满，“{path.name}”没有写成，请腾出空间或换一个磁盘。")
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return UserError(f"“{path}”写不进去，可能正被 Excel 打开或没有权限，请关闭 Excel 或换一个位置后再试。")
-    return UserError(f"“{path}”没有写成，请检查磁盘或换一个位置后再试。")
 
 
 def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:

@@ -194,7 +194,7 @@ def test_a_stopped_copying_leaves_nothing(bare: Office, person: int, tmp_path: P
 
 def test_a_place_that_cannot_be_written_is_a_sentence(bare: Office, person: int, tmp_path: Path) -> None:
     [made] = actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf")]).attachments
-    with pytest.raises(UserError, match="没有保存"):
+    with pytest.raises(UserError, match="不存在"):
         actions_files.save_attachment(bare, made.id or 0, tmp_path / "没有" / "a.pdf")
 
 

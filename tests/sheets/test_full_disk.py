@@ -21,7 +21,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, ending: str, monkeypatch: p
     monkeypatch.setattr(uuid, "uuid4", lambda: name)
     (tmp_path / f".{name.hex}.part").symlink_to(FULL)
     rows = [(f"人员{number}" * 9,) for number in range(3000)]
-    with pytest.raises(UserError, match="磁盘已满"):
+    with pytest.raises(UserError, match="磁盘空间不足"):
         write_table(tmp_path / f"表.{ending}", None, [Field(name="name", label="姓名", kind=Kind.TEXT)], rows)
     gc.collect()
     assert list(tmp_path.iterdir()) == []

@@ -166,10 +166,10 @@ class TestRefused:
     @pytest.mark.parametrize(
         ("error", "words"),
         [
-            (OSError(errno.ENOSPC, "full"), "磁盘已满"),
-            (PermissionError(errno.EACCES, "no"), "请关闭 Excel"),
-            (OSError(errno.EROFS, "read-only"), "写不进去"),
-            (OSError(errno.EIO, "broken"), "没有写成"),
+            (OSError(errno.ENOSPC, "full"), "磁盘空间不足"),
+            (PermissionError(errno.EACCES, "no"), "Excel"),
+            (OSError(errno.EROFS, "read-only"), "不能写入"),
+            (OSError(errno.EIO, "broken"), "没有保存成功"),
         ],
     )
     def test_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: OSError, words: str) -> None:
@@ -186,7 +186,7 @@ class TestRefused:
             raise FileCreateError(OSError(errno.ENOSPC, "full"))
 
         monkeypatch.setattr(xlsxwriter.Workbook, "close", fail)
-        with pytest.raises(UserError, match="磁盘已满"):
+        with pytest.raises(UserError, match="磁盘空间不足"):
             write_table(tmp_path / "a.xlsx", None, (books.NAME,), [("张三",)])
 
     @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])

@@ -1,0 +1,45 @@
+"""A file that somebody saves: whole, or not there at all, and in one sentence why not."""
+
+import errno
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cadredesk.core.errors import UserError
+
+
+def require_place(path: Path) -> None:
+    """Raises UserError where no file of that name can be: it is a folder, or its folder is missing."""
+    if os.path.isdir(path):
+        raise UserError(f"“{path}”是文件夹，请换一个文件名。")
+    if not os.path.isdir(path.parent):
+        raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
+
+
+@contextmanager
+def written_aside(path: Path) -> Iterator[Path]:
+    """A file beside the wanted one, that takes its place when all went well. Raises UserError."""
+    require_place(path)
+    draft = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        yield draft
+        with open(draft, "r+b") as written:
+            os.fsync(written.fileno())
+        os.replace(draft, path)
+    except OSError as error:
+        raise UserError(_sentence(path, error)) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"磁盘空间不足，“{path.name}”没有保存。请清理磁盘或换一个地方保存。"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return (
+            f"“{path}”不能写入：文件夹没有写入权限，或文件正在别的程序（如 Excel）里打开。请关闭它，或换一个地方保存。"
+        )
+    return f"“{path.name}”没有保存成功，请检查磁盘，或换一个地方保存。"
