@@ -1,10 +1,12 @@
 """The card at the right of a table: who or what the chosen row is, built from a few blocks."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QGridLayout,
@@ -238,10 +240,17 @@ class Card(QFrame):
             each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             layout.addWidget(each)
         self._buttons = list(buttons)
+        self._put_tabs_first()
 
     def set_tabs(self, names: Sequence[str]) -> None:
         """Tabs over the body; ``tab_changed`` says which, ``tab`` is the chosen one."""
         self._tabs.set_names(names)
+        self._put_tabs_first()
+
+    def _put_tabs_first(self) -> None:
+        """The Tab key goes through the card from top to bottom."""
+        for before, after in pairwise((*self._tabs.buttons(), *self._buttons)):
+            self.setTabOrder(before, after)
 
     @property
     def tab(self) -> str:
@@ -351,6 +360,10 @@ class _Pills(QWidget):
     def current(self) -> str:
         made = self._group.checkedButton()
         return made.text() if made is not None else ""
+
+    def buttons(self) -> list[QAbstractButton]:
+        """The tabs, from left to right."""
+        return self._group.buttons()
 
     def set_names(self, names: Sequence[str]) -> None:
         was = self.current
