@@ -127,11 +127,9 @@ class ListDialog(Dialog):
 
     def _say_size(self) -> None:
         chosen = self.columns()
-        known = {field.name: field for field in store.list_columns()}
         words, tone = "请在左边勾选要印的列。", "warning"
         if chosen:
-            fields = [known[name] for name in chosen]
-            size = paper.type_of_roster(fields, self.sheet.currentText(), WAYS[self.way.currentText()])
+            size = paper.type_of_roster(store.columns(chosen), self.sheet.currentText(), WAYS[self.way.currentText()])
             words, tone = f"{len(self.ids()):,} 人，{len(chosen)} 列，字号 {size:g} 磅。", ""
             if size < SMALL:
                 words, tone = f"{words}字偏小：可以少选几列、改横向或用 A3 纸。", "warning"
@@ -163,25 +161,21 @@ class ListDialog(Dialog):
 
     # ---- out
 
+    def _asked(self) -> tuple[Sequence[int], list[str], datetime.date | None, str, str]:
+        """What goes on the list, and its title and subtitle."""
+        title = self.title.text().strip() or actions.ROSTER
+        return self.ids(), self.columns(), self._wanted.as_of, title, self.subtitle.text().strip()
+
     def show_paper(self) -> None:
         """Draw and preview."""
         if not self._ready():
             return
-        wanted, ids, columns, title = (
-            self._wanted,
-            self.ids(),
-            self.columns(),
-            self.title.text().strip() or actions.ROSTER,
-        )
-        subtitle, landscape, sheet = (
-            self.subtitle.text().strip(),
-            WAYS[self.way.currentText()],
-            self.sheet.currentText(),
-        )
+        ids, columns, as_of, title, subtitle = self._asked()
+        landscape, sheet = WAYS[self.way.currentText()], self.sheet.currentText()
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             return actions.print_roster(
-                office, ids, columns, out, title=title, subtitle=subtitle, as_of=wanted.as_of,
+                office, ids, columns, out, title=title, subtitle=subtitle, as_of=as_of,
                 landscape=landscape, sheet=sheet, progress=progress,
             )  # fmt: skip
 
@@ -191,13 +185,7 @@ class ListDialog(Dialog):
         """Write to Excel, and close."""
         if not self._ready():
             return
-        wanted, ids, columns, title = (
-            self._wanted,
-            self.ids(),
-            self.columns(),
-            self.title.text().strip() or actions.ROSTER,
-        )
-        subtitle = self.subtitle.text().strip()
+        ids, columns, as_of, title, subtitle = self._asked()
         out = saving.ask_for_table(self, title)
         if out is None:
             return
@@ -210,7 +198,7 @@ class ListDialog(Dialog):
 
         self._tasks.run(
             "正在导出人员",
-            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=wanted.as_of),
+            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=as_of),
             done,
         )
 
