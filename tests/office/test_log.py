@@ -125,8 +125,8 @@ def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sa
         for sort, what in (
             (Sort.VISITS, ["登记走访：周永福"]),
             (Sort.BRANCHES, ["新增支部：第九党支部"]),
-            (Sort.IMPORT, ["导入人员：名册.xlsx，新增 2、更新 0"]),
-            (Sort.PEOPLE, ["导入人员：名册.xlsx，新增 2、更新 0", "新增人员：周永福"]),
+            (Sort.IMPORT, ["导入人员：名册.xlsx，新增 2"]),
+            (Sort.PEOPLE, ["导入人员：名册.xlsx，新增 2", "新增人员：周永福"]),
             (Sort.MONEY, []),
         ):
             dialog.sorts.setCurrentText(sort)
@@ -166,7 +166,7 @@ def test_what_stands_in_the_way_is_named(opened: Opened, sample: Office, tmp_pat
     dialog = opened(sample)
     dialog.table.choose(operation)
     dialog.undo()
-    assert "张敏的“导入人员：名册.xlsx，新增 0、更新 1”又改动了同样的记录（人员 钱二）" in dialog.banner.text
+    assert "张敏的“导入人员：名册.xlsx，更新 1”又改动了同样的记录（人员 钱二）" in dialog.banner.text
     journal.undo(sample, second)
     journal.undo(sample, operation)
     with pytest.raises(UserError, match="已经撤销过"):
