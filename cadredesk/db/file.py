@@ -70,6 +70,11 @@ class Office:
             (name, value),
         )
 
+    def version(self) -> tuple[int, int]:
+        """Differs after each write to the file, by this connection or any other."""
+        (by_others,) = self.conn.execute("PRAGMA data_version").fetchone()
+        return self.conn.total_changes, int(by_others)
+
     def operation(self, what: str, *, undoable: bool = True) -> AbstractContextManager[journal.Operation]:
         """One transaction under one name; see :func:`cadredesk.db.journal.operation`."""
         return journal.operation(self, what, undoable=undoable)

@@ -11,8 +11,8 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import actions, rules, store, store_parts
-from cadredesk.people.records import Person
-from cadredesk.people.records_parts import RELATIONS, Relative
+from cadredesk.people.records import RELATIONS, Person
+from cadredesk.people.records_parts import Relative
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, 
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import store, store_files, store_parts
+from cadredesk.people import store
 from cadredesk.people.records import Person
 from cadredesk.people.records_freshness import WRONG_NUMBER
 from cadredesk.people.records_tags import tags_of
@@ -71,6 +71,8 @@ class PersonCard(Card):
         self._show_tab(same=same)
 
     def _photo(self, person: Person) -> QPixmap | None:
+        from cadredesk.people import store_files  # with the first card, not with the list
+
         jpeg, picture = store_files.photo_of(self.office, person.id or 0), QPixmap()
         return picture if jpeg and picture.loadFromData(jpeg) else None
 
@@ -78,6 +80,8 @@ class PersonCard(Card):
         """Whether somebody in the office's care is in hospital or on a trip."""
         if person.died_on or person.moved_out_on:
             return []
+        from cadredesk.people import store_parts
+
         in_hospital, on_trip = store_parts.going_on(self.office, person.id or 0, today())
         chips = [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
         return [chip for chip in chips if chip[0]]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from cadredesk.core.progress import Progress
-from cadredesk.people import rules_files, store
+from cadredesk.people import store
 from cadredesk.widgets.messages import guarded
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Files(QObject):
 
     def dropped(self, person_id: int, what: Sequence[Path] | QImage, tab: str) -> None:
         """A picture becomes the photo; other files, and all that falls on the tab of attachments, are attached."""
+        from cadredesk.people import rules_files
         from cadredesk.people.attachment_dialog import offer_to_attach
 
         if isinstance(what, QImage):

@@ -3,6 +3,7 @@
 import dataclasses
 
 from cadredesk.core import names
+from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery
@@ -16,12 +17,19 @@ class Listing:
         self.query = PeopleQuery()
         self._trail: list[tuple[str, list[tuple[int, str]]]] = [("", [])]  # what each longer text found
         self._states: dict[str, int] | None = None  # how many in each state, counted when first asked for
+        self._basis: object = None  # of what file, on which day, by which query the list was read
 
     def load(self, query: PeopleQuery) -> None:
         """Read the list for a query anew; its text is looked for by ``find`` alone."""
         self.query = query
-        self._trail = [("", store.listed_keys(self._office, dataclasses.replace(query, text="")))]
-        self._states = None
+        query = dataclasses.replace(query, text="")
+        basis = (self._office.version(), today(), dataclasses.replace(query, sort="", descending=False))
+        if basis == self._basis:  # in another order alone: the long keys need not be sorted along
+            keys = dict(self._trail[0][1])
+            self._trail = [("", [(each, keys[each]) for each in store.listed_ids(self._office, query)])]
+            return
+        self._trail = [("", store.listed_keys(self._office, query))]
+        self._basis, self._states = basis, None
 
     def find(self, text: str) -> list[int]:
         """The ids whose key holds the text: narrowed from what a part of the text found, so that a letter costs little."""

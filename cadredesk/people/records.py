@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
-from cadredesk.people.records_parts import RELATIONS
 from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
 
@@ -118,6 +117,8 @@ MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", 
 MEMBERSHIP_WORDS = other_words({"单独": "单独组建 单独编 单编 单独编入", "混编": "混合 混合编 混合编入 混编支部"})
 HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
 
+
+RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")
 
 IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
 PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, record
-
-RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")
+from cadredesk.people.records import RELATIONS
 
 
 @record(table="relatives", noun="亲属")

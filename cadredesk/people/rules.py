@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate, age_on
@@ -10,8 +11,10 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.problems import Problem
 from cadredesk.people.records import Audience, Category, Person, Rank, State, SurvivorKind
-from cadredesk.people.records_parts import Relative
 from cadredesk.people.records_ranks import rank_of_words as rank_of_words
+
+if TYPE_CHECKING:
+    from cadredesk.people.records_parts import Relative
 
 SENIOR_RANKS = tuple(Rank)[: tuple(Rank).index(Rank.COUNTY_DEPUTY) + 1]  # 县处级以上
 
@@ -65,7 +68,7 @@ def party_years(joined: PartialDate | date | None, day: date) -> int | None:
     return None if joined is None else age_on(joined, day)
 
 
-def of_relative(relative: Relative) -> Person:
+def of_relative(relative: "Relative") -> Person:
     """Somebody to be added of whom a relative's row tells."""
     return Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.values import show_phone
-from cadredesk.people.records_parts import RELATIONS, Certificate, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.records import RELATIONS
+from cadredesk.people.records_parts import Certificate, HospitalStay, Relative, Resettlement, Trip
 
 SOON = 90  # days before a certificate runs out
 

@@ -14,7 +14,6 @@ from cadredesk.db import rows
 from cadredesk.people import store_freshness, store_tags
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
-from cadredesk.people.store_stages import people_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -206,7 +205,11 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
 
 def _with(as_of: date | None) -> str:
     """What comes before a query so that ``people`` is the register of a past day; "" for today."""
-    return people_on(as_of) if as_of else ""
+    if as_of is None:
+        return ""
+    from cadredesk.people.store_stages import people_on
+
+    return people_on(as_of)
 
 
 def _order(query: PeopleQuery) -> str:

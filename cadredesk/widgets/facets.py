@@ -123,8 +123,10 @@ class FacetPanel(QWidget):
 
     def mark_link(self, name: str, value: Any) -> None:
         """Show which link the list comes from; a value of None: from none."""
-        self._marked = (name, value) if value is not None else None
-        self.tree.viewport().update()
+        marked = (name, value) if value is not None else None
+        if marked != self._marked:
+            self._marked = marked
+            self.tree.viewport().update()
 
     def toggle(self, name: str, value: Any, *, add: bool = False) -> None:
         """Choose a value or let it go; with ``add`` the others of its group stay."""
