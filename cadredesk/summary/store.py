@@ -40,7 +40,7 @@ moves AS MATERIALIZED (
     max(state = '{State.MOVED_OUT}' AND since > :before) AS left_in_it,
     max(state = '{State.PRESENT}' AND since > :before) AS back_in_it
   FROM stages WHERE track = '{Track.STATE}' AND since <= :until GROUP BY person_id),
-stays AS MATERIALIZED (
+stays AS (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
     (admitted_on > :before OR moved_in_on > :before) IS TRUE AS came_in_it_or_later,
     (admitted_on > :until OR moved_in_on > :until) IS TRUE AS came_later,
@@ -55,7 +55,7 @@ stays AS MATERIALIZED (
     membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
     party_joined <= :fifty AS fifty
   FROM people LEFT JOIN moves ON moves.person_id = people.id),
-ends AS (
+ends AS MATERIALIZED (
   SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
     NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present
   FROM stays WHERE came_in_it_or_later OR NOT went_earlier),
