@@ -27,3 +27,14 @@ def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
 def test_core_knows_neither_qt_nor_sql() -> None:
     modules = [f"cadredesk.core.{found.name}" for found in pkgutil.iter_modules(cadredesk.core.__path__)]
     assert not loaded_after(f"import {', '.join(modules)}") & (HEAVY | SQL)
+
+
+def test_rows_of_features_that_nobody_has_opened_have_their_words() -> None:
+    """As in the window that has just been started: only the list of people is there, and an undo names a visit."""
+    loaded_after(
+        "import cadredesk.people.page\n"
+        "assert 'cadredesk.visits.records' not in sys.modules\n"
+        "from cadredesk.core.fields import noun_of\n"
+        "words = [noun_of(table) for table in ('visits', 'relatives', 'branch_posts', 'budget_adjustments')]\n"
+        "assert words == ['走访', '亲属', '任职', '预算调整'], words"
+    )

@@ -120,10 +120,35 @@ def table_of(cls: type) -> str:
 
 
 def record_class(table: str) -> type | None:
-    """The record class of a table, if a module that describes it has been loaded."""
-    return _RECORDS[table][0] if table in _RECORDS else None
+    """The record class of a table; None of a table that no record describes."""
+    return _described(table)[0]
 
 
 def noun_of(table: str) -> str:
     """The Chinese word for one row of a table; the table's own name where none is known."""
-    return _RECORDS[table][1] if table in _RECORDS else table
+    return _described(table)[1]
+
+
+def _described(table: str) -> tuple[type | None, str]:
+    if table not in _RECORDS:
+        _load_all_records()
+    return _RECORDS.get(table, (None, table))
+
+
+@cache
+def _load_all_records() -> None:
+    """Load every feature's ``records*.py``: a record is known by its table once its module is there.
+
+    A message may name a row of a feature that nobody has opened since the start.
+    """
+    import importlib
+    import pkgutil
+
+    import cadredesk
+
+    for feature in pkgutil.iter_modules(cadredesk.__path__, "cadredesk."):
+        if feature.ispkg:
+            folder = importlib.import_module(feature.name)
+            for room in pkgutil.iter_modules(folder.__path__, f"{feature.name}."):
+                if room.name.rpartition(".")[2].startswith("records"):
+                    importlib.import_module(room.name)

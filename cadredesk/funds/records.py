@@ -136,6 +136,7 @@ class Payment:
     visit_id: int | None = None
 
 
+@record(table="budget_adjustments", noun="预算调整")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
     """Money added to a budget, or taken from it (negative), on a day."""

@@ -18,28 +18,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-# Imported for their labels, too: a record class is known by its table once its module is loaded.
-from cadredesk.branches import records as _branches
-from cadredesk.branches import records_life as _branch_lives
 from cadredesk.core import fields, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.db import journal
-from cadredesk.duplicates import records as _duplicates
-from cadredesk.funds import records as _funds
 from cadredesk.office.records import Settings
-from cadredesk.people import records as _people
-from cadredesk.people import records_files as _files
-from cadredesk.people import records_parts as _parts
-from cadredesk.people import records_stages as _stages
-from cadredesk.people import records_views as _views
 from cadredesk.people.store import DERIVED
-from cadredesk.visits import records as _visits
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-LOADED = (_branches, _branch_lives, _duplicates, _funds, _people, _files, _parts, _stages, _views, _visits)
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"
@@ -47,7 +35,6 @@ KEPT = 2000  # rows looked up and held
 
 NOUNS = {
     "settings": "设置",
-    "budget_adjustments": "预算调整",
     "voucher_prints": "凭证打印",
 }
 HIDDEN = frozenset({"id", *DERIVED, "strokes", "hash", "seal", "size", "content"})  # nothing that a clerk has written
