@@ -68,11 +68,17 @@ class Screen:
         self.do(lambda: self._qtbot.keyClick(on or self.window, key, CTRL), *then)
 
     def go(self, title: str) -> Any:
-        """Turn to a tab by a press on it; gives its page."""
-        at = next(at for at, spec in enumerate(self.window.specs) if spec.title == title)
+        """Turn to a page by a press on its tab, and on its word under the tabs where the tab has several; gives it."""
+        at, names = next(
+            (at, names)
+            for at, tab in enumerate(self.window.specs)
+            if title in (names := [page.title for page in tab.pages])
+        )
         assert self.window.workspace is not None
         tabs = self.window.workspace.top.tabs
         self._qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(at).center())
+        if len(names) > 1:
+            self.click(button_of(self.window.workspace.views, title))
         assert self.window.page is not None and self.window.page.title == title
         return self.window.page
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 12  # how many migrations there are: said here, so that opening need not load them; a test compares
+SCHEMA_VERSION = 13  # how many migrations there are: said here, so that opening need not load them; a test compares
 CACHE_KIB = (
     8 * 1024
 )  # enough for lists; a running import may take more, and never spills into the file before its commit

@@ -99,14 +99,14 @@ def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence
 def some(office: "Office", cls: type[R], ids: Sequence[int]) -> list[R]:
     """The records with these ids, in their order; ids that are gone are left out."""
     found: dict[int, Any] = {}
-    for part in _parts(ids):
+    for part in parts(ids):
         records: list[Any] = select(office, cls, f"WHERE id IN ({', '.join('?' * len(part))})", part)
         found |= {record.id: record for record in records}
     return [found[record_id] for record_id in ids if record_id in found]
 
 
-def _parts(ids: Sequence[int]) -> Iterator[list[int]]:
-    """As many ids at once as one statement surely takes for parameters."""
+def parts(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Ids in as many at once as one statement surely takes for parameters."""
     return (list(ids[start : start + 10_000]) for start in range(0, len(ids), 10_000))
 
 
@@ -144,7 +144,7 @@ def list_rows(
     """
     columns = ", ".join((f"{table}.id", *expressions))
     by_id: dict[int, tuple[Any, ...]] = {}
-    for part in _parts(ids):
+    for part in parts(ids):
         sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({', '.join('?' * len(part))})"
         by_id |= {row[0]: row for row in office.conn.execute(sql, part).fetchall()}
     return [by_id[record_id] for record_id in ids if record_id in by_id]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.people.records import Audience
 
 
 class MoneyKind(StrEnum):
@@ -188,3 +189,18 @@ class Caution:
     person_id: int
     code: str  # paid-this-year, dead-before, above-standard, hardship-twice
     message: str
+
+
+@record(table="standards", noun="慰问标准")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """What is brought on an occasion to somebody of a category, from a day on; None: from the beginning."""
+
+    id: int | None = None
+    occasion: str = described("慰问事由", default="", required=True, listed=True, hint="如 春节")
+    category: str = described(
+        "人员类别", Kind.CHOICE, default="", required=True, listed=True, width=150, choices=tuple(Audience)
+    )
+    fen: int | None = described("金额", Kind.MONEY, listed=True)
+    goods: str = described("慰问品", default="", listed=True, width=160)
+    since: datetime.date | None = described("起始日期", Kind.DATE, listed=True, hint="留空表示一直有效")

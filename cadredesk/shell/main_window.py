@@ -15,7 +15,7 @@ from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.file_commands import FileCommands
 from cadredesk.shell.menu import Commands
-from cadredesk.shell.pages import PAGES, PageSpec
+from cadredesk.shell.pages import TABS, TabSpec
 from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
@@ -39,7 +39,7 @@ TITLE = "老干部工作台"
 class MainWindow(QMainWindow):
     """``specs`` are the tabs. It opens with ``open_first`` (a file) or ``show_start`` (the first page)."""
 
-    def __init__(self, operator: str, specs: Sequence[PageSpec] = PAGES) -> None:
+    def __init__(self, operator: str, specs: Sequence[TabSpec] = TABS) -> None:
         super().__init__()
         self.operator, self.specs = operator, specs
         self.office: Office | None = None
@@ -177,10 +177,21 @@ class MainWindow(QMainWindow):
             self._back_to_work()
             self.workspace.show_page(name, payload)
 
+    def show_tab(self, at: int) -> None:
+        """Alt and a digit: the tab, with whichever of its pages was in front."""
+        if self.workspace is not None:
+            self._back_to_work()
+            self.workspace.top.tabs.setCurrentIndex(at)
+
     def step_tab(self, by: int) -> None:
         """Ctrl+Tab."""
         if self.page is not None and self.workspace is not None:
             self.workspace.top.step(by)
+
+    def step_view(self, by: int) -> None:
+        """Ctrl+PgDn."""
+        if self.page is not None and self.workspace is not None:
+            self.workspace.step_view(by)
 
     # ---- changes and undo
 

@@ -124,10 +124,12 @@ class Commands:
             ("Ctrl+P", "打印", lambda: window.page and window.page.print_current()),
             ("Ctrl+Tab", "下一页", lambda: window.step_tab(1)),
             ("Ctrl+Shift+Tab", "上一页", lambda: window.step_tab(-1)),
+            ("Ctrl+PgDown", "下一个视图", lambda: window.step_view(1)),
+            ("Ctrl+PgUp", "上一个视图", lambda: window.step_view(-1)),
         ):
             self._key(keys, words, do)
         for at, spec in enumerate(window.specs):
-            self._key(f"Alt+{at + 1}", spec.title, partial(window.show_page, spec.name))
+            self._key(f"Alt+{at + 1}", spec.title, partial(window.show_tab, at))
 
     def _key(self, keys: str, words: str, do: Callable[[], object]) -> None:
         made = QAction(words, self._window)

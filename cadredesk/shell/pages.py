@@ -12,7 +12,7 @@ Name = tuple[str, str]  # of a class: module, class
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A tab. ``name`` is what other pages call it by in ``wants``; ``title`` and ``icon`` are those of its class.
+    """A page. ``name`` is what other pages call it by in ``wants``; ``title`` and ``icon`` are those of its class.
 
     ``panels`` are handed to the page: what other features show on its card.
     """
@@ -20,7 +20,7 @@ class PageSpec:
     name: str
     cls: Name
     title: str
-    icon: str
+    icon: str = ""
     panels: tuple[Name, ...] = ()
 
     def build(self, office: Any, tasks: Any) -> Any:
@@ -28,6 +28,21 @@ class PageSpec:
         if self.panels:
             return load(self.cls)(office, tasks, panels=[load(panel) for panel in self.panels])
         return load(self.cls)(office, tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """A tab: one page, or several that a row of words under the tabs turns to; each may be of another feature."""
+
+    title: str
+    icon: str
+    pages: tuple[PageSpec, ...]
+
+
+def one_page(*page: Any) -> TabSpec:
+    """A tab of one page, of the same title and icon."""
+    spec = PageSpec(*page)
+    return TabSpec(spec.title, spec.icon, (spec,))
 
 
 def load(name: Name) -> Any:
@@ -41,10 +56,14 @@ PANELS = (
     ("cadredesk.funds.panel", "FundsPanel"),
 )
 
-PAGES = (
-    PageSpec("people", ("cadredesk.people.page", "PeoplePage"), "人员", "users", PANELS),
-    PageSpec("branches", ("cadredesk.branches.page", "BranchesPage"), "支部", "sitemap"),
-    PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访", "hand-holding-heart"),
-    PageSpec("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),
-    PageSpec("summary", ("cadredesk.summary.page", "SummaryPage"), "年报", "chart-column"),
+TABS = (
+    one_page("people", ("cadredesk.people.page", "PeoplePage"), "人员", "users", PANELS),
+    one_page("branches", ("cadredesk.branches.page", "BranchesPage"), "支部", "sitemap"),
+    TabSpec(
+        "走访",
+        "hand-holding-heart",
+        (PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),),
+    ),
+    one_page("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),
+    one_page("summary", ("cadredesk.summary.page", "SummaryPage"), "年报", "chart-column"),
 )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
 
-from cadredesk.shell.pages import PageSpec
+from cadredesk.shell.pages import TabSpec
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Elided, button, row
 from cadredesk.widgets.theme import font, live, px
@@ -15,7 +15,7 @@ from cadredesk.widgets.theme import font, live, px
 class Tabs(QTabBar):
     """The tabs; the chosen one is bold, and there is room for it."""
 
-    def __init__(self, specs: Sequence[PageSpec]) -> None:
+    def __init__(self, specs: Sequence[TabSpec]) -> None:
         super().__init__()
         self.setProperty("look", "main")
         self.setAccessibleName("主要功能")
@@ -45,7 +45,7 @@ class TabRow(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, specs: Sequence[PageSpec]) -> None:
+    def __init__(self, specs: Sequence[TabSpec]) -> None:
         super().__init__()
         self.setProperty("look", "top")
         self.tabs = Tabs(specs)
@@ -66,3 +66,38 @@ class TabRow(QFrame):
     def step(self, by: int) -> None:
         """Ctrl+Tab: the next tab, or the one before."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+
+class ViewRow(QFrame):
+    """The words under the tabs that turn to the pages of one tab; hidden where it has only one."""
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "views")
+        self.setAccessibleName("本页的几个视图")
+        self._group: QButtonGroup | None = None
+        self._layout = row(None, gap=4)
+        self.setLayout(self._layout)
+        live(self, lambda: self._layout.setContentsMargins(px(14), px(8), px(16), 0))
+
+    def show_titles(self, titles: Sequence[str], at: int) -> None:
+        """Offer these pages, of which one is in front."""
+        for old in self._group.buttons() if self._group else ():
+            old.hide()
+            old.deleteLater()
+        self._group = QButtonGroup(self)
+        for place, title in enumerate(titles):
+            made = button(title, look="pill", tip="Ctrl+PgUp、Ctrl+PgDn 切换")
+            made.setCheckable(True)
+            made.setChecked(place == at)
+            self._group.addButton(made, place)
+            self._layout.insertWidget(place, made)
+        self._group.idClicked.connect(self.chosen)
+        self.setVisible(len(titles) > 1)
+
+    def mark(self, at: int) -> None:
+        """Show which page is in front."""
+        if self._group is not None and (made := self._group.button(at)) is not None:
+            made.setChecked(True)

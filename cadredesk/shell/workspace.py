@@ -10,29 +10,32 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cadredesk.core import memory
 from cadredesk.db.file import Office
 from cadredesk.db.journal import Change
-from cadredesk.shell.pages import PageSpec
-from cadredesk.shell.tab_bar import TabRow
+from cadredesk.shell.pages import TabSpec
+from cadredesk.shell.tab_bar import TabRow, ViewRow
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import Banner, EmptyState, column
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-TAB = "tab"
+TAB, VIEWS = "tab", "views"
 
 
 class Workspace(QWidget):
-    """Tab row, a banner for what concerns the whole file, and the pages."""
+    """Tab row, the row of the tab's pages, a banner for what concerns the whole file, and the page in front."""
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
     _heard = Signal(object)
 
-    def __init__(self, office: Office, tasks: TaskRunner, specs: Sequence[PageSpec]) -> None:
+    def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
-        self.office, self._tasks, self._specs = office, tasks, specs
+        self.office, self._tasks, self._tabs = office, tasks, tabs
+        self._specs = {spec.name: (at, spec) for at, tab in enumerate(tabs) for spec in tab.pages}
+        self._front = {at: tab.pages[0].name for at, tab in enumerate(tabs)}  # the page of each tab that is in front
         self._built: dict[str, Page] = {}
         self._stale: dict[str, frozenset[str]] = {}
-        self.top = TabRow(specs)
+        self.top = TabRow(tabs)
+        self.views = ViewRow()
         self.top.name.set_text(office.name)
         self.banner = Banner()
         self.stack = QStackedWidget()
@@ -45,6 +48,7 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.top)
+        layout.addWidget(self.views)
         layout.addLayout(notices)
         layout.addWidget(self.stack, 1)
         live(self, lambda: notices.setContentsMargins(px(16), 0, px(16), 0))
@@ -55,19 +59,23 @@ class Workspace(QWidget):
 
     def begin(self) -> None:
         """Open the tab that was in front the last time."""
-        names = [spec.name for spec in self._specs]
-        last = memory.recall(TAB, names[0])
-        at = names.index(last) if last in names else 0
+        kept = memory.recall(VIEWS, [])
+        for name in kept if isinstance(kept, list) else []:
+            if name in self._specs:
+                self._front[self._specs[name][0]] = name
+        last = memory.recall(TAB, "")
+        at = self._specs[last][0] if last in self._specs else 0
         self.top.tabs.setCurrentIndex(at)
         self._turn_to(at)
         self.top.chosen.connect(self._turn_to)
+        self.views.chosen.connect(self._view_chosen)
 
     # ---- pages
 
     @property
     def current(self) -> Page | None:
         """The page in front; None where it could not be built."""
-        return self._built.get(self._specs[self.top.tabs.currentIndex()].name)
+        return self._built.get(self._front[self.top.tabs.currentIndex()])
 
     @property
     def built(self) -> dict[str, Page]:
@@ -77,10 +85,7 @@ class Workspace(QWidget):
     def page(self, name: str) -> Page:
         """A page, built if need be. Raises KeyError for an unknown name."""
         if name not in self._built:
-            spec = next((spec for spec in self._specs if spec.name == name), None)
-            if spec is None:
-                raise KeyError(name)
-            page: Page = spec.build(self.office, self._tasks)
+            page: Page = self._specs[name][1].build(self.office, self._tasks)
             page.wants.connect(self.show_page)
             self._built[name] = page
             self.stack.addWidget(page)
@@ -88,15 +93,21 @@ class Workspace(QWidget):
 
     def show_page(self, name: str, payload: Any = None) -> None:
         """Bring a page to the front, and hand it what another page gave."""
-        at = [spec.name for spec in self._specs].index(name)
-        self.top.tabs.setCurrentIndex(at)
+        at = self._specs[name][0]
+        self._front[at] = name
+        if self.top.tabs.currentIndex() == at:
+            self._turn_to(at)
+        else:
+            self.top.tabs.setCurrentIndex(at)
         if payload is not None:
             with guarded(self):
                 self.page(name).show_payload(payload)
 
     def _turn_to(self, at: int) -> None:
-        name = self._specs[at].name
+        name = self._front[at]
         first = name not in self._built
+        pages = [spec.name for spec in self._tabs[at].pages]
+        self.views.show_titles([spec.title for spec in self._tabs[at].pages], pages.index(name))
         self.stack.setCurrentWidget(self._unbuilt if first else self._built[name])
         with guarded(self):
             page = self.page(name)
@@ -106,6 +117,19 @@ class Workspace(QWidget):
             if first:
                 page.focus_search()
         memory.remember(TAB, name)
+        memory.remember(VIEWS, list(self._front.values()))
+
+    def _view_chosen(self, view: int) -> None:
+        at = self.top.tabs.currentIndex()
+        self._front[at] = self._tabs[at].pages[view].name
+        self._turn_to(at)
+
+    def step_view(self, by: int) -> None:
+        """Ctrl+PgDn: the next page of the tab, or the one before."""
+        at = self.top.tabs.currentIndex()
+        names = [spec.name for spec in self._tabs[at].pages]
+        if len(names) > 1:
+            self._view_chosen((names.index(self._front[at]) + by) % len(names))
 
     # ---- changes
 

@@ -32,7 +32,7 @@ MANY_SLIPS = 3_000
 class VisitsPage(Page):
     """The visits made. ``show_payload`` takes a VisitQuery, ``(VisitQuery, words)`` or the id of a visit."""
 
-    title = "走访"
+    title = "走访记录"
     icon_name = "hand-holding-heart"
     help_topic = "visits"
 

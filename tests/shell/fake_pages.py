@@ -3,7 +3,7 @@
 from typing import Any
 
 from cadredesk.db.file import Office
-from cadredesk.shell.pages import PageSpec
+from cadredesk.shell.pages import one_page
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import column, label
 from cadredesk.widgets.search_box import SearchBox
@@ -58,7 +58,7 @@ class BrokenPage(Page):
 
 
 FAKES = (
-    PageSpec("people", (__name__, "FakePage"), "人员", "users"),
-    PageSpec("visits", (__name__, "OtherPage"), "走访", "hand-holding-heart"),
-    PageSpec("broken", (__name__, "BrokenPage"), "年报", "chart-column"),
+    one_page("people", (__name__, "FakePage"), "人员", "users"),
+    one_page("visits", (__name__, "OtherPage"), "走访", "hand-holding-heart"),
+    one_page("broken", (__name__, "BrokenPage"), "年报", "chart-column"),
 )

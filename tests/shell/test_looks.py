@@ -20,7 +20,7 @@ from cadredesk.office.settings_dialog import SettingsDialog
 from cadredesk.office.verify_dialog import VerifyDialog
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.shell.pages import PAGES
+from cadredesk.shell.pages import TABS
 from cadredesk.shell.palette import PersonPalette
 from cadredesk.widgets.parts import Elided, ElidedButton
 from cadredesk.widgets.theme import theme
@@ -74,7 +74,7 @@ def picture(widget: QWidget, folder: Path, name: str) -> None:
     assert widget.grab().save(str(folder / f"{name}-{theme().zoom}.png"))
 
 
-@pytest.mark.parametrize("name", [spec.name for spec in PAGES])
+@pytest.mark.parametrize("name", [spec.name for tab in TABS for spec in tab.pages])
 def test_nothing_is_cut_on_a_tab(whole: MainWindow, tmp_path: Path, name: str, errors: list[BaseException]) -> None:
     whole.show_page(name)
     picture(whole, tmp_path, name)
@@ -118,9 +118,11 @@ def test_nothing_is_cut_in_the_dialogs(whole: MainWindow, tmp_path: Path) -> Non
 def test_the_titles_and_icons_of_the_tabs_are_those_of_the_pages() -> None:
     from cadredesk.shell.pages import load
 
-    for spec in PAGES:
-        page = load(spec.cls)
-        assert (spec.title, spec.icon) == (page.title, page.icon_name)
+    for tab in TABS:
+        for spec in tab.pages:
+            page = load(spec.cls)
+            assert spec.title == page.title and page.icon_name
+        assert len(tab.pages) > 1 or (tab.title, tab.icon) == (page.title, page.icon_name)
 
 
 def test_the_read_only_banner_fits(qtbot: QtBot, zoom: int, sample: Path, tmp_path: Path) -> None:

@@ -1,0 +1,157 @@
+"""The command line of duties: who is owed a visit, the rules, excuses."""
+
+import dataclasses
+from datetime import date, timedelta
+from typing import Any
+
+import click
+
+from cadredesk.cases.records import CaseKind
+from cadredesk.console import DAY, Console, pass_console
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.duties import actions, store
+from cadredesk.duties.records import JOIN, DutyRule, Need, Trigger
+from cadredesk.funds.records import MoneyKind
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Audience, Rank
+
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+
+
+@click.command("due")
+@click.option("--on", type=DAY, default=None, help="看哪一天的情况，默认今天")
+@click.option("--from", "since", type=DAY, default=None, help="应访日期从哪天起，默认当年 1 月 1 日")
+@click.option("--to", "until", type=DAY, default=None, help="应访日期到哪天止，默认 30 天之后")
+@click.option("--rule", "code", default="", help="必访事由，如 春节")
+@JSON
+@pass_console
+def due(console: Console, on: date | None, since: date | None, until: date | None, code: str, as_json: bool) -> None:
+    """列出应访的人、原因和状态。"""
+    office = console.office()
+    day = on or today()
+    since, until = since or date(day.year, 1, 1), until or day + timedelta(days=30)
+    if until < since:
+        raise UserError(f"结束日期 {until} 早于开始日期 {since}，请检查。")
+    if code:
+        store.rule(office, code)
+    found = actions.duties(office, since, until, day, codes=(code,) if code else ())
+    lines = actions.lines(office, found, day)
+    if as_json:
+        console.answer(
+            {
+                "on": str(day),
+                "duties": [
+                    {
+                        "person": line.person_id,
+                        "name": line.name,
+                        "rule": line.rule,
+                        "reason": line.reason,
+                        "from": str(line.since),
+                        "due": str(line.due),
+                        "state": line.state,
+                        "liaison": line.liaison,
+                    }
+                    for line in lines
+                ],
+                "counts": actions.counts(found),
+            }
+        )
+        return
+    for line in lines:
+        console.say("\t".join((str(line.due), line.state, line.rule, line.name, line.reason, line.liaison)))
+    console.say(f"{since} 至 {until} 共 {len(lines):,} 人次应访。")
+
+
+@click.group("rule")
+def rule() -> None:
+    """必访规则：查看、设置。"""
+
+
+@rule.command("list")
+@JSON
+@pass_console
+def rule_list(console: Console, as_json: bool) -> None:
+    """列出全部规则。"""
+    found = store.rules(console.office())
+    if as_json:
+        names = [field.name for field in fields_of(DutyRule)]
+        console.answer([{name: getattr(each, name) for name in names} for each in found])
+        return
+    for each in found:
+        console.say("\t".join((each.code, each.name, *actions.rule_words(each).values())))
+
+
+_SETTABLE: dict[str, Any] = {
+    "name": str, "month": int, "day": int, "months": int, "lixiu_months": int, "party_years": int, "age_from": int,
+    "days_before": int, "days_after": int, "late_days": int, "occasion": str, "note": str, "since": DAY, "until": DAY,
+    "trigger": click.Choice([each.value for each in Trigger]),
+    "case_kind": click.Choice([each.value for each in CaseKind]),
+    "money_kind": click.Choice([each.value for each in MoneyKind]),
+}  # fmt: skip
+_SWITCHES = ("great", "nominal", "members_only")
+_SEVERAL = {"categories": tuple(Audience), "ranks": tuple(Rank), "needs": tuple(Need)}
+
+
+def _rule_options(function: Any) -> Any:
+    labels = {field.name: field.label for field in fields_of(DutyRule)}
+    for name, kind in reversed(_SETTABLE.items()):
+        option = f"--{name.replace('_', '-')}"
+        function = click.option(option, name, type=kind, default=None, help=labels[name])(function)
+    for name in _SWITCHES:
+        option = name.replace("_", "-")
+        function = click.option(f"--{option}/--no-{option}", name, default=None, help=labels[name])(function)
+    for name in _SEVERAL:
+        function = click.option(f"--{name}", name, default=None, help=f"{labels[name]}，几项之间用顿号；空为不限")(
+            function
+        )
+    return function
+
+
+@rule.command("set")
+@click.argument("code")
+@_rule_options
+@JSON
+@pass_console
+def rule_set(console: Console, /, code: str, as_json: bool, **given: Any) -> None:
+    """修改一条规则；代码没有的，新增一条（要写明 --trigger）。"""
+    office = console.office()
+    there = {each.code: each for each in store.rules(office)}
+    for name, choices in _SEVERAL.items():
+        if given[name] is not None:
+            given[name] = _several(given[name], choices)
+    values = {name: value for name, value in given.items() if value is not None}
+    before = there.get(code, DutyRule(code=code))
+    saved = actions.save_rule(office, dataclasses.replace(before, **values))
+    shown = actions.preview(office, saved)
+    if as_json:
+        preview = {"next": shown.next_on and str(shown.next_on), "people": shown.on_next_day, "year": shown.in_a_year}
+        console.answer({"code": saved.code, "name": saved.name, **preview})
+    else:
+        console.say(f"已保存规则：{saved.name}，{saved.when}。{shown.sentence}")
+
+
+def _several(text: str, choices: tuple[str, ...]) -> str:
+    words = [word for word in text.replace("，", JOIN).replace(",", JOIN).split(JOIN) if word]
+    for word in words:
+        if word not in choices:
+            raise UserError(f"“{word}”不在可选的内容中，可选：{'、'.join(choices)}。")
+    return JOIN.join(choice for choice in choices if choice in words)
+
+
+@click.command("excuse")
+@click.argument("person")
+@click.option("--rule", "code", required=True, help="必访事由，如 春节")
+@click.option("--on", "day", type=DAY, required=True, help="应访日期")
+@click.option("--why", required=True, help="原因")
+@pass_console
+def excuse(console: Console, person: str, code: str, day: date, why: str) -> None:
+    """一次应访不必走访，写明原因。"""
+    office = console.office()
+    whom = people_store.resolve(office, person)
+    actions.excuse(office, whom.id or 0, code, day, why)
+    console.say(f"已免访：{whom.name}，{code}（{day}），{why.strip()}。")
+
+
+COMMANDS = (due, rule, excuse)

@@ -1,0 +1,276 @@
+"""Who is owed a visit (必访): the rules that the office sets, the duties that follow from them, and what excuses one."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from cadredesk.cases.records import CaseKind
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.lunar import LunarDay, show_lunar
+from cadredesk.funds.records import MoneyKind
+
+JOIN = "、"
+
+
+class Trigger(StrEnum):
+    """What makes a visit due."""
+
+    FESTIVAL = "农历节日"
+    DATE = "固定日期"
+    BIRTHDAY = "生日"
+    MONTHLY = "每月一次"
+    INTERVAL = "间隔"
+    CASE = "事项"
+
+
+class Need(StrEnum):
+    """What about a person an audience may ask for, beside categories and ranks; any one of those asked for will do."""
+
+    HARDSHIP = "困难"
+    ALONE = "独居"
+    EMPTY_NEST = "空巢"
+    LIMITED = "行动不便"
+    DISABLED = "不能自理"
+    IN_HOSPITAL = "长期住院"
+    SETTLED = "异地居住"
+
+
+class DutyState(StrEnum):
+    """Where a duty stands on a day."""
+
+    UPCOMING = "未到"
+    DUE = "应访"
+    OVERDUE = "逾期"
+    DONE = "已访"
+    EXCUSED = "免访"
+
+
+OPEN_STATES = (DutyState.DUE, DutyState.OVERDUE)
+
+
+@record(table="duty_rules", noun="必访规则")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRule:
+    """One rule. Several words in a field are joined by 、; an empty audience means everybody.
+
+    Which fields count depends on the trigger: month and day are lunar for a 农历节日; ``case_kind`` is for 事项,
+    ``great`` and ``nominal`` for 生日, ``months`` and ``lixiu_months`` for 间隔.
+    """
+
+    id: int | None = None
+    code: str = described("代码", default="", group="规则", required=True, hint="如 端午，走访记录和凭证用它作事由")
+    name: str = described("名称", default="", group="规则", required=True, listed=True, width=150)
+    trigger: str = described("触发", Kind.CHOICE, default="", group="规则", required=True, choices=tuple(Trigger))
+    month: int | None = described("月", Kind.INTEGER, group="触发")
+    day: int | None = described("日", Kind.INTEGER, group="触发")
+    great: bool = described("只逢大寿", Kind.FLAG, default=False, group="触发")
+    nominal: bool = described("按虚岁", Kind.FLAG, default=False, group="触发")
+    months: int | None = described("间隔月数", Kind.INTEGER, group="触发")
+    lixiu_months: int | None = described("离休干部间隔月数", Kind.INTEGER, group="触发", hint="留空与上面相同")
+    case_kind: str = described("事项", Kind.CHOICE, default="", group="触发", choices=tuple(CaseKind))
+    categories: str = described("对象类别", default="", group="对象", hint="都不选表示不限")
+    ranks: str = described("职级", default="", group="对象", hint="有享受待遇的按待遇；都不选表示不限")
+    members_only: bool = described("只限党员", Kind.FLAG, default=False, group="对象")
+    needs: str = described("情况", default="", group="对象", hint="符合其中一项即可；都不选表示不限")
+    party_years: int | None = described("党龄满（年）", Kind.INTEGER, group="对象", hint="与上面的情况符合一项即可")
+    age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
+    days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
+    days_after: int = described("限几天内", Kind.INTEGER, default=0, group="期限", hint="事项发生后几天内走访")
+    late_days: int = described("补访天数", Kind.INTEGER, default=30, group="期限", hint="过期后多少天内补访仍算数")
+    occasion: str = described("慰问标准", default="", group="慰问", hint="留空用代码")
+    money_kind: str = described(
+        "慰问金类别", Kind.CHOICE, default=MoneyKind.OTHER.value, group="慰问", choices=tuple(MoneyKind)
+    )
+    since: datetime.date | None = described("启用日期", Kind.DATE, group="期限", hint="留空表示一直有效")
+    until: datetime.date | None = described("停用日期", Kind.DATE, group="期限", hint="停用后到期的不再应访")
+    place: int = described("次序", Kind.INTEGER, default=100, group="规则", entered=False)
+    note: str = described("说明", Kind.LONG, default="", group="规则")
+
+    @property
+    def standard(self) -> str:
+        """The occasion whose standard of money and goods goes with a visit."""
+        return self.occasion or self.code
+
+    @property
+    def is_campaign(self) -> bool:
+        """Whether all are owed on one day, so that the office goes round for it together."""
+        return self.trigger in (Trigger.FESTIVAL, Trigger.DATE)
+
+    @property
+    def when(self) -> str:
+        """When it falls due, in words: 农历八月十五, 7 月 1 日, 每月, 住院后 7 天内."""
+        match self.trigger:
+            case Trigger.FESTIVAL:
+                return f"农历{show_lunar(LunarDay(self.month or 1, self.day or 1))}"
+            case Trigger.DATE:
+                return show_day_in_sentence(datetime.date(2000, self.month or 1, self.day or 1))
+            case Trigger.BIRTHDAY:
+                return f"{'大寿' if self.great else '生日'}当天{'（虚岁）' if self.nominal else ''}"
+            case Trigger.MONTHLY:
+                return "每月一次"
+            case Trigger.INTERVAL:
+                lixiu = f"（离休干部 {self.lixiu_months} 个月）" if self.lixiu_months else ""
+                return f"每 {self.months} 个月一次{lixiu}"
+        return f"{self.case_kind}后 {self.days_after} 天内"
+
+
+class Duty(NamedTuple):
+    """A visit owed: to whom, by which rule, from when to when, and where it stands on the day it was asked for.
+
+    ``visit_id`` is the visit that proves it (None where 最近体检日期 does); ``category`` is the person's of the six on
+    the due day. ``excuse_id`` is set where it is excused and not proved.
+    """
+
+    person_id: int
+    rule: DutyRule
+    since: datetime.date
+    due: datetime.date
+    state: DutyState
+    category: str
+    visited_on: datetime.date | None = None
+    visit_id: int | None = None
+    excuse_id: int | None = None
+    case_id: int | None = None
+    age: int | None = None
+    """The age turned, for a birthday."""
+    about: bool = False
+    """约: of the birth only the month is known."""
+    last: datetime.date | None = None
+    """What an interval is reckoned from; None where nothing is known."""
+    over: bool = False
+    """Of an interval: not proved, but a later visit has started it again."""
+
+    @property
+    def code(self) -> str:
+        """The code of its rule."""
+        return self.rule.code
+
+    @property
+    def late(self) -> bool:
+        """Whether it was proved after the due day."""
+        return self.visited_on is not None and self.visited_on > self.due
+
+    @property
+    def late_until(self) -> datetime.date:
+        """The last day on which a visit still proves it."""
+        return self.due + datetime.timedelta(days=self.rule.late_days)
+
+    def missed(self, on: datetime.date) -> bool:
+        """Whether no visit can prove it any more, so that only an excuse settles it."""
+        if self.state is not DutyState.OVERDUE:
+            return False
+        # Somebody whose interval has run out is still to be visited, however long ago that was.
+        return self.over if self.rule.trigger == Trigger.INTERVAL else self.late_until < on
+
+    @property
+    def reason(self) -> str:
+        """Why it is owed, in words. What a case was about is added by ``duties.actions.Lines``."""
+        rule, due = self.rule, self.due
+        match rule.trigger:
+            case Trigger.BIRTHDAY:
+                turned = f"{self.age}{'大寿' if rule.great else ' 岁'}" if self.age is not None else "生日"
+                return f"{turned}（{'约 ' if self.about else ''}{show_day_in_sentence(due)}）"
+            case Trigger.MONTHLY:
+                return f"{due.month} 月{rule.name}"
+            case Trigger.INTERVAL:
+                return f"上次 {self.last}" if self.last else f"没有{rule.name}记录"
+            case Trigger.CASE:
+                return f"{rule.case_kind}（{show_day_in_sentence(self.since)}）"
+        return f"{rule.name}（{show_day_in_sentence(due)}）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyLine:
+    """A duty as lists, paper and Excel show it. ``duty`` is what it was made from."""
+
+    duty: Duty
+    name: str = described("姓名", default="", listed=True, width=96)
+    rule: str = described("必访事由", default="", listed=True, width=84)
+    reason: str = described("原因", default="", listed=True, width=170)
+    since: datetime.date | None = described("可走访起", Kind.DATE, width=96)
+    due: datetime.date | None = described("应访日期", Kind.DATE, listed=True, width=96)
+    state: str = described("状态", default="", listed=True, width=64)
+    days: int | None = described("还有（天）", Kind.INTEGER, width=76)
+    visited_on: datetime.date | None = described("走访日期", Kind.DATE, width=96)
+    visitors: str = described("安排走访人", default="", listed=True, width=100)
+    liaison: str = described("挂联人", default="", listed=True, width=76)
+    category: str = described("人员类别", default="", listed=True, width=140)
+    unit: str = described("原工作单位", default="", width=140)
+    community: str = described("社区", default="", listed=True, width=96)
+    address: str = described("常住地址", default="", width=180)
+    phone: str = described("电话", Kind.PHONE, default="", listed=True, width=120)
+    why: str = described("免访原因", default="", width=160)
+
+    @property
+    def person_id(self) -> int:
+        """Whose duty it is."""
+        return self.duty.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a rule being edited would owe: how many in a year from today, on the next day, and now."""
+
+    next_on: datetime.date | None
+    on_next_day: int
+    open_now: int
+    in_a_year: int
+
+    @property
+    def sentence(self) -> str:
+        """In words, for the dialog."""
+        if not self.in_a_year and not self.open_now:
+            return "按这条规则，今后一年内没有人应访。"
+        now = f"现在应访 {self.open_now:,} 人次；" if self.open_now else ""
+        coming = f"下一次 {self.next_on}，{self.on_next_day:,} 人；" if self.next_on else ""
+        return f"按这条规则，{now}{coming}今后一年共 {self.in_a_year:,} 人次。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyQuery:
+    """Which duties a list shows: those that fall due in a period, or what is open now where there is none.
+
+    Of several values of one field any will do. ``words`` say where the list comes from.
+    """
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    codes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    liaisons: tuple[str, ...] = ()
+    communities: tuple[str, ...] = ()
+    text: str = ""
+    words: str = ""
+
+
+@record(table="excuses", noun="免访")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excuse:
+    """Why one duty need not be done. The due day says which."""
+
+    id: int | None = None
+    person_id: int | None = None
+    rule: str = described("必访事由", default="", listed=True)
+    due: datetime.date | None = described("应访日期", Kind.DATE, listed=True)
+    why: str = described("原因", Kind.LONG, default="", required=True, listed=True, width=220)
+    excused_on: datetime.date | None = described("登记日期", Kind.DATE, entered=False)
+
+
+class Tally(NamedTuple):
+    """The proof of one rule in a period: duties that fell due by the day it was asked for, or were settled before.
+
+    owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` is past
+    the late days, ``overdue`` not yet, ``waiting`` is due today or later and not done.
+    """
+
+    owed: int
+    done: int
+    late: int
+    overdue: int
+    missed: int
+    excused: int
+    waiting: int
+    percent: float

@@ -1,0 +1,103 @@
+"""On which days rules fall due: festivals by the lunar calendar, fixed days, months, birthdays, so many months later."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, LunarDay, solar_of
+from cadredesk.duties.records import DutyRule, Trigger
+from cadredesk.duties.rules_people import Someone
+
+OLDEST = 130
+
+
+def days_between(rule: DutyRule, since: date, until: date) -> list[date]:
+    """The days from one to another, both included, on which a rule falls due for all together.
+
+    Of a monthly rule the last days of the months; of rules that follow a person or a case there are none.
+    """
+    if rule.trigger == Trigger.MONTHLY:
+        return list(month_ends(since, until))
+    if rule.trigger == Trigger.FESTIVAL:
+        lunar = LunarDay(rule.month or 1, rule.day or 1)
+        years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
+        found = [solar_of(year, lunar) for year in years]
+    elif rule.trigger == Trigger.DATE:
+        found = [fixed_day(rule, year) for year in range(since.year, until.year + 1)]
+    else:
+        return []
+    return [day for day in found if since <= day <= until]
+
+
+def fixed_day(rule: DutyRule, year: int) -> date:
+    """The day of a 固定日期 in a year; 29 February is kept on the 28th in ordinary years."""
+    month, day = rule.month or 1, rule.day or 1
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def month_ends(since: date, until: date) -> Iterator[date]:
+    """The last days of months between two days, both included."""
+    year, month = since.year, since.month
+    while (day := date(year, month, monthrange(year, month)[1])) <= until:
+        if day >= since:
+            yield day
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def opening(rule: DutyRule, due: date) -> date:
+    """The first day on which a visit proves a duty: of a monthly rule the first of the month."""
+    if rule.trigger == Trigger.MONTHLY:
+        return due.replace(day=1)
+    return due - timedelta(days=rule.days_before)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of a shorter month."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = divmod(at, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
+    """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
+    possible = _birth_years(rule, since, until) if rule.great else None
+    more = 1 if rule.nominal else 0
+
+    def read(someone: Someone) -> list[Birthday]:
+        if possible is not None and someone.birth and someone.birth[:4] not in possible:
+            return []
+        if not someone.birth and not someone.lunar_birthday:
+            return []
+        found = birthdays_between(_born(someone), since, until)
+        if more:
+            found = [_older(each, more) for each in found]
+        return [each for each in found if is_great(each.age)] if rule.great else found
+
+    return read
+
+
+def _older(birthday: Birthday, years: int) -> Birthday:
+    age = None if birthday.age is None else birthday.age + years
+    return Birthday(birthday.day, age, birthday.lunar, birthday.approximate)
+
+
+def _birth_years(rule: DutyRule, since: date, until: date) -> frozenset[str]:
+    """The years of birth of which a great birthday may fall between two days, a lunar year more on either side."""
+    ages = [70, *range(GREAT_FROM, OLDEST, 5)]
+    more = 1 if rule.nominal else 0
+    return frozenset(
+        f"{year - age + more + lunar:04}"
+        for year in range(since.year, until.year + 1)
+        for age in ages
+        for lunar in (-1, 0, 1)
+    )
+
+
+def _born(someone: Someone) -> Born:
+    return Born(
+        PartialDate.from_iso(someone.birth) if someone.birth else None,
+        LunarDay.from_text(someone.lunar_birthday) if someone.lunar_birthday else None,
+        bool(someone.keeps_lunar),
+    )

@@ -1,0 +1,53 @@
+"""Which visit proves which duty: one visit proves one.
+
+A visit proves first what it is in time for. What visits are left over then prove duties that are past their day but
+within their late days. Each time the duty that falls due first is taken, and visits are taken in the order of days.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cadredesk.duties.records import Tally
+
+
+class Window(NamedTuple):
+    """ISO days: from when a visit counts, when it is due, until when it still counts."""
+
+    opens: str
+    due: str
+    late: str
+
+
+Made = tuple[str, int | None]  # a visit: its ISO day and id
+
+
+def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | None]:
+    """For each window, in the order of the due days, the visit that proves it; ``visits`` come by day."""
+    found: list[Made | None] = [None] * len(windows)
+    if not visits:
+        return found
+    left = _take(windows, visits, found, in_time=True)
+    if left:
+        _take(windows, left, found, in_time=False)
+    return found
+
+
+def _take(windows: Sequence[Window], visits: Sequence[Made], found: list[Made | None], *, in_time: bool) -> list[Made]:
+    left = []
+    for visit in visits:
+        day = visit[0]
+        for at, (opens, due, late) in enumerate(windows):
+            if found[at] is None and (opens <= day <= due if in_time else due < day <= late):
+                found[at] = visit
+                break
+        else:
+            left.append(visit)
+    return left
+
+
+def tally(owed: int, done: int, late: int, overdue: int, missed: int, excused: int) -> Tally:
+    """The proof of a rule; ``percent`` is what was done, late or not, of what was not excused, to one decimal."""
+    wanted = owed - excused
+    percent = (2000 * (done + late) + wanted) // (2 * wanted) / 10 if wanted else 100.0 if owed else 0.0
+    waiting = owed - done - late - overdue - missed - excused
+    return Tally(owed, done, late, overdue, missed, excused, waiting, percent)
