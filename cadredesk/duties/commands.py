@@ -11,7 +11,7 @@ from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
-from cadredesk.duties import actions, store
+from cadredesk.duties import actions, store, store_duties
 from cadredesk.duties.records import JOIN, DutyRule, Need, Trigger
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people import store as people_store
@@ -36,8 +36,8 @@ def due(console: Console, on: date | None, since: date | None, until: date | Non
         raise UserError(f"结束日期 {until} 早于开始日期 {since}，请检查。")
     if code:
         store.rule(office, code)
-    found = actions.duties(office, since, until, day, codes=(code,) if code else ())
-    lines = actions.lines(office, found, day)
+    found = store_duties.duties(office, since, until, day, codes=(code,) if code else ())
+    lines = store_duties.lines(office, found, day)
     if as_json:
         console.answer(
             {
@@ -55,7 +55,7 @@ def due(console: Console, on: date | None, since: date | None, until: date | Non
                     }
                     for line in lines
                 ],
-                "counts": actions.counts(found),
+                "counts": store_duties.counts(found),
             }
         )
         return
