@@ -62,13 +62,14 @@ def months_after(day: date, months: int) -> date:
 
 def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
     """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
-    possible = _birth_years(rule, since, until) if rule.great else None
+    solar, lunar = (_birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
     more = 1 if rule.nominal else 0
 
     def read(someone: Someone) -> list[Birthday]:
-        if possible is not None and someone.birth and someone.birth[:4] not in possible:
-            return []
         if not someone.birth and not someone.lunar_birthday:
+            return []
+        by_sun = not someone.keeps_lunar and not someone.lunar_birthday
+        if rule.great and someone.birth and someone.birth[:4] not in (solar if by_sun else lunar):
             return []
         found = birthdays_between(_born(someone), since, until)
         if more:
@@ -83,15 +84,15 @@ def _older(birthday: Birthday, years: int) -> Birthday:
     return Birthday(birthday.day, age, birthday.lunar, birthday.approximate)
 
 
-def _birth_years(rule: DutyRule, since: date, until: date) -> frozenset[str]:
-    """The years of birth of which a great birthday may fall between two days, a lunar year more on either side."""
+def _birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
+    """The years of birth of which a great birthday may fall between two days; the lunar year may be the one beside."""
     ages = [70, *range(GREAT_FROM, OLDEST, 5)]
     more = 1 if rule.nominal else 0
     return frozenset(
-        f"{year - age + more + lunar:04}"
+        f"{year - age + more + beside:04}"
         for year in range(since.year, until.year + 1)
         for age in ages
-        for lunar in (-1, 0, 1)
+        for beside in apart
     )
 
 

@@ -55,6 +55,9 @@ class Past:
     away: tuple[tuple[str, str], ...]
     """Spells (from, until before) spent out of the office's care."""
 
+    audiences: frozenset[str]
+    """All that they were."""
+
     def on(self, day: str) -> Someone:
         """What they were on a day; who was away had left."""
         here = self.now
@@ -100,7 +103,9 @@ def _past(now: Someone, rows: list[StageRow]) -> Past:
     moves = by_track.pop(Track.STATE, [])
     starts = tuple(sorted({row.since for stages in by_track.values() for row in stages}))
     stages = tuple(_what_held(by_track, rows[0], day) for day in starts)
-    return Past(now, starts, stages, _spells(moves))
+    return Past(
+        now, starts, stages, _spells(moves), frozenset(audience for audience, _ in stages) or frozenset((now.audience,))
+    )
 
 
 def _what_held(by_track: dict[str, list[StageRow]], any_row: StageRow, day: str) -> tuple[str, str]:

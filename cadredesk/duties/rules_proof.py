@@ -22,7 +22,9 @@ Made = tuple[str, int | None]  # a visit: its ISO day and id
 
 
 def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | None]:
-    """For each window, in the order of the due days, the visit that proves it; ``visits`` come by day."""
+    """For each window the visit that proves it. Windows come in the order of their due days, in which they open and end
+    too; ``visits`` come by day.
+    """
     found: list[Made | None] = [None] * len(windows)
     if not visits:
         return found
@@ -33,11 +35,17 @@ def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | No
 
 
 def _take(windows: Sequence[Window], visits: Sequence[Made], found: list[Made | None], *, in_time: bool) -> list[Made]:
-    left = []
+    left, first = [], 0
     for visit in visits:
         day = visit[0]
-        for at, (opens, due, late) in enumerate(windows):
-            if found[at] is None and (opens <= day <= due if in_time else due < day <= late):
+        while first < len(windows) and windows[first][2] < day:
+            first += 1
+        for at in range(first, len(windows)):
+            opens, due, late = windows[at]
+            if opens > day:  # and so do all that follow
+                left.append(visit)
+                break
+            if found[at] is None and (day <= due if in_time else due < day <= late):
                 found[at] = visit
                 break
         else:

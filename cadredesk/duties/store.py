@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cadredesk.core.errors import UserError
 from cadredesk.db import rows
 from cadredesk.duties.records import DutyRule, Excuse, Need, Trigger
-from cadredesk.duties.rules import CaseRow, Facts, span
 from cadredesk.duties.rules_days import months_after
+from cadredesk.duties.rules_facts import CaseRow, Facts, span
 from cadredesk.duties.rules_people import BITS, NEVER, Someone, StageRow, pasts_of
 from cadredesk.people.records import PARTY_POLITICS
 from cadredesk.people.records_stages import Track
@@ -124,7 +124,7 @@ def facts(
     pasts = pasts_of(map(StageRow._make, stages), people)
     intervals = [each for each in asked if each.trigger == Trigger.INTERVAL]
     return Facts(
-        people=[each for each in people.values() if each.id not in pasts] if pasts else list(people.values()),
+        people=_by_category(each for each in people.values() if each.id not in pasts),
         pasts=pasts,
         visits={each.code: _visits(office, each, first, last, person_id) for each in asked},
         excuses=_excuses(office, one.format("person_id")),
@@ -162,12 +162,19 @@ def _latest(office: "Office", rule: DutyRule, before: str, person_id: int | None
     return dict(office.conn.execute(sql, (rule.code, before)).fetchall())
 
 
-def _excuses(office: "Office", one: str) -> dict[tuple[str, int], dict[str, int]]:
-    found: dict[tuple[str, int], dict[str, int]] = {}
+def _by_category(people: Iterable[Someone]) -> dict[str, list[Someone]]:
+    found: dict[str, list[Someone]] = {}
+    for each in people:
+        found.setdefault(each.audience, []).append(each)
+    return found
+
+
+def _excuses(office: "Office", one: str) -> dict[str, dict[int, dict[str, int]]]:
+    found: dict[str, dict[int, dict[str, int]]] = {}
     for code, person_id, due, excuse_id in office.conn.execute(
         f"SELECT rule, person_id, due, id FROM excuses WHERE 1 {one}ORDER BY id"
     ).fetchall():
-        found.setdefault((code, person_id), {})[due] = excuse_id
+        found.setdefault(code, {}).setdefault(person_id, {})[due] = excuse_id
     return found
 
 

@@ -1,0 +1,121 @@
+"""Duties so many months after the last visit: one after each event.
+
+An event is a visit, 最近体检日期 (of the rule 体检) or, of a duty that was excused, its due day.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.duties import rules_days
+from cadredesk.duties.records import Duty
+from cadredesk.duties.rules_making import Maker, _day
+from cadredesk.duties.rules_people import Past, Someone, fits_on
+from cadredesk.duties.rules_proof import Made
+from cadredesk.people.records import Audience
+from cadredesk.visits.records import Rule
+
+
+def interval_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+    """The duties that fall due between two days."""
+    one = _Intervals(maker, since, until)
+    visits, earlier = maker.visits_by_person(), maker.facts.latest.get(maker.rule.code, {})
+    for someone in maker.facts.steady(maker.rule):
+        if maker.fits(someone):
+            yield from one.of(someone, None, visits.get(someone.id, ()), earlier.get(someone.id))
+    for past in maker.facts.changed(maker.rule):
+        someone = past.on(one.today)
+        if maker.fits(someone):
+            yield from one.of(someone, past, visits.get(someone.id, ()), earlier.get(someone.id))
+
+
+class _Intervals:
+    """What is the same for everybody."""
+
+    def __init__(self, maker: Maker, since: date, until: date) -> None:
+        self.maker, self.rule, self.since, self.until = maker, maker.rule, since, until
+        self.today = maker.on.isoformat()
+        self.start = maker.rule.since or date.min
+        self.reads_checkups = maker.rule.code == Rule.CHECKUP
+        self.months = dict.fromkeys(("", *Audience), maker.rule.months or 12)
+        if maker.rule.lixiu_months:
+            self.months[Audience.LIXIU] = maker.rule.lixiu_months
+
+    def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
+        """One person's."""
+        checkup = someone.checkup if self.reads_checkups else None
+        if visits or (checkup and earlier):
+            events = _events(visits, checkup, earlier)
+        elif only := checkup or earlier:
+            events = [(_whole(only), None)]
+        else:
+            events = []
+        excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
+        if not events or events[0][0] > self.today:
+            yield from self._of_nothing(someone, past, excused)
+            return
+        for at, event in enumerate(events):
+            if event[0] > self.today:
+                return
+            following = events[at + 1] if at + 1 < len(events) else None
+            yield from self._after(someone, past, _day(event[0]), following, excused)
+
+    def _after(
+        self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]
+    ) -> Iterator[Duty]:
+        """The duty that an event starts, and those that follow when it is excused."""
+        last: date | None = base
+        while last is not None:
+            due = self._due(someone, last)
+            superseded = proof = None
+            if following is not None:
+                opens, _, late = self.maker.window(self._opening(due, last), due)
+                superseded = following[0] < opens
+                proof = following if opens <= following[0] <= late else None
+            if not superseded and self.since <= due <= self.until and self._is_owed(someone, past, due, proof):
+                opening = self._opening(due, last)
+                yield self.maker.duty(someone, opening, due, proof, last=last, over=following is not None)
+            goes_on = excused and due.isoformat() in excused and proof is None and not superseded
+            last = due if goes_on else None
+
+    def _due(self, someone: Someone, last: date) -> date:
+        """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
+        due = rules_days.months_after(last, self.months[someone.audience])
+        if someone.entered > due.isoformat():
+            due = PartialDate.from_iso(someone.entered).first
+        return max(due, self.start)
+
+    def _opening(self, due: date, last: date) -> date:
+        """Not before the day after the last: a visit does not prove what it starts."""
+        return max(due - timedelta(days=self.rule.days_before), min(last + timedelta(days=1), due))
+
+    def _is_owed(self, someone: Someone, past: Past | None, due: date, proof: Made | None) -> bool:
+        day = due.isoformat()
+        then = past.on(day) if past else someone
+        fits = fits_on(self.rule, day)
+        if fits is not None and not fits(then):
+            return False
+        return then.entered <= day and (proof is not None or then.left > day)
+
+    def _of_nothing(self, someone: Someone, past: Past | None, excused: frozenset[str]) -> Iterator[Duty]:
+        """Of whom nothing is known: owed now, and after an excuse again when the interval has run."""
+        given = max((day for day in excused if day <= self.today), default=None)
+        day = self.maker.on if given is None else _day(given)
+        if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, day, None):
+            yield self.maker.duty(someone, day, day, None)
+        if given is not None:
+            yield from self._after(someone, past, day, None, excused)
+
+
+def _events(visits: Sequence[Made], checkup: str | None, earlier: str | None) -> list[Made]:
+    """What starts the interval again, by day; a visit on the day of a checkup is that checkup."""
+    days: dict[str, int | None] = {_whole(day): None for day in (checkup, earlier) if day}
+    for day, visit_id in visits:
+        if days.get(day) is None:
+            days[day] = visit_id
+    return sorted(days.items())
+
+
+def _whole(day: str) -> str:
+    """A date that may be cut short as its first day."""
+    return f"{day}-01-01"[:10] if len(day) < 10 else day

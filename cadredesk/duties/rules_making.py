@@ -1,0 +1,70 @@
+"""How one duty comes to be: its window, its proof, its state."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+
+from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.rules_facts import Facts
+from cadredesk.duties.rules_people import Someone, always_fits, fits_on
+from cadredesk.duties.rules_proof import Made, Window
+
+_day = cache(date.fromisoformat)  # the same days come again and again
+
+
+class Maker:
+    """Makes the duties of one rule, as they stand on a day."""
+
+    def __init__(self, rule: DutyRule, facts: Facts, on: date) -> None:
+        self.rule, self.facts, self.on = rule, facts, on
+        self.fits = always_fits(rule)
+        self.visits = facts.visits.get(rule.code, ())
+        self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(rule.code, {})
+
+    def duty(
+        self, person: Someone, since: date, due: date, proof: Made | None, *, case_id: int | None = None,
+        age: int | None = None, about: bool = False, last: date | None = None, over: bool = False,
+    ) -> Duty:  # fmt: skip
+        """A duty of somebody as they were on the due day, and the visit that proves it."""
+        if proof is not None and (made := _day(proof[0])) <= self.on:
+            return Duty(
+                person.id, self.rule, since, due, DutyState.DONE, person.audience, made, proof[1], None, case_id, age,
+                about, last,
+            )  # fmt: skip
+        excuse = self.excuse_of(person.id, due)
+        state = self.state(since, due) if excuse is None else DutyState.EXCUSED
+        return Duty(
+            person.id, self.rule, since, due, state, person.audience, None, None, excuse, case_id, age, about, last, over
+        )  # fmt: skip
+
+    def state(self, since: date, due: date) -> DutyState:
+        """Where a duty that is neither proved nor excused stands."""
+        if self.on < since:
+            return DutyState.UPCOMING
+        return DutyState.DUE if self.on <= due else DutyState.OVERDUE
+
+    def excuse_of(self, person_id: int, due: date) -> int | None:
+        """The id of what excuses somebody."""
+        days = self.excuses.get(person_id) if self.excuses else None
+        return days.get(due.isoformat()) if days else None
+
+    def window(self, since: date, due: date) -> Window:
+        """When a visit counts."""
+        late = due + timedelta(days=self.rule.late_days)
+        return Window(since.isoformat(), due.isoformat(), late.isoformat())
+
+    def visits_by_person(self) -> dict[int, list[Made]]:
+        """The visits of the rule by person, by day."""
+        found: dict[int, list[Made]] = {}
+        for day, person_id, visit_id in self.visits:
+            made = found.get(person_id)
+            if made is None:
+                found[person_id] = [(day, visit_id)]
+            else:
+                made.append((day, visit_id))
+        return found
+
+    def is_meant(self, someone: Someone, day: str) -> bool:
+        """Whether somebody, as they were on a day, is of the audience."""
+        on_the_day = fits_on(self.rule, day)
+        return self.fits(someone) and (on_the_day is None or on_the_day(someone))

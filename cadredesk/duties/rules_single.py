@@ -1,0 +1,77 @@
+"""Duties that follow a person or what happened to one: birthdays and cases."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from cadredesk.birthdays.rules import Birthday
+from cadredesk.cases.records import CaseKind
+from cadredesk.duties import rules_days
+from cadredesk.duties.records import Duty
+from cadredesk.duties.rules_facts import FAR, CaseRow, reach
+from cadredesk.duties.rules_making import Maker
+from cadredesk.duties.rules_people import Past, Someone
+from cadredesk.duties.rules_proof import Made, matched
+
+A_YEAR = 340  # days: two birthdays by the lunar calendar lie no nearer
+
+
+def birthday_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+    """The birthdays between two days."""
+    wide = maker.rule.days_before + maker.rule.late_days >= A_YEAR  # then the visits of one reach the next
+    around = timedelta(days=reach(maker.rule) if wide else 0)
+    read = rules_days.birthday_reader(maker.rule, max(since - around, FAR), until + around)
+    visits = maker.visits_by_person()
+    for someone in maker.facts.steady(maker.rule):
+        if birthdays := read(someone):
+            yield from _of_birthdays(maker, someone, None, birthdays, visits.get(someone.id, ()))
+    for past in maker.facts.changed(maker.rule):
+        if birthdays := read(past.now):
+            yield from _of_birthdays(maker, past.now, past, birthdays, visits.get(past.now.id, ()))
+
+
+def _of_birthdays(
+    maker: Maker, someone: Someone, past: Past | None, birthdays: Sequence[Birthday], visits: Sequence[Made]
+) -> Iterator[Duty]:
+    owed = []
+    for birthday in birthdays:
+        day = birthday.day.isoformat()
+        then = past.on(day) if past else someone
+        if then.entered <= day and maker.is_meant(then, day):
+            since = birthday.day - timedelta(days=maker.rule.days_before)
+            owed.append((then, birthday, since, maker.window(since, birthday.day)))
+    proofs = matched([window for *_, window in owed], visits)
+    for (then, birthday, since, window), proof in zip(owed, proofs, strict=True):
+        if proof is not None or then.left > window.due:
+            yield maker.duty(then, since, birthday.day, proof, age=birthday.age, about=birthday.approximate)
+
+
+def case_duties(maker: Maker) -> Iterator[Duty]:
+    """What all cases of the rule's kind have opened, whenever that was."""
+    by_person: dict[int, list[CaseRow]] = {}
+    for case in maker.facts.cases:
+        if case.kind == maker.rule.case_kind:
+            by_person.setdefault(case.person_id, []).append(case)
+    if not by_person:
+        return
+    people = {each.id: each for each in maker.facts.steady(maker.rule) if each.id in by_person}
+    visits = maker.visits_by_person()
+    for person_id, cases in by_person.items():
+        someone, past = people.get(person_id), maker.facts.pasts.get(person_id)
+        if someone is not None or past is not None:
+            yield from _of_cases(maker, someone, past, cases, visits.get(person_id, ()))
+
+
+def _of_cases(
+    maker: Maker, someone: Someone | None, past: Past | None, cases: Sequence[CaseRow], visits: Sequence[Made]
+) -> Iterator[Duty]:
+    owed = []
+    for case in sorted(cases, key=lambda case: (case.opened_on, case.id)):
+        since = date.fromisoformat(case.opened_on)
+        due = since + timedelta(days=maker.rule.days_after)
+        then = past.on(due.isoformat()) if past else someone
+        if then is not None and maker.is_meant(then, due.isoformat()):
+            owed.append((then, case, since, due, maker.window(since, due)))
+    proofs = matched([window for *_, window in owed], visits)
+    for (then, case, since, due, window), proof in zip(owed, proofs, strict=True):
+        if proof is not None or then.left > window.due or case.kind == CaseKind.DEATH:
+            yield maker.duty(then, since, due, proof, case_id=case.id)

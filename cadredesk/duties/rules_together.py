@@ -1,0 +1,90 @@
+"""Duties that fall due for all on one day: festivals, fixed days, and once in each month."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from cadredesk.duties import rules_days
+from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.rules_facts import FAR, reach
+from cadredesk.duties.rules_making import Maker, _day
+from cadredesk.duties.rules_people import Past, Someone, fits_on
+from cadredesk.duties.rules_proof import Made, Window, matched
+
+Proofs = Mapping[int, Made]  # by person
+
+
+def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+    """The duties that fall due between two days."""
+    around = timedelta(days=reach(maker.rule))
+    days = rules_days.days_between(maker.rule, max(since - around, FAR), until + around)
+    windows = [maker.window(rules_days.opening(maker.rule, day), day) for day in days]
+    steady = [each for each in maker.facts.steady(maker.rule) if maker.fits(each)]
+    changed = maker.facts.changed(maker.rule)
+    alone = all(before.late < after.opens for before, after in pairwise(windows))
+    proofs = _alone(maker, windows) if alone else _shared(maker, windows, steady, changed)
+    for due, window, proof in zip(days, windows, proofs, strict=True):
+        if since <= due <= until:
+            then = [each for past in changed if maker.fits(each := past.on(window.due))]
+            yield from _of_day(maker, (*steady, *then), due, window, proof)
+
+
+def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, proofs: Proofs) -> Iterator[Duty]:
+    day, since, rule = window.due, date.fromisoformat(window.opens), maker.rule
+    fits, state = fits_on(rule, day), maker.state(since, due)
+    for person in people:
+        if person.entered > day or (fits is not None and not fits(person)):
+            continue
+        proof = proofs.get(person.id)
+        if proof is None and person.left > day and not maker.excuses:  # most of those who are not done
+            yield Duty(person.id, rule, since, due, state, person.audience)
+        elif proof is not None and (made := _day(proof[0])) <= maker.on:
+            yield Duty(person.id, rule, since, due, DutyState.DONE, person.audience, made, proof[1])
+        elif proof is not None or person.left > day:
+            yield maker.duty(person, since, due, proof)
+
+
+def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:
+    """Who was visited for each of the days, where no visit can serve two: the first within the window."""
+    found = []
+    for opens, _, late in windows:
+        proofs: dict[int, Made] = {}
+        for day, person_id, visit_id in maker.visits:
+            if day > late:
+                break
+            if day >= opens and person_id not in proofs:
+                proofs[person_id] = (day, visit_id)
+        found.append(proofs)
+    return found
+
+
+def _shared(
+    maker: Maker, windows: Sequence[Window], steady: Iterable[Someone], changed: Iterable[Past]
+) -> list[Proofs]:
+    """The same where windows overlap. A day on which somebody is not owed claims none of their visits."""
+    found: list[dict[int, Made]] = [{} for _ in windows]
+    visits = maker.visits_by_person()
+    fits = [fits_on(maker.rule, window.due) for window in windows]
+    plain = all(each is None for each in fits)
+
+    def take(person_id: int, owed: Sequence[int]) -> None:
+        proofs = matched([windows[at] for at in owed] if len(owed) < len(windows) else windows, visits[person_id])
+        for at, proof in zip(owed, proofs, strict=True):
+            if proof is not None:
+                found[at][person_id] = proof
+
+    everywhere = range(len(windows))
+    for person in steady:
+        if person.id in visits:
+            always = plain and person.entered <= windows[0].due
+            take(person.id, everywhere if always else [at for at in everywhere if _owed(person, windows[at], fits[at])])
+    for past in changed:
+        if past.now.id in visits:
+            then = [past.on(window.due) for window in windows]
+            owed = [at for at in everywhere if maker.fits(then[at]) and _owed(then[at], windows[at], fits[at])]
+            take(past.now.id, owed)
+    return list(found)
+
+
+def _owed(person: Someone, window: Window, fits: object) -> bool:
+    return person.entered <= window.due and (fits is None or fits(person))  # type: ignore[operator, no-any-return]
