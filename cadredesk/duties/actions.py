@@ -10,6 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.duties import rules, rules_checks, store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
 from cadredesk.duties.store_duties import BACK, find, reckon
+from cadredesk.duties.store_facts import facts as read_facts
 from cadredesk.people import store as people_store
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview
     rule = rules_checks.tidied(rule)
     rules_checks.require_whole(rule)
     until = day + timedelta(days=365)
-    facts = store.facts(office, [rule], day, until)
+    facts = read_facts(office, [rule], day, until)
     found = rules.duties_of(rule, facts, day, until, day)
     coming = [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
     next_on = min((duty.due for duty in coming), default=None)

@@ -62,7 +62,7 @@ def months_after(day: date, months: int) -> date:
 
 def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
     """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
-    solar, lunar = (_birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
+    solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
     more = 1 if rule.nominal else 0
 
     def read(someone: Someone) -> list[Birthday]:
@@ -84,7 +84,7 @@ def _older(birthday: Birthday, years: int) -> Birthday:
     return Birthday(birthday.day, age, birthday.lunar, birthday.approximate)
 
 
-def _birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
+def birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
     """The years of birth of which a great birthday may fall between two days; the lunar year may be the one beside."""
     ages = [70, *range(GREAT_FROM, OLDEST, 5)]
     more = 1 if rule.nominal else 0

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
-from cadredesk.duties.records import DutyRule
+from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules_people import Past, Someone, words
 
 FAR = date(1850, 1, 1)  # before anything that a file knows of
+A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner
 
 
 class CaseRow(NamedTuple):
@@ -49,10 +50,13 @@ class Facts:
 
 def reach(rule: DutyRule) -> int:
     """How many days around a period visits may matter: the windows, and those of neighbours that may claim a visit."""
-    return 2 * (rule.days_before + rule.days_after + rule.late_days) + 62
+    window = rule.days_before + rule.days_after + rule.late_days
+    if rule.trigger == Trigger.MONTHLY:
+        return 2 * (31 + window)
+    return window if window < A_YEAR else 2 * window
 
 
-def span(rules: Iterable[DutyRule], since: date, until: date) -> tuple[date, date]:
+def span(rule: DutyRule, since: date, until: date) -> tuple[date, date]:
     """From which day to which visits may prove, or may be claimed by, duties that fall due in a period."""
-    days = timedelta(days=max((reach(rule) for rule in rules), default=0))
+    days = timedelta(days=reach(rule))
     return max(since, FAR) - days, until + days

@@ -37,6 +37,7 @@ class _Intervals:
         self.today = maker.on.isoformat()
         self.start = maker.rule.since or date.min
         self.reads_checkups = maker.rule.code == Rule.CHECKUP
+        self.first, self.last = since.isoformat()[:7], until.isoformat()[:7]
         self.months = dict.fromkeys(("", *Audience), maker.rule.months or 12)
         if maker.rule.lixiu_months:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
@@ -44,13 +45,14 @@ class _Intervals:
     def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
         """One person's."""
         checkup = someone.checkup if self.reads_checkups else None
-        if visits or (checkup and earlier):
-            events = _events(visits, checkup, earlier)
-        elif only := checkup or earlier:
-            events = [(_whole(only), None)]
-        else:
-            events = []
         excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
+        if not (visits or excused or (checkup and earlier)):
+            only = checkup or earlier
+            if only and self._lies_elsewhere(someone, only):
+                return
+            events: list[Made] = [(_whole(only), None)] if only else []
+        else:
+            events = _events(visits, checkup, earlier)
         if not events or events[0][0] > self.today:
             yield from self._of_nothing(someone, past, excused)
             return
@@ -59,6 +61,12 @@ class _Intervals:
                 return
             following = events[at + 1] if at + 1 < len(events) else None
             yield from self._after(someone, past, _day(event[0]), following, excused)
+
+    def _lies_elsewhere(self, someone: Someone, base: str) -> bool:
+        """Whether what a day starts falls due in no month of the period: most do, and this is quickly told."""
+        at = int(base[:4]) * 12 + (int(base[5:7]) if len(base) > 4 else 1) - 1 + self.months[someone.audience]
+        month = f"{at // 12:04}-{at % 12 + 1:02}"
+        return not self.first <= month <= self.last and someone.entered <= month and self.start == date.min
 
     def _after(
         self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]

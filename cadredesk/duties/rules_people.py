@@ -50,8 +50,8 @@ class Past:
     now: Someone
     starts: tuple[str, ...]
     """From when each of ``stages`` holds; the first holds before its day, too."""
-    stages: tuple[tuple[str, str], ...]
-    """(audience, rank)."""
+    stages: tuple[Someone, ...]
+    """What they were, with the category and rank of the time."""
     away: tuple[tuple[str, str], ...]
     """Spells (from, until before) spent out of the office's care."""
 
@@ -60,10 +60,7 @@ class Past:
 
     def on(self, day: str) -> Someone:
         """What they were on a day; who was away had left."""
-        here = self.now
-        if self.stages:
-            audience, rank = self.stages[max(bisect_right(self.starts, day) - 1, 0)]
-            here = here._replace(audience=audience, rank=rank)
+        here = self.stages[max(bisect_right(self.starts, day) - 1, 0)] if self.stages else self.now
         for since, until in self.away:
             if since <= day < until:
                 return here._replace(left=min(since, here.left))
@@ -102,10 +99,9 @@ def _past(now: Someone, rows: list[StageRow]) -> Past:
         by_track.setdefault(row.track, []).append(row)
     moves = by_track.pop(Track.STATE, [])
     starts = tuple(sorted({row.since for stages in by_track.values() for row in stages}))
-    stages = tuple(_what_held(by_track, rows[0], day) for day in starts)
-    return Past(
-        now, starts, stages, _spells(moves), frozenset(audience for audience, _ in stages) or frozenset((now.audience,))
-    )
+    held = [_what_held(by_track, rows[0], day) for day in starts]
+    stages = tuple(now._replace(audience=audience, rank=rank) for audience, rank in held)
+    return Past(now, starts, stages, _spells(moves), frozenset(each.audience for each in stages or (now,)))
 
 
 def _what_held(by_track: dict[str, list[StageRow]], any_row: StageRow, day: str) -> tuple[str, str]:

@@ -7,17 +7,15 @@ from cadredesk.birthdays.rules import Birthday
 from cadredesk.cases.records import CaseKind
 from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty
-from cadredesk.duties.rules_facts import FAR, CaseRow, reach
+from cadredesk.duties.rules_facts import A_YEAR, FAR, CaseRow, reach
 from cadredesk.duties.rules_making import Maker
 from cadredesk.duties.rules_people import Past, Someone
 from cadredesk.duties.rules_proof import Made, matched
 
-A_YEAR = 340  # days: two birthdays by the lunar calendar lie no nearer
-
 
 def birthday_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     """The birthdays between two days."""
-    wide = maker.rule.days_before + maker.rule.late_days >= A_YEAR  # then the visits of one reach the next
+    wide = reach(maker.rule) >= A_YEAR  # then one birthday may claim a visit of the next
     around = timedelta(days=reach(maker.rule) if wide else 0)
     read = rules_days.birthday_reader(maker.rule, max(since - around, FAR), until + around)
     visits = maker.visits_by_person()

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from cadredesk.core.dates import today
 from cadredesk.duties import rules, store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
+from cadredesk.duties.store_facts import facts as read_facts
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -62,7 +63,7 @@ def reckon(
     office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
 ) -> list[Duty]:  # fmt: skip
     """The duties of rules, saved or not, in a period; with ``only_open`` what is to be done, see :func:`open_duties`."""
-    facts = store.facts(office, asked, since, until, person_id=person_id)
+    facts = read_facts(office, asked, since, until, person_id=person_id, however_old=only_open)
     found: list[Duty] = []
     for rule in asked:
         if not only_open:

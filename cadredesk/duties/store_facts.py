@@ -1,0 +1,198 @@
+"""The SQL that reads what duties are reckoned from: of 50,000 people those alone who may be owed something."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.duties.records import DutyRule, Need, Trigger
+from cadredesk.duties.rules_days import birth_years, months_after
+from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, span
+from cadredesk.duties.rules_people import BITS, NEVER, Someone, StageRow, pasts_of, words
+from cadredesk.people.records import PARTY_POLITICS, Category
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_filter import AUDIENCE_SQL
+from cadredesk.visits.records import Rule
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_NEEDS = {
+    Need.HARDSHIP: "hardship",
+    Need.ALONE: "living = '独居'",
+    Need.EMPTY_NEST: "living = '空巢'",
+    Need.LIMITED: "limited_mobility",
+    Need.DISABLED: "health = '不能自理'",
+    Need.IN_HOSPITAL: "in_hospital_long",
+    Need.SETTLED: "settled <> ''",
+}
+
+
+def _among(column: str, values: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+_ENTERED = "max(ifnull(admitted_on, ''), ifnull(moved_in_on, ''))"
+_LEFT = f"min(ifnull(died_on, '{NEVER}'), ifnull(moved_out_on, '{NEVER}'))"
+_RANK = "ifnull(nullif(treatment, ''), rank)"
+_MEMBER = _among("politics", PARTY_POLITICS)
+_PEOPLE = (
+    f"SELECT id, {AUDIENCE_SQL}, {_RANK}, {_ENTERED}, {_LEFT}, birth, lunar_birthday, keeps_lunar, "
+    f"CASE WHEN {_MEMBER} THEN ifnull(party_joined, '') END, "
+    f"{' + '.join(f'({sql}) * {BITS[need]}' for need, sql in _NEEDS.items())}, checkup_on FROM people WHERE "
+)
+_STAGES = (
+    "SELECT s.person_id, s.track, s.since, s.category, s.survivor_kind, s.rank, s.treatment, s.state, "
+    "p.category, p.survivor_kind, p.rank, p.treatment FROM stages s JOIN people p ON p.id = s.person_id "
+    f"WHERE {_among('s.track', (Track.CATEGORY, Track.RANK, Track.TREATMENT, Track.STATE))} AND "
+)
+
+
+def facts(
+    office: "Office",
+    asked: Sequence[DutyRule],
+    since: date,
+    until: date,
+    *,
+    person_id: int | None = None,
+    however_old: bool = False,
+) -> Facts:
+    """What the duties of these rules in a period are reckoned from; of one person alone with ``person_id``.
+
+    ``however_old``: of intervals also what fell due before the period.
+    """
+    first = min((span(each, since, until)[0] for each in asked), default=since).isoformat()
+    # Who has not changed since then is what they now are.
+    changed = f"SELECT person_id FROM stages WHERE since > '{first}'"
+    one = f"{{}} = {int(person_id)}" if person_id is not None else ""
+    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until) for each in asked)
+    meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
+    # Who left before the period can be owed nothing in it but what a case says.
+    there = f"({_LEFT} >= '{first}' OR id IN (SELECT person_id FROM cases))"
+    rows = office.conn.execute(f"{_PEOPLE}{there} AND ({meant})").fetchall()
+    people = {row[0]: Someone._make(row) for row in rows}
+    of_whom = one.format("s.person_id") or f"s.person_id IN ({changed})"
+    stages = office.conn.execute(f"{_STAGES}{of_whom} ORDER BY 1, 2, 3").fetchall()
+    pasts = pasts_of(map(StageRow._make, stages), people)
+    intervals = [each for each in asked if each.trigger == Trigger.INTERVAL]
+    return Facts(
+        people=_by_category(
+            people.values() if not pasts else (each for each in people.values() if each.id not in pasts)
+        ),
+        pasts=pasts,
+        visits={each.code: _visits(office, each, *_days(each, since, until), person_id) for each in asked},
+        excuses=_excuses(office, one.format("person_id") or "1"),
+        cases=_cases(office, one.format("person_id") or "1"),
+        latest={each.code: _latest(office, each, _days(each, since, until)[0], person_id) for each in intervals},
+    )
+
+
+# ---------------------------------------------------------------- who may be owed something
+
+
+def _may_be_owed(rule: DutyRule, since: date, until: date) -> str:
+    """A condition that holds of everybody who may be owed something by a rule in a period, and of few others.
+
+    It is for speed alone: who is owed what the reckoning decides. Who has changed since is read in any case.
+    """
+    terms = []
+    if categories := words(rule.categories):
+        terms.append(_among(AUDIENCE_SQL, categories))
+    if rule.members_only:
+        terms.append(_MEMBER)
+    if either := _either(rule, until):
+        terms.append(f"({either})")
+    match rule.trigger:
+        case Trigger.CASE:
+            terms.append("id IN (SELECT person_id FROM cases)")
+        case Trigger.BIRTHDAY if rule.great:
+            terms.append(f"({_great(rule, since, until)})")
+        case Trigger.INTERVAL:
+            terms.append(f"({_runs_out(rule, since, until)})")
+    return " AND ".join(terms) or "1"
+
+
+def _either(rule: DutyRule, until: date) -> str:
+    needs = [_NEEDS[Need(word)] for word in words(rule.needs)]
+    if rule.party_years is not None:
+        needs.append(f"party_joined <= '{until.year - rule.party_years:04}-12-31'")
+    return " OR ".join(needs)
+
+
+def _great(rule: DutyRule, since: date, until: date) -> str:
+    solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
+    by_moon = "(keeps_lunar OR lunar_birthday IS NOT NULL)"
+    year = "substr(birth, 1, 4)"
+    return f"{_among(year, sorted(solar))} OR ({by_moon} AND (birth IS NULL OR {_among(year, sorted(lunar))}))"
+
+
+def _runs_out(rule: DutyRule, since: date, until: date) -> str:
+    """Whose interval runs out in the period, of whom nothing is known, and of whom more than 最近体检日期 is."""
+    if rule.code != Rule.CHECKUP or rule.since:
+        return "1"
+    usual = rule.months or 12
+    first, runs_out = _months_before(since, until, usual)
+    visited = f"SELECT person_id FROM visits WHERE rule = '{rule.code}' AND rule <> '' AND date >= '{first[:7]}'"
+    excused = f"SELECT person_id FROM excuses WHERE rule = '{rule.code}'"
+    entered = f"{_ENTERED} >= '{since.isoformat()[:7]}'"
+    if rule.lixiu_months:
+        lixiu = _months_before(since, until, rule.lixiu_months)[1]
+        runs_out = f"CASE category WHEN '{Category.LIXIU}' THEN {lixiu} ELSE {runs_out} END"
+    return f"checkup_on IS NULL OR {runs_out} OR {entered} OR id IN ({visited}) OR id IN ({excused})"
+
+
+def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
+    """The first day from which an interval may run out in a period, and the condition, a month wider at either end."""
+    first = months_after(max(since, FAR), -months - 1).isoformat()
+    return first, f"checkup_on BETWEEN '{first[:7]}' AND '{months_after(until, 1 - months)}'"
+
+
+# ---------------------------------------------------------------- what was made, excused, opened
+
+
+def _days(rule: DutyRule, since: date, until: date) -> tuple[str, str]:
+    """The days between which visits of a rule are read: of an interval also those that it runs from."""
+    first, last = span(rule, since, until)
+    if rule.trigger == Trigger.CASE:
+        first = FAR  # few, and a case may have been opened long ago
+    elif rule.trigger == Trigger.INTERVAL:
+        first = months_after(first, -max(rule.months or 12, rule.lixiu_months or 0))
+    return first.isoformat(), last.isoformat()
+
+
+def _visits(
+    office: "Office", rule: DutyRule, first: str, last: str, person_id: int | None
+) -> list[tuple[str, int, int]]:
+    sql = "SELECT date, person_id, id FROM visits INDEXED BY {} WHERE rule = ? AND date BETWEEN ? AND ? {}ORDER BY date, id"
+    if person_id is None:
+        # rule <> '' lets the query use the partial index
+        return office.conn.execute(sql.format("visits_by_rule", "AND rule <> '' "), (rule.code, first, last)).fetchall()
+    return office.conn.execute(
+        sql.format("visits_by_person", "AND person_id = ? "), (rule.code, first, last, person_id)
+    ).fetchall()
+
+
+def _latest(office: "Office", rule: DutyRule, before: str, person_id: int | None) -> dict[int, str]:
+    """The last visit of each person before a day."""
+    one = f"AND person_id = {int(person_id)} " if person_id is not None else ""
+    sql = f"SELECT person_id, max(date) FROM visits WHERE rule = ? AND rule <> '' AND date < ? {one}GROUP BY person_id"
+    return dict(office.conn.execute(sql, (rule.code, before)).fetchall())
+
+
+def _by_category(people: Iterable[Someone]) -> dict[str, list[Someone]]:
+    found: dict[str, list[Someone]] = {}
+    for each in people:
+        found.setdefault(each.audience, []).append(each)
+    return found
+
+
+def _excuses(office: "Office", whose: str) -> dict[str, dict[int, dict[str, int]]]:
+    found: dict[str, dict[int, dict[str, int]]] = {}
+    sql = f"SELECT rule, person_id, due, id FROM excuses WHERE {whose} ORDER BY id"
+    for code, person_id, due, excuse_id in office.conn.execute(sql).fetchall():
+        found.setdefault(code, {}).setdefault(person_id, {})[due] = excuse_id
+    return found
+
+
+def _cases(office: "Office", whose: str) -> list[CaseRow]:
+    sql = f"SELECT id, person_id, kind, opened_on FROM cases WHERE {whose} ORDER BY opened_on, id"
+    return [CaseRow._make(row) for row in office.conn.execute(sql).fetchall()]
