@@ -110,11 +110,12 @@ def _solar_birthdays(birth: PartialDate | None, since: date) -> Iterator[Birthda
     if birth is None or birth.month is None:
         return
     for year in range(max(since.year, birth.year + 1), LAST_YEAR + 1):
-        if (day := _solar_birthday(birth, year)) >= since:
+        if (day := solar_birthday(birth, year)) >= since:
             yield Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
 
 
-def _solar_birthday(birth: PartialDate, year: int) -> date:
+def solar_birthday(birth: PartialDate, year: int) -> date:
+    """The day in a year on which somebody keeps a solar birthday of which at least the month is known."""
     month, day = birth.month or 1, birth.day or 1
     if (month, day) == (2, 29):
         day = monthrange(year, 2)[1]

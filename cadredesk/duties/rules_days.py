@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great
+from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great, solar_birthday
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, LunarDay, solar_of
 from cadredesk.duties.records import DutyRule, Trigger
@@ -62,21 +62,37 @@ def months_after(day: date, months: int) -> date:
 
 def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
     """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
+    if not rule.great:
+        return lambda someone: _birthdays(rule, someone, since, until)
     solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
-    more = 1 if rule.nominal else 0
 
     def read(someone: Someone) -> list[Birthday]:
-        if not someone.birth and not someone.lunar_birthday:
+        birth = someone.birth
+        if someone.keeps_lunar or someone.lunar_birthday:
+            if birth and birth[:4] not in lunar:
+                return []
+            return [each for each in _birthdays(rule, someone, since, until) if is_great(each.age)]
+        if not birth or birth[:4] not in solar:
             return []
-        by_sun = not someone.keeps_lunar and not someone.lunar_birthday
-        if rule.great and someone.birth and someone.birth[:4] not in (solar if by_sun else lunar):
-            return []
-        found = birthdays_between(_born(someone), since, until)
-        if more:
-            found = [_older(each, more) for each in found]
-        return [each for each in found if is_great(each.age)] if rule.great else found
+        return list(_great_by_sun(rule, PartialDate.from_iso(birth), since, until))
 
     return read
+
+
+def _great_by_sun(rule: DutyRule, birth: PartialDate, since: date, until: date) -> Iterator[Birthday]:
+    if birth.month is None:
+        return
+    for year in range(max(since.year, birth.year + 1), until.year + 1):
+        age = year - birth.year + (1 if rule.nominal else 0)
+        if is_great(age) and since <= (day := solar_birthday(birth, year)) <= until:
+            yield Birthday(day, age, lunar=False, approximate=birth.day is None)
+
+
+def _birthdays(rule: DutyRule, someone: Someone, since: date, until: date) -> list[Birthday]:
+    if not someone.birth and not someone.lunar_birthday:
+        return []
+    found = birthdays_between(_born(someone), since, until)
+    return [_older(each, 1) for each in found] if rule.nominal else found
 
 
 def _older(birthday: Birthday, years: int) -> Birthday:

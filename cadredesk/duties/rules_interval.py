@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty
-from cadredesk.duties.rules_making import Maker, _day
+from cadredesk.duties.rules_days import months_after
+from cadredesk.duties.rules_facts import FAR
+from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import Past, Someone, fits_on
 from cadredesk.duties.rules_proof import Made
 from cadredesk.people.records import Audience
@@ -22,7 +23,9 @@ def interval_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     visits, earlier = maker.visits_by_person(), maker.facts.latest.get(maker.rule.code, {})
     for someone in maker.facts.steady(maker.rule):
         if maker.fits(someone):
-            yield from one.of(someone, None, visits.get(someone.id, ()), earlier.get(someone.id))
+            made, last = visits.get(someone.id, ()), earlier.get(someone.id)
+            if made or not one.lies_elsewhere(someone, last):
+                yield from one.of(someone, None, made, last)
     for past in maker.facts.changed(maker.rule):
         someone = past.on(one.today)
         if maker.fits(someone):
@@ -37,22 +40,17 @@ class _Intervals:
         self.today = maker.on.isoformat()
         self.start = maker.rule.since or date.min
         self.reads_checkups = maker.rule.code == Rule.CHECKUP
-        self.first, self.last = since.isoformat()[:7], until.isoformat()[:7]
         self.months = dict.fromkeys(("", *Audience), maker.rule.months or 12)
         if maker.rule.lixiu_months:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
+        self.bases = {category: _bases(since, until, months) for category, months in self.months.items()}
+        self.before = since.isoformat()[:7]
 
     def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
         """One person's."""
         checkup = someone.checkup if self.reads_checkups else None
         excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
-        if not (visits or excused or (checkup and earlier)):
-            only = checkup or earlier
-            if only and self._lies_elsewhere(someone, only):
-                return
-            events: list[Made] = [(_whole(only), None)] if only else []
-        else:
-            events = _events(visits, checkup, earlier)
+        events = _events(visits, checkup, earlier)
         if not events or events[0][0] > self.today:
             yield from self._of_nothing(someone, past, excused)
             return
@@ -60,13 +58,16 @@ class _Intervals:
             if event[0] > self.today:
                 return
             following = events[at + 1] if at + 1 < len(events) else None
-            yield from self._after(someone, past, _day(event[0]), following, excused)
+            yield from self._after(someone, past, day_of(event[0]), following, excused)
 
-    def _lies_elsewhere(self, someone: Someone, base: str) -> bool:
-        """Whether what a day starts falls due in no month of the period: most do, and this is quickly told."""
-        at = int(base[:4]) * 12 + (int(base[5:7]) if len(base) > 4 else 1) - 1 + self.months[someone.audience]
-        month = f"{at // 12:04}-{at % 12 + 1:02}"
-        return not self.first <= month <= self.last and someone.entered <= month and self.start == date.min
+    def lies_elsewhere(self, someone: Someone, earlier: str | None) -> bool:
+        """Whether what somebody's only event starts does not fall due in the period: of most people that is quickly told."""
+        checkup = someone.checkup if self.reads_checkups else None
+        base = checkup or earlier
+        if base is None or (checkup and earlier) or someone.id in self.maker.excuses or self.rule.since:
+            return False
+        first, last = self.bases[someone.audience]
+        return not first <= base <= last and someone.entered < self.before
 
     def _after(
         self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]
@@ -88,7 +89,7 @@ class _Intervals:
 
     def _due(self, someone: Someone, last: date) -> date:
         """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
-        due = rules_days.months_after(last, self.months[someone.audience])
+        due = months_after(last, self.months[someone.audience])
         if someone.entered > due.isoformat():
             due = PartialDate.from_iso(someone.entered).first
         return max(due, self.start)
@@ -108,11 +109,17 @@ class _Intervals:
     def _of_nothing(self, someone: Someone, past: Past | None, excused: frozenset[str]) -> Iterator[Duty]:
         """Of whom nothing is known: owed now, and after an excuse again when the interval has run."""
         given = max((day for day in excused if day <= self.today), default=None)
-        day = self.maker.on if given is None else _day(given)
+        day = self.maker.on if given is None else day_of(given)
         if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, day, None):
             yield self.maker.duty(someone, day, day, None)
         if given is not None:
             yield from self._after(someone, past, day, None, excused)
+
+
+def _bases(since: date, until: date, months: int) -> tuple[str, str]:
+    """Between which days lies what runs out in a period, a month wider at either end."""
+    first, last = months_after(max(since, FAR), -months - 1), months_after(until, 1 - months)
+    return first.isoformat()[:7], last.isoformat()
 
 
 def _events(visits: Sequence[Made], checkup: str | None, earlier: str | None) -> list[Made]:

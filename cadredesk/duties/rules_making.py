@@ -9,7 +9,7 @@ from cadredesk.duties.rules_facts import Facts
 from cadredesk.duties.rules_people import Someone, always_fits, fits_on
 from cadredesk.duties.rules_proof import Made, Window
 
-_day = cache(date.fromisoformat)  # the same days come again and again
+day_of = cache(date.fromisoformat)  # the same days come again and again
 
 
 class Maker:
@@ -26,7 +26,7 @@ class Maker:
         age: int | None = None, about: bool = False, last: date | None = None, over: bool = False,
     ) -> Duty:  # fmt: skip
         """A duty of somebody as they were on the due day, and the visit that proves it."""
-        if proof is not None and (made := _day(proof[0])) <= self.on:
+        if proof is not None and (made := day_of(proof[0])) <= self.on:
             return Duty(
                 person.id, self.rule, since, due, DutyState.DONE, person.audience, made, proof[1], None, case_id, age,
                 about, last,

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from cadredesk.duties import rules_days
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_facts import FAR, reach
-from cadredesk.duties.rules_making import Maker, _day
+from cadredesk.duties.rules_making import Maker
 from cadredesk.duties.rules_people import Past, Someone, fits_on
 from cadredesk.duties.rules_proof import Made, Window, matched
 
@@ -26,22 +26,19 @@ def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     for due, window, proof in zip(days, windows, proofs, strict=True):
         if since <= due <= until:
             then = [each for past in changed if maker.fits(each := past.on(window.due))]
-            yield from _of_day(maker, (*steady, *then), due, window, proof)
+            yield from _of_day(maker, chain(steady, then), due, window, proof)
 
 
-def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, proofs: Proofs) -> Iterator[Duty]:
+def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, proofs: Proofs) -> list[Duty]:
     day, since, rule = window.due, date.fromisoformat(window.opens), maker.rule
     fits, state = fits_on(rule, day), maker.state(since, due)
-    for person in people:
-        if person.entered > day or (fits is not None and not fits(person)):
-            continue
-        proof = proofs.get(person.id)
-        if proof is None and person.left > day and not maker.excuses:  # most of those who are not done
-            yield Duty(person.id, rule, since, due, state, person.audience)
-        elif proof is not None and (made := _day(proof[0])) <= maker.on:
-            yield Duty(person.id, rule, since, due, DutyState.DONE, person.audience, made, proof[1])
-        elif proof is not None or person.left > day:
-            yield maker.duty(person, since, due, proof)
+    there = [each for each in people if each.entered <= day and (fits is None or fits(each))]
+    undone = [each for each in there if each.id not in proofs and each.left > day]
+    done = ((each, proofs[each.id]) for each in there if each.id in proofs)
+    found = [maker.duty(each, since, due, proof) for each, proof in done]
+    if maker.excuses:
+        return found + [maker.duty(each, since, due, None) for each in undone]
+    return found + [Duty(each.id, rule, since, due, state, each.audience) for each in undone]
 
 
 def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from cadredesk.duties.store_facts import facts as read_facts
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
+DUE_DAY = attrgetter("due")
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 _kept: "WeakKeyDictionary[Office, tuple[tuple[int, int], dict[object, list[Duty]]]]" = WeakKeyDictionary()
 
@@ -73,7 +75,7 @@ def reckon(
         last = min(until, on + timedelta(days=max(rule.days_before, rule.days_after, 31)))
         made = rules.duties_of(rule, facts, rules.FAR if far else since, last, on)
         found += [duty for duty in made if duty.state in OPEN_STATES and not duty.over]
-    return sorted(found, key=lambda duty: (duty.due, duty.rule.place, duty.person_id))
+    return sorted(found, key=DUE_DAY)
 
 
 def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:
