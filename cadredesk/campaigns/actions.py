@@ -1,0 +1,268 @@
+"""What a user does with a round: start, who is on the list, who goes to whom with what, end it."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.campaigns import paper, store
+from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, Plan, Round
+from cadredesk.campaigns.rules import walking_order
+from cadredesk.campaigns.store_round import lines_of, members, round_of
+from cadredesk.campaigns.store_round import next_campaign as next_campaign
+from cadredesk.campaigns.store_round import progress as progress
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
+from cadredesk.core.progress import Progress as Working
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import Duty
+from cadredesk.people import store as people_store
+from cadredesk.visits import paper as visits_paper
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+Visitors = str | Mapping[int, str] | None
+"""Who goes: named ones, by person, or None for each one's liaison."""
+
+# ---------------------------------------------------------------- the round itself
+
+
+def start(office: "Office", code: str, due: date) -> Campaign:
+    """Start a round, or go on with one that was ended. Raises UserError where the rule has no such day."""
+    found = round_of(office, code, due)
+    before = found.campaign
+    if before is not None and before.closed_on is None:
+        return before
+    with office.operation(f"{'重新开始' if before else '开始'}走访：{found.title}"):
+        if before is None:
+            return _begin(office, found)
+        again = dataclasses.replace(before, closed_on=None)
+        store.change_campaign(office, again)
+        return again
+
+
+def _begin(office: "Office", found: Round) -> Campaign:
+    """Keep that a round was started, within a running operation."""
+    return found.campaign or store.add_campaign(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+
+
+def close(office: "Office", code: str, due: date) -> int:
+    """End a round; gives how many are neither visited nor excused. They stay overdue, and it can be started again."""
+    found = round_of(office, code, due)
+    left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
+    with office.operation(f"结束走访：{found.title}"):
+        store.change_campaign(office, dataclasses.replace(_begin(office, found), closed_on=today()))
+    return left
+
+
+# ---------------------------------------------------------------- who is on the list
+
+
+def add_people(office: "Office", people: Sequence[int], code: str, due: date, why: str) -> int:
+    """Put people on the list whom no duty names, with a reason; gives how many were not on it yet."""
+    found = round_of(office, code, due)
+    if not why.strip():
+        raise UserError("增列要写明原因。")
+    there = {member.person_id for member in members(office, code, due)}
+    fresh = [each for each in people_store.some(office, people) if each.id not in there]
+    for person in fresh:
+        if person.died_on or person.moved_out_on:
+            gone = f"于 {person.died_on} 去世" if person.died_on else f"于 {person.moved_out_on} 转出"
+            raise UserError(f"{person.name}已{gone}，不能增列。")
+    if not fresh:
+        raise UserError("所选的人员已经在名单里。")
+    with office.operation(f"增列走访：{code} {_whom([each.name for each in fresh])}"):
+        _begin(office, found)
+        plans = {plan.person_id: plan for plan in store.plans_of(office, code, due)}
+        for person in fresh:
+            plan = plans.get(person.id) or Plan(person_id=person.id, rule=code, due=due)
+            _put(office, plan, dataclasses.replace(plan, added_why=why.strip()))
+    return len(fresh)
+
+
+def add_person(office: "Office", person_id: int, code: str, due: date, why: str) -> None:
+    """Put somebody on the list whom no duty names, with a reason."""
+    add_people(office, [person_id], code, due, why)
+
+
+def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> int:
+    """Take those off the list again who were added; gives how many. Who is owed a visit is excused instead."""
+    added = [member for member in members(office, code, due) if member.added and member.person_id in set(people)]
+    if not added:
+        raise UserError("所选的人员不是增列的。应访的人员请用“免访”并写明原因。")
+    for member in added:
+        if member.duty.visited_on:
+            name = _names(office, [member.person_id])[0]
+            raise UserError(f"{name}已于 {member.duty.visited_on} 走访，不能移出名单。")
+    whom = _whom(_names(office, [member.person_id for member in added]))
+    with office.operation(f"移出走访名单：{code} {whom}"):
+        for member in added:
+            if member.plan is not None:
+                store.delete_plan(office, member.plan.id or 0)
+    return len(added)
+
+
+# ---------------------------------------------------------------- who goes, when, with what
+
+
+def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, planned_on: date | None = None) -> int:
+    """Plan who goes for these duties, and when; gives for how many it is known who goes.
+
+    ``visitors`` None: each one's liaison; a mapping says it for each person. Whom it leaves without keeps what was
+    planned. One operation.
+    """
+    if not duties:
+        raise UserError("请先选择要安排的人员。")
+    if isinstance(visitors, str) and not visitors.strip():
+        raise UserError("请填写走访人。")
+    liaisons = _liaisons(office, duties) if visitors is None else {}
+    goes = _goer(visitors if visitors is not None else liaisons)
+    codes = list(dict.fromkeys(duty.code for duty in duties))
+    names = _names(office, [duties[0].person_id]) if len(duties) == 1 else []
+    with office.operation(f"安排走访：{'、'.join(codes[:3])} {names[0] if names else f'{len(duties)} 人'}"):
+        return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
+
+
+def _by_round(duties: Sequence[Duty]) -> list[list[Duty]]:
+    found: dict[tuple[str, date], list[Duty]] = {}
+    for duty in duties:
+        found.setdefault((duty.code, duty.due), []).append(duty)
+    return list(found.values())
+
+
+def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], str], planned_on: date | None) -> int:
+    """Plan what is due under one rule on one day, within a running operation."""
+    rule, due = duties[0].rule, duties[0].due
+    if rule.is_campaign:
+        _begin(office, round_of(office, rule.code, due))
+    plans = {plan.person_id: plan for plan in store.plans_of(office, rule.code, due)}
+    known = 0
+    for duty in duties:
+        who = goes(duty.person_id)
+        known += bool(who)
+        before = plans.get(duty.person_id) or Plan(person_id=duty.person_id, rule=rule.code, due=due)
+        after = dataclasses.replace(before, visitors=who or before.visitors, planned_on=planned_on or before.planned_on)
+        if after.is_set:
+            _put(office, before, after)
+    return known
+
+
+def _goer(visitors: str | Mapping[int, str]) -> Callable[[int], str]:
+    if isinstance(visitors, str):
+        named = visitors.strip()
+        return lambda _person_id: named
+    return lambda person_id: visitors.get(person_id, "").strip()
+
+
+def _liaisons(office: "Office", duties: Sequence[Duty]) -> dict[int, str]:
+    words = duties_store.people_words(office, {duty.person_id for duty in duties})
+    return {person_id: each["liaison"] for person_id, each in words.items()}
+
+
+def assign(
+    office: "Office", code: str, due: date, people: Sequence[int], visitors: Visitors, day: date | None = None
+) -> int:
+    """Plan who goes to some of a round, as :func:`plan_many`."""
+    chosen = set(people)
+    return plan_many(
+        office, [each.duty for each in members(office, code, due) if each.person_id in chosen], visitors, day
+    )
+
+
+def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
+    """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison.
+
+    Gives how many are to be visited, for how many of them it is known who goes, and how many have no liaison. Doing it
+    again changes nothing.
+    """
+    start(office, code, due)
+    found = [member for member in members(office, code, due) if member.stage in OPEN_STAGES]
+    liaisons = _liaisons(office, [member.duty for member in found])
+    blank = [each for each in found if each.plan is None or not each.plan.visitors]
+    fresh = [each.duty for each in blank if liaisons.get(each.person_id)]
+    if to_liaisons and fresh:
+        plan_many(office, fresh, liaisons)
+    known = len(found) - len(blank) + (len(fresh) if to_liaisons else 0)
+    return len(found), known, sum(1 for who in liaisons.values() if not who)
+
+
+def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fen: int | None, goods: str = "") -> int:
+    """What is brought to some of a round; None and "" leave it to the standard. Gives how many were changed."""
+    found = round_of(office, code, due)
+    chosen = [each for each in members(office, code, due) if each.person_id in set(people)]
+    if not chosen:
+        raise UserError("请先选择要修改的人员。")
+    if fen is not None and fen < 0:
+        raise UserError("慰问金不能是负数。")
+    whom = _whom(_names(office, [each.person_id for each in chosen]))
+    with office.operation(f"修改慰问金和慰问品：{code} {whom}"):
+        _begin(office, found)
+        for member in chosen:
+            before = member.plan or Plan(person_id=member.person_id, rule=code, due=due)
+            _put(office, before, dataclasses.replace(before, fen=fen, goods=goods.strip()))
+    return len(chosen)
+
+
+def _put(office: "Office", before: Plan, after: Plan) -> None:
+    """Write a plan, if it is another than before."""
+    if after.id is None:
+        store.add_plans(office, [after])
+    elif after != before:
+        store.change_plan(office, after)
+
+
+def _names(office: "Office", people: Iterable[int]) -> list[str]:
+    return [person.name for person in people_store.some(office, list(people))]
+
+
+def _whom(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
+
+
+# ---------------------------------------------------------------- files and paper
+
+
+def export_list(office: "Office", found: Sequence[CampaignLine], columns: Sequence[str], title: str, out: Path) -> int:
+    """Write lines of a round with the named columns as .xlsx or .csv; gives their number. Raises UserError."""
+    from cadredesk.sheets.writer import write_table
+
+    fields = [field_of(CampaignLine, name) for name in columns]
+    return write_table(out, title, fields, (tuple(getattr(line, name) for name in columns) for line in found))
+
+
+def chosen_lines(office: "Office", code: str, due: date, people: Sequence[int] | None = None) -> list[CampaignLine]:
+    """The lines of some of a round (of all without ``people``), in the order in which one goes round."""
+    wanted = None if people is None else set(people)
+    found = [each for each in members(office, code, due) if wanted is None or each.person_id in wanted]
+    return walking_order(lines_of(office, code, due, found))
+
+
+def print_slips(
+    office: "Office", code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
+) -> list[tuple[str, str]]:
+    """Print slips to take along, two on a sheet, in the order in which one goes round.
+
+    Gives (name, characters) that no font can print. Raises UserError.
+    """
+    found = _to_print(office, code, due, people)
+    whom = people_store.some(office, [line.person_id for line in found])
+    slips = paper.slips_of(round_of(office, code, due), found, whom)
+    return visits_paper.print_slips(office.name, office.operator, slips, out, two_up=True, progress=progress)
+
+
+def print_walk(
+    office: "Office", code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
+) -> list[tuple[str, str]]:
+    """Print the list of who goes to whom, a heading for each visitor. Raises UserError."""
+    found = _to_print(office, code, due, people)
+    return paper.print_walk(office.name, office.operator, found, round_of(office, code, due), out, progress)
+
+
+def _to_print(office: "Office", code: str, due: date, people: Sequence[int]) -> list[CampaignLine]:
+    found = chosen_lines(office, code, due, people)
+    if not found:
+        raise UserError("没有可以打印的人员，请先选择或调整筛选。")
+    return found

@@ -1,0 +1,135 @@
+"""The only SQL about campaigns and plans."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.campaigns.records import Campaign, Plan
+from cadredesk.db import rows
+from cadredesk.people.store_filter import AUDIENCE_SQL
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+# ---------------------------------------------------------------- campaigns
+
+
+def campaign(office: "Office", code: str, due: date) -> Campaign | None:
+    """What is kept of a round; None before it is started."""
+    found = rows.select(office, Campaign, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
+    return found[0] if found else None
+
+
+def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, date], Campaign]:
+    """The rounds started whose day lies in a period, by rule and day."""
+    found = rows.select(office, Campaign, "WHERE due BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
+    return {(each.rule, each.due): each for each in found if each.due}
+
+
+def add_campaign(office: "Office", fresh: Campaign) -> Campaign:
+    """Insert a round and give it back with its id."""
+    return dataclasses.replace(fresh, id=rows.insert(office, fresh))
+
+
+def change_campaign(office: "Office", changed: Campaign) -> None:
+    """Write a round that has an id."""
+    rows.update(office, changed)
+
+
+# ---------------------------------------------------------------- plans
+
+
+def plans_of(office: "Office", code: str, due: date) -> list[Plan]:
+    """All plans of a round."""
+    return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
+
+
+def plan_of(office: "Office", person_id: int, code: str, due: date) -> Plan | None:
+    """The plan for one person; None if there is none."""
+    where = "WHERE person_id = ? AND rule = ? AND due = ? ORDER BY id"
+    found = rows.select(office, Plan, where, (person_id, code, due.isoformat()))
+    return found[0] if found else None
+
+
+def add_plans(office: "Office", fresh: Iterable[Plan]) -> None:
+    """Insert plans."""
+    rows.insert_many(office, Plan, (), map(rows.stored, fresh))
+
+
+def change_plan(office: "Office", changed: Plan) -> None:
+    """Write a plan that has an id."""
+    rows.update(office, changed)
+
+
+def delete_plan(office: "Office", plan_id: int) -> None:
+    """Delete a plan."""
+    rows.delete(office, Plan, plan_id)
+
+
+_IN_ITS_WINDOW = (
+    "EXISTS (SELECT 1 FROM visits v JOIN duty_rules r ON r.code = v.rule WHERE v.person_id = plans.person_id "
+    "AND v.rule = plans.rule AND v.date BETWEEN date(plans.due, -r.days_before || ' days') "
+    "AND date(plans.due, r.late_days || ' days'))"
+)
+
+
+def end_plans_of(office: "Office", person_id: int, day: date) -> int:
+    """Delete a person's plans due on or after a day, as after a death; what a visit has been made of stays."""
+    sql = f"DELETE FROM plans WHERE person_id = ? AND due >= ? AND NOT {_IN_ITS_WINDOW}"
+    return office.conn.execute(sql, (person_id, day.isoformat())).rowcount
+
+
+# ---------------------------------------------------------------- who was added
+
+
+def standing(office: "Office", ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Of people, by id: their category among the six, and the first ISO day (it may be cut short) without them, or ""."""
+    left = "min(ifnull(died_on, '9'), ifnull(moved_out_on, '9'))"
+    found = {}
+    for part in rows.parts(sorted(ids)):
+        sql = f"SELECT id, {AUDIENCE_SQL}, {left} FROM people WHERE id IN ({', '.join('?' * len(part))})"
+        for person_id, category, gone in office.conn.execute(sql, part).fetchall():
+            found[person_id] = (category, "" if gone == "9" else gone)
+    return found
+
+
+def first_visits(
+    office: "Office", code: str, since: date, until: date, ids: Iterable[int]
+) -> dict[int, tuple[date, int]]:
+    """The first visit of a rule in a period (its day and id), by person."""
+    found: dict[int, tuple[date, int]] = {}
+    for part in rows.parts(sorted(ids)):
+        sql = (
+            "SELECT person_id, date, id FROM visits WHERE rule = ? AND rule <> '' AND date BETWEEN ? AND ? "
+            f"AND person_id IN ({', '.join('?' * len(part))}) ORDER BY date DESC, id DESC"
+        )
+        parameters = (code, since.isoformat(), until.isoformat(), *part)
+        for person_id, day, visit_id in office.conn.execute(sql, parameters).fetchall():
+            found[person_id] = (date.fromisoformat(day), visit_id)
+    return found
+
+
+def pinyin_of(office: "Office", ids: Iterable[int]) -> dict[int, str]:
+    """What people are ordered by, by id."""
+    found: dict[int, str] = {}
+    for part in rows.parts(sorted(ids)):
+        sql = f"SELECT id, pinyin FROM people WHERE id IN ({', '.join('?' * len(part))})"
+        found |= dict(office.conn.execute(sql, part).fetchall())
+    return found
+
+
+def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:
+    """Why people need not be visited, by person."""
+    sql = "SELECT person_id, why FROM excuses WHERE rule = ? AND due = ? ORDER BY id"
+    return dict(office.conn.execute(sql, (code, due.isoformat())).fetchall())
+
+
+def vouchers_of(office: "Office", occasions: Sequence[str], since: date, until: date) -> list[tuple[int, str, str]]:
+    """(id, number, state) of the vouchers for a round, the latest first; those that count no more are left out."""
+    marks = ", ".join("?" * len(occasions))
+    sql = (
+        f"SELECT id, number, state FROM vouchers WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? "
+        "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
+    )
+    return office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()

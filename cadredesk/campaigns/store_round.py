@@ -1,0 +1,158 @@
+"""Who is on the list of a round and how far it is: reckoned from duties, plans, visits and payments each time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cadredesk.campaigns import rules, store
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Member, Plan, Progress, Round, RoundState, Stage
+from cadredesk.core.dates import today
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.store_duties import duties
+from cadredesk.funds.records import Standard
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+BACK, AHEAD = 90, 400  # days of which rounds are listed, beside this year
+
+
+def round_of(office: "Office", code: str, due: date) -> Round:
+    """A round. Raises UserError where the rule is unknown or calls for none on that day."""
+    rule = duties_store.rule(office, code)
+    rules.require_round(rule, due)
+    return Round(rule, due, store.campaign(office, code, due))
+
+
+def rounds(office: "Office", on: date | None = None) -> list[Round]:
+    """The rounds of this year and of the time to come, and what fell due lately, by day."""
+    day = on or today()
+    since, until = min(date(day.year, 1, 1), day - timedelta(days=BACK)), day + timedelta(days=AHEAD)
+    kept = store.campaigns(office, since, until)
+    found = [
+        Round(rule, due, kept.get((rule.code, due)))
+        for rule in duties_store.rules(office)
+        for due in rules.due_days(rule, since, until)
+    ]
+    return sorted(found, key=lambda each: (each.due, each.rule.place))
+
+
+def next_campaign(office: "Office", on: date | None = None) -> tuple[DutyRule, date] | None:
+    """The round to work on: one whose visits may be made by now; else one past its day that is neither ended nor done
+    while visits still count; else the next one to come. None where no rule calls for a round.
+    """
+    day = on or today()
+    going = [each for each in rounds(office, day) if each.state(day) is not RoundState.CLOSED]
+    ready = [each for each in going if each.opens <= day <= each.due]
+    late = [each for each in going if each.due < day <= each.last]
+    for each in (*ready, *reversed(late)):
+        if any(member.stage in OPEN_STAGES for member in members(office, each.code, each.due, day)):
+            return each.rule, each.due
+    ahead = [each for each in going if each.opens > day]
+    chosen = next((each for each in (*ready, *ahead) if members(office, each.code, each.due, day)), None)
+    return (chosen.rule, chosen.due) if chosen else None
+
+
+# ---------------------------------------------------------------- who
+
+
+def members(office: "Office", code: str, due: date, on: date | None = None) -> list[Member]:
+    """Who is owed a visit on that day, and who was added; the latter stay as long as they are in the register."""
+    day = on or today()
+    plans = {plan.person_id: plan for plan in store.plans_of(office, code, due)}
+    owed = [duty for duty in duties(office, due, due, day, codes=(code,)) if duty.due == due]
+    known = {duty.person_id for duty in owed}
+    added = {key: plan for key, plan in plans.items() if key and plan.added_why and key not in known}
+    extra = _added(office, duties_store.rule(office, code), due, added, day) if added else []
+    return [_member(duty, plans.get(duty.person_id), day, added=False) for duty in owed] + [
+        _member(duty, added[duty.person_id], day, added=True) for duty in extra
+    ]
+
+
+def _member(duty: Duty, plan: Plan | None, on: date, *, added: bool) -> Member:
+    return Member(duty, plan, rules.stage_of(duty, plan, on), added)
+
+
+def _added(office: "Office", rule: DutyRule, due: date, plans: Iterable[int], on: date) -> list[Duty]:
+    """What stands for a duty of those who were added."""
+    last = min(due + timedelta(days=rule.late_days), on)
+    opens = due - timedelta(days=rule.days_before)
+    visits = store.first_visits(office, rule.code, opens, last, plans)
+    state = DutyState.UPCOMING if on < opens else DutyState.DUE if on <= due else DutyState.OVERDUE
+    found = []
+    for person_id, (category, left) in sorted(store.standing(office, plans).items()):
+        if person_id in visits:
+            made, visit_id = visits[person_id]
+            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, made, visit_id))
+        elif not left or left > due.isoformat():
+            found.append(Duty(person_id, rule, opens, due, state, category))
+    return found
+
+
+# ---------------------------------------------------------------- what a list shows
+
+
+def lines(office: "Office", code: str, due: date, on: date | None = None) -> list[CampaignLine]:
+    """The list of a round, in the order in which one goes round."""
+    return rules.walking_order(lines_of(office, code, due, members(office, code, due, on)))
+
+
+def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
+    """Some of a round with what a list shows of them."""
+    from cadredesk.funds.store_owed import paid_people
+    from cadredesk.funds.store_standards import standards_for
+
+    ids = [member.person_id for member in found]
+    words, pinyin = duties_store.people_words(office, ids), store.pinyin_of(office, ids)
+    paid, whys = paid_people(office, code, due), store.excuse_reasons(office, code, due)
+    standards = standards_for(office, duties_store.rule(office, code).standard, due)
+    made = []
+    for member in found:
+        plan, standard, person_id = member.plan, standards.get(member.duty.category), member.person_id
+        made.append(
+            CampaignLine(
+                member=member,
+                category=member.duty.category,
+                stage=member.stage.value,
+                visitors=plan.visitors if plan else "",
+                planned_on=plan.planned_on if plan else None,
+                fen=amount(plan, standard),
+                goods=(plan.goods if plan else "") or (standard.goods if standard else ""),
+                paid=paid.get(person_id),
+                visited_on=member.duty.visited_on,
+                added_why=plan.added_why if plan and member.added else "",
+                why=whys.get(person_id, "") if member.stage is Stage.EXCUSED else "",
+                pinyin=pinyin.get(person_id, ""),
+                **words[person_id],
+            )
+        )
+    return made
+
+
+def amount(plan: Plan | None, standard: Standard | None) -> int | None:
+    """What somebody is given: as planned for them, else by the standard; None where neither says."""
+    if plan is not None and plan.fen is not None:
+        return plan.fen
+    return standard.fen if standard is not None else None
+
+
+def progress(office: "Office", code: str, due: date, on: date | None = None) -> Progress:
+    """How far a round is."""
+    return progress_of(lines_of(office, code, due, members(office, code, due, on)))
+
+
+def progress_of(found: Sequence[CampaignLine]) -> Progress:
+    """How far the people of a list are."""
+    wanted = [line for line in found if line.stage != Stage.EXCUSED]
+    paid = [line.paid for line in wanted if line.paid]
+    return Progress(
+        owed=len(found),
+        planned=sum(1 for line in wanted if line.visitors or line.planned_on or line.stage == Stage.VISITED),
+        visited=sum(1 for line in wanted if line.stage == Stage.VISITED),
+        excused=len(found) - len(wanted),
+        paid=len(paid),
+        fen=sum(line.fen or 0 for line in wanted),
+        paid_fen=sum(paid),
+        without_liaison=sum(1 for line in wanted if line.stage != Stage.VISITED and not line.liaison),
+    )
