@@ -12,6 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
+from cadredesk.duties import store as duties_store
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
@@ -28,26 +29,58 @@ def record_visit(office: "Office", visit: Visit) -> Visit:
 
     The category is the person's on the day of the visit and stays with it.
     """
+    require_sound(office, visit)
+    person = people_store.get(office, visit.person_id or 0)
+    if visit.id is not None:
+        with office.operation(f"修改走访：{person.name}"):
+            store.change(office, visit)
+        return visit
+    with office.operation(f"登记走访：{person.name}"):
+        return _add(office, visit, person)
+
+
+def record_many(office: "Office", visits: Sequence[Visit], what: str = "") -> list[Visit]:
+    """Record new visits in one operation, all or none; ``what`` (a festival) is named in it. Raises UserError."""
+    if not visits:
+        raise UserError("还没有要登记的走访。")
+    people = {person.id: person for person in people_store.some(office, _people_of(visits))}
+    for visit in visits:
+        try:
+            require_sound(office, visit)
+        except UserError as error:
+            known = people.get(visit.person_id)
+            raise UserError(f"{known.name}：{error}" if known else str(error)) from error
+    first = people[visits[0].person_id].name
+    whom = first if len(visits) == 1 else f"{len(visits)} 人"
+    with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
+        return [_add(office, visit, people[visit.person_id]) for visit in visits]
+
+
+def require_sound(office: "Office", visit: Visit) -> None:
+    """Raises UserError for a visit that cannot stand."""
     if visit.person_id is None:
         raise UserError("请选择走访对象。")
     if visit.date is None:
         raise UserError("请填写走访日期。")
     if visit.date > today():
         raise UserError("走访日期不能晚于今天：请在走访之后登记。")
-    if visit.rule and visit.rule not in tuple(Rule):
-        raise UserError(f"没有“{visit.rule}”这个必访事由，可选：{'、'.join(Rule)}。")
+    require_rule(office, visit.rule)
     if not visit.rule and not visit.kind.strip():
         raise UserError("请选择必访事由或走访类型。")
     if visit.fen is not None and visit.fen < 0:
         raise UserError("慰问金不能是负数。")
-    person = people_store.get(office, visit.person_id)
-    if visit.id is not None:
-        with office.operation(f"修改走访：{person.name}"):
-            store.change(office, visit)
-        return visit
-    with office.operation(f"登记走访：{person.name}"):
-        then = person_on(office, person, visit.date)
-        return store.add(office, dataclasses.replace(visit, category=category_of(then)))
+
+
+def require_rule(office: "Office", code: str) -> None:
+    """Raises UserError for a 必访事由 that is neither shipped nor a rule of the office; "" passes."""
+    if code and code not in tuple(Rule) and code not in (known := duties_store.codes(office)):
+        raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(known)}。")
+
+
+def _add(office: "Office", visit: Visit, person: Person) -> Visit:
+    """Write a new visit with the person's category of its day."""
+    then = person_on(office, person, visit.date or today())
+    return store.add(office, dataclasses.replace(visit, category=category_of(then)))
 
 
 def category_of(person: Person) -> str:
@@ -115,8 +148,7 @@ def slips_to_fill_in(
     office: "Office", people: Sequence[Person], rule: str, due: datetime.date | None = None
 ) -> list[dict[str, str]]:
     """What stands on slips taken along on a round, one a person: all but what the visit will bring."""
-    if rule and rule not in tuple(Rule):
-        raise UserError(f"没有“{rule}”这个必访事由，可选：{'、'.join(Rule)}。")
+    require_rule(office, rule)
     when = f"（{due}）" if due else ""
     return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]
 

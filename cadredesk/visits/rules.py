@@ -3,7 +3,7 @@
 from cadredesk.funds.records import MoneyKind
 from cadredesk.visits.records import Rule, Visit
 
-_KIND_OF_RULE = {
+_KIND_OF_RULE: dict[str, MoneyKind] = {
     Rule.SPRING_FESTIVAL: MoneyKind.FESTIVAL,
     Rule.MID_AUTUMN: MoneyKind.FESTIVAL,
     Rule.DOUBLE_NINTH: MoneyKind.FESTIVAL,
@@ -20,7 +20,7 @@ def money_kind(visit: Visit) -> MoneyKind:
     """What money brought on a visit counts as."""
     if visit.kind in tuple(MoneyKind):
         return MoneyKind(visit.kind)
-    return _KIND_OF_RULE.get(Rule(visit.rule), MoneyKind.OTHER) if visit.rule else MoneyKind.OTHER
+    return _KIND_OF_RULE.get(visit.rule, MoneyKind.OTHER)
 
 
 def slip_number(visit: Visit) -> str:
