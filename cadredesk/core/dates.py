@@ -36,7 +36,7 @@ class PartialDate:
     @classmethod
     def from_iso(cls, text: str) -> "PartialDate":
         """Read ISO text, whole or cut short. Raises ValueError."""
-        return cls(*(int(part) for part in text.split("-")))
+        return cls(*map(int, text.split("-")))
 
     @classmethod
     def of(cls, day: date) -> "PartialDate":

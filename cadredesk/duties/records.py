@@ -10,6 +10,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import Kind, described, record
 from cadredesk.core.lunar import LunarDay, show_lunar
 from cadredesk.funds.records import MoneyKind
+from cadredesk.people.records import Audience, Rank
 
 JOIN = "、"
 
@@ -70,10 +71,10 @@ class DutyRule:
     months: int | None = described("间隔月数", Kind.INTEGER, group="触发")
     lixiu_months: int | None = described("离休干部间隔月数", Kind.INTEGER, group="触发", hint="留空与上面相同")
     case_kind: str = described("事项", Kind.CHOICE, default="", group="触发", choices=tuple(CaseKind))
-    categories: str = described("对象类别", default="", group="对象", hint="都不选表示不限")
-    ranks: str = described("职级", default="", group="对象", hint="有享受待遇的按待遇；都不选表示不限")
+    categories: str = described("对象类别", default="", group="对象", choices=tuple(Audience), hint="不限")
+    ranks: str = described("职级（有享受待遇的按待遇）", default="", group="对象", choices=tuple(Rank), hint="不限")
     members_only: bool = described("只限党员", Kind.FLAG, default=False, group="对象")
-    needs: str = described("情况", default="", group="对象", hint="符合其中一项即可；都不选表示不限")
+    needs: str = described("情况（符合一项即可）", default="", group="对象", choices=tuple(Need), hint="不限")
     party_years: int | None = described("党龄满（年）", Kind.INTEGER, group="对象", hint="与上面的情况符合一项即可")
     age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
     days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
@@ -148,6 +149,16 @@ class Duty(NamedTuple):
         return self.rule.code
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is to be done now."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do: it is proved or excused."""
+        return self.state in (DutyState.DONE, DutyState.EXCUSED)
+
+    @property
     def late(self) -> bool:
         """Whether it was proved after the due day."""
         return self.visited_on is not None and self.visited_on > self.due
@@ -156,6 +167,12 @@ class Duty(NamedTuple):
     def late_until(self) -> datetime.date:
         """The last day on which a visit still proves it."""
         return self.due + datetime.timedelta(days=self.rule.late_days)
+
+    def standing(self, on: datetime.date) -> "Standing":
+        """Where it stands, in the words of lists."""
+        if self.state is DutyState.OVERDUE:
+            return Standing.MISSED if self.missed(on) else Standing.OVERDUE
+        return Standing(self.state.value)
 
     def missed(self, on: datetime.date) -> bool:
         """Whether no visit can prove it any more, so that only an excuse settles it."""
@@ -179,6 +196,26 @@ class Duty(NamedTuple):
             case Trigger.CASE:
                 return f"{rule.case_kind}（{show_day_in_sentence(self.since)}）"
         return f"{rule.name}（{show_day_in_sentence(due)}）"
+
+
+class Standing(StrEnum):
+    """Where a duty stands, as lists word it: the states, with 逾期 told apart by whether a visit still counts."""
+
+    UPCOMING = "未到"
+    DUE = "应访"
+    OVERDUE = "逾期（可补访）"
+    MISSED = "逾期（已错过）"
+    DONE = "已访"
+    EXCUSED = "免访"
+
+
+class Brought(NamedTuple):
+    """What is planned for a duty: who goes and when, and what is brought (as planned, else by the standard)."""
+
+    visitors: str = ""
+    planned_on: datetime.date | None = None
+    fen: int | None = None
+    goods: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def duties_of(rule: DutyRule, facts: Facts, since: date, until: date, on: date) 
         case Trigger.CASE:
             return [duty for duty in case_duties(maker) if first <= duty.due <= last]
         case Trigger.INTERVAL:
-            return list(interval_duties(maker, first, last))
+            return interval_duties(maker, first, last)
         case Trigger.BIRTHDAY:
             return [duty for duty in birthday_duties(maker, first, last) if first <= duty.due <= last]
     return list(duties_together(maker, first, last))

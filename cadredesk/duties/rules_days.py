@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great, solar_birthday
 from cadredesk.core.dates import PartialDate
@@ -53,6 +54,7 @@ def opening(rule: DutyRule, due: date) -> date:
     return due - timedelta(days=rule.days_before)
 
 
+@lru_cache(maxsize=8192)
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of a shorter month."""
     at = day.year * 12 + day.month - 1 + months
@@ -68,11 +70,11 @@ def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someo
 
     def read(someone: Someone) -> list[Birthday]:
         birth = someone.birth
-        if someone.keeps_lunar or someone.lunar_birthday:
+        if someone.keeps_lunar or not birth or len(birth) < 7:
             if birth and birth[:4] not in lunar:
                 return []
             return [each for each in _birthdays(rule, someone, since, until) if is_great(each.age)]
-        if not birth or birth[:4] not in solar:
+        if birth[:4] not in solar:
             return []
         return list(_great_by_sun(rule, PartialDate.from_iso(birth), since, until))
 
@@ -80,8 +82,6 @@ def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someo
 
 
 def _great_by_sun(rule: DutyRule, birth: PartialDate, since: date, until: date) -> Iterator[Birthday]:
-    if birth.month is None:
-        return
     for year in range(max(since.year, birth.year + 1), until.year + 1):
         age = year - birth.year + (1 if rule.nominal else 0)
         if is_great(age) and since <= (day := solar_birthday(birth, year)) <= until:

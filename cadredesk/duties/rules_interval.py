@@ -17,19 +17,23 @@ from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
 
 
-def interval_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+def interval_duties(maker: Maker, since: date, until: date) -> list[Duty]:
     """The duties that fall due between two days."""
     one = _Intervals(maker, since, until)
     visits, earlier = maker.visits_by_person(), maker.facts.latest.get(maker.rule.code, {})
+    # Of most people 最近体检日期 alone is known, and what it starts falls due in another year: that is quickly told.
+    told = {*visits, *earlier, *maker.excuses}
+    found: list[Duty] = []
     for someone in maker.facts.steady(maker.rule):
+        if one.lies_elsewhere(someone) and someone.id not in told:
+            continue
         if maker.fits(someone):
-            made, last = visits.get(someone.id, ()), earlier.get(someone.id)
-            if made or not one.lies_elsewhere(someone, last):
-                yield from one.of(someone, None, made, last)
+            found += one.of(someone, None, visits.get(someone.id, ()), earlier.get(someone.id))
     for past in maker.facts.changed(maker.rule):
         someone = past.on(one.today)
         if maker.fits(someone):
-            yield from one.of(someone, past, visits.get(someone.id, ()), earlier.get(someone.id))
+            found += one.of(someone, past, visits.get(someone.id, ()), earlier.get(someone.id))
+    return found
 
 
 class _Intervals:
@@ -45,6 +49,7 @@ class _Intervals:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
         self.bases = {category: _bases(since, until, months) for category, months in self.months.items()}
         self.before = since.isoformat()[:7]
+        self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None
 
     def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
         """One person's."""
@@ -60,14 +65,13 @@ class _Intervals:
             following = events[at + 1] if at + 1 < len(events) else None
             yield from self._after(someone, past, day_of(event[0]), following, excused)
 
-    def lies_elsewhere(self, someone: Someone, earlier: str | None) -> bool:
-        """Whether what somebody's only event starts does not fall due in the period: of most people that is quickly told."""
-        checkup = someone.checkup if self.reads_checkups else None
-        base = checkup or earlier
-        if base is None or (checkup and earlier) or someone.id in self.maker.excuses or self.rule.since:
+    def lies_elsewhere(self, someone: Someone) -> bool:
+        """Whether what 最近体检日期 starts, if nothing else is known, does not fall due in the period."""
+        base = someone.checkup
+        if base is None or not self.is_told_by_checkup:
             return False
         first, last = self.bases[someone.audience]
-        return not first <= base <= last and someone.entered < self.before
+        return not first <= base <= last and someone.entered < self.before and base <= self.today
 
     def _after(
         self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]

@@ -18,6 +18,7 @@ class Maker:
     def __init__(self, rule: DutyRule, facts: Facts, on: date) -> None:
         self.rule, self.facts, self.on = rule, facts, on
         self.fits = always_fits(rule)
+        self._dated = rule.party_years is not None or rule.age_from is not None
         self.visits = facts.visits.get(rule.code, ())
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(rule.code, {})
 
@@ -66,5 +67,7 @@ class Maker:
 
     def is_meant(self, someone: Someone, day: str) -> bool:
         """Whether somebody, as they were on a day, is of the audience."""
-        on_the_day = fits_on(self.rule, day)
-        return self.fits(someone) and (on_the_day is None or on_the_day(someone))
+        if not self.fits(someone):
+            return False
+        fits = fits_on(self.rule, day) if self._dated else None
+        return fits is None or fits(someone)

@@ -35,11 +35,12 @@ def _of_birthdays(
         day = birthday.day.isoformat()
         then = past.on(day) if past else someone
         if then.entered <= day and maker.is_meant(then, day):
-            since = birthday.day - timedelta(days=maker.rule.days_before)
-            owed.append((then, birthday, since, maker.window(since, birthday.day)))
-    proofs = matched([window for *_, window in owed], visits)
-    for (then, birthday, since, window), proof in zip(owed, proofs, strict=True):
-        if proof is not None or then.left > window.due:
+            owed.append((then, birthday, birthday.day - timedelta(days=maker.rule.days_before)))
+    proofs: list[Made | None] = [None] * len(owed)
+    if visits:
+        proofs = matched([maker.window(since, birthday.day) for _, birthday, since in owed], visits)
+    for (then, birthday, since), proof in zip(owed, proofs, strict=True):
+        if proof is not None or then.left > birthday.day.isoformat():
             yield maker.duty(then, since, birthday.day, proof, age=birthday.age, about=birthday.approximate)
 
 

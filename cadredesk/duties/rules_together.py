@@ -22,7 +22,7 @@ def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     steady = [each for each in maker.facts.steady(maker.rule) if maker.fits(each)]
     changed = maker.facts.changed(maker.rule)
     alone = all(before.late < after.opens for before, after in pairwise(windows))
-    proofs = _alone(maker, windows) if alone else _shared(maker, windows, steady, changed)
+    proofs: Sequence[Proofs] = _alone(maker, windows) if alone else _shared(maker, windows, steady, changed)
     for due, window, proof in zip(days, windows, proofs, strict=True):
         if since <= due <= until:
             then = [each for past in changed if maker.fits(each := past.on(window.due))]
@@ -57,7 +57,7 @@ def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:
 
 def _shared(
     maker: Maker, windows: Sequence[Window], steady: Iterable[Someone], changed: Iterable[Past]
-) -> list[Proofs]:
+) -> list[dict[int, Made]]:
     """The same where windows overlap. A day on which somebody is not owed claims none of their visits."""
     found: list[dict[int, Made]] = [{} for _ in windows]
     visits = maker.visits_by_person()
@@ -80,8 +80,8 @@ def _shared(
             then = [past.on(window.due) for window in windows]
             owed = [at for at in everywhere if maker.fits(then[at]) and _owed(then[at], windows[at], fits[at])]
             take(past.now.id, owed)
-    return list(found)
+    return found
 
 
 def _owed(person: Someone, window: Window, fits: object) -> bool:
-    return person.entered <= window.due and (fits is None or fits(person))  # type: ignore[operator, no-any-return]
+    return person.entered <= window.due and (fits is None or fits(person))  # type: ignore[operator]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
+from cadredesk.core.garbage import uncollected
 from cadredesk.duties import rules, store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
 from cadredesk.duties.store_facts import facts as read_facts
@@ -65,6 +66,13 @@ def reckon(
     office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
 ) -> list[Duty]:  # fmt: skip
     """The duties of rules, saved or not, in a period; with ``only_open`` what is to be done, see :func:`open_duties`."""
+    with uncollected():
+        return sorted(_reckon(office, asked, since, until, on, person_id, only_open), key=DUE_DAY)
+
+
+def _reckon(
+    office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
+) -> list[Duty]:  # fmt: skip
     facts = read_facts(office, asked, since, until, person_id=person_id, however_old=only_open)
     found: list[Duty] = []
     for rule in asked:
@@ -75,7 +83,7 @@ def reckon(
         last = min(until, on + timedelta(days=max(rule.days_before, rule.days_after, 31)))
         made = rules.duties_of(rule, facts, rules.FAR if far else since, last, on)
         found += [duty for duty in made if duty.state in OPEN_STATES and not duty.over]
-    return sorted(found, key=DUE_DAY)
+    return found
 
 
 def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:

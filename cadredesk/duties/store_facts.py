@@ -8,8 +8,9 @@ from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules_days import birth_years, months_after
 from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, span
 from cadredesk.duties.rules_people import BITS, NEVER, Someone, StageRow, pasts_of, words
-from cadredesk.people.records import PARTY_POLITICS, Category
+from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.records_stages import Track
+from cadredesk.people.rules import SENIOR_RANKS
 from cadredesk.people.store_filter import AUDIENCE_SQL
 from cadredesk.visits.records import Rule
 
@@ -35,11 +36,6 @@ _ENTERED = "max(ifnull(admitted_on, ''), ifnull(moved_in_on, ''))"
 _LEFT = f"min(ifnull(died_on, '{NEVER}'), ifnull(moved_out_on, '{NEVER}'))"
 _RANK = "ifnull(nullif(treatment, ''), rank)"
 _MEMBER = _among("politics", PARTY_POLITICS)
-_PEOPLE = (
-    f"SELECT id, {AUDIENCE_SQL}, {_RANK}, {_ENTERED}, {_LEFT}, birth, lunar_birthday, keeps_lunar, "
-    f"CASE WHEN {_MEMBER} THEN ifnull(party_joined, '') END, "
-    f"{' + '.join(f'({sql}) * {BITS[need]}' for need, sql in _NEEDS.items())}, checkup_on FROM people WHERE "
-)
 _STAGES = (
     "SELECT s.person_id, s.track, s.since, s.category, s.survivor_kind, s.rank, s.treatment, s.state, "
     "p.category, p.survivor_kind, p.rank, p.treatment FROM stages s JOIN people p ON p.id = s.person_id "
@@ -67,8 +63,9 @@ def facts(
     conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until) for each in asked)
     meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     # Who left before the period can be owed nothing in it but what a case says.
-    there = f"({_LEFT} >= '{first}' OR id IN (SELECT person_id FROM cases))"
-    rows = office.conn.execute(f"{_PEOPLE}{there} AND ({meant})").fetchall()
+    stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
+    there = f"({stayed} OR id IN (SELECT person_id FROM cases))"
+    rows = office.conn.execute(f"{_people(asked)} WHERE {there} AND ({meant})").fetchall()
     people = {row[0]: Someone._make(row) for row in rows}
     of_whom = one.format("s.person_id") or f"s.person_id IN ({changed})"
     stages = office.conn.execute(f"{_STAGES}{of_whom} ORDER BY 1, 2, 3").fetchall()
@@ -86,6 +83,19 @@ def facts(
     )
 
 
+def _people(asked: Sequence[DutyRule]) -> str:
+    """The columns of ``Someone``; what no rule asks for is not looked up."""
+    ranks = _RANK if any(each.ranks for each in asked) else "''"
+    joined = f"CASE WHEN {_MEMBER} THEN ifnull(party_joined, '') END"
+    asks = any(each.members_only or each.party_years is not None for each in asked)
+    needs = {Need(word) for each in asked for word in words(each.needs)}
+    bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in Need if need in needs) or "0"
+    return (
+        f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, lunar_birthday, keeps_lunar, "
+        f"{joined if asks else 'NULL'}, {bits}, checkup_on FROM people"
+    )
+
+
 # ---------------------------------------------------------------- who may be owed something
 
 
@@ -96,7 +106,7 @@ def _may_be_owed(rule: DutyRule, since: date, until: date) -> str:
     """
     terms = []
     if categories := words(rule.categories):
-        terms.append(_among(AUDIENCE_SQL, categories))
+        terms.append(f"({_of_categories(categories)})")
     if rule.members_only:
         terms.append(_MEMBER)
     if either := _either(rule, until):
@@ -111,6 +121,16 @@ def _may_be_owed(rule: DutyRule, since: date, until: date) -> str:
     return " AND ".join(terms) or "1"
 
 
+def _of_categories(audiences: Sequence[str]) -> str:
+    """By 人员类别 and rank: quicker than to say of everybody of which of the six they are."""
+    plain = {Audience.LIXIU: Category.LIXIU, Audience.WORKER: Category.WORKER, Audience.LIXIU_SURVIVOR: Category.SURVIVOR,
+             Audience.TUIXIU_SURVIVOR: Category.SURVIVOR, Audience.OTHER: Category.TUIXIU}  # fmt: skip
+    terms = [_among("category", dict.fromkeys(plain[Audience(each)] for each in audiences if each in plain))]
+    if Audience.SENIOR in audiences and Audience.OTHER not in audiences:
+        terms.append(f"category = '{Category.TUIXIU}' AND {_among(_RANK, SENIOR_RANKS)}")
+    return " OR ".join(terms)
+
+
 def _either(rule: DutyRule, until: date) -> str:
     needs = [_NEEDS[Need(word)] for word in words(rule.needs)]
     if rule.party_years is not None:
@@ -120,9 +140,10 @@ def _either(rule: DutyRule, until: date) -> str:
 
 def _great(rule: DutyRule, since: date, until: date) -> str:
     solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
-    by_moon = "(keeps_lunar OR lunar_birthday IS NOT NULL)"
     year = "substr(birth, 1, 4)"
-    return f"{_among(year, sorted(solar))} OR ({by_moon} AND (birth IS NULL OR {_among(year, sorted(lunar))}))"
+    # Of whom no month of birth is known, only the lunar birthday can be kept.
+    by_moon = f"keeps_lunar AND {_among(year, sorted(lunar))} OR lunar_birthday IS NOT NULL AND length(birth) < 7"
+    return f"{_among(year, sorted(solar))} OR {by_moon} OR birth IS NULL AND lunar_birthday IS NOT NULL"
 
 
 def _runs_out(rule: DutyRule, since: date, until: date) -> str:
@@ -162,7 +183,7 @@ def _days(rule: DutyRule, since: date, until: date) -> tuple[str, str]:
 def _visits(
     office: "Office", rule: DutyRule, first: str, last: str, person_id: int | None
 ) -> list[tuple[str, int, int]]:
-    sql = "SELECT date, person_id, id FROM visits INDEXED BY {} WHERE rule = ? AND date BETWEEN ? AND ? {}ORDER BY date, id"
+    sql = "SELECT date, person_id, id FROM visits INDEXED BY {} WHERE rule = ? AND date BETWEEN ? AND ? {}ORDER BY date, person_id, id"
     if person_id is None:
         # rule <> '' lets the query use the partial index
         return office.conn.execute(sql.format("visits_by_rule", "AND rule <> '' "), (rule.code, first, last)).fetchall()

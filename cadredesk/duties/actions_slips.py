@@ -1,0 +1,73 @@
+"""Slips to take along on visits that are owed, in the order in which one goes round."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field
+from cadredesk.core.progress import Progress
+from cadredesk.duties import paper, store
+from cadredesk.duties.records import Duty, DutyLine
+from cadredesk.duties.rules_words import walking_order
+from cadredesk.duties.store_brought import brought
+from cadredesk.duties.store_duties import duties, lines
+from cadredesk.people import store as people_store
+from cadredesk.visits import paper as visits_paper
+from cadredesk.visits.records import Visit
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def slips_of(office: "Office", found: Sequence[Duty]) -> list[dict[str, str]]:
+    """What stands on the slips for these duties, by who goes, community and address: all but what a visit will bring."""
+    walk = [line.duty for line in walking_order(lines(office, found))]
+    people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in walk}))}
+    slips = []
+    for duty, what in zip(walk, brought(office, walk), strict=True):
+        visit = Visit(person_id=duty.person_id, rule=duty.code, visitors=what.visitors, fen=what.fen, goods=what.goods)
+        slips.append(visits_paper.slip(people[duty.person_id], visit) | {"rule": f"{duty.code}（{duty.due}）"})
+    return slips
+
+
+def owed_slips(office: "Office", code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
+    """The slips for all (or one) who are owed a visit on a day, and neither visited nor excused. Raises UserError."""
+    rule = store.rule(office, code)
+    owed = [duty for duty in duties(office, due, due, codes=(rule.code,), person_id=person_id) if duty.due == due]
+    found = [duty for duty in owed if not duty.is_settled]
+    if not found:
+        whom = people_store.get(office, person_id).name if person_id is not None else "没有人"
+        if owed:
+            settled = f"{whom}已" if person_id is not None else "应访的人都已"
+            raise UserError(f"{due} 的“{code}”，{settled}走访或免访，没有要打印的登记表。")
+        said = f"{whom}没有应访" if person_id is not None else f"{whom}应访"
+        raise UserError(f"{due} 的“{code}”，{said}，请核对应访日期（可用 due 查看）。")
+    return slips_of(office, found)
+
+
+def export_list(office: "Office", found: Sequence[DutyLine], fields: Sequence[Field], on: date, out: Path) -> int:
+    """Write lines with these columns as .xlsx or .csv; gives their number. Raises UserError."""
+    from cadredesk.sheets.writer import write_table
+
+    return write_table(
+        out, "应访清单", fields, (tuple(_value(line, field.name, on) for field in fields) for line in found)
+    )
+
+
+def _value(line: DutyLine, name: str, on: date) -> object:
+    return line.duty.standing(on).value if name == "state" else getattr(line, name)
+
+
+def print_list(
+    office: "Office",
+    found: Sequence[DutyLine],
+    on: date,
+    out: Path,
+    *,
+    title: str = "应访清单",
+    progress: Progress | None = None,
+) -> list[tuple[str, str]]:
+    """Print the list, a heading for each rule; gives (name, characters) that no font can print. Raises UserError."""
+    return paper.print_list(office.name, office.operator, found, on, out, title=title, progress=progress)

@@ -1,0 +1,54 @@
+"""The list of who is owed a visit, on paper."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from cadredesk.core.dates import today
+from cadredesk.core.fields import field_of
+from cadredesk.core.progress import Progress
+from cadredesk.core.values import show
+from cadredesk.duties.records import DutyLine
+
+_COLUMNS = {
+    "name": 20, "category": 32, "reason": 42, "due": 22, "state": 26, "visitors": 26, "liaison": 18, "community": 24,
+    "address": 48, "phone": 28,
+}  # fmt: skip
+
+
+def print_list(
+    office: str,
+    operator: str,
+    lines: Sequence[DutyLine],
+    on: date,
+    out: Path,
+    *,
+    title: str,
+    progress: Progress | None,
+) -> list[tuple[str, str]]:
+    """Draw the list, a heading for each rule; gives (name, characters) that no font can print. Raises UserError."""
+    from cadredesk.paper import Column, Furniture, unprintable
+    from cadredesk.paper.grouped import Group, draw_grouped_roster
+
+    ordered = sorted(lines, key=lambda line: line.duty.rule.place)  # within a rule as in the list
+    groups = []
+    for rule, each in groupby(ordered, key=lambda line: line.duty.rule):
+        rows = [_row(line, on) for line in each]
+        groups.append(Group(title=rule.name, note=f"{len(rows):,} 人次", rows=rows))
+    draw_grouped_roster(
+        out,
+        title=title,
+        columns=[Column(label=field_of(DutyLine, name).label, width=width) for name, width in _COLUMNS.items()],
+        groups=groups,
+        furniture=Furniture(office=office, printed=today(), operator=operator),
+        count=f"共 {len(lines):,} 人次",
+        subtitle=f"{on} 的情况",
+        progress=progress,
+    )
+    return unprintable([dict(zip(_COLUMNS, row, strict=True)) for group in groups for row in group.rows])
+
+
+def _row(line: DutyLine, on: date) -> list[str]:
+    shown = {name: show(field_of(DutyLine, name), getattr(line, name)) for name in _COLUMNS}
+    return list((shown | {"state": line.duty.standing(on).value}).values())

@@ -1,0 +1,67 @@
+"""Duties and rules in words, and the order in which one goes round."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, Trigger
+
+
+def walking_order(lines: Iterable[DutyLine]) -> list[DutyLine]:
+    """By who goes, then community and address; what is not filled in comes last."""
+
+    def place(line: DutyLine) -> tuple[tuple[bool, str], ...]:
+        return tuple((not words, words) for words in (line.visitors, line.community, line.address, line.name))
+
+    return sorted(lines, key=place)
+
+
+def days_words(duty: Duty, on: date) -> str:
+    """How far off the due day is: 还有 3 天, 今天, 过了 5 天; "" where nothing is to be done any more."""
+    if duty.is_settled:
+        return ""
+    days = (duty.due - on).days
+    return f"还有 {days} 天" if days > 0 else "今天" if days == 0 else f"过了 {-days} 天"
+
+
+def state_sentence(duty: Duty, on: date) -> str:
+    """Where a duty stands, in a sentence without a full stop."""
+    if duty.state is DutyState.DONE:
+        late = "，是补访" if duty.late else ""
+        return f"已于 {duty.visited_on} 走访{late}"
+    if duty.state is DutyState.EXCUSED:
+        return "已免访"
+    if duty.state is DutyState.UPCOMING:
+        return f"还没有到，{show_day_in_sentence(duty.since)}起可以走访"
+    if duty.missed(on):
+        return "已经错过，可以写明原因免访"
+    if duty.state is DutyState.OVERDUE and duty.rule.trigger != Trigger.INTERVAL:
+        return f"已过期，{show_day_in_sentence(duty.late_until)}前补访仍算数"
+    return "应当走访" if duty.state is DutyState.DUE else "已过期，请尽快走访"
+
+
+def short_name(duty: Duty) -> str:
+    """What it is for, with its day: 中秋（9 月 25 日）."""
+    return f"{duty.code}（{show_day_in_sentence(duty.due)}）"
+
+
+def window_words(rule: DutyRule) -> str:
+    """From when to when a visit counts, in words."""
+    late = f"，过期 {rule.late_days} 天内可补访" if rule.late_days else ""
+    match rule.trigger:
+        case Trigger.MONTHLY:
+            return f"当月内{late}"
+        case Trigger.CASE:
+            return f"发生后 {rule.days_after} 天内{late}"
+        case Trigger.INTERVAL:
+            return f"到期前 {rule.days_before} 天起"
+    return f"提前 {rule.days_before} 天起{late}"
+
+
+def force_words(rule: DutyRule, on: date) -> str:
+    """Whether a rule is in force on a day: 执行中, 2027-01-01 起, 2026-06-30 停用."""
+    if rule.until and rule.until < on:
+        return f"{rule.until} 停用"
+    if rule.since and rule.since > on:
+        return f"{rule.since} 起"
+    return f"执行中，到 {rule.until}" if rule.until else "执行中"
