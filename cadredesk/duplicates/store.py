@@ -167,10 +167,14 @@ def _move_pairs(office: "Office", gone_id: int, kept_id: int) -> None:
 
 
 def _without_doubles(office: "Office", person_id: int) -> None:
-    """A seat in a functional branch, or a post, that both entries knew in the same words is one."""
+    """A seat in a functional branch, or a post, that both entries knew in the same words is one; so is what one excuse
+    or one plan says of both.
+    """
     for table, columns in (
         ("functional_members", "branch_id, since, until, note"),
         ("branch_posts", "branch_id, post, since, until, note"),
+        ("excuses", "rule, due"),
+        ("plans", "rule, due"),
     ):
         office.conn.execute(
             f"DELETE FROM {table} WHERE person_id = ?1 AND id NOT IN "

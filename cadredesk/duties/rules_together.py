@@ -43,7 +43,7 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
 
 def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:
     """Who was visited for each of the days, where no visit can serve two: the first within the window."""
-    found = []
+    found: list[Proofs] = []
     for opens, _, late in windows:
         proofs: dict[int, Made] = {}
         for day, person_id, visit_id in maker.visits:
