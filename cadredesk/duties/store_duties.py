@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 DUE_DAY = attrgetter("due")
+KEPT = 6  # answers that are held
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 _kept: "WeakKeyDictionary[Office, tuple[tuple[int, int], dict[object, list[Duty]]]]" = WeakKeyDictionary()
 
@@ -48,17 +49,19 @@ def open_duties(
 def _reckoned(
     office: "Office", since: date, until: date, on: date, codes: tuple[str, ...], person_id: int | None, only_open: bool
 ) -> list[Duty]:
-    """Reckoned once for as long as nothing is written to the file."""
-    version, key = office.version(), (since, until, on, codes, person_id, only_open)
+    """Reckoned once for as long as nothing is written to the file; of one person, which is quick, each time."""
+    asked = [rule for rule in store.rules(office) if not codes or rule.code in codes]
+    if person_id is not None:
+        return reckon(office, asked, since, until, on, person_id, only_open)
+    version, key = office.version(), (since, until, on, codes, only_open)
     known_version, known = _kept.get(office, (None, {}))
     if known_version != version:
         known = {}
         _kept[office] = (version, known)
     if key not in known:
-        if len(known) > 12:
-            known.clear()
-        asked = [rule for rule in store.rules(office) if not codes or rule.code in codes]
-        known[key] = reckon(office, asked, since, until, on, person_id, only_open)
+        while len(known) >= KEPT:
+            known.pop(next(iter(known)))
+        known[key] = reckon(office, asked, since, until, on, None, only_open)
     return known[key]
 
 
