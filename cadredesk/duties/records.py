@@ -51,6 +51,17 @@ class DutyState(StrEnum):
 OPEN_STATES = (DutyState.DUE, DutyState.OVERDUE)
 
 
+class Outcome(StrEnum):
+    """How a duty counts in the proof of a period."""
+
+    DONE = "按时"
+    LATE = "补访"
+    OVERDUE = "逾期"
+    MISSED = "错过"
+    EXCUSED = "免访"
+    WAITING = "待访"
+
+
 @record(table="duty_rules", noun="必访规则")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRule:
@@ -181,6 +192,16 @@ class Duty(NamedTuple):
         # Somebody whose interval has run out is still to be visited, however long ago that was.
         return self.over if self.rule.trigger == Trigger.INTERVAL else self.late_until < on
 
+    def outcome(self, on: datetime.date) -> Outcome | None:
+        """How it counts in the proof on a day; None for what is neither settled nor fallen due yet."""
+        if self.state is DutyState.DONE:
+            return Outcome.LATE if self.late else Outcome.DONE
+        if self.state is DutyState.EXCUSED:
+            return Outcome.EXCUSED
+        if self.state is DutyState.OVERDUE:
+            return Outcome.MISSED if self.late_until < on else Outcome.OVERDUE
+        return None if self.due > on else Outcome.WAITING
+
     @property
     def reason(self) -> str:
         """Why it is owed, in words. What a case was about is added by ``duties.actions.Lines``."""
@@ -269,13 +290,15 @@ class Preview:
 class DutyQuery:
     """Which duties a list shows: those that fall due in a period, or what is open now where there is none.
 
-    Of several values of one field any will do. ``words`` say where the list comes from.
+    Of several values of one field any will do; ``outcomes`` are how duties count in the proof of the period. ``words``
+    say where the list comes from.
     """
 
     since: datetime.date | None = None
     until: datetime.date | None = None
     codes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     liaisons: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()

@@ -12,10 +12,11 @@ The edges, decided here once (S001, S004):
   has no visit at all, on the day it is asked for.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from cadredesk.duties.records import Duty, DutyRule, DutyState, Tally, Trigger
+from cadredesk.duties.records import Duty, DutyRule, Outcome, Tally, Trigger
 from cadredesk.duties.rules_facts import FAR as FAR
 from cadredesk.duties.rules_facts import Facts
 from cadredesk.duties.rules_interval import interval_duties
@@ -43,16 +44,9 @@ def duties_of(rule: DutyRule, facts: Facts, since: date, until: date, on: date) 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:
     """The proof of the duties of one rule: those that have fallen due by ``on``, or are settled already."""
-    owed = done = late = overdue = missed = excused = 0
-    for duty in duties:
-        state = duty.state
-        if state is DutyState.DONE:
-            done, late = (done, late + 1) if duty.late else (done + 1, late)
-        elif state is DutyState.EXCUSED:
-            excused += 1
-        elif state is DutyState.OVERDUE:
-            overdue, missed = (overdue, missed + 1) if duty.late_until < on else (overdue + 1, missed)
-        elif duty.due > on:
-            continue
-        owed += 1
-    return tally(owed, done, late, overdue, missed, excused)
+    found = Counter(duty.outcome(on) for duty in duties)
+    del found[None]
+    done, late, overdue, missed, excused = (
+        found[each] for each in (Outcome.DONE, Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED, Outcome.EXCUSED)
+    )
+    return tally(found.total(), done, late, overdue, missed, excused)
