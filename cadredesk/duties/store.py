@@ -28,6 +28,12 @@ def rule(office: "Office", code: str) -> DutyRule:
     return found[0]
 
 
+def rule_of_occasion(office: "Office", occasion: str) -> DutyRule | None:
+    """The rule that an occasion of money names, by its code or by its standard; None of other occasions."""
+    of_occasion = [each for each in rules(office) if occasion in (each.code, each.standard)] if occasion else []
+    return next((each for each in of_occasion if each.code == occasion), None) or next(iter(of_occasion), None)
+
+
 def codes(office: "Office") -> list[str]:
     """The codes of all rules, in their order."""
     return [row[0] for row in office.conn.execute("SELECT code FROM duty_rules ORDER BY place, id").fetchall()]
@@ -77,6 +83,12 @@ def add_excuses(office: "Office", given: Iterable[Excuse]) -> None:
 def delete_excuse(office: "Office", excuse_id: int) -> None:
     """Delete an excuse."""
     rows.delete(office, Excuse, excuse_id)
+
+
+def recent_whys(office: "Office", limit: int = 8) -> list[str]:
+    """Why duties were excused lately, the latest first: suggestions for typing."""
+    sql = "SELECT why FROM (SELECT why, id FROM excuses ORDER BY id DESC LIMIT 500) GROUP BY why ORDER BY max(id) DESC LIMIT ?"
+    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
 # ---------------------------------------------------------------- words for lists

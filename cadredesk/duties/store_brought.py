@@ -8,7 +8,6 @@ from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.core.dates import today
 from cadredesk.duties.records import Brought, Duty
-from cadredesk.funds.store_standards import standards_for
 from cadredesk.visits.records import Visit
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def brought(office: "Office", found: Sequence[Duty]) -> list[Brought]:
     """What goes with each of these duties, in their order."""
+    from cadredesk.funds.store_standards import standards_for
+
     plans = _plans(office, {(duty.code, duty.due) for duty in found})
     standards = {
         (occasion, due): standards_for(office, occasion, due)

@@ -11,6 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.duties import store as duties_store
 from cadredesk.funds import paper, rules, store
 from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import rules as people_rules
@@ -291,6 +292,7 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
     people = {person.id: person for person in people_store.some(office, ids)}
     year = voucher.date.year if voucher.date else 0
     hardship = voucher.kind == MoneyKind.HARDSHIP
+    rule = duties_store.rule_of_occasion(office, voucher.occasion)
     paid = store.paid_already(office, ids, year, voucher.kind, None if hardship else voucher.occasion)
     found = []
     for person_id in ids:
@@ -300,7 +302,7 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
         elif person_id in paid:
             what = voucher.occasion or voucher.kind
             found.append(Caution(person_id, "paid-this-year", f"{person.name}本年已经领过“{what}”"))
-        if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher):
+        if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher, rule):
             found.append(Caution(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
     return found
 

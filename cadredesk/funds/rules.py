@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.lunar import festival_day
+from cadredesk.duties.records import DutyRule
+from cadredesk.duties.rules_days import days_between
 from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.people.records import Person
-from cadredesk.visits.records import Rule
 
 # What the person alone decides is left to the survivor, whose kinds may follow a death.
 SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
@@ -21,8 +21,6 @@ STEPS = {
     VoucherState.PAID: (VoucherState.APPROVED, "approved_on", "支付"),
     VoucherState.ARCHIVED: (VoucherState.PAID, "paid_on", "归档"),
 }
-
-_LUNAR_FESTIVALS = (Rule.SPRING_FESTIVAL, Rule.MID_AUTUMN, Rule.DOUBLE_NINTH)
 
 
 def require_step(voucher: Voucher, to: VoucherState, day: datetime.date) -> None:
@@ -45,13 +43,12 @@ def number_of(series: str, year: int, serial: int, width: int) -> str:
     return f"{series}〔{year}〕{serial:0{width}}号"
 
 
-def occasion_day(voucher: Voucher) -> datetime.date:
-    """The day of the occasion: the festival in the voucher's year where it is one, else the voucher's own day."""
+def occasion_day(voucher: Voucher, rule: DutyRule | None) -> datetime.date:
+    """The day of the occasion: the festival's in the voucher's year, by the rule of that name, else the voucher's own."""
     day = voucher.date or datetime.date.max
-    if voucher.occasion in _LUNAR_FESTIVALS:
-        return festival_day(voucher.occasion, day.year)
-    if voucher.occasion == Rule.PARTY_DAY:
-        return datetime.date(day.year, 7, 1)
+    if rule is not None and rule.is_campaign:
+        first, last = datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31)
+        return next(iter(days_between(rule, first, last)), day)
     return day
 
 
@@ -78,9 +75,9 @@ def without_doubles(lines: Iterable[Payment]) -> list[Payment]:
     return kept
 
 
-def died_before(person: Person, voucher: Voucher) -> bool:
-    """Whether a payee was dead before the occasion."""
-    return person.died_on is not None and person.died_on.first < occasion_day(voucher)
+def died_before(person: Person, voucher: Voucher, rule: DutyRule | None) -> bool:
+    """Whether a payee was dead before the occasion; see :func:`occasion_day`."""
+    return person.died_on is not None and person.died_on.first < occasion_day(voucher, rule)
 
 
 def drafters(voucher: Voucher, another: str = "") -> list[str]:

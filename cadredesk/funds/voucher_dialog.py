@@ -17,11 +17,11 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, rules, store
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.voucher_lines_dialog import LinesGrid
-from cadredesk.visits.records import Rule
 from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
@@ -59,7 +59,7 @@ class VoucherForm(RecordForm):
         )
         self._grid = grid
         occasion = self.editor("occasion")
-        completer = QCompleter([rule.value for rule in Rule], self)
+        completer = QCompleter(duties_store.codes(office), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         occasion.setCompleter(completer)
         completer.activated.connect(lambda _words: occasion.edited.emit())

@@ -15,6 +15,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
+from cadredesk.duties import store as duties_store
 from cadredesk.funds import store as funds_store
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
@@ -282,6 +283,7 @@ def _visits_world(office: "Office", sources: Sequence[Source]) -> rules_visits.W
         next_visit=store.next_id(office, "visits"),
         books_since=datetime.date.fromisoformat(office.setting("books_since", "1900-01-01")),
         today=today(),
+        rules={rule.code: rule for rule in duties_store.rules(office)},
     )
 
 

@@ -4,14 +4,16 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 from cadredesk.branches.records import BranchType
-from cadredesk.core import idcard, lunar, values
+from cadredesk.core import idcard, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.duties.records import DutyRule
+from cadredesk.duties.rules_days import days_between, opening
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind
@@ -21,8 +23,6 @@ from cadredesk.sheets.writer import words as words_in_file
 from cadredesk.transfer.records import What, fields_for
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
-
-AROUND_FESTIVAL = timedelta(days=30)  # a festival's visit is made within so many days of it
 
 
 def plain(text: str) -> str:
@@ -91,18 +91,16 @@ def money_of_words(text: str) -> tuple[MoneyKind, str] | None:
     return money_kind(Visit(rule=rule)), rule.value if rule in FESTIVALS else ""
 
 
-def outside_window(visit: Visit) -> str:
-    """A sentence where a festival's visit lies far from the festival, else ""."""
-    if visit.date is None or visit.rule not in FESTIVALS:
+def outside_window(visit: Visit, rule: DutyRule | None) -> str:
+    """A sentence where a visit for a festival, or another day of all together, lies outside its rule's window, else ""."""
+    if visit.date is None or rule is None or not rule.is_campaign:
         return ""
-    year = visit.date.year
-    try:
-        day = date(year, 7, 1) if visit.rule == Rule.PARTY_DAY else lunar.festival_day(visit.rule, year)
-    except UserError:
+    made, around = visit.date, timedelta(days=400)
+    days = days_between(rule, made - around, made + around)
+    if not days or any(opening(rule, day) <= made <= day + timedelta(days=rule.late_days) for day in days):
         return ""
-    if abs(visit.date - day) <= AROUND_FESTIVAL:
-        return ""
-    return f"{year} 年{visit.rule}是 {day}，走访日期 {visit.date} 相距较远，请核对。"
+    nearest = min(days, key=lambda day: abs(made - day))
+    return f"{nearest.year} 年{rule.code}是 {nearest}，走访日期 {made} 相距较远，请核对。"
 
 
 # ---------------------------------------------------------------- who somebody is

@@ -10,11 +10,20 @@ from cadredesk.core.fields import Field
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
+from cadredesk.duties.records import DutyRule
 from cadredesk.funds.records import MoneyKind, Payment
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Bearers, Verdict
 from cadredesk.transfer.records import Fate, Plan, Planned, Source
-from cadredesk.transfer.rules import audience, audience_of_words, money_of_words, outside_window, rule_of_words, same
+from cadredesk.transfer.rules import (
+    audience,
+    audience_of_words,
+    money_of_words,
+    outside_window,
+    plain,
+    rule_of_words,
+    same,
+)
 from cadredesk.transfer.rules_people import Entry, entries_of, without_column
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
@@ -33,6 +42,7 @@ class World:
     next_visit: int
     books_since: date
     today: date
+    rules: Mapping[str, DutyRule]  # the office's duty rules by code
 
 
 class _Planner:
@@ -120,6 +130,10 @@ class VisitsPlanner(_Planner):
 
     doing = "正在核对走访"
 
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
+        super().__init__(sources, world)
+        self.kinds = {code: MoneyKind(rule.money_kind) for code, rule in world.rules.items()}
+
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the visits that the file has; what is left over is new."""
         good = self._read(progress)
@@ -153,9 +167,20 @@ class VisitsPlanner(_Planner):
         if "rule" in words and "rule" not in values:
             entry.troubles = without_column(entry.troubles, entry.headers["rule"])
             values.setdefault("kind", " ".join(words["rule"].split()))
-        if "rule" not in values and "kind" in values and (rule := rule_of_words(words.get("kind", values["kind"]))):
-            values["rule"] = rule.value
+            if code := self._code(words["rule"]):
+                values["rule"] = code
+                del values["kind"]
+        if "rule" not in values and "kind" in values and (code := self._code(words.get("kind", values["kind"]))):
+            values["rule"] = code
             del values["kind"]
+
+    def _code(self, words: str) -> str:
+        """The code of the rule that words name: one of the office's own by code or name, else a shipped one; "" for none."""
+        named = plain(words)
+        for rule in self.world.rules.values():
+            if named in (rule.code, plain(rule.name)):
+                return rule.code
+        return rule_of_words(words) or ""
 
     def _visit(self, entry: Entry, given: Mapping[str, Any]) -> Visit:
         """The new visit, with the doubts about it."""
@@ -169,7 +194,7 @@ class VisitsPlanner(_Planner):
         return visit
 
     def _doubts(self, visit: Visit, person: Person) -> list[str]:
-        found = [outside_window(visit)]
+        found = [outside_window(visit, self.world.rules.get(visit.rule))]
         if visit.date and visit.date > self.world.today:
             found.append(f"走访日期 {visit.date} 在今天之后，请核对。")
         if visit.date and person.died_on and visit.date > person.died_on.last and visit.rule != Rule.DEATH:
@@ -188,8 +213,8 @@ class VisitsPlanner(_Planner):
             )
             return None
         money = Payment(
-            person_id=visit.person_id, date=visit.date, kind=money_kind(visit).value, occasion=visit.rule, fen=visit.fen,
-            category=visit.category, visit_id=visit_id,
+            person_id=visit.person_id, date=visit.date, kind=money_kind(visit, self.kinds).value, occasion=visit.rule,
+            fen=visit.fen, category=visit.category, visit_id=visit_id,
         )  # fmt: skip
         if unlinked[_money_key(money)]:
             unlinked[_money_key(money)] -= 1

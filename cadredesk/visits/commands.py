@@ -9,6 +9,7 @@ import click
 from cadredesk.console import DAY, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.duties.actions_slips import owed_slips
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, rules, store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -74,9 +75,9 @@ def visit(
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--from", "since", type=DAY, default=None, help="从哪天起登记的走访")
 @click.option("--to", "until", type=DAY, default=None, help="到哪天为止")
-@click.option("--rule", default="", help="必访事由：打印待填写的登记表")
-@click.option("--on", "due", type=DAY, default=None, help="必访的日子，印在事由旁")
-@click.option("--person", default="", help="只打印此人；all 为全部在册人员")
+@click.option("--rule", default="", help="必访事由：打印带去填写的登记表")
+@click.option("--on", "due", type=DAY, default=None, help="应访日期：打印那一天应访的人")
+@click.option("--person", default="", help="只打印此人；all 为全部在册人员，不论是否应访")
 @click.option("--two-up", is_flag=True, help="两张 A5 拼在一张 A4 上")
 @pass_console
 def print_slips(
@@ -89,7 +90,7 @@ def print_slips(
     person: str,
     two_up: bool,
 ) -> None:
-    """打印走访慰问登记表：某段时间已登记的走访，或按事由带去填写的空表。"""
+    """打印走访慰问登记表：某段时间已登记的走访，或带去填写的应访登记表。"""
     office = console.office()
     whom = None if person in ("", "all") else people_store.resolve(office, person)
     if since or until:
@@ -98,9 +99,14 @@ def print_slips(
         slips = actions.slips_of_visits(office, store.matching(office, query))
         if not slips:
             raise UserError("这段时间没有登记走访，没有可以打印的登记表。请核对日期。")
+    elif rule and due and person != "all":
+        slips = owed_slips(office, rule, due, whom.id if whom else None)
     else:
         if not whom and person != "all":
-            raise UserError("请用 --from 和 --to 指明时间，或用 --person 指明人员（all 为全部在册人员）。")
+            raise UserError(
+                "请用 --rule 和 --on 指明哪一天的应访，或用 --from 和 --to 指明时间，"
+                "或用 --person 指明人员（all 为全部在册人员）。"
+            )
         people = [whom] if whom else people_store.some(office, actions.register_ids(office))
         slips = actions.slips_to_fill_in(office, people, rule, due)
     console.name_unprintable(actions.print_slips(office, slips, out, two_up=two_up))

@@ -1,9 +1,11 @@
 """What the visits feature knows without asking the file."""
 
+from collections.abc import Mapping
+
 from cadredesk.funds.records import MoneyKind
 from cadredesk.visits.records import Rule, Visit
 
-_KIND_OF_RULE: dict[str, MoneyKind] = {
+SHIPPED_KINDS: Mapping[str, MoneyKind] = {
     Rule.SPRING_FESTIVAL: MoneyKind.FESTIVAL,
     Rule.MID_AUTUMN: MoneyKind.FESTIVAL,
     Rule.DOUBLE_NINTH: MoneyKind.FESTIVAL,
@@ -16,11 +18,11 @@ _KIND_OF_RULE: dict[str, MoneyKind] = {
 }
 
 
-def money_kind(visit: Visit) -> MoneyKind:
-    """What money brought on a visit counts as."""
+def money_kind(visit: Visit, kinds: Mapping[str, MoneyKind] = SHIPPED_KINDS) -> MoneyKind:
+    """What money brought on a visit counts as; ``kinds`` are those of the office's rules by code."""
     if visit.kind in tuple(MoneyKind):
         return MoneyKind(visit.kind)
-    return _KIND_OF_RULE.get(visit.rule, MoneyKind.OTHER)
+    return kinds.get(visit.rule, MoneyKind.OTHER)
 
 
 def slip_number(visit: Visit) -> str:
