@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
@@ -26,11 +27,10 @@ from cadredesk.summary.records import (
     Overview,
     PartyFigures,
     PeopleFigures,
-    Period,
     Summary,
     VisitFigures,
 )
-from cadredesk.summary.rules import SECTIONS, before, checked, lines, percent, title_of, words_for_before
+from cadredesk.summary.rules import SECTIONS, lines, percent
 from cadredesk.visits.records import KINDS, Rule
 
 if TYPE_CHECKING:

@@ -6,17 +6,19 @@ from pathlib import Path
 import click
 
 from cadredesk.console import DAY, Console, pass_console
+from cadredesk.core import periods
 from cadredesk.core.errors import UserError
+from cadredesk.core.periods import Period
 from cadredesk.summary import actions, rules
-from cadredesk.summary.records import Line, Period
+from cadredesk.summary.records import Line
 
 
 def _period(year: int | None, since: date | None, until: date | None) -> Period:
     """The period chosen by --year or by --from and --to. Raises UserError."""
     if year is not None and since is None and until is None:
-        return rules.year_of(year)
+        return periods.year_of(year)
     if year is None and since is not None and until is not None:
-        return rules.checked(Period(since, until))
+        return periods.checked(Period(since, until))
     raise UserError("请用 --year 指明年度，或用 --from 和 --to 指明起止日期。")
 
 
@@ -39,8 +41,8 @@ def summary(
         console.answer(actions.as_json(actions.summarise(office, period.since, period.until)))
         return
     now, then = actions.with_before(office, period)
-    console.say(f"{now.office}　{rules.title_of(period)}（{period.since} 至 {period.until}）")
-    console.say(f"项目\t单位\t本期\t{rules.words_for_before(period)}\t增减")
+    console.say(f"{now.office}　{periods.title_of(period)}（{period.since} 至 {period.until}）")
+    console.say(f"项目\t单位\t本期\t{periods.words_for_before(period)}\t增减")
     for group in (rules.CHIEF, *(group for groups in rules.SECTIONS.values() for group in groups)):
         found = rules.lines(now, then, group)
         if found:

@@ -7,14 +7,14 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import memory, periods
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.records import PeopleQuery
 from cadredesk.summary import actions, rules
-from cadredesk.summary.page_parts import PeriodChooser, Tiles
-from cadredesk.summary.records import UNKNOWN, Behind, Chart, Group, Line, Period, Summary
+from cadredesk.summary.records import UNKNOWN, Behind, Chart, Group, Line, Summary
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
@@ -32,10 +32,12 @@ from cadredesk.widgets.parts import (
     row,
     titled_panel,
 )
+from cadredesk.widgets.period_chooser import PeriodChooser
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.tiles import Tiles
 
 READ = frozenset({"people", "branches", "visits", "vouchers", "payments", "settings"})
 TILES = (
@@ -188,14 +190,14 @@ class SummaryPage(Page):
         self._stack.setCurrentIndex(0 if empty else 1)
         for part in (self._export, self._print):
             part.setEnabled(not empty)
-        self._compared.set_text("" if empty else f"与{rules.words_for_before(period)}对照")
+        self._compared.set_text("" if empty else f"与{periods.words_for_before(period)}对照")
         self._show_tiles()
         self._show_lines()
         self._show_chart()
 
     def _show_tiles(self) -> None:
         assert self.now and self.then
-        earlier = rules.words_for_before(self.period)
+        earlier = periods.words_for_before(self.period)
         for key, words in TILES:
             _, name, unit = ALL[key]
             line = Line(key, name, unit, rules.value_of(self.now, key), rules.value_of(self.then, key))
@@ -214,7 +216,7 @@ class SummaryPage(Page):
         chart = self._chart = rules.visit_chart(self.now, self.then)
         self._chart_title.setText(chart.title if chart else "")
         pairs = zip(chart.labels, chart.now, chart.then, strict=True) if chart else ()
-        self.chart.set_bars([Bar(*pair) for pair in pairs], now="本期", before=rules.words_for_before(self.period))
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now="本期", before=periods.words_for_before(self.period))
 
     def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
         """Figures that can be clicked look like it."""
@@ -227,7 +229,7 @@ class SummaryPage(Page):
     def open_list(self, key: str, *, before: bool = False) -> None:
         """Open the list behind a figure of this period, or of the one before it, on its own tab."""
         with messages.guarded(self):
-            period = rules.before(self.period) if before else self.period
+            period = periods.before(self.period) if before else self.period
             found = actions.behind(self.office, key, period)
             if not found.ids:
                 self.banner.say("这个数字是 0，没有名单可看。")
@@ -260,7 +262,7 @@ class SummaryPage(Page):
             self.reload()
 
     def show_payload(self, payload: Any) -> None:
-        period = rules.year_of(payload) if isinstance(payload, int) else payload
+        period = periods.year_of(payload) if isinstance(payload, int) else payload
         if isinstance(period, Period):
             self.chooser.set_period(period)
             self.reload()
@@ -283,7 +285,7 @@ class SummaryPage(Page):
 
     def export(self) -> None:
         """Ask where, and write all figures there."""
-        name = f"{self.office.name}{rules.title_of(self.period)}数字.xlsx"
+        name = f"{self.office.name}{periods.title_of(self.period)}数字.xlsx"
         folder = memory.recall("folder/excel") or str(Path.home())
         path, _ = QFileDialog.getSaveFileName(
             self, "导出 Excel", f"{folder}/{name}", "Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)"
@@ -323,7 +325,7 @@ def _compared(line: Line, earlier: str) -> str:
 
 def _request(key: str, period: Period, found: Behind) -> tuple[str, object]:
     """The page that shows a list, and what to hand it: (a query or ids, words that say where it comes from)."""
-    source = f"年报 · {rules.title_of(period)} · {rules.label_of(key)}"
+    source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
     if found.table == "people":
         return "people", (PeopleQuery(ids=found.ids), source)
     if found.table == "visits":
@@ -336,7 +338,7 @@ def _visit_query(key: str, period: Period) -> VisitQuery:
     _, divided, word = (*key.split(".", 2), "")[:3]
     since, until = period.since, period.until
     if divided == "by_month":
-        month = rules.month_of(word)
+        month = periods.month_of(word)
         since, until = max(since, month.since), min(until, month.until)
     value = "" if word == UNKNOWN else word
     reason, category = (value if divided == name else None for name in ("by_rule", "by_category"))

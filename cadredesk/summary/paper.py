@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.core import periods
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.summary import rules
@@ -36,7 +37,7 @@ def _table(now: Summary, then: Summary) -> list["official.Block"]:
     from cadredesk.paper.official import Table
     from cadredesk.paper.table import Column
 
-    earlier = rules.words_for_before(now.period)
+    earlier = periods.words_for_before(now.period)
     columns = (
         Column(label="项目", width=46),
         Column(label="单位", width=18, align="center"),
@@ -59,6 +60,6 @@ def _chart(now: Summary, then: Summary) -> list["official.Block"]:
     chart = rules.visit_chart(now, then)
     if chart is None:
         return []
-    series = (("本期", chart.now), (rules.words_for_before(now.period), chart.then))
+    series = (("本期", chart.now), (periods.words_for_before(now.period), chart.then))
     bars = Bars(labels=chart.labels, series=series, unit="人次")
     return [Figure(bars, caption=f"走访慰问人次（{chart.title}）")]

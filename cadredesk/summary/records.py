@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
+
+from cadredesk.core.periods import Period
 
 Counts = Mapping[str, int]
 Table = Literal["people", "branches", "visits", "payments"]
 
 UNKNOWN = "未填"
 AGES = ("60岁以下", "60–69岁", "70–79岁", "80–89岁", "90–99岁", "100岁以上", UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from ``since`` to ``until``, both inclusive."""
-
-    since: date
-    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,9 @@ from datetime import date
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.core.dates import today
-from cadredesk.summary.records import UNKNOWN, Period, Summary
-from cadredesk.summary.rules import percent, title_of, words_for_before
+from cadredesk.core.periods import Period, title_of, words_for_before
+from cadredesk.summary.records import UNKNOWN, Summary
+from cadredesk.summary.rules import percent
 
 _FEW = "零一两三四五六七八九十"
 _ELDERS = ("80–89岁", "90–99岁", "100岁以上")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
 from cadredesk.branches.rules_life import MODEL_WORD
+from cadredesk.core.periods import Period
 from cadredesk.funds.records import SETTLED_STATES, MoneyKind
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
 from cadredesk.people.records_stages import Track
 from cadredesk.people.store_stages import any_after, as_of_people
-from cadredesk.summary.records import AGES, UNKNOWN, Behind, Period, Table
+from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 
 from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.periods import Period
 from cadredesk.summary import actions
-from cadredesk.summary.records import Period
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))

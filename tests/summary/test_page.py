@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core import periods
+from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.records import PeopleQuery
-from cadredesk.summary import actions, rules
+from cadredesk.summary import actions
 from cadredesk.summary.page import COLUMNS, SummaryPage
-from cadredesk.summary.records import Period
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets import theme
@@ -61,7 +62,7 @@ def sample(tmp_path: Path, qtbot: QtBot) -> Iterator[Shown]:
 def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
     now, then = sample.page.now, sample.page.then
     assert now and then
-    assert now.period == rules.year_of(2026)
+    assert now.period == periods.year_of(2026)
     tile = sample.page.tiles["visits.times"]
     difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
     assert tile.accessibleName() == f"走访慰问（人次）\n比上年 {difference}：{now.visits.times:,}"
@@ -139,7 +140,7 @@ def test_years_with_data_are_offered_and_another_page_may_choose(sample: Shown) 
     sample.page.show_payload(2025)
     assert combo.currentText() == "2025年"
     assert sample.page.now
-    assert sample.page.now.period == rules.year_of(2025)
+    assert sample.page.now.period == periods.year_of(2025)
 
 
 def test_an_empty_office_says_what_to_do_and_fills_as_it_is_filled(office: Office, fill: Any, qtbot: QtBot) -> None:
@@ -200,11 +201,11 @@ def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytes
     assert not page._print.isEnabled()
     function, done, _failed = held.pop()
     done(function(None, page.office))
-    assert page.now and page.now.period == rules.year_of(2025)
+    assert page.now and page.now.period == periods.year_of(2025)
     assert page._print.isEnabled()
 
 
 def test_behind_last_year_is_last_year(sample: Shown) -> None:
-    found = actions.behind(sample.page.office, "people.opening", rules.year_of(2026))
+    found = actions.behind(sample.page.office, "people.opening", periods.year_of(2026))
     assert sample.page.then
     assert len(found.ids) == sample.page.then.people.actual

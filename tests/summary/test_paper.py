@@ -10,13 +10,14 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from cadredesk.console import Console
+from cadredesk.core import periods
 from cadredesk.core.errors import UserError
-from cadredesk.summary import actions, commands, rules
+from cadredesk.core.periods import Period
+from cadredesk.summary import actions, commands
 from cadredesk.summary import rules_wording as wording
-from cadredesk.summary.records import Period
 from tests.summary.conftest import payment, person, visit
 
-YEAR = rules.year_of(2026)
+YEAR = periods.year_of(2026)
 
 
 @pytest.fixture(autouse=True)

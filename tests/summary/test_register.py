@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.periods import Period, before, title_of, words_for_before
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
 from cadredesk.people import store_stages
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.summary import actions
-from cadredesk.summary.records import Period
-from cadredesk.summary.rules import before, title_of, words_for_before
 from tests.summary.conftest import person
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))

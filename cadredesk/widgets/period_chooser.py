@@ -1,18 +1,16 @@
-"""Parts of the 年报 tab: the choice of a period, and tiles that share out the width."""
+"""The choice of a year, of the last five years, or of any two days."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
-from cadredesk.summary.records import Period
-from cadredesk.summary.rules import checked, year_of
+from cadredesk.core.periods import Period, checked, year_of
 from cadredesk.widgets.editors import DateEditor
-from cadredesk.widgets.parts import FigureTile, button, label, row
+from cadredesk.widgets.parts import button, label, row
 from cadredesk.widgets.theme import live, px
 
 OTHER = "其他时段…"
@@ -92,37 +90,3 @@ class PeriodChooser(QWidget):
     def _choose(self, period: Period) -> None:
         self.set_period(period)
         self.chosen.emit(period)
-
-
-class Tiles(QWidget):
-    """Tiles of the same width, in as many rows as the width asks for."""
-
-    NARROWEST = 190
-
-    def __init__(self, tiles: Sequence[FigureTile]) -> None:
-        super().__init__()
-        self._tiles = tiles
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        live(self, self._place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        """Rows of equal length: six tiles stand as 6, 3 + 3 or 2 + 2 + 2."""
-        self._grid.setSpacing(px(12))
-        count = len(self._tiles)
-        room = max(self.width() // px(self.NARROWEST), 1)
-        columns = max(each for each in range(1, count + 1) if count % each == 0 and (each <= room or each == 1))
-        if columns == self._columns:
-            return
-        for at in range(self._columns):
-            self._grid.setColumnStretch(at, 0)
-        self._columns = columns
-        for place, tile in enumerate(self._tiles):
-            self._grid.addWidget(tile, place // columns, place % columns)
-        for at in range(columns):
-            self._grid.setColumnStretch(at, 1)

@@ -1,0 +1,83 @@
+"""Years and other periods: what they are called, and with which earlier one they are compared."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from cadredesk.core.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from ``since`` to ``until``, both inclusive."""
+
+    since: date
+    until: date
+
+
+def year_of(year: int) -> Period:
+    """A calendar year. Raises UserError for a year that nobody means."""
+    if not 1900 <= year <= 2150:
+        raise UserError(f"年度“{year}”不对，请写成 2026 这样的四位数字。")
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def month_of(text: str) -> Period:
+    """A month written 2026-02."""
+    first = date.fromisoformat(f"{text}-01")
+    return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+def checked(period: Period) -> Period:
+    """The period itself. Raises UserError if it ends before it begins."""
+    if period.until < period.since:
+        raise UserError(f"结束日期 {period.until} 早于开始日期 {period.since}，请检查。")
+    return period
+
+
+def _whole_years(period: Period) -> bool:
+    return (period.since.month, period.since.day, period.until.month, period.until.day) == (1, 1, 12, 31)
+
+
+def _is_month_end(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _earlier(day: date, years: int, end: bool) -> date:
+    """The same day some years before; the end of a month stays the end of that month."""
+    year = day.year - years
+    last = monthrange(year, day.month)[1]
+    return date(year, day.month, last if end and _is_month_end(day) else min(day.day, last))
+
+
+def before(period: Period) -> Period:
+    """What a period is compared with: the year before, the same months of the year before, the five years before.
+
+    The period is moved back by as many whole years as it takes for the two not to overlap.
+    """
+    years = 1
+    while _earlier(period.until, years, end=True) >= period.since:
+        years += 1
+    return Period(_earlier(period.since, years, end=False), _earlier(period.until, years, end=True))
+
+
+def words_for_before(period: Period) -> str:
+    """What the compared period is called: 上年, 上年同期, 前5年."""
+    years = period.since.year - before(period).since.year
+    if years == 1:
+        return "上年" if _whole_years(period) else "上年同期"
+    return f"前{years}年"
+
+
+def title_of(period: Period) -> str:
+    """The name of a period on paper: 2026年度, 2022—2026年, 2026年1—6月, 2026年1月5日至3月8日."""
+    since, until = period.since, period.until
+    if _whole_years(period):
+        return f"{since.year}年度" if since.year == until.year else f"{since.year}—{until.year}年"
+    if since.year == until.year and since.day == 1 and _is_month_end(until):
+        months = f"{since.month}" if since.month == until.month else f"{since.month}—{until.month}"
+        return f"{since.year}年{months}月"
+    end = f"{until.month}月{until.day}日"
+    if until.year != since.year:
+        end = f"{until.year}年{end}"
+    return f"{since.year}年{since.month}月{since.day}日至{end}"
