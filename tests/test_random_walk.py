@@ -29,7 +29,16 @@ from cadredesk.core.strokes import stroke_key
 from cadredesk.db import digests, journal, safekeeping
 from cadredesk.db.file import Office
 from cadredesk.duplicates import actions as duplicate_actions
-from cadredesk.people import actions, actions_parts, actions_stages, rules_stages, store, store_parts, store_stages
+from cadredesk.people import (
+    actions,
+    actions_death,
+    actions_parts,
+    actions_stages,
+    rules_stages,
+    store,
+    store_parts,
+    store_stages,
+)
 from cadredesk.people.records import Category, Membership, Person, Rank
 from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
 from cadredesk.people.records_stages import FIELDS, Stage, Track
@@ -167,7 +176,9 @@ class Walk:
 
     def death(self) -> None:
         survivor = self.dice.choice((None, "王小花", self.person()))
-        actions.register_death(self.office, self.person().id or 0, self.whole_day(), survivor=survivor, relation="配偶")
+        actions_death.register_death(
+            self.office, self.person().id or 0, self.whole_day(), survivor=survivor, relation="配偶"
+        )
 
     def leave(self) -> None:
         actions.register_move_out(self.office, self.person().id or 0, self.whole_day(), "外省")

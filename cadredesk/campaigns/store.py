@@ -74,10 +74,17 @@ _IN_ITS_WINDOW = (
 )
 
 
+_ENDING = f"WHERE person_id = ? AND due >= ? AND NOT {_IN_ITS_WINDOW}"
+
+
+def plans_ending(office: "Office", person_id: int, day: date) -> list[Plan]:
+    """The plans of a person that :func:`end_plans_of` would delete, by due day."""
+    return rows.select(office, Plan, f"{_ENDING} ORDER BY due, id", (person_id, day.isoformat()))
+
+
 def end_plans_of(office: "Office", person_id: int, day: date) -> int:
     """Delete a person's plans due on or after a day, as after a death; what a visit has been made of stays."""
-    sql = f"DELETE FROM plans WHERE person_id = ? AND due >= ? AND NOT {_IN_ITS_WINDOW}"
-    return office.conn.execute(sql, (person_id, day.isoformat())).rowcount
+    return office.conn.execute(f"DELETE FROM plans {_ENDING}", (person_id, day.isoformat())).rowcount
 
 
 # ---------------------------------------------------------------- who was added

@@ -84,61 +84,10 @@ def delete_person(office: "Office", person_id: int) -> None:
         store.delete(office, person_id)
 
 
-def register_death(
-    office: "Office",
-    person_id: int,
-    day: datetime.date,
-    *,
-    cause: str = "",
-    farewell: str = "",
-    survivor: Person | str | None = None,
-    relation: str = "",
-) -> Person:
-    """Record a death, end the posts held in branches, and link the survivor, somebody of the register, or a name or
-    person to be added, in one operation.
-
-    Gives the dead person back. Raises UserError if the person is dead already or the day is not possible.
-    """
-    person = store.get(office, person_id)
-    _require_present(person, day, "去世日期")
-    with office.operation(f"登记去世：{person.name}"):
-        dead = dataclasses.replace(
-            person,
-            died_on=PartialDate.of(day),
-            death_cause=cause or person.death_cause,
-            farewell=farewell or person.farewell,
-        )
-        write(office, dead)
-        if survivor:
-            _link_survivor(office, dead, survivor, relation)
-    return dead
-
-
-def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relation: str) -> None:
-    if isinstance(survivor, Person) and survivor.id is not None:
-        if survivor.id == dead.id:
-            raise UserError("遗属不能是去世者本人，请重新选择。")
-        # A cadre who survives a cadre stays what they are; only the link is new.
-        is_survivor = survivor.category in ("", Category.SURVIVOR)
-        write(
-            office,
-            dataclasses.replace(
-                survivor,
-                cadre_id=dead.id,
-                cadre_relation=relation,
-                survivor_kind=rules.survivor_kind_of(dead) if is_survivor else survivor.survivor_kind,
-            ),
-        )
-        return
-    fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
-    fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
-    store.add(office, rules.survivor_of(dead, fresh, relation))
-
-
 def register_move_out(office: "Office", person_id: int, day: datetime.date, to: str) -> Person:
     """Record that somebody has moved away, out of the office's care. Raises UserError as for a death."""
     person = store.get(office, person_id)
-    _require_present(person, day, "转出日期")
+    require_present(person, day, "转出日期")
     require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
@@ -146,7 +95,8 @@ def register_move_out(office: "Office", person_id: int, day: datetime.date, to: 
     return gone
 
 
-def _require_present(person: Person, day: datetime.date, label: str) -> None:
+def require_present(person: Person, day: datetime.date, label: str) -> None:
+    """Raises UserError for somebody who has died or moved away already, or a day on which that cannot have been."""
     if person.died_on:
         raise UserError(f"{person.name}已于 {person.died_on} 去世，不能重复登记。如登记有误，请撤销或修改。")
     if person.moved_out_on:

@@ -3,11 +3,13 @@
 import dataclasses
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cadredesk.cases import store_follow
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
 from cadredesk.people import store, store_changes, store_parts
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import Relative
+from cadredesk.people.records_parts import HospitalStay, Relative
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -22,16 +24,28 @@ def save_part(office: "Office", part: P) -> P:
     noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
     if record.id is None:
         with office.operation(f"新增{noun}：{person.name}"):
-            return store_parts.add(office, part)
+            saved = store_parts.add(office, part)
+            _follow(office, None, saved, person)
+            return saved
     with office.operation(f"修改{noun}：{person.name}"):
+        before = store_parts.get(office, type(part), record.id)
         store_parts.change(office, part)
+        _follow(office, before, part, person)
     return part
 
 
+def _follow(office: "Office", before: Any, saved: Any, person: Person) -> None:
+    """A stay in hospital opens its case, moves it along, and closes it."""
+    if isinstance(saved, HospitalStay):
+        store_follow.follow_stay(office, before, saved, person, today())
+
+
 def delete_part(office: "Office", part: Any) -> None:
-    """Take a row out."""
+    """Take a row out; a stay in hospital takes its case along."""
     person = store.get(office, part.person_id or 0)
     with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
+        if isinstance(part, HospitalStay):
+            store_follow.forget_stay(office, part)
         store_parts.delete(office, type(part), part.id)
 
 

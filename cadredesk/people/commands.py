@@ -2,15 +2,19 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from cadredesk.cases import store as cases_store
 from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.people import actions, actions_card, store
+from cadredesk.db.file import Office
+from cadredesk.people import actions_card, actions_death, store
 from cadredesk.people.records import PeopleQuery, State
+from cadredesk.people.records_death import Endings
 
 
 @click.command("find")
@@ -47,11 +51,16 @@ def find(console: Console, text: str, limit: int, as_json: bool) -> None:
 @click.option("--date", "day", type=DAY, default=None, help="去世日期，默认今天")
 @click.option("--survivor", default="", help="遗属：在册人员，或新登记的姓名")
 @click.option("--relation", default="", help="遗属与干部的关系，如 配偶")
+@click.option("--cause", default="", help="去世原因，如 因病")
+@click.option("--farewell", default="", help="送别方式，如 遗体告别")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
-def died(console: Console, person: str, day: date | None, survivor: str, relation: str) -> None:
-    """登记去世，并可同时登记遗属。"""
+def died(
+    console: Console, person: str, day: date | None, survivor: str, relation: str, cause: str, farewell: str, as_json: bool
+) -> None:  # fmt: skip
+    """登记去世：结束安排和草稿，开始后事清单，并可同时登记遗属。"""
     office = console.office()
-    dead = store.resolve(office, person)
+    dead, day = store.resolve(office, person), day or today()
     linked = None
     if survivor:
         try:
@@ -59,8 +68,33 @@ def died(console: Console, person: str, day: date | None, survivor: str, relatio
         except UserError:
             if survivor.isascii():  # an ID or a number that nobody bears is a mistake, not a name
                 raise
-    actions.register_death(office, dead.id or 0, day or today(), survivor=linked or survivor, relation=relation)
+    ends = actions_death.what_ends(office, dead.id or 0, day)
+    actions_death.register_death(
+        office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
+    )
+    if as_json:
+        console.answer(_death_json(office, dead.id or 0, ends))
+        return
     console.say(f"已登记 {dead.name} 去世。" + (f"遗属：{survivor}。" if survivor else ""))
+    for sentence in ends.sentences:
+        console.say(sentence)
+    for sentence in ends.warnings:
+        console.warn(f"请注意：{sentence}")
+
+
+def _death_json(office: Office, person_id: int, ends: Endings) -> dict[str, Any]:
+    dead, case = store.get(office, person_id), cases_store.death_of(office, person_id)
+    return {
+        "person": dead.id,
+        "name": dead.name,
+        "died": str(dead.died_on),
+        "case": case.id if case else None,
+        "survivors": [{"id": each.id, "name": each.name} for each in store.survivors_of(office, person_id)],
+        "plans": list(ends.plans),
+        "drafts": [each.words for each in ends.drafts],
+        "cases": list(ends.cases),
+        "warnings": ends.warnings,
+    }
 
 
 @click.command("card")

@@ -3,15 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
-from cadredesk.people import actions, rules, store, store_parts
+from cadredesk.people import actions_death, rules, store, store_parts
 from cadredesk.people.records import RELATIONS, Person
+from cadredesk.people.records_death import Endings
 from cadredesk.people.records_parts import Relative
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
@@ -54,7 +56,7 @@ class DeathDialog(FormDialog):
             columns=1,
         )
         words = label("", wrap=True)
-        side = panel(column(label("保存之后", "section"), words, None, gap=8, margins=(16, 14, 16, 14)))
+        side = _scrolling(words)
         super().__init__(
             parent,
             f"登记去世：{person.name}",
@@ -69,6 +71,7 @@ class DeathDialog(FormDialog):
         )
         self.words = words
         self._office, self._person = office, person
+        self._known: dict[datetime.date, Endings] = {}
         live(side, lambda: side.setFixedWidth(px(280)))
         form.set_record(DeathNotice(day=today(), relative=next(iter(relatives), "")))
         form.edited.connect(self._follow)
@@ -98,8 +101,34 @@ class DeathDialog(FormDialog):
             said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
         else:
             said.append("没有遗属，或以后再登记：新增人员时选“遗属”并填所属干部即可。")
-        said.append("还要办的：登记去世慰问走访；抚恤金领取后，在资料的“终止”一组里补登。")
-        return said
+        return [*said, *self._endings(), "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"]
+
+    def _endings(self) -> list[str]:
+        """What ends on the day that is typed."""
+        try:
+            day = self.form.editor("day").value()
+        except UserError:
+            day = None
+        if day is None or self._person.id is None:
+            return []
+        if day not in self._known:
+            self._known[day] = actions_death.what_ends(self._office, self._person.id, day)
+        ends = self._known[day]
+        return [*ends.sentences, *(f"请注意：{sentence}" for sentence in ends.warnings)]
+
+
+def _scrolling(words: QLabel) -> QFrame:
+    """The panel 保存之后, which scrolls where much ends at once."""
+    holder, scroll = QWidget(), QScrollArea()
+    holder.setProperty("look", "scrolled")
+    holder.setLayout(column(words, None))
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setAccessibleName("保存之后")
+    scroll.setWidget(holder)
+    whole = column(label("保存之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
+    whole.setStretch(1, 1)
+    return panel(whole)
 
 
 def _living_relatives(office: Office, person: Person) -> dict[str, Relative]:
@@ -122,7 +151,7 @@ def _register(office: Office, person: Person, notice: DeathNotice, relatives: di
         relation = relative.relation
     if notice.day is None or person.id is None:
         raise UserError("请填写去世日期。")
-    return actions.register_death(
+    return actions_death.register_death(
         office,
         person.id,
         notice.day,

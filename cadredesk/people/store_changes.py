@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cadredesk.branches.store_agree import follow_person
+from cadredesk.cases.store_follow import follow_death
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
@@ -33,6 +34,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
             _correct(office, person, track)
     store.change(office, person)
     follow_person(office, old, person)
+    follow_death(office, old, person)
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:

@@ -14,6 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death
 from cadredesk.people.records import Person
 from cadredesk.summary import actions as summary
 
@@ -109,7 +110,7 @@ def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
     east = branch(bare)
     zhang = person(bare, "张建国", east)
     post(bare, east, "书记", zhang, since=LONG_AGO)
-    people_actions.register_death(bare, zhang.id or 0, date(2026, 10, 1))
+    actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 1))
     (ended,) = store_life.of_branch(bare, BranchPost, east.id or 0)
     assert (secretary(bare, east), ended.until) == ("", PartialDate(2026, 10, 1))
     journal.undo(bare)
@@ -130,7 +131,7 @@ def test_a_head_goes_by_the_name_of_today_and_goes_when_gone(bare: Office) -> No
 def test_who_is_gone_can_only_have_held_a_post(bare: Office) -> None:
     east = branch(bare)
     zhang, li = person(bare, "张建国", east), person(bare, "李梅", east)
-    people_actions.register_death(bare, zhang.id or 0, date(2024, 1, 1))
+    actions_death.register_death(bare, zhang.id or 0, date(2024, 1, 1))
     people_actions.register_move_out(bare, li.id or 0, date(2024, 1, 1), "昆明")
     for gone, why in ((zhang, "去世"), (li, "转出")):
         with pytest.raises(UserError, match=f"{why}，不能再任书记"):

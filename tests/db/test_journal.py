@@ -15,7 +15,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, store
+from cadredesk.people import actions, actions_death, store
 from cadredesk.people.records import PeopleQuery, Person
 
 CATEGORY = "退休干部"
@@ -74,7 +74,7 @@ def test_undo_takes_back_the_last_and_then_the_one_before(office: Office) -> Non
     empty = everything(office)
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     added = everything(office)
-    actions.register_death(office, person.id or 0, date(2026, 1, 2), survivor="李玉兰")
+    actions_death.register_death(office, person.id or 0, date(2026, 1, 2), survivor="李玉兰")
     assert journal.undo(office).what == "登记去世：张建国"
     assert everything(office) == added
     assert journal.undo(office).what == "新增人员：张建国"

@@ -18,6 +18,7 @@ from cadredesk.db import journal, safekeeping
 from cadredesk.funds import actions, store
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
@@ -275,7 +276,7 @@ def test_whoever_changed_the_draft_cannot_approve_it_either(office: "Office", pa
 
 
 def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", payee: Person) -> None:
-    people_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
+    actions_death.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
     assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions
 

@@ -14,7 +14,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_parts, store, store_parts
+from cadredesk.people import actions, actions_death, actions_parts, store, store_parts
 from cadredesk.people.death_dialog import RELATIVE, DeathDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.part_dialog import PartDialog
@@ -158,7 +158,7 @@ def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife:
 def test_a_survivor_is_registered_later_from_the_card(
     bare: Office, zhang: Person, wife: Relative, card: PeoplePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
 
     def fill(dialog: PersonDialog) -> None:
         assert dialog.windowTitle() == "新增人员"
@@ -180,7 +180,7 @@ def test_a_survivor_is_registered_later_from_the_card(
 
 
 def test_survivor_and_cadre_show_on_both_cards(bare: Office, zhang: Person, card: PeoplePage, qtbot: QtBot) -> None:
-    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
     entry(card, "李秀英（配偶）").click()
     qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")
     entry(card, "张建国（本人是其配偶）").click()

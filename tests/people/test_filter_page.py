@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db.file import Office
-from cadredesk.people import actions, store
+from cadredesk.people import actions, actions_death, store
 from cadredesk.people.filter_dialog import FilterDialog
 from cadredesk.people.filter_rows_dialog import GroupPart
 from cadredesk.people.list_dialog import ListDialog
@@ -203,7 +203,7 @@ def promoted(bare: Office) -> Office:
     )
     actions.save_person(bare, Person(name="李新", category=Category.TUIXIU, admitted_on=PartialDate(2026, 1)))
     gone = actions.save_person(bare, Person(name="赵故", category=Category.TUIXIU, birth=PartialDate(1930, 1, 1)))
-    actions.register_death(bare, gone.id or 0, date(2026, 2, 1))
+    actions_death.register_death(bare, gone.id or 0, date(2026, 2, 1))
     later = {Track.RANK: PartialDate(2026, 3)}
     person = store.get(bare, changing.id or 0)
     actions.save_person(bare, dataclasses.replace(person, rank=Rank.COUNTY_DEPUTY), later)

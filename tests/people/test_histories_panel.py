@@ -17,7 +17,7 @@ from cadredesk.branches.records_life import BranchPost
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_parts, actions_stages, store, store_stages
+from cadredesk.people import actions, actions_death, actions_parts, actions_stages, store, store_stages
 from cadredesk.people.change_dialog import ChangeDialog
 from cadredesk.people.history_dialog import HistoryDialog, StageDialog
 from cadredesk.people.page import PeoplePage
@@ -116,7 +116,7 @@ def test_arrival_moves_and_death_are_told_in_order(bare: Office, zhang: Person, 
     actions.save_person(bare, dataclasses.replace(zhang, admitted_on=day("2010-06"), source="新办"))
     actions.register_move_out(bare, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
     actions_stages.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
-    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
+    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
     said(page)
     words = [made.text() for made in page.card.findChildren(QLabel)]
     at = words.index("在册状态")
@@ -376,7 +376,7 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     assert shown_deeds(page) == set()
     journal.undo(bare)
     journal.undo(bare)
-    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
+    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)
     assert shown_deeds(page) == set()
 

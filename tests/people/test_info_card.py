@@ -17,7 +17,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.paper import load_form
-from cadredesk.people import actions, actions_card, actions_files, actions_parts, paper_card, store
+from cadredesk.people import actions, actions_card, actions_death, actions_files, actions_parts, paper_card, store
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.paper_card import CardOf
 from cadredesk.people.records import PeopleQuery, Person
@@ -100,7 +100,7 @@ def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Perso
 
 
 def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person: Person, tmp_path: Path) -> None:
-    actions.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
+    actions_death.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
     [survivor] = store.survivors_of(bare, person.id or 0)
     out = tmp_path / "card.pdf"
     actions_card.print_cards(bare, [person.id or 0, survivor.id or 0], out)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import names
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, store
+from cadredesk.people import actions, actions_death, store
 from cadredesk.people.list_dialog import ListDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.page_deeds import Deeds
@@ -109,7 +109,7 @@ def test_sorting_by_age_puts_the_oldest_last(page: PeoplePage) -> None:
 
 def test_the_empty_list_says_where_the_dead_are(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     wanted = first_present(sample)
-    actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    actions_death.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
     page.search.setText(wanted.id_number)
     qtbot.waitUntil(lambda: "去世或转出人员中有 1 人" in page.table.empty.text)
     page.table.empty.action_button.click()
@@ -146,7 +146,7 @@ def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Offic
 
 def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     cadre = first_present(sample)
-    actions.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    actions_death.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
     page.show_payload(cadre.id)
     card_of(qtbot, page, cadre.id or 0)
     [link] = [
@@ -169,7 +169,7 @@ def test_an_undo_brings_the_person_back_and_the_place_stays(page: PeoplePage, sa
     wanted = first_present(sample)
     before = shown(page)
     page.table.choose(wanted.id or 0)
-    actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    actions_death.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
     assert len(shown(page)) == len(before) - 1
     journal.undo(sample)
     assert shown(page) == before

@@ -11,7 +11,7 @@ from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_parts, store_parts
+from cadredesk.people import actions, actions_death, actions_parts, store_parts
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.part_dialog import PartDialog
 from cadredesk.people.records import Category, Person
@@ -100,7 +100,7 @@ def test_what_is_open_stands_first_and_on_top_of_the_card(bare: Office, zhang: P
 
 def test_the_dead_are_in_no_hospital(bare: Office, zhang: Person, page: PeoplePage) -> None:
     actions_parts.save_part(bare, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院"))
-    actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
     assert "住院中" not in chips(page)
     assert not any("正在住院" in words for words in said(page))
 

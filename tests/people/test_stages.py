@@ -17,7 +17,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.safekeeping import verify
-from cadredesk.people import actions, actions_stages, store, store_stages
+from cadredesk.people import actions, actions_death, actions_stages, store, store_stages
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.visits import actions as visit_actions
@@ -108,7 +108,7 @@ def test_who_moved_away_and_came_back_was_away_in_between(bare: Office, zhang: P
     assert states("2022-04-30") == states("2024-03-01") == {State.PRESENT: 1}
     assert states("2022-05-01") == states("2024-02-29") == {State.MOVED_OUT: 1}
     assert store.get(bare, zhang.id or 0).moved_out_on is None
-    actions.register_death(bare, zhang.id or 0, date(2025, 1, 2))
+    actions_death.register_death(bare, zhang.id or 0, date(2025, 1, 2))
     assert states("2023-01-01") == {State.MOVED_OUT: 1} and states("2025-01-02") == {State.DEAD: 1}
     with pytest.raises(UserError, match="没有转出"):
         actions_stages.register_return(bare, zhang.id or 0, date(2025, 3, 1))

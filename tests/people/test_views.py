@@ -15,7 +15,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import journal, migrations
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_views, store, store_views
+from cadredesk.people import actions, actions_death, actions_views, store, store_views
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_filter import Condition, Filter, Op
@@ -196,7 +196,9 @@ def test_pinned_numbers_follow_the_file(page: PeoplePage, sample: Office, qtbot:
         return groups[0].values[0][2] if groups else None
 
     qtbot.waitUntil(lambda: number() == before)
-    actions.register_death(sample, store.listed_ids(sample, ListView(where=OLD).query)[0], datetime.date(2026, 10, 1))
+    actions_death.register_death(
+        sample, store.listed_ids(sample, ListView(where=OLD).query)[0], datetime.date(2026, 10, 1)
+    )
     qtbot.waitUntil(lambda: number() == before - 1)
     journal.undo(sample)
     journal.undo(sample)

@@ -21,7 +21,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
-from cadredesk.people import rules, store_freshness
+from cadredesk.people import actions_death, rules, store_freshness
 from cadredesk.people import store as people_store
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.person_dialog import PersonDialog
@@ -134,7 +134,7 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
 
 
 def test_the_dead_are_never_rung(bare: Office, five: list[int]) -> None:
-    people_actions.register_death(bare, five[1], TODAY)
+    actions_death.register_death(bare, five[1], TODAY)
     people_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
 

@@ -14,6 +14,7 @@ from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
@@ -78,7 +79,7 @@ def test_doubts_warn_and_never_block(office: "Office", person: Person) -> None:
 
 
 def test_a_visit_after_death_is_doubted_but_not_the_death_visit(office: "Office", person: Person) -> None:
-    people_actions.register_death(office, person.id or 0, datetime.date(2026, 10, 1))
+    actions_death.register_death(office, person.id or 0, datetime.date(2026, 10, 1))
     assert "去世" in actions.doubts(office, visit_of(person))[0].message
     assert not actions.doubts(office, visit_of(person, rule=Rule.DEATH.value))
 

@@ -1,0 +1,86 @@
+"""The SQL about cases themselves."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cadredesk.cases.records import Case, CaseKind, CaseStep
+from cadredesk.core.errors import UserError
+from cadredesk.db import rows
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def add(office: "Office", case: Case) -> Case:
+    """Insert a case and give it back with its id."""
+    return dataclasses.replace(case, id=rows.insert(office, case))
+
+
+def add_many(office: "Office", cases: Iterable[Case]) -> None:
+    """Insert cases in one go."""
+    rows.insert_many(office, Case, (), map(rows.stored, cases))
+
+
+def change(office: "Office", case: Case) -> None:
+    """Write a case that has an id."""
+    rows.update(office, case)
+
+
+def delete(office: "Office", case_id: int) -> None:
+    """Delete a case with its checklist."""
+    office.conn.execute("DELETE FROM case_steps WHERE case_id = ?", (case_id,))
+    rows.delete(office, Case, case_id)
+
+
+def get(office: "Office", case_id: int) -> Case:
+    """The case with an id. Raises UserError if gone."""
+    return rows.get(office, Case, case_id)
+
+
+def resolve(office: "Office", text: str) -> Case:
+    """A case of the command line, by its number. Raises UserError."""
+    if not (text.isascii() and text.isdigit()):
+        raise UserError(f"“{text}”不是事项编号，请用 case list 查看编号。")
+    found = rows.select(office, Case, "WHERE id = ?", (int(text),))
+    if not found:
+        raise UserError(f"没有编号为 {text} 的事项，请用 case list 查看编号。")
+    return found[0]
+
+
+def of_person(office: "Office", person_id: int) -> list[Case]:
+    """The cases of one person: the open ones first, then the latest."""
+    where = "WHERE person_id = ? ORDER BY closed_on IS NOT NULL, opened_on DESC, id DESC"
+    return rows.select(office, Case, where, (person_id,))
+
+
+def open_of(office: "Office", person_id: int) -> list[Case]:
+    """The open cases of one person, in the order in which they began."""
+    return rows.select(office, Case, "WHERE person_id = ? AND closed_on IS NULL ORDER BY opened_on, id", (person_id,))
+
+
+def of_stay(office: "Office", stay_id: int) -> Case | None:
+    """The case of a hospital stay; None if it has none."""
+    found = rows.select(office, Case, "WHERE stay_id = ?", (stay_id,))
+    return found[0] if found else None
+
+
+def death_of(office: "Office", person_id: int) -> Case | None:
+    """The 去世 case of somebody; None if there is none."""
+    found = rows.select(office, Case, "WHERE person_id = ? AND kind = ?", (person_id, CaseKind.DEATH.value))
+    return found[0] if found else None
+
+
+def add_steps(office: "Office", steps: Iterable[CaseStep]) -> None:
+    """Insert the lines of checklists."""
+    rows.insert_many(office, CaseStep, (), map(rows.stored, steps))
+
+
+def change_step(office: "Office", step: CaseStep) -> None:
+    """Write a line of a checklist that has an id."""
+    rows.update(office, step)
+
+
+def steps_of(office: "Office", case_id: int) -> list[CaseStep]:
+    """The lines of a checklist, in their order."""
+    return rows.select(office, CaseStep, "WHERE case_id = ? ORDER BY id", (case_id,))

@@ -1,0 +1,168 @@
+"""A case and what it hangs together with say the same: a hospital stay and its 住院, a death and its 去世.
+
+The dates of both move together for as long as they were the same; what somebody has set apart on purpose stays apart.
+"""
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.cases import store
+from cadredesk.cases.records import Case, CaseKind
+from cadredesk.core.dates import PartialDate
+from cadredesk.people import store_parts
+from cadredesk.people.records import Person
+from cadredesk.people.records_parts import HospitalStay
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+LEFT = "已出院"  # the result of a 住院 whose stay says no more
+
+
+# ---------------------------------------------------------------- the case leads
+
+
+def stay_of(office: "Office", case: Case) -> HospitalStay | None:
+    """The hospital stay of a case."""
+    return store_parts.get(office, HospitalStay, case.stay_id) if case.stay_id else None
+
+
+def free_stay(office: "Office", person_id: int) -> HospitalStay | None:
+    """The stay that goes on and has no case yet, the latest; None if there is none."""
+    stays = store_parts.of_person(office, HospitalStay, person_id)
+    return next((stay for stay in stays if stay.until is None and not store.of_stay(office, stay.id or 0)), None)
+
+
+def add_stay(office: "Office", case: Case, given: HospitalStay) -> Case:
+    """The case with its stay: the one that goes on already, completed by what is given, or a new one."""
+    there = free_stay(office, case.person_id or 0)
+    if there is not None:
+        store_parts.change(office, _completed(there, given))
+        return dataclasses.replace(case, stay_id=there.id)
+    since = PartialDate.of(case.opened_on or date.min)
+    fresh = store_parts.add(office, dataclasses.replace(given, id=None, person_id=case.person_id, since=since))
+    return dataclasses.replace(case, stay_id=fresh.id)
+
+
+def change_stay(office: "Office", before: Case, case: Case, given: HospitalStay) -> None:
+    """Write hospital, ward, bed and illness; the day of admission goes along with the case's."""
+    stay = stay_of(office, case)
+    if stay is None or case.opened_on is None:
+        return
+    together = before.opened_on is not None and stay.since is not None and stay.since.first == before.opened_on
+    moved = together and case.opened_on != before.opened_on
+    since = PartialDate.of(case.opened_on) if moved else stay.since
+    words = {name: getattr(given, name) for name in ("hospital", "ward", "bed", "illness")}
+    store_parts.change(office, dataclasses.replace(stay, since=since, **words))
+
+
+def end_stay(office: "Office", case: Case) -> None:
+    """A closed 住院 ends its stay; what the stay says already remains."""
+    stay = stay_of(office, case)
+    if stay is None or stay.until is not None or case.closed_on is None:
+        return
+    until = PartialDate.of(max(case.closed_on, stay.since.first if stay.since else case.closed_on))
+    outcome = stay.outcome or " ".join(case.result.split())
+    store_parts.change(office, dataclasses.replace(stay, until=until, outcome=outcome))
+
+
+def resume_stay(office: "Office", closed: Case) -> None:
+    """A case taken up again takes back the end that it gave its stay."""
+    stay = stay_of(office, closed)
+    if stay is None or stay.until is None or closed.closed_on is None or stay.until != PartialDate.of(closed.closed_on):
+        return
+    outcome = "" if stay.outcome == " ".join(closed.result.split()) else stay.outcome
+    store_parts.change(office, dataclasses.replace(stay, until=None, outcome=outcome))
+
+
+def delete_with_stay(office: "Office", case: Case) -> None:
+    """Delete a case and the stay that it is about: one matter, entered by mistake."""
+    store.delete(office, case.id or 0)
+    if case.stay_id:
+        store_parts.delete(office, HospitalStay, case.stay_id)
+
+
+def _completed(stay: HospitalStay, given: HospitalStay) -> HospitalStay:
+    names = ("hospital", "ward", "bed", "illness", "note")
+    return dataclasses.replace(stay, **{name: getattr(given, name) or getattr(stay, name) for name in names})
+
+
+# ---------------------------------------------------------------- the stay leads
+
+
+def follow_stay(office: "Office", before: HospitalStay | None, stay: HospitalStay, person: Person, day: date) -> None:
+    """A stay was entered or corrected: open its case, move it along, or close it."""
+    case = store.of_stay(office, stay.id or 0)
+    if case is not None and before is not None:
+        moved = _moved(case, before, stay, day)
+        if moved != case:
+            store.change(office, moved)
+        return
+    begins = stay.until is None and (before is None or before.until is not None)
+    if begins and stay.since and stay.since.first <= day and not (person.died_on or person.moved_out_on):
+        _open_for(office, stay)
+
+
+def _open_for(office: "Office", stay: HospitalStay) -> None:
+    """Link the open 住院 that has no stay yet, or open one."""
+    waiting = store.open_of(office, stay.person_id or 0)
+    known = next((each for each in waiting if each.kind == CaseKind.HOSPITAL and each.stay_id is None), None)
+    if known is not None:
+        store.change(office, dataclasses.replace(known, stay_id=stay.id))
+    elif stay.since:
+        kind = CaseKind.HOSPITAL.value
+        store.add(office, Case(person_id=stay.person_id, kind=kind, opened_on=stay.since.first, stay_id=stay.id))
+
+
+def _moved(case: Case, before: HospitalStay, stay: HospitalStay, day: date) -> Case:
+    """The case of a stay that was corrected."""
+    changed = case
+    if before.since and stay.since and before.since.first == case.opened_on:
+        changed = dataclasses.replace(changed, opened_on=stay.since.first)
+    if stay.until is None:
+        with_it = before.until is not None and case.closed_on == _end(before, case, day)
+        return dataclasses.replace(changed, closed_on=None, result="") if with_it else changed
+    if case.is_open or (before.until is not None and case.closed_on == _end(before, case, day)):
+        changed = dataclasses.replace(changed, closed_on=_end(stay, changed, day))
+    if case.is_open or case.result in (LEFT, before.outcome):
+        changed = dataclasses.replace(changed, result=stay.outcome or changed.result or LEFT)
+    return changed
+
+
+def _end(stay: HospitalStay, case: Case, day: date) -> date:
+    """The day on which a stay that is over closes its case."""
+    last = stay.until.last if stay.until else day
+    return max(min(last, day), case.opened_on or last)
+
+
+def forget_stay(office: "Office", stay: HospitalStay) -> None:
+    """A stay entered by mistake takes its case along."""
+    case = store.of_stay(office, stay.id or 0)
+    if case is not None:
+        store.delete(office, case.id or 0)
+
+
+# ---------------------------------------------------------------- a death leads
+
+
+def end_stays(office: "Office", person_id: int, day: date) -> None:
+    """Whoever died is in no hospital any more."""
+    for stay in store_parts.of_person(office, HospitalStay, person_id):
+        if stay.until is None:
+            until = PartialDate.of(max(day, stay.since.first if stay.since else day))
+            store_parts.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or "去世"))
+
+
+def follow_death(office: "Office", old: Person, person: Person) -> None:
+    """The day of a death was corrected, or taken back: its case goes along."""
+    if old.died_on is None or old.died_on == person.died_on:
+        return
+    case = store.death_of(office, person.id or 0)
+    if case is None:
+        return
+    if person.died_on is None:
+        store.delete(office, case.id or 0)
+    elif case.opened_on == old.died_on.first:
+        closed = case.closed_on and max(case.closed_on, person.died_on.first)
+        store.change(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
