@@ -1,0 +1,81 @@
+"""Money for those who are owed a visit: the lines of a voucher for one round, and why somebody has none."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.campaigns import rules as campaign_rules
+from cadredesk.campaigns.records import Member, Stage
+from cadredesk.campaigns.store import excuse_reasons
+from cadredesk.campaigns.store_round import amount, members
+from cadredesk.core.errors import UserError
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import DutyRule
+from cadredesk.funds import store_owed
+from cadredesk.funds.records import Payment, Standard
+from cadredesk.funds.records_owed import LeftOut, OwedLines
+from cadredesk.funds.store_standards import standards_for
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
+
+
+def owed_lines(office: "Office", code: str, due: date) -> OwedLines:
+    """One line for each who is owed a visit on that day, or was added to the round: the planned amount, else the standard's.
+
+    Left out, and named with the reason, are the excused, those who stand in a voucher for it or were paid, and those for
+    whom there is no amount. Raises UserError where nobody is owed anything on that day.
+    """
+    rule = duties_store.rule(office, code)
+    if rule.is_campaign:
+        campaign_rules.require_round(rule, due)
+    found = members(office, code, due)
+    if not found:
+        raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期，可用 due --rule {code} 查看应访日期。")
+    standards = standards_for(office, rule.standard, due)
+    whys, lines, left_out = _Whys(office, rule, due), [], []
+    names = store_owed.names(office, {member.person_id for member in found})
+    for member in found:
+        fen = amount(member.plan, standards.get(member.duty.category))
+        if said := whys.of(member, fen, standards):
+            left_out.append(LeftOut(member.person_id, names[member.person_id], *said))
+        elif member.person_id not in whys.seen:
+            whys.seen.add(member.person_id)
+            lines.append(Payment(person_id=member.person_id, fen=fen))
+    return OwedLines(lines, left_out)
+
+
+def require_lines(found: OwedLines, rule: DutyRule) -> None:
+    """Raises UserError where nobody is left to pay, with the reasons."""
+    if found.lines:
+        return
+    if all(each.sort == NO_AMOUNT for each in found.left_out):
+        raise UserError(
+            f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。请先设标准，或在节日走访里写每人的金额。"
+        )
+    raise UserError(f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。")
+
+
+class _Whys:
+    """Why members of a round get no line, asked of the file once."""
+
+    def __init__(self, office: "Office", rule: DutyRule, due: date) -> None:
+        self.seen: set[int] = set()
+        self._vouchers = store_owed.in_vouchers(office, rule.code, due)
+        self._paid = store_owed.paid_people(office, rule.code, due)
+        self._excuses = excuse_reasons(office, rule.code, due)
+
+    def of(self, member: Member, fen: int | None, standards: dict[str, Standard]) -> tuple[str, str] | None:
+        """Sort and words; None for who gets a line."""
+        person_id, category = member.person_id, member.duty.category
+        if member.stage is Stage.EXCUSED:
+            return EXCUSED, f"免访：{self._excuses.get(person_id, '')}".rstrip("：")
+        if person_id in self._vouchers:
+            return IN_VOUCHER, f"已在凭证{self._vouchers[person_id] or '（草稿）'}里"
+        if person_id in self._paid:
+            return PAID, "已经发放（历史补录）"
+        if not fen:
+            about = "只有慰问品，没有慰问金" if category in standards else "没有标准"
+            return NO_AMOUNT, f"“{category}”{about}"
+        return None

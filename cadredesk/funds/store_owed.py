@@ -1,0 +1,71 @@
+"""The SQL about money for a round: who was paid for it, and who stands in a voucher for it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cadredesk.db import rows
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import DutyRule, Trigger
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+AROUND = timedelta(days=90)
+
+
+def span(rule: DutyRule, due: date) -> tuple[date, date]:
+    """The days within which money belongs to a round: three months to both sides, but not another month or case."""
+    if rule.trigger == Trigger.MONTHLY:
+        return due.replace(day=1), due
+    if rule.trigger == Trigger.CASE:
+        return due - timedelta(days=rule.days_after), due + AROUND
+    return due - AROUND, due + AROUND
+
+
+def occasions_of(office: "Office", rule: DutyRule) -> list[str]:
+    """The occasions under which money is paid for a rule: its code, and its standard unless others share it."""
+    shared = any(
+        rule.standard in (each.code, each.standard) for each in duties_store.rules(office) if each.id != rule.id
+    )
+    return list(dict.fromkeys((rule.code,) if shared else (rule.code, rule.standard)))
+
+
+def paid_people(office: "Office", code: str, due: date) -> dict[int, int]:
+    """What people were paid for a round, by person, in 分."""
+    rule = duties_store.rule(office, code)
+    named, (since, until) = occasions_of(office, rule), span(rule, due)
+    sql = (
+        f"SELECT person_id, sum(fen) FROM paid_money WHERE occasion IN ({_marks(named)}) AND date BETWEEN ? AND ? "
+        "GROUP BY person_id HAVING sum(fen) > 0"
+    )
+    return dict(office.conn.execute(sql, (*named, since.isoformat(), until.isoformat())).fetchall())
+
+
+# What goes back by a reversal counts once it is in force; what was not collected, or given back, may be paid again.
+_IN_VOUCHERS = """
+SELECT p.person_id, max(CASE WHEN p.fen > 0 THEN ifnull(v.number, '') END) FROM payments p JOIN vouchers v ON v.id = p.voucher_id
+WHERE v.state <> '作废' AND p.receipt NOT IN ('未领', '退回') AND v.occasion IN ({}) AND v.date BETWEEN ? AND ?
+  AND (p.fen > 0 OR v.state IN ('已支付', '已归档'))
+GROUP BY p.person_id HAVING sum(p.fen) > 0
+"""
+
+
+def in_vouchers(office: "Office", code: str, due: date) -> dict[int, str]:
+    """Who stands in a voucher for a round already, with its number ("" of a draft), by person."""
+    rule = duties_store.rule(office, code)
+    named, (since, until) = occasions_of(office, rule), span(rule, due)
+    parameters = (*named, since.isoformat(), until.isoformat())
+    return dict(office.conn.execute(_IN_VOUCHERS.format(_marks(named)), parameters).fetchall())
+
+
+def names(office: "Office", ids: Iterable[int]) -> dict[int, str]:
+    """The names of people, by id."""
+    found: dict[int, str] = {}
+    for part in rows.parts(sorted(ids)):
+        found |= dict(office.conn.execute(f"SELECT id, name FROM people WHERE id IN ({_marks(part)})", part).fetchall())
+    return found
+
+
+def _marks(values: list[str] | list[int]) -> str:
+    return ", ".join("?" * len(values))

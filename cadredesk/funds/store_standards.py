@@ -1,0 +1,67 @@
+"""The SQL about standards: what is brought on which occasion to whom, from a day on."""
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.db import rows
+from cadredesk.funds.records import Standard
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_IN_ORDER = "ORDER BY occasion, ifnull(since, ''), id"
+
+
+def standards(office: "Office") -> list[Standard]:
+    """All standards, by occasion and from the oldest on."""
+    return rows.select(office, Standard, _IN_ORDER)
+
+
+def standards_of(office: "Office", occasion: str) -> list[Standard]:
+    """All standards of one occasion, from the oldest on."""
+    return rows.select(office, Standard, f"WHERE occasion = ? {_IN_ORDER}", (occasion,))
+
+
+def standards_for(office: "Office", occasion: str, day: date) -> dict[str, Standard]:
+    """What holds for an occasion on a day, by category: of each the standard that began last."""
+    where = f"WHERE occasion = ? AND ifnull(since, '') <= ? {_IN_ORDER}"
+    return {each.category: each for each in rows.select(office, Standard, where, (occasion, day.isoformat()))}
+
+
+def standard_for(office: "Office", occasion: str, category: str, day: date) -> Standard | None:
+    """What holds for a category on a day; None where nothing was set."""
+    return standards_for(office, occasion, day).get(category)
+
+
+def occasions(office: "Office") -> list[str]:
+    """The occasions that have a standard."""
+    return [row[0] for row in office.conn.execute("SELECT DISTINCT occasion FROM standards ORDER BY 1").fetchall()]
+
+
+def get(office: "Office", standard_id: int) -> Standard:
+    """The standard with an id. Raises UserError if gone."""
+    return rows.get(office, Standard, standard_id)
+
+
+def same(office: "Office", standard: Standard) -> Standard | None:
+    """The one in the file with the same occasion, category and first day."""
+    where = "WHERE occasion = ? AND category = ? AND since IS ?"
+    since = standard.since.isoformat() if standard.since else None
+    found = rows.select(office, Standard, where, (standard.occasion, standard.category, since))
+    return found[0] if found else None
+
+
+def put(office: "Office", standard: Standard) -> Standard:
+    """Write a standard, in the place of one with the same occasion, category and first day."""
+    before = same(office, standard)
+    if before is None:
+        return dataclasses.replace(standard, id=rows.insert(office, standard))
+    saved = dataclasses.replace(standard, id=before.id)
+    rows.update(office, saved)
+    return saved
+
+
+def delete(office: "Office", standard_id: int) -> None:
+    """Delete a standard."""
+    rows.delete(office, Standard, standard_id)
