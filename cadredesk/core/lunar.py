@@ -98,6 +98,16 @@ def lunar_of(day: date) -> tuple[int, LunarDay]:
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
 
 
+def term_of(day: date) -> str:
+    """The solar term (节气) that begins on a day, "" on most. Raises UserError outside 1900 … 2100."""
+    from borax.calendars.lunardate import LunarDate
+
+    try:
+        return LunarDate.from_solar(day).term or ""
+    except ValueError as error:
+        raise _out_of_range(day.year) from error
+
+
 def solar_of(year: int, day: LunarDay) -> date:
     """The solar day on which a lunar day is kept in a lunar year.
 

@@ -43,9 +43,10 @@ def draw_grouped_roster(
     count: str,
     subtitle: str = "",
     new_page: bool = False,
+    landscape: bool = True,
     progress: Progress | None = None,
 ) -> int:
-    """Print a roster in groups on A4 lying, the head of the columns on every page; returns the number of pages.
+    """Print a roster in groups on A4, lying as a rule, the head of the columns on every page; returns the number of pages.
 
     ``count`` stands at the right under the title. With ``new_page`` each group begins on a page of its own. Raises
     UserError.
@@ -54,8 +55,8 @@ def draw_grouped_roster(
         raise UserError("名单是空的，没有可以打印的内容。")
     progress = progress or Progress()
     columns = [NUMBERS, *columns]
-    size = sheet("A4", landscape=True)
-    type_size = roster_type(sum(column.width for column in columns), "A4", True)
+    size = sheet("A4", landscape=landscape)
+    type_size = roster_type(sum(column.width for column in columns), "A4", landscape)
     grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
     room = size[1] - HEAD - FOOT - grid.measure_head().height
     pages = _Pages(grid, room)

@@ -20,7 +20,7 @@ from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
 from cadredesk.widgets import messages
-from cadredesk.widgets.page import Page
+from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(office, self.tasks, self.specs)
         self.workspace.top.set_menu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
+        self.workspace.asked.connect(self.do)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
@@ -192,6 +193,19 @@ class MainWindow(QMainWindow):
         """Ctrl+PgDn."""
         if self.page is not None and self.workspace is not None:
             self.workspace.step_view(by)
+
+    @messages.guard
+    def do(self, asked: str) -> None:
+        """What a page asks for."""
+        match asked:
+            case Ask.BACK_UP:
+                self.files.back_up()
+            case Ask.IMPORT_PEOPLE:
+                self.files.import_table("people")
+            case Ask.ADD_PERSON:
+                self.show_page("people")
+                if self.page is not None:
+                    self.page.add_new()
 
     # ---- changes and undo
 

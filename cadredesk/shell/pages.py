@@ -57,6 +57,7 @@ PANELS = (
 )
 
 TABS = (
+    one_page("today", ("cadredesk.today.page", "TodayPage"), "今日", "house"),
     one_page("people", ("cadredesk.people.page", "PeoplePage"), "人员", "users", PANELS),
     one_page("branches", ("cadredesk.branches.page", "BranchesPage"), "支部", "sitemap"),
     TabSpec(

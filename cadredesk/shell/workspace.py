@@ -25,6 +25,7 @@ class Workspace(QWidget):
     """Tab row, the row of the tab's pages, a banner for what concerns the whole file, and the page in front."""
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
+    asked = Signal(str)  # an Ask of a page
     _heard = Signal(object)
 
     def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
@@ -87,6 +88,7 @@ class Workspace(QWidget):
         if name not in self._built:
             page: Page = self._specs[name][1].build(self.office, self._tasks)
             page.wants.connect(self.show_page)
+            page.asks.connect(self.asked)
             self._built[name] = page
             self.stack.addWidget(page)
         return self._built[name]

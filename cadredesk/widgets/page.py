@@ -1,5 +1,6 @@
 """What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
 
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -14,10 +15,19 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.theme import live, px, theme
 
 
+class Ask(StrEnum):
+    """What a page may ask the window itself to do."""
+
+    BACK_UP = "back_up"
+    IMPORT_PEOPLE = "import_people"
+    ADD_PERSON = "add_person"
+
+
 class Page(QWidget):
     """A tab of the window. The shell calls its methods for Ctrl+F, Ctrl+N, Ctrl+P and after every change of the file."""
 
     wants = Signal(str, object)  # name of another page, what to show there
+    asks = Signal(str)  # an Ask
 
     title = ""
     icon_name = "house"

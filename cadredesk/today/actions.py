@@ -1,0 +1,200 @@
+"""What needs doing on a day, gathered from all features; and the same on paper."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.birthdays.rules import Born, birthdays_between
+from cadredesk.campaigns import store_round
+from cadredesk.campaigns.records import Stage
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.lunar import LunarDay, lunar_of, show_lunar, term_of
+from cadredesk.core.progress import Progress
+from cadredesk.db import last_backup
+from cadredesk.duties import store as duty_store
+from cadredesk.duties import store_duties
+from cadredesk.duties.records import Duty
+from cadredesk.duties.rules_days import opening
+from cadredesk.funds.records import VoucherQuery, VoucherState
+from cadredesk.today import rules, rules_checks, store
+from cadredesk.today.records import (
+    Birthday,
+    Check,
+    Election,
+    Goal,
+    OpenDuty,
+    Round,
+    StudyDay,
+    Today,
+)
+
+if TYPE_CHECKING:
+    from cadredesk.branches.records import Branch
+    from cadredesk.db.file import Office
+
+NAMED = 8  # overdue visits that are named
+
+
+def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this_week: bool = False) -> Today:
+    """Everything that the page shows of a day. ``named`` overdue visits are named; ``this_week`` names what is due, too."""
+    day = on or today()
+    asked = duty_store.rules(office)
+    last_day = rules.first_of_weeks(day) + timedelta(days=7 * rules.WEEKS - 1)
+    found = store_duties.open_duties(office, day)
+    coming = store_duties.duties(office, day, last_day, day)
+    urgent = rules.urgent(found, day)
+    missed = [duty.due for duty in found if duty.missed(day)]
+    births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
+    branches = store.standing_branches(office)
+    backed_up = last_backup.recall(office.path)
+    return Today(
+        on=day,
+        lunar=show_lunar(lunar_of(day)[1]),
+        term=term_of(day),
+        people=store.present_count(office),
+        by_rule=rules.counts_by_rule(found, day),
+        since=min(missed, default=day),
+        until=max(missed, default=day),
+        urgent=_named(office, urgent[:named], day),
+        this_week=_named(office, rules.due_by(found, day + timedelta(days=rules.WEEK - 1)), day) if this_week else (),
+        round=_round(office, day),
+        birthdays=tuple(each for each in births if each.days <= rules.BIRTHDAYS),
+        cases=tuple(store.open_cases(office, day)),
+        elections=_elections(branches, day),
+        study_days=_study_days(branches, day),
+        vouchers=tuple(store.waiting_vouchers(office)),
+        checks=_checks(office, branches, day),
+        months=store.visits_by_month(office, day.year),
+        weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
+        backed_up=backed_up,
+        backup_due=rules.backup_is_due(backed_up, day),
+    )
+
+
+def _named(office: "Office", found: Sequence[Duty], day: date) -> tuple[OpenDuty, ...]:
+    return tuple(
+        OpenDuty(
+            person_id=line.person_id,
+            name=line.name,
+            code=line.rule,
+            reason=line.reason,
+            due=line.duty.due,
+            days=(line.duty.due - day).days,
+            visitors=line.visitors or line.liaison,
+            phone=line.phone,
+        )
+        for line in store_duties.lines(office, found, day)
+    )
+
+
+# ---------------------------------------------------------------- the festival in front
+
+
+def _round(office: "Office", day: date) -> Round | None:
+    front = store_round.next_campaign(office, day)
+    if front is None:
+        return None
+    rule, due = front
+    opens = opening(rule, due)
+    members = store_round.members(office, rule.code, due, day) if opens <= day else []
+    wanted = [each for each in members if each.stage is not Stage.EXCUSED]
+    paid = store.paid_people(office, (rule.standard, rule.code), due) if wanted else frozenset()
+    return Round(
+        code=rule.code,
+        name=rule.name,
+        due=due,
+        opens=opens,
+        days=(due - day).days,
+        owed=len(wanted),
+        visited=sum(1 for each in wanted if each.stage is Stage.VISITED),
+        paid=sum(1 for each in wanted if each.person_id in paid),
+        excused=len(members) - len(wanted),
+    )
+
+
+# ---------------------------------------------------------------- birthdays, branches
+
+
+def _birthdays(office: "Office", since: date, until: date) -> list[Birthday]:
+    found = []
+    for person_id, name, phone, birth, lunar, keeps_lunar in store.born_between(office, since, until):
+        born = Born(
+            PartialDate.from_iso(birth) if birth else None,
+            LunarDay.from_text(lunar) if lunar else None,
+            bool(keeps_lunar),
+        )
+        for each in birthdays_between(born, since, until):
+            found.append(
+                Birthday(
+                    person_id=person_id,
+                    name=name,
+                    day=each.day,
+                    days=(each.day - since).days,
+                    lunar="" if each.approximate else show_lunar(lunar_of(each.day)[1]),
+                    keeps_lunar=each.lunar,
+                    age=each.age,
+                    great=each.great,
+                    about=each.approximate,
+                    phone=phone,
+                )
+            )
+    return sorted(found, key=lambda each: (each.day, not each.great, each.person_id))
+
+
+def _elections(branches: "Sequence[Branch]", day: date) -> tuple[Election, ...]:
+    found = [
+        Election(branch_id=each.id or 0, name=each.name, term_end=each.term_end, days=(each.term_end.last - day).days)
+        for each in branches
+        if each.term_end and (each.term_end.last - day).days <= rules.ELECTIONS
+    ]
+    return tuple(sorted(found, key=lambda each: each.days))
+
+
+def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]:
+    by_day: dict[date, list[tuple[int, str]]] = {}
+    for branch in branches:
+        for each in rules.study_dates(branch.study_day, day, day + timedelta(days=rules.STUDY)):
+            by_day.setdefault(each, []).append((branch.id or 0, branch.name))
+    return tuple(StudyDay(day=each, days=(each - day).days, branches=tuple(by_day[each])) for each in sorted(by_day))
+
+
+# ---------------------------------------------------------------- to be looked at again
+
+
+def _checks(office: "Office", branches: "Sequence[Branch]", day: date) -> tuple[Check, ...]:
+    counts = store.counts_of(office, {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}, day)
+    found = []
+    for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
+        goal = Goal("liaisons", "people") if key == rules_checks.NO_LIAISON else rules_checks.people_goal(words, asked)
+        found.append(Check(key=key, words=words, count=counts[key], unit="人", goal=goal))
+    uncovered = sum(1 for branch in branches if branch.liaison_id is None)
+    found.insert(
+        2,
+        Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", goal=Goal("liaisons", "branches")),
+    )
+    otherwise = store.born_otherwise(office)
+    words = "身份证与出生日期不符"
+    goal = rules_checks.ids_goal(f"{rules_checks.SOURCE} · {words}", otherwise)
+    found.append(Check(key="id_birth", words=words, count=len(otherwise), unit="人", goal=goal))
+    found.append(_dead_in_drafts(store.dead_in_drafts(office)))
+    return tuple(check for check in found if check.count)
+
+
+def _dead_in_drafts(vouchers: Sequence[int]) -> Check:
+    states = (VoucherState.DRAFT.value, VoucherState.SUBMITTED.value)
+    goal = Goal("funds", vouchers[0] if len(vouchers) == 1 else VoucherQuery(states=states))
+    return Check(key="dead_in_drafts", words="凭证中有已去世人员", count=len(vouchers), unit="张", goal=goal)
+
+
+# ---------------------------------------------------------------- paper
+
+
+def print_today(
+    office: "Office", out: Path, on: date | None = None, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print what to take along on a day; gives (name, characters) that no font can print. Raises UserError."""
+    from cadredesk.today import paper
+
+    found = gather(office, on, named=paper.ROOM, this_week=True)
+    return paper.draw_today(found, office.name, office.operator, out, progress)

@@ -1,0 +1,243 @@
+"""今日: what needs doing today. Every line opens the list behind it."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.db.file import Office
+from cadredesk.today import actions, rules_cards
+from cadredesk.today.page_lines import CardView
+from cadredesk.today.page_round import RoundCard
+from cadredesk.today.page_stacks import Stacks
+from cadredesk.today.page_weeks import WeeksView
+from cadredesk.today.records import Goal, Today
+from cadredesk.visits.records import VisitQuery
+from cadredesk.widgets.bar_chart import Bar, BarChart
+from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.page import Ask, Page
+from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, button, column, label, primary_button, row
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.tiles import Tiles
+
+if TYPE_CHECKING:
+    from cadredesk.core.progress import Progress
+
+READ = frozenset(
+    {
+        "people", "stages", "branches", "liaisons", "visits", "duty_rules", "excuses", "cases", "case_steps",
+        "hospital_stays", "campaigns", "plans", "vouchers", "payments", "settings",
+    }
+)  # fmt: skip
+CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
+FIGURES = 5
+MIDNIGHT = 60_000  # ms between two looks at the calendar
+EMPTY = "还没有人员。可以把现有的 Excel 花名册一次导入，也可以逐个新增；有了人员，这里每天列出该办的事。"
+
+
+class TodayPage(Page):
+    """The first tab."""
+
+    title = "今日"
+    icon_name = "house"
+    help_topic = "today"
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__()
+        self.office, self.tasks = office, tasks
+        self.found: Today | None = None
+        self._figures: tuple[Goal, ...] = ()
+        self._build()
+        self._clock = QTimer(self, interval=MIDNIGHT)
+        self._clock.timeout.connect(self._look_at_the_calendar)
+        self._clock.start()
+        self.reload()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.heading = label("", "title")
+        self.lunar = Elided("", "label")
+        self.print_button = button(
+            "打印今日清单", "print", self.print_current, tip="逾期和本周应访、寿辰、在办事项，随身带（Ctrl+P）"
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())  # nothing for the moment until the first figures are there
+        self._stack.addWidget(self._nobody())
+        self.area = self._scrolled(self._content())
+        self._stack.addWidget(self.area)
+        head = row(self.heading, self.lunar, self.print_button, gap=12)
+        head.setStretch(1, 1)
+        layout = column(head, self._stack, gap=12)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), 0))
+        self._say_day(None)
+
+    def _nobody(self) -> QWidget:
+        """Where nobody is in the register yet: what to do next."""
+        self.import_button = primary_button("导入花名册", "file-import", lambda: self._go(Goal(Ask.IMPORT_PEOPLE)))
+        self.add_button = button("新增人员", "plus", lambda: self._go(Goal(Ask.ADD_PERSON)))
+        for each in (self.import_button, self.add_button):
+            each.setEnabled(not self.office.read_only)
+        made = QWidget()
+        words = column(
+            None, EmptyState("users", EMPTY), row(None, self.import_button, self.add_button, None), None, None
+        )
+        made.setLayout(words)
+        return made
+
+    def _scrolled(self, content: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for the keys that scroll
+        area.setAccessibleName("今天要办的事")
+        area.setWidget(content)
+        return area
+
+    def _content(self) -> QWidget:
+        self.tiles = [FigureTile("") for _ in range(FIGURES)]
+        for at, tile in enumerate(self.tiles):
+            tile.clicked.connect(lambda at=at: self._go(self._figures[at]))
+        self.cards = {key: CardView() for key in CARDS}
+        self.round = RoundCard()
+        self.round.go_on.connect(self._go_on)
+        self.round.slips.connect(self.print_slips)
+        self.round.pay.connect(self._go_on)
+        self.weeks = WeeksView()
+        self.weeks.opened.connect(lambda day: self._go(Goal("calendar", day)))
+        self.chart = BarChart("走访人次", unit="人次", height=200)
+        self.chart.clicked.connect(self._open_month)
+        self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
+        self.every = {"round": self.round, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
+        for card in self.every.values():
+            card.opened.connect(self._go)
+        self.stacks = Stacks(self.every)
+        inner = QWidget()
+        inner.setProperty("look", "scrolled")
+        layout = column(Tiles(self.tiles, narrowest=150), self.stacks, None, gap=12)
+        inner.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(0, 0, 0, px(14)))
+        return inner
+
+    # ---- reading and showing
+
+    def reload(self) -> None:
+        """Gather everything anew, off the window's thread."""
+        day = today()
+        self.tasks.run("正在查看今天要办的事", lambda _progress, office: actions.gather(office, day), self._show)
+
+    def _show(self, found: Today) -> None:
+        if found == self.found:
+            return
+        self.found = found
+        self._say_day(found)
+        self._stack.setCurrentIndex(1 if found.empty else 2)
+        self.print_button.setEnabled(not found.empty)
+        figures = rules_cards.figures(found)
+        self._figures = tuple(figure.goal for figure in figures)
+        for tile, figure in zip(self.tiles, figures, strict=True):
+            tile.set(f"{figure.number:,}", figure.words, figure.tone)
+        for card in rules_cards.cards(found):
+            self.cards[card.key].show_card(card)
+        self.round.show_round(found.round, read_only=self.office.read_only)
+        self.weeks_card.show_head("近五周", "月历", Goal("calendar", found.on))
+        self.weeks.show_days(found.weeks, found.on)
+        self._show_chart(found)
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Tab goes as one reads: lines that were added later would come last."""
+        lines = [key for name in self.stacks.order for key in self.every[name].focus_chain()]
+        keys = [self.print_button, self.area, *self.tiles, *lines]
+        for before, after in pairwise(keys):
+            QWidget.setTabOrder(before, after)
+
+    def _say_day(self, found: Today | None) -> None:
+        day = found.on if found else today()
+        self.heading.setText(f"{show_day_in_sentence(day)}，{rules_cards.weekday(day)}")
+        self.lunar.set_text(" · ".join(filter(None, (f"农历{found.lunar}", found.term))) if found else "")
+
+    def _show_chart(self, found: Today) -> None:
+        year = found.on.year
+        first, last = found.on.replace(month=1, day=1), found.on.replace(month=12, day=31)
+        count = sum(month.now for month in found.months)
+        query = VisitQuery(since=first, until=last)
+        self.chart_card.show_head(
+            "走访人次", f"{year} 年 {count:,} 人次", Goal("visits", (query, f"今日 · {year} 年走访"))
+        )
+        bars = [Bar(f"{month.month}", month.now, month.before) for month in found.months]
+        self.chart.set_bars(bars, now=f"{year} 年", before=f"{year - 1} 年")
+
+    def _look_at_the_calendar(self) -> None:
+        """The program may stay open over night."""
+        if self.found is not None and self.found.on != today() and self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_at_the_calendar()
+
+    # ---- where lines lead
+
+    def _go(self, goal: Goal) -> None:
+        if goal.page in tuple(Ask):
+            self.asks.emit(goal.page)
+            self.reload()  # when the file was backed up stands in no table
+        else:
+            self.wants.emit(goal.page, goal.payload)
+
+    def _open_month(self, at: int) -> None:
+        if self.found is not None:
+            self._go(rules_cards.month_goal(self.found.on, self.found.months[at]))
+
+    # ---- the round in front
+
+    def _go_on(self) -> None:
+        if self.found is not None and self.found.round is not None:
+            self._go(rules_cards.round_goal(self.found.round))
+
+    def print_slips(self) -> None:
+        """Slips for those who are still to be visited in the round."""
+        from cadredesk.campaigns import actions as campaigns
+        from cadredesk.widgets.printing import show_paper
+
+        each = self.found.round if self.found is not None else None
+        if each is None:
+            return
+
+        def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
+            people = campaigns.to_visit(office, each.code, each.due)
+            return campaigns.print_slips(office, each.code, each.due, people, out, progress=progress)
+
+        show_paper(self, self.tasks, f"{each.code}走访登记表", draw)
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & READ:
+            self.reload()
+
+    def focus_search(self) -> None:
+        """There is nothing to search here: Page Down scrolls, and Tab goes to the figures and the lines."""
+        self.area.setFocus()
+
+    def print_current(self) -> None:
+        """Preview the list to take along."""
+        from cadredesk.widgets.printing import show_paper
+
+        if self.found is None or self.found.empty:
+            return
+        day = self.found.on
+
+        def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
+            return actions.print_today(office, out, day, progress)
+
+        with guarded(self):
+            show_paper(self, self.tasks, "今日清单", draw)

@@ -1,0 +1,219 @@
+"""What needs doing on a day: the facts that the page 今日, its paper and the command line show.
+
+Each list is short enough to be read at a glance; ``rules_cards`` puts them into words.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.funds.records import VoucherState
+
+WAITING = (VoucherState.SUBMITTED, VoucherState.APPROVED)  # on their way to be paid
+
+
+class Goal(NamedTuple):
+    """The list behind a line: the name of a page, and what it is handed."""
+
+    page: str
+    payload: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleCount:
+    """What is open under one rule. ``missed`` of the overdue can be settled by an excuse alone."""
+
+    code: str
+    name: str
+    due: int
+    overdue: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDuty:
+    """A visit that is owed now. ``days`` until it falls due; negative when it is overdue."""
+
+    person_id: int
+    name: str
+    code: str
+    reason: str
+    due: datetime.date
+    days: int
+    visitors: str
+    """Who is to go: as arranged, else the liaison."""
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The festival in front, and how far the office is. ``owed`` counts those who are not excused."""
+
+    code: str
+    name: str
+    due: datetime.date
+    opens: datetime.date
+    days: int
+    """Until the day; negative when it is past."""
+    owed: int = 0
+    visited: int = 0
+    paid: int = 0
+    excused: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether visits for it count already."""
+        return self.days <= (self.due - self.opens).days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Birthday:
+    """A birthday to come, on the day of the calendar that the person keeps; both calendars are shown."""
+
+    person_id: int
+    name: str
+    day: datetime.date
+    days: int
+    lunar: str
+    """The lunar day in words; "" where only the month is known."""
+    keeps_lunar: bool
+    age: int | None
+    great: bool
+    about: bool
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCase:
+    """An open matter; ``undone`` are the steps that a death still asks for."""
+
+    id: int
+    person_id: int
+    name: str
+    kind: str
+    detail: str
+    opened_on: datetime.date
+    days: int
+    undone: tuple[str, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Election:
+    """A branch whose term ends soon, or has ended: ``days`` is negative then."""
+
+    branch_id: int
+    name: str
+    term_end: PartialDate
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyDay:
+    """The branches that study on a day."""
+
+    day: datetime.date
+    days: int
+    branches: tuple[tuple[int, str], ...]
+    """(id, name)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Vouchers of a year that wait for their next step; ``only`` is the id where it is a single one."""
+
+    state: str
+    year: int
+    count: int
+    fen: int
+    only: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Something of the register that should be looked at again."""
+
+    key: str
+    words: str
+    count: int
+    unit: str
+    goal: Goal
+
+
+class Month(NamedTuple):
+    """Visits of a month, and of the same month of the year before."""
+
+    month: int
+    now: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayMarks:
+    """What a day of the coming weeks holds: its lunar day and festivals, visits that fall due, birthdays."""
+
+    day: datetime.date
+    lunar: str
+    festivals: tuple[str, ...]
+    due: int
+    birthdays: int
+    great: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """Everything that the page shows."""
+
+    on: datetime.date
+    lunar: str
+    term: str
+    """The solar term (节气) that begins on the day, or ""."""
+    people: int
+    """In the register."""
+    by_rule: tuple[RuleCount, ...]
+    since: datetime.date
+    """The first day on which any of the missed fell due,"""
+    until: datetime.date
+    """and the last one."""
+    urgent: tuple[OpenDuty, ...]
+    """Of what is overdue and can still be visited: cases first, then what is tied to a day, then intervals."""
+    this_week: tuple[OpenDuty, ...]
+    """What falls due within a week, as far as it is asked for: the paper alone needs it."""
+    round: Round | None
+    birthdays: tuple[Birthday, ...]
+    cases: tuple[OpenCase, ...]
+    elections: tuple[Election, ...]
+    study_days: tuple[StudyDay, ...]
+    vouchers: tuple[Waiting, ...]
+    checks: tuple[Check, ...]
+    months: tuple[Month, ...]
+    weeks: tuple[DayMarks, ...]
+    backed_up: str | None
+    """When the file was last backed up on this computer."""
+    backup_due: bool
+
+    @property
+    def due(self) -> int:
+        """Visits owed now that are not overdue."""
+        return sum(each.due for each in self.by_rule)
+
+    @property
+    def overdue(self) -> int:
+        """Visits overdue, those missed too."""
+        return sum(each.overdue for each in self.by_rule)
+
+    @property
+    def missed(self) -> int:
+        """Of the overdue those that no visit can prove any more."""
+        return sum(each.missed for each in self.by_rule)
+
+    @property
+    def to_pay(self) -> int:
+        """Vouchers submitted or approved, and not paid."""
+        return sum(each.count for each in self.vouchers if each.state in WAITING)
+
+    @property
+    def empty(self) -> bool:
+        """Nobody is in the register yet."""
+        return not self.people

@@ -1,0 +1,44 @@
+"""What the page shows of the facts: figures on top, and cards of lines. Each knows the list behind it."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cadredesk.today.records import Goal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of a card: who or what, in which words, and how long or how many at the right."""
+
+    lead: str
+    words: str
+    mark: str = ""
+    tone: str = ""
+    goal: Goal
+
+    @property
+    def spoken(self) -> str:
+        """For screen readers."""
+        return "，".join(filter(None, (self.lead, self.words, self.mark)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A card of the page: its lines, how many there are in all, and the list of all of them."""
+
+    key: str
+    title: str
+    count: str = ""
+    goal: Goal | None = None
+    lines: tuple[Line, ...] = ()
+    note: str = ""
+    """A sentence under the lines, or in their place."""
+
+
+class Figure(NamedTuple):
+    """A large figure on top, and the list behind it."""
+
+    number: int
+    words: str
+    tone: str
+    goal: Goal

@@ -1,0 +1,149 @@
+"""What follows from dates and duties: which round is in front, what is urgent, study days. Nothing here asks the file."""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from cadredesk.birthdays.rules import festivals_between
+from cadredesk.campaigns.rules import due_days
+from cadredesk.core.lunar import lunar_of, show_lunar
+from cadredesk.duties.records import Duty, DutyRule, DutyState, Trigger
+from cadredesk.today.records import DayMarks, RuleCount
+
+WEEKS = 5
+BIRTHDAYS = 30
+ELECTIONS = 60
+STUDY = 7
+WEEK = 7
+BACKUP = 30  # days without a backup after which another is asked for
+VERIFIED = 365
+
+_WEEKDAYS = "一二三四五六日天"
+
+
+# ---------------------------------------------------------------- duties
+
+
+def counts_by_rule(found: Iterable[Duty], on: date) -> tuple[RuleCount, ...]:
+    """What is open by rule, in the order of the rules."""
+    by_rule: dict[str, list[Duty]] = {}
+    for duty in found:
+        by_rule.setdefault(duty.code, []).append(duty)
+    counted = []
+    for of_rule in sorted(by_rule.values(), key=lambda duties: (duties[0].rule.place, duties[0].code)):
+        overdue = [duty for duty in of_rule if duty.state is DutyState.OVERDUE]
+        counted.append(
+            RuleCount(
+                code=of_rule[0].code,
+                name=of_rule[0].rule.name,
+                due=len(of_rule) - len(overdue),
+                overdue=len(overdue),
+                missed=sum(1 for duty in overdue if duty.missed(on)),
+            )
+        )
+    return tuple(counted)
+
+
+def urgent(found: Iterable[Duty], on: date) -> list[Duty]:
+    """What is overdue and can still be made good: cases first, then what is tied to a day, then intervals, the oldest first.
+
+    A check-up that ran out a year ago can wait for another week; somebody in hospital cannot.
+    """
+    late = (duty for duty in found if duty.state is DutyState.OVERDUE and not duty.missed(on))
+    return sorted(late, key=_urgency)
+
+
+def due_by(found: Iterable[Duty], until: date) -> list[Duty]:
+    """What is not overdue and falls due by a day, in the same order."""
+    return sorted((duty for duty in found if duty.state is DutyState.DUE and duty.due <= until), key=_urgency)
+
+
+def _urgency(duty: Duty) -> tuple[int, date, int, int]:
+    trigger = duty.rule.trigger
+    kind = 0 if trigger == Trigger.CASE else 2 if trigger == Trigger.INTERVAL else 1
+    return kind, duty.due, duty.rule.place, duty.person_id
+
+
+# ---------------------------------------------------------------- the coming weeks
+
+
+def first_of_weeks(on: date) -> date:
+    """The Monday of the week of a day."""
+    return on - timedelta(days=on.weekday())
+
+
+def weeks(
+    on: date, rules: Sequence[DutyRule], coming: Iterable[Duty], birthdays: Iterable[tuple[date, bool]]
+) -> tuple[DayMarks, ...]:
+    """The days of five weeks from the Monday of this one. ``birthdays`` are (day, whether a great one)."""
+    first = first_of_weeks(on)
+    last = first + timedelta(days=7 * WEEKS - 1)
+    due = Counter(duty.due for duty in coming if duty.state in (DutyState.UPCOMING, DutyState.DUE))
+    born, great = Counter[date](), Counter[date]()
+    for day, is_great in birthdays:
+        born[day] += 1
+        great[day] += is_great
+    festivals: dict[date, list[str]] = {}
+    named = [(day, rule.code) for rule in rules for day in due_days(rule, first, last)]
+    for day, name in (*festivals_between(first, last), *named):
+        if name not in festivals.setdefault(day, []):
+            festivals[day].append(name)
+    days = (first + timedelta(days=at) for at in range(7 * WEEKS))
+    return tuple(
+        DayMarks(
+            day=day,
+            lunar=lunar_words(day),
+            festivals=tuple(festivals.get(day, ())),
+            due=due[day],
+            birthdays=born[day],
+            great=great[day],
+        )
+        for day in days
+    )
+
+
+def lunar_words(day: date) -> str:
+    """The lunar day as a calendar writes it: 十二, or the month on its first day."""
+    lunar = lunar_of(day)[1]
+    words = show_lunar(lunar)
+    month, _, rest = words.partition("月")
+    return f"{month}月" if lunar.day == 1 else rest
+
+
+# ---------------------------------------------------------------- study days
+
+
+def study_dates(text: str, since: date, until: date) -> list[date]:
+    """The days between two on which a branch studies: 每月10日, 每月10日、25日, 每周三. Other words give none."""
+    plain = re.sub(r"\s", "", text)
+    if found := re.fullmatch(
+        r"(?:每月|每个月)?(\d{1,2}[日号]?(?:[、,，和及]\d{1,2}[日号]?)*)(?:上午|下午|左右)?", plain
+    ):
+        wanted = {int(number) for number in re.findall(r"\d+", found[1])}
+        return [day for day in _between(since, until) if _is_of_month(day, wanted)]
+    if found := re.fullmatch(rf"每(?:周|星期)([{_WEEKDAYS}])(?:上午|下午)?", plain):
+        weekday = min(_WEEKDAYS.index(found[1]), 6)
+        return [day for day in _between(since, until) if day.weekday() == weekday]
+    return []
+
+
+def _between(since: date, until: date) -> Iterable[date]:
+    return (since + timedelta(days=at) for at in range((until - since).days + 1))
+
+
+def _is_of_month(day: date, wanted: set[int]) -> bool:
+    """The 31st is kept on the last day of a shorter month."""
+    is_last = (day + timedelta(days=1)).day == 1
+    return day.day in wanted or (is_last and any(day.day < each <= 31 for each in wanted))
+
+
+# ---------------------------------------------------------------- backup
+
+
+def backup_is_due(last: str | None, on: date) -> bool:
+    """Whether it is time for another backup; ``last`` is when the last one was made, "2026-11-22 10:35"."""
+    if last is None:
+        return True
+    return (on - datetime.datetime.strptime(last, "%Y-%m-%d %H:%M").date()).days > BACKUP

@@ -1,0 +1,317 @@
+"""The facts of a day in words: the figures on top and the cards under them, each with the list behind it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.core.money import show_yuan
+from cadredesk.duties.records import DutyQuery, DutyState
+from cadredesk.funds.records import VoucherQuery
+from cadredesk.people.records import PeopleQuery
+from cadredesk.today.records import (
+    WAITING,
+    Birthday,
+    Election,
+    Goal,
+    Month,
+    OpenCase,
+    OpenDuty,
+    Round,
+    RuleCount,
+    StudyDay,
+    Today,
+    Waiting,
+)
+from cadredesk.today.records_cards import Card, Figure, Line
+from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
+from cadredesk.visits.records import VisitQuery
+
+MOST = 6  # lines of a card
+_WEEKDAYS = "一二三四五六日"
+OVERDUE, DUE = DutyState.OVERDUE.value, DutyState.DUE.value
+
+
+def weekday(day: date) -> str:
+    """星期四."""
+    return f"星期{_WEEKDAYS[day.weekday()]}"
+
+
+def when(days: int) -> str:
+    """How long from now: 今天, 明天, 还有 8 天."""
+    return {0: "今天", 1: "明天"}.get(days, f"还有 {days} 天" if days > 0 else f"已过 {-days} 天")
+
+
+# ---------------------------------------------------------------- figures
+
+
+def figures(found: Today) -> tuple[Figure, ...]:
+    """The five figures on top."""
+    open_cases = Goal("cases", "open")
+    return (
+        Figure(found.overdue, f"逾期未访{_missed_words(found)}", "danger" if found.overdue else "", _duties(OVERDUE)),
+        Figure(found.due, "应访", "warning" if found.due else "", _duties(DUE)),
+        Figure(len(found.cases), f"在办事项{_kinds(found.cases)}", "", open_cases),
+        Figure(found.to_pay, "凭证待审批、待支付", "", vouchers_goal(found)),
+        Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰{_great_words(found)}", "", birthdays_goal(found)),
+    )
+
+
+def _missed_words(found: Today) -> str:
+    return f"（{found.missed:,} 项已过补访期）" if found.missed else ""
+
+
+def _kinds(cases: Sequence[OpenCase]) -> str:
+    kinds = {kind: sum(1 for each in cases if each.kind == kind) for kind in dict.fromkeys(each.kind for each in cases)}
+    return f"（{'、'.join(f'{kind} {count}' for kind, count in kinds.items())}）" if kinds else ""
+
+
+def _great_words(found: Today) -> str:
+    great = sum(1 for each in found.birthdays if each.great)
+    return f"（大寿 {great:,}）" if great else ""
+
+
+# ---------------------------------------------------------------- where lines lead
+
+
+def _duties(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Goal:
+    said = f"今日 · {'、'.join((*codes, *states))}" + (f" · {text}" if text else "")
+    return Goal("duties", DutyQuery(states=states, codes=codes, text=text, words=said))
+
+
+def missed_goal(found: Today) -> Goal:
+    """What no visit can prove any more: it is settled by an excuse."""
+    codes = tuple(each.code for each in found.by_rule if each.missed)
+    query = DutyQuery(since=found.since, until=found.until, codes=codes, states=(OVERDUE,), words="今日 · 已过补访期")
+    return Goal("duties", query)
+
+
+def missed_words(found: Today) -> str:
+    """The sentence about them; "" where there are none."""
+    return f"其中 {found.missed:,} 项已过补访期，请说明原因" if found.missed else ""
+
+
+def birthdays_goal(found: Today) -> Goal:
+    """Whose birthdays come."""
+    ids = tuple(dict.fromkeys(each.person_id for each in found.birthdays))
+    return Goal("people", (PeopleQuery(ids=ids), f"今日 · {BIRTHDAYS} 天内寿辰"))
+
+
+def vouchers_goal(found: Today) -> Goal:
+    """The vouchers on their way; the one itself where there is but one."""
+    waiting = [each for each in found.vouchers if each.state in WAITING]
+    if len(waiting) == 1:
+        return _voucher_goal(waiting[0])
+    year = max((each.year for each in waiting), default=found.on.year)
+    return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in WAITING)))
+
+
+def _voucher_goal(waiting: Waiting) -> Goal:
+    return Goal("funds", waiting.only or VoucherQuery(year=waiting.year, states=(waiting.state,)))
+
+
+def month_goal(on: date, month: Month) -> Goal:
+    """The visits of a month of the year."""
+    since = date(on.year, month.month, 1)
+    until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Goal("visits", (VisitQuery(since=since, until=until), f"今日 · {on.year} 年 {month.month} 月走访"))
+
+
+def round_goal(each: Round) -> Goal:
+    """The festival's own page."""
+    return Goal("campaigns", (each.code, each.due))
+
+
+# ---------------------------------------------------------------- cards
+
+
+def cards(found: Today, most: int = MOST) -> tuple[Card, ...]:
+    """The cards in their order; each shows ``most`` lines at most, those beside the list of rules as many as it has."""
+    beside = max(most, len(found.by_rule))
+    return (
+        _urgent(found, most),
+        _by_rule(found),
+        _birthdays(found, beside),
+        _cases(found, beside),
+        _checks(found),
+        _vouchers(found),
+        _branches(found, most),
+    )
+
+
+def _card(key: str, title: str, lines: Iterable[Line], most: int, empty: str, count: str, goal: Goal | None) -> Card:
+    shown = tuple(lines)
+    return Card(
+        key=key,
+        title=title,
+        count=count if shown else "",
+        goal=goal if shown else None,
+        lines=shown[:most],
+        note="" if shown else empty,
+    )
+
+
+def _urgent(found: Today, most: int) -> Card:
+    lines = [_duty_line(each) for each in found.urgent]
+    if found.missed:
+        most -= 1
+    made = _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", _duties(OVERDUE))
+    if not found.missed:
+        return made
+    line = Line(
+        lead="已过补访期", words="请说明原因", mark=f"{found.missed:,} 项", tone="warning", goal=missed_goal(found)
+    )
+    return Card(
+        key=made.key,
+        title=made.title,
+        count=f"{found.overdue:,} 项",
+        goal=_duties(OVERDUE),
+        lines=(*made.lines, line),
+    )
+
+
+def reason_words(each: OpenDuty) -> str:
+    """Why a visit is owed; the rule is named where the reason does not name it."""
+    return each.reason if each.code in each.reason else f"{each.code} · {each.reason}"
+
+
+def _duty_line(each: OpenDuty) -> Line:
+    mark = f"逾期 {-each.days} 天" if each.days < 0 else when(each.days)
+    return Line(
+        lead=each.name,
+        words=reason_words(each),
+        mark=mark,
+        tone="danger" if each.days < 0 else "",
+        goal=_duties(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
+    )
+
+
+def _by_rule(found: Today) -> Card:
+    lines = [_rule_line(each) for each in found.by_rule]
+    states = f"{found.due + found.overdue:,} 项"
+    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", states, _duties(DUE, OVERDUE))
+
+
+def _rule_line(each: RuleCount) -> Line:
+    states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue)) if count)
+    return Line(
+        lead=each.code,
+        words=f"应访 {each.due:,}" if each.due else "",
+        mark=f"逾期 {each.overdue:,}" if each.overdue else "",
+        tone="danger" if each.overdue else "",
+        goal=_duties(*states, codes=(each.code,)),
+    )
+
+
+def _birthdays(found: Today, most: int) -> Card:
+    # In a large office somebody's birthday is every day: the great ones come first, and then the next.
+    first = sorted(found.birthdays, key=lambda each: (not each.great, each.day))[:most]
+    lines = [_birthday_line(each) for each in found.birthdays if each in first]
+    empty = f"{BIRTHDAYS} 天内没有人过生日。"
+    count = f"{len(found.birthdays):,} 人"
+    return _card("birthdays", f"{BIRTHDAYS} 天内寿辰", lines, most, empty, count, birthdays_goal(found))
+
+
+def day_words(each: Birthday) -> str:
+    """Both calendars, the one that the person keeps in front."""
+    if each.about:
+        return f"{each.day.month} 月（日期不详）"
+    solar, lunar = show_day_in_sentence(each.day), f"农历{each.lunar}"
+    return f"{lunar}（{solar}）" if each.keeps_lunar else f"{solar}（{lunar}）"
+
+
+def age_words(each: Birthday) -> str:
+    """80 大寿, 74 岁."""
+    return "" if each.age is None else f"{each.age} 大寿" if each.great else f"{each.age} 岁"
+
+
+def birthday_words(each: Birthday) -> str:
+    """80 大寿，农历九月初二（10 月 11 日）."""
+    return "，".join(filter(None, (age_words(each), day_words(each))))
+
+
+def _birthday_line(each: Birthday) -> Line:
+    return Line(
+        lead=each.name,
+        words=day_words(each),
+        mark=age_words(each),
+        tone="warning" if each.great else "",
+        goal=Goal("people", each.person_id),
+    )
+
+
+def _cases(found: Today, most: int) -> Card:
+    lines = [_case_line(each) for each in found.cases]
+    return _card("cases", "在办事项", lines, most, "没有在办的事项。", f"{len(lines):,} 件", Goal("cases", "open"))
+
+
+def case_words(each: OpenCase) -> str:
+    """What a case is about; of a death what is still to be done."""
+    about = f"待办：{'、'.join(each.undone)}" if each.undone else each.detail
+    return " · ".join(filter(None, (each.kind, about)))
+
+
+def _case_line(each: OpenCase) -> Line:
+    mark = "今天" if each.days == 0 else f"{each.days:,} 天"
+    return Line(lead=each.name, words=case_words(each), mark=mark, goal=Goal("cases", each.id))
+
+
+def _checks(found: Today) -> Card:
+    lines = [
+        Line(lead=each.words, words="", mark=f"{each.count:,} {each.unit}", goal=each.goal) for each in found.checks
+    ]
+    lines.append(_backup_line(found))
+    return _card("checks", "请核对", lines, len(lines), "", "", None)
+
+
+def _backup_line(found: Today) -> Line:
+    if found.backed_up is None:
+        words = "还没有备份过"
+    else:
+        day = date.fromisoformat(found.backed_up[:10])
+        words = f"{show_day_in_sentence(day) if day.year == found.on.year else day} {found.backed_up[11:]}"
+    mark, tone = ("请备份", "warning") if found.backup_due else ("", "")
+    return Line(lead="上次备份", words=words, mark=mark, tone=tone, goal=Goal("back_up"))
+
+
+def _vouchers(found: Today) -> Card:
+    lines = [_voucher_line(each, found.on.year) for each in found.vouchers]
+    count = f"{sum(each.count for each in found.vouchers):,} 张"
+    goal = vouchers_goal(found) if found.to_pay else None
+    return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, goal)
+
+
+def _voucher_line(each: Waiting, year: int) -> Line:
+    words = {"草稿": "草稿，待提交", "待审": "待审批", "已批准": "已批准，待支付"}[each.state]
+    of_year = f"{each.year} 年 · " if each.year != year else ""
+    return Line(
+        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", goal=_voucher_goal(each)
+    )
+
+
+def _branches(found: Today, most: int) -> Card:
+    elections = [_election_line(each) for each in found.elections]
+    studies = [_study_line(each) for each in found.study_days]
+    lines = [*elections[: max(most - len(studies), 1)], *studies]
+    empty = f"{ELECTIONS} 天内没有换届，{STUDY} 天内没有学习日。"
+    ids = tuple(each.branch_id for each in found.elections)
+    goal = Goal("branches", (ids, f"今日 · {ELECTIONS} 天内换届")) if ids else None
+    return _card("branches", "换届和学习日", lines, most, empty, f"换届 {len(ids):,} 个" if ids else "", goal)
+
+
+def _election_line(each: Election) -> Line:
+    over = each.days < 0
+    return Line(
+        lead=each.name,
+        words=str(each.term_end),
+        mark=when(each.days),
+        tone="danger" if over else "warning",
+        goal=Goal("branches", each.branch_id),
+    )
+
+
+def _study_line(each: StudyDay) -> Line:
+    ids = tuple(branch_id for branch_id, _ in each.branches)
+    said = each.branches[0][1] if len(ids) == 1 else f"{len(ids):,} 个支部"
+    day = show_day_in_sentence(each.day)
+    goal = Goal("branches", ids[0] if len(ids) == 1 else (ids, f"今日 · {day}学习日"))
+    return Line(lead=f"{day}学习", words=said, mark=when(each.days), goal=goal)

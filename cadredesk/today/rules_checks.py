@@ -1,0 +1,35 @@
+"""What of the register should be looked at again: filters that the page of people can show as they are."""
+
+from cadredesk.people.records import Category, PeopleQuery, State
+from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.today.records import Goal
+from cadredesk.today.rules import VERIFIED
+
+SOURCE = "请核对"
+NO_LIAISON = "no_liaison"
+STALE = Filter(
+    (Condition("verified_on", Op.EMPTY), Condition("verified_on", Op.LONGER_AGO, (str(VERIFIED),))), any=True
+)
+# (words, filter) by key, in the order in which they are shown.
+PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
+    "no_phone": ("没有电话", Filter((Condition("has_phone", Op.IS_NOT),))),
+    NO_LIAISON: ("没有挂联人", Filter((Condition("liaison_id", Op.EMPTY),))),
+    "no_birth": ("没有出生日期", Filter((Condition("birth", Op.EMPTY),))),
+    "no_category": ("没有人员类别", Filter((Condition("category", Op.EMPTY),))),
+    "survivor_kind": (
+        "遗属类别不明",
+        Filter((Condition("category", Op.AMONG, (Category.SURVIVOR.value,)), Condition("survivor_kind", Op.EMPTY))),
+    ),
+    "stale": ("一年没有核实", STALE),
+}
+
+
+def people_goal(words: str, asked: Filter) -> Goal:
+    """The list of those in the register whom a check finds."""
+    query = PeopleQuery(facets=(("state", State.PRESENT.value),), where=asked)
+    return Goal("people", (query, f"{SOURCE} · {words}"))
+
+
+def ids_goal(words: str, ids: tuple[int, ...]) -> Goal:
+    """The list of people who are known by their ids alone."""
+    return Goal("people", (PeopleQuery(ids=ids), words))
