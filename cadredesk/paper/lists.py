@@ -88,13 +88,14 @@ def draw_roster(
     landscape: bool | None = None,
     paper: str = "A4",
     numbered: bool = True,
+    count: str = "",
     progress: Progress | None = None,
 ) -> int:
     """Print a list with its head on every page; returns the number of pages.
 
     ``rows`` hold one text a column. ``numbered`` puts 序号 in front. Without ``landscape`` the sheet lies where the
     columns are wider than 190 mm; ``paper`` is A4 or A3, and the type is the larger, the more room there is. ``subtitle``
-    stands under the title, ``number`` at its right. Raises UserError.
+    stands under the title, ``number`` at its right, or ``count`` in place of 共 … 人. Raises UserError.
     """
     if numbered:
         columns = [NUMBERS, *columns]
@@ -107,7 +108,7 @@ def draw_roster(
     lines = _measured(grid, rows, title, progress or Progress())
     pages = _paged(lines, size[1] - HEAD - FOOT - grid.measure_head().height, 0.0)
     left = furniture.office + (f"　　{subtitle}" if subtitle else "")
-    count = f"共 {len(rows):,} 人" if not number else f"编号：{number}"
+    count = count or (f"共 {len(rows):,} 人" if not number else f"编号：{number}")
     laid_out = LaidOut(
         title=title,
         subtitle=(left, count),

@@ -43,6 +43,18 @@ def write_table(path: str | Path, title: str | None, columns: Sequence[Field], r
         return write(draft, title, columns, rows)
 
 
+def write_book(path: str | Path, sheets: Iterable[tuple[str, Sequence[Field], Iterable[Row]]]) -> int:
+    """Write several tables (title, columns, rows) as the sheets of one .xlsx; returns the number of rows in all.
+
+    As :func:`write_table`. Raises UserError where it cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"“{path.name}”的文件类型不支持：这份表有几张工作表，请把文件名写成以 .xlsx 结尾。")
+    with written_aside(path) as draft, xlsx_book(draft, {"constant_memory": True}) as book:
+        return sum(_fill(book, *sheet) for sheet in sheets)
+
+
 def _write_xlsx(draft: Path, title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:
     with xlsx_book(draft, {"constant_memory": True}) as book:
         return _fill(book, title, columns, rows)
@@ -105,7 +117,7 @@ def _cell_writer(book: Any, sheet: Any, field: Field) -> Callable[[int, int, Any
         day = _day_of(value)
         if field.kind is Kind.MONEY and isinstance(value, int):
             sheet.write_number(row, column, value / 100, money_format)
-        elif field.kind is Kind.INTEGER and isinstance(value, int):
+        elif field.kind is Kind.INTEGER and isinstance(value, int | float):
             sheet.write_number(row, column, value)
         elif day is not None:
             sheet.write_datetime(row, column, day, day_format)

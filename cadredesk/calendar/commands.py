@@ -1,0 +1,3 @@
+"""The calendar of a month on the command line."""
+
+COMMANDS = ()
