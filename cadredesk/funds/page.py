@@ -31,7 +31,7 @@ TABLES = frozenset({"budgets", "budget_adjustments", "vouchers", "payments", "pe
 
 
 class FundsPage(Page):
-    """Money. ``show_payload`` takes the id of a voucher, or ``(ids of payments, words that say where they come from)``."""
+    """Money. ``show_payload`` takes the id of a voucher, a VoucherQuery, or ``(ids of payments, words of their source)``."""
 
     title = "慰问金"
     icon_name = "coins"
@@ -287,9 +287,11 @@ class FundsPage(Page):
             self.reload()
 
     def show_payload(self, payload: Any) -> None:
-        """A voucher's id, or the ids of payments with the words that say where they come from."""
+        """A voucher's id, the vouchers of a year in some states, or the ids of payments and where they come from."""
         if isinstance(payload, int):
             self.reveal(payload)
+        elif isinstance(payload, VoucherQuery):
+            self._show_states(payload)
         elif isinstance(payload, tuple):
             self._lift()
             self._payments, source = payload
@@ -300,6 +302,12 @@ class FundsPage(Page):
             words = f"正在看：{source}，{len(self._payments):,} 笔发放。"
             self.shape.banner.say(words, "", ("看全部凭证", self.show_usual), closable=False)
             self.reload(choose_first=True)
+
+    def _show_states(self, query: VoucherQuery) -> None:
+        self._fill_years()
+        self.year.setCurrentIndex(max(self.year.findData(query.year), 0))
+        self.show_usual()
+        self.facets.set_chosen({"states": query.states})
 
     def reveal(self, voucher_id: int) -> None:
         """Make a voucher current, whatever is filtered."""

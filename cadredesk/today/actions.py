@@ -16,6 +16,7 @@ from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_days import opening
+from cadredesk.funds import store_owed
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.today import rules, rules_checks, store
 from cadredesk.today.records import (
@@ -99,7 +100,7 @@ def _round(office: "Office", day: date) -> Round | None:
     opens = opening(rule, due)
     members = store_round.members(office, rule.code, due, day) if opens <= day else []
     wanted = [each for each in members if each.stage is not Stage.EXCUSED]
-    paid = store.paid_people(office, (rule.standard, rule.code), due) if wanted else frozenset()
+    paid = store_owed.paid_people(office, rule.code, due) if wanted else {}
     return Round(
         code=rule.code,
         name=rule.name,

@@ -146,14 +146,6 @@ def dead_in_drafts(office: "Office") -> list[int]:
     ]
 
 
-def paid_people(office: "Office", occasions: Sequence[str], due: date) -> set[int]:
-    """Who was paid for a round."""
-    marks = ", ".join("?" * len(occasions))
-    span = ((due + timedelta(days=days)).isoformat() for days in (-90, 90))
-    sql = f"SELECT DISTINCT person_id FROM paid_money WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? AND fen > 0"
-    return {row[0] for row in office.conn.execute(sql, (*occasions, *span)).fetchall()}
-
-
 # ---------------------------------------------------------------- visits
 
 
