@@ -11,8 +11,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
-from cadredesk.duties import store as duties_store
 from cadredesk.funds import paper, rules, store
+from cadredesk.funds.actions_cautions import cautions as cautions
 from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
@@ -284,27 +284,6 @@ def view(office: "Office", voucher_id: int) -> VoucherView:
     lines = tuple(store.lines_of(office, voucher_id))
     open_yet = voucher.state in (VoucherState.DRAFT, VoucherState.SUBMITTED)
     return VoucherView(voucher, lines, tuple(cautions(office, voucher, lines)) if open_yet else ())
-
-
-def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> list[Caution]:
-    """What stops approval until it is answered: paid already this year, dead before the occasion."""
-    ids = [line.person_id or 0 for line in lines]
-    people = {person.id: person for person in people_store.some(office, ids)}
-    year = voucher.date.year if voucher.date else 0
-    hardship = voucher.kind == MoneyKind.HARDSHIP
-    rule = duties_store.rule_of_occasion(office, voucher.occasion)
-    paid = store.paid_already(office, ids, year, voucher.kind, None if hardship else voucher.occasion)
-    found = []
-    for person_id in ids:
-        person = people[person_id]
-        if person_id in paid and hardship:
-            found.append(Caution(person_id, "hardship-twice", f"{person.name}本年已经领过困难帮扶金"))
-        elif person_id in paid:
-            what = voucher.occasion or voucher.kind
-            found.append(Caution(person_id, "paid-this-year", f"{person.name}本年已经领过“{what}”"))
-        if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher, rule):
-            found.append(Caution(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
-    return found
 
 
 # ---------------------------------------------------------------- paper

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
 
 
-def owed_lines(office: "Office", code: str, due: date) -> OwedLines:
+def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
     """One line for each who is owed a visit on that day, or was added to the round: the planned amount, else the standard's.
 
     Left out, and named with the reason, are the excused, those who stand in a voucher for it or were paid, and those for
@@ -34,7 +34,7 @@ def owed_lines(office: "Office", code: str, due: date) -> OwedLines:
     if not found:
         raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期，可用 due --rule {code} 查看应访日期。")
     standards = standards_for(office, rule.standard, due)
-    whys, lines, left_out = _Whys(office, rule, due), [], []
+    whys, lines, left_out = _Whys(office, rule, due, occasion), [], []
     names = store_owed.names(office, {member.person_id for member in found})
     for member in found:
         fen = amount(member.plan, standards.get(member.duty.category))
@@ -60,9 +60,9 @@ def require_lines(found: OwedLines, rule: DutyRule) -> None:
 class _Whys:
     """Why members of a round get no line, asked of the file once."""
 
-    def __init__(self, office: "Office", rule: DutyRule, due: date) -> None:
+    def __init__(self, office: "Office", rule: DutyRule, due: date, occasion: str) -> None:
         self.seen: set[int] = set()
-        self._vouchers = store_owed.in_vouchers(office, rule.code, due)
+        self._vouchers = store_owed.in_vouchers(office, rule.code, due, occasion)
         self._paid = store_owed.paid_people(office, rule.code, due)
         self._excuses = excuse_reasons(office, rule.code, due)
 

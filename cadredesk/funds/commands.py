@@ -13,7 +13,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, rules, store
+from cadredesk.duties import store as duties_store
+from cadredesk.funds import actions, actions_owed, rules, store
+from cadredesk.funds.commands_standards import standard
 from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher
 from cadredesk.people import store as people_store
 
@@ -95,6 +97,9 @@ def voucher() -> None:
 @click.option("--year", type=int, default=None, help="预算年度，默认凭证日期所在年")
 @click.option("--person", "people", multiple=True, help="领款人，可重复")
 @click.option("--amount", type=YUAN, default=None, help="每人金额，元")
+@click.option("--owed", is_flag=True, help="由应访名单生成，金额按安排或标准")
+@click.option("--rule", "code", default="", help="必访事由，与 --owed 合用")
+@click.option("--on", "due", type=DAY, default=None, help="应访日期，与 --owed 合用")
 @click.option("--visits", is_flag=True, help="由某段时间走访时带去的慰问金生成")
 @click.option("--from", "since", type=DAY, default=None)
 @click.option("--to", "until", type=DAY, default=None)
@@ -114,6 +119,9 @@ def voucher_new(
     year: int | None,
     people: tuple[str, ...],
     amount: int | None,
+    owed: bool,
+    code: str,
+    due: date | None,
     visits: bool,
     since: date | None,
     until: date | None,
@@ -127,7 +135,9 @@ def voucher_new(
     office = console.office()
     day = day or today()
     found = actions.find_budget(office, year or day.year, budget_name)
-    if list_file is not None:
+    if owed:
+        occasion, lines = _lines_owed(console, code, due, occasion)
+    elif list_file is not None:
         lines = actions.lines_from_list(office, list_file)
     elif visits:
         if since is None or until is None:
@@ -139,9 +149,21 @@ def voucher_new(
     _answer(console, actions.draft_voucher(office, draft, lines), as_json, "已起草")
 
 
+def _lines_owed(console: Console, code: str, due: date | None, occasion: str) -> tuple[str, list[Payment]]:
+    """The occasion (the rule's unless it is named) and the lines; who is left out is named on stderr."""
+    if not code or due is None:
+        raise UserError("请用 --rule 和 --on 指明必访事由和应访日期。")
+    rule = duties_store.rule(console.office(), code)
+    found = actions_owed.owed_lines(console.office(), code, due, occasion=occasion)
+    actions_owed.require_lines(found, rule)
+    for each in found.left_out:
+        console.warn(f"未列入：{each.name}，{each.why}。")
+    return occasion or rule.code, found.lines
+
+
 def _lines_for(console: Console, people: tuple[str, ...], amount: int | None) -> list[Payment]:
     if not people or amount is None:
-        raise UserError("请用 --person 和 --amount 指明领款人和金额，或用 --visits、--list。")
+        raise UserError("请用 --person 和 --amount 指明领款人和金额，或用 --owed、--visits、--list。")
     return [Payment(person_id=people_store.resolve(console.office(), person).id, fen=amount) for person in people]
 
 
@@ -296,5 +318,5 @@ def print_voucher(console: Console, out: Path, voucher_id: str) -> None:
 print_sign_off = click.Command("signoff", params=print_voucher.params, callback=print_voucher.callback,
                                help="打印签领表（多人）或领款单（一人）。")  # fmt: skip
 
-COMMANDS = (budget, voucher)
+COMMANDS = (budget, standard, voucher)
 PRINTS = (print_voucher, print_sign_off)

@@ -43,13 +43,19 @@ def number_of(series: str, year: int, serial: int, width: int) -> str:
     return f"{series}〔{year}〕{serial:0{width}}号"
 
 
+NEAR = datetime.timedelta(days=90)
+
+
 def occasion_day(voucher: Voucher, rule: DutyRule | None) -> datetime.date:
-    """The day of the occasion: the festival's in the voucher's year, by the rule of that name, else the voucher's own."""
+    """The day of the occasion: of the rule of that name the festival that is near, else the one in the voucher's year; of
+    others the voucher's own.
+    """
     day = voucher.date or datetime.date.max
-    if rule is not None and rule.is_campaign:
-        first, last = datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31)
-        return next(iter(days_between(rule, first, last)), day)
-    return day
+    if voucher.date is None or rule is None or not rule.is_campaign:
+        return day
+    near = days_between(rule, day - NEAR, day + NEAR)  # in December the money for the next 春节 is made out
+    of_year = days_between(rule, datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))
+    return min(near or of_year, key=lambda each: abs(each - day), default=day)
 
 
 def require_lines(lines: Sequence[Payment]) -> None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule, Trigger
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_filter import AUDIENCE_SQL
+from cadredesk.people.store_stages import people_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -51,10 +54,11 @@ GROUP BY p.person_id HAVING sum(p.fen) > 0
 """
 
 
-def in_vouchers(office: "Office", code: str, due: date) -> dict[int, str]:
-    """Who stands in a voucher for a round already, with its number ("" of a draft), by person."""
+def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> dict[int, str]:
+    """Who stands in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
+    named += [occasion] if occasion and occasion not in named else []
     parameters = (*named, since.isoformat(), until.isoformat())
     return dict(office.conn.execute(_IN_VOUCHERS.format(_marks(named)), parameters).fetchall())
 
@@ -64,6 +68,16 @@ def names(office: "Office", ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for part in rows.parts(sorted(ids)):
         found |= dict(office.conn.execute(f"SELECT id, name FROM people WHERE id IN ({_marks(part)})", part).fetchall())
+    return found
+
+
+def categories_on(office: "Office", ids: Iterable[int], day: date) -> dict[int, str]:
+    """The category of people among the six as it was on a day, by id; "" of who belongs to none."""
+    before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
+    found: dict[int, str] = {}
+    for part in rows.parts(sorted(ids)):
+        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({_marks(part)})"
+        found |= dict(office.conn.execute(sql, part).fetchall())
     return found
 
 

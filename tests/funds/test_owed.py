@@ -1,0 +1,167 @@
+"""Money for those who are owed a visit: whose line is made, of which amount, and why somebody has none."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadredesk.campaigns import actions as campaigns
+from cadredesk.cli import run
+from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
+from cadredesk.duties import actions as duty_actions
+from cadredesk.duties.store_duties import duties
+from cadredesk.funds import actions, actions_owed, actions_standards, store, store_owed
+from cadredesk.funds.actions_standards import Brought
+from cadredesk.funds.records import Budget, Payment, Standard, Voucher
+from cadredesk.people import actions as people_actions
+from cadredesk.people.records import Audience, Category, Person, Rank
+from tests.support import TODAY, empty_office
+
+DUE = date(2026, 10, 18)  # 重阳
+PEOPLE = (
+    ("张建国", Category.LIXIU, ""),
+    ("李䶮", Category.TUIXIU, Rank.COUNTY_DEPUTY.value),
+    ("王芳", Category.LIXIU, ""),
+    ("陈静", Category.TUIXIU, ""),  # owed nothing by the shipped rule
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    with empty_office(tmp_path) as made:
+        for name, category, rank in PEOPLE:
+            people_actions.save_person(made, Person(name=name, category=category, rank=rank))
+        actions.save_budget(made, Budget(year=2026, name="重阳慰问", fen=1_000_000))
+        yield made
+
+
+@pytest.fixture
+def standards(office: Office) -> None:
+    given = {Audience.LIXIU: Brought(80_000, "花糕"), Audience.SENIOR: Brought(50_000)}
+    actions_standards.save_standards(office, "重阳", None, given)
+
+
+def drafted(office: Office, lines: list[Payment], occasion: str = "重阳", day: date = TODAY) -> actions.VoucherView:
+    budget = actions.find_budget(office, 2026, "重阳慰问")
+    voucher = Voucher(kind="节日慰问", occasion=occasion, budget_id=budget.id, date=day, method="现金")
+    return actions.draft_voucher(office, voucher, lines)
+
+
+def amounts(office: Office) -> dict[int | None, int | None]:
+    return {line.person_id: line.fen for line in actions_owed.owed_lines(office, "重阳", DUE).lines}
+
+
+@pytest.mark.usefixtures("standards")
+def test_amounts_are_those_of_the_plans_else_of_the_standard(office: Office) -> None:
+    assert amounts(office) == {1: 80_000, 2: 50_000, 3: 80_000}
+    campaigns.set_amount(office, "重阳", DUE, [3], 100_000)
+    campaigns.add_people(office, [4], "重阳", DUE, "家中有困难")
+    found = actions_owed.owed_lines(office, "重阳", DUE)
+    assert {line.person_id: line.fen for line in found.lines} == {1: 80_000, 2: 50_000, 3: 100_000}
+    assert [(each.name, each.why) for each in found.left_out] == [("陈静", "“其他退休干部”没有标准")]
+    campaigns.set_amount(office, "重阳", DUE, [4], 20_000)
+    assert amounts(office)[4] == 20_000
+    assert all(line.visit_id is None for line in found.lines)
+
+
+@pytest.mark.usefixtures("standards")
+def test_the_excused_and_those_who_stand_in_a_voucher_are_left_out(office: Office) -> None:
+    first = [each for each in duties(office, DUE, DUE, TODAY, codes=("重阳",)) if each.person_id == 1]
+    duty_actions.excuse_many(office, first, "本人谢绝")
+    view = drafted(office, [Payment(person_id=2, fen=50_000)])
+    found = actions_owed.owed_lines(office, "重阳", DUE)
+    assert [line.person_id for line in found.lines] == [3]
+    assert {each.name: each.why for each in found.left_out} == {
+        "张建国": "免访：本人谢绝",
+        "李䶮": "已在凭证（草稿）里",
+    }
+    assert found.sentence == "免访 1 人、已经开过凭证 1 人"
+    actions.delete_draft(office, view.voucher.id or 0)
+    assert set(amounts(office)) == {2, 3}
+
+
+@pytest.mark.usefixtures("standards")
+def test_money_of_another_year_or_occasion_leaves_nobody_out(office: Office) -> None:
+    drafted(office, [Payment(person_id=1, fen=1)], occasion="中秋")
+    with office.operation("历史补录"):
+        settled = Payment(person_id=2, date=date(2025, 10, 29), kind="节日慰问", occasion="重阳", fen=50_000)
+        store.add_payments(office, [settled])
+    assert set(amounts(office)) == {1, 2, 3}
+    assert store_owed.paid_people(office, "重阳", DUE) == {}
+
+
+@pytest.mark.usefixtures("standards")
+def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
+    view = drafted(office, actions_owed.owed_lines(office, "重阳", DUE).lines)
+    voucher_id = view.voucher.id or 0
+    actions.submit_voucher(office, voucher_id, TODAY)
+    office.operator = "李主任"
+    actions.approve_voucher(office, voucher_id, TODAY)
+    unclaimed = {line.id or 0: actions.Receipt.UNCLAIMED for line in view.lines if line.person_id == 2}
+    actions.pay_voucher(office, voucher_id, TODAY, actions.PaymentFacts(receipts=unclaimed))
+    assert store_owed.paid_people(office, "重阳", DUE) == {1: 80_000, 3: 80_000}
+    assert amounts(office) == {2: 50_000}
+
+
+def test_without_any_standard_or_anybody_left_a_sentence_says_so(office: Office) -> None:
+    rule = duties(office, DUE, DUE, TODAY, codes=("重阳",))[0].rule
+    with pytest.raises(UserError, match="还没有设“重阳”的慰问金标准"):
+        actions_owed.require_lines(actions_owed.owed_lines(office, "重阳", DUE), rule)
+    with pytest.raises(UserError, match=r"2026-10-17 不是“重阳.*”的日子.*2026-10-18"):
+        actions_owed.owed_lines(office, "重阳", date(2026, 10, 17))
+
+
+@pytest.mark.usefixtures("standards")
+def test_the_command_line_drafts_what_is_owed_once(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(office.path)
+    office.close()
+
+    def call(*more: str) -> tuple[int, Any, str]:
+        new = ("voucher", "new", "--kind", "节日慰问", "--budget", "重阳慰问", "--owed", "--rule", "重阳")
+        status = run(["--file", path, *new, *more, "--json"])
+        done = capsys.readouterr()
+        return status, json.loads(done.out) if done.out else None, done.err
+
+    status, answer, err = call()
+    assert status == 2 and "--rule 和 --on" in err
+    status, answer, err = call("--on", "2026-10-18", "--occasion", "敬老月")
+    assert (status, answer["lines"], answer["fen"], answer["warnings"]) == (0, 3, 210_000, [])
+    status, answer, err = call("--on", "2026-10-18", "--occasion", "敬老月")
+    assert status == 2 and answer is None and "已经开过凭证 3 人" in err
+
+
+@pytest.mark.usefixtures("standards")
+def test_a_line_above_the_standard_is_named_with_both_amounts(office: Office) -> None:
+    lines = [Payment(person_id=1, fen=80_001), Payment(person_id=2, fen=50_000), Payment(person_id=4, fen=90_000)]
+    (caution,) = drafted(office, lines).cautions
+    assert (caution.person_id, caution.code) == (1, "above-standard")
+    assert caution.message == "张建国的金额 800.01 元高于离休干部的标准 800.00 元"
+
+
+def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(office: Office) -> None:
+    of_worker, of_other = ({"category": each, "occasion": "重阳"} for each in (Audience.WORKER, Audience.OTHER))
+    actions_standards.save_standard(office, Standard(**of_worker, fen=10_000))
+    actions_standards.save_standard(office, Standard(**of_other, fen=90_000))
+    actions_standards.save_standard(office, Standard(**of_other, fen=5_000, since=date(2026, 10, 19)))
+    assert drafted(office, [Payment(person_id=4, fen=90_000)]).cautions == ()
+
+
+def test_a_kind_of_money_may_have_a_standard(office: Office) -> None:
+    actions_standards.save_standard(office, Standard(occasion="节日慰问", category=Audience.LIXIU, fen=10_000))
+    (caution,) = drafted(office, [Payment(person_id=1, fen=20_000)], occasion="建军节").cautions
+    assert caution.code == "above-standard"
+
+
+def test_money_made_out_in_december_is_for_the_next_spring_festival(office: Office) -> None:
+    for fen, since in ((10_000, None), (30_000, date(2027, 1, 1))):
+        actions_standards.save_standard(
+            office, Standard(occasion="春节", category=Audience.LIXIU, fen=fen, since=since)
+        )
+    lines = [Payment(person_id=1, fen=20_000)]
+    assert drafted(office, lines, "春节", date(2026, 12, 20)).cautions == ()
+    assert [each.code for each in drafted(office, lines, "春节", date(2026, 3, 1)).cautions] == ["above-standard"]

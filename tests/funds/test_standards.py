@@ -1,0 +1,125 @@
+"""What is brought on which occasion: set by the command line, for all categories at once, and in force from a day on."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadredesk.cli import run
+from cadredesk.core.errors import UserError
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.funds import actions_standards as actions
+from cadredesk.funds import store_standards as store
+from cadredesk.funds.actions_standards import Brought
+from cadredesk.funds.records import Standard
+from cadredesk.people.records import Audience
+from tests.support import empty_office
+
+NEW_YEAR = date(2026, 1, 1)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with empty_office(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    with empty_office(tmp_path) as made:
+        path = str(made.path)
+
+    def do(*arguments: str) -> tuple[int, Any, str]:
+        status = run(["--file", path, "standard", *arguments])
+        done = capsys.readouterr()
+        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
+
+    return do
+
+
+def test_a_standard_set_twice_is_replaced_and_another_day_stands_beside_it(call: Any) -> None:
+    of_lixiu = ("--occasion", "春节", "--category", "离休干部", "--json")
+    assert call("set", *of_lixiu, "--amount", "1000", "--goods", "大米")[1] == {
+        "occasion": "春节", "category": "离休干部", "amount": 1000, "fen": 100_000, "goods": "大米", "since": None,
+    }  # fmt: skip
+    assert call("set", *of_lixiu, "--amount", "1200")[0] == 0
+    assert call("set", *of_lixiu, "--amount", "1500.50", "--since", "2027-01-01")[0] == 0
+    _, listed, _ = call("list", "--json")
+    assert [(each["amount"], each["since"], each["goods"]) for each in listed] == [
+        (1200, None, ""), (1500.5, "2027-01-01", ""),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_a_standard_is_refused_in_a_sentence(call: Any) -> None:
+    for wrong, said in (
+        (("--occasion", "春节", "--category", "离休"), "不对，可选：离休干部"),
+        (("--occasion", "春节", "--category", "离休干部"), "请填写金额或慰问品"),
+        (("--occasion", " ", "--category", "离休干部", "--amount", "1"), "请填写慰问事由"),
+        (("--occasion", "春节", "--category", "离休干部", "--amount", "-1"), "不能是负数"),
+    ):
+        status, out, err = call("set", *wrong)
+        assert (status, out) == (2, "") and said in err and "Traceback" not in err
+    assert call("list")[1] == "还没有慰问标准，可用 standard set 设定。\n"
+    status, _, err = call("delete", "--occasion", "春节", "--category", "离休干部")
+    assert status == 2 and "没有这条标准" in err
+
+
+def test_a_standard_entered_by_mistake_is_deleted(call: Any) -> None:
+    call("set", "--occasion", "春节", "--category", "离休干部", "--goods", "慰问品一份")
+    assert "已删除标准：春节 离休干部 慰问品一份" in call("delete", "--occasion", "春节", "--category", "离休干部")[1]
+    assert call("list", "--json")[1] == []
+
+
+def test_all_categories_are_set_at_once_and_undone_at_once(office: Office) -> None:
+    given_ = {Audience.LIXIU: Brought(100_000, "大米"), Audience.OTHER: Brought(), Audience.WORKER: Brought(0, "挂历")}
+    actions.save_standards(office, "春节", None, given_)
+    assert set(store.standards_for(office, "春节", NEW_YEAR)) == {"离休干部", "退休职工"}
+    journal.undo(office)
+    assert store.standards(office) == []
+
+
+def test_nothing_from_a_day_on_ends_what_held_before(office: Office) -> None:
+    actions.save_standards(office, "春节", None, {Audience.LIXIU: Brought(100_000), Audience.OTHER: Brought(50_000)})
+    actions.save_standards(office, "春节", NEW_YEAR, {Audience.LIXIU: Brought(120_000), Audience.OTHER: Brought()})
+    before = store.standards_for(office, "春节", date(2025, 12, 31))
+    after = store.standards_for(office, "春节", NEW_YEAR)
+    assert [before[each].fen for each in (Audience.LIXIU, Audience.OTHER)] == [100_000, 50_000]
+    assert [after[each].fen for each in (Audience.LIXIU, Audience.OTHER)] == [120_000, None]
+    assert actions.delete_standards(office, "春节", NEW_YEAR) == 2
+    assert store.standards_for(office, "春节", NEW_YEAR) == before
+
+
+def test_nothing_for_anybody_is_refused_and_nothing_written(office: Office) -> None:
+    with pytest.raises(UserError, match="至少给一类人员"):
+        actions.save_standards(office, "春节", None, dict.fromkeys(Audience, Brought()))
+    assert store.standards(office) == []
+
+
+def test_occasions_to_choose_from_are_those_of_the_rules_and_free_ones(office: Office) -> None:
+    actions.save_standard(office, Standard(occasion="建军节", category=Audience.LIXIU, fen=1))
+    known = actions.occasions(office)
+    assert known[0] == "春节" and known[-1] == "建军节" and len(known) == len(set(known))
+
+
+DAYS = st.none() | st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(DAYS, st.integers(0, 10**6)), min_size=1, max_size=6), st.dates(date(2019, 1, 1)))
+def test_the_standard_of_a_day_is_the_one_that_began_last(
+    office: Office, periods: list[tuple[date | None, int]], day: date
+) -> None:
+    for since, fen in periods:
+        actions.save_standard(office, Standard(occasion="春节", category=Audience.LIXIU, fen=fen, since=since))
+    begun = {since or date.min: fen for since, fen in periods if (since or date.min) <= day}
+    found = store.standard_for(office, "春节", Audience.LIXIU, day)
+    assert (found.fen if found else None) == (begun[max(begun)] if begun else None)
+    with office.operation("清空"):
+        for each in store.standards(office):
+            store.delete(office, each.id or 0)
