@@ -142,16 +142,17 @@ class CampaignLine:
 
     member: Member
     name: str = described("姓名", default="", listed=True, width=96)
-    category: str = described("人员类别", default="", listed=True, width=140)
+    category: str = described("人员类别", default="", listed=True, width=150)
     stage: str = described("状态", default="", listed=True, width=70)
     visitors: str = described("走访人", default="", listed=True, width=110)
     planned_on: datetime.date | None = described("计划日期", Kind.DATE, listed=True, width=96)
     fen: int | None = described("慰问金", Kind.MONEY, listed=True, width=90)
     goods: str = described("慰问品", default="", listed=True, width=110)
     paid: int | None = described("已发放", Kind.MONEY, listed=True, width=90)
+    voucher: str = described("凭证", default="", width=150)
     visited_on: datetime.date | None = described("走访日期", Kind.DATE, listed=True, width=96)
     community: str = described("社区", default="", listed=True, width=96)
-    address: str = described("常住地址", default="", listed=True, width=180)
+    address: str = described("常住地址", default="", width=180)
     phone: str = described("电话", Kind.PHONE, default="", width=120)
     liaison: str = described("挂联人", default="", width=80)
     unit: str = described("原工作单位", default="", width=140)
@@ -169,7 +170,7 @@ class Progress(NamedTuple):
     """How far a round is, in people: owed = visited + excused + open.
 
     ``planned`` are those visited already, and those of whom it is known who goes or when; ``paid`` were paid for this round.
-    Amounts in 分: what plans and standards give to all but the excused, and what was paid.
+    ``in_vouchers`` stand in a voucher, paid or not. Amounts in 分: what plans and standards give to all but the excused, and what was paid.
     """
 
     owed: int
@@ -179,6 +180,7 @@ class Progress(NamedTuple):
     paid: int
     fen: int = 0
     paid_fen: int = 0
+    in_vouchers: int = 0
     without_liaison: int = 0
 
     @property

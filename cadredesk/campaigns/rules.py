@@ -100,5 +100,5 @@ def require_day_counts(rule: DutyRule, due: date, day: date, today: date) -> Non
     opens, last = due - timedelta(days=rule.days_before), due + timedelta(days=rule.late_days)
     if not opens <= day <= last:
         raise UserError(
-            f"{day} 的走访不算这次“{rule.name}”：{show_day_in_sentence(opens)}至{show_day_in_sentence(last)}之间才算。"
+            f"{day} 的走访不算这次“{rule.name}”：{show_day_in_sentence(opens)}至 {show_day_in_sentence(last)}之间才算。"
         )

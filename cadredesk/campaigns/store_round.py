@@ -10,7 +10,9 @@ from cadredesk.core.dates import today
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
+from cadredesk.funds import store_owed
 from cadredesk.funds.records import Standard
+from cadredesk.funds.store_standards import standards_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -100,12 +102,10 @@ def lines(office: "Office", code: str, due: date, on: date | None = None) -> lis
 
 def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
     """Some of a round with what a list shows of them."""
-    from cadredesk.funds.store_owed import paid_people
-    from cadredesk.funds.store_standards import standards_for
-
     ids = [member.person_id for member in found]
     words, pinyin = duties_store.people_words(office, ids), store.pinyin_of(office, ids)
-    paid, whys = paid_people(office, code, due), store.excuse_reasons(office, code, due)
+    paid, whys = store_owed.paid_people(office, code, due), store.excuse_reasons(office, code, due)
+    vouchers = store_owed.in_vouchers(office, code, due)
     standards = standards_for(office, duties_store.rule(office, code).standard, due)
     made = []
     for member in found:
@@ -120,6 +120,7 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
                 fen=amount(plan, standard),
                 goods=(plan.goods if plan else "") or (standard.goods if standard else ""),
                 paid=paid.get(person_id),
+                voucher=(vouchers[person_id] or "草稿") if person_id in vouchers else "",
                 visited_on=member.duty.visited_on,
                 added_why=plan.added_why if plan and member.added else "",
                 why=whys.get(person_id, "") if member.stage is Stage.EXCUSED else "",
@@ -154,5 +155,12 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
         paid=len(paid),
         fen=sum(line.fen or 0 for line in wanted),
         paid_fen=sum(paid),
+        in_vouchers=sum(1 for line in wanted if line.voucher),
         without_liaison=sum(1 for line in wanted if line.stage != Stage.VISITED and not line.liaison),
     )
+
+
+def vouchers(office: "Office", code: str, due: date) -> list[tuple[int, str, str]]:
+    """(id, number, state) of the vouchers for a round that still count, the latest first."""
+    rule = duties_store.rule(office, code)
+    return store.vouchers_of(office, store_owed.occasions_of(office, rule), *store_owed.span(rule, due))

@@ -61,7 +61,7 @@ class FillCells(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, rect: QRect, at: int, place: int, wrong: str) -> None:
         each, row = self._model.columns[place - 1], self._model.row_at(at)
         text = row.texts[place - 1]
-        shown = " ".join(filter(None, (text, f"（{each.word if text else '要填'}）"))) if wrong else text
+        shown = f"{text} {each.word if text else '要填'}".strip() if wrong else text
         painter.setFont(font(bold=each.fixed))
         faint = not row.ticked and not each.fixed
         painter.setPen(colour("danger" if wrong else "muted" if faint else "ink"))

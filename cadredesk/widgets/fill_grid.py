@@ -39,7 +39,7 @@ class FillGrid(QWidget):
         self._key, self._hint = f"columns/{key}", hint
         self.model = FillModel(columns, tick, self)
         self.view = _View(self)
-        self._said = label(hint, "small")
+        self._said = label(hint, "small", wrap=True)
         self.setLayout(column(panel(column(self.view, gap=0, margins=(1, 1, 1, 1))), self._said, gap=8))
         self.setFocusProxy(self.view)
         self._keeper = QTimer(self, singleShot=True, interval=400)

@@ -1,0 +1,326 @@
+"""节日走访: one round from its list to its end. Nothing is held in the window, so it can be left and resumed any day."""
+
+import datetime
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cadredesk.campaigns import rules, store_round
+from cadredesk.campaigns.add_dialog import days_left
+from cadredesk.campaigns.page_deeds import Deeds
+from cadredesk.campaigns.page_facets import IN_VOUCHER, LABELS, UNPAID, groups_of, narrowed
+from cadredesk.campaigns.page_steps import Steps
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, RoundState, Stage
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.db.file import Office
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery
+from cadredesk.widgets.facets import FacetPanel
+from cadredesk.widgets.messages import guard, guarded
+from cadredesk.widgets.page import Page, Shape
+from cadredesk.widgets.parts import action, button, choice_box, label, menu_button, primary_button, row
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.search_box import SearchBox
+from cadredesk.widgets.sources import ListSource, Row
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px, restyle
+
+TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
+FIELDS = fields_of(CampaignLine)
+NAMES = tuple(field.name for field in FIELDS)
+TABLES = frozenset(
+    "people stages visits plans campaigns excuses duty_rules standards payments vouchers liaisons".split()
+)
+_STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
+    "名单": {},
+    "安排": {"stage": (Stage.UNPLANNED.value,)},
+    "发放": {"paid": (UNPAID, IN_VOUCHER)},
+    "走访": {"stage": (Stage.VISITED.value,)},
+    "未办": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
+}
+_TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "muted", Stage.MISSED: "danger"}
+
+
+class CampaignsPage(Page):
+    """``show_payload`` takes ``(code, due)``; without one the next round is shown."""
+
+    title = "节日走访"
+    icon_name = "flag"
+    help_topic = "campaigns"
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__()
+        self.setParent(parent)
+        self.office, self.tasks = office, tasks
+        self.round: Round | None = None
+        self.lines: list[CampaignLine] = []
+        self._rounds: list[Round] = []
+        self._shown: list[CampaignLine] = []
+        self.deeds = Deeds(self)
+        self.chooser = choice_box("哪一次走访", ())
+        self.about = label("", "label")
+        self.end_button = button("结束", "", self.deeds.end_or_restart, tip="这次走访办完了")
+        self.steps = Steps()
+        self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
+        self.facets = FacetPanel("campaigns", LABELS)
+        self.table = RecordTable("campaigns", FIELDS, noun="走访对象", unit="人", lead="name", tone=_tone)
+        self._build()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._typing.timeout.connect(lambda: self.show_rows(choose_first=True))
+        self._connect()
+        with guarded(self):
+            self._begin()
+
+    # ---- building
+
+    def _build(self) -> None:
+        deeds = self.deeds
+        self.shape = Shape(
+            "campaigns",
+            search=self.search,
+            tools=[
+                button("安排…", "user-group", deeds.plan, tip="谁去走访谁：挂联人、指定的人，或按社区"),
+                menu_button("名单", "list-check", self._list_items(), tip="增列、免访，改慰问金和慰问品"),
+                menu_button("发放", "sack-dollar", self._money_items(), tip="凭证和签领表"),
+                menu_button("打印", "print", self._print_items(), tip="登记表、安排表，导出 Excel"),
+                primary_button("登记走访…", "hand-holding-heart", self.add_new, tip="一行一人，批量登记（Ctrl+N）"),
+            ],
+            facets=self.facets,
+            table=self.table,
+        )
+        head = row(self.chooser, self.about, None, self.end_button)
+        above = QVBoxLayout()
+        above.addLayout(head)
+        above.addWidget(self.steps)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(above)
+        layout.addLayout(self.shape, 1)
+
+        def size() -> None:
+            above.setContentsMargins(px(16), px(12), px(16), 0)
+            above.setSpacing(px(10))
+
+        live(self, size)
+        self._fill_menu()
+
+    def _list_items(self) -> list[Any]:
+        deeds = self.deeds
+        return [
+            ("增列…", "plus", deeds.add_people),
+            ("移出增列的人", "xmark", deeds.take_off),
+            None,
+            ("免访…", "circle-check", deeds.excuse),
+            ("取消免访", "rotate-left", deeds.withdraw),
+            None,
+            ("改慰问金和慰问品…", "pen", deeds.change_gifts),
+        ]
+
+    def _money_items(self) -> list[Any]:
+        deeds = self.deeds
+        return [
+            ("起草凭证…", "file-circle-plus", deeds.draft_voucher),
+            ("看凭证", "eye", deeds.show_voucher),
+            None,
+            ("打印签领表", "print", deeds.print_sign_off),
+        ]
+
+    def _print_items(self) -> list[Any]:
+        deeds = self.deeds
+        return [
+            ("走访慰问登记表（两张拼一张 A4）", "clipboard-list", deeds.print_slips),
+            ("走访安排表（谁去走访谁）", "list", deeds.print_walk),
+            None,
+            ("导出为 Excel", "file-export", deeds.export),
+        ]
+
+    def _fill_menu(self) -> None:
+        deeds = self.deeds
+        items = [
+            ("登记走访…", "hand-holding-heart", deeds.record),
+            ("安排…", "user-group", deeds.plan),
+            ("改慰问金和慰问品…", "pen", deeds.change_gifts),
+            None,
+            ("免访…", "circle-check", deeds.excuse),
+            ("取消免访", "rotate-left", deeds.withdraw),
+            ("移出增列的人", "xmark", deeds.take_off),
+            None,
+            ("看人员卡片", "address-card", self.show_person),
+        ]
+        self.table.set_context_actions([item and action(*item, self) for item in items])
+
+    def _connect(self) -> None:
+        self.chooser.activated.connect(self._choose_round)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
+        self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
+        self.table.activated.connect(lambda _id: self.show_person())
+        self.steps.chosen.connect(self._step_chosen)
+
+    # ---- which round
+
+    def _begin(self) -> None:
+        found = store_round.next_campaign(self.office)
+        self._read_rounds()
+        if found is not None:
+            self.show_round(found[0].code, found[1])
+        else:
+            self.read()
+
+    def _read_rounds(self) -> None:
+        """The rounds to choose from: those of this year and to come, and the one shown."""
+        self._rounds = store_round.rounds(self.office)
+        if self.round is not None and all(self._key(each) != self._key(self.round) for each in self._rounds):
+            self._rounds = [self.round, *self._rounds]
+        self.chooser.blockSignals(True)
+        self.chooser.clear()
+        self.chooser.addItems([each.words(today()) for each in self._rounds])
+        keys = [self._key(each) for each in self._rounds]
+        self.chooser.setCurrentIndex(keys.index(self._key(self.round)) if self.round else -1)
+        self.chooser.blockSignals(False)
+
+    def _key(self, found: Round) -> tuple[str, datetime.date]:
+        return found.code, found.due
+
+    def _choose_round(self, at: int) -> None:
+        chosen = self._rounds[at]
+        with guarded(self):
+            self.show_round(chosen.code, chosen.due)
+
+    def show_round(self, code: str, due: datetime.date) -> None:
+        """Show another round. Raises UserError where there is none."""
+        self.round = store_round.round_of(self.office, code, due)
+        self.facets.blockSignals(True)
+        self.facets.clear()
+        self.facets.blockSignals(False)
+        self.shape.banner.clear()
+        self.table.set_sort("visitors")
+        self._read_rounds()
+        self.read(choose_first=True)
+
+    # ---- the list
+
+    def read(self, *, choose_first: bool = False) -> None:
+        """Reckon the round anew and show it."""
+        found = self.round
+        self.lines = store_round.lines(self.office, found.code, found.due) if found else []
+        self.chooser.setEnabled(bool(self._rounds))
+        self.steps.setVisible(found is not None)
+        self.end_button.setVisible(found is not None)
+        if found is not None:
+            self._show_head(found)
+        self._say_empty()
+        self.show_rows(choose_first=choose_first)
+
+    def _show_head(self, found: Round) -> None:
+        day, state = today(), found.state(today())
+        opens = f"，{found.opens} 起可以走访" if state is RoundState.AHEAD else ""
+        closed = f"，{found.closed_on} 结束" if found.closed_on else ""
+        self.about.setText(f"{found.rule.when} · {days_left(found, day)}{opens}{closed}")
+        self.end_button.setText("重新开始" if found.closed_on else "结束")
+        self.end_button.setAccessibleName(self.end_button.text())
+        self.steps.show_progress(store_round.progress_of(self.lines), late=found.due < day)
+        restyle(self.about, tone="warning" if 0 <= (found.due - day).days <= 3 and not found.closed_on else "")
+
+    def _say_empty(self) -> None:
+        if self.round is None:
+            self.table.set_empty(
+                "flag", "还没有按节日或固定日期的必访规则，请到“应访”页设置必访规则。", "看应访", self._to_duties
+            )
+        else:
+            words = "这次走访没有应访的人。可以增列，或在“应访”页调整必访规则的对象。"
+            self.table.set_empty("flag", words, "增列…", self.deeds.add_people)
+        self.table.set_nothing_found("没有符合条件的走访对象。", "清空搜索和筛选", self._clear)
+
+    def _to_duties(self) -> None:
+        self.wants.emit("duties", None)
+
+    def show_rows(self, *, choose_first: bool = False) -> None:
+        """Show the lines under what is searched for and chosen in the facets."""
+        self._typing.stop()
+        found = self._searched()
+        chosen = self.facets.chosen()
+        self.facets.set_groups(groups_of(found, chosen))
+        name, descending = self.table.sort
+        shown = narrowed(found, chosen)
+        self._shown = (
+            shown if name == "visitors" and not descending else rules.ordered(shown, [name], descending=descending)
+        )
+        rows = [(line.person_id, *(getattr(line, each) for each in NAMES)) for line in self._shown]
+        self.table.set_source(ListSource(rows), total=len(self.lines), choose_first=choose_first)
+
+    def _searched(self) -> list[CampaignLine]:
+        text = self.search.text().strip()
+        if not text:
+            return self.lines
+        known = set(people_store.listed_ids(self.office, PeopleQuery(text=text)))
+        return [line for line in self.lines if line.person_id in known]
+
+    def _clear(self) -> None:
+        self.search.clear()
+        self.facets.clear()
+        self.show_rows(choose_first=True)
+
+    def _step_chosen(self, step: str) -> None:
+        """A step was pressed: show whom it is about."""
+        self.search.clear()
+        wanted = _STEP_FACETS[step]
+        self.facets.set_chosen(wanted if wanted != self.facets.chosen() else {})
+
+    # ---- what is chosen
+
+    def chosen_lines(self) -> list[CampaignLine]:
+        """The rows selected, in their order."""
+        wanted = set(self.table.selected or [self.table.current])
+        return [line for line in self._shown if line.person_id in wanted]
+
+    def shown_lines(self) -> list[CampaignLine]:
+        """All rows that the table shows, in its order."""
+        return list(self._shown)
+
+    def show_person(self) -> None:
+        """The card of the chosen person."""
+        if self.table.current is not None:
+            self.wants.emit("people", self.table.current)
+
+    # ---- what the window calls
+
+    @guard
+    def refresh(self, tables: frozenset[str]) -> None:
+        if not tables & TABLES:
+            return
+        try:
+            if self.round is None:
+                self._begin()
+                return
+            self.round = store_round.round_of(self.office, self.round.code, self.round.due)
+        except UserError:  # the rule has gone, or falls on another day now
+            self.round = None
+            self._begin()
+            return
+        self._read_rounds()
+        self.read()
+
+    def show_payload(self, payload: Any) -> None:
+        """``(code, due)`` of a round."""
+        code, due = payload
+        self.show_round(code, due)
+
+    def focus_search(self) -> None:
+        self.search.focus_and_select()
+
+    def add_new(self) -> None:
+        """登记走访."""
+        self.deeds.record()
+
+    def print_current(self) -> None:
+        """Ctrl+P: the slips."""
+        self.deeds.print_slips()
+
+
+def _tone(name: str, value: Any, _row: Row) -> str:
+    return _TONES.get(value, "") if name == "stage" else "good" if name == "paid" and value else ""

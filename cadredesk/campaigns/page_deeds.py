@@ -1,0 +1,230 @@
+"""What the page of a round does with the people of its list: each opens a dialog, asks, or prints."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from cadredesk.campaigns import actions, store_round
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, Stage
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.widgets import messages
+from cadredesk.widgets.messages import guarded
+
+if TYPE_CHECKING:
+    from cadredesk.campaigns.page import CampaignsPage
+    from cadredesk.db.file import Office
+
+MANY_SLIPS = 1_000
+Draw = Callable[..., list[tuple[str, str]]]
+
+
+class Deeds(QObject):
+    """The deeds of the page, for the round in front and the people chosen in its list."""
+
+    def __init__(self, page: "CampaignsPage") -> None:
+        super().__init__(page)
+        self._page, self._office, self._tasks = page, page.office, page.tasks
+
+    @property
+    def _round(self) -> Round:
+        found = self._page.round
+        if found is None:
+            raise UserError("还没有可以走访的节日。请先在“应访”页设置按节日或固定日期的必访规则。")
+        return found
+
+    def _whom(self, deed: str) -> list[CampaignLine]:
+        """Several chosen, or, where one is, the user says whether it is about them or all that are shown."""
+        chosen, shown = self._page.chosen_lines(), self._page.shown_lines()
+        if len(chosen) > 1 or len(shown) == 1:
+            return chosen if len(chosen) > 1 else shown
+        if not shown:
+            raise UserError("表里没有人。请先调整筛选，或用“名单”增列。")
+        if not chosen:
+            return shown
+        answers = [("all", f"表中全部 {len(shown):,} 人"), ("one", f"只{deed}{chosen[0].name}"), ("no", "取消")]
+        answer = messages.choose(self._page, f"{deed}哪些人？", answers, default="all", escape="no")
+        return {"all": shown, "one": chosen}.get(answer, [])
+
+    def _only_chosen(self) -> list[CampaignLine]:
+        chosen = self._page.chosen_lines()
+        if not chosen:
+            raise UserError("请先在表中选人，可以按住 Ctrl 或 Shift 多选。")
+        return chosen
+
+    # ---- the list
+
+    def add_people(self) -> None:
+        """增列."""
+        from cadredesk.campaigns.add_dialog import add_people
+
+        with guarded(self._page):
+            add_people(self._page, self._office, self._round)
+
+    def excuse(self) -> None:
+        """免访: a written reason; who was added is taken off the list instead."""
+        from cadredesk.duties.excuse_dialog import excuse_duties
+
+        with guarded(self._page):
+            self._office.require_writable()
+            chosen = [line for line in self._only_chosen() if line.stage in {stage.value for stage in OPEN_STAGES}]
+            if not chosen:
+                raise UserError("所选的人员已经走访或免访。")
+            owed = [line.member.duty for line in chosen if not line.member.added]
+            if owed:
+                excuse_duties(self._page, self._office, owed)
+            elif messages.ask(self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出"):
+                actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
+
+    def withdraw(self) -> None:
+        """取消免访."""
+        from cadredesk.duties import actions as duties_actions
+
+        with guarded(self._page):
+            self._office.require_writable()
+            excused = [line.member.duty for line in self._only_chosen() if line.stage == Stage.EXCUSED]
+            duties_actions.withdraw_excuses(self._office, excused)
+
+    def take_off(self) -> None:
+        """移出名单: those who were added."""
+        with guarded(self._page):
+            self._office.require_writable()
+            people = [line.person_id for line in self._only_chosen()]
+            actions.take_off(self._office, people, self._round.code, self._round.due)
+
+    def _words(self, lines: Sequence[CampaignLine]) -> str:
+        return lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
+
+    # ---- planning
+
+    def plan(self) -> None:
+        """安排: to liaisons, to named visitors, or by community."""
+        from cadredesk.duties.assign_dialog import assign_duties
+
+        with guarded(self._page):
+            self._office.require_writable()
+            going = {stage.value for stage in OPEN_STAGES}
+            if lines := [line for line in self._whom("安排") if line.stage in going]:
+                assign_duties(self._page, self._office, [line.member.duty for line in lines])
+
+    def change_gifts(self) -> None:
+        """改慰问金和慰问品."""
+        from cadredesk.campaigns.add_dialog import change_gifts
+
+        with guarded(self._page):
+            change_gifts(self._page, self._office, self._round, self._only_chosen())
+
+    # ---- money
+
+    def draft_voucher(self) -> None:
+        """起草凭证, with a line for each who is still to be paid; it is shown when it was saved."""
+        from cadredesk.funds.voucher_dialog import VoucherDialog
+
+        with guarded(self._page):
+            self._office.require_writable()
+            dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
+            dialog.exec()
+            if dialog.saved is not None:
+                self._page.wants.emit("funds", dialog.saved.voucher.id)
+
+    def show_voucher(self) -> None:
+        """看凭证: the latest one of this round, on its page."""
+        with guarded(self._page):
+            self._page.wants.emit("funds", self._a_voucher())
+
+    def print_sign_off(self) -> None:
+        """签领表 of the voucher of this round."""
+        from cadredesk.funds import actions as funds_actions
+        from cadredesk.widgets.printing import show_paper
+
+        with guarded(self._page):
+            voucher_id = self._a_voucher()
+
+            def draw(office: "Office", out: Path, _progress: Progress) -> list[tuple[str, str]]:
+                return funds_actions.print_voucher(office, voucher_id, out)
+
+            show_paper(self._page, self._tasks, f"{self._round.code}慰问金签领表", draw)
+
+    def _a_voucher(self) -> int:
+        """The voucher of this round; of several the user says which."""
+        found = store_round.vouchers(self._office, self._round.code, self._round.due)
+        if not found:
+            raise UserError("这次走访还没有凭证。请先用“发放”里的“起草凭证”。")
+        if len(found) == 1:
+            return found[0][0]
+        answers = [
+            (str(key), f"{number or '草稿'}（{state}）" if number else "草稿") for key, number, state in found[:4]
+        ]
+        return int(messages.choose(self._page, "这次走访有几张凭证，用哪一张？", answers, default=answers[0][0]))
+
+    # ---- paper and files
+
+    def print_slips(self) -> None:
+        """登记表 to take along, two on a sheet, in the order of going round."""
+        with guarded(self._page):
+            lines = self._whom("打印")
+            asked = f"要打印 {len(lines):,} 份登记表吗？"
+            if len(lines) > MANY_SLIPS and not messages.ask(self._page, asked, yes="打印", default_no=True):
+                return
+            self._print("走访慰问登记表", actions.print_slips, lines)
+
+    def print_walk(self) -> None:
+        """走访安排表: who goes to whom."""
+        with guarded(self._page):
+            self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown_lines())
+
+    def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
+        from cadredesk.widgets.printing import show_paper
+
+        if not lines:
+            return
+        found, people = self._round, [line.person_id for line in lines]
+
+        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+            return drawn(office, found.code, found.due, people, out, progress=progress)
+
+        show_paper(self._page, self._tasks, title, draw)
+
+    def export(self) -> None:
+        """导出 what the table shows."""
+        from cadredesk.widgets.saving import ask_for_table, say_exported
+
+        with guarded(self._page):
+            found, lines = self._round, self._page.shown_lines()
+            title = f"{found.due.year}年{found.code}走访名单"
+            out = ask_for_table(self._page, title)
+            if out is not None:
+                actions.export_list(self._office, lines, self._page.table.shown_columns, title, out)
+                say_exported(self._page.shape.banner, f"{len(lines):,} 人", out)
+
+    # ---- recording, and the end
+
+    def record(self) -> None:
+        """登记走访: the grid, of those chosen if they are several, else of all that are shown."""
+        from cadredesk.campaigns.grid_dialog import GridDialog
+
+        with guarded(self._page):
+            chosen = self._page.chosen_lines()
+            lines = chosen if len(chosen) > 1 else self._page.shown_lines()
+            people = [line.person_id for line in lines] if len(lines) < len(self._page.lines) else None
+            found = self._round
+            dialog = GridDialog(self._office, found.code, found.due, people, parent=self._page)
+            dialog.exec()
+            if dialog.saved:
+                self._page.shape.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")
+
+    def end_or_restart(self) -> None:
+        """结束, after saying who is left; or 重新开始."""
+        with guarded(self._page):
+            self._office.require_writable()
+            found = self._round
+            if found.closed_on:
+                actions.start(self._office, found.code, found.due)
+                return
+            left = sum(1 for line in self._page.lines if line.stage in {stage.value for stage in OPEN_STAGES})
+            detail = f"还有 {left:,} 人既没有走访也没有免访，结束后他们仍算逾期。" if left else "全部都已走访或免访。"
+            detail += "结束后随时可以重新开始。"
+            if messages.ask(self._page, f"结束{found.title}的走访？", detail=detail, yes="结束", default_no=bool(left)):
+                actions.close(self._office, found.code, found.due)
