@@ -37,6 +37,7 @@ def draw_cases(
         rows=rows,
         furniture=Furniture(office=office, printed=today(), operator=operator),
         subtitle=subtitle,
+        count=f"共 {len(rows):,} 项",
         landscape=True,
         progress=progress,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.office import sample_branch_lives, sample_branches, sample_funds, sample_lives
+from cadredesk.office import sample_branch_lives, sample_branches, sample_cases, sample_funds, sample_lives
 from cadredesk.office.sample_dice import Dice
 from cadredesk.office.sample_people import Census, Shares
 from cadredesk.office.sample_visits import Rounds
@@ -52,6 +52,7 @@ def fill(
         visits = Rounds(Dice(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")
         with_money = _save_visits(office, visits)
+        sample_cases.settle(office, Dice(f"{seed} cases"), visits, everybody, names, today)
         progress.report(3, _STEPS, "正在生成慰问金")
         _keep_books(office, Dice(f"{seed} funds"), with_money, tree.liaisons, today, books_since)
         progress.report(_STEPS, _STEPS, "示例单位已生成")

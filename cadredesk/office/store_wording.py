@@ -57,6 +57,8 @@ _OTHERS = {
     "reverses_id": _reference("冲销的凭证", "vouchers"),
     "visit_id": _reference("走访", "visits"),
     "budget_id": _reference("预算", "budgets"),
+    "stay_id": _reference("住院登记", "hospital_stays"),
+    "case_id": _reference("事项", "cases"),
     "name": Field(label="名称"),
     "value": Field(label="内容"),
     "since": Field(label="起始时间"),
@@ -90,6 +92,8 @@ _NAMES = {
     "budgets": ("year", "name"),
     "vouchers": ("number", "date", "kind", "occasion"),
     "payments": ("date", "kind", "fen"),
+    "cases": ("kind", "opened_on"),
+    "case_steps": ("case_id", "step"),
 }
 _NAMED_ALONE = ("people", "branches", "liaisons", "budgets", "vouchers")
 _USUAL_NAMES = ("track", "relation", "year", "date", "since", "level", "rule", "kind", "name", "second_id")

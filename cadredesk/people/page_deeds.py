@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cadredesk.people.records import Person
 
 DEATH, MOVE_OUT, RETURN = "登记去世…", "登记转出…", "登记转回…"
+CHECKLIST = "后事清单…"
 
 
 class Deeds(QObject):
@@ -80,15 +81,33 @@ class Deeds(QObject):
             with guarded(self._page):
                 VoucherDialog(self._office, person_ids=people, parent=self._page).exec()
 
+    def open_case(self) -> None:
+        """登记事项."""
+        from cadredesk.cases.case_dialog import CaseDialog
+
+        self._open_for_one(lambda person: CaseDialog(self._office, person_id=person.id, parent=self._page))
+
     def register_death(self) -> None:
-        """登记去世."""
+        """登记去世, and go on to what remains to be done."""
         from cadredesk.people.death_dialog import DeathDialog
 
         dead = self._one()
         if self._open_for_one(lambda person: DeathDialog(self._office, person, parent=self._page)):
-            words = f"已登记{store.get(self._office, dead or 0).name}去世。吊唁慰问后请登记走访，事由选“去世”。"
+            words = f"已登记{store.get(self._office, dead or 0).name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
             look = ("看信息卡", lambda: self._page.reveal(dead or 0))
-            self._page.shape.banner.say(words, "good", look)
+            go_on = ("后事清单", lambda: self._open_checklist(dead or 0))
+            self._page.shape.banner.say(words, "good", go_on, look)
+
+    def checklist(self) -> None:
+        """后事清单 of the person in front."""
+        if (person_id := self._one()) is not None:
+            self._open_checklist(person_id)
+
+    def _open_checklist(self, person_id: int) -> None:
+        from cadredesk.cases.checklist_dialog import open_checklist
+
+        with guarded(self._page):
+            open_checklist(self._page, self._office, person_id)
 
     def register_move_out(self) -> None:
         """登记转出."""
@@ -111,6 +130,7 @@ class Deeds(QObject):
             person = store.get(self._office, person_id)
             dead, moved = person.died_on is not None, person.moved_out_on is not None
             fitting = {DEATH: not dead and not moved, MOVE_OUT: not dead and not moved, RETURN: moved and not dead}
+            fitting[CHECKLIST] = dead
             fitting[MERGE] = len(self._page.chosen_people()) == 2
             for each in actions:
                 each.setVisible(fitting.get(each.text(), True))

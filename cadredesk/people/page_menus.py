@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from cadredesk.people.page_deeds import DEATH, MOVE_OUT, RETURN
+from cadredesk.people.page_deeds import CHECKLIST, DEATH, MOVE_OUT, RETURN
 from cadredesk.people.page_duplicates import MERGE
 from cadredesk.widgets.parts import action, button, menu_button, more_button, primary_button
 
@@ -22,7 +22,7 @@ def card_buttons(page: "PeoplePage") -> list[QPushButton]:
         primary_button("登记走访", "", deeds.record_visit),
         button("发慰问金", "", deeds.give_money),
         button("编辑", "", deeds.edit, tip="改这个人的资料（回车）"),
-        more_button(more(page), tip="更多：去世、转出、调整支部、打印、删除", fit=deeds.fit_menu),
+        more_button(more(page), tip="更多：事项、去世、转出、调整支部、打印、删除", fit=deeds.fit_menu),
     ]
 
 
@@ -53,7 +53,9 @@ def more(page: "PeoplePage") -> list[Entry]:
     """The three dots of the card; the context menu holds them, too."""
     deeds = page.deeds
     return [
+        ("登记事项…", "hospital", deeds.open_case),
         (DEATH, "ribbon", deeds.register_death),
+        (CHECKLIST, "list-check", deeds.checklist),
         (MOVE_OUT, "right-from-bracket", deeds.register_move_out),
         (RETURN, "right-to-bracket", deeds.register_return),
         ("调整支部…", "sitemap", deeds.change_branch),

@@ -17,7 +17,20 @@ from cadredesk.core import memory
 from cadredesk.widgets.parts import row
 from cadredesk.widgets.theme import colour, font, live, px
 
-TOPICS = ("start", "today", "people", "branches", "visits", "funds", "summary", "import", "backup", "keys")
+TOPICS = (
+    "start",
+    "today",
+    "people",
+    "branches",
+    "campaigns",
+    "visits",
+    "cases",
+    "funds",
+    "summary",
+    "import",
+    "backup",
+    "keys",
+)
 SIZE = "size/help"
 _OF_FEATURE = {"transfer": "import", "office": "backup"}  # where the topic is not called as the feature
 

@@ -52,7 +52,9 @@ def load(name: Name) -> Any:
 
 
 PANELS = (
+    ("cadredesk.duties.panel", "DutiesPanel"),
     ("cadredesk.visits.panel", "VisitsPanel"),
+    ("cadredesk.cases.panel", "CasesPanel"),
     ("cadredesk.funds.panel", "FundsPanel"),
 )
 
@@ -63,7 +65,11 @@ TABS = (
     TabSpec(
         "走访",
         "hand-holding-heart",
-        (PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),),
+        (
+            PageSpec("duties", ("cadredesk.duties.page", "DutiesPage"), "应访"),
+            PageSpec("campaigns", ("cadredesk.campaigns.page", "CampaignsPage"), "节日走访"),
+            PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),
+        ),
     ),
     one_page("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),
     one_page("summary", ("cadredesk.summary.page", "SummaryPage"), "年报", "chart-column"),

@@ -1,0 +1,353 @@
+"""事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.cases import actions, rules, store_lines
+from cadredesk.cases.page_card import TONES, CaseCard
+from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.core.fields import fields_of
+from cadredesk.core.names import needle_of
+from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyState
+from cadredesk.widgets import messages
+from cadredesk.widgets.facets import FacetGroup, FacetPanel
+from cadredesk.widgets.messages import guard
+from cadredesk.widgets.page import Page, Shape
+from cadredesk.widgets.parts import action, button, more_button, primary_button
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.search_box import SearchBox
+from cadredesk.widgets.sources import ListSource, Row
+from cadredesk.widgets.task_runner import TaskRunner
+
+TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
+TABLES = frozenset({"cases", "case_steps", "hospital_stays", "people", "visits", "excuses", "duty_rules", "liaisons"})
+USUAL = {"state": (CaseState.OPEN.value,)}
+_VALUES = {
+    "kind": tuple(CaseKind),
+    "state": tuple(CaseState),
+    "visit": (*(DutyState.DUE, DutyState.OVERDUE, DutyState.DONE, DutyState.EXCUSED), rules.NO_VISIT),
+}
+
+
+class CasesPage(Page):
+    """The cases. ``show_payload`` takes the id of one, "open", or the word of a kind."""
+
+    title = "事项"
+    icon_name = "hospital"
+    help_topic = "cases"
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__()
+        self.setParent(parent)
+        self.office, self.tasks = office, tasks
+        self._all: list[CaseLine] = []
+        self.lines: list[CaseLine] = []
+        self.search = SearchBox("姓名、拼音首字母、电话、单位，或情况里的字")
+        self.facets = FacetPanel("cases", rules.FACETS)
+        fields = fields_of(CaseLine)
+        self.table = RecordTable(
+            "cases", fields, noun="事项", unit="项", lead="name", tone=_tone, words=_shown,
+        )  # fmt: skip
+        self.card = CaseCard(office)
+        self._build()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._typing.timeout.connect(lambda: self.show_rows(choose_first=True))
+        self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
+        self._card_timer.timeout.connect(self._show_card)
+        self._connect()
+        self.facets.set_chosen(USUAL)
+        self.reload(choose_first=True)
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.close_button = button("办结", "", self.close_case, tip="写明办理结果，办结这个事项")
+        self.card.set_buttons(
+            button("登记走访", "", self.record_visit, tip="登记这个事项的走访"),
+            self.close_button,
+            button("修改", "", self.edit, tip="修改这个事项（回车）"),
+            more_button(self._more(), tip="更多：后事清单、重新办理、删除", fit=self._fit),
+        )
+        self.shape = Shape(
+            "cases",
+            search=self.search,
+            tools=[
+                button("导出", "file-export", self.export, tip="把表中的事项导出为 Excel"),
+                button("打印", "print", self.print_current, tip="打印表中的事项（Ctrl+P）"),
+                primary_button("登记事项", "plus", self.add_new, tip="Ctrl+N"),
+            ],
+            facets=self.facets,
+            table=self.table,
+            card=self.card,
+            card_width=350,
+        )
+        self.setLayout(self.shape)
+        self.table.set_empty(
+            "hospital",
+            "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。",
+            "登记事项",
+            self.add_new,
+        )
+        items = [("登记走访", "hand-holding-heart", self.record_visit), ("办结…", "check", self.close_case)]
+        items += [("修改…", "pen", self.edit), ("看人员卡片", "id-card", self.show_person)]
+        both = [*items, None, *self._more()]
+        self.table.set_context_actions([action(*item, self) if item else None for item in both], self._fit)
+
+    def _more(self) -> list[Any]:
+        return [
+            ("后事清单…", "list-check", self.open_checklist),
+            ("重新办理", "rotate-left", self.reopen),
+            None,
+            ("删除…", "trash-can", self.delete),
+        ]
+
+    def _fit(self, shown: Any) -> None:
+        """Of the menu show only what can be done with the chosen case."""
+        line = self.current
+        if line is None:
+            return
+        fitting = {
+            "后事清单…": line.case.kind == CaseKind.DEATH,
+            "重新办理": not line.case.is_open,
+            "办结…": line.case.is_open,
+        }
+        for each in shown:
+            each.setVisible(fitting.get(each.text(), True))
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
+        self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
+        self.table.current_changed.connect(lambda _id: self._card_timer.start())
+        self.table.activated.connect(lambda _id: self.edit())
+        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.visit_wanted.connect(self.open_visit)
+        self.card.checklist_wanted.connect(lambda _id: self.open_checklist())
+
+    # ---- the list
+
+    def reload(self, *, choose_first: bool = False) -> None:
+        """Read all cases anew."""
+        self._all = store_lines.lines(self.office)
+        self.show_rows(choose_first=choose_first)
+
+    def show_rows(self, *, choose_first: bool = False) -> None:
+        """Show the cases under what is typed and chosen now."""
+        self._typing.stop()
+        found, chosen = self._searched(), self.facets.chosen()
+        self.lines = self._in_order(rules.narrowed(found, chosen))
+        if not self.lines:
+            self._say_nothing_found()
+        names = [field.name for field in fields_of(CaseLine)]
+        rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in names)) for line in self.lines]
+        self.table.set_source(ListSource(rows), total=len(self._all), choose_first=choose_first)
+        self.facets.set_groups([self._group(name, found, chosen) for name in rules.FACETS])
+        self._card_timer.start()
+
+    def _searched(self) -> list[CaseLine]:
+        text = self.search.text().strip()
+        if not text:
+            return self._all
+        people, needle = store_lines.people_named(self.office, text), needle_of(text)
+        return [line for line in self._all if line.person_id in people or needle in needle_of(line.words + line.result)]
+
+    def _in_order(self, lines: list[CaseLine]) -> list[CaseLine]:
+        name, descending = self.table.sort
+        if not name:
+            return lines
+        return sorted(lines, key=lambda line: _key(getattr(line, name)), reverse=descending)
+
+    def _group(self, name: str, found: list[CaseLine], chosen: Mapping[str, tuple[str, ...]]) -> FacetGroup:
+        """A facet with its counts under the other facets."""
+        others = {other: values for other, values in chosen.items() if other != name}
+        counts = Counter(rules.facet_of(line, name) for line in rules.narrowed(found, others))
+        shown = [str(value) for value in _VALUES[name] if value in counts or self.facets.is_chosen(name, value)]
+        return FacetGroup(name, rules.FACETS[name], [(value, value, counts[value]) for value in shown])
+
+    def _say_nothing_found(self) -> None:
+        if self.search.text().strip():
+            self.table.set_nothing_found("没有找到这样的事项。", "清空搜索和筛选", self._show_all)
+        elif self.facets.chosen() == USUAL:
+            self.table.set_nothing_found("没有在办的事项。", "看已办结的", self._show_all)
+        else:
+            self.table.set_nothing_found("没有符合条件的事项。", "看全部事项", self._show_all)
+
+    def _show_all(self) -> None:
+        self._put({})
+
+    def _put(self, facets: Mapping[str, tuple[str, ...]]) -> None:
+        """Set the facets without a search, with one reading of the list."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.facets.blockSignals(True)
+        self.facets.set_chosen(facets)
+        self.facets.blockSignals(False)
+        self.show_rows(choose_first=True)
+
+    # ---- what is chosen
+
+    @property
+    def current(self) -> CaseLine | None:
+        """The case in front."""
+        return next((line for line in self.lines if line.case.id == self.table.current), None)
+
+    def _show_card(self) -> None:
+        line = self.current
+        self.card.show_line(line)
+        self.close_button.setEnabled(line is not None and line.case.is_open)
+
+    def _chosen_id(self) -> int | None:
+        """The id of the case in front, where the file may be written."""
+        self.office.require_writable()
+        return self.current.case.id if self.current else None
+
+    @guard
+    def add_new(self) -> None:
+        """登记事项."""
+        from cadredesk.cases.case_dialog import CaseDialog
+
+        dialog = CaseDialog(self.office, parent=self)
+        dialog.exec()
+        if dialog.saved is not None:
+            self._reveal(dialog.saved.id)
+
+    @guard
+    def edit(self) -> None:
+        """修改; of a death the checklist."""
+        from cadredesk.cases.case_dialog import CaseDialog
+
+        if (line := self.current) is not None:
+            CaseDialog(self.office, case=line.case, parent=self).exec()
+
+    @guard
+    def record_visit(self) -> None:
+        """登记走访."""
+        from cadredesk.cases.case_visit_dialog import record_visit
+
+        if (case_id := self._chosen_id()) is not None:
+            record_visit(self, self.office, case_id)
+
+    @guard
+    def open_visit(self, visit: Any) -> None:
+        """Correct a visit of the card."""
+        from cadredesk.visits.visit_dialog import VisitDialog
+
+        VisitDialog(self.office, visit=visit, parent=self).exec()
+
+    @guard
+    def close_case(self) -> None:
+        """办结."""
+        from cadredesk.cases.close_dialog import CloseDialog
+
+        if (case_id := self._chosen_id()) is not None and self.current and self.current.case.is_open:
+            CloseDialog(self.office, case_id, parent=self).exec()
+
+    @guard
+    def reopen(self) -> None:
+        """重新办理."""
+        if (case_id := self._chosen_id()) is not None:
+            actions.reopen_case(self.office, case_id)
+
+    @guard
+    def open_checklist(self) -> None:
+        """后事清单."""
+        from cadredesk.cases.checklist_dialog import ChecklistDialog
+
+        if (line := self.current) is not None:
+            ChecklistDialog(self.office, line.case.id or 0, parent=self).exec()
+
+    @guard
+    def delete(self) -> None:
+        """删除: only what was entered by mistake."""
+        case_id, line = self._chosen_id(), self.current
+        if case_id is None or line is None:
+            return
+        along = {CaseKind.HOSPITAL: "住院登记一并删除。", CaseKind.DEATH: "后事清单一并删除，人员资料不变。"}
+        detail = f"误登的才删除，{along.get(CaseKind(line.kind), '')}已经登记的走访保留。删除后可以用 Ctrl+Z 撤销。"
+        asked = f"删除{line.name} {line.opened_on} 的事项（{line.kind}）？"
+        if messages.ask(self, asked, detail=detail, yes="删除", default_no=True):
+            actions.delete_case(self.office, case_id)
+
+    def show_person(self) -> None:
+        """看人员卡片."""
+        if (line := self.current) is not None:
+            self.wants.emit("people", line.person_id)
+
+    # ---- files and paper
+
+    @guard
+    def export(self) -> None:
+        """导出."""
+        from cadredesk.widgets.saving import ask_for_table, say_exported
+
+        out = ask_for_table(self, "事项")
+        if out is None:
+            return
+        lines, columns = list(self.lines), self.table.shown_columns
+        self.tasks.run(
+            "正在导出事项",
+            lambda _progress, _office: actions.export_list(out, lines, columns),
+            lambda count: say_exported(self.shape.banner, f"{count:,} 个事项", out),
+        )
+
+    @guard
+    def print_current(self) -> None:
+        """Ctrl+P: the list as it is shown."""
+        from cadredesk.widgets.printing import show_paper
+
+        lines = list(self.lines)
+        if not lines:
+            messages.tell(self, "表中没有事项，没有可以打印的内容。请先换一下筛选。")
+            return
+        subtitle = "、".join(value for values in self.facets.chosen().values() for value in values)
+
+        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
+            return actions.print_list(office, out, lines, subtitle=subtitle, progress=progress)
+
+        show_paper(self, self.tasks, "事项登记表", draw)
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & TABLES:
+            self.reload()
+
+    def show_payload(self, payload: Any) -> None:
+        """The id of a case, "open", or the word of a kind (of the open ones)."""
+        if isinstance(payload, int):
+            self._reveal(payload)
+        elif payload == "open":
+            self._put(USUAL)
+        elif payload in tuple(CaseKind):
+            self._put({"kind": (str(payload),), **USUAL})
+
+    def _reveal(self, case_id: int) -> None:
+        if not self.table.choose(case_id):
+            self._show_all()
+            self.table.choose(case_id)
+
+    def focus_search(self) -> None:
+        self.search.focus_and_select()
+
+
+def _key(value: Any) -> tuple[bool, Any]:
+    """Empty ones last, whatever they are compared with."""
+    return (value is None or value == "", value if value is not None else "")
+
+
+def _shown(name: str, value: Any, _row: Row) -> str | None:
+    return f"{value} 天" if name == "days" else None
+
+
+def _tone(name: str, value: Any, _row: Row) -> str:
+    if name == "visit":
+        return TONES.get(value, "")
+    return "muted" if (name, value) == ("state", CaseState.CLOSED) else ""
