@@ -68,6 +68,7 @@ TABS = (
         (
             PageSpec("duties", ("cadredesk.duties.page", "DutiesPage"), "应访"),
             PageSpec("campaigns", ("cadredesk.campaigns.page", "CampaignsPage"), "节日走访"),
+            PageSpec("cases", ("cadredesk.cases.page", "CasesPage"), "事项"),
             PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),
         ),
     ),
