@@ -47,15 +47,15 @@ def short_name(duty: Duty) -> str:
 
 def window_words(rule: DutyRule) -> str:
     """From when to when a visit counts, in words."""
-    late = f"，过期 {rule.late_days} 天内可补访" if rule.late_days else ""
+    late = f"，补访 {rule.late_days} 天内" if rule.late_days else ""
     match rule.trigger:
         case Trigger.MONTHLY:
-            return f"当月内{late}"
+            return f"当月{late}"
         case Trigger.CASE:
-            return f"发生后 {rule.days_after} 天内{late}"
+            return f"{rule.days_after} 天内{late}"
         case Trigger.INTERVAL:
-            return f"到期前 {rule.days_before} 天起"
-    return f"提前 {rule.days_before} 天起{late}"
+            return f"提前 {rule.days_before} 天"
+    return f"提前 {rule.days_before} 天{late}"
 
 
 def force_words(rule: DutyRule, on: date) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from cadredesk.core.dates import today
+from cadredesk.duties import store as duties_store
 from cadredesk.people.records import Audience
 from cadredesk.visits import store
-from cadredesk.visits.records import KINDS, Rule, VisitQuery
+from cadredesk.visits.records import KINDS, VisitQuery
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class FacetCounter(QObject):
         self._panel.set_groups(
             [
                 self._period_group(),
-                _group("reason", "事由", (*Rule, *KINDS), counts["reason"], self._panel),
+                _group("reason", "事由", (*duties_store.codes(self._office), *KINDS), counts["reason"], self._panel),
                 _group("category", "人员类别", tuple(Audience), counts["category"], self._panel),
             ]
         )

@@ -26,12 +26,19 @@ def print_slips(
     parent: QWidget, tasks: TaskRunner, find: "Callable[[Office], Sequence[Visit]]", *, two_up: bool = False
 ) -> None:
     """Draw the slips of the visits that ``find`` gives on the worker, and preview them."""
+    print_filled(parent, tasks, lambda office: actions.slips_of_visits(office, find(office)), two_up=two_up)
+
+
+def print_filled(
+    parent: QWidget, tasks: TaskRunner, fill_in: "Callable[[Office], Slips]", *, two_up: bool = False
+) -> None:
+    """Draw the slips that ``fill_in`` gives on the worker, and preview them."""
 
     def prepare(progress: "Progress", office: "Office") -> tuple[Slips, list[tuple[str, str]]]:
         from cadredesk.paper import unprintable
 
         progress.report(0, 0, "正在读取走访记录")
-        slips = actions.slips_of_visits(office, find(office))
+        slips = fill_in(office)
         return slips, unprintable(slips)
 
     def go_on(prepared: tuple[Slips, list[tuple[str, str]]]) -> None:

@@ -12,12 +12,16 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import Duty
+from cadredesk.duties.store_brought import drafts as visits_for
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.slips_dialog import print_one
 from cadredesk.visits.ui_visit_dialog import Ui_VisitForm
+from cadredesk.visits.visit_duties_dialog import VisitDuties
 from cadredesk.widgets import messages
 from cadredesk.widgets.drawn_form import DrawnForm
 from cadredesk.widgets.form_dialog import FormDialog
@@ -100,6 +104,7 @@ class VisitForm(DrawnForm):
             Visit,
             only=FIELDS,
             lookups={"people": Anybody(office)},
+            choices={"rule": duties_store.codes(office)},
             check=lambda visit: self._doubts(visit),
         )
         self._office = office
@@ -130,6 +135,11 @@ class VisitForm(DrawnForm):
         if visit.fen is not None and visit.fen < 0:
             found.append(Problem("慰问金", "慰问金不能是负数。", "error"))
         return found + (actions.doubts(self._office, visit) if hasattr(self, "_office") else [])
+
+    @property
+    def record_id(self) -> int | None:
+        """The id of the visit being corrected; None of a new one."""
+        return self._base.id
 
     def say_more(self) -> None:
         """Who the person is, and the money in words."""
@@ -170,8 +180,22 @@ def _telephones(person: Person) -> str:
     return "　".join(values.show_phone(number) for number in (person.mobile, person.landline) if number)
 
 
+def _draft_key(visit: Visit) -> str:
+    """What a half-filled new visit is kept under: one that answers a duty apart from the others."""
+    return f"visits/new/{visit.person_id}/{visit.rule}" if visit.rule else "visits/new"
+
+
+def _onwards(chosen: int) -> str:
+    if chosen > 1:
+        return f"选中了 {chosen} 人，保存后接着登记下一人。"
+    return "保存后可接着登记下一人，日期、事由、走访人和慰问品会留下。"
+
+
 class VisitDialog(FormDialog):
-    """Records a visit, or corrects ``visit``; ``saved`` is the last one saved."""
+    """Records a visit, or corrects ``visit``; ``saved`` is the last one saved.
+
+    ``drafts`` are visits to be recorded one after another, as of chosen duties, filled in as far as it is known.
+    """
 
     def __init__(
         self,
@@ -179,11 +203,13 @@ class VisitDialog(FormDialog):
         *,
         visit: Visit | None = None,
         person_id: int | None = None,
+        drafts: Sequence[Visit] = (),
         parent: QWidget | None = None,
     ) -> None:
         office.require_writable()
         form = VisitForm(office)
-        form.set_record(visit or Visit(person_id=person_id, date=today()))
+        first, *self._left = drafts or [Visit(person_id=person_id, date=today())]
+        form.set_record(visit or first)
         super().__init__(
             parent,
             "修改走访" if visit else "登记走访",
@@ -191,19 +217,51 @@ class VisitDialog(FormDialog):
             lambda record: actions.record_visit(office, record),
             key="visit",
             drafts=StoredDrafts(office),
-            draft_key=f"visits/{visit.id}" if visit else "visits/new",
+            draft_key=f"visits/{visit.id}" if visit else _draft_key(first),
             size=(820, 730),
-            bottom=() if visit else (label("保存后可接着登记下一人，日期、事由、走访人和慰问品会留下。", "small"),),
+            bottom=() if visit else (label(_onwards(len(drafts)), "small"),),
         )
         self._office, self._correcting = office, visit is not None
+        self.duties = VisitDuties(office, self.answer)
+        self.put_above(self.duties)
+        form.edited.connect(self._show_duties)
+        self._show_duties()
         form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()
+
+    # ---- which duty it answers
+
+    def answer(self, duty: Duty) -> None:
+        """Record it as the visit that a duty asks for; what is brought stays if it was typed already."""
+        planned, typed = visits_for(self._office, [duty])[0], self.form.raw()
+        texts = {"rule": duty.code, "kind": ""}
+        if not typed["fen"] and planned.fen:
+            texts["fen"] = money.show_yuan(planned.fen)
+        texts |= {
+            name: getattr(planned, name) for name in ("goods", "visitors") if not typed[name] and getattr(planned, name)
+        }
+        self.form.put_raw(texts)
+        self.form.editor("rule").setFocus()
+
+    def _show_duties(self) -> None:
+        typed = []
+        for name in ("person_id", "date", "rule"):
+            try:
+                typed.append(self.form.editor(name).value())
+            except UserError:
+                typed.append(None)
+        person_id, day, rule = typed
+        visit_id = self.form.record_id
+        self.duties.show_for(person_id, day, rule or "", visit_id)
+
+    # ---- after saving
 
     def accept(self) -> None:
         """After a new visit: print its slip, go on to the next person, or be done."""
         if self._correcting or self.saved is None:
             super().accept()
             return
-        answers = [("next", "登记下一人"), ("print", "打印登记表"), ("close", "完成")]
+        onwards = f"登记下一人（还有 {len(self._left)} 人）" if self._left else "登记下一人"
+        answers = [("next", onwards), ("print", "打印登记表"), ("close", "完成")]
         answer = self._ask(answers)
         if answer == "print":
             with messages.guarded(self):
@@ -221,8 +279,17 @@ class VisitDialog(FormDialog):
         return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
 
     def start_next(self) -> None:
-        """An empty form for the next person of the same round."""
+        """The next of the drafts; after them an empty form for the next person of the same round."""
         self._done = False
-        self.form.set_record(dataclasses.replace(self.saved, id=None, person_id=None, **ABOUT_THE_PERSON))
+        same = {"date": self.saved.date, "visitors": self.saved.visitors, "companions": self.saved.companions}
+        if self._left:
+            draft = self._left.pop(0)
+            self._draft_key = _draft_key(draft)
+            same["visitors"] = draft.visitors or self.saved.visitors
+            self.form.set_record(dataclasses.replace(draft, **same))
+        else:
+            self._draft_key = _draft_key(Visit())
+            self.form.set_record(dataclasses.replace(self.saved, id=None, person_id=None, **ABOUT_THE_PERSON))
         restyle(self.form.ui.who)
-        self.form.go_to("person_id")
+        self._show_duties()
+        self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")

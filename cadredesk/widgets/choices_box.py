@@ -19,9 +19,10 @@ class ChoicesBox(QPushButton):
 
     edited = Signal()
 
-    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], none: str = "请选择…") -> None:
+        """``none`` stands there while nothing is ticked."""
         super().__init__()
-        self._choices = dict(choices)
+        self._choices, self._none = dict(choices), none
         self._chosen: list[str] = []
         self.setAutoDefault(False)
         self.setProperty("look", "choices")
@@ -70,7 +71,7 @@ class ChoicesBox(QPushButton):
 
     def _fit(self) -> None:
         room = max(self.width() - px(46), px(40))
-        self.setText(self.fontMetrics().elidedText(self._words or "请选择…", Qt.TextElideMode.ElideRight, room))
+        self.setText(self.fontMetrics().elidedText(self._words or self._none, Qt.TextElideMode.ElideRight, room))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

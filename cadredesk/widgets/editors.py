@@ -24,10 +24,12 @@ from PySide6.QtWidgets import (
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.widgets.choices_box import ChoicesBox
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.theme import live, px, restyle
 
 MATCHES = 40  # shown under a reference box
+BETWEEN = "、"  # several words in one text
 
 
 class Lookup(Protocol):
@@ -247,6 +249,30 @@ class ChoiceEditor(QComboBox):
         event.ignore()
 
 
+class SeveralEditor(ChoicesBox):
+    """Several of the choices of a text, joined by 、; the hint stands there for none."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__([(str(choice), str(choice)) for choice in field.choices], field.hint or "请选择…")
+        self.field = field
+
+    def raw(self) -> str:
+        """The words ticked."""
+        return BETWEEN.join(self.chosen())
+
+    def set_raw(self, text: str) -> None:
+        """Tick these."""
+        self.set_chosen([word for word in text.split(BETWEEN) if word])
+
+    def value(self) -> Any:
+        """The words ticked, in the order of the choices."""
+        return self.raw()
+
+    def set_value(self, value: Any) -> None:
+        """Tick these."""
+        self.set_raw(value or "")
+
+
 class FlagEditor(QCheckBox):
     """Yes or not."""
 
@@ -400,6 +426,8 @@ def editor_for(field: Field, lookups: Lookups) -> Any:
     """The box for a field, with its accessible name."""
     if field.kind is Kind.REFERENCE:
         made = ReferenceEditor(field, lookups.get(field.refers_to, tuple))
+    elif field.kind is Kind.TEXT and field.choices:
+        made = SeveralEditor(field)
     else:
         made = _KINDS.get(field.kind, LineEditor)(field)
     made.setAccessibleName(field.label)

@@ -1,0 +1,66 @@
+"""Asking why duties need not be done."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.errors import UserError
+from cadredesk.duties import actions, store
+from cadredesk.duties.records import Duty, Excuse
+from cadredesk.duties.rules_words import short_name
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.parts import Flow, button, column, label
+from cadredesk.widgets.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+USUAL = ("本人外出", "本人婉拒", "已电话慰问", "住院不便探视", "由原单位走访")
+SHOWN = 8
+
+
+class ExcuseDialog(FormDialog):
+    """The reason, typed or taken from those used lately; ``saved`` is how many duties were excused."""
+
+    def __init__(self, office: "Office", duties: Sequence[Duty], *, parent: QWidget | None = None) -> None:
+        form = RecordForm(Excuse, only=["why"], columns=1)
+        super().__init__(
+            parent,
+            "免访",
+            form,
+            lambda excuse: actions.excuse_many(office, duties, excuse.why),
+            key="excuse",
+            save_words="免访",
+            size=(560, 420),
+            intro=f"{_whom(office, duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
+        )
+        recent = store.recent_whys(office, SHOWN)
+        self.reasons = QWidget()
+        flow = Flow(6)
+        for reason in [*recent, *(each for each in USUAL if each not in recent)][:SHOWN]:
+            flow.addWidget(button(reason, "", lambda reason=reason: self.take(reason), look="chip"))  # type: ignore[misc]
+        self.reasons.setLayout(flow)
+        self.reasons.setAccessibleName("常用的原因")
+        holder = QWidget()
+        holder.setLayout(column(label("常用的原因", "label"), self.reasons, gap=6))
+        self.put_above(holder)
+        form.go_to("why")
+
+    def take(self, reason: str) -> None:
+        """Put a reason into the box."""
+        self.form.put_raw({"why": reason})
+        self.form.go_to("why")
+
+
+def _whom(office: "Office", duties: Sequence[Duty]) -> str:
+    name = store.people_words(office, {duties[0].person_id})[duties[0].person_id]["name"]
+    return f"{name}的{short_name(duties[0])}" if len(duties) == 1 else f"{name}等 {len(duties):,} 人次"
+
+
+def excuse_duties(parent: QWidget | None, office: "Office", duties: Sequence[Duty]) -> bool:
+    """Ask for the reason and excuse those that are not settled yet; gives whether it was done. Raises UserError."""
+    left = [duty for duty in duties if not duty.is_settled]
+    if not left:
+        raise UserError("所选的都已走访或已免访。")
+    return bool(ExcuseDialog(office, left, parent=parent).exec())

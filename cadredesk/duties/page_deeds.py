@@ -1,0 +1,173 @@
+"""What the duties page does with the duties chosen: each opens a dialog, asks, or prints."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.duties import actions, actions_slips
+from cadredesk.duties.records import Duty, DutyState
+from cadredesk.visits import store as visits_store
+from cadredesk.widgets import messages
+from cadredesk.widgets.messages import guarded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cadredesk.core.progress import Progress
+    from cadredesk.db.file import Office
+    from cadredesk.duties.page import DutiesPage
+    from cadredesk.visits.records import Visit
+
+MANY_SLIPS = 3_000
+CHOOSE = "请先在表中选要办理的人，可以按住 Ctrl 或 Shift 多选，Ctrl+A 全选。"
+
+
+class Deeds(QObject):
+    """The deeds of the page, for the duties that are chosen."""
+
+    def __init__(self, page: "DutiesPage") -> None:
+        super().__init__(page)
+        self._page, self._office, self._tasks = page, page.office, page.tasks
+
+    def _chosen(self) -> list[Duty]:
+        """The duties chosen. Raises UserError where there are none."""
+        found = [line.duty for line in self._page.chosen_lines()]
+        if not found:
+            raise UserError(CHOOSE)
+        return found
+
+    def _left(self, verb: str) -> list[Duty]:
+        """Those of the chosen that are not settled; says what is wrong where none is."""
+        found = self._chosen()
+        left = [duty for duty in found if not duty.is_settled]
+        if not left:
+            raise UserError(f"所选的都已走访或已免访，不用再{verb}。")
+        return left
+
+    # ---- visits
+
+    def record(self) -> None:
+        """登记走访, of one after another; of a duty that is done the visit is shown."""
+        with guarded(self._page):
+            found = self._page.chosen_lines()
+            if len(found) == 1 and (visit_id := found[0].duty.visit_id):
+                self.open_visit(visits_store.get(self._office, visit_id))
+                return
+            if found and all(duty.since > today() for duty in self._left("登记")):
+                raise UserError("所选的还没有到可以走访的日子，登记了也不算。")
+            self.add()
+
+    def add(self) -> None:
+        """Record the visits that the chosen duties ask for; where they ask for none, any visit."""
+        from cadredesk.duties.store_brought import drafts
+        from cadredesk.visits.visit_dialog import VisitDialog
+
+        with guarded(self._page):
+            self._office.require_writable()
+            found = [line.duty for line in self._page.chosen_lines()]
+            left = [duty for duty in found if not duty.is_settled and duty.since <= today()]
+            VisitDialog(self._office, drafts=drafts(self._office, left), parent=self._page).exec()
+
+    def open_visit(self, visit: "Visit") -> None:
+        """Correct a visit."""
+        from cadredesk.visits.visit_dialog import VisitDialog
+
+        with guarded(self._page):
+            VisitDialog(self._office, visit=visit, parent=self._page).exec()
+
+    # ---- plans and excuses
+
+    def assign(self) -> None:
+        """安排走访人."""
+        from cadredesk.duties.assign_dialog import assign_duties
+
+        with guarded(self._page):
+            self._office.require_writable()
+            assign_duties(self._page, self._office, self._left("安排"))
+
+    def excuse(self) -> None:
+        """免访, with a reason."""
+        from cadredesk.duties.excuse_dialog import excuse_duties
+
+        with guarded(self._page):
+            self._office.require_writable()
+            excuse_duties(self._page, self._office, self._left("免访"))
+
+    def withdraw(self) -> None:
+        """取消免访, of those chosen that are excused."""
+        with guarded(self._page):
+            self._office.require_writable()
+            found = [duty for duty in self._chosen() if duty.state is DutyState.EXCUSED]
+            if not found:
+                raise UserError("所选的没有免访，不用取消。")
+            whom = "这次免访" if len(found) == 1 else f"{len(found):,} 人次的免访"
+            detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
+            if messages.ask(self._page, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
+                actions.withdraw_excuses(self._office, found)
+
+    # ---- files and paper
+
+    def print_slips(self, *, everything: bool = False, two_up: bool = False) -> None:
+        """打印登记表: of those chosen, or of all in the list that are neither visited nor excused."""
+        from cadredesk.visits.slips_dialog import print_filled
+
+        with guarded(self._page):
+            if everything:
+                found = [line.duty for line in self._page.lines if not line.duty.is_settled]
+            else:
+                found = self._left("打印登记表")
+            if not found:
+                raise UserError("表里没有待走访的人，没有要打印的登记表。")
+            if len(found) > MANY_SLIPS and not messages.ask(
+                self._page,
+                f"要打印 {len(found):,} 份登记表吗？",
+                detail="份数很多，建议先筛选。",
+                yes="打印",
+                default_no=True,
+            ):
+                return
+            fill_in = lambda office: actions_slips.slips_of(office, found)  # noqa: E731
+            print_filled(self._page, self._tasks, fill_in, two_up=two_up)
+
+    def print_list(self) -> None:
+        """打印清单: everything in the list."""
+        from cadredesk.widgets.printing import show_paper
+
+        with guarded(self._page):
+            lines, on, title = self._page.lines, today(), self._page.list_title()
+            if not lines:
+                raise UserError("表是空的，没有可以打印的内容。请先调整筛选。")
+
+            def draw(office: "Office", out: "Path", progress: "Progress") -> list[tuple[str, str]]:
+                return actions_slips.print_list(office, lines, on, out, title=title, progress=progress)
+
+            show_paper(self._page, self._tasks, title, draw)
+
+    def export(self) -> None:
+        """导出 Excel: everything in the list, with the columns shown."""
+        from cadredesk.widgets.saving import ask_for_table, say_exported
+
+        with guarded(self._page):
+            out = ask_for_table(self._page, self._page.list_title())
+            if out is None:
+                return
+            lines, on = self._page.lines, today()
+            known = {field.name: field for field in self._page.table.model.fields}
+            fields = [known[name] for name in self._page.table.shown_columns]
+
+            def done(count: int) -> None:
+                say_exported(self._page.shape.banner, f"{count:,} 人次", out)
+
+            def write(_progress: "Progress", office: "Office") -> int:
+                return actions_slips.export_list(office, lines, fields, on, out)
+
+            self._tasks.run("正在导出应访清单", write, done)
+
+    def rules(self) -> None:
+        """必访规则."""
+        from cadredesk.duties.rules_dialog import RulesDialog
+
+        with guarded(self._page):
+            RulesDialog(self._office, self._page).exec()
