@@ -108,6 +108,13 @@ class FileCommands:
             window.operator = window.office.operator
             window.status.show(window.office)
 
+    def show_rules(self) -> None:
+        """Who is to be visited when: the duty rules."""
+        from cadredesk.duties.rules_dialog import RulesDialog
+
+        if self._window.office is not None:
+            _run(RulesDialog(self._window.office, self._window))
+
     def about(self) -> None:
         """Version, file, and where the log is."""
         from cadredesk import __version__

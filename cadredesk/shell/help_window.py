@@ -22,6 +22,7 @@ TOPICS = (
     "today",
     "people",
     "branches",
+    "duties",
     "campaigns",
     "visits",
     "cases",

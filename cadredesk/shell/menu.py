@@ -73,6 +73,7 @@ class Commands:
         self._add(edit_menu, Command("查找人员…", "magnifying-glass", self.find_person, ("Ctrl+K",)))
         self._build_view()
         self.menu.addSeparator()
+        self._add(self.menu, Command("必访规则…", "list-check", files.show_rules))
         self._add(self.menu, Command("设置…", "gear", files.show_settings))
         self._add(self.menu, Command("帮助", "circle-question", self.help, ("F1",), needs=False))
         self._add(self.menu, Command("关于", "circle-info", files.about, needs=False))
