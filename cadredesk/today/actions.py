@@ -1,6 +1,6 @@
 """What needs doing on a day, gathered from all features; and the same on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadredesk.birthdays.rules import Born, birthdays_between
 from cadredesk.campaigns import store_round
 from cadredesk.campaigns.records import Stage
+from cadredesk.cases import store_lines, store_steps
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.lunar import LunarDay, lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
@@ -24,6 +25,7 @@ from cadredesk.today.records import (
     Check,
     Election,
     Goal,
+    OpenCase,
     OpenDuty,
     Round,
     StudyDay,
@@ -45,27 +47,31 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
     found = store_duties.open_duties(office, day)
     coming = store_duties.duties(office, day, last_day, day)
     urgent = rules.urgent(found, day)
+    soon = rules.due_by(found, day + timedelta(days=rules.WEEK - 1))
     missed = [duty.due for duty in found if duty.missed(day)]
     births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
     branches = store.standing_branches(office)
+    filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
+    people, counts, otherwise = store.look_over(office, filters, day)
     backed_up = last_backup.recall(office.path)
     return Today(
         on=day,
         lunar=show_lunar(lunar_of(day)[1]),
         term=term_of(day),
-        people=store.present_count(office),
+        people=people,
         by_rule=rules.counts_by_rule(found, day),
         since=min(missed, default=day),
         until=max(missed, default=day),
         urgent=_named(office, urgent[:named], day),
-        this_week=_named(office, rules.due_by(found, day + timedelta(days=rules.WEEK - 1)), day) if this_week else (),
+        due_soon=len(soon),
+        this_week=_named(office, soon, day) if this_week else (),
         round=_round(office, day),
         birthdays=tuple(each for each in births if each.days <= rules.BIRTHDAYS),
-        cases=tuple(store.open_cases(office, day)),
+        cases=_cases(office, day),
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
-        checks=_checks(office, branches, day),
+        checks=_checks(counts, otherwise, branches, store.dead_in_drafts(office)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backed_up=backed_up,
@@ -112,6 +118,29 @@ def _round(office: "Office", day: date) -> Round | None:
         paid=sum(1 for each in wanted if each.person_id in paid),
         excused=len(members) - len(wanted),
     )
+
+
+# ---------------------------------------------------------------- cases
+
+
+def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
+    """The oldest first."""
+    left = {each.case.id: tuple(step.value for step in each.left) for each in store_steps.open_checklists(office)}
+    found = [
+        OpenCase(
+            id=line.case.id or 0,
+            person_id=line.person_id,
+            name=line.name,
+            kind=line.kind,
+            detail=line.words,
+            opened_on=line.opened_on or day,
+            days=line.days,
+            undone=left.get(line.case.id, ()),
+            phone=line.phone,
+        )
+        for line in store_lines.lines(office, day, only_open=True)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.opened_on, each.id)))
 
 
 # ---------------------------------------------------------------- birthdays, branches
@@ -163,8 +192,9 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 # ---------------------------------------------------------------- to be looked at again
 
 
-def _checks(office: "Office", branches: "Sequence[Branch]", day: date) -> tuple[Check, ...]:
-    counts = store.counts_of(office, {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}, day)
+def _checks(
+    counts: Mapping[str, int], otherwise: tuple[int, ...], branches: "Sequence[Branch]", dead_in: Sequence[int]
+) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
         goal = Goal("liaisons", "people") if key == rules_checks.NO_LIAISON else rules_checks.people_goal(words, asked)
@@ -174,11 +204,10 @@ def _checks(office: "Office", branches: "Sequence[Branch]", day: date) -> tuple[
         2,
         Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", goal=Goal("liaisons", "branches")),
     )
-    otherwise = store.born_otherwise(office)
     words = "身份证与出生日期不符"
     goal = rules_checks.ids_goal(f"{rules_checks.SOURCE} · {words}", otherwise)
     found.append(Check(key="id_birth", words=words, count=len(otherwise), unit="人", goal=goal))
-    found.append(_dead_in_drafts(store.dead_in_drafts(office)))
+    found.append(_dead_in_drafts(dead_in))
     return tuple(check for check in found if check.count)
 
 

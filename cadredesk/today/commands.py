@@ -27,7 +27,7 @@ def today(console: Console, on: date | None, as_json: bool) -> None:
         return
     console.say(f"{found.on}　{rules_cards.weekday(found.on)}　农历{found.lunar}")
     for figure in rules_cards.figures(found):
-        console.say(f"{figure.words}\t{figure.number:,}")
+        console.say(f"{figure.words}\t{figure.number:,}\t{figure.detail}")
     if found.round is not None:
         console.say("\t".join(_round_cells(found)))
     for card in rules_cards.cards(found):

@@ -109,7 +109,7 @@ class TodayPage(Page):
         self.round = RoundCard()
         self.round.go_on.connect(self._go_on)
         self.round.slips.connect(self.print_slips)
-        self.round.pay.connect(self._go_on)
+        self.round.pay.connect(self.pay)
         self.weeks = WeeksView()
         self.weeks.opened.connect(lambda day: self._go(Goal("calendar", day)))
         self.chart = BarChart("走访人次", unit="人次", height=200)
@@ -136,14 +136,14 @@ class TodayPage(Page):
     def _show(self, found: Today) -> None:
         if found == self.found:
             return
-        self.found = found
+        first, self.found = self.found is None, found
         self._say_day(found)
         self._stack.setCurrentIndex(1 if found.empty else 2)
         self.print_button.setEnabled(not found.empty)
         figures = rules_cards.figures(found)
         self._figures = tuple(figure.goal for figure in figures)
         for tile, figure in zip(self.tiles, figures, strict=True):
-            tile.set(f"{figure.number:,}", figure.words, figure.tone)
+            tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)
         for card in rules_cards.cards(found):
             self.cards[card.key].show_card(card)
         self.round.show_round(found.round, read_only=self.office.read_only)
@@ -151,6 +151,8 @@ class TodayPage(Page):
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
         self._order_keys()
+        if first and self.isVisible():
+            self.focus_search()
 
     def _order_keys(self) -> None:
         """Tab goes as one reads: lines that were added later would come last."""
@@ -204,19 +206,33 @@ class TodayPage(Page):
             self._go(rules_cards.round_goal(self.found.round))
 
     def print_slips(self) -> None:
-        """Slips for those who are still to be visited in the round."""
+        """Slips for those who are still to be visited, in the order of going round."""
         from cadredesk.campaigns import actions as campaigns
+        from cadredesk.campaigns.records import OPEN_STAGES
         from cadredesk.widgets.printing import show_paper
 
-        each = self.found.round if self.found is not None else None
-        if each is None:
+        if self.found is None or self.found.round is None:
             return
+        code, due = self.found.round.code, self.found.round.due
 
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            people = campaigns.to_visit(office, each.code, each.due)
-            return campaigns.print_slips(office, each.code, each.due, people, out, progress=progress)
+            left = [each.person_id for each in campaigns.members(office, code, due) if each.stage in OPEN_STAGES]
+            return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
-        show_paper(self, self.tasks, f"{each.code}走访登记表", draw)
+        show_paper(self, self.tasks, f"{code}走访慰问登记表", draw)
+
+    def pay(self) -> None:
+        """A voucher for those who are still to be paid; it is shown when it was saved."""
+        from cadredesk.funds.voucher_dialog import VoucherDialog
+
+        if self.found is None or self.found.round is None:
+            return
+        with guarded(self):
+            self.office.require_writable()
+            dialog = VoucherDialog(self.office, owed=(self.found.round.code, self.found.round.due), parent=self)
+            dialog.exec()
+            if dialog.saved is not None:
+                self._go(Goal("funds", dialog.saved.voucher.id))
 
     # ---- what the window calls
 
@@ -226,7 +242,8 @@ class TodayPage(Page):
 
     def focus_search(self) -> None:
         """There is nothing to search here: Page Down scrolls, and Tab goes to the figures and the lines."""
-        self.area.setFocus()
+        if self.found is not None:
+            (self.import_button if self.found.empty else self.area).setFocus()
 
     def print_current(self) -> None:
         """Preview the list to take along."""

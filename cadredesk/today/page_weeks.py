@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.records import DayMarks
 from cadredesk.widgets.theme import colour, font, live, px
 
-HEAD, HIGH = 26, 50
+HEAD, HIGH, HIGHER = 26, 50, 66
+NARROW = 84  # days less wide than this have their marks one below the other
 _WEEKDAYS = "一二三四五六日"
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
@@ -59,11 +60,23 @@ class WeeksView(QWidget):
 
     # ---- where days stand
 
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < 7 * px(NARROW)
+
+    def _high(self) -> int:
+        return px(HEAD + 5 * (HIGHER if self._narrow else HIGH))
+
     def sizeHint(self) -> QSize:
-        return QSize(px(420), px(HEAD + 5 * HIGH))
+        return QSize(px(420), self._high())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(280), px(HEAD + 5 * HIGH))
+        return QSize(px(280), self._high())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def cell(self, at: int) -> QRect:
         """The place of a day."""
@@ -114,38 +127,41 @@ class WeeksView(QWidget):
 
     def _paint_heading(self, painter: QPainter, day: DayMarks, cell: QRect) -> None:
         """The day at the left; its festival, else its lunar day, at the right."""
-        line = QRect(cell.left() + px(6), cell.top() + px(3), cell.width() - px(12), px(20))
+        edge = px(3 if self._narrow else 6)
+        line = QRect(cell.left() + edge, cell.top() + px(3), cell.width() - 2 * edge, px(20))
         first = day.day.day == 1 or day is self._days[0]
-        number = f"{day.day.month} 月 {day.day.day}" if first and cell.width() > px(84) else str(day.day.day)
-        painter.setFont(font(14, bold=True))
+        number = f"{day.day.month} 月 {day.day.day}" if first and not self._narrow else str(day.day.day)
+        painter.setFont(font(13 if self._narrow else 14, bold=True))
         past = day.day < self._today
         painter.setPen(colour("accent_ink" if day.day == self._today else "faint" if past else "ink"))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number)
-        taken = QFontMetrics(painter.font()).horizontalAdvance(number) + px(6)
-        said = "、".join(day.festivals) or day.lunar
+        room = line.adjusted(QFontMetrics(painter.font()).horizontalAdvance(number) + px(3), 0, 0, 0)
         painter.setFont(font(12, bold=bool(day.festivals)))
         painter.setPen(colour("accent_ink" if day.festivals else "faint" if past else "muted"))
-        room = line.adjusted(taken, 0, 0, 0)
+        said = "、".join(day.festivals) or day.lunar
         said = QFontMetrics(painter.font()).elidedText(said, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
 
     def _paint_marks(self, painter: QPainter, day: DayMarks, cell: QRect) -> None:
-        """应访 12 and 寿 3 side by side, each shortened where the cell is narrow."""
+        """应访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
         painter.setFont(font(12))
         metrics = QFontMetrics(painter.font())
-        line = QRect(cell.left() + px(6), cell.top() + px(23), cell.width() - px(10), px(18))
-        marks = [
-            (("应访 ", "访"), day.due, "danger"),
-            (("寿辰 ", "寿"), day.birthdays, "warning" if day.great else "muted"),
-        ]
-        shown = [(words, f"{count:,}", token) for words, count, token in marks if count]
-        long = sum(metrics.horizontalAdvance(words[0] + count) + px(8) for words, count, _ in shown) <= line.width()
-        x = line.left()
-        for words, count, token in shown:
-            said = (words[0] if long else words[1]) + count
+        edge = px(3 if self._narrow else 6)
+        line = QRect(cell.left() + edge, cell.top() + px(23), cell.width() - edge, px(18))
+        long, short = ("应访", "寿辰"), ("访", "寿")
+        words = short if self._narrow else long
+        for word, count, token in zip(
+            words, (day.due, day.birthdays), ("danger", "warning" if day.great else "muted"), strict=True
+        ):
+            if not count:
+                continue
+            said = f"{word} {count:,}"
             painter.setPen(colour(token))
-            painter.drawText(QRect(x, line.top(), line.right() - x, line.height()), Qt.AlignmentFlag.AlignVCenter, said)
-            x += metrics.horizontalAdvance(said) + px(8 if long else 5)
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+            if self._narrow:
+                line.translate(0, px(17))
+            else:
+                line.setLeft(line.left() + metrics.horizontalAdvance(said) + px(8))
 
     # ---- mouse and keys
 

@@ -178,8 +178,10 @@ class Today:
     """and the last one."""
     urgent: tuple[OpenDuty, ...]
     """Of what is overdue and can still be visited: cases first, then what is tied to a day, then intervals."""
+    due_soon: int
+    """Of what is due, what falls due within a week."""
     this_week: tuple[OpenDuty, ...]
-    """What falls due within a week, as far as it is asked for: the paper alone needs it."""
+    """What falls due within a week, by name, as far as it is asked for: the paper alone needs it."""
     round: Round | None
     birthdays: tuple[Birthday, ...]
     cases: tuple[OpenCase, ...]

@@ -36,9 +36,10 @@ class Card:
 
 
 class Figure(NamedTuple):
-    """A large figure on top, and the list behind it."""
+    """A large figure on top, what it counts, a line that says more of it, and the list behind it."""
 
     number: int
     words: str
+    detail: str
     tone: str
     goal: Goal

@@ -1,5 +1,6 @@
 """The facts of a day in words: the figures on top and the cards under them, each with the list behind it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
 from cadredesk.visits.records import VisitQuery
 
 MOST = 6  # lines of a card
+FEW = 2  # kinds of cases that are named in a figure
 _WEEKDAYS = "一二三四五六日"
 OVERDUE, DUE = DutyState.OVERDUE.value, DutyState.DUE.value
 
@@ -45,29 +47,36 @@ def when(days: int) -> str:
 
 
 def figures(found: Today) -> tuple[Figure, ...]:
-    """The five figures on top."""
-    open_cases = Goal("cases", "open")
+    """The five figures on top, each with a second line that says more."""
+    late, due = "danger" if found.overdue else "", "warning" if found.due else ""
+    great = sum(1 for each in found.birthdays if each.great)
     return (
-        Figure(found.overdue, f"逾期未访{_missed_words(found)}", "danger" if found.overdue else "", _duties(OVERDUE)),
-        Figure(found.due, "应访", "warning" if found.due else "", _duties(DUE)),
-        Figure(len(found.cases), f"在办事项{_kinds(found.cases)}", "", open_cases),
-        Figure(found.to_pay, "凭证待审批、待支付", "", vouchers_goal(found)),
-        Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰{_great_words(found)}", "", birthdays_goal(found)),
+        Figure(found.overdue, "逾期未访", _overdue_words(found), late, _duties(OVERDUE)),
+        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,} 项", due, _duties(DUE)),
+        Figure(len(found.cases), "在办事项", _kinds(found.cases), "", Goal("cases", "open")),
+        Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_goal(found)),
+        Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_goal(found)),
     )
 
 
-def _missed_words(found: Today) -> str:
-    return f"（{found.missed:,} 项已过补访期）" if found.missed else ""
+def _overdue_words(found: Today) -> str:
+    if found.missed:
+        return f"过补访期 {found.missed:,} 项"
+    return "都可以补访" if found.overdue else "没有逾期的"
 
 
 def _kinds(cases: Sequence[OpenCase]) -> str:
-    kinds = {kind: sum(1 for each in cases if each.kind == kind) for kind in dict.fromkeys(each.kind for each in cases)}
-    return f"（{'、'.join(f'{kind} {count}' for kind, count in kinds.items())}）" if kinds else ""
+    kinds = Counter(each.kind for each in cases).most_common()
+    named = "、".join(f"{kind} {count}" for kind, count in kinds[:FEW])
+    return named + (" 等" if len(kinds) > FEW else "") or "没有在办的"
 
 
-def _great_words(found: Today) -> str:
-    great = sum(1 for each in found.birthdays if each.great)
-    return f"（大寿 {great:,}）" if great else ""
+def _steps(found: Today) -> str:
+    counts = {state: sum(each.count for each in found.vouchers if each.state == state) for state in WAITING}
+    named = (
+        f"{words} {counts[state]}" for words, state in zip(("待审批", "待支付"), WAITING, strict=True) if counts[state]
+    )
+    return "、".join(named) or "没有待办的"
 
 
 # ---------------------------------------------------------------- where lines lead
@@ -83,11 +92,6 @@ def missed_goal(found: Today) -> Goal:
     codes = tuple(each.code for each in found.by_rule if each.missed)
     query = DutyQuery(since=found.since, until=found.until, codes=codes, states=(OVERDUE,), words="今日 · 已过补访期")
     return Goal("duties", query)
-
-
-def missed_words(found: Today) -> str:
-    """The sentence about them; "" where there are none."""
-    return f"其中 {found.missed:,} 项已过补访期，请说明原因" if found.missed else ""
 
 
 def birthdays_goal(found: Today) -> Goal:

@@ -1,6 +1,6 @@
 """What the page 今日 counts, each in one look at its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,46 +11,33 @@ from cadredesk.funds.records import VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS
 from cadredesk.people.records_filter import Filter
 from cadredesk.people.store_filter import where_sql
-from cadredesk.today.records import Month, OpenCase, Waiting
+from cadredesk.today.records import Month, Waiting
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
-_PHONE = "CASE p.mobile WHEN '' THEN p.landline ELSE p.mobile END"
 
 
 # ---------------------------------------------------------------- people
 
 
-def present_count(office: "Office") -> int:
-    """How many are in the register."""
-    return int(office.conn.execute(f"SELECT count(*) FROM people WHERE {PRESENT}").fetchone()[0])
+_DIGITS = "replace(birth, '-', '')"
+_IN_ID = "CASE length(id_number) WHEN 18 THEN substr(id_number, 7, 8) WHEN 15 THEN '19' || substr(id_number, 7, 6) END"
+_BORN_OTHERWISE = f"substr({_IN_ID}, 1, length({_DIGITS})) <> {_DIGITS}"
 
 
-_BORN_IN_ID = (
-    "CASE length(id_number) WHEN 18 THEN substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || "
-    "substr(id_number, 13, 2) WHEN 15 THEN '19' || substr(id_number, 7, 2) || '-' || substr(id_number, 9, 2) || '-' || "
-    "substr(id_number, 11, 2) END"
-)
-
-
-def born_otherwise(office: "Office") -> tuple[int, ...]:
-    """Of those in the register whose identity number holds another date of birth than the register."""
-    sql = (
-        f"SELECT id FROM people WHERE {PRESENT} AND birth IS NOT NULL "
-        f"AND substr({_BORN_IN_ID}, 1, length(birth)) <> birth ORDER BY pinyin, id"
-    )
-    return tuple(row[0] for row in office.conn.execute(sql).fetchall())
-
-
-def counts_of(office: "Office", asked: Mapping[str, Filter], day: date) -> dict[str, int]:
-    """How many of those in the register each filter finds, all in one look."""
+def look_over(office: "Office", asked: Mapping[str, Filter], day: date) -> tuple[int, dict[str, int], tuple[int, ...]]:
+    """One look at everybody in the register: how many they are, how many each filter finds, and the ids of those whose
+    identity number holds another date of birth than the register.
+    """
     terms = {key: where_sql(each, day) for key, each in asked.items()}
     sums = ", ".join(f"ifnull(sum({term}), 0)" for term, _ in terms.values())
     values = [value for _, given in terms.values() for value in given]
-    row = office.conn.execute(f"SELECT {sums} FROM people WHERE {PRESENT}", values).fetchone()
-    return dict(zip(terms, row, strict=True))
+    sql = f"SELECT count(*), group_concat(CASE WHEN {_BORN_OTHERWISE} THEN id END), {sums} FROM people WHERE {PRESENT}"
+    total, otherwise, *found = office.conn.execute(sql, values).fetchone()
+    ids = tuple(sorted(map(int, otherwise.split(",")))) if otherwise else ()
+    return total, dict(zip(terms, found, strict=True)), ids
 
 
 def born_between(office: "Office", since: date, until: date) -> list[tuple[Any, ...]]:
@@ -60,7 +47,7 @@ def born_between(office: "Office", since: date, until: date) -> list[tuple[Any, 
     lunar = {text for day in days for text in _lunar_texts(lunar_of(day)[1])}
     marks = ", ".join("?" * len(solar)), ", ".join("?" * len(lunar))
     sql = (
-        f"SELECT id, name, {_PHONE.replace('p.', '')}, birth, lunar_birthday, keeps_lunar FROM people WHERE {PRESENT} "
+        f"SELECT id, name, CASE mobile WHEN '' THEN landline ELSE mobile END, birth, lunar_birthday, keeps_lunar FROM people WHERE {PRESENT} "
         f"AND (substr(birth, 6) IN ({marks[0]}) OR lunar_birthday IN ({marks[1]}) "
         "OR (keeps_lunar AND lunar_birthday IS NULL))"
     )
@@ -71,40 +58,6 @@ def _lunar_texts(day: LunarDay) -> list[str]:
     """The birthdays that may be kept on a lunar day: a leap month's in an ordinary one, the 30th on the 29th."""
     kept = (day.day, 30) if day.day == 29 else (day.day,)
     return [str(LunarDay(day.month, each, leap)) for each in kept for leap in (False, True)]
-
-
-# ---------------------------------------------------------------- cases
-
-
-def open_cases(office: "Office", on: date) -> list[OpenCase]:
-    """The cases that are not closed, and the deaths of which something is still to be done; the oldest first."""
-    undone: dict[int, list[str]] = {}
-    sql = "SELECT case_id, step FROM case_steps WHERE done_on IS NULL ORDER BY id"
-    for case_id, step in office.conn.execute(sql).fetchall():
-        undone.setdefault(case_id, []).append(step)
-    sql = (
-        f"SELECT c.id, p.id, p.name, c.kind, c.detail, c.opened_on, {_PHONE}, ifnull(s.hospital, ''), "
-        "ifnull(s.ward, '') FROM cases c JOIN people p ON p.id = c.person_id "
-        "LEFT JOIN hospital_stays s ON s.id = c.stay_id WHERE c.closed_on IS NULL "
-        "OR c.id IN (SELECT case_id FROM case_steps WHERE done_on IS NULL) ORDER BY c.opened_on, c.id"
-    )
-    found = []
-    for case_id, person_id, name, kind, detail, opened, phone, *place in office.conn.execute(sql).fetchall():
-        day = date.fromisoformat(opened)
-        found.append(
-            OpenCase(
-                id=case_id,
-                person_id=person_id,
-                name=name,
-                kind=kind,
-                detail=" ".join(" ".join((*place, detail)).split()),
-                opened_on=day,
-                days=(on - day).days,
-                undone=tuple(undone.get(case_id, ())),
-                phone=phone,
-            )
-        )
-    return found
 
 
 # ---------------------------------------------------------------- branches
@@ -150,10 +103,9 @@ def dead_in_drafts(office: "Office") -> list[int]:
 
 
 def visits_by_month(office: "Office", year: int) -> tuple[Month, ...]:
-    """Visits of each month of a year beside those of the year before."""
-    sql = "SELECT substr(date, 1, 7), count(*) FROM visits WHERE date BETWEEN ? AND ? GROUP BY 1"
-    found = dict(office.conn.execute(sql, (f"{year - 1}-01-01", f"{year}-12-31")).fetchall())
-    return tuple(
-        Month(month, found.get(f"{year}-{month:02}", 0), found.get(f"{year - 1}-{month:02}", 0))
-        for month in range(1, 13)
-    )
+    """Visits of each month of a year beside those of the year before; counted in the index of days, month by month."""
+    months = [f"{each}-{month:02}" for each in (year, year - 1) for month in range(1, 13)]
+    sql = ", ".join("(SELECT count(*) FROM visits WHERE date BETWEEN ? AND ?)" for _ in months)
+    spans = [text for month in months for text in (f"{month}-01", f"{month}-31")]
+    found = office.conn.execute(f"SELECT {sql}", spans).fetchone()
+    return tuple(Month(month, found[month - 1], found[month + 11]) for month in range(1, 13))

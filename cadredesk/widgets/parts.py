@@ -374,7 +374,7 @@ class FigureTile(QFrame):
         self._clickable = clickable
         self._figure = label(figure, "figure", tone)
         self._label = label(text, "label", wrap=True)
-        layout = column(self._figure, self._label, gap=2)
+        layout = column(self._figure, self._label, None, gap=2)  # beside a taller tile the words stay under the figure
         self.setLayout(layout)
         live(self, lambda: layout.setContentsMargins(px(18), px(12), px(18), px(14)))
         if clickable:
