@@ -5,9 +5,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
-from cadredesk.cases import actions
+from cadredesk.cases import actions, store_follow
 from cadredesk.cases.records import Case, CaseKind
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -19,7 +19,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Trigger
 from cadredesk.people import store as people_store
 from cadredesk.people.records_parts import HospitalStay
-from cadredesk.visits.visit_dialog import Anybody
+from cadredesk.visits.visit_dialog import Anybody, suggest
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import label
 from cadredesk.widgets.record_form import RecordForm
@@ -64,7 +64,7 @@ class CaseDialog(FormDialog):
         self._rules = {rule.case_kind: rule for rule in duties_store.rules(office) if rule.trigger == Trigger.CASE}
         form = RecordForm(CaseForm, lookups={"people": Anybody(office)}, check=self._check)
         form.set_record(self._shown(case) if case else CaseForm(person_id=person_id, kind=kind, opened_on=today()))
-        self.words = label("", "small", wrap=True)
+        self.words = label("", "small")
         super().__init__(
             parent,
             _title(office, case),
@@ -76,12 +76,18 @@ class CaseDialog(FormDialog):
             size=(660, 560),
             bottom=(self.words,),
         )
+        self._suggest()
         form.edited.connect(self._follow)
         form.show_field("person_id", case is None)
         form.show_field("kind", case is None)
         form.show_field("opened_on", case is None or case.kind != CaseKind.DEATH)  # it goes along with 去世时间
         self._follow()
         form.go_to(_first(case, person_id))
+
+    def _suggest(self) -> None:
+        """Hospitals and wards that were written before."""
+        for name in ("hospital", "ward"):
+            suggest(self.form.editor(name), QCompleter(store_follow.recent_words(self._office, name), self))
 
     def _shown(self, case: Case) -> CaseForm:
         stay = actions.stay_of(self._office, case)
@@ -106,7 +112,7 @@ class CaseDialog(FormDialog):
             day = None
         if rule is None or day is None:
             return ""
-        return f"按规则“{rule.name}”，应在 {day + datetime.timedelta(days=rule.days_after)} 前走访。"
+        return f"{rule.name}：应在 {day + datetime.timedelta(days=rule.days_after)} 前走访。"
 
     def _check(self, form: CaseForm) -> list[Problem]:
         if form.opened_on and form.opened_on > today():

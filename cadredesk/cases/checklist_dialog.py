@@ -27,7 +27,6 @@ from cadredesk.widgets.parts import Meter, button, column, label, primary_button
 from cadredesk.widgets.record_form import RecordForm
 
 TITLE = "后事清单"
-_WHO = {Step.PENSION_RECEIVED: "领取人"}
 _HINTS = {
     Step.MOURNING: "登记事由为“去世”的走访，这一项就办结",
     Step.OBITUARY: "发布讣告、通知原单位和亲友",
@@ -44,6 +43,7 @@ class Tick:
 
     day: datetime.date | None = described("办结日期", Kind.DATE, required=True)
     who: str = described("经办人", default="")
+    receiver: str = described("领取人", default="", required=True)
     note: str = described("备注", Kind.LONG, default="")
 
 
@@ -161,19 +161,36 @@ class StepDialog(FormDialog):
 
     def __init__(self, office: Office, case_id: int, line: CheckLine, *, parent: QWidget | None = None) -> None:
         form = RecordForm(Tick, columns=1)
-        day = line.day.first if line.day else today()
-        form.set_record(Tick(day=day, who=line.who or ("" if line.step in _WHO else office.operator), note=line.note))
+        self._received = line.step is Step.PENSION_RECEIVED
+        form.set_record(_begin(line, office.operator))
         super().__init__(
             parent,
-            f"{line.step}",
+            line.step.value,
             form,
-            lambda tick: actions.set_step(office, case_id, line.step, day=tick.day, who=tick.who, note=tick.note),
+            lambda tick: actions.set_step(
+                office,
+                case_id,
+                line.step,
+                day=tick.day,
+                who=tick.receiver if self._received else tick.who,
+                note=tick.note,
+            ),
             key="case_step",
-            save_words="办结" if not line.done else "保存",
-            size=(460, 380),
+            save_words="保存" if line.done else "办结",
+            size=(480, 400),
             intro=_HINTS[line.step] + "。",
         )
-        form.go_to("note" if line.step is Step.SURVIVOR else "who" if line.step in _WHO else "day")
+        form.show_field("who", not self._received)
+        form.show_field("receiver", self._received)
+        form.go_to("receiver" if self._received else "note" if line.step is Step.SURVIVOR else "day")
+
+
+def _begin(line: CheckLine, operator: str) -> Tick:
+    """What the form starts with: today and whoever works, unless the step is ticked already."""
+    if line.step is Step.PENSION_RECEIVED:
+        note = line.note if line.done else ""  # 未领原因 is over with the receipt
+        return Tick(day=line.day.first if line.day else today(), receiver=line.who, note=note)
+    return Tick(day=line.day.first if line.day else today(), who=line.who or operator, note=line.note)
 
 
 def _deed(line: CheckLine) -> str:

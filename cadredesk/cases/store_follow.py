@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadredesk.cases import store
 from cadredesk.cases.records import Case, CaseKind
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import field_of
 from cadredesk.people import store_parts
 from cadredesk.people.records import Person
 from cadredesk.people.records_parts import HospitalStay
@@ -55,6 +56,13 @@ def change_stay(office: "Office", before: Case, case: Case, given: HospitalStay)
     since = PartialDate.of(case.opened_on) if moved else stay.since
     words = {name: getattr(given, name) for name in ("hospital", "ward", "bed", "illness")}
     store_parts.change(office, dataclasses.replace(stay, since=since, **words))
+
+
+def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
+    """What was written lately in a field of hospital stays, the latest first: suggestions for typing."""
+    column = field_of(HospitalStay, name).name
+    sql = f"SELECT {column} FROM hospital_stays WHERE {column} <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
+    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
 def end_stay(office: "Office", case: Case) -> None:

@@ -100,7 +100,7 @@ class DeathDialog(FormDialog):
             known = "出生日期、单位和电话照亲属登记，" if who == RELATIVE else ""
             said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
         else:
-            said.append("没有遗属，或以后再登记：新增人员时选“遗属”并填所属干部即可。")
+            said.append("遗属以后再登记的，在后事清单里办；没有遗属的，在那里写明。")
         return [*said, *self._endings(), "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"]
 
     def _endings(self) -> list[str]:
