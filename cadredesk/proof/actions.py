@@ -77,6 +77,16 @@ def chosen(office: "Office", sheet: MarkSheet, query: MarkQuery) -> list[PersonM
     return rules.wanted(sheet.people, query, ids)
 
 
+def categories(sheet: MarkSheet) -> list[str]:
+    """The categories of a sheet, in their order."""
+    return [title for title, people in rules.grouped(sheet.people, Grouping.CATEGORY) if people[0].category]
+
+
+def liaisons(sheet: MarkSheet) -> list[str]:
+    """The liaisons of a sheet by name, at the end the word for who has none."""
+    return [title for title, _ in rules.grouped(sheet.people, Grouping.LIAISON)]
+
+
 # ---------------------------------------------------------------- paper and Excel
 
 

@@ -88,10 +88,8 @@ def draw_marks(
 
 def _column(column: MarkColumn) -> Column:
     if not column.months:
-        return Column(label=column.label, width=MARK * _FEWEST + _PAD, align="center")
-    first, last = column.months[0].removesuffix("月"), column.months[-1]
-    label = f"{column.label}（{first}—{last}）" if len(column.months) > 1 else f"{column.label}{last}"
-    return Column(label=label, width=MARK * max(len(column.months), _FEWEST) + _PAD)
+        return Column(label=column.head, width=MARK * _FEWEST + _PAD, align="center")
+    return Column(label=column.head, width=MARK * max(len(column.months), _FEWEST) + _PAD)
 
 
 def _note(people: Sequence[PersonMarks]) -> str:

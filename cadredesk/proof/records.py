@@ -108,6 +108,14 @@ class MarkColumn:
     due: datetime.date | None = None
     months: tuple[str, ...] = ()
 
+    @property
+    def head(self) -> str:
+        """What stands over it: 春节, 巡诊（1—12月）."""
+        if not self.months:
+            return self.label
+        first, last = self.months[0].removesuffix("月"), self.months[-1]
+        return f"{self.label}（{first}—{last}）" if len(self.months) > 1 else f"{self.label}（{last}）"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonMarks:

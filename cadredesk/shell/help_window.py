@@ -26,6 +26,8 @@ TOPICS = (
     "campaigns",
     "visits",
     "cases",
+    "calendar",
+    "proof",
     "funds",
     "summary",
     "import",

@@ -1,0 +1,310 @@
+"""年度台账: what each rule owed in a year and how it was settled, and the same person by person."""
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QSizePolicy, QStackedWidget, QWidget
+
+from cadredesk.core import memory, periods
+from cadredesk.core.dates import today
+from cadredesk.core.fields import fields_of
+from cadredesk.core.periods import Period
+from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.proof import actions, rules
+from cadredesk.proof.page_marks import MarksView
+from cadredesk.proof.paper import show_percent
+from cadredesk.proof.records import OUTCOMES, MarkSheet, Proof, RuleLine
+from cadredesk.widgets import messages
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.parts import Banner, Elided, EmptyState, FigureTile, button, column, primary_button, row
+from cadredesk.widgets.period_chooser import PeriodChooser
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.sources import ListSource
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.tiles import Tiles
+
+READ = frozenset({"people", "stages", "visits", "duty_rules", "excuses", "cases", "liaisons", "settings"})
+RULES, PEOPLE = 0, 1
+TILES = (
+    ("owed", "应访（人次）\n已经到期或已经走访的"),
+    ("percent", "完成率"),
+    ("overdue", "逾期（人次）\n还可以补访"),
+    ("missed", "错过（人次）\n补访的期限已过"),
+)
+READING = "正在核对应访和走访，请稍候…"
+EMPTY = "这段时间没有到期的应访。可以换一个年度，或到“应访”页的“必访规则”里看看哪些人什么时候必访。"
+LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或把时段缩短到一年以内。"
+WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
+
+
+class ProofPage(Page):
+    """The page. ``show_payload`` takes a year or a Period."""
+
+    title = "年度台账"
+    icon_name = "scale-balanced"
+    help_topic = "proof"
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__()
+        self.office, self.tasks = office, tasks
+        self.proof: Proof | None = None
+        self._build()
+        self.reload()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.chooser = PeriodChooser(today().year)
+        self.chooser.chosen.connect(lambda _period: self.reload())
+        self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
+        self._compared = Elided("", "label")
+        self._export = button("导出 Excel", "file-excel", self.export, tip="各项和逐人各一张表")
+        self._print = primary_button("打印", "print", self.print_current, tip="预览、打印或另存为 PDF（Ctrl+P）")
+        self.banner = Banner()
+        self.marks = MarksView(self.office)
+        self.marks.opened.connect(lambda person_id: self.wants.emit("people", person_id))
+        self._empty = EmptyState("scale-balanced", EMPTY, "看应访", lambda: self.wants.emit("duties", DutyQuery()))
+        self._stack = QStackedWidget()
+        for part in (self._rules_view(), self.marks, self._empty, EmptyState("hourglass-half", READING)):
+            self._stack.addWidget(part)
+        self._stack.addWidget(EmptyState("calendar-days", LONG))
+        toolbar = row(self.chooser, self._views(), self._compared, self._export, self._print, gap=10)
+        toolbar.setStretch(2, 1)
+        layout = column(toolbar, self.banner, self._stack, gap=12)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
+
+    def _views(self) -> QWidget:
+        self.views = QButtonGroup(self)
+        for at, words in enumerate(("各项", "逐人")):
+            pill = button(words, look="pill", tip=("每项必访的数字", "每个人的走访情况")[at])
+            pill.setCheckable(True)
+            pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self.views.addButton(pill, at)
+        self.views.button(RULES).setChecked(True)
+        self.views.idClicked.connect(lambda _at: self._turn())
+        holder = QWidget()
+        holder.setLayout(row(*self.views.buttons(), gap=4))
+        return holder
+
+    def _rules_view(self) -> QWidget:
+        self.tiles: dict[str, FigureTile] = {}
+        for name, words in TILES:
+            self.tiles[name] = tile = FigureTile(words, tone="danger" if name in ("overdue", "missed") else "")
+            tile.clicked.connect(partial(self._open_total, name))
+        self.table = RecordTable(
+            "proof", fields_of(RuleLine), noun="台账", unit="项", lead="name", multiple=False,
+            tone=_tone, words=_words, unsortable=[*OUTCOMES, "name"],
+        )  # fmt: skip
+        self.table.activated.connect(lambda at: self._open_line(at, "owed"))
+        self.table.view.clicked.connect(self._cell_clicked)
+        view = QWidget()
+        layout = column(Tiles(list(self.tiles.values())), self.table, gap=12)
+        layout.setStretch(1, 1)
+        view.setLayout(layout)
+        return view
+
+    # ---- reading and showing
+
+    @property
+    def period(self) -> Period:
+        """The period on show."""
+        return self.chooser.period
+
+    @property
+    def view(self) -> int:
+        """RULES or PEOPLE."""
+        return self.views.checkedId()
+
+    def reload(self) -> None:
+        """Reckon the period anew, off the window's thread."""
+        period = self.period
+        if self.proof is None or self.proof.period != period:
+            self._say_reading()
+        self.marks.sheet = None
+        self.tasks.run(
+            "正在核对年度台账",
+            lambda progress, office: actions.proof(office, period, progress),
+            self._show,
+            self._not_read,
+        )
+
+    def _say_reading(self) -> None:
+        """The figures of another period are no longer shown while those of this one are reckoned."""
+        self._stack.setCurrentIndex(3)
+        self._compared.set_text("")
+        for part in (self._export, self._print):
+            part.setEnabled(False)
+
+    def _not_read(self, error: BaseException) -> None:
+        self._stack.setCurrentIndex(RULES if self.proof else 2)
+        messages.show_error(self, error)
+
+    def _show(self, found: Proof) -> None:
+        if found.period != self.period:
+            return  # another period was chosen meanwhile
+        self.proof = found
+        self.chooser.set_years(sorted({*found.years, today().year}, reverse=True))
+        for part in (self._export, self._print):
+            part.setEnabled(bool(found.lines))
+        earlier = periods.words_for_before(found.period)
+        self._compared.set_text(f"截至 {found.on}，与{earlier}对照" if found.lines else "")
+        self._show_tiles(found, earlier)
+        self._show_rules(found)
+        self._turn()
+
+    def _show_tiles(self, found: Proof, earlier: str) -> None:
+        total = found.total
+        for name, words in TILES:
+            value = getattr(total, name)
+            if name != "percent":
+                self.tiles[name].set(f"{value:,}", words)
+            else:
+                before = f"\n{earlier} {show_percent(total.before)}"
+                self.tiles[name].set(show_percent(value), words + before)
+
+    def _show_rules(self, found: Proof) -> None:
+        names = [field.name for field in self.table.model.fields]
+        rows = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(found.lines)]
+        self.table.set_source(ListSource(rows))
+
+    def _turn(self) -> None:
+        """Show the chosen view; the marks are read when they are first looked at."""
+        if self.proof is None:
+            return
+        if not self.proof.lines:
+            self._stack.setCurrentIndex(2)
+        elif self.view == RULES:
+            self._stack.setCurrentIndex(RULES)
+        elif not rules.is_short(self.period):
+            self._stack.setCurrentIndex(4)
+        elif self.marks.sheet is not None:
+            self._stack.setCurrentIndex(PEOPLE)
+        else:
+            self._read_marks(self.period)
+        self._print.setEnabled(bool(self.proof.lines) and (self.view == RULES or rules.is_short(self.period)))
+
+    def _read_marks(self, period: Period) -> None:
+        self._stack.setCurrentIndex(3)
+
+        def show(sheet: MarkSheet) -> None:
+            if period == self.period:
+                self.marks.show_sheet(sheet)
+                self._turn()
+
+        self.tasks.run(
+            "正在编制逐人台账",
+            lambda progress, office: actions.mark_sheet(office, period, progress),
+            show,
+            self._not_read,
+        )
+
+    # ---- the lists behind
+
+    def _cell_clicked(self, index: QModelIndex) -> None:
+        name = self.table.model.fields[index.column()].name
+        if name in OUTCOMES:
+            self._open_line(index.row(), name)
+
+    def _open_line(self, at: object, name: str) -> None:
+        if self.proof is not None and isinstance(at, int) and at < len(self.proof.lines):
+            self.open_list(self.proof.lines[at], name)
+
+    def _open_total(self, name: str) -> None:
+        if self.proof is not None:
+            self.open_list(self.proof.total, name)
+
+    def open_list(self, line: RuleLine, name: str) -> None:
+        """Open the duties behind a figure on the page 应访."""
+        if self.proof is None:
+            return
+        if not getattr(line, name) and name not in ("percent",):
+            self.banner.say("这个数字是 0，没有名单可看。")
+            return
+        self.banner.clear()
+        period = self.proof.earlier if name == "before" else self.proof.period
+        outcomes = OUTCOMES[name] or tuple(Outcome)
+        what = WORDS.get(name) or outcomes[0].value
+        words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
+        query = DutyQuery(since=period.since, until=period.until, outcomes=outcomes, words=words)
+        self.wants.emit("duties", dataclasses.replace(query, codes=(line.code,)) if line.code else query)
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & READ:
+            self.reload()
+
+    def show_payload(self, payload: Any) -> None:
+        period = periods.year_of(payload) if isinstance(payload, int) else payload
+        if isinstance(period, Period):
+            self.chooser.set_period(period)
+            self.reload()
+
+    def focus_search(self) -> None:
+        (self.marks.search if self.view == PEOPLE else self.chooser.combo).setFocus()
+
+    def print_current(self) -> None:
+        """Preview what is shown: the rules, or the people under the search and the choices."""
+        from cadredesk.widgets.printing import show_paper
+
+        if not self._print.isEnabled():
+            return
+        period, title = self.period, periods.title_of(self.period)
+        if self.view == RULES:
+            show_paper(
+                self,
+                self.tasks,
+                f"{title}必访台账",
+                lambda office, out, progress: actions.print_rules(office, period, out, progress),
+            )
+            return
+        query, grouping = self.marks.query, self.marks.printed_by
+        show_paper(
+            self,
+            self.tasks,
+            f"{title}逐人走访台账",
+            lambda office, out, progress: actions.print_marks(
+                office, period, out, progress, query=query, grouping=grouping
+            ),
+        )
+
+    def export(self) -> None:
+        """Ask where, and write both tables there."""
+        name = f"{self.office.name}{periods.title_of(self.period)}必访台账.xlsx"
+        folder = memory.recall("folder/excel") or str(Path.home())
+        path, _ = QFileDialog.getSaveFileName(self, "导出 Excel", f"{folder}/{name}", "Excel 工作簿 (*.xlsx)")
+        if path:
+            self.export_to(Path(path))
+
+    def export_to(self, path: Path) -> None:
+        """Write both tables to a file, and say so when it is there."""
+        target = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        memory.remember("folder/excel", str(target.parent))
+        period = self.period
+        self.tasks.run(
+            "正在导出台账",
+            lambda progress, office: actions.export(office, period, target, progress),
+            lambda _rows: self.banner.say(f"已导出台账：{target}", "good"),
+        )
+
+
+def _words(name: str, value: Any, _row: tuple[Any, ...]) -> str | None:
+    if name in ("percent", "before"):
+        return show_percent(value).removesuffix("%")
+    return f"{value:,}" if isinstance(value, int) else None
+
+
+def _tone(name: str, value: Any, _row: tuple[Any, ...]) -> str:
+    """Figures that can be clicked look like it; what is amiss in the colour of danger, under its word."""
+    if name not in OUTCOMES:
+        return ""
+    if name in ("overdue", "missed") and value:
+        return "danger"
+    return "accent" if name in ("owed", "done", "late") and value else "muted"
