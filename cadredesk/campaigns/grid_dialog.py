@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KEEP_EVERY = 1000  # ms after a change
 EVERYBODY, NOBODY = "全部走访人", "未安排走访人"
-HINT = "空格：已走访　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Ctrl+Shift+↓：选到底　Ctrl+Z：撤销　Ctrl+回车：保存"
+HINT = "空格：已走访　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Ctrl+Shift+↓：选到底　Del：清空　Ctrl+Z：撤销　Ctrl+回车：保存"
 TYPED = ("date", "visitors", "fen", "goods", "condition", "requests", "note")
 _WIDTHS = dict(zip(TYPED, (104, 130, 96, 150, 150, 150, 120), strict=True))
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.campaigns import rules, store_round
@@ -28,6 +29,7 @@ from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px, restyle
 
+LOW = 480  # of so few pixels the list needs all it can get
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 FIELDS = fields_of(CampaignLine)
 NAMES = tuple(field.name for field in FIELDS)
@@ -286,6 +288,10 @@ class CampaignsPage(Page):
         """The card of the chosen person."""
         if self.table.current is not None:
             self.wants.emit("people", self.table.current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.steps.show_more(self.height() >= px(LOW))
 
     # ---- what the window calls
 

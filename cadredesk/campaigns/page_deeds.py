@@ -8,8 +8,12 @@ from PySide6.QtCore import QObject
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, Stage
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
+from cadredesk.funds.actions_owed import owed_lines, require_lines
+from cadredesk.funds.records import Method, Voucher
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 MANY_SLIPS = 1_000
+MOST = 3  # vouchers that are offered
 Draw = Callable[..., list[tuple[str, str]]]
 
 
@@ -124,7 +129,15 @@ class Deeds(QObject):
 
         with guarded(self._page):
             self._office.require_writable()
-            dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
+            found = self._round
+            owed = owed_lines(self._office, found.code, found.due)
+            require_lines(owed, found.rule)
+            dialog = VoucherDialog(self._office, parent=self._page)
+            kind, occasion = found.rule.money_kind, found.rule.standard
+            dialog.form.set_record(Voucher(date=today(), kind=kind, occasion=occasion, method=Method.CASH.value))
+            dialog.grid.add(owed.lines)
+            if owed.left_out:
+                dialog.error.say(f"没有带入：{owed.sentence}。", "warning")
             dialog.exec()
             if dialog.saved is not None:
                 self._page.wants.emit("funds", dialog.saved.voucher.id)
@@ -132,7 +145,8 @@ class Deeds(QObject):
     def show_voucher(self) -> None:
         """看凭证: the latest one of this round, on its page."""
         with guarded(self._page):
-            self._page.wants.emit("funds", self._a_voucher())
+            if (voucher_id := self._a_voucher()) is not None:
+                self._page.wants.emit("funds", voucher_id)
 
     def print_sign_off(self) -> None:
         """签领表 of the voucher of this round."""
@@ -141,23 +155,29 @@ class Deeds(QObject):
 
         with guarded(self._page):
             voucher_id = self._a_voucher()
+            if voucher_id is None:
+                return
 
             def draw(office: "Office", out: Path, _progress: Progress) -> list[tuple[str, str]]:
                 return funds_actions.print_voucher(office, voucher_id, out)
 
             show_paper(self._page, self._tasks, f"{self._round.code}慰问金签领表", draw)
 
-    def _a_voucher(self) -> int:
+    def _a_voucher(self) -> int | None:
         """The voucher of this round; of several the user says which."""
         found = store_round.vouchers(self._office, self._round.code, self._round.due)
         if not found:
             raise UserError("这次走访还没有凭证。请先用“发放”里的“起草凭证”。")
         if len(found) == 1:
-            return found[0][0]
-        answers = [
-            (str(key), f"{number or '草稿'}（{state}）" if number else "草稿") for key, number, state in found[:4]
-        ]
-        return int(messages.choose(self._page, "这次走访有几张凭证，用哪一张？", answers, default=answers[0][0]))
+            return found[0].id
+        answers = [*((str(each.id), each.words) for each in found[:MOST]), ("", "取消")]
+        detail = "\n".join(
+            f"{each.number or '草稿'}：{each.state}，{each.people:,} 人，{show_yuan(each.fen)} 元"
+            for each in found[:MOST]
+        )
+        asked = "这次走访有几张凭证，用哪一张？"
+        chosen = messages.choose(self._page, asked, answers, detail=detail, default=answers[0][0], escape="")
+        return int(chosen) if chosen else None
 
     # ---- paper and files
 

@@ -44,6 +44,11 @@ class StepTile(QFrame):
         self._bar.setValue(min(done, max(total, 1)))
         self._more.set_text(more)
         self.setAccessibleName(f"{self._name}：{figure}。{more}")
+        self.setToolTip(more)
+
+    def show_more(self, more: bool) -> None:
+        """With the few words under the bar, or without where there is little room."""
+        self._more.setVisible(more)
 
     @property
     def figure(self) -> str:
@@ -78,6 +83,11 @@ class Steps(QWidget):
             layout.setStretch(at, 1)
             tile.clicked.connect(lambda name=name: self.chosen.emit(name))
         self.setLayout(layout)
+
+    def show_more(self, more: bool) -> None:
+        """With the few words under each step, or without where there is little room."""
+        for tile in self.tiles.values():
+            tile.show_more(more)
 
     def show_progress(self, done: Progress, late: bool) -> None:
         """Show how far the round is; ``late``: its day has passed."""

@@ -192,3 +192,18 @@ class Progress(NamedTuple):
     def wanted(self) -> int:
         """Who is to be visited: all but the excused."""
         return self.owed - self.excused
+
+
+class RoundVoucher(NamedTuple):
+    """A voucher for a round; ``number`` is "" of a draft."""
+
+    id: int
+    number: str
+    state: str
+    people: int
+    fen: int
+
+    @property
+    def words(self) -> str:
+        """Short, for a button."""
+        return self.number or f"草稿 {self.people:,} 人"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns.records import Campaign, Plan
+from cadredesk.campaigns.records import Campaign, Plan, RoundVoucher
 from cadredesk.db import rows
 from cadredesk.people.store_filter import AUDIENCE_SQL
 
@@ -132,11 +132,14 @@ def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:
     return dict(office.conn.execute(sql, (code, due.isoformat())).fetchall())
 
 
-def vouchers_of(office: "Office", occasions: Sequence[str], since: date, until: date) -> list[tuple[int, str, str]]:
-    """(id, number, state) of the vouchers for a round, the latest first; those that count no more are left out."""
+def vouchers_of(office: "Office", occasions: Sequence[str], since: date, until: date) -> list[RoundVoucher]:
+    """The vouchers for a round, the latest first; those that count no more are left out."""
     marks = ", ".join("?" * len(occasions))
     sql = (
-        f"SELECT id, number, state FROM vouchers WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? "
-        "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
+        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
+        f"(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
+        f"WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? AND state NOT IN ('作废', '冲销') "
+        "AND reverses_id IS NULL ORDER BY id DESC"
     )
-    return office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
+    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
+    return [RoundVoucher._make(row) for row in found]

@@ -5,7 +5,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import rules, store
-from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Member, Plan, Progress, Round, RoundState, Stage
+from cadredesk.campaigns.records import (
+    OPEN_STAGES,
+    CampaignLine,
+    Member,
+    Plan,
+    Progress,
+    Round,
+    RoundState,
+    RoundVoucher,
+    Stage,
+)
 from cadredesk.core.dates import today
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
@@ -160,7 +170,7 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
     )
 
 
-def vouchers(office: "Office", code: str, due: date) -> list[tuple[int, str, str]]:
-    """(id, number, state) of the vouchers for a round that still count, the latest first."""
+def vouchers(office: "Office", code: str, due: date) -> list[RoundVoucher]:
+    """The vouchers for a round that still count, the latest first."""
     rule = duties_store.rule(office, code)
     return store.vouchers_of(office, store_owed.occasions_of(office, rule), *store_owed.span(rule, due))

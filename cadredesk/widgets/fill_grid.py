@@ -209,7 +209,7 @@ class _View(QTableView):
         elif key == _KEY.Key_Space and not control:
             self._tick()
         elif key in (_KEY.Key_Delete, _KEY.Key_Backspace):
-            self._grid.model.set_texts(dict.fromkeys(self._chosen(), ""))
+            self._empty()
         elif control and key == _KEY.Key_D:
             self.fill_down()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -234,14 +234,17 @@ class _View(QTableView):
             QCoreApplication.sendEvent(self.focusWidget(), event)
 
     def _tick(self) -> None:
-        """Space: the row, and on to the next; of several rows all, until all are ticked."""
+        """Space: the rows count; of a single one it goes on to the next. Going down a list, none is let go by mistake."""
         rows = sorted({at for at, _ in self._chosen()})
-        if not rows:
-            return
-        model = self._grid.model
-        model.tick(rows, not all(model.row_at(at).ticked for at in rows))
+        self._grid.model.tick(rows, True)
         if len(rows) == 1:
             self.move(1, 0)
+
+    def _empty(self) -> None:
+        """Del: the cells selected; of the first column the ticks."""
+        model, cells = self._grid.model, self._chosen()
+        model.tick([at for at, place in cells if place == TICK], False)
+        model.set_texts(dict.fromkeys(cells, ""))
 
     def _run_to(self, at: int, select: bool) -> None:
         flags = self.selectionModel().SelectionFlag

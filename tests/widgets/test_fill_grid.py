@@ -80,6 +80,8 @@ def test_space_ticks_a_row_and_goes_on_to_the_next(grid: FillGrid, press: Callab
     press(KEYS.Key_Space, KEYS.Key_Space)
     assert ticked(grid) == [1, 2] and here(grid) == (2, 0)
     press(KEYS.Key_Up, KEYS.Key_Space)
+    assert ticked(grid) == [1, 2], "going down a list lets nobody go by mistake"
+    press(KEYS.Key_Up, KEYS.Key_Delete)
     assert ticked(grid) == [1]
 
 

@@ -1,0 +1,368 @@
+"""A whole round in the window, as a clerk goes through it: left and resumed in between, and filled down by keyboard."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from pypdf import PdfReader
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.campaigns import actions, store_round
+from cadredesk.campaigns.grid_dialog import GridDialog
+from cadredesk.campaigns.page import CampaignsPage
+from cadredesk.campaigns.records import OPEN_STAGES, Stage
+from cadredesk.db import journal
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
+from cadredesk.duties.assign_dialog import AssignDialog
+from cadredesk.funds import actions as funds_actions
+from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_standards
+from cadredesk.funds.records import Standard
+from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death
+from cadredesk.people.choose_dialog import ChoosePeopleDialog
+from cadredesk.people.records import Audience, Person
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import VisitQuery
+from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import TODAY
+
+NINTH = date(2026, 10, 18)
+KEYS = Qt.Key
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture(autouse=True)
+def _worn(dressed: Any) -> None:
+    """In the program's own look."""
+
+
+@pytest.fixture
+def opened(sample: Office, qtbot: QtBot) -> Iterator[Callable[[], CampaignsPage]]:
+    """``page = opened()``: the page in a window; called again, the one before is gone as after a restart."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    tasks = TaskRunner(window, sample)
+    pages: list[CampaignsPage] = []
+
+    def let_go() -> None:
+        sample.listeners.clear()
+        for page in pages:
+            page.setParent(None)
+            shiboken6.delete(page)
+        pages.clear()
+
+    def make() -> CampaignsPage:
+        let_go()
+        page = CampaignsPage(sample, tasks)
+        pages.append(page)
+        window.setCentralWidget(page)
+        sample.listeners.append(lambda change: page.refresh(change.tables))
+        window.resize(1366, 728)
+        window.show()
+        return page
+
+    yield make
+    let_go()
+
+
+def soon(answer: Callable[[Any], Any], kind: type[QDialog]) -> list[bool]:
+    """The next dialog of a kind that opens is worked with by ``answer``; the list says whether it has been."""
+    answered: list[bool] = []
+
+    def go() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, kind):
+            QTimer.singleShot(20, go)
+            return
+        answered.append(True)
+        answer(dialog)
+
+    QTimer.singleShot(0, go)
+    return answered
+
+
+def with_dialog(answer: Callable[[Any], Any], kind: type[QDialog], do: Callable[[], Any]) -> None:
+    """``do`` opens a dialog, which ``answer`` works with."""
+    answered = soon(answer, kind)
+    do()
+    assert answered
+
+
+def step(page: CampaignsPage, name: str) -> str:
+    return page.steps.tiles[name].figure
+
+
+def select(page: CampaignsPage, *people: int) -> None:
+    page.table.choose(people[0])
+    flags = page.table.view.selectionModel().SelectionFlag
+    for each in people[1:]:
+        at = page.table.model.position(each)
+        page.table.view.selectionModel().select(page.table.model.index(at, 0), flags.Select | flags.Rows)
+
+
+class Keyboard:
+    """Types into the grid of a dialog, and counts the keys."""
+
+    def __init__(self, qtbot: QtBot, dialog: GridDialog) -> None:
+        self._qtbot, self._view, self.count = qtbot, dialog.grid.view, 0
+
+    def _target(self) -> QWidget:
+        return next((box for box in self._view.findChildren(QLineEdit) if box.isVisible()), self._view)
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.count += 1
+            self._qtbot.keyClicks(self._target(), letter)
+
+    def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for key in keys:
+            self.count += 1
+            with suppress(RuntimeError):
+                self._qtbot.keyClick(self._target(), key, with_)
+
+
+def set_standards(office: Office) -> None:
+    with office.operation("设慰问标准"):
+        for category in Audience:
+            store_standards.put(office, Standard(occasion="重阳", category=category.value, fen=50_000, goods="牛奶"))
+
+
+def test_a_round_from_its_list_to_its_end(
+    opened: Callable[[], CampaignsPage], sample: Office, qtbot: QtBot, papers: list[Path],
+    answers: Callable[..., list[str]],
+) -> None:  # fmt: skip
+    set_standards(sample)
+    page = opened()
+    assert page.chooser.currentText().startswith("重阳走访　2026-10-18")
+    owed = len(page.lines)
+    assert step(page, "名单") == f"{owed:,} 人"
+
+    # one out, with a reason
+    out, dies = [line for line in page.lines if line.stage == Stage.UNPLANNED][:2]
+    select(page, out.person_id)
+    with_dialog(lambda dialog: (dialog.take("本人外出"), dialog.save()), FormDialog, page.deeds.excuse)
+    assert {line.person_id: line.stage for line in page.lines}[out.person_id] == Stage.EXCUSED
+
+    # one in, with a reason
+    def choose(dialog: ChoosePeopleDialog) -> None:
+        dialog.search.setText("")
+        dialog.take()
+        soon(give_reason, FormDialog)
+        dialog.accept()
+
+    def give_reason(dialog: FormDialog) -> None:
+        dialog.form.put_raw({"why": "家庭困难"})
+        dialog.save()
+
+    with_dialog(choose, ChoosePeopleDialog, page.deeds.add_people)
+    guest = next(line for line in page.lines if line.added_why)
+    assert guest.added_why == "家庭困难" and len(page.lines) == owed + 1
+
+    # everybody to their liaison
+    answers("all")
+    with_dialog(lambda dialog: dialog.save(), AssignDialog, page.deeds.plan)
+    planned = [line for line in page.lines if line.stage == Stage.PLANNED]
+    assert planned and all(line.visitors == line.liaison for line in planned)
+
+    # left, and resumed another day: somebody has died, somebody has come
+    actions_death.register_death(sample, dies.person_id, TODAY)
+    arrived = people_actions.save_person(sample, Person(name="𬭚新来", category="离休干部", admitted_on=TODAY))
+    page = opened()
+    there = {line.person_id: line for line in page.lines}
+    assert dies.person_id not in there and there[arrived.id or 0].stage == Stage.UNPLANNED
+    assert there[guest.person_id].added_why and there[out.person_id].stage == Stage.EXCUSED
+
+    # the voucher, drafted out of the list, and its sign-off list
+    budget = funds_store.balances(sample, 2026)[0]
+
+    def draft(dialog: Any) -> None:
+        lines = {line.person_id for line in dialog.grid.lines()}
+        assert guest.person_id in lines and out.person_id not in lines and dies.person_id not in lines
+        dialog.form.editor("budget_id").set_value(budget.id)
+        dialog.save()
+
+    with qtbot.waitSignal(page.wants) as asked:
+        with_dialog(draft, FormDialog, page.deeds.draft_voucher)
+    view = funds_actions.view(sample, asked.args[1])
+    assert asked.args[0] == "funds" and view.voucher.occasion == "重阳"
+    assert {line.fen for line in view.lines} == {50_000}
+    assert all(line.voucher for line in page.lines if line.stage != Stage.EXCUSED)
+    answers(str(view.voucher.id))  # the sample office has drafted one before
+    page.deeds.print_sign_off()
+    assert "重阳慰问金签领表" in "".join(PdfReader(papers[-1]).pages[0].extract_text().split())
+
+    # the slips, in the order of going round
+    select(page, *[line.person_id for line in page.shown_lines()[:5]])
+    page.deeds.print_slips()
+    text = "".join(each.extract_text() for each in PdfReader(papers[-1]).pages)
+    assert len(PdfReader(papers[-1]).pages) == 3 and page.shown_lines()[0].name in text and "500.00" in text
+
+    # all who are left, by keyboard
+    page.table.view.clearSelection()
+    left = [line for line in page.lines if line.stage in OPEN_STAGES]
+
+    def fill(dialog: GridDialog) -> None:
+        keys = Keyboard(qtbot, dialog)
+        keys.press(KEYS.Key_Tab)
+        keys.type("10-5")
+        keys.press(KEYS.Key_Return, KEYS.Key_Up)
+        keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+        keys.press(KEYS.Key_D, with_=CONTROL)
+        keys.press(KEYS.Key_Up, with_=CONTROL)
+        keys.press(KEYS.Key_Backtab)
+        keys.press(*[KEYS.Key_Space] * len(left))
+        assert len(dialog.grid.ticked()) == len(left)
+        keys.press(KEYS.Key_Return, with_=CONTROL)
+
+    with_dialog(fill, GridDialog, page.deeds.record)
+    assert step(page, "未办") == "0 人" and journal.last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
+    made = visits_store.matching(sample, VisitQuery(person_id=guest.person_id, reason="重阳"))
+    assert (made[0].date, made[0].fen, made[0].goods) == (date(2026, 10, 5), 50_000, "牛奶")
+
+    # the end
+    answers("yes")
+    page.deeds.end_or_restart()
+    assert page.end_button.text() == "重新开始" and "已结束" in page.chooser.currentText()
+    page.deeds.end_or_restart()
+    assert page.end_button.text() == "结束"
+
+
+def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: QtBot) -> None:
+    set_standards(sample)
+    actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
+    people = [line.person_id for line in store_round.lines(sample, "重阳", NINTH) if line.stage in OPEN_STAGES][:30]
+    dialog = GridDialog(sample, "重阳", NINTH, people)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    keys = Keyboard(qtbot, dialog)
+    keys.press(KEYS.Key_Tab)
+    keys.type("9-20")  # the first half
+    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.press(*[KEYS.Key_Return] * (len(people) // 2))
+    keys.type("28")  # the second
+    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.press(KEYS.Key_Up, with_=CONTROL)
+    keys.press(KEYS.Key_Backtab)
+    keys.press(*[KEYS.Key_Space] * len(people))
+    keys.press(KEYS.Key_Return, with_=CONTROL)
+    assert dialog.saved == len(people) and keys.count < 200
+    made = visits_store.matching(sample, VisitQuery(since=date(2026, 9, 18), reason="重阳"))
+    days = {visit.date for visit in made if visit.person_id in people}
+    assert days == {date(2026, 9, 20), date(2026, 9, 28)}
+
+
+def grid(office: Office, qtbot: QtBot) -> GridDialog:
+    dialog = GridDialog(office, "重阳", NINTH)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_a_half_filled_grid_is_kept_and_offered_again(
+    sample: Office, qtbot: QtBot, answers: Callable[..., list[str]]
+) -> None:
+    dialog = GridDialog(sample, "重阳", NINTH)
+    dialog.show()
+    keys = Keyboard(qtbot, dialog)
+    keys.press(KEYS.Key_Tab)
+    keys.type("9-20")
+    keys.press(KEYS.Key_Return)
+    dialog.keep_draft()  # as a second later; then the program dies
+    shiboken6.delete(dialog)
+    again = grid(sample, qtbot)
+    assert "恢复上次未保存的 1 人" in again.offer.text
+    again.restore(StoredDrafts(sample).load(f"grid/重阳/{NINTH}") or {})
+    assert [each.texts[1] for each in again.grid.ticked()] == ["2026-09-20"]
+    asked = answers("stay", "keep")
+    again.reject()
+    assert again.isVisible() and "还没有登记" in asked[0]
+    again.reject()
+    assert not again.isVisible() and StoredDrafts(sample).load(f"grid/重阳/{NINTH}")
+    answers("discard")
+    last = grid(sample, qtbot)
+    last.restore(StoredDrafts(sample).load(f"grid/重阳/{NINTH}") or {})
+    last.reject()
+    assert StoredDrafts(sample).load(f"grid/重阳/{NINTH}") is None
+
+
+def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Office, qtbot: QtBot) -> None:
+    dialog = grid(sample, qtbot)
+    before = visits_store.latest_id(sample)
+    keys = Keyboard(qtbot, dialog)
+    keys.press(KEYS.Key_Space, KEYS.Key_Space)
+    keys.press(KEYS.Key_Return, with_=CONTROL)
+    assert "还要改" in dialog.banner.text and dialog.grid.said == "请填写日期。"
+    keys.type("8-1")
+    keys.press(KEYS.Key_Return)
+    keys.type("9-20")
+    keys.press(KEYS.Key_Return, KEYS.Key_Up, KEYS.Key_Up)
+    assert "才算" in dialog.grid.said
+    keys.press(KEYS.Key_Return, with_=CONTROL)
+    assert visits_store.latest_id(sample) == before and dialog.saved == 0
+    keys.press(KEYS.Key_Z, with_=CONTROL)  # 9-20
+    keys.press(KEYS.Key_Up)
+    keys.type("20")
+    keys.press(KEYS.Key_Return)
+    keys.type("20")
+    keys.press(KEYS.Key_Return)
+    keys.press(KEYS.Key_Return, with_=CONTROL)
+    assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
+
+
+def test_the_lines_of_one_visitor_alone(sample: Office, qtbot: QtBot) -> None:
+    actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
+    dialog = grid(sample, qtbot)
+    dialog.visitors.setCurrentIndex(1)
+    dialog.visitors.activated.emit(1)
+    name = dialog.visitors.currentText()
+    shown = [dialog.grid.model.row_at(at) for at in range(dialog.grid.model.rowCount())]
+    assert 0 < len(shown) < len(dialog.grid.rows())
+    assert {dialog.grid.values(each)["visitors"] for each in shown} == {name}
+
+
+def test_facets_steps_search_and_order_show_a_part(opened: Callable[[], CampaignsPage], sample: Office) -> None:
+    actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
+    page = opened()
+    page.steps.tiles["走访"].clicked.emit()
+    assert page.shown_lines() and {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    page.steps.tiles["名单"].clicked.emit()
+    assert len(page.shown_lines()) == len(page.lines)
+    name = page.lines[0].name
+    page.search.setText(name)
+    page.show_rows()
+    assert name in {line.name for line in page.shown_lines()} and len(page.shown_lines()) < len(page.lines)
+    page._clear()
+    page.table.sort_by("name")
+    assert [line.pinyin for line in page.shown_lines()] == sorted(line.pinyin for line in page.lines)
+
+
+def test_an_office_without_people_says_what_to_do(bare: Office, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    page = CampaignsPage(bare, TaskRunner(window, bare))
+    window.setCentralWidget(page)
+    window.show()
+    assert page.table.empty.isVisible() and page.table.empty.text
+    page.deeds.print_walk()
+    shiboken6.delete(page)
+
+
+def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:
+    page = opened()
+    page.show_payload(("中秋", date(2026, 9, 25)))
+    assert page.chooser.currentText().startswith("中秋走访　2026-09-25") and "已过" in page.about.text()
+    with pytest.raises(Exception, match="没有“元宵”"):
+        page.show_payload(("元宵", date(2026, 3, 3)))
