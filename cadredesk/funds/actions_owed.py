@@ -50,11 +50,11 @@ def require_lines(found: OwedLines, rule: DutyRule) -> None:
     """Raises UserError where nobody is left to pay, with the reasons."""
     if found.lines:
         return
-    if all(each.sort == NO_AMOUNT for each in found.left_out):
-        raise UserError(
-            f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。请先设标准，或在节日走访里写每人的金额。"
-        )
-    raise UserError(f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。")
+    done = f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。"
+    if not any(each.sort == NO_AMOUNT for each in found.left_out):
+        raise UserError(done)
+    missing = f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。请先设标准，或在节日走访里写每人的金额。"
+    raise UserError(missing if all(each.sort == NO_AMOUNT for each in found.left_out) else f"{done}{missing}")
 
 
 class _Whys:

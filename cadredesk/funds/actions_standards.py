@@ -38,7 +38,7 @@ def save_standard(office: "Office", standard: Standard) -> Standard:
 
 
 def save_standards(
-    office: "Office", occasion: str, since: datetime.date | None, given: Mapping[str, Brought]
+    office: "Office", occasion: str, since: datetime.date | None, given: Mapping[Audience, Brought]
 ) -> list[Standard]:
     """Say for all categories named what is brought on an occasion from a day on, in one operation.
 

@@ -89,6 +89,7 @@ class FundsPage(Page):
             left_tools=[self.year],
             tools=[
                 menu_button("导入导出", "file-export", files, tip="启用前的发放可以从 Excel 导入"),
+                button("标准…", "scale-balanced", self.deeds.set_standards, tip="什么时候给哪类人员发多少"),
                 button("新增预算", "wallet", lambda: self.deeds.add_budget(self.chosen_year)),
                 primary_button("起草凭证", "plus", self.add_new, tip="Ctrl+N"),
             ],

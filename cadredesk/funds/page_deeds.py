@@ -125,6 +125,13 @@ class Deeds(QObject):
         with guarded(self._page):
             BudgetFactsDialog(self._office, budget_id, parent=self._page).exec()
 
+    def set_standards(self) -> None:
+        """标准."""
+        from cadredesk.funds.standards_dialog import StandardsDialog
+
+        with guarded(self._page):
+            StandardsDialog(self._office, parent=self._page).exec()
+
     # ---- files
 
     def import_file(self) -> None:

@@ -18,9 +18,10 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, actions_owed, rules, store
 from cadredesk.funds.actions import VoucherView
-from cadredesk.funds.records import Payment, Voucher, VoucherState
+from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records_owed import OwedLines
 from cadredesk.funds.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 JUDGE_AFTER = 300  # ms without a change before the lines are judged
 FOLDER = "folder/import"
+NAMED = 20  # of whom was left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +112,16 @@ class VoucherDialog(FormDialog):
         *,
         person_ids: Sequence[int] = (),
         voucher_id: int | None = None,
+        owed: tuple[str, datetime.date] | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
         office.require_writable()
         self._office, self._id, self._submitting = office, voucher_id, False
+        found = self._owed(*owed) if owed else None
         self.grid = LinesGrid(
             office,
+            button("从应访…", "", self.take_owed, tip="由应访名单生成，金额按安排或标准"),
             button("从走访…", "", self.take_visits, tip="由某段时间走访时带去的慰问金生成"),
             button("从名单…", "", self.take_list, tip="从 Excel 名单带入：姓名（身份证号）、金额"),
         )
@@ -140,6 +146,8 @@ class VoucherDialog(FormDialog):
         form.edited.connect(self._judge.start)
         if person_ids:
             self.grid.add_people(person_ids)
+        elif owed and found:
+            self._bring(owed[0], found)
         elif voucher_id:
             self._judge.start()
         form.editor("kind").setFocus()
@@ -155,6 +163,44 @@ class VoucherDialog(FormDialog):
         return voucher
 
     # ---- bringing lines
+
+    def _owed(self, code: str, due: datetime.date) -> OwedLines:
+        found = actions_owed.owed_lines(self._office, code, due)
+        actions_owed.require_lines(found, duties_store.rule(self._office, code))
+        return found
+
+    @guard
+    def take_owed(self) -> None:
+        """Lines for those who are owed a visit."""
+        from cadredesk.funds.owed_dialog import OwedDialog
+
+        dialog = OwedDialog(self._office, parent=self)
+        if dialog.exec() and dialog.found is not None:
+            self._bring(dialog.code, dialog.found)
+
+    def _bring(self, code: str, found: OwedLines) -> None:
+        """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
+        for name, value in self._of_rule(code).items():
+            editor = self.form.editor(name)
+            if not editor.raw():
+                editor.set_value(value)
+        doubled = self.grid.add(found.lines)
+        said = [found.sentence] if found.left_out else []
+        said += [f"已经在名单里 {doubled:,} 人"] if doubled else []
+        words = f"带入 {len(found.lines) - doubled:,} 人。"
+        if said:
+            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("看名单", lambda: self._tell_left_out(found)))
+        else:
+            self.error.say(words, "good")
+
+    def _of_rule(self, code: str) -> dict[str, str]:
+        kind = duties_store.rule(self._office, code).money_kind
+        return {"kind": kind if kind != MoneyKind.OTHER else "", "occasion": code}
+
+    def _tell_left_out(self, found: OwedLines) -> None:
+        named = [f"{each.name}：{each.why}" for each in found.left_out]
+        more = f"\n……等共 {len(named):,} 人" if len(named) > NAMED else ""
+        messages.tell(self, f"没有列入的 {len(named):,} 人", detail="\n".join(named[:NAMED]) + more)
 
     @guard
     def take_visits(self) -> None:

@@ -147,7 +147,7 @@ class LinesGrid(QWidget):
         self.view = _View(self)
         self.view.setModel(self.model)
         self.view.dress()
-        words = "还没有人。在上面输入姓名添加，或从走访、Excel 名单带入。"
+        words = "还没有人。在上面输入姓名添加，或从应访名单、走访、Excel 名单带入。"
         self.empty = EmptyState("users", words)
         self._total, self._words = label("", "head", wrap=True), label("", "label", wrap=True)
         self._notes = label("", "", "warning", wrap=True)

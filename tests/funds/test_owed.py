@@ -1,5 +1,6 @@
 """Money for those who are owed a visit: whose line is made, of which amount, and why somebody has none."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -10,15 +11,19 @@ import pytest
 
 from cadredesk.campaigns import actions as campaigns
 from cadredesk.cli import run
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions, actions_owed, actions_standards, store, store_owed
 from cadredesk.funds.actions_standards import Brought
-from cadredesk.funds.records import Budget, Payment, Standard, Voucher
+from cadredesk.funds.records import Budget, Payment, Receipt, Standard, Voucher
 from cadredesk.people import actions as people_actions
+from cadredesk.people import store as people_store
+from cadredesk.people import store_changes
 from cadredesk.people.records import Audience, Category, Person, Rank
+from cadredesk.people.records_stages import Track
 from tests.support import TODAY, empty_office
 
 DUE = date(2026, 10, 18)  # 重阳
@@ -102,7 +107,7 @@ def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
     actions.submit_voucher(office, voucher_id, TODAY)
     office.operator = "李主任"
     actions.approve_voucher(office, voucher_id, TODAY)
-    unclaimed = {line.id or 0: actions.Receipt.UNCLAIMED for line in view.lines if line.person_id == 2}
+    unclaimed = {line.id or 0: Receipt.UNCLAIMED for line in view.lines if line.person_id == 2}
     actions.pay_voucher(office, voucher_id, TODAY, actions.PaymentFacts(receipts=unclaimed))
     assert store_owed.paid_people(office, "重阳", DUE) == {1: 80_000, 3: 80_000}
     assert amounts(office) == {2: 50_000}
@@ -144,11 +149,17 @@ def test_a_line_above_the_standard_is_named_with_both_amounts(office: Office) ->
 
 
 def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(office: Office) -> None:
-    of_worker, of_other = ({"category": each, "occasion": "重阳"} for each in (Audience.WORKER, Audience.OTHER))
-    actions_standards.save_standard(office, Standard(**of_worker, fen=10_000))
-    actions_standards.save_standard(office, Standard(**of_other, fen=90_000))
-    actions_standards.save_standard(office, Standard(**of_other, fen=5_000, since=date(2026, 10, 19)))
-    assert drafted(office, [Payment(person_id=4, fen=90_000)]).cautions == ()
+    """Who is 县处级以上 only after the festival stands under the standard of the others, as it was on that day."""
+    other, senior = Audience.OTHER, Audience.SENIOR
+    for category, fen, since in ((other, 20_000, None), (other, 5_000, date(2026, 9, 26)), (senior, 90_000, None)):
+        standard = Standard(occasion="中秋", category=category, fen=fen, since=since)
+        actions_standards.save_standard(office, standard)
+    person = dataclasses.replace(people_store.get(office, 4), treatment=Rank.COUNTY_DEPUTY)
+    with office.operation("晋升"):
+        store_changes.write(office, person, {Track.TREATMENT: PartialDate(2026, 10, 1)})
+    assert drafted(office, [Payment(person_id=4, fen=20_000)], "中秋").cautions == ()
+    (caution,) = drafted(office, [Payment(person_id=4, fen=80_000)], "中秋").cautions
+    assert "其他退休干部的标准 200.00 元" in caution.message
 
 
 def test_a_kind_of_money_may_have_a_standard(office: Office) -> None:
