@@ -52,6 +52,7 @@ class DutiesPage(Page):
         self.office, self.tasks = office, tasks
         self.lines: list[DutyLine] = []  # the list as it is shown
         self._asked: Span | None = None  # the days that another page asked for
+        self._outcomes: tuple[str, ...] = ()  # and how they count in its proof
         self._read: tuple[Any, list[DutyLine]] = (None, [])  # all lines of a period, and of which
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
         self.facets = FacetPanel("duties", LABELS)
@@ -150,9 +151,11 @@ class DutiesPage(Page):
         """Every line of the period, read once for as long as nothing is written."""
         day = today()
         asked = self._asked or span(self.facets.chosen().get("period", (NOW,))[-1], day)
-        key = (self.office.version(), asked, day)
+        key = (self.office.version(), asked, self._outcomes, day)
         if self._read[0] != key:
             found = read(self.office, asked, day)
+            if self._outcomes:
+                found = [duty for duty in found if duty.outcome(day) in self._outcomes]
             self._read = (key, store_duties.lines(self.office, found, day))
         return self._read[1]
 
@@ -187,7 +190,7 @@ class DutiesPage(Page):
         self._put("", USUAL)
 
     def _lift(self) -> None:
-        self._asked = None
+        self._asked, self._outcomes = None, ()
         self.shape.banner.clear()
 
     def _put(self, text: str, facets: Any) -> None:
@@ -240,6 +243,7 @@ class DutiesPage(Page):
         self._asked = (since or day.replace(month=1, day=1), until or day.replace(month=12, day=31))
         if not (since or until):
             self._asked = None
+        self._outcomes = payload.outcomes
         self._put(payload.text, chosen_by(payload))
         words = payload.words or (f"{self._asked[0]} 至 {self._asked[1]} 的应访" if self._asked else "")
         if words:
