@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.core.errors import UserError
-from cadredesk.duties.records import Brought, Duty, DutyLine, Standing, Trigger
+from cadredesk.duties.records import Arrangement, Duty, DutyLine, Standing, Trigger
 from cadredesk.duties.rules_checks import audience_words
 from cadredesk.duties.rules_words import days_words, state_sentence
 from cadredesk.duties.store_brought import brought
@@ -117,7 +117,7 @@ def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
     ]
 
 
-def _planned(what: Brought) -> list[tuple[str, str] | tuple[str, str, str]]:
+def _planned(what: Arrangement) -> list[tuple[str, str] | tuple[str, str, str]]:
     return [
         ("走访人", what.visitors or "还没有安排", "" if what.visitors else "warning"),
         ("计划日期", str(what.planned_on or "")),

@@ -12,8 +12,8 @@ from cadredesk.core.values import show
 from cadredesk.duties.records import DutyLine
 
 _COLUMNS = {
-    "name": 20, "category": 32, "reason": 42, "due": 22, "state": 26, "visitors": 26, "liaison": 18, "community": 24,
-    "address": 48, "phone": 28,
+    "name": 20, "category": 36, "reason": 40, "due": 22, "state": 31, "visitors": 24, "liaison": 18, "community": 22,
+    "address": 50, "phone": 28,
 }  # fmt: skip
 
 

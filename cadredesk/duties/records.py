@@ -152,7 +152,8 @@ class Duty(NamedTuple):
     last: datetime.date | None = None
     """What an interval is reckoned from; None where nothing is known."""
     over: bool = False
-    """Of an interval: not proved, but a later visit has started it again."""
+    """Not done, and nobody can do it any more: the person has died or moved away since, or a later visit has started the
+    interval again."""
 
     @property
     def code(self) -> str:
@@ -190,7 +191,7 @@ class Duty(NamedTuple):
         if self.state is not DutyState.OVERDUE:
             return False
         # Somebody whose interval has run out is still to be visited, however long ago that was.
-        return self.over if self.rule.trigger == Trigger.INTERVAL else self.late_until < on
+        return self.over or (self.rule.trigger != Trigger.INTERVAL and self.late_until < on)
 
     def outcome(self, on: datetime.date) -> Outcome | None:
         """How it counts in the proof on a day; None for what is neither settled nor fallen due yet."""
@@ -230,7 +231,7 @@ class Standing(StrEnum):
     EXCUSED = "免访"
 
 
-class Brought(NamedTuple):
+class Arrangement(NamedTuple):
     """What is planned for a duty: who goes and when, and what is brought (as planned, else by the standard)."""
 
     visitors: str = ""

@@ -109,6 +109,11 @@ class RuleDialog(FormDialog):
         self.show_preview()
         form.go_to("name" if rule else "code")
 
+    def done(self, result: int) -> None:
+        """Close with a result; nothing is reckoned any more."""
+        self._pause.stop()
+        super().done(result)
+
     def show_preview(self) -> None:
         """Say what the rule as typed would owe, and of a festival on which days it falls."""
         rule = self.form.rule()

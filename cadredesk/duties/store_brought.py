@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.core.dates import today
-from cadredesk.duties.records import Brought, Duty
+from cadredesk.duties.records import Arrangement, Duty
 from cadredesk.visits.records import Visit
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-def brought(office: "Office", found: Sequence[Duty]) -> list[Brought]:
+def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
     from cadredesk.funds.store_standards import standards_for
 
@@ -29,10 +29,10 @@ def brought(office: "Office", found: Sequence[Duty]) -> list[Brought]:
         standard = standards[duty.rule.standard, duty.due].get(duty.category)
         fen, goods = (standard.fen, standard.goods) if standard else (None, "")
         if plan is None:
-            made.append(Brought("", None, fen, goods))
+            made.append(Arrangement("", None, fen, goods))
             continue
         fen = fen if plan.fen is None else plan.fen
-        made.append(Brought(plan.visitors, plan.planned_on, fen, plan.goods or goods))
+        made.append(Arrangement(plan.visitors, plan.planned_on, fen, plan.goods or goods))
     return made
 
 
