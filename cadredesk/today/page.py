@@ -119,6 +119,7 @@ class TodayPage(Page):
         for card in self.every.values():
             card.opened.connect(self._go)
         self.stacks = Stacks(self.every)
+        self.stacks.rearranged.connect(self._order_keys)
         inner = QWidget()
         inner.setProperty("look", "scrolled")
         layout = column(Tiles(self.tiles, narrowest=150), self.stacks, None, gap=12)
@@ -158,7 +159,8 @@ class TodayPage(Page):
         """Tab goes as one reads: lines that were added later would come last."""
         lines = [key for name in self.stacks.order for key in self.every[name].focus_chain()]
         keys = [self.print_button, self.area, *self.tiles, *lines]
-        for before, after in pairwise(keys):
+        # Qt leaves the chain as it is at a widget that takes no focus, such as a chart.
+        for before, after in pairwise(key for key in keys if key.focusPolicy() != Qt.FocusPolicy.NoFocus):
             QWidget.setTabOrder(before, after)
 
     def _say_day(self, found: Today | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -34,6 +35,8 @@ PLANS: dict[int, tuple[tuple[int, Stack], ...]] = {
 class Stacks(QWidget):
     """The cards by their names; the last card of a shorter stack grows as tall as the other."""
 
+    rearranged = Signal()
+
     def __init__(self, cards: Mapping[str, QWidget]) -> None:
         super().__init__()
         self._cards = cards
@@ -64,6 +67,7 @@ class Stacks(QWidget):
             self._across.addLayout(self._stacked(stack), share)
         for card in self._cards.values():
             card.show()
+        self.rearranged.emit()
 
     def _stacked(self, stack: Stack) -> QVBoxLayout:
         made = QVBoxLayout()

@@ -1,0 +1,280 @@
+"""What stands on 今日, asked through the action: on which days, of whom, how many, and which list is behind it."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches.records import Branch
+from cadredesk.cases import actions as case_actions
+from cadredesk.cases.records import Case
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.lunar import LunarDay
+from cadredesk.db import last_backup
+from cadredesk.db.file import Office
+from cadredesk.duties import actions as duty_actions
+from cadredesk.duties import store_duties
+from cadredesk.duties.records import DutyState
+from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.today import rules_cards
+from cadredesk.today.actions import gather
+from cadredesk.today.records import Goal, Today
+from cadredesk.today.records_cards import Card
+from cadredesk.today.rules import study_dates
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
+from tests.support import TODAY
+
+
+def person(office: Office, name: str = "张建国", **fields: Any) -> Person:
+    facts = {"category": "离休干部", "birth": PartialDate(1930, 3, 1)} | fields
+    return people_actions.save_person(office, Person(name=name, **facts))
+
+
+def card(found: Today, key: str) -> Card:
+    return next(each for each in rules_cards.cards(found) if each.key == key)
+
+
+def lines(found: Today, key: str) -> list[tuple[str, str, str]]:
+    return [(line.lead, line.words, line.mark) for line in card(found, key).lines]
+
+
+# ---------------------------------------------------------------- duties
+
+
+def test_the_figures_are_those_of_the_duties(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    owed = store_duties.open_duties(sample, TODAY)
+    late = [duty for duty in owed if duty.state is DutyState.OVERDUE]
+    assert (found.overdue, found.due) == (len(late), len(owed) - len(late))
+    assert found.missed == sum(duty.missed(TODAY) for duty in late) > 0
+    assert {each.code: each.due + each.overdue for each in found.by_rule} == {
+        code: sum(states.values()) for code, states in store_duties.counts(owed).items()
+    }
+    figures = {figure.words: figure.number for figure in rules_cards.figures(found)}
+    assert (figures["逾期未访"], figures["应访"]) == (found.overdue, found.due)
+
+
+def test_a_line_of_a_rule_asks_for_as_many_as_it_counts(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    owed = store_duties.open_duties(sample, TODAY)
+    for each, line in zip(found.by_rule, card(found, "rules").lines, strict=True):
+        query = line.goal.payload
+        listed = [duty for duty in owed if duty.code in query.codes and duty.state in query.states]
+        assert line.goal.page == "duties" and len(listed) == each.due + each.overdue
+
+
+def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    line = card(found, "urgent").lines[-1]
+    assert (line.lead, line.mark) == ("已过补访期", f"{found.missed:,} 项")
+    query = line.goal.payload
+    listed = store_duties.duties(sample, query.since, query.until, TODAY, codes=query.codes)
+    missed = [duty for duty in listed if duty.state in query.states]
+    assert len(missed) == found.missed and all(duty.missed(TODAY) for duty in missed)
+    duty_actions.excuse_many(sample, missed, "当时在外地")
+    after = gather(sample, TODAY)
+    assert after.missed == 0 and "已过补访期" not in [lead for lead, _, _ in lines(after, "urgent")]
+
+
+def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(bare: Office) -> None:
+    ill, waits = person(bare, "李桂兰"), person(bare, "王德全")
+    for day in (date(2022, 5, 1), date(2024, 5, 1)):
+        visit_actions.record_visit(bare, Visit(person_id=waits.id, date=day, rule="体检"))
+    case_actions.open_case(
+        bare, Case(person_id=ill.id, kind="住院", opened_on=TODAY - timedelta(days=9), detail="骨折")
+    )
+    found = gather(bare, TODAY)
+    assert (found.urgent[0].name, found.urgent[0].days) == ("李桂兰", -2)
+    assert ("王德全", "体检") in [(each.name, each.code) for each in found.urgent[1:]]
+    lead, words, mark = lines(found, "urgent")[0]
+    assert lead == "李桂兰" and "骨折" in words and mark == "逾期 2 天"
+
+
+# ---------------------------------------------------------------- the festival
+
+
+def test_the_round_goes_on_with_each_visit_and_excuse(bare: Office) -> None:
+    people = [person(bare, f"赵{name}") for name in "一二三"]
+    before = gather(bare, TODAY).round
+    assert before is not None and (before.code, before.due, before.days) == ("重阳", date(2026, 10, 18), 10)
+    assert (before.owed, before.visited, before.paid) == (3, 0, 0)
+    visit_actions.record_visit(bare, Visit(person_id=people[0].id, date=TODAY, rule="重阳"))
+    duty_actions.excuse(bare, people[1].id or 0, "重阳", before.due, "在外地过节")
+    after = gather(bare, TODAY).round
+    assert after is not None and (after.owed, after.visited, after.excused) == (2, 1, 1)
+
+
+def test_long_before_a_festival_the_round_says_when_it_opens(bare: Office) -> None:
+    person(bare)
+    found = gather(bare, date(2026, 3, 20)).round
+    assert found is not None and not found.is_open
+    assert found.code == "七一" or found.opens > date(2026, 3, 20)
+
+
+# ---------------------------------------------------------------- birthdays
+
+
+def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(bare: Office) -> None:
+    person(bare, "阳历", birth=PartialDate(1946, 10, 20))
+    person(bare, "农历", birth=PartialDate(1941, 10, 30), lunar_birthday=LunarDay(9, 11), keeps_lunar=True)
+    person(bare, "不到", birth=PartialDate(1946, 11, 20))
+    person(bare, "只知月", birth=PartialDate(1950, 11))
+    gone = person(bare, "去世", birth=PartialDate(1946, 10, 21))
+    actions_death.register_death(bare, gone.id or 0, date(2026, 9, 1))
+    found = gather(bare, TODAY)
+    assert lines(found, "birthdays") == [
+        ("阳历", "10 月 20 日（农历九月十一）", "80 大寿"),
+        ("农历", "农历九月十一（10 月 20 日）", "85 大寿"),
+        ("只知月", "11 月（日期不详）", "76 岁"),
+    ]
+    marks = next(day for day in found.weeks if day.day == date(2026, 10, 20))
+    assert (marks.birthdays, marks.great) == (2, 2)
+
+
+@pytest.mark.parametrize("born", ["闰07-10", "07-10", "07-30", "闰07-30"])
+def test_birthdays_of_lunar_leap_months_and_long_months_are_not_missed(bare: Office, born: str) -> None:
+    """In 2026 there is no leap month, and the seventh month has 29 days."""
+    person(bare, birth=PartialDate(1941, 8, 1), lunar_birthday=LunarDay.from_text(born), keeps_lunar=True)
+    seen = {each.day for at in range(12) for each in gather(bare, date(2026, 2, 1) + timedelta(days=28 * at)).birthdays}
+    assert len(seen) == 1
+
+
+# ---------------------------------------------------------------- cases
+
+
+def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office) -> None:
+    asks, dead = person(bare, "冯开泰"), person(bare, "周永福")
+    opened = case_actions.open_case(
+        bare, Case(person_id=asks.id, kind="来电要求", opened_on=date(2026, 10, 4), detail="医药费报销")
+    )
+    actions_death.register_death(bare, dead.id or 0, date(2026, 10, 1))
+    found = gather(bare, TODAY)
+    death, call = card(found, "cases").lines
+    assert (death.lead, death.mark) == ("周永福", "7 天") and "待办：吊唁慰问、讣告" in death.words
+    assert (call.words, call.mark, call.goal) == ("来电要求 · 医药费报销", "4 天", Goal("cases", opened.id))
+    case_actions.close_case(bare, opened.id or 0, "已报销", TODAY)
+    assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == ["周永福"]
+
+
+# ---------------------------------------------------------------- branches
+
+
+def test_elections_and_study_days_come_up_in_time(bare: Office) -> None:
+    for name, end in (("已过支部", PartialDate(2026, 9)), ("快到支部", PartialDate(2026, 11, 1)),
+                      ("还早支部", PartialDate(2027, 11))):  # fmt: skip
+        branch_actions.save_branch(bare, Branch(name=name, term_end=end, study_day="每月15日"))
+    found = gather(bare, TODAY)
+    assert lines(found, "branches") == [
+        ("已过支部", "2026-09", "已过 8 天"),
+        ("快到支部", "2026-11-01", "还有 24 天"),
+        ("10 月 15 日学习", "3 个支部", "还有 7 天"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("每月10日", [10]), ("10号", [10]), ("每月10日、25日", [10, 25]), ("每 月 10 日", [10]), ("每周三", [7, 14, 21, 28]),
+        ("每星期天下午", [4, 11, 18, 25]), ("每月31日", [31]), ("不定期", []), ("每季度首月10日", []), ("", []),
+    ],
+)  # fmt: skip
+def test_study_days_are_read_as_offices_write_them(text: str, days: list[int]) -> None:
+    assert [day.day for day in study_dates(text, date(2026, 10, 1), date(2026, 10, 31))] == days
+
+
+def test_the_31st_is_kept_on_the_last_day_of_a_shorter_month() -> None:
+    assert study_dates("每月31日", date(2026, 11, 1), date(2026, 11, 30)) == [date(2026, 11, 30)]
+
+
+# ---------------------------------------------------------------- to be looked at again
+
+
+def test_each_check_counts_as_many_as_its_list_holds(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    counted = {check.key: check for check in found.checks}
+    assert {"no_phone", "stale"} <= counted.keys()
+    for check in found.checks:
+        if check.goal.page == "people":
+            query, words = check.goal.payload  # type: ignore[misc]
+            assert len(people_store.listed_ids(sample, query)) == check.count, check.key
+            assert words.endswith(check.words)
+
+
+def test_checks_name_what_is_wrong(bare: Office) -> None:
+    person(bare, "无话可说", mobile="", landline="", verified_on=TODAY)
+    person(bare, "生日不符", mobile="19900001111", id_number="990101193003025012", birth=PartialDate(1931, 3))
+    person(bare, "身份未明", category="遗属", birth=None, landline="0500-5550001", verified_on=date(2025, 1, 1))
+    found = {check.key: check.count for check in gather(bare, TODAY).checks}
+    assert found == {
+        "no_phone": 1, "no_liaison": 3, "no_birth": 1, "survivor_kind": 1, "stale": 2, "id_birth": 1,
+    }  # fmt: skip
+
+
+def test_a_backup_is_asked_for_when_it_is_old(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(bare)
+    assert card(gather(bare, TODAY), "checks").lines[-1].words == "还没有备份过"
+    last_backup.remember(bare.path)
+    made = datetime.now().date()
+    fresh = card(gather(bare, made), "checks").lines[-1]
+    assert fresh.mark == "" and fresh.words.startswith(f"{made.month} 月 {made.day} 日")
+    assert card(gather(bare, made + timedelta(days=31)), "checks").lines[-1].mark == "请备份"
+
+
+def test_an_empty_office_is_said_to_be_empty(bare: Office) -> None:
+    found = gather(bare, TODAY)
+    assert found.empty and found.round is None and not found.checks
+    person(bare)
+    assert not gather(bare, TODAY).empty
+
+
+# ---------------------------------------------------------------- money, visits
+
+
+def test_vouchers_wait_by_state_and_lead_to_themselves(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    states = dict(sample.db.execute("SELECT state, count(*) FROM vouchers GROUP BY 1").fetchall())
+    assert {each.state: each.count for each in found.vouchers} == {
+        state: states[state] for state in ("已批准", "待审", "草稿") if state in states
+    }
+    assert found.to_pay == states.get("待审", 0) + states.get("已批准", 0) > 0
+    for each, line in zip(found.vouchers, card(found, "vouchers").lines, strict=True):
+        query = line.goal.payload
+        assert line.goal.page == "funds"
+        assert query == each.only if each.count == 1 else (query.year, query.states) == (2026, (each.state,))
+
+
+def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: Office) -> None:
+    sql = (
+        "SELECT p.person_id FROM payments p JOIN vouchers v ON v.id = p.voucher_id JOIN people e ON e.id = p.person_id "
+        "WHERE v.state = '待审' AND e.died_on IS NULL AND e.moved_out_on IS NULL LIMIT 1"
+    )
+    (person_id,) = sample.db.execute(sql).fetchone()
+    assert "dead_in_drafts" not in {check.key for check in gather(sample, TODAY).checks}
+    actions_death.register_death(sample, person_id, TODAY)
+    check = next(each for each in gather(sample, TODAY).checks if each.key == "dead_in_drafts")
+    assert check.count == 1 and check.goal.page == "funds"
+
+
+def test_months_count_visits_beside_those_of_the_year_before(bare: Office) -> None:
+    who = person(bare)
+    for day in (date(2026, 9, 30), date(2026, 10, 1), date(2025, 10, 31)):
+        visit_actions.record_visit(bare, Visit(person_id=who.id, date=day, kind="日常走访"))
+    months = gather(bare, TODAY).months
+    assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
+    goal = rules_cards.month_goal(TODAY, months[9])
+    query, words = goal.payload  # type: ignore[misc]
+    assert (query.since, query.until, words) == (date(2026, 10, 1), date(2026, 10, 31), "今日 · 2026 年 10 月走访")
+
+
+def test_weeks_begin_on_monday_and_carry_festivals_and_what_falls_due(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    assert found.weeks[0].day == date(2026, 10, 5) and len(found.weeks) == 35
+    ninth = next(day for day in found.weeks if day.festivals)
+    assert (ninth.day, ninth.festivals) == (date(2026, 10, 18), ("重阳",))
+    owed = store_duties.duties(sample, ninth.day, ninth.day, TODAY)
+    assert ninth.due == sum(duty.state in (DutyState.DUE, DutyState.UPCOMING) for duty in owed) > 0
