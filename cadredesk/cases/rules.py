@@ -47,9 +47,9 @@ def require_closing(case: Case, result: str, day: date, today: date) -> None:
         raise UserError(f"办结日期 {day} 早于发生日期 {case.opened_on}，请核对。")
 
 
-def words_of(case: Case, stay: HospitalStay | None = None) -> str:
+def words_of(case: Case, stay: HospitalStay | None = None, death_cause: str = "") -> str:
     """What a case is about, in one line: 县人民医院 心内科 12 床；高血压."""
-    place = illness = ""
+    place, illness = "", death_cause if case.kind == CaseKind.DEATH else ""
     if stay is not None:
         bed = f"{stay.bed} 床" if stay.bed.isdecimal() else stay.bed
         place, illness = " ".join(filter(None, (stay.hospital, stay.ward, bed))), stay.illness

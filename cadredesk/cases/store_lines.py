@@ -1,6 +1,6 @@
 """Cases as lists show them: with the person, the stay, and where the visit stands that each opens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WORDS = (
     f"SELECT id, name, ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), ''), {AUDIENCE_SQL}, "
-    "unit, community, CASE mobile WHEN '' THEN landline ELSE mobile END FROM people WHERE id IN"
+    "unit, community, CASE mobile WHEN '' THEN landline ELSE mobile END, death_cause FROM people WHERE id IN"
 )
 _NAMES = ("name", "liaison", "category", "unit", "community", "phone")
 
@@ -41,34 +41,33 @@ def lines(
     order = "ORDER BY closed_on IS NOT NULL, opened_on DESC, id DESC"
     cases = rows.select(office, Case, f"WHERE {where} {order}", given)
     found = f"{_WORDS} (SELECT person_id FROM cases WHERE {where})"
-    people = {row[0]: row[1:] for row in office.conn.execute(found, given).fetchall()}
+    people = {person: words for person, *words in office.conn.execute(found, given).fetchall()}
     stays = rows.select(office, HospitalStay, f"WHERE id IN (SELECT stay_id FROM cases WHERE {where})", given)
     stay_by_id = {stay.id: stay for stay in stays}
     day = on or today()
     owed = visits_owed(office, cases, day, person_id)
     return [
-        _line(case, dict(zip(_NAMES, people[case.person_id], strict=True)), stay_by_id.get(case.stay_id), owed, day)
+        _line(case, people[case.person_id], stay_by_id.get(case.stay_id), owed.get(case.id or 0, ()), day)
         for case in cases
     ]
 
 
-def _line(
-    case: Case, person: dict[str, str], stay: HospitalStay | None, owed: dict[int, list[Duty]], on: date
-) -> CaseLine:
-    duty = rules.duty_in_front(owed.get(case.id or 0, ()))
+def _line(case: Case, words: list[str], stay: HospitalStay | None, owed: Sequence[Duty], on: date) -> CaseLine:
+    *person, cause = words
+    duty = rules.duty_in_front(owed)
     return CaseLine(
         case=case,
         kind=case.kind,
         opened_on=case.opened_on,
         days=((case.closed_on or on) - (case.opened_on or on)).days,
-        words=rules.words_of(case, stay),
+        words=rules.words_of(case, stay, cause),
         due=duty.due if duty else None,
         visit=duty.state.value if duty else "",
         visited_on=duty.visited_on if duty else None,
         state=rules.state_of(case).value,
         closed_on=case.closed_on,
         result=" ".join(case.result.split()),
-        **person,
+        **dict(zip(_NAMES, person, strict=True)),
     )
 
 

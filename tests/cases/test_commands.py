@@ -1,0 +1,101 @@
+"""Cases and deaths on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadredesk.cli import run
+from cadredesk.people import actions
+from cadredesk.people.records import Person
+from tests.support import empty_office
+
+
+class Told:
+    """Runs commands on one file and keeps what they said."""
+
+    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._path, self._capsys = path, capsys
+        self.err = ""
+
+    def __call__(self, *words: str, status: int = 0) -> str:
+        assert run(["--file", str(self._path), *words]) == status
+        out, self.err = self._capsys.readouterr()
+        return out
+
+    def json(self, *words: str) -> Any:
+        return json.loads(self(*words, "--json"))
+
+
+@pytest.fixture
+def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
+    with empty_office(tmp_path) as office:
+        for name, category in (("张建国", "离休干部"), ("王䶮", "退休干部")):
+            actions.save_person(office, Person(name=name, category=category, politics="中共党员"))
+    return Told(tmp_path / "office.db", capsys)
+
+
+def test_a_case_from_opening_to_its_result(told: Told) -> None:
+    made = told.json(
+        "case", "open", "张建国", "--kind", "住院", "--date", "2026-10-05", "--hospital", "中医院", "--bed", "8"
+    )
+    assert {name: made[name] for name in ("id", "person", "name", "kind", "opened", "days", "due", "state", "closed")} == {
+        "id": 1, "person": 1, "name": "张建国", "kind": "住院", "opened": "2026-10-05", "days": 3, "due": "2026-10-12",
+        "state": "应访", "closed": None,
+    }  # fmt: skip
+    assert made["detail"] == "中医院 8 床"
+    told("case", "change", "1", "--ward", "骨科", "--detail", "术后需陪护")
+    assert "中医院 骨科 8 床；术后需陪护" in told("case", "list")
+    told("case", "close", "1", "--result", "好转出院", "--date", "2026-10-07")
+    assert "还没有“住院”走访记录" in told.err
+    assert told.json("case", "list") == []
+    [closed] = told.json("case", "list", "--all")
+    assert (closed["closed"], closed["result"]) == ("2026-10-07", "好转出院")
+    told("case", "close", "1", "--result", "再次", status=2)
+    assert "不能再次办结" in told.err
+    assert told.json("case", "reopen", "1")["closed"] is None
+    assert told.json("case", "delete", "1") == {"id": 1, "deleted": True}
+    told("case", "close", "1", "--result", "x", status=2)
+    assert "没有编号为 1 的事项" in told.err
+
+
+def test_what_makes_no_sense_is_refused(told: Told) -> None:
+    told("case", "open", "张建国", "--kind", "来电要求", status=2)
+    assert "提了什么要求" in told.err
+    told("case", "open", "张建国", "--kind", "困难", "--bed", "3", status=2)
+    assert "只用于住院" in told.err
+    told("case", "open", "张建国", "--kind", "感冒", status=2)
+    assert "可选：住院、困难" in told.err
+    told("case", "close", "一", "--result", "x", status=2)
+    assert "不是事项编号" in told.err
+    assert told.json("case", "list", "--all") == []
+
+
+def test_a_death_says_what_it_ended_and_its_steps_are_ticked(told: Told) -> None:
+    told("case", "open", "张建国", "--kind", "困难", "--date", "2026-10-01", "--detail", "医药费高")
+    words = ("died", "张建国", "--date", "2026-10-07", "--survivor", "李秀英", "--relation", "配偶", "--cause", "因病")
+    said = told.json(*words)
+    assert (said["died"], said["case"], said["cases"]) == ("2026-10-07", 2, ["困难（2026-10-01）"])
+    assert [each["name"] for each in said["survivors"]] == ["李秀英"]
+    told("visit", "张建国", "--rule", "去世", "--date", "2026-10-08")
+    steps = {step["step"]: step["done"] for step in told.json("case", "steps", "2", "--done", "讣告")["steps"]}
+    assert steps == {
+        "吊唁慰问": True, "讣告": True, "抚恤金申领": False, "抚恤金领取": False, "遗属登记": True, "党组织关系": False,
+    }  # fmt: skip
+    told("case", "steps", "1", status=2)
+    assert "只有去世事项才有后事清单" in told.err
+    told("undo")
+    told("undo")
+    told("undo")
+    assert [case["kind"] for case in told.json("case", "list")] == ["困难"]
+    assert "办结 1 个在办事项" in told(*words)
+
+
+def test_the_list_goes_on_paper_and_into_excel(told: Told, tmp_path: Path) -> None:
+    told("print", "cases", str(tmp_path / "none.pdf"), status=2)
+    told("case", "open", "王䶮", "--kind", "灾祸", "--detail", "厨房失火")
+    told("print", "cases", str(tmp_path / "cases.pdf"))
+    assert (tmp_path / "cases.pdf").read_bytes().startswith(b"%PDF")
+    told("case", "list", "--out", str(tmp_path / "cases.csv"))
+    assert "厨房失火" in (tmp_path / "cases.csv").read_text(encoding="utf-8-sig")

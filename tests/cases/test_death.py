@@ -1,0 +1,172 @@
+"""A death is one operation: what it ends, what it opens, the checklist, and the undoing of it all."""
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from cadredesk.campaigns import store as campaigns_store
+from cadredesk.campaigns.records import Plan
+from cadredesk.cases import actions, store
+from cadredesk.cases.records import Case, CaseKind, CheckLine, Step
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.duties.store_duties import open_duties
+from cadredesk.funds import actions as funds_actions
+from cadredesk.funds import store as funds_store
+from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.people import actions as people_actions
+from cadredesk.people import actions_death, store_parts
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.people.records_parts import HospitalStay
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
+from tests.support import TODAY
+
+DAY = date(2026, 10, 7)
+
+
+def draft(office: Office, budget: Budget, kind: MoneyKind, *people: Person, day: date = TODAY) -> int:
+    voucher = Voucher(date=day, kind=kind.value, occasion="", budget_id=budget.id)
+    lines = [Payment(person_id=each.id, fen=50_000) for each in people]
+    return funds_actions.draft_voucher(office, voucher, lines).voucher.id or 0
+
+
+@pytest.fixture
+def budget(bare: Office) -> Budget:
+    return funds_actions.save_budget(bare, Budget(year=2026, name="慰问", fen=10_000_000))
+
+
+@pytest.fixture
+def busy(bare: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str, int]:
+    """张建国 with plans, a case, a stay, and money in drafts and in a submitted voucher."""
+    plans = [
+        Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18), visitors="李明"),
+        Plan(person_id=zhang.id, rule="中秋", due=date(2026, 9, 25), visitors="李明"),
+    ]
+    with bare.operation("安排"):
+        campaigns_store.add_plans(bare, plans)
+    actions.open_case(bare, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
+    made = {
+        "alone": draft(bare, budget, MoneyKind.FESTIVAL, zhang),
+        "both": draft(bare, budget, MoneyKind.HARDSHIP, zhang, wang),
+        "before": draft(bare, budget, MoneyKind.HOSPITAL, zhang, day=date(2026, 10, 6)),
+        "survivor": draft(bare, budget, MoneyKind.DEATH, zhang),
+        "sent": draft(bare, budget, MoneyKind.OLD_AGE, zhang),
+    }
+    funds_actions.submit_voucher(bare, made["sent"], TODAY)
+    return made
+
+
+def contents(office: Office) -> dict[str, list[tuple[object, ...]]]:
+    tables = "people plans cases case_steps hospital_stays vouchers payments stages".split()
+    return {table: office.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
+
+
+def test_what_will_end_is_said_before(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
+    said = "\n".join(actions_death.what_ends(bare, zhang.id or 0, DAY).sentences)
+    assert "重阳 2026-10-18" in said and "中秋" not in said
+    assert "住院（2026-10-01）" in said and "住院登记" in said
+    assert f"草稿 {busy['alone']} 节日慰问 500.00 元，草稿里没有别人，一并删除" in said
+    assert "困难帮扶 500.00 元。" in said and "去世慰问" not in said and "住院慰问" not in said
+    [warning] = actions_death.what_ends(bare, zhang.id or 0, DAY).warnings
+    assert "高龄补贴" in warning and "待审" in warning and "作废或核对" in warning
+
+
+def test_a_death_ends_what_was_meant_for_the_living(
+    bare: Office, zhang: Person, wang: Person, busy: dict[str, int]
+) -> None:
+    actions_death.register_death(bare, zhang.id or 0, DAY, survivor="李秀英", relation="配偶")
+    assert [plan.rule for plan in campaigns_store.plans_of(bare, "中秋", date(2026, 9, 25))] == ["中秋"]
+    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
+    with pytest.raises(UserError):
+        funds_store.get_voucher(bare, busy["alone"])
+    assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]
+    assert len(funds_store.lines_of(bare, busy["before"])) == 1
+    assert len(funds_store.lines_of(bare, busy["survivor"])) == 1
+    assert funds_store.get_voucher(bare, busy["sent"]).state == VoucherState.SUBMITTED
+    death, hospital = store.of_person(bare, zhang.id or 0)
+    assert (hospital.kind, hospital.result, hospital.closed_on) == ("住院", "去世", DAY)
+    assert (death.kind, death.opened_on, death.is_open) == ("去世", DAY, True)
+    [stay] = store_parts.of_person(bare, HospitalStay, zhang.id or 0)
+    assert (str(stay.until), stay.outcome) == ("2026-10-07", "去世")
+    [owed] = open_duties(bare, TODAY, codes=("去世", "重阳", "巡诊"), person_id=zhang.id)
+    assert (owed.code, owed.due) == ("去世", date(2026, 10, 8))
+
+
+def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
+    before = contents(bare)
+    actions_death.register_death(bare, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
+    assert contents(bare) != before
+    assert journal.undo(bare).what == "登记去世：张建国"
+    assert contents(bare) == before
+
+
+# ---------------------------------------------------------------- the checklist
+
+
+def dead(office: Office, person: Person, **rest: str) -> int:
+    actions_death.register_death(office, person.id or 0, DAY, **rest)  # type: ignore[arg-type]
+    case = store.death_of(office, person.id or 0)
+    assert case and case.id
+    return case.id
+
+
+def step(office: Office, case_id: int, which: Step) -> CheckLine:
+    return next(line for line in actions.checklist(office, case_id).lines if line.step is which)
+
+
+def test_members_alone_have_a_step_for_the_party(bare: Office, zhang: Person, wang: Person) -> None:
+    first, second = dead(bare, zhang), dead(bare, wang)
+    assert [line.step for line in actions.checklist(bare, first).lines] == list(Step)
+    assert Step.PARTY not in actions.checklist(bare, second).left
+    assert [each.name for each in actions.checklists(bare)] == ["张建国", "王䶮"]
+
+
+def test_visit_survivor_and_pension_tick_their_steps(bare: Office, zhang: Person) -> None:
+    case_id = dead(bare, zhang)
+    with pytest.raises(UserError, match="走访记录证明"):
+        actions.set_step(bare, case_id, Step.MOURNING, day=TODAY)
+    visit_actions.record_visit(bare, Visit(person_id=zhang.id, rule="去世", date=TODAY, visitors="李明"))
+    mourned = step(bare, case_id, Step.MOURNING)
+    assert (mourned.done, str(mourned.day), mourned.who, mourned.proof) == (True, "2026-10-08", "李明", "走访记录")
+    with pytest.raises(UserError, match="无遗属"):
+        actions.set_step(bare, case_id, Step.SURVIVOR, day=TODAY)
+    assert actions.set_step(bare, case_id, Step.SURVIVOR, day=TODAY, note="无遗属").done
+    actions.set_step(bare, case_id, Step.PENSION_RECEIVED, day=TODAY, who="李秀英（妻）")
+    person = people_store.get(bare, zhang.id or 0)
+    assert (person.pension_received_on, person.pension_receiver) == (PartialDate.of(TODAY), "李秀英（妻）")
+    assert actions.checklist(bare, case_id).left == [Step.OBITUARY, Step.PENSION_ASKED, Step.PARTY]
+    assert "还有 3 项" in actions.closing_doubts(bare, case_id)[-1]
+    actions.set_step(bare, case_id, Step.PENSION_RECEIVED, day=None)
+    assert people_store.get(bare, zhang.id or 0).pension_received_on is None
+    with pytest.raises(UserError, match="早于去世日期"):
+        actions.set_step(bare, case_id, Step.OBITUARY, day=date(2026, 10, 6))
+
+
+def test_a_survivor_linked_later_ticks_the_step(bare: Office, zhang: Person, wang: Person) -> None:
+    case_id = dead(bare, zhang)
+    people_actions.save_person(bare, dataclasses.replace(wang, cadre_id=zhang.id, cadre_relation="配偶"))
+    line = step(bare, case_id, Step.SURVIVOR)
+    assert (line.done, line.who, line.proof) == (True, "王䶮（配偶）", "遗属登记")
+
+
+def test_the_case_goes_along_with_a_corrected_day_and_with_a_death_taken_back(bare: Office, zhang: Person) -> None:
+    dead(bare, zhang)
+    person = people_store.get(bare, zhang.id or 0)
+    people_actions.save_person(bare, dataclasses.replace(person, died_on=PartialDate(2026, 10, 5)))
+    [case] = store.of_person(bare, zhang.id or 0)
+    assert case.opened_on == date(2026, 10, 5)
+    person = people_store.get(bare, zhang.id or 0)
+    people_actions.save_person(bare, dataclasses.replace(person, died_on=None))
+    assert store.of_person(bare, zhang.id or 0) == []
+
+
+def test_a_death_known_from_a_list_opens_no_case(bare: Office) -> None:
+    gone = people_actions.save_person(bare, Person(name="李老", category="离休干部", died_on=PartialDate(2019, 3)))
+    assert store.of_person(bare, gone.id or 0) == [] and actions.checklists(bare) == []
+    made = actions.open_case(bare, Case(person_id=gone.id, kind=CaseKind.DEATH.value, opened_on=date(2019, 3, 1)))
+    assert Step.OBITUARY in actions.checklist(bare, made.id or 0).left

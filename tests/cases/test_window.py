@@ -1,0 +1,246 @@
+"""The page of cases, its dialogs, and cases on a person's card, as a user works with them."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.cases import actions, store
+from cadredesk.cases.case_dialog import CaseDialog
+from cadredesk.cases.checklist_dialog import ChecklistDialog, StepDialog
+from cadredesk.cases.close_dialog import CloseDialog
+from cadredesk.cases.page import CasesPage
+from cadredesk.cases.panel import CasesPanel
+from cadredesk.cases.records import Case, CaseKind, Step
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.people import actions_death, store_parts
+from cadredesk.people import store as people_store
+from cadredesk.people.death_dialog import DeathDialog
+from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people.records import Person
+from cadredesk.people.records_parts import HospitalStay
+from cadredesk.visits.visit_dialog import VisitDialog
+from cadredesk.widgets.card_entries import Entry
+from tests.people.menus import entry
+from tests.support import TODAY
+
+OpenPage = Callable[[Office], CasesPage]
+
+
+def opened(office: Office, person: Person, kind: CaseKind, day: str = "2026-10-05", detail: str = "情况") -> Case:
+    fresh = Case(person_id=person.id, kind=kind.value, opened_on=date.fromisoformat(day), detail=detail)
+    return actions.open_case(office, fresh, HospitalStay(hospital="县人民医院", bed="12"))
+
+
+def fill(monkeypatch: pytest.MonkeyPatch, dialog: type, **texts: str) -> None:
+    """Type into a dialog when it opens, and save."""
+
+    def exec_(made: object) -> bool:
+        made.form.put_raw(texts)  # type: ignore[attr-defined]
+        made.save()  # type: ignore[attr-defined]
+        return made.saved is not None  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(dialog, "exec", exec_)
+
+
+def texts(widget: QWidget) -> str:
+    return "\n".join(part.text() for kind in (QLabel, QPushButton) for part in widget.findChildren(kind))
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_an_empty_page_says_what_to_do(bare: Office, open_page: OpenPage) -> None:
+    assert "在这里登记" in texts(open_page(bare))
+
+
+def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wang: Person, open_page: OpenPage) -> None:
+    opened(bare, zhang, CaseKind.HOSPITAL)
+    request = opened(bare, wang, CaseKind.REQUEST, "2026-09-20", "想装助听器")
+    page = open_page(bare)
+    assert [(line.name, line.visit) for line in page.lines] == [("张建国", "应访"), ("王䶮", "逾期")]
+    page.facets.set_chosen({"visit": ("逾期",)})
+    assert [line.name for line in page.lines] == ["王䶮"]
+    page.facets.set_chosen({})
+    for text, found in (("zjg", ["张建国"]), ("助听器", ["王䶮"]), ("县人民", ["张建国"]), ("没有", [])):
+        page.search.setText(text)
+        page.show_rows()
+        assert [line.name for line in page.lines] == found
+    page.search.setText("")
+    actions.close_case(bare, request.id or 0, "已答复", TODAY)
+    page.show_payload("open")
+    assert [line.name for line in page.lines] == ["张建国"]
+    page.show_payload(request.id)  # closed: the filter gives way
+    assert page.table.current == request.id
+    page.show_payload("住院")
+    assert page.facets.chosen() == {"kind": ("住院",), "state": ("在办",)}
+
+
+def test_a_case_is_opened_visited_and_closed_from_the_page(
+    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    page = open_page(bare)
+    fill(
+        monkeypatch,
+        CaseDialog,
+        person_id=f"#{zhang.id}",
+        kind="住院",
+        hospital="中医院",
+        bed="8",
+        opened_on="2026-10-06",
+    )
+    page.add_new()
+    [line] = page.lines
+    assert (line.words, str(line.due)) == ("中医院 8 床", "2026-10-13")
+    qtbot.waitUntil(lambda: page.card.line is not None)
+    assert "第 3 天" in texts(page.card) and "8 床" in texts(page.card) and "李明" in texts(page.card)
+    fill(monkeypatch, VisitDialog, visitors="李明")
+    monkeypatch.setattr(VisitDialog, "accept", lambda dialog: dialog.done(1))
+    page.record_visit()
+    assert page.lines[0].visit == "已访"
+    fill(monkeypatch, CloseDialog, result="好转出院")
+    page.close_case()
+    assert page.lines == [] and store.of_person(bare, zhang.id or 0)[0].result == "好转出院"
+    journal.undo(bare)
+    assert [line.state for line in page.lines] == ["在办"]
+
+
+def test_a_case_is_corrected_and_deleted(
+    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, answers: Callable[..., list[str]]
+) -> None:
+    opened(bare, zhang, CaseKind.HOSPITAL)
+    page = open_page(bare)
+    fill(monkeypatch, CaseDialog, bed="36", detail="术后")
+    page.edit()
+    assert page.lines[0].words == "县人民医院 36 床；术后"
+    asked = answers("no", "yes")
+    page.delete()
+    assert page.lines and "住院" in asked[0]
+    page.delete()
+    assert page.lines == [] and store_parts.of_person(bare, HospitalStay, zhang.id or 0) == []
+
+
+def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenPage, qtbot: QtBot) -> None:
+    case = opened(bare, zhang, CaseKind.FAMILY)
+    page = open_page(bare)
+    page._fit([entry(page, "后事清单…"), entry(page, "重新办理")])
+    assert not entry(page, "后事清单…").isVisible() and not entry(page, "重新办理").isVisible()
+    actions.close_case(bare, case.id or 0, "好转", TODAY)
+    page.show_payload(case.id)
+    qtbot.waitUntil(lambda: not page.close_button.isEnabled())
+    entry(page, "重新办理").trigger()
+    assert store.get(bare, case.id or 0).is_open
+
+
+def test_the_shown_list_is_printed_and_exported(
+    bare: Office, wang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, papers: list[Path], tmp_path: Path
+) -> None:
+    opened(bare, wang, CaseKind.DISASTER, detail="厨房失火")
+    page = open_page(bare)
+    page.print_current()
+    assert papers[0].read_bytes().startswith(b"%PDF")
+    out = tmp_path / "cases.csv"
+    monkeypatch.setattr("cadredesk.widgets.saving.ask_for_table", lambda *_asked: out)
+    page.export()
+    assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
+
+
+# ---------------------------------------------------------------- dialogs
+
+
+def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBot) -> None:
+    dialog = CaseDialog(bare, person_id=zhang.id, kind="住院")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    seen = lambda name: dialog.form.editor(name).isVisible()  # noqa: E731
+    assert seen("bed") and seen("detail") and not seen("request")
+    assert dialog.words.text() == "住院探望：应在 2026-10-15 前走访。"
+    dialog.form.put_raw({"kind": "来电要求", "opened_on": "2026-10-01"})
+    assert seen("request") and not seen("bed") and not seen("detail")
+    assert "2026-10-08" in dialog.words.text()
+    dialog.save()
+    assert dialog.saved is None  # nothing was asked for
+    dialog.form.put_raw({"request": "想订大字报刊"})
+    dialog.save()
+    assert dialog.saved.detail == "想订大字报刊"
+
+
+def test_closing_warns_of_the_visit_that_was_not_made(bare: Office, zhang: Person, qtbot: QtBot) -> None:
+    case = opened(bare, zhang, CaseKind.HARDSHIP)
+    dialog = CloseDialog(bare, case.id or 0)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "还没有“困难”走访记录" in texts(dialog)
+    dialog.save()
+    assert dialog.saved is None
+    dialog.form.put_raw({"result": "已发放帮扶金"})
+    dialog.save()
+    assert not store.get(bare, case.id or 0).is_open
+
+
+def test_the_checklist_is_ticked_step_by_step(
+    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 7))
+    case = store.death_of(bare, zhang.id or 0)
+    assert case
+    dialog = ChecklistDialog(bare, case.id or 0)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = lambda: [made.accessibleName() for made in dialog.entries.findChildren(Entry)]  # noqa: E731
+    assert len(said()) == 6 and all("未办" in words for words in said())
+    fill(monkeypatch, VisitDialog, visitors="李明")
+    monkeypatch.setattr(VisitDialog, "accept", lambda made: made.done(1))
+    fill(monkeypatch, StepDialog, receiver="李秀英（妻）", who="办公室")
+    fill(monkeypatch, PersonDialog, name="李秀英", cadre_relation="配偶")
+    for at in range(6):
+        dialog.entries.findChildren(Entry)[at].click()
+    assert all("已办" in words for words in said())
+    assert (
+        "李明" in said()[0] and "办公室" in said()[1] and "李秀英（妻）" in said()[3] and "李秀英（配偶）" in said()[4]
+    )
+    assert people_store.get(bare, zhang.id or 0).pension_receiver == "李秀英（妻）"
+    dialog.untick(dialog._listed.lines[1])
+    assert actions.checklist(bare, case.id or 0).left == [Step.OBITUARY]
+
+
+def test_the_dialog_of_a_death_names_what_ends(bare: Office, zhang: Person, qtbot: QtBot) -> None:
+    opened(bare, zhang, CaseKind.HOSPITAL)
+    dialog = DeathDialog(bare, zhang)
+    qtbot.addWidget(dialog)
+    dialog.form.put_raw({"day": "2026-10-07"})
+    assert "办结 1 个在办事项：住院（2026-10-05）" in dialog.words.text() and "后事清单" in dialog.words.text()
+    dialog.save()
+    assert [case.kind for case in store.open_of(bare, zhang.id or 0)] == ["去世"]
+
+
+# ---------------------------------------------------------------- the card of a person
+
+
+def test_the_card_shows_the_cases_and_opens_one(bare: Office, zhang: Person, qtbot: QtBot) -> None:
+    panel = CasesPanel(bare)
+    qtbot.addWidget(panel)
+    panel.show_person(zhang.id or 0)
+    assert "没有在办的事项" in texts(panel)
+    case = opened(bare, zhang, CaseKind.HOSPITAL)
+    panel.show_person(zhang.id or 0)
+    [made] = panel.findChildren(Entry)
+    assert "住院" in made.accessibleName() and "应访" in made.accessibleName()
+    with qtbot.waitSignal(panel.wants) as asked:
+        made.click()
+    assert asked.args == ["cases", case.id]
+
+
+def test_a_case_is_opened_from_the_card(
+    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = CasesPanel(bare)
+    qtbot.addWidget(panel)
+    panel.show_person(zhang.id or 0)
+    fill(monkeypatch, CaseDialog, kind="困难", detail="医药费高")
+    next(made for made in panel.findChildren(QPushButton) if made.text() == "登记事项").click()
+    assert [case.detail for case in store.open_of(bare, zhang.id or 0)] == ["医药费高"]
