@@ -17,6 +17,7 @@ from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import parse_yuan, show_yuan
+from cadredesk.core.progress import Progress
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits import store as visits_store
@@ -26,6 +27,7 @@ from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.fill_grid import FillGrid
 from cadredesk.widgets.fill_model import FillColumn, FillRow
 from cadredesk.widgets.parts import Banner, button, choice_box, column, label, primary_button, row
+from cadredesk.widgets.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -52,11 +54,13 @@ class GridDialog(Dialog):
         due: date,
         people: Sequence[int] | None = None,
         *,
+        tasks: TaskRunner | None = None,
         parent: QWidget | None = None,
     ) -> None:
         office.require_writable()
         super().__init__(parent)
         self._office, self._round, self._people = office, round_of(office, code, due), people
+        self._tasks = tasks or TaskRunner(self, office)
         self.saved = 0
         self._drafts, self._draft = StoredDrafts(office), f"grid/{code}/{due}"
         self.setWindowTitle(f"批量登记走访：{self._round.title}")
@@ -137,13 +141,24 @@ class GridDialog(Dialog):
         if not ticked:
             self.banner.say("还没有勾选：到“已走访”一列按空格勾选走访过的人。", "warning")
             return
-        visits = [self._visit(each) for each in ticked]
-        try:
-            visits_actions.record_many(self._office, visits, self._round.code)
-        except UserError as error:
+        visits, code = [self._visit(each) for each in ticked], self._round.code
+
+        def record(progress: Progress, office: "Office") -> None:
+            visits_actions.record_many(office, visits, code, progress)
+
+        self.setEnabled(False)  # nothing is typed meanwhile
+        self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        self._free()
+        if isinstance(error, UserError):
             self.banner.say(f"{error}没有登记。", "danger")
-            return
-        self._go_on({each.key for each in ticked})
+        else:
+            messages.show_error(self, error)
+
+    def _free(self) -> None:
+        self.setEnabled(True)
+        self.grid.setFocus()
 
     def _visit(self, line: FillRow) -> Visit:
         typed = self.grid.values(line)
@@ -153,6 +168,7 @@ class GridDialog(Dialog):
 
     def _go_on(self, done: set[int]) -> None:
         """Those recorded leave; what was typed about the others stays."""
+        self._free()
         self.saved += len(done)
         self._fresh = {key: each for key, each in self._fresh.items() if key not in done}
         self.grid.put(each for each in self.grid.rows() if each.key not in done)

@@ -8,12 +8,9 @@ from PySide6.QtCore import QObject
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, Stage
-from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
-from cadredesk.funds.actions_owed import owed_lines, require_lines
-from cadredesk.funds.records import Method, Voucher
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -129,15 +126,7 @@ class Deeds(QObject):
 
         with guarded(self._page):
             self._office.require_writable()
-            found = self._round
-            owed = owed_lines(self._office, found.code, found.due)
-            require_lines(owed, found.rule)
-            dialog = VoucherDialog(self._office, parent=self._page)
-            kind, occasion = found.rule.money_kind, found.rule.standard
-            dialog.form.set_record(Voucher(date=today(), kind=kind, occasion=occasion, method=Method.CASH.value))
-            dialog.grid.add(owed.lines)
-            if owed.left_out:
-                dialog.error.say(f"没有带入：{owed.sentence}。", "warning")
+            dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
             dialog.exec()
             if dialog.saved is not None:
                 self._page.wants.emit("funds", dialog.saved.voucher.id)
@@ -230,7 +219,7 @@ class Deeds(QObject):
             lines = chosen if len(chosen) > 1 else self._page.shown_lines()
             people = [line.person_id for line in lines] if len(lines) < len(self._page.lines) else None
             found = self._round
-            dialog = GridDialog(self._office, found.code, found.due, people, parent=self._page)
+            dialog = GridDialog(self._office, found.code, found.due, people, tasks=self._tasks, parent=self._page)
             dialog.exec()
             if dialog.saved:
                 self._page.shape.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")

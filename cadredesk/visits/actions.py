@@ -36,13 +36,17 @@ def record_visit(office: "Office", visit: Visit) -> Visit:
             store.change(office, visit)
         return visit
     with office.operation(f"登记走访：{person.name}"):
-        return _add(office, visit, person)
+        then = person_on(office, person, visit.date or today())
+        return store.add(office, dataclasses.replace(visit, category=category_of(then)))
 
 
-def record_many(office: "Office", visits: Sequence[Visit], what: str = "") -> list[Visit]:
+def record_many(
+    office: "Office", visits: Sequence[Visit], what: str = "", progress: Progress | None = None
+) -> list[Visit]:
     """Record new visits in one operation, all or none; ``what`` (a festival) is named in it. Raises UserError."""
     if not visits:
         raise UserError("还没有要登记的走访。")
+    progress = progress or Progress()
     people = {person.id: person for person in people_store.some(office, _people_of(visits))}
     for visit in visits:
         try:
@@ -52,8 +56,22 @@ def record_many(office: "Office", visits: Sequence[Visit], what: str = "") -> li
             raise UserError(f"{known.name}：{error}" if known else str(error)) from error
     first = people[visits[0].person_id].name
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
+    categories = _categories(office, visits)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
-        return [_add(office, visit, people[visit.person_id]) for visit in visits]
+        return [
+            store.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
+            for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
+        ]
+
+
+def _categories(office: "Office", visits: Sequence[Visit]) -> dict[tuple[datetime.date | None, int | None], str]:
+    """The people's categories of the days of the visits."""
+    found: dict[tuple[datetime.date | None, int | None], str] = {}
+    for day in {visit.date for visit in visits}:
+        theirs = [visit.person_id or 0 for visit in visits if visit.date == day]
+        known = store.categories_on(office, theirs, day or today())
+        found |= {(day, person_id): category for person_id, category in known.items()}
+    return found
 
 
 def require_sound(office: "Office", visit: Visit) -> None:
@@ -75,12 +93,6 @@ def require_rule(office: "Office", code: str) -> None:
     """Raises UserError for a 必访事由 that is neither shipped nor a rule of the office; "" passes."""
     if code and code not in tuple(Rule) and code not in (known := duties_store.codes(office)):
         raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(known)}。")
-
-
-def _add(office: "Office", visit: Visit, person: Person) -> Visit:
-    """Write a new visit with the person's category of its day."""
-    then = person_on(office, person, visit.date or today())
-    return store.add(office, dataclasses.replace(visit, category=category_of(then)))
 
 
 def category_of(person: Person) -> str:

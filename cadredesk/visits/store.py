@@ -1,6 +1,7 @@
 """The only SQL about visits."""
 
 import dataclasses
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core import names
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
+from cadredesk.people.records_stages import Track
+from cadredesk.people.store_filter import AUDIENCE_SQL
+from cadredesk.people.store_stages import people_on
 from cadredesk.visits.records import Visit, VisitQuery
 
 if TYPE_CHECKING:
@@ -29,6 +33,16 @@ def add_many(office: "Office", visits: Iterable[Visit]) -> None:
 def change(office: "Office", visit: Visit) -> None:
     """Write a visit that has an id."""
     rows.update(office, visit)
+
+
+def categories_on(office: "Office", people: Sequence[int], day: datetime.date) -> dict[int, str]:
+    """The category among the six that people had on a day, "" if not known, by person."""
+    before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
+    found: dict[int, str] = {}
+    for part in rows.parts(people):
+        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({', '.join('?' * len(part))})"
+        found |= dict(office.conn.execute(sql, part).fetchall())
+    return found
 
 
 def delete(office: "Office", visit_id: int) -> None:
