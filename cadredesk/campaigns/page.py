@@ -65,7 +65,8 @@ class CampaignsPage(Page):
         self.chooser = choice_box("哪一次走访", ())
         self.about = label("", "label")
         self.end_button = button("结束", "", self.deeds.end_or_restart, tip="这次走访办完了")
-        self.steps = Steps()
+        self.steps, self._spacer = Steps(), QWidget()
+        self._low = False
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
         self.facets = FacetPanel("campaigns", LABELS)
         self.table = RecordTable("campaigns", FIELDS, noun="走访对象", unit="人", lead="name", tone=_tone)
@@ -93,19 +94,20 @@ class CampaignsPage(Page):
             facets=self.facets,
             table=self.table,
         )
-        head = row(self.chooser, self.about, None, self.end_button)
-        above = QVBoxLayout()
-        above.addLayout(head)
-        above.addWidget(self.steps)
+        self._head = row(self.chooser, self.about, self._spacer, self.end_button)
+        self._head.setStretch(2, 1)
+        self._above = QVBoxLayout()
+        self._above.addLayout(self._head)
+        self._above.addWidget(self.steps)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(above)
+        layout.addLayout(self._above)
         layout.addLayout(self.shape, 1)
 
         def size() -> None:
-            above.setContentsMargins(px(16), px(12), px(16), 0)
-            above.setSpacing(px(10))
+            self._above.setContentsMargins(px(16), px(12), px(16), 0)
+            self._above.setSpacing(px(10))
 
         live(self, size)
         self._fill_menu()
@@ -223,6 +225,7 @@ class CampaignsPage(Page):
         opens = f"，{found.opens} 起可以走访" if state is RoundState.AHEAD else ""
         closed = f"，{found.closed_on} 结束" if found.closed_on else ""
         self.about.setText(f"{found.rule.when} · {days_left(found, day)}{opens}{closed}")
+        self.chooser.setToolTip(self.about.text())
         self.end_button.setText("重新开始" if found.closed_on else "结束")
         self.end_button.setAccessibleName(self.end_button.text())
         self.steps.show_progress(store_round.progress_of(self.lines), late=found.due < day)
@@ -291,7 +294,22 @@ class CampaignsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.steps.show_more(self.height() >= px(LOW))
+        self._make_room(self.height() < px(LOW))
+
+    def _make_room(self, low: bool) -> None:
+        """Where the page is low the steps stand in the first line, so that the list is to be seen."""
+        if low == self._low:
+            return
+        self._low = low
+        self.steps.shrink(low)
+        self.about.setVisible(not low)
+        self._spacer.setVisible(not low)
+        if low:
+            self._above.removeWidget(self.steps)
+            self._head.insertWidget(3, self.steps, 1)
+        else:
+            self._head.removeWidget(self.steps)
+            self._above.addWidget(self.steps)
 
     # ---- what the window calls
 

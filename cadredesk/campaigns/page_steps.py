@@ -28,13 +28,11 @@ class StepTile(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setProperty("tone", tone)
-        keeps = self._bar.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(keeps)
-        self._bar.setVisible(bar)
+        self._has_bar, self._small = bar, False
         layout = column(row(label(name, "label"), None, self._figure), self._bar, self._more, gap=5)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(14), px(8), px(14), px(8)))
+        self.shrink(False)
+        live(self, self._fit)
 
     def set(self, done: int, total: int, figure: str, more: str, tone: str = "") -> None:
         """Show how far the step is."""
@@ -46,9 +44,21 @@ class StepTile(QFrame):
         self.setAccessibleName(f"{self._name}：{figure}。{more}")
         self.setToolTip(more)
 
-    def show_more(self, more: bool) -> None:
-        """With the few words under the bar, or without where there is little room."""
-        self._more.setVisible(more)
+    def shrink(self, small: bool) -> None:
+        """To one line, where there is little room."""
+        self._small = small
+        self._more.setVisible(not small)
+        self._bar.setVisible(self._has_bar and not small)
+        keeps = self._bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(not small)
+        self._bar.setSizePolicy(keeps)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        across, down = (px(10), px(4)) if self._small else (px(14), px(8))
+        layout.setContentsMargins(across, down, across, down)
 
     @property
     def figure(self) -> str:
@@ -84,10 +94,11 @@ class Steps(QWidget):
             tile.clicked.connect(lambda name=name: self.chosen.emit(name))
         self.setLayout(layout)
 
-    def show_more(self, more: bool) -> None:
-        """With the few words under each step, or without where there is little room."""
+    def shrink(self, small: bool) -> None:
+        """To one line, without the list itself, where there is little room."""
+        self.tiles["名单"].setVisible(not small)
         for tile in self.tiles.values():
-            tile.show_more(more)
+            tile.shrink(small)
 
     def show_progress(self, done: Progress, late: bool) -> None:
         """Show how far the round is; ``late``: its day has passed."""
