@@ -188,6 +188,7 @@ class CardView(QFrame):
             made.clicked.connect(lambda _checked=False, made=made: self._open(made))
             self.lines.append(made)
             self._rows.addWidget(made)
+            made.show()  # at once: the layout would do it a moment later
 
     def focus_chain(self) -> list[QWidget]:
         """What the Tab key goes through, in order."""
