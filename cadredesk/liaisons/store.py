@@ -1,0 +1,184 @@
+"""The SQL about who answers for whom, and what the lists of it show."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store as branches_store
+from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, Liaison
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import LunarDay, show_lunar
+from cadredesk.db import rows
+from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.store_duties import duties, open_duties
+from cadredesk.liaisons.records import NOBODY, NOBODY_ID, Charge, Coverage, Covered, LiaisonLine
+from cadredesk.people.records import Category
+from cadredesk.people.store_filter import AUDIENCE_SQL
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+AHEAD = timedelta(days=90)  # days of which the next visit is looked for
+_PRESENT = "died_on IS NULL AND moved_out_on IS NULL"
+_COUNTED = f"ended_on IS NULL AND kind NOT IN ({', '.join(repr(each.value) for each in UNCOUNTED_TYPES)})"
+
+# ---------------------------------------------------------------- whose
+
+
+def liaison(office: "Office", liaison_id: int) -> Liaison:
+    """The liaison with an id. Raises UserError if gone."""
+    return rows.get(office, Liaison, liaison_id)
+
+
+def by_name(office: "Office", name: str) -> Liaison:
+    """The liaison of a name. Raises UserError that says which there are."""
+    found = branches_store.liaison_by_name(office, name.strip())
+    if found is None:
+        known = "、".join(each.name for each in branches_store.all_liaisons(office)) or "还没有"
+        raise UserError(f"没有挂联人“{name}”，已有：{known}。")
+    return found
+
+
+def people_of(office: "Office", liaison_id: int) -> list[int]:
+    """Those in the register for whom a liaison answers (NOBODY_ID: nobody), in order of pinyin."""
+    whose = "liaison_id = ?" if liaison_id != NOBODY_ID else "liaison_id IS NULL AND ? = 0"
+    sql = f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id"
+    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
+
+
+def branches_of(office: "Office", liaison_id: int) -> list[int]:
+    """The standing organisations for which a liaison answers; with NOBODY_ID those that count and have none."""
+    if liaison_id == NOBODY_ID:
+        sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_COUNTED} AND ?1 = 0 ORDER BY id"
+    else:
+        sql = "SELECT id FROM branches WHERE liaison_id = ?1 AND ended_on IS NULL ORDER BY id"
+    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
+
+
+def gone_of(office: "Office", liaison_id: int) -> tuple[list[int], list[int]]:
+    """People who died or moved out, and branches that ended, of whom a liaison is still kept."""
+    people = f"SELECT id FROM people WHERE liaison_id = ? AND NOT ({_PRESENT})"
+    branches = "SELECT id FROM branches WHERE liaison_id = ? AND ended_on IS NOT NULL"
+    found = [[row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()] for sql in (people, branches)]
+    return found[0], found[1]
+
+
+def delete(office: "Office", liaison_id: int) -> None:
+    """Delete a liaison to whom nothing refers any more."""
+    rows.delete(office, Liaison, liaison_id)
+
+
+def branches(office: "Office", ids: Sequence[int]) -> list[Branch]:
+    """The branches with these ids, in their order."""
+    return rows.some(office, Branch, ids)
+
+
+# ---------------------------------------------------------------- figures
+
+
+def coverage(office: "Office") -> Coverage:
+    """How far everybody has a liaison."""
+    survivor = f"category = '{Category.SURVIVOR}'"
+    people = _covered(office, f"people WHERE {_PRESENT} AND NOT {survivor}")
+    return Coverage(
+        people,
+        _covered(office, f"people WHERE {_PRESENT} AND {survivor}"),
+        _covered(office, f"branches WHERE {_COUNTED}"),
+    )
+
+
+def _covered(office: "Office", source: str) -> Covered:
+    return Covered(*office.conn.execute(f"SELECT count(liaison_id), count(*) FROM {source}").fetchone())
+
+
+def liaison_lines(office: "Office", on: date | None = None) -> list[LiaisonLine]:
+    """Every liaison with figures; at the end those whom nobody answers for, if there are any."""
+    whose = _liaisons_of_people(office)
+    counts = Counter(whose.values())
+    of_branches = dict(
+        office.conn.execute(
+            "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
+        ).fetchall()
+    )
+    of_branches[NOBODY_ID] = len(branches_of(office, NOBODY_ID))
+    owed, late = Counter[int](), Counter[int]()
+    for duty in open_duties(office, on):
+        liaison_id = whose.get(duty.person_id)
+        if liaison_id is not None:
+            owed[liaison_id] += 1
+            late[liaison_id] += duty.state is DutyState.OVERDUE
+    known = [*branches_store.all_liaisons(office), Liaison(id=NOBODY_ID, name=NOBODY)]
+    made = []
+    for each in known:
+        key = each.id or NOBODY_ID
+        line = LiaisonLine(
+            liaison=each, name=each.name, post=each.post, phone=each.phone, people=counts[key],
+            branches=of_branches.get(key, 0), open=owed[key], overdue=late[key],
+        )  # fmt: skip
+        if key != NOBODY_ID or line.people or line.branches:
+            made.append(line)
+    return made
+
+
+def _liaisons_of_people(office: "Office") -> dict[int, int]:
+    """Who answers for each in the register, by person."""
+    sql = f"SELECT id, ifnull(liaison_id, {NOBODY_ID}) FROM people WHERE {_PRESENT}"
+    return dict(office.conn.execute(sql).fetchall())
+
+
+# ---------------------------------------------------------------- people
+
+
+_WORDS = (
+    f"SELECT id, name, {AUDIENCE_SQL}, CASE mobile WHEN '' THEN landline ELSE mobile END, community, address, unit, "
+    "birth, lunar_birthday, keeps_lunar, ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), '') "
+    "FROM people WHERE id IN ({})"
+)
+
+
+def charges(office: "Office", ids: Sequence[int], on: date | None = None) -> list[Charge]:
+    """People with the visit that is owed to each first, in their order."""
+    day = on or today()
+    first = next_duties(office, ids, day)
+    found: dict[int, Charge] = {}
+    for part in rows.parts(ids):
+        for person_id, *words in office.conn.execute(_WORDS.format(", ".join("?" * len(part))), part).fetchall():
+            found[person_id] = _charge(person_id, words, first.get(person_id))
+    return [found[each] for each in ids if each in found]
+
+
+def _charge(person_id: int, words: Sequence[str], duty: Duty | None) -> Charge:
+    name, category, phone, community, address, unit, birth, lunar, keeps_lunar, liaison_name = words
+    return Charge(
+        person_id=person_id,
+        name=name,
+        category=category,
+        phone=phone,
+        community=community,
+        address=address,
+        unit=unit,
+        birthday=_birthday(birth, lunar, bool(keeps_lunar)),
+        next_due=duty.due if duty else None,
+        next_words=duty.rule.code if duty else "",
+        state=duty.state.value if duty else "",
+        liaison=liaison_name,
+    )
+
+
+def _birthday(birth: str | None, lunar: str | None, keeps_lunar: bool) -> str:
+    """1933-05-12, and 农历八月十五 for who keeps that."""
+    by_moon = f"农历{show_lunar(LunarDay.from_text(lunar))}" if keeps_lunar and lunar else ""
+    return " ".join(filter(None, (str(PartialDate.from_iso(birth)) if birth else "", by_moon)))
+
+
+def next_duties(office: "Office", ids: Iterable[int], on: date) -> dict[int, Duty]:
+    """The visit that is owed to each first, by person: what is open, else what falls due in the next 90 days."""
+    wanted = set(ids)
+    ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.state is DutyState.UPCOMING)
+    found: dict[int, Duty] = {}
+    for duty in (*open_duties(office, on), *ahead):
+        if duty.person_id in wanted:
+            found.setdefault(duty.person_id, duty)
+    return found
