@@ -168,10 +168,11 @@ class CampaignsPage(Page):
     # ---- which round
 
     def _begin(self) -> None:
-        found = store_round.next_campaign(self.office)
         self._read_rounds()
-        if found is not None:
-            self.show_round(found[0].code, found[1])
+        found = store_round.next_campaign(self.office)
+        ahead = next(((each.rule, each.due) for each in self._rounds if each.due >= today()), None)
+        if chosen := found or ahead:
+            self.show_round(chosen[0].code, chosen[1])
         else:
             self.read()
 
@@ -236,10 +237,16 @@ class CampaignsPage(Page):
             self.table.set_empty(
                 "flag", "还没有按节日或固定日期的必访规则，请到“应访”页设置必访规则。", "看应访", self._to_duties
             )
+        elif not people_store.count(self.office, PeopleQuery()):
+            words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
+            self.table.set_empty("flag", words, "到人员页", self._to_people)
         else:
             words = "这次走访没有应访的人。可以增列，或在“应访”页调整必访规则的对象。"
             self.table.set_empty("flag", words, "增列…", self.deeds.add_people)
         self.table.set_nothing_found("没有符合条件的走访对象。", "清空搜索和筛选", self._clear)
+
+    def _to_people(self) -> None:
+        self.wants.emit("people", None)
 
     def _to_duties(self) -> None:
         self.wants.emit("duties", None)

@@ -42,6 +42,7 @@ class FillCells(QStyledItemDelegate):
             self._paint_text(painter, rect, at, place, wrong)
         if index == self._view.currentIndex() and self._view.hasFocus():
             painter.setPen(colour("accent_ink"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
 
