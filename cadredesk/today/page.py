@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.db.file import Office
-from cadredesk.today import actions, rules_cards
+from cadredesk.today import actions, rules_cards, rules_goals
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.page_round import RoundCard
 from cadredesk.today.page_stacks import Stacks
@@ -199,13 +199,13 @@ class TodayPage(Page):
 
     def _open_month(self, at: int) -> None:
         if self.found is not None:
-            self._go(rules_cards.month_goal(self.found.on, self.found.months[at]))
+            self._go(rules_goals.month_goal(self.found.on, self.found.months[at]))
 
     # ---- the round in front
 
     def _go_on(self) -> None:
         if self.found is not None and self.found.round is not None:
-            self._go(rules_cards.round_goal(self.found.round))
+            self._go(rules_goals.round_goal(self.found.round))
 
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of going round."""

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.records import Round
-from cadredesk.today.rules_cards import round_goal, when
+from cadredesk.today.rules_cards import when
+from cadredesk.today.rules_goals import round_goal
 from cadredesk.widgets.parts import Flow, Meter, button, column, label, primary_button
 
 

@@ -2,22 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.money import show_yuan
-from cadredesk.duties.records import DutyQuery, DutyState
-from cadredesk.funds.records import VoucherQuery
-from cadredesk.people.records import PeopleQuery
 from cadredesk.today.records import (
     WAITING,
     Birthday,
     Election,
     Goal,
-    Month,
     OpenCase,
     OpenDuty,
-    Round,
     RuleCount,
     StudyDay,
     Today,
@@ -25,12 +20,19 @@ from cadredesk.today.records import (
 )
 from cadredesk.today.records_cards import Card, Figure, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
-from cadredesk.visits.records import VisitQuery
+from cadredesk.today.rules_goals import (
+    DUE,
+    OVERDUE,
+    birthdays_goal,
+    duties_goal,
+    missed_goal,
+    voucher_goal,
+    vouchers_goal,
+)
 
 MOST = 6  # lines of a card
 FEW = 2  # kinds of cases that are named in a figure
 _WEEKDAYS = "一二三四五六日"
-OVERDUE, DUE = DutyState.OVERDUE.value, DutyState.DUE.value
 
 
 def weekday(day: date) -> str:
@@ -51,8 +53,8 @@ def figures(found: Today) -> tuple[Figure, ...]:
     late, due = "danger" if found.overdue else "", "warning" if found.due else ""
     great = sum(1 for each in found.birthdays if each.great)
     return (
-        Figure(found.overdue, "逾期未访", _overdue_words(found), late, _duties(OVERDUE)),
-        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,} 项", due, _duties(DUE)),
+        Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_goal(OVERDUE)),
+        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,} 项", due, duties_goal(DUE)),
         Figure(len(found.cases), "在办事项", _kinds(found.cases), "", Goal("cases", "open")),
         Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_goal(found)),
         Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_goal(found)),
@@ -77,52 +79,6 @@ def _steps(found: Today) -> str:
         f"{words} {counts[state]}" for words, state in zip(("待审批", "待支付"), WAITING, strict=True) if counts[state]
     )
     return "、".join(named) or "没有待办的"
-
-
-# ---------------------------------------------------------------- where lines lead
-
-
-def _duties(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Goal:
-    said = f"今日 · {'、'.join((*codes, *states))}" + (f" · {text}" if text else "")
-    return Goal("duties", DutyQuery(states=states, codes=codes, text=text, words=said))
-
-
-def missed_goal(found: Today) -> Goal:
-    """What no visit can prove any more: it is settled by an excuse."""
-    codes = tuple(each.code for each in found.by_rule if each.missed)
-    query = DutyQuery(since=found.since, until=found.until, codes=codes, states=(OVERDUE,), words="今日 · 已过补访期")
-    return Goal("duties", query)
-
-
-def birthdays_goal(found: Today) -> Goal:
-    """Whose birthdays come."""
-    ids = tuple(dict.fromkeys(each.person_id for each in found.birthdays))
-    return Goal("people", (PeopleQuery(ids=ids), f"今日 · {BIRTHDAYS} 天内寿辰"))
-
-
-def vouchers_goal(found: Today) -> Goal:
-    """The vouchers on their way; the one itself where there is but one."""
-    waiting = [each for each in found.vouchers if each.state in WAITING]
-    if len(waiting) == 1:
-        return _voucher_goal(waiting[0])
-    year = max((each.year for each in waiting), default=found.on.year)
-    return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in WAITING)))
-
-
-def _voucher_goal(waiting: Waiting) -> Goal:
-    return Goal("funds", waiting.only or VoucherQuery(year=waiting.year, states=(waiting.state,)))
-
-
-def month_goal(on: date, month: Month) -> Goal:
-    """The visits of a month of the year."""
-    since = date(on.year, month.month, 1)
-    until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return Goal("visits", (VisitQuery(since=since, until=until), f"今日 · {on.year} 年 {month.month} 月走访"))
-
-
-def round_goal(each: Round) -> Goal:
-    """The festival's own page."""
-    return Goal("campaigns", (each.code, each.due))
 
 
 # ---------------------------------------------------------------- cards
@@ -158,7 +114,7 @@ def _urgent(found: Today, most: int) -> Card:
     lines = [_duty_line(each) for each in found.urgent]
     if found.missed:
         most -= 1
-    made = _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", _duties(OVERDUE))
+    made = _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", duties_goal(OVERDUE))
     if not found.missed:
         return made
     line = Line(
@@ -168,7 +124,7 @@ def _urgent(found: Today, most: int) -> Card:
         key=made.key,
         title=made.title,
         count=f"{found.overdue:,} 项",
-        goal=_duties(OVERDUE),
+        goal=duties_goal(OVERDUE),
         lines=(*made.lines, line),
     )
 
@@ -185,14 +141,14 @@ def _duty_line(each: OpenDuty) -> Line:
         words=reason_words(each),
         mark=mark,
         tone="danger" if each.days < 0 else "",
-        goal=_duties(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
+        goal=duties_goal(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
     )
 
 
 def _by_rule(found: Today) -> Card:
     lines = [_rule_line(each) for each in found.by_rule]
     states = f"{found.due + found.overdue:,} 项"
-    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", states, _duties(DUE, OVERDUE))
+    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", states, duties_goal(DUE, OVERDUE))
 
 
 def _rule_line(each: RuleCount) -> Line:
@@ -202,14 +158,14 @@ def _rule_line(each: RuleCount) -> Line:
         words=f"应访 {each.due:,}" if each.due else "",
         mark=f"逾期 {each.overdue:,}" if each.overdue else "",
         tone="danger" if each.overdue else "",
-        goal=_duties(*states, codes=(each.code,)),
+        goal=duties_goal(*states, codes=(each.code,)),
     )
 
 
 def _birthdays(found: Today, most: int) -> Card:
     # In a large office somebody's birthday is every day: the great ones come first, and then the next.
     first = sorted(found.birthdays, key=lambda each: (not each.great, each.day))[:most]
-    lines = [_birthday_line(each) for each in found.birthdays if each in first]
+    lines = [_birthday_line(each) for each in sorted(first, key=lambda each: each.day)]
     empty = f"{BIRTHDAYS} 天内没有人过生日。"
     count = f"{len(found.birthdays):,} 人"
     return _card("birthdays", f"{BIRTHDAYS} 天内寿辰", lines, most, empty, count, birthdays_goal(found))
@@ -288,7 +244,7 @@ def _voucher_line(each: Waiting, year: int) -> Line:
     words = {"草稿": "草稿，待提交", "待审": "待审批", "已批准": "已批准，待支付"}[each.state]
     of_year = f"{each.year} 年 · " if each.year != year else ""
     return Line(
-        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", goal=_voucher_goal(each)
+        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", goal=voucher_goal(each)
     )
 
 

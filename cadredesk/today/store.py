@@ -48,10 +48,10 @@ def born_between(office: "Office", since: date, until: date) -> list[tuple[Any, 
     marks = ", ".join("?" * len(solar)), ", ".join("?" * len(lunar))
     sql = (
         f"SELECT id, name, CASE mobile WHEN '' THEN landline ELSE mobile END, birth, lunar_birthday, keeps_lunar FROM people WHERE {PRESENT} "
-        f"AND (substr(birth, 6) IN ({marks[0]}) OR lunar_birthday IN ({marks[1]}) "
-        "OR (keeps_lunar AND lunar_birthday IS NULL))"
+        f"AND CASE WHEN keeps_lunar OR birth IS NULL OR length(birth) = 4 "
+        f"THEN lunar_birthday IS NULL OR lunar_birthday IN ({marks[1]}) ELSE substr(birth, 6) IN ({marks[0]}) END"
     )
-    return office.conn.execute(sql, (*solar, *lunar)).fetchall()
+    return office.conn.execute(sql, (*lunar, *solar)).fetchall()
 
 
 def _lunar_texts(day: LunarDay) -> list[str]:

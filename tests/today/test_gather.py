@@ -20,7 +20,7 @@ from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.today import rules_cards
+from cadredesk.today import rules_cards, rules_goals
 from cadredesk.today.actions import gather
 from cadredesk.today.records import Goal, Today
 from cadredesk.today.records_cards import Card
@@ -266,7 +266,7 @@ def test_months_count_visits_beside_those_of_the_year_before(bare: Office) -> No
         visit_actions.record_visit(bare, Visit(person_id=who.id, date=day, kind="日常走访"))
     months = gather(bare, TODAY).months
     assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
-    goal = rules_cards.month_goal(TODAY, months[9])
+    goal = rules_goals.month_goal(TODAY, months[9])
     query, words = goal.payload  # type: ignore[misc]
     assert (query.since, query.until, words) == (date(2026, 10, 1), date(2026, 10, 31), "今日 · 2026 年 10 月走访")
 

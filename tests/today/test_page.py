@@ -16,7 +16,7 @@ from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store as people_store
-from cadredesk.people.records import Person
+from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.today import rules_cards
 from cadredesk.today.page import TodayPage
 from cadredesk.widgets.page import Ask
@@ -57,7 +57,7 @@ def shown(sample: Office, qtbot: QtBot, look: Theme) -> Shown:
 @pytest.fixture
 def put_in(sample: Office) -> Callable[..., int]:
     """Open a case of somebody of the register: ``put_in("住院")``; gives the person's id."""
-    ids = iter(people_store.listed_ids(sample, rules_cards.PeopleQuery(facets=(("category", "离休干部"),))))
+    ids = iter(people_store.listed_ids(sample, PeopleQuery(facets=(("category", "离休干部"),))))
 
     def put(kind: str, detail: str = "") -> int:
         for person_id in ids:

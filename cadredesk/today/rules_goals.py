@@ -1,0 +1,57 @@
+"""The list behind each line of 今日: which page, and what it is handed."""
+
+from datetime import date, timedelta
+
+from cadredesk.duties.records import DutyQuery, DutyState
+from cadredesk.funds.records import VoucherQuery
+from cadredesk.people.records import PeopleQuery
+from cadredesk.today.records import WAITING, Goal, Month, Round, Today, Waiting
+from cadredesk.today.rules import BIRTHDAYS
+from cadredesk.visits.records import VisitQuery
+
+OVERDUE, DUE = DutyState.OVERDUE.value, DutyState.DUE.value
+
+
+def duties_goal(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Goal:
+    """What is open in some states, of some rules, of somebody."""
+    said = f"今日 · {'、'.join((*codes, *states))}" + (f" · {text}" if text else "")
+    return Goal("duties", DutyQuery(states=states, codes=codes, text=text, words=said))
+
+
+def missed_goal(found: Today) -> Goal:
+    """What no visit can prove any more: it is settled by an excuse."""
+    codes = tuple(each.code for each in found.by_rule if each.missed)
+    query = DutyQuery(since=found.since, until=found.until, codes=codes, states=(OVERDUE,), words="今日 · 已过补访期")
+    return Goal("duties", query)
+
+
+def birthdays_goal(found: Today) -> Goal:
+    """Whose birthdays come."""
+    ids = tuple(dict.fromkeys(each.person_id for each in found.birthdays))
+    return Goal("people", (PeopleQuery(ids=ids), f"今日 · {BIRTHDAYS} 天内寿辰"))
+
+
+def vouchers_goal(found: Today) -> Goal:
+    """The vouchers on their way; the one itself where there is but one."""
+    waiting = [each for each in found.vouchers if each.state in WAITING]
+    if len(waiting) == 1:
+        return voucher_goal(waiting[0])
+    year = max((each.year for each in waiting), default=found.on.year)
+    return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in WAITING)))
+
+
+def voucher_goal(waiting: Waiting) -> Goal:
+    """The vouchers of a state and year; the one itself where there is but one."""
+    return Goal("funds", waiting.only or VoucherQuery(year=waiting.year, states=(waiting.state,)))
+
+
+def month_goal(on: date, month: Month) -> Goal:
+    """The visits of a month of the year."""
+    since = date(on.year, month.month, 1)
+    until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Goal("visits", (VisitQuery(since=since, until=until), f"今日 · {on.year} 年 {month.month} 月走访"))
+
+
+def round_goal(each: Round) -> Goal:
+    """The festival's own page."""
+    return Goal("campaigns", (each.code, each.due))
