@@ -109,7 +109,7 @@ def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview
     rule = rules_checks.tidied(rule)
     rules_checks.require_whole(rule)
     until = day + timedelta(days=365)
-    facts = read_facts(office, [rule], day, until)
+    facts = read_facts(office, [rule], day, until, day)
     found = rules.duties_of(rule, facts, day, until, day)
     coming = [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
     next_on = min((duty.due for duty in coming), default=None)

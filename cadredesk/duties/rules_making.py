@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
+from cadredesk.cases.records import CaseKind
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules_facts import Facts
 from cadredesk.duties.rules_people import Someone, always_fits, fits_on
@@ -20,6 +21,8 @@ class Maker:
         self.fits = always_fits(rule)
         self._dated = rule.party_years is not None or rule.age_from is not None
         self.visits = facts.visits.get(rule.code, ())
+        self.today = on.isoformat()
+        self.of_the_dead = rule.case_kind == CaseKind.DEATH
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(rule.code, {})
 
     def duty(
@@ -33,6 +36,7 @@ class Maker:
                 about, last,
             )  # fmt: skip
         excuse = self.excuse_of(person.id, due)
+        over = over or self.is_gone(person)
         state = self.state(since, due) if excuse is None else DutyState.EXCUSED
         return Duty(
             person.id, self.rule, since, due, state, person.audience, None, None, excuse, case_id, age, about, last, over
@@ -43,6 +47,10 @@ class Maker:
         if self.on < since:
             return DutyState.UPCOMING
         return DutyState.DUE if self.on <= due else DutyState.OVERDUE
+
+    def is_gone(self, person: Someone) -> bool:
+        """Whether nobody can go to somebody any more."""
+        return person.left <= self.today and not self.of_the_dead
 
     def excuse_of(self, person_id: int, due: date) -> int | None:
         """The id of what excuses somebody."""

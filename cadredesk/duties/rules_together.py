@@ -38,7 +38,7 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     found = [maker.duty(each, since, due, proof) for each, proof in done]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]
-    return found + [Duty(each.id, rule, since, due, state, each.audience) for each in undone]
+    return found + [Duty(each.id, rule, since, due, state, each.audience, over=maker.is_gone(each)) for each in undone]
 
 
 def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:

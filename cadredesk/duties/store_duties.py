@@ -76,7 +76,7 @@ def reckon(
 def _reckon(
     office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
 ) -> list[Duty]:  # fmt: skip
-    facts = read_facts(office, asked, since, until, person_id=person_id, however_old=only_open)
+    facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=only_open)
     found: list[Duty] = []
     for rule in asked:
         if not only_open:

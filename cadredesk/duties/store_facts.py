@@ -48,19 +48,22 @@ def facts(
     asked: Sequence[DutyRule],
     since: date,
     until: date,
+    on: date,
     *,
     person_id: int | None = None,
     however_old: bool = False,
 ) -> Facts:
-    """What the duties of these rules in a period are reckoned from; of one person alone with ``person_id``.
+    """What the duties of these rules in a period, as they stand on a day, are reckoned from.
+
+    ``person_id``: those of one person alone.
 
     ``however_old``: of intervals also what fell due before the period.
     """
     first = min((span(each, since, until)[0] for each in asked), default=since).isoformat()
     # Who has not changed since then is what they now are.
-    changed = f"SELECT person_id FROM stages WHERE since > '{first}'"
+    changed = f"SELECT person_id FROM stages WHERE since > '{min(first, on.isoformat())}'"
     one = f"{{}} = {int(person_id)}" if person_id is not None else ""
-    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until) for each in asked)
+    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until, on) for each in asked)
     meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     # Who left before the period can be owed nothing in it but what a case says.
     stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
@@ -76,10 +79,10 @@ def facts(
             people.values() if not pasts else (each for each in people.values() if each.id not in pasts)
         ),
         pasts=pasts,
-        visits={each.code: _visits(office, each, *_days(each, since, until), person_id) for each in asked},
+        visits={each.code: _visits(office, each, *_days(each, since, until, on), person_id) for each in asked},
         excuses=_excuses(office, one.format("person_id") or "1"),
         cases=_cases(office, one.format("person_id") or "1"),
-        latest={each.code: _latest(office, each, _days(each, since, until)[0], person_id) for each in intervals},
+        latest={each.code: _latest(office, each, _days(each, since, until, on)[0], person_id) for each in intervals},
     )
 
 
@@ -99,7 +102,7 @@ def _people(asked: Sequence[DutyRule]) -> str:
 # ---------------------------------------------------------------- who may be owed something
 
 
-def _may_be_owed(rule: DutyRule, since: date, until: date) -> str:
+def _may_be_owed(rule: DutyRule, since: date, until: date, on: date) -> str:
     """A condition that holds of everybody who may be owed something by a rule in a period, and of few others.
 
     It is for speed alone: who is owed what the reckoning decides. Who has changed since is read in any case.
@@ -117,7 +120,7 @@ def _may_be_owed(rule: DutyRule, since: date, until: date) -> str:
         case Trigger.BIRTHDAY if rule.great:
             terms.append(f"({_great(rule, since, until)})")
         case Trigger.INTERVAL:
-            terms.append(f"({_runs_out(rule, since, until)})")
+            terms.append(f"({_runs_out(rule, since, until, on)})")
     return " AND ".join(terms) or "1"
 
 
@@ -146,7 +149,7 @@ def _great(rule: DutyRule, since: date, until: date) -> str:
     return f"{_among(year, sorted(solar))} OR {by_moon} OR birth IS NULL AND lunar_birthday IS NOT NULL"
 
 
-def _runs_out(rule: DutyRule, since: date, until: date) -> str:
+def _runs_out(rule: DutyRule, since: date, until: date, on: date) -> str:
     """Whose interval runs out in the period, of whom nothing is known, and of whom more than 最近体检日期 is."""
     if rule.code != Rule.CHECKUP or rule.since:
         return "1"
@@ -158,7 +161,8 @@ def _runs_out(rule: DutyRule, since: date, until: date) -> str:
     if rule.lixiu_months:
         lixiu = _months_before(since, until, rule.lixiu_months)[1]
         runs_out = f"CASE category WHEN '{Category.LIXIU}' THEN {lixiu} ELSE {runs_out} END"
-    return f"checkup_on IS NULL OR {runs_out} OR {entered} OR id IN ({visited}) OR id IN ({excused})"
+    unknown = f"(checkup_on IS NULL OR checkup_on > '{on}')"  # what comes after the day is not known on it
+    return f"{unknown} OR {runs_out} OR {entered} OR id IN ({visited}) OR id IN ({excused})"
 
 
 def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
@@ -170,13 +174,13 @@ def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
 # ---------------------------------------------------------------- what was made, excused, opened
 
 
-def _days(rule: DutyRule, since: date, until: date) -> tuple[str, str]:
+def _days(rule: DutyRule, since: date, until: date, on: date) -> tuple[str, str]:
     """The days between which visits of a rule are read: of an interval also those that it runs from."""
     first, last = span(rule, since, until)
     if rule.trigger == Trigger.CASE:
         first = FAR  # few, and a case may have been opened long ago
     elif rule.trigger == Trigger.INTERVAL:
-        first = months_after(first, -max(rule.months or 12, rule.lixiu_months or 0))
+        first = months_after(min(first, on), -max(rule.months or 12, rule.lixiu_months or 0))
     return first.isoformat(), last.isoformat()
 
 
