@@ -1,6 +1,7 @@
 """应访: who is owed a visit, why and until when; planning, printing, recording, excusing."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
-from cadredesk.duties import store_duties
 from cadredesk.duties.page_card import DutyCard
 from cadredesk.duties.page_deeds import Deeds
 from cadredesk.duties.page_facets import (
@@ -19,12 +19,15 @@ from cadredesk.duties.page_facets import (
     USUAL_STATES,
     Span,
     chosen_by,
+    everything,
     groups,
-    read,
     span,
 )
-from cadredesk.duties.page_listing import LineSource, columns, found_by, narrowed, ordered, tone
+from cadredesk.duties.page_listing import Everything, LineSource, columns, found_by, ordered, tone
 from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery
+from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, menu_button, more_button, primary_button
@@ -33,6 +36,7 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.task_runner import TaskRunner
 
 CARD_PAUSE = 80  # ms
+QUICK = 8_000  # people of whom all duties are reckoned in less than a moment
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 TABLES = frozenset(
     {"people", "visits", "excuses", "plans", "duty_rules", "cases", "hospital_stays", "stages", "liaisons", "standards"}
@@ -53,7 +57,9 @@ class DutiesPage(Page):
         self.lines: list[DutyLine] = []  # the list as it is shown
         self._asked: Span | None = None  # the days that another page asked for
         self._outcomes: tuple[str, ...] = ()  # and how they count in its proof
-        self._read: tuple[Any, list[DutyLine]] = (None, [])  # all lines of a period, and of which
+        self._read: tuple[Any, Everything] = (None, Everything())  # all lines of a period, and of which
+        self._wanted: tuple[Any, bool, Callable[[], Any] | None] = (None, False, None)  # what is being read
+        self._source = LineSource((), today())
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
         self.facets = FacetPanel("duties", LABELS)
         self.table = RecordTable("duties", columns(), noun="应访", unit="人次", lead="name", tone=tone)
@@ -132,32 +138,48 @@ class DutiesPage(Page):
 
     # ---- the list
 
-    def reload(self, *, choose_first: bool = False) -> None:
-        """Show the list under what is chosen now."""
+    def reload(self, *, choose_first: bool = False, then: Callable[[], Any] | None = None) -> None:
+        """Show the list under what is chosen now, and do what comes ``then``. Of a large office it is read on the worker."""
         self._typing.stop()
-        day, chosen = today(), self.facets.chosen()
-        everything = self._all_lines()
-        whom = found_by(self.office, self.search.text())
-        kept, counts = narrowed(everything, chosen, whom, day)
+        asked = self._asked or span(self.facets.chosen().get("period", (NOW,))[-1], today())
+        outcomes, day = self._outcomes, today()
+        key = (self.office.version(), asked, outcomes, day)
+        running, self._wanted = self._wanted[0] == key, (key, choose_first, then)
+        read_it = lambda office: everything(office, asked, outcomes, day)  # noqa: E731
+        if self._read[0] == key:
+            self._take(key, self._read[1])
+        elif people_store.count(self.office, PeopleQuery()) <= QUICK:
+            self._take(key, read_it(self.office))
+        elif not running:
+            take, read_on_worker = lambda found: self._take(key, found), lambda _progress, office: read_it(office)
+            self.tasks.run("正在核算应访", read_on_worker, take, self._give_up)
+
+    def _give_up(self, error: BaseException) -> None:
+        """What was wanted could not be read, or the user stopped it: the list stays as it is."""
+        self._wanted = (None, False, None)
+        messages.show_error(self, error)
+
+    def _take(self, key: Any, found: Everything) -> None:
+        """Show what was read, if it is still what is wanted."""
+        wanted, choose_first, then = self._wanted
+        if wanted == key:
+            self._wanted = (None, False, None)
+            self._read = (key, found)
+            self._show(choose_first)
+            if then is not None:
+                then()
+
+    def _show(self, choose_first: bool) -> None:
+        """Narrow, sort and show what was read."""
+        known = self._read[1]
+        kept, counts = known.narrowed(self.facets.chosen(), found_by(self.office, self.search.text()))
         name, descending = self.table.sort
         self.lines = ordered(self.office, kept, name or "due", descending)
         if not self.lines:
-            self._say_nothing_found(bool(everything))
-        self._source = LineSource(self.lines, day)
-        self.table.set_source(self._source, total=len(everything), choose_first=choose_first)
+            self._say_nothing_found(bool(known.lines))
+        self._source = LineSource(self.lines, today())
+        self.table.set_source(self._source, total=len(known.lines), choose_first=choose_first)
         self.facets.set_groups(groups(self.office, counts, self.facets))
-
-    def _all_lines(self) -> list[DutyLine]:
-        """Every line of the period, read once for as long as nothing is written."""
-        day = today()
-        asked = self._asked or span(self.facets.chosen().get("period", (NOW,))[-1], day)
-        key = (self.office.version(), asked, self._outcomes, day)
-        if self._read[0] != key:
-            found = read(self.office, asked, day)
-            if self._outcomes:
-                found = [duty for duty in found if duty.outcome(day) in self._outcomes]
-            self._read = (key, store_duties.lines(self.office, found, day))
-        return self._read[1]
 
     def _chosen_anew(self) -> None:
         """Another choice in the facets; a period chosen there takes the place of another page's."""
@@ -193,13 +215,13 @@ class DutiesPage(Page):
         self._asked, self._outcomes = None, ()
         self.shape.banner.clear()
 
-    def _put(self, text: str, facets: Any) -> None:
+    def _put(self, text: str, facets: Any, then: Callable[[], Any] | None = None) -> None:
         """Set text and facets together, with one reading of the list."""
         self.search.blockSignals(True)
         self.search.setText(text)
         self.search.blockSignals(False)
         self._put_facets(facets)
-        self.reload(choose_first=True)
+        self.reload(choose_first=True, then=then)
 
     def _put_facets(self, facets: Any) -> None:
         self.facets.blockSignals(True)
@@ -244,8 +266,11 @@ class DutiesPage(Page):
         if not (since or until):
             self._asked = None
         self._outcomes = payload.outcomes
-        self._put(payload.text, chosen_by(payload))
         words = payload.words or (f"{self._asked[0]} 至 {self._asked[1]} 的应访" if self._asked else "")
+        self._put(payload.text, chosen_by(payload), lambda: self._say_whence(words))
+
+    def _say_whence(self, words: str) -> None:
+        """Say in the banner what another page asked for."""
         if words:
             said = f"正在看：{words}，{len(self.lines):,} 人次。"
             self.shape.banner.say(said, "", ("看现在应访的", self.show_usual), closable=False)

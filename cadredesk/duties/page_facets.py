@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.duties import store, store_duties
-from cadredesk.duties.page_listing import PLANNED, UNPLANNED
-from cadredesk.duties.records import Duty, DutyQuery, DutyState, Standing
+from cadredesk.duties.page_listing import PLANNED, UNPLANNED, Everything
+from cadredesk.duties.records import DutyQuery, DutyState, Standing
 from cadredesk.people.records import Audience
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 
@@ -43,11 +43,12 @@ def span(period: str, day: datetime.date) -> Span | None:
     return None
 
 
-def read(office: "Office", asked: Span | None, day: datetime.date) -> list[Duty]:
-    """The duties of a span of due days, or what is open now."""
-    if asked is None:
-        return store_duties.open_duties(office, day)
-    return store_duties.duties(office, *asked, day)
+def everything(office: "Office", asked: Span | None, outcomes: Sequence[str], day: datetime.date) -> Everything:
+    """The duties of a span of due days, or what is open now; of certain outcomes alone if they are named."""
+    found = store_duties.open_duties(office, day) if asked is None else store_duties.duties(office, *asked, day)
+    if outcomes:
+        found = [duty for duty in found if duty.outcome(day) in outcomes]
+    return Everything.of(office, found, day)
 
 
 def chosen_by(query: DutyQuery) -> dict[str, tuple[str, ...]]:

@@ -3,12 +3,14 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.fields import Field, fields_of
-from cadredesk.duties import rules_words
-from cadredesk.duties.records import DutyLine, DutyState, Standing
+from cadredesk.core.garbage import uncollected
+from cadredesk.duties import rules_words, store_duties
+from cadredesk.duties.records import Duty, DutyLine, DutyState, Standing
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.widgets.sources import Row
@@ -28,7 +30,7 @@ Chosen = Mapping[str, Collection[str]]
 
 def columns() -> tuple[Field, ...]:
     """Every column that a list of duties may have, the usual ones first."""
-    known = {field.name: field for field in fields_of(DutyLine)}
+    known = {each.name: each for each in fields_of(DutyLine)}
     named = dict.fromkeys((*_FIRST, *known))
     widths = _FIRST | _WIDER
     return tuple(
@@ -37,39 +39,45 @@ def columns() -> tuple[Field, ...]:
     )
 
 
-def facet_readers(on: date) -> Mapping[str, Callable[[DutyLine], str]]:
-    """What the value of a line is in each group of facets."""
-    return {
-        "code": lambda line: line.rule,
-        "state": lambda line: line.duty.standing(on).value,
-        "planned": lambda line: PLANNED if line.visitors else UNPLANNED,
-        "liaison": lambda line: line.liaison,
-        "community": lambda line: line.community,
-        "category": lambda line: line.category,
-    }
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All lines of a period; and for each group of facets the values of the lines, in their order."""
 
+    lines: Sequence[DutyLine] = ()
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-def narrowed(
-    lines: Sequence[DutyLine], chosen: Chosen, whom: Collection[int] | None, on: date
-) -> tuple[list[DutyLine], dict[str, Counter[str]]]:
-    """The lines under what is chosen (of these people, if they are named), and the counts of each group of facets
-    under what is chosen in the others.
-    """
-    readers = facet_readers(on)
-    wanted = {name: frozenset(values) for name, values in chosen.items() if name in readers and values}
-    kept: list[DutyLine] = []
-    counts = {name: Counter[str]() for name in readers}
-    for line in lines:
-        if whom is not None and line.person_id not in whom:
-            continue
-        failed = [name for name, values in wanted.items() if readers[name](line) not in values]
-        if not failed:
-            kept.append(line)
-            for name, read in readers.items():
-                counts[name][read(line)] += 1
-        elif len(failed) == 1:
-            counts[failed[0]][readers[failed[0]](line)] += 1
-    return kept, counts
+    @classmethod
+    def of(cls, office: "Office", found: Sequence[Duty], on: date) -> "Everything":
+        """The lines of these duties as they stand on a day."""
+        with uncollected():
+            lines = store_duties.lines(office, found, on)
+            values = {
+                "code": [line.rule for line in lines],
+                "state": [line.duty.standing(on).value for line in lines],
+                "planned": [PLANNED if line.visitors else UNPLANNED for line in lines],
+                "liaison": [line.liaison for line in lines],
+                "community": [line.community for line in lines],
+                "category": [line.category for line in lines],
+            }
+        return cls(lines, values)
+
+    def narrowed(
+        self, chosen: Chosen, whom: Collection[int] | None
+    ) -> tuple[list[DutyLine], Mapping[str, Counter[str]]]:
+        """The lines under what is chosen (of these people, if they are named), and the counts of each group of facets
+        under what is chosen in the others.
+        """
+        fails = [0 if whom is None or line.person_id in whom else len(self.values) + 1 for line in self.lines]
+        wanted = {name: frozenset(values) for name, values in chosen.items() if name in self.values and values}
+        for name, values in wanted.items():
+            fails = [fail + (value not in values) for fail, value in zip(fails, self.values[name], strict=True)]
+        counts = {}
+        for name, own in self.values.items():
+            values = wanted.get(name, frozenset(own))
+            counts[name] = Counter(
+                value for fail, value in zip(fails, own, strict=True) if fail - (value not in values) == 0
+            )
+        return [line for fail, line in zip(fails, self.lines, strict=True) if not fail], counts
 
 
 def found_by(office: "Office", text: str) -> frozenset[int] | None:
@@ -109,7 +117,7 @@ class LineSource:
 
     def __init__(self, lines: Sequence[DutyLine], on: date) -> None:
         self.lines, self._on = lines, on
-        self._names = [field.name for field in columns()]
+        self._names = [each.name for each in columns()]
         self._places: dict[int, int] = {}
 
     def __len__(self) -> int:
