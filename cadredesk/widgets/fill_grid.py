@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from cadredesk.core import memory
 from cadredesk.widgets.fill_cells import FillCells
 from cadredesk.widgets.fill_model import TICK, FillColumn, FillModel, FillRow
-from cadredesk.widgets.parts import column, label, panel
+from cadredesk.widgets.parts import column, label, panel, row
 from cadredesk.widgets.theme import live, px, restyle, theme
 
 _KEY = Qt.Key
@@ -39,8 +39,10 @@ class FillGrid(QWidget):
         self._key, self._hint = f"columns/{key}", hint
         self.model = FillModel(columns, tick, self)
         self.view = _View(self)
-        self._said = label(hint, "small", wrap=True)
-        self.setLayout(column(panel(column(self.view, gap=0, margins=(1, 1, 1, 1))), self._said, gap=8))
+        self._here, self._said = label("", "strong"), label(hint, "small", wrap=True)
+        below = row(self._here, self._said, gap=12)
+        below.setStretch(1, 1)
+        self.setLayout(column(panel(column(self.view, gap=0, margins=(1, 1, 1, 1))), below, gap=8))
         self.setFocusProxy(self.view)
         self._keeper = QTimer(self, singleShot=True, interval=400)
         self._keeper.timeout.connect(self._keep_widths)
@@ -92,8 +94,9 @@ class FillGrid(QWidget):
         self.view.go(0, TICK)
 
     def say(self) -> None:
-        """The sentence below: what is wrong with the current cell, or how the keys work."""
+        """The line below: whose cell is current, and what is wrong with it, or how the keys work."""
         index = self.view.currentIndex()
+        self._here.setText(self.model.row_at(index.row()).texts[0] if index.isValid() else "")
         wrong = self.model.error(index.row(), index.column()) if index.isValid() else ""
         self._said.setText(wrong or self._hint)
         if (self._said.property("tone") or "") != ("danger" if wrong else ""):
