@@ -83,6 +83,7 @@ def _keep_books(
     office: "Office", dice: Dice, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
 ) -> None:
     """``visits``: those with money, by date."""
+    sample_funds.set_standards(office)
     settled = [visit for visit in visits if visit.date and visit.date < books_since]
     sample_funds.settle(office, settled)
     cashier = sample_funds.Cashier(office, dice, today, clerk=liaisons[-1].name, head=liaisons[1].name)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cadredesk.funds import store
-from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds import store, store_standards
+from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
 from cadredesk.office import sample_words
 from cadredesk.office.sample_dice import Dice
@@ -38,6 +38,17 @@ _ON_THEIR_WAY = [
     VoucherState.DRAFT,
 ]
 _RELATIONS = "配偶 子 女 孙辈".split()
+
+
+def set_standards(office: "Office") -> None:
+    """What is brought on each occasion: the money that the visits of the sample bring, and the first of the goods."""
+    for occasion, amounts in sample_words.AMOUNTS.items():
+        goods = sample_words.GOODS.get(occasion, "").split(" ")[0]
+        for category, yuan in zip(sample_words.CATEGORIES, amounts, strict=True):
+            if yuan:
+                store_standards.put(
+                    office, Standard(occasion=occasion, category=category.value, fen=yuan * 100, goods=goods)
+                )
 
 
 def settle(office: "Office", visits: Sequence[Visit]) -> None:
