@@ -47,7 +47,7 @@ def set_standards(office: "Office") -> None:
         for category, yuan in zip(sample_words.CATEGORIES, amounts, strict=True):
             if yuan:
                 store_standards.put(
-                    office, Standard(occasion=occasion, category=category.value, fen=yuan * 100, goods=goods)
+                    office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods)
                 )
 
 
