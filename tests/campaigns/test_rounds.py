@@ -130,6 +130,13 @@ def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> No
     assert lines(sample)[new.id or 0].stage == Stage.UNPLANNED
 
 
+def test_who_was_added_and_moves_away_before_the_day_leaves_the_list(sample: Office) -> None:
+    guest = outsider(sample)
+    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+    people_actions.register_move_out(sample, guest.id or 0, TODAY, "省城")
+    assert guest.id not in lines(sample)
+
+
 def test_a_plan_ends_with_a_death_unless_the_visit_was_made(sample: Office) -> None:
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     planned = [line for line in open_ones(sample) if line.visitors][:2]
