@@ -83,7 +83,7 @@ class DutiesPage(Page):
             self.record_button,
             button("安排", "", deeds.assign, tip="安排谁去、哪天去"),
             button("免访", "", deeds.excuse, tip="不必走访，写明原因"),
-            more_button(self._more(), tip="打印登记表、取消免访"),
+            more_button(self._more(), tip="打印登记表、取消免访、看人员卡片", fit=deeds.fit),
         )
         self.shape = Shape(
             "duties",
@@ -100,16 +100,25 @@ class DutiesPage(Page):
             card_width=350,
         )
         self.setLayout(self.shape)
-        items = [("登记走访", "plus", deeds.record), ("安排走访人…", "user-group", deeds.assign)]
-        items += [("打印登记表", "print", deeds.print_slips), ("免访…", "calendar-days", deeds.excuse)]
-        items += [("取消免访", "rotate-left", deeds.withdraw)]
-        self.table.set_context_actions([action(*item, self) for item in items])
+        items = [
+            ("登记走访", "plus", deeds.record),
+            ("安排走访人…", "user-group", deeds.assign),
+            ("打印登记表", "print", deeds.print_slips),
+            ("免访…", "xmark", deeds.excuse),
+            ("取消免访", "rotate-left", deeds.withdraw),
+        ]
+        self.table.set_context_actions([action(*item, self) for item in items], deeds.fit)
 
     def _more(self) -> list[Any]:
         return [
             ("打印登记表", "print", self.deeds.print_slips),
             ("取消免访", "rotate-left", self.deeds.withdraw),
+            ("看人员卡片", "address-card", self._show_person),
         ]
+
+    def _show_person(self) -> None:
+        if self.card.line is not None:
+            self.wants.emit("people", self.card.line.person_id)
 
     def _prints(self) -> list[Any]:
         deeds = self.deeds

@@ -1,8 +1,10 @@
 """What the duties page does with the duties chosen: each opens a dialog, asks, or prints."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -45,6 +47,17 @@ class Deeds(QObject):
         if not left:
             raise UserError(f"所选的都已走访或已免访，不用再{verb}。")
         return left
+
+    def fit(self, actions: Sequence[QAction]) -> None:
+        """Offer of a menu what fits the duties chosen."""
+        duties = [line.duty for line in self._page.chosen_lines()]
+        left = any(not duty.is_settled for duty in duties)
+        excused = any(duty.state is DutyState.EXCUSED for duty in duties)
+        for each in actions:
+            if each.text() in ("安排走访人…", "打印登记表", "免访…"):
+                each.setVisible(left)
+            elif each.text() == "取消免访":
+                each.setVisible(excused)
 
     # ---- visits
 
