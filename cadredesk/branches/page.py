@@ -180,16 +180,8 @@ class BranchesPage(Page):
         self.deeds.move_in()
 
     def show_liaisons(self) -> None:
-        """The list of 挂联人, and what has none."""
-        from cadredesk.branches.liaison_dialog import LiaisonDialog
-
-        dialog = LiaisonDialog(self.office, parent=self)
-        if not dialog.exec():
-            return
-        if dialog.wanted == "branches":
-            self._show_only(store.without_liaison(self.office), "没有挂联人的支部")
-        else:
-            self.wants.emit("people", dialog.wanted)
+        """Who answers for whom, on its page."""
+        self.wants.emit("liaisons", None)
 
     def show_ledger(self, sheet: Sheet) -> None:
         """支部一览, and the branch that was asked for there."""

@@ -83,12 +83,6 @@ def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
 
 
-def without_liaison(office: "Office") -> list[int]:
-    """The standing branches that nobody answers for."""
-    sql = "SELECT id FROM branches WHERE liaison_id IS NULL AND ended_on IS NULL ORDER BY id"
-    return [row[0] for row in office.conn.execute(sql).fetchall()]
-
-
 def used_by(office: "Office", branch_id: int) -> tuple[int, int]:
     """How many people (members, functional ones, those of the past) and how many branches below or merged refer to a
     branch.
@@ -173,21 +167,8 @@ def add_liaison(office: "Office", liaison: Liaison) -> Liaison:
 
 
 def change_liaison(office: "Office", liaison: Liaison) -> None:
-    """Write a liaison that has an id."""
+    """Write a liaison that has an id. Raises UserError if another one bears the name."""
+    same = liaison_by_name(office, liaison.name)
+    if same and same.id != liaison.id:
+        raise UserError(f"挂联人“{liaison.name}”已经在名单里。")
     rows.update(office, liaison)
-
-
-def liaison_counts(office: "Office") -> dict[int, tuple[int, int]]:
-    """(living people, branches) that each liaison answers for."""
-    people = dict(
-        office.conn.execute(
-            "SELECT liaison_id, count(*) FROM people WHERE liaison_id IS NOT NULL AND died_on IS NULL "
-            "AND moved_out_on IS NULL GROUP BY 1"
-        ).fetchall()
-    )
-    branches = dict(
-        office.conn.execute(
-            "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
-        ).fetchall()
-    )
-    return {key: (people.get(key, 0), branches.get(key, 0)) for key in people.keys() | branches.keys()}

@@ -17,13 +17,13 @@ class LiaisonLine:
     """A liaison with how many they answer for, and how many visits those are owed now."""
 
     liaison: Liaison
-    name: str = described("挂联人", default="", listed=True, width=112)
-    post: str = described("职务", default="", listed=True, width=120)
+    name: str = described("挂联人", default="", listed=True, width=96)
+    post: str = described("职务", default="", listed=True, width=104)
     phone: str = described("电话", Kind.PHONE, default="", width=120)
-    people: int = described("人员", Kind.INTEGER, default=0, listed=True, width=64)
-    branches: int = described("支部", Kind.INTEGER, default=0, listed=True, width=58)
-    open: int = described("应访", Kind.INTEGER, default=0, listed=True, width=58)
-    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=58)
+    people: int = described("人员", Kind.INTEGER, default=0, listed=True, width=58)
+    branches: int = described("支部", Kind.INTEGER, default=0, listed=True, width=54)
+    open: int = described("应访", Kind.INTEGER, default=0, listed=True, width=54)
+    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=54)
 
     @property
     def liaison_id(self) -> int:
@@ -77,3 +77,17 @@ class Coverage(NamedTuple):
     people: Covered
     survivors: Covered
     branches: Covered
+
+
+class Whom(NamedTuple):
+    """People and branches, by their ids."""
+
+    people: tuple[int, ...] = ()
+    branches: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """12 人、2 个支部; "" for nobody."""
+        people = f"{len(self.people):,} 人" if self.people else ""
+        branches = f"{len(self.branches):,} 个支部" if self.branches else ""
+        return "、".join(filter(None, (people, branches)))

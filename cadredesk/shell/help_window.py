@@ -28,6 +28,7 @@ TOPICS = (
     "cases",
     "calendar",
     "proof",
+    "liaisons",
     "funds",
     "summary",
     "import",

@@ -71,6 +71,7 @@ TABS = (
             PageSpec("cases", ("cadredesk.cases.page", "CasesPage"), "事项"),
             PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),
             PageSpec("proof", ("cadredesk.proof.page", "ProofPage"), "年度台账"),
+            PageSpec("liaisons", ("cadredesk.liaisons.page", "LiaisonsPage"), "挂联"),
         ),
     ),
     one_page("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),

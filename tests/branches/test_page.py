@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions, store
 from cadredesk.branches.branch_dialog import BranchDialog
-from cadredesk.branches.liaison_dialog import PEOPLE_WITHOUT, LiaisonDialog
 from cadredesk.branches.membership_dialog import MembershipDialog
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch, Liaison
@@ -136,28 +135,16 @@ def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open, monkeypatc
     assert page.card.branch
 
 
-def test_liaisons_lead_to_whom_they_answer_for(
-    page: BranchesPage, sample: Office, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
+def test_liaisons_have_a_page_of_their_own(page: BranchesPage) -> None:
     wanted: list[Any] = []
     page.wants.connect(lambda name, payload: wanted.append((name, payload)))
-    monkeypatch.setattr(LiaisonDialog, "exec", lambda dialog: (dialog.people_link.click(), dialog.result())[1])
     page.show_liaisons()
-    assert wanted == [("people", PEOPLE_WITHOUT)]
-    dialog = LiaisonDialog(sample)
-    qtbot.addWidget(dialog)
-    dialog.show_people()
-    assert isinstance(dialog.wanted, PeopleQuery)
-    found = people.listed_ids(sample, dialog.wanted)
-    assert len(found) == store.liaison_counts(sample)[dialog.table.current or 0][0]
+    assert wanted == [("liaisons", None)]
 
 
-def test_branches_without_liaison_are_shown_alone(
-    page: BranchesPage, sample: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_branches_without_liaison_are_shown_alone(page: BranchesPage, sample: Office) -> None:
     orphan = actions.save_branch(sample, Branch(name="没人挂联的支部"))
-    monkeypatch.setattr(LiaisonDialog, "exec", lambda dialog: (dialog.branches_link.click(), dialog.result())[1])
-    page.show_liaisons()
+    page.show_payload(([orphan.id], "没有挂联人的支部"))
     assert "没有挂联人" in page.shape.banner.text
     assert page.card.branch == orphan
     page.shape.banner.findChild(QPushButton).click()

@@ -1,0 +1,31 @@
+"""The sample office, answers in the user's place, and an office with two liaisons."""
+
+import pytest
+
+from cadredesk.branches import actions as branches
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.db.file import Office
+from cadredesk.people import actions as people
+from cadredesk.people.records import Category, Person
+from tests.fixtures import answers, bare, dressed, look, sample, steady
+
+__all__ = ["answers", "bare", "dressed", "look", "sample", "steady"]
+
+
+@pytest.fixture
+def small(bare: Office) -> Office:
+    """王局长 (1) answers for 张建国, 李䶮, 㛃凤 and 城关支部; 李科长 (2) for nobody; 陈静 and 老城支部 have nobody."""
+    for name, post in (("王局长", "局长"), ("李科长", "科长")):
+        branches.save_liaison(bare, Liaison(name=name, post=post, phone="13800000001"))
+    branches.save_branch(bare, Branch(name="城关支部", liaison_id=1, secretary="刘洋"))
+    branches.save_branch(bare, Branch(name="老城支部"))
+    branches.save_branch(bare, Branch(name="学习小组", kind="学习小组"))
+    for name, category, liaison in (
+        ("张建国", Category.LIXIU, 1),
+        ("李䶮", Category.TUIXIU, 1),
+        ("㛃凤", Category.SURVIVOR, 1),
+        ("陈静", Category.TUIXIU, None),
+    ):
+        kind = "离休干部遗属" if category is Category.SURVIVOR else ""
+        people.save_person(bare, Person(name=name, category=category, liaison_id=liaison, survivor_kind=kind))
+    return bare

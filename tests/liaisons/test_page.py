@@ -1,0 +1,162 @@
+"""The page of liaisons as it is worked with."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from cadredesk.branches import store as branches_store
+from cadredesk.branches.records import Liaison
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.liaisons import store
+from cadredesk.liaisons.handover_dialog import HandoverDialog
+from cadredesk.liaisons.liaison_dialog import LiaisonDialog
+from cadredesk.liaisons.page import LiaisonsPage
+from cadredesk.liaisons.records import NOBODY_ID
+from cadredesk.widgets import printing, saving
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import Theme
+
+Answers = Callable[..., list[str]]
+
+
+@pytest.fixture
+def open_page(look: Theme, qtbot: QtBot) -> Iterator[Callable[[Office], LiaisonsPage]]:
+    made: list[tuple[LiaisonsPage, Office]] = []
+
+    def build(office: Office) -> LiaisonsPage:
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        page = LiaisonsPage(office, TaskRunner(window, office))
+        window.setCentralWidget(page)
+        office.listeners.append(lambda change: page.refresh(change.tables))
+        window.resize(1366, 700)
+        window.show()
+        made.append((page, office))
+        return page
+
+    yield build
+    for page, office in made:
+        office.listeners.clear()
+        page.setParent(None)
+        shiboken6.delete(page)  # with its timers, before the file is closed
+
+
+@pytest.fixture
+def page(small: Office, open_page: Callable[[Office], LiaisonsPage]) -> LiaisonsPage:
+    return open_page(small)
+
+
+def fill_in(monkeypatch: pytest.MonkeyPatch, cls: type, **values: Any) -> None:
+    """The next dialog of a class is filled in and saved."""
+
+    def execute(dialog: Any) -> bool:
+        for name, value in values.items():
+            dialog.form.editor(name).set_value(value)
+        dialog.save()
+        return dialog.saved is not None
+
+    monkeypatch.setattr(cls, "exec", execute)
+
+
+def names(page: LiaisonsPage) -> list[str]:
+    source = page.charges.people.model.source
+    return [row[1] for row in source.rows(0, len(source))]
+
+
+def test_the_first_liaison_is_shown_with_people_and_branches(page: LiaisonsPage) -> None:
+    assert page.charges.title.text() == "王局长　局长"
+    assert sorted(names(page)) == ["㛃凤", "张建国", "李䶮"]
+    assert page.charges.branches.count == 1
+    assert page.people_meter._words.text() == "2 / 3" and page.give_button.text() == "移交…"
+
+
+def test_those_without_a_liaison_are_given_one(
+    page: LiaisonsPage, small: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.show_payload("branches")
+    assert page.give_button.text() == "指定挂联人…" and not page.edit_button.isVisible()
+    assert page.charges.lists.currentWidget() is page.charges.branches
+    page.show_payload("people")
+    assert names(page) == ["陈静"]
+    fill_in(monkeypatch, HandoverDialog, to_id=2)
+    page.charges.people.select_all()
+    page.deeds.hand_over()
+    assert len(store.people_of(small, 2)) == 1 and store.branches_of(small, NOBODY_ID)
+    assert "已指定 1 人" in page.shape.banner.text
+
+
+def test_the_chosen_alone_are_handed_over_or_all(
+    page: LiaisonsPage, small: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_in(monkeypatch, HandoverDialog, to_id=2)
+    page.charges.people.view.selectRow(0)
+    page.charges.people.select_all()
+    assert len(page.charges.chosen.people) == 3
+    page.deeds.hand_over()
+    assert len(store.people_of(small, 2)) == 3 and len(store.branches_of(small, 1)) == 1
+    journal.undo(small)
+    page.charges.turn_to("支部")
+    page.deeds.hand_over()  # one row that is current is no choice: all go
+    assert (store.people_of(small, 1), store.branches_of(small, 1)) == ([], [])
+    page.show_payload(2)
+    assert len(names(page)) == 3
+
+
+def test_liaisons_are_added_changed_and_deleted(
+    page: LiaisonsPage, small: Office, monkeypatch: pytest.MonkeyPatch, answers: Answers
+) -> None:
+    fill_in(monkeypatch, LiaisonDialog, name="赵主任", post="主任")
+    page.add_new()
+    assert page.charges.title.text() == "赵主任　主任"
+    fill_in(monkeypatch, LiaisonDialog, post="副主任")
+    page.deeds.edit()
+    assert page.charges.title.text() == "赵主任　副主任"
+    asked = answers("yes", "ok")
+    page.deeds.delete()
+    assert "删除挂联人赵主任" in asked[0] and "赵主任" not in [line.name for line in page.lines]
+    page.show_payload(1)
+    page.deeds.delete()
+    assert "不能删除。请先移交" in asked[1]
+
+
+def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot, look: Theme) -> None:
+    dialog = LiaisonDialog(small, branches_store.all_liaisons(small)[1])
+    qtbot.addWidget(dialog)
+    dialog.form.editor("name").set_value("王局长")
+    dialog.save()
+    assert "已经在名单里" in dialog.error.text
+    dialog.form.set_record(Liaison())
+
+
+def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage) -> None:
+    wanted: list[Any] = []
+    page.wants.connect(lambda name, payload: wanted.append((name, payload)))
+    page.charges.find("zjg")
+    assert names(page) == ["张建国"]
+    page.charges.people.activated.emit(1)
+    page.charges.branches.activated.emit(1)
+    assert wanted == [("people", 1), ("branches", 1)]
+
+
+def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
+    page.print_current()
+    page.deeds.print_all()
+    assert shown == ["王局长挂联名单", "挂联名单"]
+    monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "out.csv")
+    page.deeds.export()
+    assert "已导出 4 人" in page.shape.banner.text and "陈静" in (tmp_path / "out.csv").read_text("utf-8-sig")
+
+
+def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], LiaisonsPage]) -> None:
+    page = open_page(bare)
+    assert page.table.count == 0 and not page.give_button.isEnabled()
+    page.show_payload("people")
+    assert page.shape.banner.text == "在册人员和支部都有挂联人。"
