@@ -134,6 +134,22 @@ def test_an_office_without_people_says_what_to_do(bare: Office, open_page: Calla
     assert "必访规则" in page.table.empty.text
 
 
+def test_a_large_office_is_read_beside_the_window(
+    sample: Office, open_page: Callable[[Office], DutiesPage], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from cadredesk.duties import page as module
+    from cadredesk.widgets.task_runner import TaskRunner
+
+    monkeypatch.setattr(module, "QUICK", 0)
+    monkeypatch.setattr(TaskRunner, "synchronous", False)
+    page = open_page(sample)
+    page.show_payload(DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳"))
+    owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
+    qtbot.waitUntil(lambda: page.table.count == len(owed))
+    assert f"今日 · 重阳，{len(owed)} 人次" in page.shape.banner.text
+    qtbot.waitUntil(lambda: not page.tasks.busy)
+
+
 # ---------------------------------------------------------------- visits
 
 
