@@ -9,6 +9,7 @@ from cadredesk.birthdays.rules import Born, birthdays_between
 from cadredesk.campaigns import store_round
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
+from cadredesk.cases.records import CaseState
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.lunar import LunarDay, lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
@@ -48,7 +49,6 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
     coming = store_duties.duties(office, day, last_day, day)
     urgent = rules.urgent(found, day)
     soon = rules.due_by(found, day + timedelta(days=rules.WEEK - 1))
-    missed = [duty.due for duty in found if duty.missed(day)]
     births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
     branches = store.standing_branches(office)
     filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
@@ -60,8 +60,6 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
         term=term_of(day),
         people=people,
         by_rule=rules.counts_by_rule(found, day),
-        since=min(missed, default=day),
-        until=max(missed, default=day),
         urgent=_named(office, urgent[:named], day),
         due_soon=len(soon),
         this_week=_named(office, soon, day) if this_week else (),
@@ -138,7 +136,7 @@ def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
             undone=left.get(line.case.id, ()),
             phone=line.phone,
         )
-        for line in store_lines.lines(office, day, only_open=True)
+        for line in store_lines.lines(office, day, state=CaseState.OPEN)
     ]
     return tuple(sorted(found, key=lambda each: (each.opened_on, each.id)))
 

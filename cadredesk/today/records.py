@@ -22,7 +22,7 @@ class Goal(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCount:
-    """What is open under one rule. ``missed`` of the overdue can be settled by an excuse alone."""
+    """What is open under one rule: ``overdue`` can still be made good, ``missed`` can be settled by an excuse alone."""
 
     code: str
     name: str
@@ -172,10 +172,6 @@ class Today:
     people: int
     """In the register."""
     by_rule: tuple[RuleCount, ...]
-    since: datetime.date
-    """The first day on which any of the missed fell due,"""
-    until: datetime.date
-    """and the last one."""
     urgent: tuple[OpenDuty, ...]
     """Of what is overdue and can still be visited: cases first, then what is tied to a day, then intervals."""
     due_soon: int
@@ -202,12 +198,12 @@ class Today:
 
     @property
     def overdue(self) -> int:
-        """Visits overdue, those missed too."""
+        """Visits overdue that can still be made good."""
         return sum(each.overdue for each in self.by_rule)
 
     @property
     def missed(self) -> int:
-        """Of the overdue those that no visit can prove any more."""
+        """Visits overdue that no visit can prove any more."""
         return sum(each.missed for each in self.by_rule)
 
     @property

@@ -33,15 +33,11 @@ def counts_by_rule(found: Iterable[Duty], on: date) -> tuple[RuleCount, ...]:
         by_rule.setdefault(duty.code, []).append(duty)
     counted = []
     for of_rule in sorted(by_rule.values(), key=lambda duties: (duties[0].rule.place, duties[0].code)):
-        overdue = [duty for duty in of_rule if duty.state is DutyState.OVERDUE]
+        late = sum(1 for duty in of_rule if duty.state is DutyState.OVERDUE)
+        missed = sum(1 for duty in of_rule if duty.missed(on))
+        rule = of_rule[0].rule
         counted.append(
-            RuleCount(
-                code=of_rule[0].code,
-                name=of_rule[0].rule.name,
-                due=len(of_rule) - len(overdue),
-                overdue=len(overdue),
-                missed=sum(1 for duty in overdue if duty.missed(on)),
-            )
+            RuleCount(code=rule.code, name=rule.name, due=len(of_rule) - late, overdue=late - missed, missed=missed)
         )
     return tuple(counted)
 

@@ -22,10 +22,11 @@ from cadredesk.today.records_cards import Card, Figure, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
 from cadredesk.today.rules_goals import (
     DUE,
+    MISSED,
     OVERDUE,
     birthdays_goal,
     duties_goal,
-    missed_goal,
+    open_vouchers_goal,
     voucher_goal,
     vouchers_goal,
 )
@@ -63,7 +64,7 @@ def figures(found: Today) -> tuple[Figure, ...]:
 
 def _overdue_words(found: Today) -> str:
     if found.missed:
-        return f"过补访期 {found.missed:,} 项"
+        return f"另有 {found.missed:,} 项已错过"
     return "都可以补访" if found.overdue else "没有逾期的"
 
 
@@ -111,22 +112,12 @@ def _card(key: str, title: str, lines: Iterable[Line], most: int, empty: str, co
 
 
 def _urgent(found: Today, most: int) -> Card:
-    lines = [_duty_line(each) for each in found.urgent]
+    lines = [_duty_line(each) for each in found.urgent[: most - 1 if found.missed else most]]
     if found.missed:
-        most -= 1
-    made = _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", duties_goal(OVERDUE))
-    if not found.missed:
-        return made
-    line = Line(
-        lead="已过补访期", words="请说明原因", mark=f"{found.missed:,} 项", tone="warning", goal=missed_goal(found)
-    )
-    return Card(
-        key=made.key,
-        title=made.title,
-        count=f"{found.overdue:,} 项",
-        goal=duties_goal(OVERDUE),
-        lines=(*made.lines, line),
-    )
+        words, mark = "过了补访期，请说明原因", f"{found.missed:,} 项"
+        lines.append(Line(lead="已错过", words=words, mark=mark, tone="warning", goal=duties_goal(MISSED)))
+    goal = duties_goal(OVERDUE) if found.overdue else duties_goal(MISSED)
+    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", goal)
 
 
 def reason_words(each: OpenDuty) -> str:
@@ -147,15 +138,16 @@ def _duty_line(each: OpenDuty) -> Line:
 
 def _by_rule(found: Today) -> Card:
     lines = [_rule_line(each) for each in found.by_rule]
-    states = f"{found.due + found.overdue:,} 项"
-    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", states, duties_goal(DUE, OVERDUE))
+    count = f"{found.due + found.overdue:,} 项"
+    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", count, duties_goal(DUE, OVERDUE))
 
 
 def _rule_line(each: RuleCount) -> Line:
-    states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue)) if count)
+    said = (("应访", each.due), ("已错过", each.missed))
+    states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue), (MISSED, each.missed)) if count)
     return Line(
         lead=each.code,
-        words=f"应访 {each.due:,}" if each.due else "",
+        words="，".join(f"{words} {count:,}" for words, count in said if count),
         mark=f"逾期 {each.overdue:,}" if each.overdue else "",
         tone="danger" if each.overdue else "",
         goal=duties_goal(*states, codes=(each.code,)),
@@ -236,7 +228,7 @@ def _backup_line(found: Today) -> Line:
 def _vouchers(found: Today) -> Card:
     lines = [_voucher_line(each, found.on.year) for each in found.vouchers]
     count = f"{sum(each.count for each in found.vouchers):,} 张"
-    goal = vouchers_goal(found) if found.to_pay else None
+    goal = open_vouchers_goal(found)
     return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, goal)
 
 

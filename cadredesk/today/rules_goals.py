@@ -2,27 +2,20 @@
 
 from datetime import date, timedelta
 
-from cadredesk.duties.records import DutyQuery, DutyState
-from cadredesk.funds.records import VoucherQuery
+from cadredesk.duties.records import DutyQuery, Standing
+from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.people.records import PeopleQuery
 from cadredesk.today.records import WAITING, Goal, Month, Round, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 
-OVERDUE, DUE = DutyState.OVERDUE.value, DutyState.DUE.value
+DUE, OVERDUE, MISSED = Standing.DUE.value, Standing.OVERDUE.value, Standing.MISSED.value
 
 
 def duties_goal(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Goal:
     """What is open in some states, of some rules, of somebody."""
-    said = f"今日 · {'、'.join((*codes, *states))}" + (f" · {text}" if text else "")
+    said = " · ".join(filter(None, ("今日", *codes, "、".join(states), text)))
     return Goal("duties", DutyQuery(states=states, codes=codes, text=text, words=said))
-
-
-def missed_goal(found: Today) -> Goal:
-    """What no visit can prove any more: it is settled by an excuse."""
-    codes = tuple(each.code for each in found.by_rule if each.missed)
-    query = DutyQuery(since=found.since, until=found.until, codes=codes, states=(OVERDUE,), words="今日 · 已过补访期")
-    return Goal("duties", query)
 
 
 def birthdays_goal(found: Today) -> Goal:
@@ -33,11 +26,20 @@ def birthdays_goal(found: Today) -> Goal:
 
 def vouchers_goal(found: Today) -> Goal:
     """The vouchers on their way; the one itself where there is but one."""
-    waiting = [each for each in found.vouchers if each.state in WAITING]
-    if len(waiting) == 1:
-        return voucher_goal(waiting[0])
-    year = max((each.year for each in waiting), default=found.on.year)
-    return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in WAITING)))
+    return _of_vouchers(found, WAITING)
+
+
+def open_vouchers_goal(found: Today) -> Goal:
+    """Those and the drafts."""
+    return _of_vouchers(found, (VoucherState.DRAFT, *WAITING))
+
+
+def _of_vouchers(found: Today, states: tuple[VoucherState, ...]) -> Goal:
+    wanted = [each for each in found.vouchers if each.state in states]
+    if len(wanted) == 1:
+        return voucher_goal(wanted[0])
+    year = max((each.year for each in wanted), default=found.on.year)
+    return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in states)))
 
 
 def voucher_goal(waiting: Waiting) -> Goal:

@@ -15,7 +15,7 @@ from cadredesk.db import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Duty, DutyQuery, DutyState
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
@@ -50,35 +50,42 @@ def test_the_figures_are_those_of_the_duties(sample: Office) -> None:
     found = gather(sample, TODAY)
     owed = store_duties.open_duties(sample, TODAY)
     late = [duty for duty in owed if duty.state is DutyState.OVERDUE]
-    assert (found.overdue, found.due) == (len(late), len(owed) - len(late))
     assert found.missed == sum(duty.missed(TODAY) for duty in late) > 0
-    assert {each.code: each.due + each.overdue for each in found.by_rule} == {
+    assert (found.overdue, found.due) == (len(late) - found.missed, len(owed) - len(late))
+    assert {each.code: each.due + each.overdue + each.missed for each in found.by_rule} == {
         code: sum(states.values()) for code, states in store_duties.counts(owed).items()
     }
-    figures = {figure.words: figure.number for figure in rules_cards.figures(found)}
-    assert (figures["逾期未访"], figures["应访"]) == (found.overdue, found.due)
+    figures = {figure.words: figure for figure in rules_cards.figures(found)}
+    assert (figures["逾期未访"].number, figures["应访"].number) == (found.overdue, found.due)
+    assert figures["逾期未访"].detail == f"另有 {found.missed} 项已错过"
+
+
+def listed(office: Office, goal: Goal) -> list[Duty]:
+    """What the page of duties shows of what is open, asked so."""
+    query = goal.payload
+    assert goal.page == "duties" and isinstance(query, DutyQuery) and query.since is query.until is None
+    return [
+        duty
+        for duty in store_duties.open_duties(office, TODAY)
+        if duty.code in (query.codes or (duty.code,)) and duty.standing(TODAY) in query.states
+    ]
 
 
 def test_a_line_of_a_rule_asks_for_as_many_as_it_counts(sample: Office) -> None:
     found = gather(sample, TODAY)
-    owed = store_duties.open_duties(sample, TODAY)
     for each, line in zip(found.by_rule, card(found, "rules").lines, strict=True):
-        query = line.goal.payload
-        listed = [duty for duty in owed if duty.code in query.codes and duty.state in query.states]
-        assert line.goal.page == "duties" and len(listed) == each.due + each.overdue
+        assert len(listed(sample, line.goal)) == each.due + each.overdue + each.missed
 
 
 def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -> None:
     found = gather(sample, TODAY)
     line = card(found, "urgent").lines[-1]
-    assert (line.lead, line.mark) == ("已过补访期", f"{found.missed:,} 项")
-    query = line.goal.payload
-    listed = store_duties.duties(sample, query.since, query.until, TODAY, codes=query.codes)
-    missed = [duty for duty in listed if duty.state in query.states]
+    assert (line.lead, line.mark) == ("已错过", f"{found.missed:,} 项")
+    missed = listed(sample, line.goal)
     assert len(missed) == found.missed and all(duty.missed(TODAY) for duty in missed)
     duty_actions.excuse_many(sample, missed, "当时在外地")
     after = gather(sample, TODAY)
-    assert after.missed == 0 and "已过补访期" not in [lead for lead, _, _ in lines(after, "urgent")]
+    assert after.missed == 0 and "已错过" not in [lead for lead, _, _ in lines(after, "urgent")]
 
 
 def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(bare: Office) -> None:
