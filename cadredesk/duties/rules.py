@@ -3,13 +3,14 @@
 The edges, decided here once (S001, S004):
 
 - Somebody is owed what falls due while they are in the register: from the day they enter it, and until the day before
-  they die or move away. What a visit has proved stays, and the visit of a death is owed to the dead.
+  they die or move away. What a visit has proved stays, if they were there when it opened; and the visit of a death is
+  owed to the dead.
 - Category, rank and treatment are those of the due day; of an interval those of the day it is asked for.
 - A visit counts from the opening to the late days after the due day (``rules_proof``), whenever it was recorded; the
-  state on a day looks at visits up to that day alone.
+  state on a day looks at visits up to that day alone. What the rule does not owe (before 启用, after 停用) claims none.
 - An interval runs from the last visit, 最近体检日期 or excuse. A visit before the window has opened starts it again
-  without proving anything. Who comes into the register, or under the rule, after that day is owed at once; so is who
-  has no visit at all, on the day it is asked for.
+  without proving anything. Who comes into (or back to) the register, or under the rule, after that day is owed on
+  the day they do; who has no visit at all, on the day it is asked for.
 """
 
 from collections import Counter

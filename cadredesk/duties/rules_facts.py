@@ -10,7 +10,7 @@ from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules_people import Past, Someone, words
 
 FAR = date(1850, 1, 1)  # before anything that a file knows of
-A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner
+A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner; windows are shorter
 
 
 class CaseRow(NamedTuple):
@@ -53,7 +53,7 @@ def reach(rule: DutyRule) -> int:
     window = rule.days_before + rule.days_after + rule.late_days
     if rule.trigger == Trigger.MONTHLY:
         return 2 * (31 + window)
-    return window if window < A_YEAR else 2 * window
+    return window
 
 
 def span(rule: DutyRule, since: date, until: date) -> tuple[date, date]:

@@ -11,7 +11,7 @@ from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_days import months_after
 from cadredesk.duties.rules_facts import FAR
 from cadredesk.duties.rules_making import Maker, day_of
-from cadredesk.duties.rules_people import Past, Someone, fits_on
+from cadredesk.duties.rules_people import NEVER, Past, Someone, fits_from, fits_on
 from cadredesk.duties.rules_proof import Made
 from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
@@ -49,20 +49,20 @@ class _Intervals:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
         self.bases = {category: _bases(since, until, months) for category, months in self.months.items()}
         self.before = since.isoformat()[:7]
-        self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None
+        is_dated = maker.rule.party_years is not None or maker.rule.age_from is not None
+        self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None and not is_dated
 
     def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
         """One person's."""
         checkup = someone.checkup if self.reads_checkups else None
+        if checkup and _whole(checkup) > self.today:
+            checkup = None
         excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
         events = _events(visits, checkup, earlier)
-        if not events or events[0][0] > self.today:
+        if not events:
             yield from self._of_nothing(someone, past, excused)
             return
-        for at, event in enumerate(events):
-            if event[0] > self.today:
-                return
-            following = events[at + 1] if at + 1 < len(events) else None
+        for event, following in zip(events, (*events[1:], None), strict=True):
             yield from self._after(someone, past, day_of(event[0]), following, excused)
 
     def lies_elsewhere(self, someone: Someone) -> bool:
@@ -79,42 +79,50 @@ class _Intervals:
         """The duty that an event starts, and those that follow when it is excused."""
         last: date | None = base
         while last is not None:
-            due = self._due(someone, last)
+            due = self._due(someone, past, last, following)
+            opening = self._opening(due, last)
             superseded = proof = None
             if following is not None:
-                opens, _, late = self.maker.window(self._opening(due, last), due)
+                opens, _, late = self.maker.window(opening, due)
                 superseded = following[0] < opens
                 proof = following if opens <= following[0] <= late else None
-            if not superseded and self.since <= due <= self.until and self._is_owed(someone, past, due, proof):
-                opening = self._opening(due, last)
+            until_after = due if proof is None else opening  # what a visit has proved stays
+            if not superseded and self.since <= due <= self.until and self._is_owed(someone, past, due, until_after):
                 yield self.maker.duty(someone, opening, due, proof, last=last, over=following is not None)
             goes_on = excused and due.isoformat() in excused and proof is None and not superseded
             last = due if goes_on else None
 
-    def _due(self, someone: Someone, last: date) -> date:
+    def _due(self, someone: Someone, past: Past | None, last: date, following: Made | None) -> date:
         """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
-        due = months_after(last, self.months[someone.audience])
-        if someone.entered > due.isoformat():
-            due = PartialDate.from_iso(someone.entered).first
-        return max(due, self.start)
+        due = max(months_after(last, self.months[someone.audience]), self.start)
+        day = max(due.isoformat(), someone.entered)
+        fits = fits_on(self.rule, due.isoformat())
+        if fits is not None and not fits(someone) and (from_day := fits_from(self.rule, someone)) < NEVER:
+            day = max(day, from_day)
+        if past and not (following and following[0] <= self._late(day)):  # what a visit has proved stays
+            day = past.back_from(day)
+        return due if day == due.isoformat() else PartialDate.from_iso(day).first
+
+    def _late(self, day: str) -> str:
+        return (PartialDate.from_iso(day).first + timedelta(days=self.rule.late_days)).isoformat()
 
     def _opening(self, due: date, last: date) -> date:
         """Not before the day after the last: a visit does not prove what it starts."""
         return max(due - timedelta(days=self.rule.days_before), min(last + timedelta(days=1), due))
 
-    def _is_owed(self, someone: Someone, past: Past | None, due: date, proof: Made | None) -> bool:
+    def _is_owed(self, someone: Someone, past: Past | None, due: date, until_after: date) -> bool:
         day = due.isoformat()
         then = past.on(day) if past else someone
         fits = fits_on(self.rule, day)
         if fits is not None and not fits(then):
             return False
-        return then.entered <= day and (proof is not None or then.left > day)
+        return then.entered <= day and then.left > until_after.isoformat()
 
     def _of_nothing(self, someone: Someone, past: Past | None, excused: frozenset[str]) -> Iterator[Duty]:
         """Of whom nothing is known: owed now, and after an excuse again when the interval has run."""
         given = max((day for day in excused if day <= self.today), default=None)
         day = self.maker.on if given is None else day_of(given)
-        if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, day, None):
+        if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, day, day):
             yield self.maker.duty(someone, day, day, None)
         if given is not None:
             yield from self._after(someone, past, day, None, excused)

@@ -30,10 +30,10 @@ class Maker:
         age: int | None = None, about: bool = False, last: date | None = None, over: bool = False,
     ) -> Duty:  # fmt: skip
         """A duty of somebody as they were on the due day, and the visit that proves it."""
-        if proof is not None and (made := day_of(proof[0])) <= self.on:
+        if proof is not None:
             return Duty(
-                person.id, self.rule, since, due, DutyState.DONE, person.audience, made, proof[1], None, case_id, age,
-                about, last,
+                person.id, self.rule, since, due, DutyState.DONE, person.audience, day_of(proof[0]), proof[1], None,
+                case_id, age, about, last,
             )  # fmt: skip
         excuse = self.excuse_of(person.id, due)
         over = over or self.is_gone(person)
@@ -41,6 +41,10 @@ class Maker:
         return Duty(
             person.id, self.rule, since, due, state, person.audience, None, None, excuse, case_id, age, about, last, over
         )  # fmt: skip
+
+    def is_in_force(self, due: date) -> bool:
+        """Whether the rule owes what falls due on a day; what it does not owe claims no visit."""
+        return (self.rule.since or due) <= due <= (self.rule.until or due)
 
     def state(self, since: date, due: date) -> DutyState:
         """Where a duty that is neither proved nor excused stands."""

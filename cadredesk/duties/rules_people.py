@@ -5,6 +5,7 @@ a date that is not whole counts from its first day wherever it is compared with 
 """
 
 from bisect import bisect_right
+from calendar import isleap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -65,6 +66,10 @@ class Past:
             if since <= day < until:
                 return here._replace(left=min(since, here.left))
         return here
+
+    def back_from(self, day: str) -> str:
+        """The day itself, or that of the return of who was away on it."""
+        return next((until for since, until in self.away if since <= day < until), day)
 
 
 class StageRow(NamedTuple):
@@ -174,6 +179,22 @@ def fits_on(rule: DutyRule, day: str) -> Fits | None:
         return bool(someone.joined) and someone.joined <= joined_by  # type: ignore[operator]
 
     return fits
+
+
+def fits_from(rule: DutyRule, someone: Someone) -> str:
+    """From which day on somebody is of the age and 党龄 that a rule asks for; NEVER."""
+    from_age = from_party = ""
+    if rule.age_from is not None:
+        from_age = _years_after(someone.birth, rule.age_from) if someone.birth else NEVER
+    if rule.party_years is not None and not someone.needs & sum(BITS[Need(word)] for word in words(rule.needs)):
+        from_party = _years_after(someone.joined, rule.party_years) if someone.joined else NEVER
+    return max(from_age, from_party)
+
+
+def _years_after(text: str, years: int) -> str:
+    day = PartialDate.from_iso(text).first.isoformat()
+    later = f"{int(day[:4]) + years:04}{day[4:]}"
+    return later if later[5:] != "02-29" or isleap(int(later[:4])) else f"{later[:4]}-03-01"
 
 
 def _years_before(day: str, years: int) -> str:

@@ -7,7 +7,7 @@ from cadredesk.birthdays.rules import Birthday
 from cadredesk.cases.records import CaseKind
 from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty
-from cadredesk.duties.rules_facts import A_YEAR, FAR, CaseRow, reach
+from cadredesk.duties.rules_facts import CaseRow
 from cadredesk.duties.rules_making import Maker
 from cadredesk.duties.rules_people import Past, Someone
 from cadredesk.duties.rules_proof import Made, matched
@@ -15,9 +15,7 @@ from cadredesk.duties.rules_proof import Made, matched
 
 def birthday_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     """The birthdays between two days."""
-    wide = reach(maker.rule) >= A_YEAR  # then one birthday may claim a visit of the next
-    around = timedelta(days=reach(maker.rule) if wide else 0)
-    read = rules_days.birthday_reader(maker.rule, max(since - around, FAR), until + around)
+    read = rules_days.birthday_reader(maker.rule, since, until)
     visits = maker.visits_by_person()
     for someone in maker.facts.steady(maker.rule):
         if birthdays := read(someone):
@@ -40,7 +38,7 @@ def _of_birthdays(
     if visits:
         proofs = matched([maker.window(since, birthday.day) for _, birthday, since in owed], visits)
     for (then, birthday, since), proof in zip(owed, proofs, strict=True):
-        if proof is not None or then.left > birthday.day.isoformat():
+        if then.left > (birthday.day if proof is None else since).isoformat():
             yield maker.duty(then, since, birthday.day, proof, age=birthday.age, about=birthday.approximate)
 
 
@@ -68,7 +66,7 @@ def _of_cases(
         since = date.fromisoformat(case.opened_on)
         due = since + timedelta(days=maker.rule.days_after)
         then = past.on(due.isoformat()) if past else someone
-        if then is not None and maker.is_meant(then, due.isoformat()):
+        if then is not None and maker.is_in_force(due) and maker.is_meant(then, due.isoformat()):
             owed.append((then, case, since, due, maker.window(since, due)))
     proofs = matched([window for *_, window in owed], visits)
     for (then, case, since, due, window), proof in zip(owed, proofs, strict=True):

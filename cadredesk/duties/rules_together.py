@@ -17,7 +17,8 @@ Proofs = Mapping[int, Made]  # by person
 def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     """The duties that fall due between two days."""
     around = timedelta(days=reach(maker.rule))
-    days = rules_days.days_between(maker.rule, max(since - around, FAR), until + around)
+    found = rules_days.days_between(maker.rule, max(since - around, FAR), until + around)
+    days = [day for day in found if maker.is_in_force(day)]
     windows = [maker.window(rules_days.opening(maker.rule, day), day) for day in days]
     steady = [each for each in maker.facts.steady(maker.rule) if maker.fits(each)]
     changed = maker.facts.changed(maker.rule)
@@ -34,7 +35,7 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     fits, state = fits_on(rule, day), maker.state(since, due)
     there = [each for each in people if each.entered <= day and (fits is None or fits(each))]
     undone = [each for each in there if each.id not in proofs and each.left > day]
-    done = ((each, proofs[each.id]) for each in there if each.id in proofs)
+    done = ((each, proofs[each.id]) for each in there if each.id in proofs and each.left > window.opens)
     found = [maker.duty(each, since, due, proof) for each, proof in done]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]

@@ -61,7 +61,7 @@ def facts(
     """
     first = min((span(each, since, until)[0] for each in asked), default=since).isoformat()
     # Who has not changed since then is what they now are.
-    changed = f"SELECT person_id FROM stages WHERE since > '{min(first, on.isoformat())}'"
+    changed = f"SELECT person_id FROM stages WHERE {_has_changed(asked, min(first, on.isoformat()), however_old)}"
     one = f"{{}} = {int(person_id)}" if person_id is not None else ""
     conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until, on) for each in asked)
     meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
@@ -100,6 +100,16 @@ def _people(asked: Sequence[DutyRule]) -> str:
 
 
 # ---------------------------------------------------------------- who may be owed something
+
+
+def _has_changed(asked: Sequence[DutyRule], first: str, however_old: bool) -> str:
+    """Of which stages the past of somebody may matter."""
+    terms = [f"since > '{first}'"]
+    if any(each.trigger == Trigger.INTERVAL for each in asked):
+        terms.append(f"track = '{Track.STATE}'")  # an interval that ran out in a time away is owed on the return
+    if however_old and any(each.trigger == Trigger.CASE for each in asked):
+        terms.append("person_id IN (SELECT person_id FROM cases)")
+    return " OR ".join(terms)
 
 
 def _may_be_owed(rule: DutyRule, since: date, until: date, on: date) -> str:
@@ -151,10 +161,11 @@ def _great(rule: DutyRule, since: date, until: date) -> str:
 
 def _runs_out(rule: DutyRule, since: date, until: date, on: date) -> str:
     """Whose interval runs out in the period, of whom nothing is known, and of whom more than 最近体检日期 is."""
-    if rule.code != Rule.CHECKUP or rule.since:
+    if rule.code != Rule.CHECKUP or rule.since or rule.age_from is not None or rule.party_years is not None:
         return "1"
     usual = rule.months or 12
-    first, runs_out = _months_before(since, until, usual)
+    first = _months_before(since, until, max(usual, rule.lixiu_months or 0))[0]
+    runs_out = _months_before(since, until, usual)[1]
     visited = f"SELECT person_id FROM visits WHERE rule = '{rule.code}' AND rule <> '' AND date >= '{first[:7]}'"
     excused = f"SELECT person_id FROM excuses WHERE rule = '{rule.code}'"
     entered = f"{_ENTERED} >= '{since.isoformat()[:7]}'"
@@ -181,7 +192,7 @@ def _days(rule: DutyRule, since: date, until: date, on: date) -> tuple[str, str]
         first = FAR  # few, and a case may have been opened long ago
     elif rule.trigger == Trigger.INTERVAL:
         first = months_after(min(first, on), -max(rule.months or 12, rule.lixiu_months or 0))
-    return first.isoformat(), last.isoformat()
+    return first.isoformat(), min(last, on).isoformat()
 
 
 def _visits(
