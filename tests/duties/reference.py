@@ -7,21 +7,15 @@ the head of ``duties/rules.py``.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from typing import NamedTuple
-
-from borax.calendars.lunardate import LunarDate
 
 from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.lunar import LunarDay
 from cadredesk.duties.records import DutyRule, Excuse
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
+from tests.duties.reference_days import DAY, LAST, birthdays, due_days, is_great, months_later, years_on
 
-FIRST, LAST = date(2021, 1, 1), date(2029, 12, 31)
-DAY = timedelta(days=1)
-DAYS = [FIRST + DAY * at for at in range((LAST - FIRST).days + 1)]
 SENIOR = ("正省部级", "副省部级", "正厅局级", "副厅局级", "正县处级", "副县处级")
 TRACKS = {"人员类别": ("category", "survivor_kind"), "职级": ("rank",), "享受待遇": ("treatment",)}
 
@@ -99,10 +93,18 @@ def has_come(person: Person, day: date) -> bool:
     return all(came is None or came.first <= day for came in (person.admitted_on, person.moved_in_on))
 
 
-def is_here(world: World, person: Person, day: date) -> bool:
-    if any(gone is not None and gone.first <= day for gone in (person.died_on, person.moved_out_on)):
-        return False
-    return not any(each.gone.first <= day < each.back.first for each in world.away if each.person_id == person.id)
+def left_on(world: World, person: Person, day: date) -> date | None:
+    """Since when somebody is dead or away, if they are on a day."""
+    ends = [gone.first for gone in (person.died_on, person.moved_out_on) if gone is not None and gone.first <= day]
+    spells = [each for each in world.away if each.person_id == person.id]
+    ends += [each.gone.first for each in spells if each.gone.first <= day < each.back.first]
+    return min(ends, default=None)
+
+
+def was_here(world: World, person: Person, window: "Window", visited: date | None) -> bool:
+    """Until after the due day; who was visited, until after it opened."""
+    left = left_on(world, person, window.due)
+    return left is None or (visited is not None and left > window.since)
 
 
 def _held(world: World, person: Person, day: date) -> dict[str, str]:
@@ -132,12 +134,12 @@ def is_meant(world: World, rule: DutyRule, person: Person, day: date, as_of: dat
     is_member = person.politics in ("中共党员", "中共预备党员")
     if rule.members_only and not is_member:
         return False
-    if rule.age_from is not None and (person.birth is None or _years(person.birth.first, day) < rule.age_from):
+    if rule.age_from is not None and (person.birth is None or years_on(person.birth.first, day) < rule.age_from):
         return False
     either = [_has(person, need) for need in rule.needs.split("、") if need]
     if rule.party_years is not None:
         joined = person.party_joined if is_member else None
-        either.append(joined is not None and _years(joined.first, day) >= rule.party_years)
+        either.append(joined is not None and years_on(joined.first, day) >= rule.party_years)
     return not either or any(either)
 
 
@@ -153,106 +155,6 @@ def _has(person: Person, need: str) -> bool:
     }[need]
 
 
-def _years(since: date, day: date) -> int:
-    return sum(1 for year in range(since.year + 1, day.year + 1) if (year, since.month, since.day) <= _ymd(day))
-
-
-def _ymd(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
-
-
-# ---------------------------------------------------------------- days of the sun and the moon
-
-
-@cache
-def moon(day: date) -> tuple[int, int, int, bool]:
-    """Lunar year, month, day, leap."""
-    found = LunarDate.from_solar(day)
-    return found.year, found.month, found.day, bool(found.leap)
-
-
-@cache
-def _has_leap(lunar_year: int, month: int) -> bool:
-    day = date(lunar_year, 1, 15)
-    while moon(day)[0] <= lunar_year:
-        if moon(day)[0] == lunar_year and moon(day)[1] == month and moon(day)[3]:
-            return True
-        day += DAY
-    return False
-
-
-@cache
-def is_moon_day(day: date, month: int, number: int, leap: bool) -> bool:
-    """Whether a lunar day is kept on a day."""
-    year, its_month, its_number, its_leap = moon(day)
-    if its_month != month or its_leap != (leap and _has_leap(year, month)):
-        return False
-    last_of_29 = its_number == 29 and moon(day + DAY)[2] == 1
-    return its_number == number or (number == 30 and last_of_29)
-
-
-def is_sun_day(day: date, month: int, number: int) -> bool:
-    if (month, number) == (2, 29) and (day + DAY).month == 3 and day.month == 2:
-        return True
-    return (day.month, day.day) == (month, number)
-
-
-@cache
-def _birthdays(
-    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: bool
-) -> list[tuple[date, int | None, bool]]:
-    """Each birthday, the age turned, and whether the day is 约."""
-    found = []
-    for day in DAYS:
-        turned = _birthday(birth, lunar, keeps_lunar, day)
-        if turned is not None:
-            found.append((day, *turned))
-    return found
-
-
-def _birthday(
-    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: bool, day: date
-) -> tuple[int | None, bool] | None:
-    """The age turned on a day, and whether the day is 约; None where it is no birthday."""
-    if keeps_lunar and lunar is None and birth is not None and birth.day is not None:
-        year, month, number, leap = moon(birth.first)
-        age = moon(day)[0] - year
-        return (age, False) if age > 0 and is_moon_day(day, month, number, leap) else None
-    if lunar is not None and (keeps_lunar or birth is None or birth.month is None):
-        if not is_moon_day(day, lunar.month, lunar.day, lunar.leap):
-            return None
-        if birth is None:
-            return None, False
-        age = moon(day)[0] - _lunar_birth_year(birth, lunar.month, lunar.day, lunar.leap)
-        return (age, False) if age > 0 else None
-    if birth is None or birth.month is None or day.year <= birth.year:
-        return None
-    return (day.year - birth.year, birth.day is None) if is_sun_day(day, birth.month, birth.day or 1) else None
-
-
-@cache
-def _lunar_birth_year(birth: PartialDate, month: int, number: int, leap: bool) -> int:
-    """The lunar year of the kept day that lies nearest to the birth."""
-    for apart in range(400):
-        for day in (birth.last + DAY * apart, birth.first - DAY * apart):
-            if apart and is_moon_day(day, month, number, leap):
-                return moon(day)[0]
-        if not apart:
-            day = birth.first
-            inside = []
-            while day <= birth.last:
-                if is_moon_day(day, month, number, leap) and moon(day)[0] <= birth.year:
-                    inside.append(moon(day)[0])
-                day += DAY
-            if inside:
-                return max(inside)
-    raise AssertionError(birth)
-
-
-def _is_great(age: int | None) -> bool:
-    return age in (70, 80, 85, 90, 95, 100, 105, 110, 115, 120, 125)
-
-
 # ---------------------------------------------------------------- what falls due on days
 
 
@@ -266,7 +168,7 @@ def _on_days(world: World, rule: DutyRule, person: Person, on: date) -> list[Owe
     found = []
     for at, window in enumerate(windows):
         visited = proofs.get(at)
-        if visited or window.to_the_dead or is_here(world, person, window.due):
+        if (visited and window.case_id) or window.to_the_dead or was_here(world, person, window, visited):
             found.append(_stands(world, rule, person, window, visited, on, window.due))
     return found
 
@@ -280,26 +182,17 @@ def _windows(world: World, rule: DutyRule, person: Person) -> Iterator[Window]:
                     yield Window(case.opened_on, due, case_id=case.id, to_the_dead=case.kind == "去世")
         return
     if rule.trigger == "生日":
-        days = _birthdays(person.birth, person.lunar_birthday, person.keeps_lunar)
+        days = birthdays(person.birth, person.lunar_birthday, person.keeps_lunar)
     else:
-        days = [(day, None, False) for day in _days(rule.trigger, rule.month, rule.day)]
+        days = [(day, None, False) for day in due_days(rule.trigger, rule.month, rule.day)]
     for day, age, about in days:
         if age is not None and rule.nominal:
             age += 1
-        if rule.great and not _is_great(age):
+        if rule.great and not is_great(age):
             continue
         if has_come(person, day) and is_meant(world, rule, person, day):
             opens = day.replace(day=1) if rule.trigger == "每月一次" else day - timedelta(days=rule.days_before)
             yield Window(opens, day, age, about)
-
-
-@cache
-def _days(trigger: str, month: int, number: int) -> list[date]:
-    if trigger == "每月一次":
-        return [day for day in DAYS if (day + DAY).day == 1]
-    if trigger == "农历节日":
-        return [day for day in DAYS if is_moon_day(day, month, number, False)]
-    return [day for day in DAYS if is_sun_day(day, month, number)]
 
 
 def _visits(world: World, rule: DutyRule, person: Person, on: date) -> list[date]:
@@ -371,7 +264,7 @@ def _of_nothing(world: World, rule: DutyRule, person: Person, on: date) -> list[
     ]
     day = max(given, default=on)
     found = []
-    if _under(world, rule, person, day, on) and is_here(world, person, day):
+    if _under(world, rule, person, day, on) and left_on(world, person, day) is None:
         found.append(_stands(world, rule, person, Window(day, day), None, on, on))
     return found + (_after(world, rule, person, day, None, on) if given else [])
 
@@ -388,40 +281,25 @@ def _after(world: World, rule: DutyRule, person: Person, last: date, following: 
         months = (
             rule.lixiu_months if rule.lixiu_months and category_on(world, person, on) == "离休干部" else rule.months
         )
-        due = _first_day(world, rule, person, _months_later(last, months or 12), following, on)
-        if due is None:
+        window, proof = _first_window(world, rule, person, last, months_later(last, months or 12), following, on)
+        if window is None or (following and following < window.since):
             return found
-        opens = max(due - timedelta(days=rule.days_before), min(last + DAY, due))
-        if following and following < opens:
+        found.append(_stands(world, rule, person, window, proof, on, on))
+        if proof or not is_excused(world, rule, person, window.due):
             return found
-        proof = following if following and following <= due + timedelta(days=rule.late_days) else None
-        found.append(_stands(world, rule, person, Window(opens, due), proof, on, on))
-        if proof or not is_excused(world, rule, person, due):
-            return found
-        last = due
+        last = window.due
 
 
-def _first_day(
-    world: World, rule: DutyRule, person: Person, day: date, following: date | None, on: date
-) -> date | None:
-    """The day on which an interval has run; of who comes into the register, or under the rule, after it, that day."""
+def _first_window(
+    world: World, rule: DutyRule, person: Person, last: date, day: date, following: date | None, on: date
+) -> tuple[Window | None, date | None]:
+    """When an interval has run; of who comes into the register, or under the rule, after that day, when they do."""
     while day <= LAST:
         if _under(world, rule, person, day, on):
-            if is_here(world, person, day):
-                return day
-            opens = day - timedelta(days=rule.days_before)
-            if following and opens <= following <= day + timedelta(days=rule.late_days):
-                return day  # what a visit has proved stays
+            opens = max(day - timedelta(days=rule.days_before), min(last + DAY, day))
+            late = day + timedelta(days=rule.late_days)
+            proof = following if following and opens <= following <= late else None
+            if was_here(world, person, Window(opens, day), proof):
+                return Window(opens, day), proof
         day += DAY
-    return None
-
-
-def _months_later(day: date, months: int) -> date:
-    at = day.month + months
-    year, month = day.year + (at - 1) // 12, (at - 1) % 12 + 1
-    number = day.day
-    while True:
-        try:
-            return date(year, month, number)
-        except ValueError:
-            number -= 1
+    return None, None

@@ -1,7 +1,10 @@
-"""The engine beside a second, plain reckoning (``reference``), on offices made at random and kept in a real file."""
+"""The engine beside a second, plain reckoning (``reference``), on offices made at random and kept in a real file.
+
+DUTIES_EXAMPLES=2000 looks further; DUTIES_SHRINK=1 finds the smallest world in which the two differ.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +14,19 @@ from hypothesis import strategies as st
 
 from cadredesk.cases.records import Case
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyRule
 from tests.duties import reference, worlds
 from tests.duties.reference import World
-from tests.duties.worlds import born_people, days, maybe, needy_people, of, people
+from tests.duties.worlds import Dice
 from tests.support import TODAY, empty_office
 
 EXAMPLES = int(os.environ.get("DUTIES_EXAMPLES", "60"))
-few = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+chances = st.builds(Dice, st.randoms(use_true_random="DUTIES_SHRINK" not in os.environ))
+
+
+def by_chance(test: Callable[..., None]) -> Any:
+    """A test that is run with many dice, always the same."""
+    steady = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    return steady(given(dice=chances)(test))
 
 
 @pytest.fixture(scope="module", name="office")
@@ -28,109 +36,75 @@ def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield office
 
 
-periods = st.tuples(
-    st.dates(date(2024, 1, 1), date(2027, 1, 1)), st.integers(0, 700), st.dates(date(2024, 1, 1), date(2027, 6, 1))
-)
-audiences = of("", "", "离休干部", "离休干部、县处级以上退休干部、离休干部遗属、退休干部遗属")
-sizes = of(30, 30, 0, 1, 45, 100)
-
-
-def festivals() -> st.SearchStrategy[DutyRule]:
-    return st.builds(
-        DutyRule, code=st.just("春节"), name=st.just("春节走访"), trigger=st.just("农历节日"),
-        month=of(1, 1, 5, 8, 9, 12), day=of(1, 5, 15, 9, 30), categories=audiences, ranks=of("", "", "副县处级、正县处级"),
-        days_before=sizes, late_days=sizes,
-    )  # fmt: skip
-
-
-def check(office: Office, world: World, data: Any) -> None:
+def check(office: Office, dice: Dice, world: World) -> None:
     """The two reckonings agree about a period, and the engine agrees with itself."""
+    since = dice.day(date(2024, 1, 1), date(2026, 9, 1))
+    until = since + timedelta(days=dice.number(0, 900))
+    on = dice.of(dice.day(date(2024, 1, 1), date(2027, 6, 1)), TODAY)
+    worlds.live(dice, world, on)
     worlds.write(office, world)
-    since, length, on = data.draw(periods)
-    until = since + timedelta(days=length)
     told = worlds.asked(office, since, until, on)
-    assert told == reference.owed(world, since, until, on)
+    assert told == reference.owed(world, since, until, on), (world, since, until, on)
     for person in world.people:
         alone = worlds.asked(office, since, until, on, person_id=person.id)
-        assert alone == [each for each in told if each.person_id == person.id]
-    half = since + timedelta(days=length // 2)
+        assert alone == [each for each in told if each.person_id == person.id], (world, since, until, on)
+    half = dice.day(since, until)
     parts = worlds.asked(office, since, half, on) + worlds.asked(office, half + timedelta(days=1), until, on)
-    assert sorted(parts) == told
+    assert sorted(parts) == told, (world, since, half, until, on)
 
 
-@few
-@given(st.data())
-def test_festivals_of_the_moon(office: Office, data: st.DataObject) -> None:
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(people(), festivals())))), data)
+@by_chance
+def test_festivals_of_the_moon(office: Office, dice: Dice) -> None:
+    month, day = dice.of((1, 1), (8, 15), (9, 9), (5, 5), (12, 30))
+    rule = worlds.rule(dice, "春节", "农历节日", month=month, day=day, ranks=dice.of("", "", "副县处级、正县处级"))
+    check(office, dice, worlds.world(dice, rule))
 
 
-@few
-@given(st.data())
-def test_fixed_days(office: Office, data: st.DataObject) -> None:
-    rules = st.builds(
-        DutyRule, code=st.just("七一"), name=st.just("七一走访"), trigger=st.just("固定日期"),
-        month=of(7, 2, 12), day=of(1, 29, 28), categories=audiences, days_before=sizes, late_days=sizes,
+@by_chance
+def test_fixed_days(office: Office, dice: Dice) -> None:
+    month, day = dice.of((7, 1), (2, 29), (2, 28), (12, 31))
+    check(office, dice, worlds.world(dice, worlds.rule(dice, "七一", "固定日期", month=month, day=day)))
+
+
+@by_chance
+def test_members_in_need_or_of_long_standing(office: Office, dice: Dice) -> None:
+    rule = worlds.rule(
+        dice, "七一", dice.of("固定日期", "农历节日", "每月一次"), month=7, day=1, members_only=dice.once_in(2),
+        needs=dice.of("", "困难", "独居、空巢", "行动不便、不能自理、长期住院", "异地居住"), party_years=dice.of(None, 50, 60),
+        age_from=dice.of(None, None, 80),
     )  # fmt: skip
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(people(), rules)))), data)
+    check(office, dice, worlds.world(dice, rule, worlds.needy))
 
 
-@few
-@given(st.data())
-def test_members_in_need_or_of_long_standing(office: Office, data: st.DataObject) -> None:
-    rules = st.builds(
-        DutyRule, code=st.just("七一"), name=st.just("七一走访"), trigger=of("固定日期", "农历节日", "每月一次"),
-        month=st.just(7), day=st.just(1), members_only=st.booleans(),
-        needs=of("", "困难", "独居、空巢", "行动不便、不能自理、长期住院", "异地居住"), party_years=of(None, 50, 60),
-        age_from=of(None, None, 80),
+@by_chance
+def test_birthdays(office: Office, dice: Dice) -> None:
+    great, nominal = not dice.once_in(3), dice.once_in(3)
+    rule = worlds.rule(dice, "大寿", "生日", great=great, nominal=nominal, age_from=dice.of(None, None, 80))
+    check(office, dice, worlds.world(dice, rule, worlds.born))
+
+
+@by_chance
+def test_once_in_each_month(office: Office, dice: Dice) -> None:
+    rule = worlds.rule(dice, "巡诊", "每月一次", late_days=dice.of(30, 30, 0, 1, 45, 100))
+    check(office, dice, worlds.world(dice, rule))
+
+
+@by_chance
+def test_so_many_months_later(office: Office, dice: Dice) -> None:
+    rule = worlds.rule(
+        dice, dice.of("体检", "体检", "送学"), "间隔", months=dice.of(24, 12, 6, 1), lixiu_months=dice.of(None, 12),
+        age_from=dice.of(None, None, 80), party_years=dice.of(None, None, None, 50),
     )  # fmt: skip
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(needy_people, rules)))), data)
+    check(office, dice, worlds.world(dice, rule, worlds.examined))
 
 
-@few
-@given(st.data())
-def test_birthdays(office: Office, data: st.DataObject) -> None:
-    rules = st.builds(
-        DutyRule, code=st.just("大寿"), name=st.just("大寿祝贺"), trigger=st.just("生日"), great=st.booleans(),
-        nominal=st.booleans(), categories=audiences, days_before=sizes, late_days=sizes, age_from=of(None, None, 80),
-    )  # fmt: skip
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(born_people(), rules)))), data)
-
-
-@few
-@given(st.data())
-def test_once_in_each_month(office: Office, data: st.DataObject) -> None:
-    rules = st.builds(
-        DutyRule, code=st.just("巡诊"), name=st.just("巡诊"), trigger=st.just("每月一次"), categories=audiences,
-        days_before=sizes, late_days=sizes,
-    )  # fmt: skip
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(people(), rules)))), data)
-
-
-@few
-@given(st.data())
-def test_so_many_months_later(office: Office, data: st.DataObject) -> None:
-    rules = st.builds(
-        DutyRule, code=of("体检", "体检", "送学"), name=st.just("体检"), trigger=st.just("间隔"), months=of(24, 12, 6, 1),
-        lixiu_months=of(None, 12), categories=audiences, days_before=sizes, late_days=sizes, age_from=of(None, None, 80),
-    )  # fmt: skip
-    known = worlds.people(
-        birth=data.draw(worlds.partial(st.dates(date(1940, 1, 1), date(1948, 12, 31)))),
-        checkup_on=data.draw(maybe(worlds.partial(worlds.past_days), 2)),
-    )
-    check(office, data.draw(worlds.lived(data.draw(worlds.worlds(known, rules)))), data)
-
-
-@few
-@given(st.data())
-def test_open_matters(office: Office, data: st.DataObject) -> None:
-    kind = data.draw(of("住院", "去世", "来电要求"))
-    rules = st.builds(
-        DutyRule, code=st.just("住院"), name=st.just("住院探望"), trigger=st.just("事项"), case_kind=st.just(kind),
-        days_after=of(0, 1, 7, 15), late_days=sizes, categories=audiences,
-    )  # fmt: skip
-    world = data.draw(worlds.worlds(people(), rules))
-    for case_id in range(1, data.draw(st.integers(1, 4)) + 1):
-        whose = data.draw(st.sampled_from(world.people)).id
-        opened = data.draw(days | st.dates(date(2025, 5, 1), date(2025, 6, 1)))
-        world.cases.append(Case(id=case_id, person_id=whose, kind=data.draw(of(kind, kind, "困难")), opened_on=opened))
-    check(office, data.draw(worlds.lived(world)), data)
+@by_chance
+def test_open_matters(office: Office, dice: Dice) -> None:
+    kind = dice.of("住院", "去世", "来电要求")
+    rule = worlds.rule(dice, "住院", "事项", case_kind=kind, days_after=dice.of(0, 1, 7, 15))
+    world = worlds.world(dice, rule)
+    for case_id in range(1, dice.number(1, 6) + 1):
+        opened = dice.of(dice.lived(), dice.day(date(2025, 5, 1), date(2025, 6, 1)))
+        whose = dice.of(*world.people).id
+        world.cases.append(Case(id=case_id, person_id=whose, kind=dice.of(kind, kind, "困难"), opened_on=opened))
+    check(office, dice, world)

@@ -1,10 +1,10 @@
 """Small offices made at random, and how they come into a real file."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
-
-from hypothesis import strategies as st
+from random import Random
+from typing import Any, TypeVar
 
 from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate
@@ -23,129 +23,164 @@ from tests.duties.reference import Away, Change, Owed, World
 
 TABLES = ("stages", "visits", "cases", "excuses", "people", "duty_rules")
 CATEGORIES = ("离休干部", "退休干部", "退休职工", "遗属")
-RANKS = ("", "正县处级", "副县处级", "正乡科级")
-
-days = st.dates(date(2023, 1, 1), date(2027, 12, 31))
-past_days = st.dates(date(2023, 1, 1), date(2026, 10, 8))  # of what must have happened
+CARED_FOR = "离休干部、县处级以上退休干部、离休干部遗属、退休干部遗属"
+T = TypeVar("T")
 
 
-def of(*values: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(values)
+class Dice:
+    """Chance in the words of the tests."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+
+    def of(self, *values: T) -> T:
+        return self.random.choice(values)
+
+    def once_in(self, times: int) -> bool:
+        return self.random.randrange(times) == 0
+
+    def maybe(self, times: int, make: Callable[[], T]) -> T | None:
+        """Once in so many times something, else None."""
+        return make() if self.once_in(times) else None
+
+    def number(self, first: int, last: int) -> int:
+        return self.random.randint(first, last)
+
+    def day(self, first: date, last: date) -> date:
+        return first + timedelta(days=self.random.randint(0, (last - first).days))
+
+    def lived(self) -> date:
+        """A day on which something may fall due."""
+        return self.day(date(2023, 1, 1), date(2027, 12, 31))
+
+    def past(self) -> date:
+        """A day on which something must have happened."""
+        return self.day(date(2023, 1, 1), date(2026, 10, 8))
+
+    def partial(self, day: date) -> PartialDate:
+        """The day, of which the month or the day itself may be unknown."""
+        return PartialDate(*(day.year, day.month, day.day)[: self.of(3, 3, 3, 2, 1)])
 
 
-def partial(whole: st.SearchStrategy[date]) -> st.SearchStrategy[PartialDate]:
-    """Dates of which the day, or the month too, may be unknown."""
-    return st.builds(lambda day, parts: PartialDate(*(day.year, day.month, day.day)[:parts]), whole, of(3, 3, 3, 2, 1))
+# ---------------------------------------------------------------- people and rules
 
 
-def maybe(values: st.SearchStrategy[Any], times: int = 3) -> st.SearchStrategy[Any]:
-    """Once in ``times`` a value, else None."""
-    return st.one_of(*[st.none()] * (times - 1), values)
-
-
-@st.composite
-def people(draw: Any, **fixed: Any) -> Person:
+def person(dice: Dice, **fixed: Any) -> Person:
     """Somebody of the register, as they were at first."""
-    category = draw(of(*CATEGORIES))
+    category = dice.of("离休干部", *CATEGORIES)
     values: dict[str, Any] = {
         "name": "张建国",
         "category": category,
-        "survivor_kind": draw(of("", "离休干部遗属")) if category == "遗属" else "",
-        "rank": draw(of(*RANKS)),
-        "treatment": draw(of("", "", "副县处级")),
-        "admitted_on": draw(maybe(partial(days))),
-        "moved_in_on": draw(maybe(partial(days), 6)),
-        "died_on": draw(maybe(partial(days))),
-        "moved_out_on": draw(maybe(partial(days), 6)),
+        "survivor_kind": dice.of("", "离休干部遗属") if category == "遗属" else "",
+        "rank": dice.of("", "正县处级", "副县处级", "正乡科级"),
+        "treatment": dice.of("", "", "副县处级"),
+        "admitted_on": dice.maybe(4, lambda: dice.partial(dice.lived())),
+        "moved_in_on": dice.maybe(8, lambda: dice.partial(dice.lived())),
+        "died_on": dice.maybe(4, lambda: dice.partial(dice.lived())),
+        "moved_out_on": dice.maybe(8, lambda: dice.partial(dice.lived())),
     }
     return Person(**(values | fixed))
 
 
-births = st.dates(date(1924, 2, 20), date(1957, 12, 31))
-lunar_days = st.builds(LunarDay, st.integers(1, 12), of(1, 2, 15, 29, 30), of(False, False, True))
+def born(dice: Dice) -> Person:
+    """Somebody of whom this or that is known about the birthday; most turn a great age in the years that are looked at."""
+    age = dice.of(70, 80, 85, 90, 95, 100, dice.number(66, 101))
+    by_about = dice.day(date(2024, 1, 1), date(2027, 6, 1))
+    month = dice.day(date(by_about.year - age, 1, 1), date(by_about.year - age, 12, 31))
+    lunar = LunarDay(dice.number(1, 12), dice.of(1, 2, 15, 29, 30), dice.once_in(3))
+    return person(
+        dice, birth=None if dice.once_in(8) else dice.partial(dice.of(month, date(month.year, 1, 20))),
+        lunar_birthday=dice.maybe(3, lambda: lunar), keeps_lunar=dice.once_in(2),
+    )  # fmt: skip
 
 
-@st.composite
-def born_people(draw: Any) -> Person:
-    """Somebody of whom this or that is known about the birthday."""
-    return draw(
-        people(
-            birth=draw(st.one_of(st.none(), partial(births), partial(births))),
-            lunar_birthday=draw(maybe(lunar_days)),
-            keeps_lunar=draw(st.booleans()),
-        )
+def needy(dice: Dice) -> Person:
+    """Somebody of whom a rule about members, need or age may be."""
+    return person(
+        dice,
+        politics=dice.of("中共党员", "中共党员", "中共预备党员", "群众", ""),
+        party_joined=dice.maybe(2, lambda: dice.partial(dice.day(date(1964, 1, 1), date(1978, 12, 31)))),
+        hardship=dice.once_in(3),
+        living=dice.of("", "独居", "空巢", "与子女同住"),
+        limited_mobility=dice.once_in(3),
+        health=dice.of("", "一般", "不能自理"),
+        in_hospital_long=dice.once_in(4),
+        settled=dice.of("", "", "省外"),
+        birth=dice.partial(dice.day(date(1942, 1, 1), date(1950, 12, 31))),
     )
 
 
-needy_people = people(
-    politics="中共党员", hardship=False, living="", limited_mobility=False
-) | st.builds(
-    lambda person, **values: dataclasses.replace(person, **values),
-    people(),
-    politics=of("中共党员", "中共预备党员", "群众", ""),
-    party_joined=maybe(partial(st.dates(date(1960, 1, 1), date(1980, 12, 31))), 2),
-    hardship=st.booleans(),
-    living=of("", "独居", "空巢", "与子女同住"),
-    limited_mobility=st.booleans(),
-    health=of("", "一般", "不能自理"),
-    in_hospital_long=st.booleans(),
-    settled=of("", "", "省外"),
-    birth=partial(st.dates(date(1930, 1, 1), date(1965, 12, 31))),
-)  # fmt: skip
+def examined(dice: Dice) -> Person:
+    """Somebody of whom the last checkup may be known, on the way to an age and a 党龄."""
+    return person(
+        dice,
+        birth=dice.maybe(2, lambda: dice.partial(dice.day(date(1943, 1, 1), date(1948, 12, 31)))),
+        politics="中共党员",
+        party_joined=dice.partial(dice.day(date(1973, 1, 1), date(1978, 12, 31))),
+        checkup_on=dice.maybe(2, lambda: dice.partial(dice.past())),
+    )
 
 
-@st.composite
-def worlds(draw: Any, whom: st.SearchStrategy[Person], rules: st.SearchStrategy[DutyRule], *, many: int = 2) -> World:
-    """People with changes and times away, under one rule; nothing was visited yet."""
-    world = World(rules=[dataclasses.replace(draw(rules), id=1)])
-    for person_id in range(1, draw(st.integers(1, many)) + 1):
-        person = dataclasses.replace(draw(whom), id=person_id)
-        world.people.append(person)
-        if draw(of(False, False, True)):
-            world.changes += _changes(draw, person)
-        if draw(of(False, False, False, True)):
-            world.away += _away(draw, person)
-    return world
+def rule(dice: Dice, code: str, trigger: str, **fields: Any) -> DutyRule:
+    """A rule with windows of odd sizes, now and then in force for a time only."""
+    usual: dict[str, Any] = {
+        "categories": dice.of("", "", "离休干部", CARED_FOR),
+        "days_before": dice.of(30, 30, 0, 1, 45, 100),
+        "late_days": dice.of(30, 30, 0, 1, 45, 100),
+        "since": dice.maybe(5, lambda: dice.day(date(2024, 6, 1), date(2026, 3, 31))),
+        "until": dice.maybe(5, lambda: dice.day(date(2026, 4, 1), date(2026, 12, 31))),
+    }
+    return DutyRule(id=1, code=code, name=code, trigger=trigger, **(usual | fields))
 
 
-def _changes(draw: Any, person: Person) -> list[Change]:
-    values = {
-        Track.CATEGORY: st.fixed_dictionaries({"category": of(*CATEGORIES), "survivor_kind": of("", "离休干部遗属")}),
-        Track.RANK: st.fixed_dictionaries({"rank": of(*RANKS)}),
-        Track.TREATMENT: st.fixed_dictionaries({"treatment": of("", "副县处级", "正厅局级")}),
+# ---------------------------------------------------------------- what happens to them
+
+
+def world(dice: Dice, made: DutyRule, whom: Callable[[Dice], Person] = person) -> World:
+    """One to three people with changes and times away, under one rule; nothing was visited yet."""
+    found = World(rules=[made])
+    for person_id in range(1, dice.number(1, 3) + 1):
+        found.people.append(dataclasses.replace(whom(dice), id=person_id))
+        if dice.once_in(3):
+            found.changes += _changes(dice, person_id)
+        if dice.once_in(4):
+            first, second = sorted((dice.past(), dice.past()))
+            if first < second:
+                found.away.append(Away(person_id, PartialDate.of(first), PartialDate.of(second)))
+    return found
+
+
+def _changes(dice: Dice, person_id: int) -> list[Change]:
+    values: dict[Track, Callable[[], dict[str, str]]] = {
+        Track.CATEGORY: lambda: {"category": dice.of(*CATEGORIES), "survivor_kind": dice.of("", "离休干部遗属")},
+        Track.RANK: lambda: {"rank": dice.of("", "正县处级", "正乡科级")},
+        Track.TREATMENT: lambda: {"treatment": dice.of("", "副县处级", "正厅局级")},
     }
     made = {}
-    for _ in range(draw(st.integers(1, 3))):
-        track, since = draw(of(*values)), draw(partial(past_days))
-        made[track, since.first] = Change(person.id or 0, track.value, since, draw(values[track]))
+    for _ in range(dice.number(1, 3)):
+        track, since = dice.of(*values), dice.partial(dice.past())
+        made[track, since.first] = Change(person_id, track.value, since, values[track]())
     return sorted(made.values(), key=lambda change: change.since.first)
 
 
-def _away(draw: Any, person: Person) -> list[Away]:
-    first, second = sorted(draw(st.lists(past_days, min_size=2, max_size=2, unique=True)))
-    return [Away(person.id or 0, PartialDate.of(first), PartialDate.of(second))]
-
-
-@st.composite
-def lived(draw: Any, world: World, *, visits: int = 5) -> World:
-    """The same with visits and excuses, most of them near to where something falls due."""
-    rule = world.rules[0]
-    dues = reference.owed(world, date(2022, 1, 1), date(2028, 12, 31), date(2026, 10, 8))
+def live(dice: Dice, found: World, on: date, visits: int = 8) -> World:
+    """Visits and excuses come to a world, most of them near to where something falls due."""
+    rule = found.rules[0]
+    dues = reference.owed(found, date(2023, 6, 1), date(2027, 12, 31), on)
     near = [(each.person_id, each.due) for each in dues] or [(1, date(2025, 5, 5))]
-    for visit_id in range(1, draw(st.integers(0, visits)) + 1):
-        person_id, due = draw(st.sampled_from(near))
-        day = due + timedelta(days=draw(st.integers(-50, 50) | of(-rule.days_before, 0, rule.late_days)))
-        code = draw(of(rule.code, rule.code, rule.code, ""))
-        world.visits.append(
-            Visit(id=visit_id, person_id=person_id, date=day, rule=code, kind="" if code else "日常走访")
+    for visit_id in range(1, dice.number(0, visits) + 1):
+        person_id, due = dice.of(*near)
+        day = due + timedelta(
+            days=dice.of(dice.number(-50, 50), dice.number(-10, 40), -rule.days_before, 0, rule.late_days)
         )
-    for excused in range(draw(of(0, 0, 1, 2))):
-        person_id, due = draw(st.sampled_from(near))
-        if not any((each.person_id, each.due) == (person_id, due) for each in world.excuses):
-            world.excuses.append(
-                Excuse(id=excused + 1, person_id=person_id, rule=rule.code, due=due, why="在外地", excused_on=due)
-            )
-    return world
+        code = dice.of(rule.code, rule.code, rule.code, rule.code, "")
+        kind = "" if code else "日常走访"
+        found.visits.append(Visit(id=visit_id, person_id=person_id, date=day, rule=code, kind=kind))
+    for person_id, due in {dice.of(*near) for _ in range(dice.of(0, 0, 1, 2))}:
+        number = len(found.excuses) + 1
+        excuse = Excuse(id=number, person_id=person_id, rule=rule.code, due=due, why="在外地", excused_on=due)
+        found.excuses.append(excuse)
+    return found
 
 
 # ---------------------------------------------------------------- into the file, and out of it
