@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cadredesk.cases import actions, rules, store, store_lines
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CheckLine, Step
+from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState, CheckLine, Step
 from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -130,7 +130,7 @@ def case_delete(console: Console, case_id: str, as_json: bool) -> None:
 @pass_console
 def case_list(console: Console, every: bool, out: Path | None, as_json: bool) -> None:
     """列出在办的事项和走访期限。"""
-    found = store_lines.lines(console.office(), only_open=not every)
+    found = store_lines.lines(console.office(), state=None if every else CaseState.OPEN)
     if out is not None:
         actions.export_list(out, found, [field.name for field in fields_of(CaseLine)])
     if as_json:
@@ -219,7 +219,7 @@ def _as_json(line: CaseLine) -> dict[str, Any]:
 def print_cases(console: Console, out: Path, every: bool) -> None:
     """打印事项登记表。"""
     office = console.office()
-    found = store_lines.lines(office, only_open=not every)
+    found = store_lines.lines(office, state=None if every else CaseState.OPEN)
     subtitle = "" if every else "在办事项"
     console.name_unprintable(actions.print_list(office, out, found, subtitle=subtitle))
     console.say(f"已生成事项登记表（{len(found):,} 项）：{out}")

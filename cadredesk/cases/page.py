@@ -1,6 +1,5 @@
 """事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,16 +7,15 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.cases import actions, rules, store_lines
+from cadredesk.cases import actions, rules
 from cadredesk.cases.page_card import TONES, CaseCard
+from cadredesk.cases.page_listing import USUAL, Listing, in_order
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.core.fields import fields_of
-from cadredesk.core.names import needle_of
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
 from cadredesk.widgets import messages
-from cadredesk.widgets.facets import FacetGroup, FacetPanel
+from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, more_button, primary_button
@@ -28,12 +26,6 @@ from cadredesk.widgets.task_runner import TaskRunner
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 TABLES = frozenset({"cases", "case_steps", "hospital_stays", "people", "visits", "excuses", "duty_rules", "liaisons"})
-USUAL = {"state": (CaseState.OPEN.value,)}
-_VALUES = {
-    "kind": tuple(CaseKind),
-    "state": tuple(CaseState),
-    "visit": (*(DutyState.DUE, DutyState.OVERDUE, DutyState.DONE, DutyState.EXCUSED), rules.NO_VISIT),
-}
 
 
 class CasesPage(Page):
@@ -47,7 +39,8 @@ class CasesPage(Page):
         super().__init__()
         self.setParent(parent)
         self.office, self.tasks = office, tasks
-        self._all: list[CaseLine] = []
+        self._listing = Listing(office, tasks, lambda: self.show_rows(choose_first=True))
+        self._wanted: int | None = None  # the case to be shown once it has been read
         self.lines: list[CaseLine] = []
         self.search = SearchBox("姓名、拼音首字母、电话、单位，或情况里的字")
         self.facets = FacetPanel("cases", rules.FACETS)
@@ -134,42 +127,27 @@ class CasesPage(Page):
     # ---- the list
 
     def reload(self, *, choose_first: bool = False) -> None:
-        """Read all cases anew."""
-        self._all = store_lines.lines(self.office)
+        """Read the cases anew."""
+        self._listing.read()
         self.show_rows(choose_first=choose_first)
 
     def show_rows(self, *, choose_first: bool = False) -> None:
         """Show the cases under what is typed and chosen now."""
         self._typing.stop()
-        found, chosen = self._searched(), self.facets.chosen()
-        self.lines = self._in_order(rules.narrowed(found, chosen))
+        text, chosen = self.search.text().strip(), self.facets.chosen()
+        found = self._listing.find(text, chosen)
+        if found is None:
+            return  # called again when they have been read
+        self.lines = in_order(rules.narrowed(found, chosen), *self.table.sort)
         if not self.lines:
             self._say_nothing_found()
         names = [field.name for field in fields_of(CaseLine)]
         rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in names)) for line in self.lines]
-        self.table.set_source(ListSource(rows), total=len(self._all), choose_first=choose_first)
-        self.facets.set_groups([self._group(name, found, chosen) for name in rules.FACETS])
+        self.table.set_source(ListSource(rows), total=self._listing.total, choose_first=choose_first)
+        self.facets.set_groups(self._listing.groups(found, text, chosen))
+        if self._wanted is not None and self.table.choose(self._wanted):
+            self._wanted = None
         self._card_timer.start()
-
-    def _searched(self) -> list[CaseLine]:
-        text = self.search.text().strip()
-        if not text:
-            return self._all
-        people, needle = store_lines.people_named(self.office, text), needle_of(text)
-        return [line for line in self._all if line.person_id in people or needle in needle_of(line.words + line.result)]
-
-    def _in_order(self, lines: list[CaseLine]) -> list[CaseLine]:
-        name, descending = self.table.sort
-        if not name:
-            return lines
-        return sorted(lines, key=lambda line: _key(getattr(line, name)), reverse=descending)
-
-    def _group(self, name: str, found: list[CaseLine], chosen: Mapping[str, tuple[str, ...]]) -> FacetGroup:
-        """A facet with its counts under the other facets."""
-        others = {other: values for other, values in chosen.items() if other != name}
-        counts = Counter(rules.facet_of(line, name) for line in rules.narrowed(found, others))
-        shown = [str(value) for value in _VALUES[name] if value in counts or self.facets.is_chosen(name, value)]
-        return FacetGroup(name, rules.FACETS[name], [(value, value, counts[value]) for value in shown])
 
     def _say_nothing_found(self) -> None:
         if self.search.text().strip():
@@ -331,16 +309,11 @@ class CasesPage(Page):
 
     def _reveal(self, case_id: int) -> None:
         if not self.table.choose(case_id):
+            self._wanted = case_id
             self._show_all()
-            self.table.choose(case_id)
 
     def focus_search(self) -> None:
         self.search.focus_and_select()
-
-
-def _key(value: Any) -> tuple[bool, Any]:
-    """Empty ones last, whatever they are compared with."""
-    return (value is None or value == "", value if value is not None else "")
 
 
 def _shown(name: str, value: Any, _row: Row) -> str | None:

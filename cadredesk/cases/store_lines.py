@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules
-from cadredesk.cases.records import Case, CaseLine
+from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.db import rows
@@ -28,12 +28,12 @@ _NAMES = ("name", "liaison", "category", "unit", "community", "phone")
 
 
 def lines(
-    office: "Office", on: date | None = None, *, only_open: bool = False, person_id: int | None = None
+    office: "Office", on: date | None = None, *, state: CaseState | None = None, person_id: int | None = None
 ) -> list[CaseLine]:
-    """All cases, or the open ones, or those of one person: the open ones first, then the latest."""
+    """All cases, or those of one state, or of one person: the open ones first, then the latest."""
     terms = ["1"]
-    if only_open:
-        terms.append("closed_on IS NULL")
+    if state is not None:
+        terms.append("closed_on IS NULL" if state is CaseState.OPEN else "closed_on IS NOT NULL")
     if person_id is not None:
         terms.append("person_id = ?")
     where = " AND ".join(terms)
@@ -99,6 +99,13 @@ def line_of(office: "Office", case_id: int, on: date | None = None) -> CaseLine 
     row = office.conn.execute("SELECT person_id FROM cases WHERE id = ?", (case_id,)).fetchone()
     of_person = lines(office, on, person_id=int(row[0])) if row else []
     return next((line for line in of_person if line.case.id == case_id), None)
+
+
+def closed_counts(office: "Office") -> dict[str, int]:
+    """How many cases are closed, by kind."""
+    return dict(
+        office.conn.execute("SELECT kind, count(*) FROM cases WHERE closed_on IS NOT NULL GROUP BY 1").fetchall()
+    )
 
 
 def people_named(office: "Office", text: str) -> set[int]:

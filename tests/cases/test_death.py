@@ -108,8 +108,8 @@ def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str
 # ---------------------------------------------------------------- the checklist
 
 
-def dead(office: Office, person: Person, **rest: str) -> int:
-    actions_death.register_death(office, person.id or 0, DAY, **rest)  # type: ignore[arg-type]
+def dead(office: Office, person: Person) -> int:
+    actions_death.register_death(office, person.id or 0, DAY)
     case = store.death_of(office, person.id or 0)
     assert case and case.id
     return case.id

@@ -48,7 +48,8 @@ def fill(monkeypatch: pytest.MonkeyPatch, dialog: type, **texts: str) -> None:
 
 
 def texts(widget: QWidget) -> str:
-    return "\n".join(part.text() for kind in (QLabel, QPushButton) for part in widget.findChildren(kind))
+    said = [part.text() for part in widget.findChildren(QLabel)]
+    return "\n".join((*said, *(part.text() for part in widget.findChildren(QPushButton))))
 
 
 # ---------------------------------------------------------------- the page
@@ -149,6 +150,18 @@ def test_the_shown_list_is_printed_and_exported(
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
 
 
+def test_many_closed_cases_are_read_on_the_worker(
+    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = opened(bare, zhang, CaseKind.FAMILY)
+    actions.close_case(bare, case.id or 0, "已慰问", TODAY)
+    monkeypatch.setattr("cadredesk.cases.page_listing.MANY", 0)
+    page = open_page(bare)
+    assert page.lines == [] and page.table.count == 0
+    page.show_payload(case.id)
+    assert page.table.current == case.id and [line.result for line in page.lines] == ["已慰问"]
+
+
 # ---------------------------------------------------------------- dialogs
 
 
@@ -156,7 +169,10 @@ def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBo
     dialog = CaseDialog(bare, person_id=zhang.id, kind="住院")
     qtbot.addWidget(dialog)
     dialog.show()
-    seen = lambda name: dialog.form.editor(name).isVisible()  # noqa: E731
+
+    def seen(name: str) -> bool:
+        return bool(dialog.form.editor(name).isVisible())
+
     assert seen("bed") and seen("detail") and not seen("request")
     assert dialog.words.text() == "住院探望：应在 2026-10-15 前走访。"
     dialog.form.put_raw({"kind": "来电要求", "opened_on": "2026-10-01"})
@@ -166,7 +182,7 @@ def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBo
     assert dialog.saved is None  # nothing was asked for
     dialog.form.put_raw({"request": "想订大字报刊"})
     dialog.save()
-    assert dialog.saved.detail == "想订大字报刊"
+    assert [case.detail for case in store.open_of(bare, zhang.id or 0)] == ["想订大字报刊"]
 
 
 def test_closing_warns_of_the_visit_that_was_not_made(bare: Office, zhang: Person, qtbot: QtBot) -> None:
@@ -191,7 +207,10 @@ def test_the_checklist_is_ticked_step_by_step(
     dialog = ChecklistDialog(bare, case.id or 0)
     qtbot.addWidget(dialog)
     dialog.show()
-    said = lambda: [made.accessibleName() for made in dialog.entries.findChildren(Entry)]  # noqa: E731
+
+    def said() -> list[str]:
+        return [made.accessibleName() for made in dialog.entries.findChildren(Entry)]
+
     assert len(said()) == 6 and all("未办" in words for words in said())
     fill(monkeypatch, VisitDialog, visitors="李明")
     monkeypatch.setattr(VisitDialog, "accept", lambda made: made.done(1))

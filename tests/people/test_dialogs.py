@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch, BranchType
+from cadredesk.cases.checklist_dialog import ChecklistDialog
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import journal
 from cadredesk.db.file import Office
@@ -21,6 +22,7 @@ from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, PeopleQuery, Person, SurvivorKind
 from cadredesk.widgets import theme
 from cadredesk.widgets.form_dialog import FormDialog
+from tests.people.menus import entry
 
 pytestmark = pytest.mark.usefixtures("look")
 ID_NUMBER = "532624194810050016"
@@ -219,6 +221,12 @@ def test_after_a_death_the_page_says_what_is_next_and_leads_back_to_the_card(
     monkeypatch.setattr(DeathDialog, "exec", lambda dialog: dialog.save() or bool(dialog.saved))
     page.deeds.register_death()
     person = store.get(sample, someone or 0)
-    assert person.died_on and person.name in page.shape.banner.text and "登记走访" in page.shape.banner.text
-    next(made for made in page.shape.banner.findChildren(QPushButton) if made.text() == "看信息卡").click()
+    assert person.died_on and person.name in page.shape.banner.text and "后事清单" in page.shape.banner.text
+    buttons = {made.text(): made for made in page.shape.banner.findChildren(QPushButton)}
+    opened: list[str] = []
+    monkeypatch.setattr(ChecklistDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
+    assert "后事清单" in buttons
+    buttons["看信息卡"].click()
     assert page.table.current == someone
+    entry(page, "后事清单…").trigger()
+    assert opened == [f"后事清单：{person.name}"]
