@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cadredesk.campaigns import page_menus as menus
 from cadredesk.campaigns import rules, store_round
 from cadredesk.campaigns.add_dialog import days_left
 from cadredesk.campaigns.page_deeds import Deeds
@@ -86,9 +87,9 @@ class CampaignsPage(Page):
             search=self.search,
             tools=[
                 button("安排…", "user-group", deeds.plan, tip="谁去走访谁：挂联人、指定的人，或按社区"),
-                menu_button("名单", "list-check", self._list_items(), tip="增列、免访，改慰问金和慰问品"),
-                menu_button("发放", "sack-dollar", self._money_items(), tip="凭证和签领表"),
-                menu_button("打印", "print", self._print_items(), tip="登记表、安排表，导出 Excel"),
+                menu_button("名单", "list-check", menus.of_list(deeds), tip="增列、免访，改慰问金和慰问品"),
+                menu_button("发放", "sack-dollar", menus.of_money(deeds), tip="凭证和签领表"),
+                menu_button("打印", "print", menus.of_paper(deeds), tip="登记表、安排表，导出 Excel"),
                 primary_button("登记走访…", "hand-holding-heart", self.add_new, tip="一行一人，批量登记（Ctrl+N）"),
             ],
             facets=self.facets,
@@ -110,51 +111,7 @@ class CampaignsPage(Page):
             self._above.setSpacing(px(10))
 
         live(self, size)
-        self._fill_menu()
-
-    def _list_items(self) -> list[Any]:
-        deeds = self.deeds
-        return [
-            ("增列…", "plus", deeds.add_people),
-            ("移出增列的人", "xmark", deeds.take_off),
-            None,
-            ("免访…", "circle-check", deeds.excuse),
-            ("取消免访", "rotate-left", deeds.withdraw),
-            None,
-            ("改慰问金和慰问品…", "pen", deeds.change_gifts),
-        ]
-
-    def _money_items(self) -> list[Any]:
-        deeds = self.deeds
-        return [
-            ("起草凭证…", "file-circle-plus", deeds.draft_voucher),
-            ("看凭证", "eye", deeds.show_voucher),
-            None,
-            ("打印签领表", "print", deeds.print_sign_off),
-        ]
-
-    def _print_items(self) -> list[Any]:
-        deeds = self.deeds
-        return [
-            ("走访慰问登记表（两张拼一张 A4）", "clipboard-list", deeds.print_slips),
-            ("走访安排表（谁去走访谁）", "list", deeds.print_walk),
-            None,
-            ("导出为 Excel", "file-export", deeds.export),
-        ]
-
-    def _fill_menu(self) -> None:
-        deeds = self.deeds
-        items = [
-            ("登记走访…", "hand-holding-heart", deeds.record),
-            ("安排…", "user-group", deeds.plan),
-            ("改慰问金和慰问品…", "pen", deeds.change_gifts),
-            None,
-            ("免访…", "circle-check", deeds.excuse),
-            ("取消免访", "rotate-left", deeds.withdraw),
-            ("移出增列的人", "xmark", deeds.take_off),
-            None,
-            ("看人员卡片", "address-card", self.show_person),
-        ]
+        items = menus.of_row(deeds, self.show_person)
         self.table.set_context_actions([item and action(*item, self) for item in items])
 
     def _connect(self) -> None:
