@@ -14,6 +14,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.funds import paper, rules, store
 from cadredesk.funds.actions_cautions import cautions as cautions
 from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds.store_standards import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -311,4 +312,5 @@ def _batch(office: "Office", shown: VoucherView) -> paper.Batch:
     budget = store.get_budget(office, shown.voucher.budget_id or 0)
     people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
     again = store.prints_of(office, shown.voucher.id or 0) > 0
-    return paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again)
+    standards = standards_of_payees(office, shown.voucher, [person.id or 0 for person in people])
+    return paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again, standards)

@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
-from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store
-from cadredesk.funds.records import Caution, MoneyKind, Payment, Standard, Voucher
-from cadredesk.funds.store_owed import categories_on
-from cadredesk.funds.store_standards import standards_for
+from cadredesk.funds.records import Caution, MoneyKind, Payment, Voucher
+from cadredesk.funds.store_standards import standards_of_payees
 from cadredesk.people import store as people_store
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
     hardship = voucher.kind == MoneyKind.HARDSHIP
     rule = duties_store.rule_of_occasion(office, voucher.occasion)
     paid = store.paid_already(office, ids, year, voucher.kind, None if hardship else voucher.occasion)
-    above = _above_standard(office, voucher, rule, lines)
+    above = _above_standard(office, voucher, lines)
     found = []
     for person_id in ids:
         person = people[person_id]
@@ -40,28 +38,13 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
     return found
 
 
-def _above_standard(
-    office: "Office", voucher: Voucher, rule: DutyRule | None, lines: Sequence[Payment]
-) -> dict[int, str]:
-    """Of whom a line is above the standard of its occasion for the category of that day, and what to say of it."""
-    standards = _standards(office, voucher, rule)
-    if not standards:
-        return {}
-    categories = categories_on(office, [line.person_id or 0 for line in lines], rules.occasion_day(voucher, rule))
+def _above_standard(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> dict[int, str]:
+    """Of whom a line is above the standard of its occasion, and what to say of it."""
+    standards = standards_of_payees(office, voucher, [line.person_id or 0 for line in lines])
     found = {}
     for line in lines:
-        category = categories.get(line.person_id or 0, "")
-        standard = standards.get(category)
+        standard = standards.get(line.person_id or 0)
         if standard is not None and standard.fen is not None and (line.fen or 0) > standard.fen:
             amount, most = show_yuan(line.fen or 0), show_yuan(standard.fen)
-            found[line.person_id or 0] = f"的金额 {amount} 元高于{category}的标准 {most} 元"
+            found[line.person_id or 0] = f"的金额 {amount} 元高于{standard.category}的标准 {most} 元"
     return found
-
-
-def _standards(office: "Office", voucher: Voucher, rule: DutyRule | None) -> dict[str, Standard]:
-    """The standards of an occasion, under its own name, that of its rule, or the kind of money."""
-    day = rules.occasion_day(voucher, rule)
-    for occasion in dict.fromkeys((voucher.occasion, rule.standard if rule else "", voucher.kind)):
-        if occasion and (found := standards_for(office, occasion, day)):
-            return found
-    return {}

@@ -1,13 +1,13 @@
 """Which values of a voucher stand where: on the 领款单 (one payee) or the 签领表 (several)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core import idcard, money
 from cadredesk.core.dates import today
-from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Budget, MoneyKind, Payment, Standard, Voucher, VoucherState
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ class Batch:
     people: Sequence[Person]  # in the order of the lines
     budget: Budget
     again: bool  # printed before: the paper says 补打
+    standards: Mapping[int, Standard] = field(default_factory=dict)  # by person, where the office has set one
 
     @property
     def budget_line(self) -> str:
@@ -100,7 +101,7 @@ def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
             id_tail=person.id_number[-4:],
             unit=person.unit,
             category=line.category,
-            standard=None,
+            standard=standard.fen if (standard := batch.standards.get(person.id or 0)) else None,
             amount=line.fen or 0,
             note=line.note,
         )

@@ -1,11 +1,15 @@
 """The SQL about standards: what is brought on which occasion to whom, from a day on."""
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
-from cadredesk.funds.records import Standard
+from cadredesk.duties import store as duties_store
+from cadredesk.funds.records import Standard, Voucher
+from cadredesk.funds.rules import occasion_day
+from cadredesk.funds.store_owed import categories_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -32,6 +36,20 @@ def standards_for(office: "Office", occasion: str, day: date) -> dict[str, Stand
 def standard_for(office: "Office", occasion: str, category: str, day: date) -> Standard | None:
     """What holds for a category on a day; None where nothing was set."""
     return standards_for(office, occasion, day).get(category)
+
+
+def standards_of_payees(office: "Office", voucher: Voucher, people: Iterable[int]) -> dict[int, Standard]:
+    """What the standard of a voucher's occasion gives each payee, by person: by the category on the day of the occasion.
+
+    A standard may stand under the occasion itself, under that of its rule, or under the kind of money.
+    """
+    rule = duties_store.rule_of_occasion(office, voucher.occasion)
+    day = occasion_day(voucher, rule)
+    for occasion in dict.fromkeys((voucher.occasion, rule.standard if rule else "", voucher.kind)):
+        if occasion and (found := standards_for(office, occasion, day)):
+            categories = categories_on(office, people, day)
+            return {key: found[category] for key, category in categories.items() if category in found}
+    return {}
 
 
 def occasions(office: "Office") -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from cadredesk.campaigns import actions as campaigns
 from cadredesk.cli import run
@@ -176,3 +177,11 @@ def test_money_made_out_in_december_is_for_the_next_spring_festival(office: Offi
     lines = [Payment(person_id=1, fen=20_000)]
     assert drafted(office, lines, "春节", date(2026, 12, 20)).cautions == ()
     assert [each.code for each in drafted(office, lines, "春节", date(2026, 3, 1)).cautions] == ["above-standard"]
+
+
+@pytest.mark.usefixtures("standards")
+def test_the_sign_off_list_names_the_standard_of_each(office: Office, tmp_path: Path) -> None:
+    view = drafted(office, actions_owed.owed_lines(office, "重阳", DUE).lines)
+    actions.print_voucher(office, view.voucher.id or 0, tmp_path / "list.pdf")
+    text = PdfReader(tmp_path / "list.pdf").pages[0].extract_text()
+    assert (text.count("800.00"), text.count("500.00")) == (4, 2)  # standard and amount of each
