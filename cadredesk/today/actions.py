@@ -25,13 +25,13 @@ from cadredesk.today.records import (
     Birthday,
     Check,
     Election,
-    Goal,
     OpenCase,
     OpenDuty,
     Round,
     StudyDay,
     Today,
 )
+from cadredesk.today.records_cards import Goal
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch

@@ -8,7 +8,7 @@ import click
 
 from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.today import actions, rules_cards
+from cadredesk.today import actions, rules_cards, rules_words
 from cadredesk.today.records import Today
 from cadredesk.today.records_cards import Card
 
@@ -25,7 +25,7 @@ def today(console: Console, on: date | None, as_json: bool) -> None:
     if as_json:
         console.answer(_as_json(found))
         return
-    console.say(f"{found.on}　{rules_cards.weekday(found.on)}　农历{found.lunar}")
+    console.say(f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}")
     for figure in rules_cards.figures(found):
         console.say(f"{figure.words}\t{figure.number:,}\t{figure.detail}")
     if found.round is not None:
@@ -45,7 +45,7 @@ def _say_card(console: Console, card: Card) -> None:
 def _round_cells(found: Today) -> tuple[str, ...]:
     assert found.round is not None
     each = found.round
-    said = (each.name, show_day_in_sentence(each.due), rules_cards.when(each.days))
+    said = (each.name, show_day_in_sentence(each.due), rules_words.when(each.days))
     if not each.is_open:
         return (*said, f"{show_day_in_sentence(each.opens)}起可以走访")
     return (*said, f"走访 {each.visited:,} / {each.owed:,}", f"发放 {each.paid:,} / {each.owed:,}")

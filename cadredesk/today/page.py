@@ -1,5 +1,6 @@
 """今日: what needs doing today. Every line opens the list behind it."""
 
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,12 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.db.file import Office
-from cadredesk.today import actions, rules_cards, rules_goals
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.page_round import RoundCard
 from cadredesk.today.page_stacks import Stacks
 from cadredesk.today.page_weeks import WeeksView
-from cadredesk.today.records import Goal, Today
-from cadredesk.visits.records import VisitQuery
+from cadredesk.today.records_cards import Card, Figure, Goal
+from cadredesk.today.rules_words import weekday
 from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.page import Ask, Page
@@ -26,7 +26,10 @@ from cadredesk.widgets.theme import live, px
 from cadredesk.widgets.tiles import Tiles
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cadredesk.core.progress import Progress
+    from cadredesk.today.records import Today
 
 READ = frozenset(
     {
@@ -132,20 +135,20 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Gather everything anew, off the window's thread."""
         day = today()
-        self.tasks.run("正在查看今天要办的事", lambda _progress, office: actions.gather(office, day), self._show)
+        self.tasks.run("正在查看今天要办的事", lambda _progress, office: _read(office, day), self._show)
 
-    def _show(self, found: Today) -> None:
+    def _show(self, read: "tuple[Today, Sequence[Figure], Sequence[Card]]") -> None:
+        found, figures, cards = read
         if found == self.found:
             return
         first, self.found = self.found is None, found
         self._say_day(found)
         self._stack.setCurrentIndex(1 if found.empty else 2)
         self.print_button.setEnabled(not found.empty)
-        figures = rules_cards.figures(found)
         self._figures = tuple(figure.goal for figure in figures)
         for tile, figure in zip(self.tiles, figures, strict=True):
             tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)
-        for card in rules_cards.cards(found):
+        for card in cards:
             self.cards[card.key].show_card(card)
         self.round.show_round(found.round, read_only=self.office.read_only)
         self.weeks_card.show_head("近五周", "月历", Goal("calendar", found.on))
@@ -163,19 +166,16 @@ class TodayPage(Page):
         for before, after in pairwise(key for key in keys if key.focusPolicy() != Qt.FocusPolicy.NoFocus):
             QWidget.setTabOrder(before, after)
 
-    def _say_day(self, found: Today | None) -> None:
+    def _say_day(self, found: "Today | None") -> None:
         day = found.on if found else today()
-        self.heading.setText(f"{show_day_in_sentence(day)}，{rules_cards.weekday(day)}")
+        self.heading.setText(f"{show_day_in_sentence(day)}，{weekday(day)}")
         self.lunar.set_text(" · ".join(filter(None, (f"农历{found.lunar}", found.term))) if found else "")
 
-    def _show_chart(self, found: Today) -> None:
-        year = found.on.year
-        first, last = found.on.replace(month=1, day=1), found.on.replace(month=12, day=31)
-        count = sum(month.now for month in found.months)
-        query = VisitQuery(since=first, until=last)
-        self.chart_card.show_head(
-            "走访人次", f"{year} 年 {count:,} 人次", Goal("visits", (query, f"今日 · {year} 年走访"))
-        )
+    def _show_chart(self, found: "Today") -> None:
+        from cadredesk.today.rules_goals import year_goal
+
+        year, count = found.on.year, sum(month.now for month in found.months)
+        self.chart_card.show_head("走访人次", f"{year} 年 {count:,} 人次", year_goal(found.on))
         bars = [Bar(f"{month.month}", month.now, month.before) for month in found.months]
         self.chart.set_bars(bars, now=f"{year} 年", before=f"{year - 1} 年")
 
@@ -198,14 +198,16 @@ class TodayPage(Page):
             self.wants.emit(goal.page, goal.payload)
 
     def _open_month(self, at: int) -> None:
+        from cadredesk.today.rules_goals import month_goal
+
         if self.found is not None:
-            self._go(rules_goals.month_goal(self.found.on, self.found.months[at]))
+            self._go(month_goal(self.found.on, self.found.months[at]))
 
     # ---- the round in front
 
     def _go_on(self) -> None:
-        if self.found is not None and self.found.round is not None:
-            self._go(rules_goals.round_goal(self.found.round))
+        if self.round.goal is not None:
+            self._go(self.round.goal)
 
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of going round."""
@@ -249,6 +251,7 @@ class TodayPage(Page):
 
     def print_current(self) -> None:
         """Preview the list to take along."""
+        from cadredesk.today import actions
         from cadredesk.widgets.printing import show_paper
 
         if self.found is None or self.found.empty:
@@ -260,3 +263,11 @@ class TodayPage(Page):
 
         with guarded(self):
             show_paper(self, self.tasks, "今日清单", draw)
+
+
+def _read(office: Office, day: date) -> "tuple[Today, Sequence[Figure], Sequence[Card]]":
+    """What the page shows. Imported here, on the worker: the window is there meanwhile."""
+    from cadredesk.today import actions, rules_cards
+
+    found = actions.gather(office, day)
+    return found, rules_cards.figures(found), rules_cards.cards(found)

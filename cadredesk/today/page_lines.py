@@ -4,8 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
-from cadredesk.today.records import Goal
-from cadredesk.today.records_cards import Card, Line
+from cadredesk.today.records_cards import Card, Goal, Line
 from cadredesk.widgets.parts import column, label, link_button, row
 from cadredesk.widgets.theme import colour, font, live, px
 
@@ -141,12 +140,12 @@ class CardView(QFrame):
     def __init__(self, content: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("look", "panel")
-        self._goal: Goal | None = None
+        self.goal: Goal | None = None
         self._content = content
         self.lines: list[LineButton] = []
         self._title, self._note = label("", "head"), label("", "label", wrap=True)
         self._count = label("", "label")
-        self.all = link_button("", lambda: self.opened.emit(self._goal), tip="打开全部")
+        self.all = link_button("", lambda: self.opened.emit(self.goal), tip="打开全部")
         self._rows = column(gap=0)
         self._note_row = row(self._note, margins=(6, 4, 6, 4))
         inner = [content] if content is not None else [self._rows, self._note_row, None]
@@ -171,7 +170,7 @@ class CardView(QFrame):
     def show_head(self, title: str, count: str, goal: Goal | None) -> None:
         """Show another title, and the list that its count opens."""
         self._title.setText(title)
-        self._goal = goal
+        self.goal = goal
         self._count.setText(count)
         self._count.setVisible(bool(count) and goal is None)
         self.all.setText(f"{count or '查看'} ›")

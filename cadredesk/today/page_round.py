@@ -1,14 +1,18 @@
 """The card of the festival in front: days left, how many have been visited and paid, and what to do next."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.page_lines import CardView
-from cadredesk.today.records import Round
-from cadredesk.today.rules_cards import when
-from cadredesk.today.rules_goals import round_goal
+from cadredesk.today.records_cards import Goal
+from cadredesk.today.rules_words import when
 from cadredesk.widgets.parts import Flow, Meter, button, column, label, primary_button
+
+if TYPE_CHECKING:
+    from cadredesk.today.records import Round
 
 
 class RoundCard(CardView):
@@ -34,14 +38,14 @@ class RoundCard(CardView):
     def focus_chain(self) -> list[QWidget]:
         return [self.all, self.go_button, self.slips_button, self.pay_button]
 
-    def show_round(self, found: Round | None, *, read_only: bool) -> None:
+    def show_round(self, found: "Round | None", *, read_only: bool) -> None:
         """Show how far the office is."""
         if found is None:
             self.show_head("节日走访", "", None)
             self.words.setText("没有按节日走访的规则。")
         else:
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
-            self.show_head(found.name, said, round_goal(found))
+            self.show_head(found.name, said, Goal("campaigns", (found.code, found.due)))
             self.visited.set(found.visited, found.owed)
             self.paid.set(found.paid, found.owed)
             self.words.setText(_words(found))
@@ -56,7 +60,7 @@ class RoundCard(CardView):
         self.pay_button.setEnabled(found is not None and found.paid < found.owed and not read_only)
 
 
-def _words(found: Round) -> str:
+def _words(found: "Round") -> str:
     if not found.is_open:
         return f"{show_day_in_sentence(found.opens)}起可以走访，现在可以先看名单、作安排。"
     if not found.owed:
@@ -64,7 +68,7 @@ def _words(found: Round) -> str:
     return f"另有 {found.excused:,} 人免访。" if found.excused else ""
 
 
-def _go_words(found: Round | None) -> str:
+def _go_words(found: "Round | None") -> str:
     if found is None or not found.is_open:
         return "看名单"
     return "继续走访" if found.visited else "开始走访"

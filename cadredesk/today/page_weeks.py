@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.today.records import DayMarks
+from cadredesk.today.rules_words import WEEKDAYS
 from cadredesk.widgets.theme import colour, font, live, px
+
+if TYPE_CHECKING:
+    from cadredesk.today.records import DayMarks
 
 HEAD, HIGH, HIGHER = 26, 50, 66
 NARROW = 84  # days less wide than this have their marks one below the other
-_WEEKDAYS = "一二三四五六日"
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
@@ -33,7 +36,7 @@ class WeeksView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         live(self, lambda: (self.updateGeometry(), self.update()))
 
-    def show_days(self, days: Sequence[DayMarks], today: date) -> None:
+    def show_days(self, days: "Sequence[DayMarks]", today: date) -> None:
         """Show other weeks; the day that the keys are on begins with today."""
         if not self._days or self._days[0].day != days[0].day or today != self._today:
             self._at = max((today - days[0].day).days, 0)
@@ -97,7 +100,7 @@ class WeeksView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(13))
         painter.setPen(colour("muted"))
-        for place, name in enumerate(_WEEKDAYS):
+        for place, name in enumerate(WEEKDAYS):
             left, right = self.width() * place // 7, self.width() * (place + 1) // 7
             head = QRect(left, 0, right - left, px(HEAD))
             painter.drawText(
@@ -125,7 +128,7 @@ class WeeksView(QWidget):
         self._paint_heading(painter, day, inner)
         self._paint_marks(painter, day, inner)
 
-    def _paint_heading(self, painter: QPainter, day: DayMarks, cell: QRect) -> None:
+    def _paint_heading(self, painter: QPainter, day: "DayMarks", cell: QRect) -> None:
         """The day at the left; its festival, else its lunar day, at the right."""
         edge = px(3 if self._narrow else 6)
         line = QRect(cell.left() + edge, cell.top() + px(3), cell.width() - 2 * edge, px(20))
@@ -142,7 +145,7 @@ class WeeksView(QWidget):
         said = QFontMetrics(painter.font()).elidedText(said, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
 
-    def _paint_marks(self, painter: QPainter, day: DayMarks, cell: QRect) -> None:
+    def _paint_marks(self, painter: QPainter, day: "DayMarks", cell: QRect) -> None:
         """应访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
         painter.setFont(font(12))
         metrics = QFontMetrics(painter.font())

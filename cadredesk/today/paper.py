@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.progress import Progress
-from cadredesk.today import rules_cards
+from cadredesk.today import rules_cards, rules_words
 from cadredesk.today.records import Birthday, OpenCase, OpenDuty, Today
 from cadredesk.today.rules import WEEK
 
@@ -45,7 +45,7 @@ def draw_today(
         columns=[Column(label=label, width=width) for label, width in COLUMNS],
         groups=groups,
         furniture=Furniture(office=office, printed=found.on, operator=operator),
-        count=f"{found.on}　{rules_cards.weekday(found.on)}　农历{found.lunar}",
+        count=f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}",
         landscape=False,
         progress=progress,
     )

@@ -9,15 +9,9 @@ from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.funds.records import VoucherState
+from cadredesk.today.records_cards import Goal
 
 WAITING = (VoucherState.SUBMITTED, VoucherState.APPROVED)  # on their way to be paid
-
-
-class Goal(NamedTuple):
-    """The list behind a line: the name of a page, and what it is handed."""
-
-    page: str
-    payload: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

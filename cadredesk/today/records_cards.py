@@ -1,9 +1,17 @@
-"""What the page shows of the facts: figures on top, and cards of lines. Each knows the list behind it."""
+"""What the page shows of the facts: figures on top, and cards of lines. Each knows the list behind it.
+
+Imports nothing of the program: the first tab must be there at once.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cadredesk.today.records import Goal
+
+class Goal(NamedTuple):
+    """The list behind a line: the name of a page, and what it is handed."""
+
+    page: str
+    payload: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

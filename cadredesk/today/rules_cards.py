@@ -10,7 +10,6 @@ from cadredesk.today.records import (
     WAITING,
     Birthday,
     Election,
-    Goal,
     OpenCase,
     OpenDuty,
     RuleCount,
@@ -18,7 +17,7 @@ from cadredesk.today.records import (
     Today,
     Waiting,
 )
-from cadredesk.today.records_cards import Card, Figure, Line
+from cadredesk.today.records_cards import Card, Figure, Goal, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
 from cadredesk.today.rules_goals import (
     DUE,
@@ -30,20 +29,10 @@ from cadredesk.today.rules_goals import (
     voucher_goal,
     vouchers_goal,
 )
+from cadredesk.today.rules_words import when
 
 MOST = 6  # lines of a card
 FEW = 2  # kinds of cases that are named in a figure
-_WEEKDAYS = "一二三四五六日"
-
-
-def weekday(day: date) -> str:
-    """星期四."""
-    return f"星期{_WEEKDAYS[day.weekday()]}"
-
-
-def when(days: int) -> str:
-    """How long from now: 今天, 明天, 还有 8 天."""
-    return {0: "今天", 1: "明天"}.get(days, f"还有 {days} 天" if days > 0 else f"已过 {-days} 天")
 
 
 # ---------------------------------------------------------------- figures

@@ -2,7 +2,7 @@
 
 from cadredesk.people.records import Category, PeopleQuery, State
 from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.today.records import Goal
+from cadredesk.today.records_cards import Goal
 from cadredesk.today.rules import VERIFIED
 
 SOURCE = "请核对"

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from cadredesk.duties.records import DutyQuery, Standing
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.people.records import PeopleQuery
-from cadredesk.today.records import WAITING, Goal, Month, Round, Today, Waiting
+from cadredesk.today.records import WAITING, Month, Today, Waiting
+from cadredesk.today.records_cards import Goal
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 
@@ -47,13 +48,14 @@ def voucher_goal(waiting: Waiting) -> Goal:
     return Goal("funds", waiting.only or VoucherQuery(year=waiting.year, states=(waiting.state,)))
 
 
+def year_goal(on: date) -> Goal:
+    """The visits of the year of a day."""
+    query = VisitQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31))
+    return Goal("visits", (query, f"今日 · {on.year} 年走访"))
+
+
 def month_goal(on: date, month: Month) -> Goal:
     """The visits of a month of the year."""
     since = date(on.year, month.month, 1)
     until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return Goal("visits", (VisitQuery(since=since, until=until), f"今日 · {on.year} 年 {month.month} 月走访"))
-
-
-def round_goal(each: Round) -> Goal:
-    """The festival's own page."""
-    return Goal("campaigns", (each.code, each.due))
