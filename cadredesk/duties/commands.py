@@ -1,7 +1,9 @@
 """The command line of duties: who is owed a visit, the rules, excuses."""
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,8 +13,8 @@ from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
-from cadredesk.duties import actions, store, store_duties
-from cadredesk.duties.records import JOIN, DutyRule, Need, Trigger
+from cadredesk.duties import actions, actions_slips, store, store_duties
+from cadredesk.duties.records import JOIN, DutyLine, DutyRule, Need, Trigger
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
@@ -25,9 +27,18 @@ JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.option("--from", "since", type=DAY, default=None, help="应访日期从哪天起，默认当年 1 月 1 日")
 @click.option("--to", "until", type=DAY, default=None, help="应访日期到哪天止，默认 30 天之后")
 @click.option("--rule", "code", default="", help="必访事由，如 春节")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="写成清单：.xlsx、.csv 或 .pdf")
 @JSON
 @pass_console
-def due(console: Console, on: date | None, since: date | None, until: date | None, code: str, as_json: bool) -> None:
+def due(
+    console: Console,
+    on: date | None,
+    since: date | None,
+    until: date | None,
+    code: str,
+    out: Path | None,
+    as_json: bool,
+) -> None:
     """列出应访的人、原因和状态。"""
     office = console.office()
     day = on or today()
@@ -38,35 +49,43 @@ def due(console: Console, on: date | None, since: date | None, until: date | Non
         store.rule(office, code)
     found = store_duties.duties(office, since, until, day, codes=(code,) if code else ())
     lines = store_duties.lines(office, found, day)
+    if out is not None:
+        _write(console, lines, day, out)
     if as_json:
-        console.answer(
-            {
-                "on": str(day),
-                "duties": [
-                    {
-                        "person": line.person_id,
-                        "name": line.name,
-                        "rule": line.rule,
-                        "reason": line.reason,
-                        "from": str(line.since),
-                        "due": str(line.due),
-                        "state": line.state,
-                        "liaison": line.liaison,
-                    }
-                    for line in lines
-                ],
-                "counts": store_duties.counts(found),
-            }
-        )
+        shown = {"on": str(day), "duties": list(map(_as_json, lines)), "counts": store_duties.counts(found)}
+        console.answer(shown)
+        return
+    if out is not None:
+        console.say(f"已写成应访清单，共 {len(lines):,} 人次：{out}")
         return
     for line in lines:
         console.say("\t".join((str(line.due), line.state, line.rule, line.name, line.reason, line.liaison)))
     console.say(f"{since} 至 {until} 共 {len(lines):,} 人次应访。")
 
 
+def _as_json(line: DutyLine) -> dict[str, object]:
+    return {
+        "person": line.person_id,
+        "name": line.name,
+        "rule": line.rule,
+        "reason": line.reason,
+        "from": str(line.since),
+        "due": str(line.due),
+        "state": line.state,
+        "liaison": line.liaison,
+    }
+
+
+def _write(console: Console, lines: Sequence[DutyLine], on: date, out: Path) -> None:
+    if out.suffix.lower() == ".pdf":
+        console.name_unprintable(actions_slips.print_list(console.office(), lines, on, out))
+    else:
+        actions_slips.export_list(console.office(), lines, fields_of(DutyLine), on, out)
+
+
 @click.group("rule")
 def rule() -> None:
-    """必访规则：查看、设置。"""
+    """必访规则：查看、设置、删除。"""
 
 
 @rule.command("list")
@@ -112,9 +131,10 @@ def _rule_options(function: Any) -> Any:
 @rule.command("set")
 @click.argument("code")
 @_rule_options
+@click.option("--no-until", is_flag=True, help="取消停用日期，恢复执行")
 @JSON
 @pass_console
-def rule_set(console: Console, /, code: str, as_json: bool, **given: Any) -> None:
+def rule_set(console: Console, /, code: str, no_until: bool, as_json: bool, **given: Any) -> None:
     """修改一条规则；代码没有的，新增一条（要写明 --trigger）。"""
     office = console.office()
     there = {each.code: each for each in store.rules(office)}
@@ -122,6 +142,8 @@ def rule_set(console: Console, /, code: str, as_json: bool, **given: Any) -> Non
         if given[name] is not None:
             given[name] = _several(given[name], choices)
     values = {name: value for name, value in given.items() if value is not None}
+    if no_until:
+        values["until"] = None
     before = there.get(code, DutyRule(code=code))
     saved = actions.save_rule(office, dataclasses.replace(before, **values))
     shown = actions.preview(office, saved)
@@ -130,6 +152,17 @@ def rule_set(console: Console, /, code: str, as_json: bool, **given: Any) -> Non
         console.answer({"code": saved.code, "name": saved.name, **preview})
     else:
         console.say(f"已保存规则：{saved.name}，{saved.when}。{shown.sentence}")
+
+
+@rule.command("delete")
+@click.argument("code")
+@pass_console
+def rule_delete(console: Console, code: str) -> None:
+    """删除一条没有用过的规则。"""
+    office = console.office()
+    gone = store.rule(office, code)
+    actions.delete_rule(office, gone)
+    console.say(f"已删除规则：{gone.name}。")
 
 
 def _several(text: str, choices: tuple[str, ...]) -> str:
@@ -144,12 +177,21 @@ def _several(text: str, choices: tuple[str, ...]) -> str:
 @click.argument("person")
 @click.option("--rule", "code", required=True, help="必访事由，如 春节")
 @click.option("--on", "day", type=DAY, required=True, help="应访日期")
-@click.option("--why", required=True, help="原因")
+@click.option("--why", default="", help="原因")
+@click.option("--withdraw", is_flag=True, help="取消已登记的免访")
 @pass_console
-def excuse(console: Console, person: str, code: str, day: date, why: str) -> None:
-    """一次应访不必走访，写明原因。"""
+def excuse(console: Console, person: str, code: str, day: date, why: str, withdraw: bool) -> None:
+    """一次应访不必走访，写明原因；或取消免访。"""
+    if not withdraw and not why.strip():
+        raise UserError("免访要用 --why 写明原因；取消免访请用 --withdraw。")
     office = console.office()
     whom = people_store.resolve(office, person)
+    if withdraw:
+        store.rule(office, code)
+        duty = store_duties.find(office, whom.id or 0, code, day)
+        actions.withdraw_excuses(office, [duty] if duty else [])
+        console.say(f"已取消免访：{whom.name}，{code}（{day}）。")
+        return
     actions.excuse(office, whom.id or 0, code, day, why)
     console.say(f"已免访：{whom.name}，{code}（{day}），{why.strip()}。")
 

@@ -151,3 +151,43 @@ def test_visits_under_ones_own_rule_are_imported_with_their_money(call: Call, pa
     assert {visit.date for visit in found} == {in_time, far}
     assert [(each.kind, each.fen) for each in paid if each.occasion == "端午"] == [("节日慰问", 30_000)]
     assert json.loads(call("import", "visits", sheet, "--json")[1])["unchanged"] == 2
+
+
+# ---------------------------------------------------------------- lists, excuses, rules
+
+
+def test_the_list_is_written_as_a_table_and_as_paper(call: Call, owed: Sequence[Duty], tmp_path: Path) -> None:
+    asked = ("due", "--rule", "重阳", "--from", DOUBLE_NINTH, "--to", DOUBLE_NINTH, "--out")
+    table, paper = tmp_path / "应访.csv", tmp_path / "应访.pdf"
+    assert call(*asked, table)[0] == 0 and call(*asked, paper)[0] == 0
+    rows = table.read_text("utf-8-sig").splitlines()
+    assert len(rows) == len(owed) + 1 and "应访日期" in rows[0]
+    assert "应访清单" in texts(paper)[0] and f"共{len(owed)}人次" in texts(paper)[0]
+    status, _, err = call(*asked, tmp_path / "应访.doc")
+    assert status == 2 and "xlsx" in err
+
+
+def test_an_excuse_is_taken_back(call: Call, path: Path, owed: Sequence[Duty]) -> None:
+    whom = next(duty.person_id for duty in owed if not duty.is_settled)
+    asked = ("excuse", whom, "--rule", "重阳", "--on", DOUBLE_NINTH)
+    status, _, err = call(*asked)
+    assert status == 2 and "--why" in err
+    status, _, err = call(*asked, "--withdraw")
+    assert status == 2 and "没有免访记录" in err
+    assert call(*asked, "--why", "本人外出")[0] == 0
+
+    def state() -> str:
+        return next(duty.state.value for duty in owed_on(path, DOUBLE_NINTH, "重阳") if duty.person_id == whom)
+
+    assert state() == "免访"
+    assert call(*asked, "--withdraw")[0] == 0 and state() == "应访"
+
+
+@pytest.mark.usefixtures("dragon_boat")
+def test_a_rule_is_ended_taken_up_again_and_deleted(call: Call, path: Path) -> None:
+    due = TODAY.replace(month=6, day=19)
+    assert call("rule", "set", "端午", "--until", "2026-01-01")[0] == 0 and not owed_on(path, due, "端午")
+    assert call("rule", "set", "端午", "--no-until")[0] == 0 and owed_on(path, due, "端午")
+    assert call("rule", "delete", "端午")[0] == 0
+    status, _, err = call("rule", "delete", "中秋")
+    assert status == 2 and "停用日期" in err
