@@ -63,6 +63,8 @@ class GridDialog(Dialog):
         self._tasks = tasks or TaskRunner(self, office)
         self.saved = 0
         self._drafts, self._draft = StoredDrafts(office), f"grid/{code}/{due}"
+        if self._round.opens > today():
+            raise UserError(f"{self._round.opens} 起的走访才算这次“{code}”，现在还不能登记。")
         self.setWindowTitle(f"批量登记走访：{self._round.title}")
         self._lines = [line for line in actions.chosen_lines(office, code, due, people) if line.stage in OPEN_STAGES]
         if not self._lines:

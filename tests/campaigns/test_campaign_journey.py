@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine
 import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.grid_dialog import GridDialog
 from cadredesk.campaigns.page import CampaignsPage
 from cadredesk.campaigns.records import OPEN_STAGES, Stage
+from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
@@ -322,6 +324,11 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
     assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
 
 
+def test_visits_of_a_round_to_come_cannot_be_recorded_yet(sample: Office) -> None:
+    with pytest.raises(UserError, match="2027-01-07 起的走访才算"):
+        GridDialog(sample, "春节", date(2027, 2, 6))
+
+
 def test_the_lines_of_one_visitor_alone(sample: Office, qtbot: QtBot) -> None:
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     dialog = grid(sample, qtbot)
@@ -349,6 +356,38 @@ def test_facets_steps_search_and_order_show_a_part(opened: Callable[[], Campaign
     assert [line.pinyin for line in page.shown_lines()] == sorted(line.pinyin for line in page.lines)
 
 
+def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(opened: Callable[[], CampaignsPage]) -> None:
+    page = opened()
+    one, other = [line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED][:2]
+    select(page, one, other)
+
+    def give(dialog: FormDialog) -> None:
+        dialog.form.put_raw({"fen": "800", "goods": "䶮牌牛奶"})
+        dialog.save()
+
+    with_dialog(give, FormDialog, page.deeds.change_gifts)
+    given = {line.person_id: (line.fen, line.goods) for line in page.lines}
+    assert given[one] == given[other] == (80_000, "䶮牌牛奶")
+    with_dialog(lambda dialog: (dialog.take("本人婉拒"), dialog.save()), FormDialog, page.deeds.excuse)
+    assert {line.why for line in page.chosen_lines()} == {"本人婉拒"}
+    page.deeds.withdraw()
+    assert {line.stage for line in page.chosen_lines()} == {Stage.UNPLANNED}
+
+
+def test_the_list_goes_to_excel_as_it_is_shown(
+    opened: Callable[[], CampaignsPage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, out = opened(), tmp_path / "重阳.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(out), "Excel 工作簿 (*.xlsx)"))
+    page.steps.tiles["走访"].clicked.emit()
+    page.deeds.export()
+    rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
+    rows = rows[1:] if rows[0][0] != "姓名" else rows
+    assert rows[0][:3] == ["姓名", "人员类别", "状态"]
+    assert [row[0] for row in rows[1:]] == [line.name for line in page.shown_lines()]
+    assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.shape.banner.text
+
+
 def test_an_office_without_people_says_what_to_do(bare: Office, qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
@@ -364,5 +403,5 @@ def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], Cam
     page = opened()
     page.show_payload(("中秋", date(2026, 9, 25)))
     assert page.chooser.currentText().startswith("中秋走访　2026-09-25") and "已过" in page.about.text()
-    with pytest.raises(Exception, match="没有“元宵”"):
+    with pytest.raises(UserError, match="没有“元宵”"):
         page.show_payload(("元宵", date(2026, 3, 3)))
