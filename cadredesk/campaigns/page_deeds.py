@@ -123,6 +123,13 @@ class Deeds(QObject):
 
     # ---- money
 
+    def set_standards(self) -> None:
+        """慰问标准 of this round."""
+        from cadredesk.funds.standards_dialog import StandardsDialog
+
+        with guarded(self._page):
+            StandardsDialog(self._office, occasion=self._round.rule.standard, parent=self._page).exec()
+
     def draft_voucher(self) -> None:
         """起草凭证, with a line for each who is still to be paid; it is shown when it was saved."""
         from cadredesk.funds.voucher_dialog import VoucherDialog

@@ -24,12 +24,14 @@ def of_list(deeds: "Deeds") -> list[Item]:
 
 
 def of_money(deeds: "Deeds") -> list[Item]:
-    """发放: the voucher."""
+    """发放: the voucher, and how much is given."""
     return [
         ("起草凭证…", "file-circle-plus", deeds.draft_voucher),
         ("看凭证", "eye", deeds.show_voucher),
         None,
         ("打印签领表", "print", deeds.print_sign_off),
+        None,
+        ("慰问标准…", "scale-balanced", deeds.set_standards),
     ]
 
 
