@@ -54,7 +54,10 @@ class Maker:
 
     def is_gone(self, person: Someone) -> bool:
         """Whether nobody can go to somebody any more."""
-        return person.left <= self.today and not self.of_the_dead
+        if self.of_the_dead:
+            return False
+        past = self.facts.pasts.get(person.id)
+        return (past.on(self.today) if past else person).left <= self.today
 
     def excuse_of(self, person_id: int, due: date) -> int | None:
         """The id of what excuses somebody."""
