@@ -3,37 +3,16 @@
 DUTIES_EXAMPLES=2000 looks further; DUTIES_SHRINK=1 finds the smallest world in which the two differ.
 """
 
-import os
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from cadredesk.cases.records import Case
 from cadredesk.db.file import Office
 from tests.duties import reference, worlds
+from tests.duties.chances import by_chance, office
 from tests.duties.reference import World
 from tests.duties.worlds import Dice
-from tests.support import TODAY, empty_office
+from tests.support import TODAY
 
-EXAMPLES = int(os.environ.get("DUTIES_EXAMPLES", "60"))
-chances = st.builds(Dice, st.randoms(use_true_random="DUTIES_SHRINK" not in os.environ))
-
-
-def by_chance(test: Callable[..., None]) -> Any:
-    """A test that is run with many dice, always the same."""
-    steady = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
-    return steady(given(dice=chances)(test))
-
-
-@pytest.fixture(scope="module", name="office")
-def _office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with pytest.MonkeyPatch.context() as patch, empty_office(tmp_path_factory.mktemp("duties")) as office:
-        patch.setenv("CADREDESK_TODAY", TODAY.isoformat())
-        yield office
+__all__ = ["office"]
 
 
 def check(office: Office, dice: Dice, world: World) -> None:
@@ -102,9 +81,4 @@ def test_so_many_months_later(office: Office, dice: Dice) -> None:
 def test_open_matters(office: Office, dice: Dice) -> None:
     kind = dice.of("住院", "去世", "来电要求")
     rule = worlds.rule(dice, "住院", "事项", case_kind=kind, days_after=dice.of(0, 1, 7, 15))
-    world = worlds.world(dice, rule)
-    for case_id in range(1, dice.number(1, 6) + 1):
-        opened = dice.of(dice.lived(), dice.day(date(2025, 5, 1), date(2025, 6, 1)))
-        whose = dice.of(*world.people).id
-        world.cases.append(Case(id=case_id, person_id=whose, kind=dice.of(kind, kind, "困难"), opened_on=opened))
-    check(office, dice, world)
+    check(office, dice, worlds.open_matters(dice, worlds.world(dice, rule), kind))

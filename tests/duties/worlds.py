@@ -163,24 +163,34 @@ def _changes(dice: Dice, person_id: int) -> list[Change]:
     return sorted(made.values(), key=lambda change: change.since.first)
 
 
+def open_matters(dice: Dice, found: World, kind: str, most: int = 6) -> World:
+    """Things happen to people of a world, most of them of one kind and some of them close together."""
+    for case_id in range(1, dice.number(1, most) + 1):
+        opened = dice.of(dice.lived(), dice.day(date(2025, 5, 1), date(2025, 6, 1)))
+        whose = dice.of(*found.people).id
+        found.cases.append(Case(id=case_id, person_id=whose, kind=dice.of(kind, kind, "困难"), opened_on=opened))
+    return found
+
+
 def live(dice: Dice, found: World, on: date, visits: int = 8) -> World:
     """Visits and excuses come to a world, most of them near to where something falls due."""
-    rule = found.rules[0]
     dues = reference.owed(found, date(2023, 6, 1), date(2027, 12, 31), on)
-    near = [(each.person_id, each.due) for each in dues] or [(1, date(2025, 5, 5))]
-    for visit_id in range(1, dice.number(0, visits) + 1):
-        person_id, due = dice.of(*near)
-        day = due + timedelta(
-            days=dice.of(dice.number(-50, 50), dice.number(-10, 40), -rule.days_before, 0, rule.late_days)
-        )
-        code = dice.of(rule.code, rule.code, rule.code, rule.code, "")
-        kind = "" if code else "日常走访"
-        found.visits.append(Visit(id=visit_id, person_id=person_id, date=day, rule=code, kind=kind))
-    for person_id, due in {dice.of(*near) for _ in range(dice.of(0, 0, 1, 2))}:
-        number = len(found.excuses) + 1
-        excuse = Excuse(id=number, person_id=person_id, rule=rule.code, due=due, why="在外地", excused_on=due)
-        found.excuses.append(excuse)
+    for rule in found.rules:
+        near = [(each.person_id, each.due) for each in dues if each.code == rule.code] or [(1, date(2025, 5, 5))]
+        for _ in range(dice.number(0, visits)):
+            _visited(dice, found, rule, *dice.of(*near))
+        for person_id, due in {dice.of(*near) for _ in range(dice.of(0, 0, 1, 2))}:
+            number = len(found.excuses) + 1
+            excuse = Excuse(id=number, person_id=person_id, rule=rule.code, due=due, why="在外地", excused_on=due)
+            found.excuses.append(excuse)
     return found
+
+
+def _visited(dice: Dice, found: World, rule: DutyRule, person_id: int, due: date) -> None:
+    apart = dice.of(dice.number(-50, 50), dice.number(-10, 40), -rule.days_before, 0, rule.late_days)
+    code = dice.of(rule.code, rule.code, rule.code, rule.code, "")
+    visit = Visit(person_id=person_id, date=due + timedelta(days=apart), rule=code, kind="" if code else "日常走访")
+    found.visits.append(dataclasses.replace(visit, id=len(found.visits) + 1))
 
 
 # ---------------------------------------------------------------- into the file, and out of it
