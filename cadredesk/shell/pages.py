@@ -70,6 +70,7 @@ TABS = (
             PageSpec("campaigns", ("cadredesk.campaigns.page", "CampaignsPage"), "节日走访"),
             PageSpec("cases", ("cadredesk.cases.page", "CasesPage"), "事项"),
             PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),
+            PageSpec("calendar", ("cadredesk.calendar.page", "CalendarPage"), "月历"),
             PageSpec("proof", ("cadredesk.proof.page", "ProofPage"), "年度台账"),
             PageSpec("liaisons", ("cadredesk.liaisons.page", "LiaisonsPage"), "挂联"),
         ),

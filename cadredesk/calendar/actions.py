@@ -1,0 +1,176 @@
+"""The calendar of a month, and the list of one of its days."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
+from cadredesk.calendar import paper, rules, store
+from cadredesk.calendar.records import DayFigures, DayList, Entry, Kind, Month
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.lunar import LunarDay
+from cadredesk.core.periods import Period
+from cadredesk.core.progress import Progress
+from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_duties
+from cadredesk.summary import store as summary_store
+from cadredesk.today import store as today_store
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import VisitQuery
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+MOST = 40
+"""Lines of one kind in the list of a day."""
+
+
+def bare_month(first: date) -> Month:
+    """A month with nothing on its days but festivals: it is there at once."""
+    return Month(first=first, on=today(), days=rules.bare_days(rules.weeks_of(rules.require_known(first))))
+
+
+def month(office: "Office", first: date, progress: Progress | None = None) -> Month:
+    """A month with what is on its days. Raises UserError for one that the lunar calendar does not reach."""
+    progress, on = progress or Progress(), today()
+    days = rules.weeks_of(rules.require_known(first))
+    since, until = days[0], days[-1]
+    progress.report(0, 2, "正在核对应访")
+    duties = rules.by_day(store_duties.duties(office, since, until, on))
+    progress.report(1, 2, "正在读取走访和寿辰")
+    visits = rules.counted(summary_store.visits_by_day(office, Period(since, until)))
+    plans = rules.counted(store.plans_by_day(office, since, until))
+    born, great = _birthdays_by_day(office, since, until)
+    cases: dict[date, dict[str, int]] = {}
+    for day, kind, count in store.cases_by_day(office, since, until):
+        cases.setdefault(date.fromisoformat(day), {})[kind] = count
+    figures = (
+        dataclasses.replace(
+            bare,
+            rules=rules.rule_days(duties.get(bare.day, ())),
+            visits=visits.get(bare.day, 0),
+            plans=plans.get(bare.day, 0),
+            birthdays=born[bare.day],
+            great=tuple(great.get(bare.day, ())),
+            cases=cases.get(bare.day, {}),
+        )
+        for bare in rules.bare_days(days, duties_store.rules(office))
+    )
+    return Month(first=first, on=on, days=tuple(figures), duties=duties)
+
+
+# ---------------------------------------------------------------- birthdays
+
+
+def _birthdays(office: "Office", since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
+    """(birthday, person, name) of those in the register."""
+    for person_id, name, _phone, birth, lunar, keeps_lunar in today_store.born_between(office, since, until):
+        born = Born(
+            PartialDate.from_iso(birth) if birth else None,
+            LunarDay.from_text(lunar) if lunar else None,
+            bool(keeps_lunar),
+        )
+        for birthday in birthdays_between(born, since, until):
+            yield birthday, person_id, name
+
+
+def _birthdays_by_day(office: "Office", since: date, until: date) -> tuple[Counter[date], dict[date, list[str]]]:
+    """How many on each day, and the names of the great ones."""
+    born = Counter[date]()
+    great: dict[date, list[str]] = {}
+    for birthday, _, name in _birthdays(office, since, until):
+        born[birthday.day] += 1
+        if birthday.great:
+            great.setdefault(birthday.day, []).append(f"{name} {birthday.age}")
+    return born, great
+
+
+# ---------------------------------------------------------------- one day
+
+
+def day_list(office: "Office", shown: Month, day: date) -> DayList:
+    """What is on a day of a month, with names; of many of a kind the first alone."""
+    figures = shown.day(day)
+    duties = rules.first_to_be_done(shown.duties.get(day, ()), MOST)
+    visits = visits_store.matching(office, VisitQuery(since=day, until=day))[:MOST]
+    plans = store.plans_of(office, day, MOST)
+    cases = store.cases_of(office, day)[:MOST]
+    ids = {each.person_id or 0 for found in (visits, plans, cases) for each in found}
+    names = {key: words["name"] for key, words in duties_store.people_words(office, ids).items()}
+    birthdays = sorted(_birthdays(office, day, day), key=lambda each: (not each[0].great, -(each[0].age or 0)))
+    entries: dict[Kind, list[Entry]] = {
+        Kind.VISIT: [
+            Entry(Kind.VISIT, each.id or 0, names[each.person_id or 0], each.reason, each.visitors) for each in visits
+        ],
+        Kind.PLAN: [
+            Entry(Kind.PLAN, each.person_id or 0, names[each.person_id or 0], each.rule, each.visitors)
+            for each in plans
+        ],
+        Kind.BIRTHDAY: [
+            Entry(Kind.BIRTHDAY, person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]
+        ],
+        Kind.CASE: [Entry(Kind.CASE, each.id or 0, names[each.person_id or 0], each.kind) for each in cases],
+    }
+    return DayList(
+        figures=figures,
+        duties=store_duties.lines(office, duties, shown.on),
+        entries=entries,
+        totals=_totals(figures, len(birthdays)),
+    )
+
+
+def _age_words(birthday: Birthday) -> str:
+    about = "约 " if birthday.approximate else ""
+    age = f"{about}{birthday.age} 岁" if birthday.age is not None else ""
+    return " · ".join(filter(None, (age, "大寿" if birthday.great else "", "农历" if birthday.lunar else "")))
+
+
+def _totals(figures: DayFigures, birthdays: int) -> Mapping[Kind, int]:
+    return {
+        Kind.VISIT: figures.visits,
+        Kind.PLAN: figures.plans,
+        Kind.BIRTHDAY: birthdays,
+        Kind.CASE: sum(figures.cases.values()),
+    }
+
+
+# ---------------------------------------------------------------- out
+
+
+def print_month(office: "Office", first: date, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+    """Print a month on A4 lying; gives (day, characters) that no font can print. Raises UserError."""
+    return paper.draw_month(month(office, first, progress), office.name, office.operator, out)
+
+
+def as_json(shown: Month) -> dict[str, Any]:
+    """The shape of ``calendar --json``: the days of the month alone."""
+    return {
+        "month": f"{shown.first:%Y-%m}",
+        "on": str(shown.on),
+        "days": [
+            {
+                "day": str(each.day),
+                "lunar": each.lunar_day,
+                "festivals": list(each.festivals),
+                "duties": {
+                    rule.code: {
+                        "owed": rule.owed,
+                        "done": rule.done,
+                        "overdue": rule.overdue,
+                        "excused": rule.excused,
+                    }
+                    for rule in each.rules
+                },
+                "visits": each.visits,
+                "plans": each.plans,
+                "birthdays": each.birthdays,
+                "great": list(each.great),
+                "cases": dict(each.cases),
+            }
+            for each in shown.days
+            if shown.holds(each.day)
+        ],
+    }

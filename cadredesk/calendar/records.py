@@ -1,0 +1,136 @@
+"""A month as the calendar shows it: each day with its lunar day, its festivals, and what is on it."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.duties.records import Duty, DutyLine
+
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDay:
+    """What falls due on a day by one rule, in 人次."""
+
+    code: str
+    name: str
+    owed: int
+    done: int
+    overdue: int
+    excused: int
+
+    @property
+    def left(self) -> int:
+        """Neither visited nor excused."""
+        return self.owed - self.done - self.excused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigures:
+    """One day. ``great`` are the names of those who have a great birthday, ``cases`` how many of each kind began."""
+
+    day: datetime.date
+    lunar: str = ""
+    """As a calendar writes it: 初九, or the month on its first day."""
+    lunar_day: str = ""
+    """九月初九."""
+    festivals: tuple[str, ...] = ()
+    rules: tuple[RuleDay, ...] = ()
+    visits: int = 0
+    plans: int = 0
+    birthdays: int = 0
+    great: tuple[str, ...] = ()
+    cases: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def owed(self) -> int:
+        """人次 that fall due."""
+        return sum(rule.owed for rule in self.rules)
+
+    @property
+    def done(self) -> int:
+        """Of these visited."""
+        return sum(rule.done for rule in self.rules)
+
+    @property
+    def overdue(self) -> int:
+        """Of these past the day without a visit."""
+        return sum(rule.overdue for rule in self.rules)
+
+    @property
+    def words(self) -> str:
+        """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
+        said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
+        said.append(f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "")
+        said.append(f"逾期 {self.overdue:,}" if self.overdue else "")
+        said.append(f"走访 {self.visits:,} 次" if self.visits else "")
+        said.append(f"计划 {self.plans:,} 人次" if self.plans else "")
+        said.append(f"寿辰 {self.birthdays:,} 人" if self.birthdays else "")
+        said.append(f"大寿 {'、'.join(self.great)}" if self.great else "")
+        said += [f"{kind} {count} 件" for kind, count in self.cases.items()]
+        return "，".join(filter(None, said))
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """A line in the cell of a day, in many words and in few; ``tone`` is a colour by its role."""
+
+    words: str
+    short: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """Whole weeks, Monday first, that hold a month; ``duties`` by due day are what lists of a day are made of."""
+
+    first: datetime.date
+    on: datetime.date
+    days: tuple[DayFigures, ...]
+    duties: Mapping[datetime.date, Sequence[Duty]] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """2026年10月."""
+        return f"{self.first.year}年{self.first.month}月"
+
+    def holds(self, day: datetime.date) -> bool:
+        """Whether a day is of the month itself."""
+        return (day.year, day.month) == (self.first.year, self.first.month)
+
+    def day(self, day: datetime.date) -> DayFigures:
+        """The figures of a day that is shown."""
+        return self.days[(day - self.days[0].day).days]
+
+
+class Kind(StrEnum):
+    """What a line of a day is about."""
+
+    VISIT = "走访"
+    PLAN = "计划"
+    BIRTHDAY = "寿辰"
+    CASE = "事项"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a day: the id of the visit or the case, else that of the person; who, and what about it."""
+
+    kind: Kind
+    key: int
+    name: str
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayList:
+    """What is on a day with the names; the first of the duties alone, those to be done before the others."""
+
+    figures: DayFigures
+    duties: Sequence[DutyLine]
+    entries: Mapping[Kind, Sequence[Entry]]
+    totals: Mapping[Kind, int]

@@ -1,0 +1,132 @@
+"""Which days a month shows, and what stands on them."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from cadredesk.birthdays.rules import festivals_between
+from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
+from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, show_lunar
+from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.rules_days import days_between
+from cadredesk.today.rules import lunar_words
+
+_ORDER = (DutyState.OVERDUE, DutyState.DUE, DutyState.UPCOMING, DutyState.DONE, DutyState.EXCUSED)
+
+
+def read_month(text: str) -> date:
+    """The first day of a month written 2026-10. Raises UserError."""
+    found = re.fullmatch(r"\s*(\d{4})\s*[-./年]?\s*(\d{1,2})\s*月?\s*", text)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        raise UserError(f"“{text.strip()}”不是能读懂的月份，请写成 2026-10。")
+    return require_known(date(max(int(found[1]), 1), int(found[2]), 1))
+
+
+def require_known(first: date) -> date:
+    """The month itself. Raises UserError for one that the lunar calendar does not reach."""
+    if not FIRST_YEAR < first.year < LAST_YEAR:
+        raise UserError(f"月历只能看 {FIRST_YEAR + 1} 年至 {LAST_YEAR - 1} 年的月份。")
+    return first
+
+
+def month_before_or_after(first: date, months: int) -> date:
+    """The first day so many months later."""
+    at = first.year * 12 + first.month - 1 + months
+    return date(at // 12, at % 12 + 1, 1)
+
+
+def weeks_of(first: date) -> list[date]:
+    """The days of whole weeks, Monday first, that hold a month."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    since = first - timedelta(days=first.weekday())
+    until = last + timedelta(days=6 - last.weekday())
+    return [since + timedelta(days=at) for at in range((until - since).days + 1)]
+
+
+def bare_days(days: Sequence[date], rules: Iterable[DutyRule] = ()) -> tuple[DayFigures, ...]:
+    """Days with their lunar day and festivals alone."""
+    since, until = days[0], days[-1]
+    festivals: dict[date, list[str]] = {}
+    named = ((day, rule.code) for rule in rules if rule.is_campaign for day in days_between(rule, since, until))
+    for day, name in (*festivals_between(since, until), *named):
+        if name not in festivals.setdefault(day, []):
+            festivals[day].append(name)
+    return tuple(
+        DayFigures(
+            day=day,
+            lunar=lunar_words(day),
+            lunar_day=show_lunar(lunar_of(day)[1]),
+            festivals=tuple(festivals.get(day, ())),
+        )
+        for day in days
+    )
+
+
+def by_day(found: Iterable[Duty]) -> dict[date, list[Duty]]:
+    """Duties by the day on which they fall due."""
+    days: dict[date, list[Duty]] = {}
+    for duty in found:
+        days.setdefault(duty.due, []).append(duty)
+    return days
+
+
+def rule_days(found: Iterable[Duty]) -> tuple[RuleDay, ...]:
+    """The duties of one day by rule, in the order of the rules."""
+    by_rule: dict[str, list[Duty]] = {}
+    for duty in found:
+        by_rule.setdefault(duty.code, []).append(duty)
+    return tuple(
+        _rule_day(of_rule) for of_rule in sorted(by_rule.values(), key=lambda each: (each[0].rule.place, each[0].code))
+    )
+
+
+def _rule_day(found: Sequence[Duty]) -> RuleDay:
+    states = [duty.state for duty in found]
+    done, overdue, excused = map(states.count, (DutyState.DONE, DutyState.OVERDUE, DutyState.EXCUSED))
+    return RuleDay(found[0].code, found[0].rule.name, len(found), done, overdue, excused)
+
+
+def first_to_be_done(found: Iterable[Duty], most: int) -> list[Duty]:
+    """The duties of a day, those to be done before those that are settled; so many at most."""
+    return sorted(found, key=lambda duty: (_ORDER.index(duty.state), duty.rule.place, duty.person_id))[:most]
+
+
+def left(found: Iterable[Duty]) -> list[Duty]:
+    """Those neither visited nor excused."""
+    return [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
+
+
+def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:
+    """Counts by ISO day."""
+    return {date.fromisoformat(day): count for day, count in rows}
+
+
+# ---------------------------------------------------------------- the words in a cell
+
+
+def lines_of(day: DayFigures) -> list[CellLine]:
+    """What stands in the cell of a day, the most pressing first."""
+    lines = [CellLine(f"逾期 {day.overdue:,} 人次", f"逾期 {day.overdue:,}", "danger")] if day.overdue else []
+    lines += [_of_rule(rule) for rule in day.rules]
+    if day.cases:
+        cases = "　".join(f"{kind} {count}" for kind, count in day.cases.items())
+        lines.append(CellLine(cases, cases, "warning"))
+    if day.great:
+        lines.append(CellLine(f"寿星 {'、'.join(day.great)}", f"寿星 {len(day.great)} 人", "accent_ink"))
+    counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.birthdays, "寿辰", " 人"))
+    rest = [(f"{words} {count:,}{unit}", f"{words} {count:,}") for count, words, unit in counts if count]
+    if rest:
+        lines.append(CellLine("　".join(each[0] for each in rest), " ".join(each[1] for each in rest), "muted"))
+    return lines
+
+
+def _of_rule(rule: RuleDay) -> CellLine:
+    tone = "ink" if rule.left else "good"
+    if not rule.done:
+        words = f"{rule.code} 应访 {rule.owed:,}" if rule.left else f"{rule.code} 免访 {rule.excused:,}"
+        return CellLine(words, f"{rule.code} {rule.owed:,}", tone)
+    return CellLine(
+        f"{rule.code} 应访 {rule.owed:,} 已访 {rule.done:,}", f"{rule.code} 已访 {rule.done:,}/{rule.owed:,}", tone
+    )
