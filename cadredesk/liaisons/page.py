@@ -12,7 +12,7 @@ from cadredesk.liaisons.page_charges import BRANCHES, PEOPLE, ChargesPart
 from cadredesk.liaisons.page_deeds import Deeds
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import Meter, action, button, menu_button, more_button, primary_button, row
+from cadredesk.widgets.parts import Meter, action, button, link_button, menu_button, more_button, primary_button, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource, Row
@@ -41,9 +41,10 @@ class LiaisonsPage(Page):
         self.deeds = deeds = Deeds(self)
         self.search = SearchBox("在这位挂联人的名单里找：姓名、拼音首字母、电话、单位", width=360)
         self.people_meter, self.survivors_meter, self.branches_meter = Meter("离退休人员"), Meter("遗属"), Meter("支部")
+        self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
         fields = fields_of(LiaisonLine)
         self.table = RecordTable(
-            "liaisons", fields, noun="挂联人", unit="行", lead="name", multiple=False, tone=_tone,
+            "liaison_figures", fields, noun="挂联人", unit="行", lead="name", multiple=False, tone=_tone,
             unsortable=[each.name for each in fields],
         )  # fmt: skip
         self.edit_button = button("编辑", "", deeds.edit, tip="修改姓名、职务、电话")
@@ -93,12 +94,12 @@ class LiaisonsPage(Page):
             ],
             table=middle,
         )
-        meters = row(self.people_meter, self.survivors_meter, self.branches_meter, gap=28)
+        meters = row(self.people_meter, self.survivors_meter, self.branches_meter, self.missing, gap=24)
         for at, stretch in enumerate((3, 2, 2)):
             meters.setStretch(at, stretch)
         self.shape.insertLayout(self.shape.indexOf(self.shape.banner) + 1, meters)
         self.setLayout(self.shape)
-        live(middle, lambda: (middle.setHandleWidth(px(12)), middle.setSizes([px(430), px(890)])))
+        live(middle, lambda: (middle.setHandleWidth(px(12)), middle.setSizes([px(452), px(870)])))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.show_chosen)
@@ -127,12 +128,20 @@ class LiaisonsPage(Page):
         for meter, each in zip((self.people_meter, self.survivors_meter, self.branches_meter), covered, strict=True):
             meter.set(each.done, each.total)
             meter.setToolTip(f"还有 {each.missing:,} 没有挂联人" if each.missing else "都有挂联人")
+        people, branches = covered.people.missing + covered.survivors.missing, covered.branches.missing
+        said = "、".join(filter(None, (f"{people:,} 人" if people else "", f"{branches:,} 个支部" if branches else "")))
+        self.missing.setText(f"{said}没有挂联人")
+        self.missing.setAccessibleName(self.missing.text())
+        self.missing.setVisible(bool(said))
         self.survivors_meter.setVisible(covered.survivors.total > 0)
         self.lines = store.liaison_lines(self.office)
         names = [field.name for field in self.table.model.fields]
         rows = [(line.liaison_id, *(getattr(line, name) for name in names)) for line in self.lines]
         self.table.set_source(ListSource(rows), choose_first=True)
         self.show_chosen()
+
+    def _show_missing(self) -> None:
+        self.show_payload("people" if store.people_of(self.office, NOBODY_ID) else "branches")
 
     def show_chosen(self) -> None:
         """Whom the chosen liaison answers for."""

@@ -85,7 +85,7 @@ def _rows(each: LiaisonList) -> list[list[str]]:
 def _next(charge: Charge) -> str:
     if charge.next_due is None:
         return ""
-    return f"{charge.next_words} {charge.next_due}{'（逾期）' if charge.is_overdue else ''}"
+    return f"{charge.next_words} {charge.next_due}{' 逾期' if charge.is_overdue else ''}"
 
 
 def _columns() -> "list[Column]":

@@ -18,12 +18,12 @@ class LiaisonLine:
 
     liaison: Liaison
     name: str = described("挂联人", default="", listed=True, width=96)
-    post: str = described("职务", default="", listed=True, width=104)
+    post: str = described("职务", default="", listed=True, width=92)
     phone: str = described("电话", Kind.PHONE, default="", width=120)
-    people: int = described("人员", Kind.INTEGER, default=0, listed=True, width=58)
-    branches: int = described("支部", Kind.INTEGER, default=0, listed=True, width=54)
-    open: int = described("应访", Kind.INTEGER, default=0, listed=True, width=54)
-    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=54)
+    people: int = described("人员", Kind.INTEGER, default=0, listed=True, width=60)
+    branches: int = described("支部", Kind.INTEGER, default=0, listed=True, width=60)
+    open: int = described("应访", Kind.INTEGER, default=0, listed=True, width=60)
+    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=60)
 
     @property
     def liaison_id(self) -> int:

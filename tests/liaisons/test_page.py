@@ -73,6 +73,7 @@ def test_the_first_liaison_is_shown_with_people_and_branches(page: LiaisonsPage)
     assert page.charges.title.text() == "王局长　局长"
     assert sorted(names(page)) == ["㛃凤", "张建国", "李䶮"]
     assert page.charges.branches.count == 1
+    assert page.missing.text() == "1 人、1 个支部没有挂联人"
     assert page.people_meter._words.text() == "2 / 3" and page.give_button.text() == "移交…"
 
 
@@ -82,7 +83,7 @@ def test_those_without_a_liaison_are_given_one(
     page.show_payload("branches")
     assert page.give_button.text() == "指定挂联人…" and not page.edit_button.isVisible()
     assert page.charges.lists.currentWidget() is page.charges.branches
-    page.show_payload("people")
+    page.missing.click()
     assert names(page) == ["陈静"]
     fill_in(monkeypatch, HandoverDialog, to_id=2)
     page.charges.people.select_all()
