@@ -185,3 +185,22 @@ def test_the_sign_off_list_names_the_standard_of_each(office: Office, tmp_path: 
     actions.print_voucher(office, view.voucher.id or 0, tmp_path / "list.pdf")
     text = PdfReader(tmp_path / "list.pdf").pages[0].extract_text()
     assert (text.count("800.00"), text.count("500.00")) == (4, 2)  # standard and amount of each
+
+
+def test_no_round_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample: Office) -> None:
+    """Of every rule and day of the sample office: lines and left out together are those who are owed it, once each."""
+    owed: dict[tuple[str, date], list[int]] = {}
+    for duty in duties(sample, date(2026, 9, 1), date(2026, 10, 31), TODAY):
+        owed.setdefault((duty.code, duty.due), []).append(duty.person_id)
+    for code in {code for code, _ in owed}:
+        actions_standards.save_standards(
+            sample, code, None, {Audience.LIXIU: Brought(100), Audience.SENIOR: Brought(200)}
+        )
+    for (code, due), people in owed.items():
+        found = actions_owed.owed_lines(sample, code, due)
+        paid = [line.person_id for line in found.lines]
+        assert len(paid) == len(set(paid))
+        assert set(paid).isdisjoint(each.person_id for each in found.left_out)
+        assert {*paid, *(each.person_id for each in found.left_out)} == set(people)
+        excused = {duty.person_id for duty in duties(sample, due, due, TODAY, codes=(code,)) if duty.excuse_id}
+        assert excused.isdisjoint(paid)
