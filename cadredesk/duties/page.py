@@ -68,7 +68,7 @@ class DutiesPage(Page):
         self.deeds = Deeds(self)
         self._build()
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
-        self._card_timer.timeout.connect(self.show_card)
+        self._card_timer.timeout.connect(self._show_card)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._typing.timeout.connect(lambda: self.reload(choose_first=True))
         self._connect()
@@ -244,7 +244,7 @@ class DutiesPage(Page):
         keys = self.table.selected or ([self.table.current] if self.table.current is not None else [])
         return [line for key in keys if (line := self._source.line(key)) is not None]
 
-    def show_card(self) -> None:
+    def _show_card(self) -> None:
         """Show the current line on the card."""
         current = self.table.current
         line = self._source.line(current) if current is not None else None

@@ -83,7 +83,10 @@ class ViewRow(QFrame):
         live(self, lambda: self._layout.setContentsMargins(px(14), px(8), px(16), 0))
 
     def show_titles(self, titles: Sequence[str], at: int) -> None:
-        """Offer these pages, of which one is in front."""
+        """Offer these pages, of which one is in front. The same words stay, and so does the focus on one of them."""
+        if self._group is not None and [each.text() for each in self._group.buttons()] == list(titles):
+            self.mark(at)
+            return
         for old in self._group.buttons() if self._group else ():
             old.hide()
             old.deleteLater()

@@ -195,7 +195,7 @@ def test_several_are_recorded_one_after_another(
         assert found is not None and found.state == "已访"
 
 
-def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer) -> None:
+def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer, qtbot: QtBot) -> None:
     page.facets.set_chosen({"period": ("今年",), "state": ("已访",)})
     line = next(line for line in page.lines if line.duty.visit_id)
     choose(page, line)
@@ -203,8 +203,7 @@ def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer
     answer(VisitDialog, lambda dialog: opened.append(dialog.form.record()))
     page.deeds.record()
     assert opened[0].id == line.duty.visit_id
-    page.show_card()
-    assert page.record_button.text() == "看这次走访"
+    qtbot.waitUntil(lambda: page.record_button.text() == "看这次走访")
 
 
 # ---------------------------------------------------------------- plans and excuses
