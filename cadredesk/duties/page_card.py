@@ -77,11 +77,9 @@ class DutyCard(Card):
         return body
 
     def _plan(self, body: Body, duty: Duty) -> None:
-        (what,) = brought(self.office, [duty])
-        if duty.is_settled:
-            return
-        body.section("安排")
-        body.facts(_planned(what))
+        if not duty.is_settled:
+            body.section("安排")
+            body.facts(_planned(*brought(self.office, [duty])))
 
     def _lately(self, person: Person) -> list[Visit]:
         return visits_store.of_person(self.office, person.id or 0, LATELY)

@@ -1,6 +1,7 @@
 """The form of one duty rule: only what its trigger uses, and in words what it would owe."""
 
 import datetime
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -119,11 +120,13 @@ class RuleDialog(FormDialog):
         rule = self.form.rule()
         if rule == self._asked:
             return
-        self._asked = rule
+        self._asked, began = rule, time.perf_counter()
         try:
             said, tone = actions.preview(self._office, rule).sentence, ""
         except UserError as error:
             said, tone = str(error), "muted"
+        # The longer it takes, as in a large office, the longer it waits for the next letter.
+        self._pause.setInterval(max(PAUSE, int(3000 * (time.perf_counter() - began))))
         self.preview.setText(said)
         restyle(self.preview, tone=tone)
         self.days.setText(_days(rule) if not tone else "")
