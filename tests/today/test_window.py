@@ -1,0 +1,83 @@
+"""今日 in the real window: each figure opens a list of as many, and what the page asks of the window is done."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
+from cadredesk.office.backup_dialog import BackupDialog
+from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.shell.main_window import MainWindow
+from cadredesk.shell.pages import TABS
+from cadredesk.today.rules_cards import figures
+from cadredesk.transfer.import_dialog import ImportDialog
+from cadredesk.widgets import messages
+from cadredesk.widgets.theme import Theme
+from tests.support import OPERATOR
+
+PAGES = {spec.name for tab in TABS for spec in tab.pages}
+
+
+def opened(qtbot: QtBot, path: Path) -> MainWindow:
+    window = MainWindow(OPERATOR)
+    qtbot.addWidget(window)
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(1366, 728)
+    window.show()
+    window.open_file(path)
+    return window
+
+
+@pytest.fixture(autouse=True)
+def no_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong in the window is wrong in the test."""
+
+    def fail(_parent: object, error: BaseException) -> None:
+        raise UserError(str(error)) from error
+
+    monkeypatch.setattr(messages, "show_error", fail)
+
+
+def test_the_window_opens_on_today_and_each_figure_opens_as_many(sample: Office, qtbot: QtBot, look: Theme) -> None:
+    path = sample.path
+    sample.close()
+    window = opened(qtbot, path)
+    page = window.page
+    assert page is not None and page.title == "今日"
+    found = page.found
+    for at, figure in enumerate(figures(found)):
+        window.show_page("today")
+        qtbot.mouseClick(page.tiles[at], Qt.MouseButton.LeftButton)
+        QTest.qWait(10)
+        assert window.page is not None and window.page is window.workspace.page(figure.goal.page)
+        if figure.goal.page != "funds" or not isinstance(figure.goal.payload, int):
+            assert window.page.table.count == figure.number, figure.words
+    for card in page.cards.values():
+        for made in card.lines:
+            if made.line.goal.page in PAGES:
+                window.show_page("today")
+                made.click()
+                assert window.page is window.workspace.page(made.line.goal.page), made.line.lead
+    window.close_office()
+
+
+def test_the_window_does_what_the_page_asks_for(
+    bare: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = bare.path
+    bare.close()
+    shown: list[str] = []
+    for dialog in (ImportDialog, PersonDialog, BackupDialog):
+        monkeypatch.setattr(dialog, "exec", lambda each: shown.append(type(each).__name__) or 0)
+    window = opened(qtbot, path)
+    page = window.page
+    page.import_button.click()
+    page.asks.emit("back_up")
+    page.add_button.click()
+    assert shown == ["ImportDialog", "BackupDialog", "PersonDialog"]
+    assert window.page.title == "人员"
+    window.close_office()
