@@ -22,6 +22,9 @@ from cadredesk.branches.records_merge import Merge
 from cadredesk.branches.rules_life import head_name
 from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import Setting, Tagging, Verifying
+from cadredesk.cases import actions as case_actions
+from cadredesk.cases import store as cases_store
+from cadredesk.cases.records import Case, CaseKind, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import needle_of, pinyin_of
@@ -254,11 +257,33 @@ class Walk:
         made = Visit(person_id=self.person().id, date=self.whole_day(), kind="日常走访", visitors="李")
         visit_actions.record_visit(self.office, made)
 
+    def case(self) -> None:
+        kind = self.dice.choice(tuple(CaseKind)).value
+        made = Case(person_id=self.person().id, kind=kind, opened_on=self.whole_day(), detail="情况")
+        case_actions.open_case(self.office, made, HospitalStay(hospital="县人民医院"))
+
+    def change_case(self) -> None:
+        ids, day, dice = self.ids("cases"), self.whole_day(), self.dice
+        if not ids:
+            return
+        case = cases_store.get(self.office, dice.choice(ids))
+        number = case.id or 0
+        deed: Callable[[], object] = dice.choice(
+            (
+                lambda: case_actions.close_case(self.office, number, "办好", day),
+                lambda: case_actions.reopen_case(self.office, number),
+                lambda: case_actions.delete_case(self.office, number),
+                lambda: case_actions.change_case(self.office, dataclasses.replace(case, opened_on=day), HospitalStay()),
+                lambda: case_actions.set_step(self.office, number, dice.choice(tuple(Step)), day=day, note="无"),
+            )
+        )
+        deed()
+
     def deeds(self) -> list[Callable[[], None]]:
         names = (
             "save save save add delete history history part change_part tag many verify_many merge different death leave "
             "come_back into_branch functional post change_post elect honour grant save_branch delete_branch "
-            "merge_branches visit"
+            "merge_branches visit case case change_case change_case"
         )  # fmt: skip
         return [getattr(self, name) for name in names.split()]
 
@@ -310,6 +335,19 @@ class Walk:
         self._histories_agree(deed)
         self._derived_agree(deed)
         self._posts_agree(deed)
+        self._cases_agree(deed)
+
+    def _cases_agree(self, deed: str) -> None:
+        """A stay belongs to one case, of the same person; a death is of somebody dead and has a checklist."""
+        wrong = (
+            "SELECT c.id FROM cases c JOIN hospital_stays h ON h.id = c.stay_id WHERE h.person_id <> c.person_id",
+            "SELECT stay_id FROM cases WHERE stay_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1",
+            "SELECT c.id FROM cases c JOIN people p ON p.id = c.person_id WHERE c.kind = '去世' AND p.died_on IS NULL",
+            "SELECT id FROM cases WHERE kind = '去世' AND id NOT IN (SELECT case_id FROM case_steps)",
+            "SELECT id FROM cases WHERE closed_on < opened_on OR (kind = '住院' AND stay_id IS NULL)",
+        )
+        for sql in wrong:
+            assert self.office.conn.execute(sql).fetchall() == [], (deed, sql)
 
     def _histories_agree(self, deed: str) -> None:
         told = [row[0] for row in self.office.conn.execute("SELECT DISTINCT person_id FROM stages")]
@@ -350,7 +388,7 @@ class Walk:
 def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     with sample_office(tmp_path, people=50, years=1) as office:
-        walk = Walk(office, seed=7)
+        walk = Walk(office, seed=6)
         for at in range(STEPS):
             walk.step()
             if at % 50 == 49:
