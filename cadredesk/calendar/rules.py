@@ -128,5 +128,5 @@ def _of_rule(rule: RuleDay) -> CellLine:
         words = f"{rule.code} 应访 {rule.owed:,}" if rule.left else f"{rule.code} 免访 {rule.excused:,}"
         return CellLine(words, f"{rule.code} {rule.owed:,}", tone)
     return CellLine(
-        f"{rule.code} 应访 {rule.owed:,} 已访 {rule.done:,}", f"{rule.code} 已访 {rule.done:,}/{rule.owed:,}", tone
+        f"{rule.code} 应访 {rule.owed:,} 已访 {rule.done:,}", f"{rule.code} {rule.done:,}/{rule.owed:,}", tone
     )

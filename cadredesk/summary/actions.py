@@ -1,5 +1,6 @@
 """The figures of a period, and what is behind each of them."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
+from cadredesk.duties import store_duties
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
 from cadredesk.summary import paper, store
@@ -20,6 +22,7 @@ from cadredesk.summary.records import (
     Behind,
     BranchFigures,
     Counts,
+    DutyFigures,
     HardshipFigures,
     LiaisonFigures,
     Line,
@@ -40,7 +43,10 @@ Found = Mapping[str, Mapping[str, int]]
 
 
 def summarise(office: "Office", since: date, until: date) -> Summary:
-    """All figures of an office from one day to another, both inclusive. Raises UserError if they are the wrong way."""
+    """All figures of an office from one day to another, both inclusive, but those of duties, which take longer.
+
+    Raises UserError if the days are the wrong way.
+    """
     period = checked(Period(since, until))
     found = store.counts(office, period)
     return Summary(
@@ -57,6 +63,17 @@ def summarise(office: "Office", since: date, until: date) -> Summary:
         visits=_visits(office, period, _one(found, "visits.persons")),
         money=_money(found),
     )
+
+
+def with_duties(office: "Office", summary: Summary) -> Summary:
+    """The same with what was owed in the period, and how it stands today."""
+    tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
+    columns = {
+        name: {code: number for code, tally in tallies.items() if (number := getattr(tally, name))}
+        for name in ("owed", "done", "late", "overdue", "missed", "excused")
+    }
+    percent = {code: round(tally.percent * 10) for code, tally in tallies.items()}
+    return dataclasses.replace(summary, duties=DutyFigures(**columns, percent=percent))
 
 
 def _one(found: Found, key: str) -> int:
@@ -148,12 +165,17 @@ def as_json(summary: Summary) -> dict[str, Any]:
     """The shape of ``summary --json``."""
     shape = asdict(summary)
     del shape["period"], shape["office"], shape["visits"]["by_month"]
+    duties = shape.pop("duties")
+    names = ("owed", "done", "late", "overdue", "missed", "excused")
     return {
         "office": summary.office,
         "from": summary.period.since.isoformat(),
         "to": summary.period.until.isoformat(),
         **shape,
-        "duties": {},
+        "duties": {
+            code: {name: duties[name].get(code, 0) for name in names} | {"percent": duties["percent"][code] / 10}
+            for code in duties["owed"]
+        },
     }
 
 
@@ -163,9 +185,11 @@ def behind(office: "Office", key: str, period: Period) -> Behind:
 
 
 def with_before(office: "Office", period: Period) -> tuple[Summary, Summary]:
-    """The figures of a period and of the one that it is compared with. Raises UserError."""
-    earlier = before(checked(period))
-    return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
+    """All figures of a period and of the one that it is compared with. Raises UserError."""
+    now, then = (
+        with_duties(office, summarise(office, each.since, each.until)) for each in (checked(period), before(period))
+    )
+    return now, then
 
 
 def overview(office: "Office", period: Period) -> Overview:
@@ -202,7 +226,10 @@ def export_figures(office: "Office", period: Period, out: Path) -> int:
     return write_table(out, f"{now.office}{title_of(period)}数字", columns, rows)
 
 
-def _cells(line: Line) -> tuple[int | None, ...]:
+def _cells(line: Line) -> tuple[float | None, ...]:
     """Counts and amounts stand in columns of their own, so that Excel can add up either."""
-    numbers, nothing = (line.now, line.then, line.now - line.then), (None, None, None)
+    both, nothing = (line.now, line.then), (None, None, None)
+    numbers = (*both, None if line.now is None or line.then is None else line.now - line.then)
+    if line.unit == "%":
+        return (*(number if number is None else number / 10 for number in numbers), *nothing)
     return (*nothing, *numbers) if line.unit == "元" else (*numbers, *nothing)

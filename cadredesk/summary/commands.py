@@ -38,7 +38,8 @@ def summary(
     if pdf is not None:
         console.name_unprintable(actions.print_summary(office, period, pdf))
     if as_json:
-        console.answer(actions.as_json(actions.summarise(office, period.since, period.until)))
+        summed = actions.summarise(office, period.since, period.until)
+        console.answer(actions.as_json(actions.with_duties(office, summed)))
         return
     now, then = actions.with_before(office, period)
     console.say(f"{now.office}　{periods.title_of(period)}（{period.since} 至 {period.until}）")

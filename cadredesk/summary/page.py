@@ -12,7 +12,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyQuery, Outcome
 from cadredesk.people.records import PeopleQuery
+from cadredesk.proof.records import OUTCOMES
 from cadredesk.summary import actions, rules
 from cadredesk.summary.records import UNKNOWN, Behind, Chart, Group, Line, Summary
 from cadredesk.visits.records import VisitQuery
@@ -39,7 +41,9 @@ from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 from cadredesk.widgets.tiles import Tiles
 
-READ = frozenset({"people", "branches", "visits", "vouchers", "payments", "settings"})
+READ = frozenset(
+    {"people", "stages", "branches", "visits", "vouchers", "payments", "settings", "duty_rules", "excuses", "cases"}
+)
 TILES = (
     ("people.total", "在册离退休人员"),
     ("people.died", "去世（人）"),
@@ -220,7 +224,7 @@ class SummaryPage(Page):
 
     def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
         """Figures that can be clicked look like it."""
-        if name in ("now", "then") and value not in ("0", "0.00"):
+        if name in ("now", "then") and value not in ("0", "0.00", "—"):
             return "accent" if name == "now" else ""
         return "muted" if name != "label" else ""
 
@@ -230,12 +234,28 @@ class SummaryPage(Page):
         """Open the list behind a figure of this period, or of the one before it, on its own tab."""
         with messages.guarded(self):
             period = periods.before(self.period) if before else self.period
+            if key.startswith("duties."):
+                self._open_duties(key, period, before)
+                return
             found = actions.behind(self.office, key, period)
             if not found.ids:
                 self.banner.say("这个数字是 0，没有名单可看。")
                 return
             self.banner.clear()
             self.wants.emit(*_request(key, period, found))
+
+    def _open_duties(self, key: str, period: Period, before: bool) -> None:
+        """The duties behind a figure of 必访, on the page 应访."""
+        shown = self.then if before else self.now
+        _, column, code = key.split(".", 2)
+        if shown is None or not getattr(shown.duties, column).get(code):
+            self.banner.say("这个数字是 0，没有名单可看。")
+            return
+        self.banner.clear()
+        outcomes = OUTCOMES[column] or tuple(Outcome)
+        words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
+        query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
+        self.wants.emit("duties", query)
 
     def _open_line(self, at: object, name: str) -> None:
         if isinstance(at, int) and at < len(self._lines):

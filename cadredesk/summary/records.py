@@ -1,7 +1,7 @@
 """The figures of a period. Every mapping goes from the words shown to a number, in the order to show, without zeros."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from cadredesk.core.periods import Period
@@ -95,8 +95,24 @@ class MoneyFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DutyFigures:
+    """The visits that fell due in the period by rule, as they stand today, in 人次; ``percent`` in tenths.
+
+    owed = done + late + overdue + missed + excused, and what is due today; see ``duties.records.Tally``.
+    """
+
+    owed: Counts = field(default_factory=dict)
+    done: Counts = field(default_factory=dict)
+    late: Counts = field(default_factory=dict)
+    overdue: Counts = field(default_factory=dict)
+    missed: Counts = field(default_factory=dict)
+    excused: Counts = field(default_factory=dict)
+    percent: Counts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All figures of an office in a period."""
+    """All figures of an office in a period; ``duties`` are reckoned apart (``actions.with_duties``)."""
 
     office: str
     period: Period
@@ -106,6 +122,7 @@ class Summary:
     liaison: LiaisonFigures
     visits: VisitFigures
     money: MoneyFigures
+    duties: DutyFigures = DutyFigures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +135,15 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure beside that of the period before. ``unit`` is 人, 人次, 个 or 元; figures in 元 are given in 分."""
+    """One figure beside that of the period before. ``unit`` is 人, 人次, 个, 元 or %; figures in 元 are given in 分, those
+    in % in tenths. None where there is nothing to give a share of.
+    """
 
     key: str
     label: str
     unit: str
-    now: int
-    then: int
+    now: int | None
+    then: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

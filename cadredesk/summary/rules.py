@@ -103,6 +103,15 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="对象类别", divided="visits.by_category", unit="人次"),
         Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
     ),
+    "必访": (
+        Group(heading="完成率", divided="duties.percent", unit="%"),
+        Group(heading="应访", divided="duties.owed", unit="人次"),
+        Group(heading="按时走访", divided="duties.done", unit="人次"),
+        Group(heading="补访", divided="duties.late", unit="人次"),
+        Group(heading="逾期未访", divided="duties.overdue", unit="人次"),
+        Group(heading="错过", divided="duties.missed", unit="人次"),
+        Group(heading="免访", divided="duties.excused", unit="人次"),
+    ),
     "资金": (
         MONEY,
         Group(heading="资金类别", divided="money.by_kind", unit="元"),
@@ -139,7 +148,10 @@ def lines(now: Summary, then: Summary, group: Group) -> list[Line]:
     here: Counts = getattr(getattr(now, name), column)
     there: Counts = getattr(getattr(then, name), column)
     words = sorted({**here, **there}, key=lambda word: word == UNKNOWN)
-    return [Line(f"{group.divided}.{word}", word, group.unit, here.get(word, 0), there.get(word, 0)) for word in words]
+    none = None if group.unit == "%" else 0
+    return [
+        Line(f"{group.divided}.{word}", word, group.unit, here.get(word, none), there.get(word, none)) for word in words
+    ]
 
 
 def _share(now: Summary, key: str) -> str:
@@ -148,13 +160,19 @@ def _share(now: Summary, key: str) -> str:
     return f"（{shares[key]:g}%）" if shares.get(key) else ""
 
 
-def shown(number: int, unit: str) -> str:
-    """A figure as tables show it: 1,234 or 1,234.00 元."""
+def shown(number: int | None, unit: str) -> str:
+    """A figure as tables show it: 1,234, 1,234.00 元 or 98.5 %; — where there is none."""
+    if number is None:
+        return "—"
+    if unit == "%":
+        return f"{number / 10:.1f}"
     return show_yuan(number) if unit == "元" else f"{number:,}"
 
 
 def change(line: Line) -> str:
-    """The difference in words: +12, −3, 持平."""
+    """The difference in words: +12, −3, 持平; "" where there is nothing to compare."""
+    if line.now is None or line.then is None:
+        return ""
     if line.now == line.then:
         return "持平"
     return f"{'+' if line.now > line.then else '−'}{shown(abs(line.now - line.then), line.unit)}"
@@ -175,6 +193,6 @@ def visit_chart(now: Summary, then: Summary) -> Chart | None:
         "按事由",
         False,
         tuple(line.label for line in found),
-        tuple(line.now for line in found),
-        tuple(line.then for line in found),
+        tuple(line.now or 0 for line in found),
+        tuple(line.then or 0 for line in found),
     )

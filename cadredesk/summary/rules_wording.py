@@ -40,7 +40,7 @@ def sections(now: Summary, then: Summary) -> list[Section]:
     return [
         Section("一、队伍基本情况", tuple(filter(None, (_ranks(now), _shape(now), _movement(now))))),
         Section("二、党组织建设", tuple(filter(None, (_branches(now), _members(now), _liaison(now))))),
-        Section("三、走访慰问", tuple(filter(None, (_visits(now, then), _reasons(now))))),
+        Section("三、走访慰问", tuple(filter(None, (_visits(now, then), _reasons(now), _duties(now, then))))),
         Section("四、慰问资金", tuple(filter(None, (_money(now, then), _hardship(now, then))))),
     ]
 
@@ -209,6 +209,38 @@ def _visits(now: Summary, then: Summary) -> str:
 def _reasons(now: Summary) -> str:
     reasons = now.visits.by_rule
     return f"按走访事由分，{_listed(reasons, '人次')}。" if set(reasons) - {UNKNOWN} else ""
+
+
+def _duties(now: Summary, then: Summary) -> str:
+    """What of the visits owed was made, and what was not: 必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%."""
+    owed, done, late, open_, missed, excused = (
+        sum(counts.values()) for counts in (
+            now.duties.owed, now.duties.done, now.duties.late, now.duties.overdue, now.duties.missed, now.duties.excused,
+        )
+    )  # fmt: skip
+    if not owed:
+        return ""
+    text = f"{_during(now.period)}必访对象应走访{owed}人次"
+    text += f"，其中按规定免访{excused}人次" if excused else ""
+    if owed == excused:
+        return text + "。"
+    text += f"，已走访{done + late}人次" + (f"（其中过期补访{late}人次）" if late else "")
+    rate = _completed(now)
+    text += f"，完成率{rate:g}%"
+    before = _completed(then)
+    if before is not None and rate is not None and before != rate:
+        text += (
+            f"，比{words_for_before(now.period)}{'提高' if rate > before else '下降'}{abs(rate - before):.1f}个百分点"
+        )
+    left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("未走访", missed)) if number]
+    return text + (f"；尚有{'、'.join(left)}。" if left else "。")
+
+
+def _completed(summary: Summary) -> float | None:
+    """What was visited of what was not excused, in per cent; None where nothing was owed."""
+    duties = summary.duties
+    wanted = sum(duties.owed.values()) - sum(duties.excused.values())
+    return percent(sum(duties.done.values()) + sum(duties.late.values()), wanted) if wanted else None
 
 
 def _amounts(counts: Mapping[str, int]) -> str:

@@ -1,0 +1,282 @@
+"""The calendar of a month: what is on each day, the list of a day, keys, paper, the command line."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk import cli
+from cadredesk.calendar import actions, rules
+from cadredesk.calendar.page import CalendarPage
+from cadredesk.calendar.records import DayFigures, Kind
+from cadredesk.campaigns import store as campaigns
+from cadredesk.campaigns.records import Plan
+from cadredesk.cases import store as cases
+from cadredesk.cases.records import Case
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import LunarDay
+from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyQuery
+from cadredesk.people import store as people
+from cadredesk.people.records import Person
+from cadredesk.visits import store as visits
+from cadredesk.visits.records import Visit
+from cadredesk.widgets.parts import ElidedButton
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import TODAY
+
+OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
+CHONGYANG, ZHONGQIU = date(2026, 10, 18), date(2026, 9, 25)
+
+
+@pytest.fixture
+def small(bare: Office) -> Office:
+    with bare.operation("装入"):
+        for fields in (
+            {"name": "张䶮", "category": "离休干部", "birth": PartialDate(1931, 10, 18)},
+            {"name": "李秀兰", "category": "退休干部", "rank": "正县处级", "birth": PartialDate(1956, 8, 8)},
+            {"name": "王老", "category": "退休干部", "lunar_birthday": LunarDay(9, 9), "keeps_lunar": True},
+        ):
+            people.add(bare, Person(**fields))
+        visits.add_many(
+            bare,
+            [
+                Visit(person_id=1, date=date(2026, 10, 6), rule="重阳", visitors="李明", category="离休干部"),
+                Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", category="离休干部"),
+            ],
+        )
+        cases.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
+        campaigns.add_plans(
+            bare, [Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=date(2026, 10, 15))]
+        )
+    return bare
+
+
+def _day(office: Office, day: date) -> DayFigures:
+    return actions.month(office, day.replace(day=1)).day(day)
+
+
+def test_a_month_is_whole_weeks_with_lunar_days_and_festivals(bare: Office) -> None:
+    shown = actions.month(bare, OCTOBER)
+    assert (shown.days[0].day, shown.days[-1].day) == (date(2026, 9, 28), date(2026, 11, 1))
+    assert {each.day: each.festivals for each in shown.days if each.festivals} == {CHONGYANG: ("重阳",)}
+    assert shown.day(date(2026, 10, 10)).lunar == "九月"  # the first day of a lunar month says which
+    assert shown.day(CHONGYANG).lunar_day == "九月初九"
+    assert actions.month(bare, date(2027, 2, 1)).title == "2027年2月"
+    assert len(actions.month(bare, date(2027, 2, 1)).days) == 28  # it begins on a Monday
+
+
+def test_days_say_what_is_due_done_planned_and_who_has_a_birthday(small: Office) -> None:
+    day = _day(small, CHONGYANG)
+    rule = {each.code: (each.owed, each.done, each.overdue) for each in day.rules}
+    assert rule["重阳"] == (2, 1, 0)
+    assert day.birthdays == 2 and day.great == ("张䶮 95",)  # by the sun, and by the moon
+    assert "九月初九，重阳，应访" in day.words and "大寿 张䶮 95" in day.words
+    assert (_day(small, date(2026, 10, 6)).visits, dict(_day(small, date(2026, 10, 6)).cases)) == (1, {"住院": 1})
+    assert _day(small, date(2026, 10, 15)).plans == 1
+    overdue = _day(small, ZHONGQIU)
+    assert (overdue.owed, overdue.done, overdue.overdue) == (2, 1, 1)
+    assert "逾期 1" in overdue.words
+    assert rules.lines_of(overdue)[0].words == "逾期 1 人次"
+
+
+def test_the_list_of_a_day_names_what_is_to_be_done_first(small: Office) -> None:
+    shown = actions.month(small, OCTOBER)
+    found = actions.day_list(small, shown, CHONGYANG)
+    chongyang = [(line.name, line.state, line.visitors) for line in found.duties if line.rule == "重阳"]
+    assert chongyang == [("李秀兰", "应访", "王芳"), ("张䶮", "已访", "")]
+    assert [(each.name, each.words) for each in found.entries[Kind.BIRTHDAY]] == [
+        ("张䶮", "95 岁 · 大寿"),
+        ("王老", "农历"),
+    ]
+    sixth = actions.day_list(small, shown, date(2026, 10, 6))
+    assert [(each.name, each.words, each.note) for each in sixth.entries[Kind.VISIT]] == [("张䶮", "重阳", "李明")]
+    assert [each.name for each in sixth.entries[Kind.CASE]] == ["李秀兰"]
+
+
+def test_a_month_counts_what_the_lists_count(sample: Office) -> None:
+    shown = actions.month(sample, SEPTEMBER)
+    (times,) = sample.db.execute(
+        "SELECT count(*) FROM visits WHERE date BETWEEN '2026-09-01' AND '2026-09-30'"
+    ).fetchone()
+    assert sum(day.visits for day in shown.days if shown.holds(day.day)) == times > 0
+    for day in shown.days:
+        assert day.owed == sum(rule.done + rule.excused + rule.left for rule in day.rules)
+
+
+@pytest.mark.parametrize("text", ["2026-13", "十月", "2026", ""])
+def test_a_month_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="2026-10"):
+        rules.read_month(text)
+
+
+def test_months_out_of_reach_of_the_lunar_calendar_are_refused(bare: Office) -> None:
+    with pytest.raises(UserError, match="月历只能看"):
+        actions.month(bare, date(2100, 1, 1))
+    assert actions.month(bare, date(2099, 12, 1)).days and actions.month(bare, date(1901, 1, 1)).days
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def test_the_command_line_prints_and_tells_a_month(
+    small: Office, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    small.close()
+    head = ["--file", str(small.path)]
+    assert cli.run([*head, "calendar", "--month", "2026-10", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["days"]) == 31
+    day = found["days"][17]
+    assert (day["day"], day["lunar"], day["festivals"], day["birthdays"]) == ("2026-10-18", "九月初九", ["重阳"], 2)
+    assert day["duties"]["重阳"] == {"owed": 2, "done": 1, "overdue": 0, "excused": 0}
+    assert cli.run([*head, "calendar"]) == 0
+    assert "10 月 18 日，星期日，九月初九，重阳" in capsys.readouterr().out
+    assert cli.run([*head, "print", "calendar", str(tmp_path / "月历.pdf"), "--month", "2026-10"]) == 0
+    page = PdfReader(tmp_path / "月历.pdf").pages[0]
+    assert page.mediabox.width > page.mediabox.height
+    text = page.extract_text()
+    assert all(words in text for words in ("2026年10月走访月历", "重阳 应访 2 已访 1", "张䶮 95", "住院 1"))
+
+
+# ---------------------------------------------------------------- the page
+
+
+class Shown:
+    """The page, and what it asked of other pages."""
+
+    def __init__(self, office: Office, qtbot: QtBot) -> None:
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        self.page = CalendarPage(office, TaskRunner(self.window, office))
+        qtbot.addWidget(self.page)
+        self.wanted: list[tuple[str, Any]] = []
+        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
+        office.listeners.append(lambda change: self.page.refresh(change.tables))
+        self.page.resize(1366, 668)
+        self.page.show()
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.page.view, key)
+
+    @property
+    def title(self) -> str:
+        return str(self.page.heading.text())
+
+    def line(self, start: str) -> ElidedButton:
+        found = [each for each in self.page.card.findChildren(ElidedButton) if each.accessibleName().startswith(start)]
+        return found[-1]
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, look: object) -> Iterator[Callable[[Office], Shown]]:
+    shown: list[Shown] = []
+
+    def show(office: Office) -> Shown:
+        shown.append(Shown(office, qtbot))
+        return shown[-1]
+
+    yield show
+    for each in shown:
+        each.page.hide()
+
+
+def test_it_opens_on_today_and_says_it(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    assert shown.title == "2026年10月" and shown.page.view.current == TODAY
+    assert shown.page.view.accessibleName().startswith("月历：10 月 8 日，星期四")
+    assert shown.page.view.accessibleName().endswith("今天")
+
+
+def test_keys_go_from_day_to_day_and_from_month_to_month(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    shown.press(Qt.Key.Key_Right)
+    assert shown.page.view.current == date(2026, 10, 9)
+    shown.press(Qt.Key.Key_Up)
+    shown.press(Qt.Key.Key_Up)
+    assert (shown.page.view.current, shown.title) == (ZHONGQIU, "2026年9月")
+    assert "应访 2 人次，已访 1，逾期 1" in shown.page.view.accessibleName()
+    shown.press(Qt.Key.Key_PageDown)
+    assert (shown.page.view.current, shown.title) == (date(2026, 10, 25), "2026年10月")
+    shown.page.go_to(date(2026, 10, 31))
+    shown.press(Qt.Key.Key_PageDown)
+    assert shown.page.view.current == date(2026, 11, 30)  # which has no 31st
+    shown.page._today.click()
+    assert shown.page.view.current == TODAY
+
+
+def test_a_click_lists_a_day_and_each_line_opens_what_it_is_about(
+    small: Office, open_page: Callable[[Office], Shown]
+) -> None:
+    shown = open_page(small)
+    at = [day.day for day in shown.page.month.days].index(date(2026, 10, 6))
+    QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=shown.page.view.cell(at).center())
+    shown.page.show_list()
+    shown.line("张䶮　重阳").click()
+    assert shown.wanted.pop() == ("visits", 1)
+    shown.line("李秀兰　住院").click()
+    assert shown.wanted.pop() == ("cases", 1)
+    shown.page.go_to(CHONGYANG)
+    shown.page.show_list()
+    shown.line("重阳走访 2 人次").click()
+    name, query = shown.wanted.pop()
+    assert isinstance(query, DutyQuery)
+    assert (name, query.since, query.until, query.codes) == ("duties", CHONGYANG, CHONGYANG, ("重阳",))
+    shown.line("李秀兰　").click()
+    assert shown.wanted.pop() == ("people", 2)
+
+
+def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    shown.page.go_to(CHONGYANG)
+    shown.page.view.setFocus()
+    shown.press(Qt.Key.Key_Return)
+    focus = shown.page.window().focusWidget()
+    assert focus is not None and shown.page.card.isAncestorOf(focus)
+
+
+def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    with small.operation("登记走访"):
+        visits.add(small, Visit(person_id=2, date=date(2026, 10, 7), rule="重阳", category="县处级以上退休干部"))
+    assert shown.page.month.day(CHONGYANG).done == 2
+    assert shown.page.month.day(date(2026, 10, 7)).visits == 1
+
+
+def test_slips_of_a_day_are_of_those_still_to_be_visited(
+    small: Office, open_page: Callable[[Office], Shown], papers: list[Path]
+) -> None:
+    shown = open_page(small)
+    shown.page.go_to(ZHONGQIU)
+    shown.page.show_list()
+    assert shown.page.slips_button.isEnabled()
+    shown.page.slips_button.click()
+    text = "".join(page.extract_text() for page in PdfReader(papers[0]).pages)
+    assert "李秀兰" in text and "张䶮" not in text
+    shown.page.go_to(date(2026, 9, 26))
+    shown.page.show_list()
+    assert not shown.page.slips_button.isEnabled()
+
+
+def test_the_month_on_show_is_printed(small: Office, open_page: Callable[[Office], Shown], papers: list[Path]) -> None:
+    shown = open_page(small)
+    shown.page.show_payload(date(2026, 9, 3))
+    shown.page.print_current()
+    assert "2026年9月走访月历" in PdfReader(papers[0]).pages[0].extract_text()
+
+
+def test_an_empty_office_has_its_festivals_all_the_same(bare: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(bare)
+    shown.page.go_to(CHONGYANG)
+    shown.page.show_list()
+    assert "重阳" in shown.page.view.accessibleName()
+    assert shown.page.card.found is not None and not shown.page.card.found.duties
