@@ -87,7 +87,7 @@ class _Past:
 
     def _told(self, case: Case, visit: Visit) -> Case:
         """The case with what happened, and how it ended."""
-        detail, result = self.dice.choice(sample_words.CASES[case.kind])
+        detail, result = _story(self.dice, self.people[case.person_id or 0], case.kind)
         if case.kind == CaseKind.REQUEST and visit.requests:
             detail, result = visit.requests, visit.follow_up or result
         return replace(case, detail=detail, result=result)
@@ -100,6 +100,12 @@ class _Past:
         closed = min(max(received.last, day), self.today) if received else None
         ended = {"closed_on": closed, "result": "后事已办结"} if closed else {}
         self.cases.append(Case(person_id=person.id, kind=CaseKind.DEATH.value, opened_on=day, **ended))  # type: ignore[arg-type]
+
+
+def _story(dice: Dice, person: Person, kind: str) -> tuple[str, str]:
+    """What happened and how it ended, as far as it can be true of somebody."""
+    untrue = {"老伴去世": person.marriage != "丧偶", "无固定照料人，经济困难": person.living != "独居"}
+    return dice.choice([story for story in sample_words.CASES[kind] if not untrue.get(story[0])])
 
 
 def _entered(person: Person) -> date:
@@ -178,7 +184,7 @@ class _Now:
             fitting = [each for each in present if kind is not CaseKind.HARDSHIP or each.hardship] or present
             for person in self.dice.sample(fitting, min(number, len(fitting))):
                 opened = max(self.today - timedelta(days=self.dice.randrange(6)), _entered(person))
-                detail, _ = self.dice.choice(sample_words.CASES[kind])
+                detail, _ = _story(self.dice, person, kind)
                 yield Case(person_id=person.id, kind=kind.value, opened_on=min(opened, self.today), detail=detail)
 
     def _visit(self, person: Person, day: date, hospital: str) -> Visit:
