@@ -17,8 +17,8 @@ from cadredesk.today.page_stacks import Stacks
 from cadredesk.today.page_weeks import WeeksView
 from cadredesk.today.records_cards import Card, Figure, Goal
 from cadredesk.today.rules_words import weekday
+from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
-from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, button, column, label, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
@@ -40,6 +40,7 @@ READ = frozenset(
 CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
 MIDNIGHT = 60_000  # ms between two looks at the calendar
+READING = "正在查看今天要办的事"
 EMPTY = "还没有人员。可以把现有的 Excel 花名册一次导入，也可以逐个新增；有了人员，这里每天列出该办的事。"
 
 
@@ -70,7 +71,8 @@ class TodayPage(Page):
             "打印今日清单", "print", self.print_current, tip="逾期和本周应访、寿辰、在办事项，随身带（Ctrl+P）"
         )
         self._stack = QStackedWidget()
-        self._stack.addWidget(QWidget())  # nothing for the moment until the first figures are there
+        self._waiting = EmptyState("hourglass-half", f"{READING}…")
+        self._stack.addWidget(self._waiting)
         self._stack.addWidget(self._nobody())
         self.area = self._scrolled(self._content())
         self._stack.addWidget(self.area)
@@ -135,7 +137,13 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Gather everything anew, off the window's thread."""
         day = today()
-        self.tasks.run("正在查看今天要办的事", lambda _progress, office: _read(office, day), self._show)
+        self.tasks.run(READING, lambda _progress, office: _read(office, day), self._show, self._not_read, quiet=True)
+
+    def _not_read(self, error: BaseException) -> None:
+        self._waiting.set(
+            "triangle-exclamation", "今天要办的事没有读出来，其他页面可以照常使用。", "再试一次", self.reload
+        )
+        messages.show_error(self, error)
 
     def _show(self, read: "tuple[Today, Sequence[Figure], Sequence[Card]]") -> None:
         found, figures, cards = read
@@ -231,7 +239,7 @@ class TodayPage(Page):
 
         if self.found is None or self.found.round is None:
             return
-        with guarded(self):
+        with messages.guarded(self):
             self.office.require_writable()
             dialog = VoucherDialog(self.office, owed=(self.found.round.code, self.found.round.due), parent=self)
             dialog.exec()
@@ -261,7 +269,7 @@ class TodayPage(Page):
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
             return actions.print_today(office, out, day, progress)
 
-        with guarded(self):
+        with messages.guarded(self):
             show_paper(self, self.tasks, "今日清单", draw)
 
 

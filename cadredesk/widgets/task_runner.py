@@ -43,8 +43,10 @@ class TaskRunner(QObject):
         """Whether a task runs or waits."""
         return bool(self._jobs)
 
-    def run(self, title: str, function: Task, on_done: Done | None = None, on_error: Failed | None = None) -> None:
-        """Start a task, or let it wait for the one that runs.
+    def run(
+        self, title: str, function: Task, on_done: Done | None = None, on_error: Failed | None = None, *, quiet: bool = False
+    ) -> None:  # fmt: skip
+        """Start a task, or let it wait for the one that runs. A ``quiet`` one shows no dialog: its page says that it reads.
 
         Without ``on_error`` a UserError is shown as a sentence, a stop by the user is silent, anything else is reported.
         """
@@ -53,12 +55,13 @@ class TaskRunner(QObject):
             self._run_here(function, on_done, fail)
             return
         job = _Job(function, self.office)
-        dialog = ProgressDialog(self._window, title, job.progress)
+        dialog = None if quiet else ProgressDialog(self._window, title, job.progress)
         self._jobs.append(job)
 
         def finish(result: Any, error: BaseException | None) -> None:
             self._jobs.remove(job)
-            dialog.finish()
+            if dialog is not None:
+                dialog.finish()
             if error is not None:
                 fail(error)
             elif on_done is not None:

@@ -14,13 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
+from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.today import rules_cards
 from cadredesk.today.page import TodayPage
+from cadredesk.widgets import messages
 from cadredesk.widgets.page import Ask
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.task_runner import ProgressDialog, TaskRunner
 from cadredesk.widgets.theme import DARK, Theme
 from tests.shell.test_looks import cut_texts
 from tests.support import TODAY
@@ -189,6 +191,33 @@ def test_an_empty_office_is_told_what_to_do_next(bare: Office, qtbot: QtBot, loo
         people_store.add(bare, Person(name="张建国"))
     shown.page.refresh(frozenset({"people"}))
     assert not shown.page.import_button.isVisible() and shown.page.tiles[0].isVisible()
+
+
+def test_the_page_waits_with_a_word_and_without_a_dialog(
+    sample: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TaskRunner, "synchronous", False)
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = TodayPage(sample, TaskRunner(window, sample))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.found is None and page._waiting.isVisible() and "正在查看" in page._waiting.text
+    qtbot.waitUntil(lambda: page.found is not None, timeout=20_000)
+    assert page.tiles[0].isVisible() and window.findChildren(ProgressDialog) == []
+
+
+def test_what_cannot_be_read_may_be_tried_again(
+    sample: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
+    with monkeypatch.context() as broken:
+        broken.setattr(TaskRunner, "_run_here", lambda _self, _function, _done, fail: fail(UserError("磁盘读不出来")))
+        page = Shown(sample, qtbot).page
+    assert said == ["磁盘读不出来"] and page._waiting.action_button.isVisible()
+    page._waiting.action_button.click()
+    assert page.found is not None and page.tiles[0].isVisible()
 
 
 # ---------------------------------------------------------------- paper, looks
