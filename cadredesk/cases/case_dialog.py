@@ -72,7 +72,7 @@ class CaseDialog(FormDialog):
             self._write,
             key="case",
             drafts=StoredDrafts(office),
-            draft_key=f"cases/{case.id}" if case else "cases/new",
+            draft_key=f"cases/{case.id}" if case else f"cases/new/{person_id or 0}",
             size=(660, 560),
             bottom=(self.words,),
         )

@@ -1,22 +1,20 @@
 """事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.cases import actions, rules
+from cadredesk.cases import rules
 from cadredesk.cases.page_card import TONES, CaseCard
+from cadredesk.cases.page_deeds import Deeds
 from cadredesk.cases.page_listing import USUAL, Listing, in_order
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.core.fields import fields_of
-from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.widgets import messages
+from cadredesk.duties.records import OPEN_STATES
 from cadredesk.widgets.facets import FacetPanel
-from cadredesk.widgets.messages import guard
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, more_button, primary_button
 from cadredesk.widgets.record_table import RecordTable
@@ -49,6 +47,7 @@ class CasesPage(Page):
             "cases", fields, noun="事项", unit="项", lead="name", tone=_tone, words=_shown,
         )  # fmt: skip
         self.card = CaseCard(office)
+        self.deeds = Deeds(self)
         self._build()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._typing.timeout.connect(lambda: self.show_rows(choose_first=True))
@@ -61,18 +60,18 @@ class CasesPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        self.close_button = button("办结", "", self.close_case, tip="写明办理结果，办结这个事项")
+        self.close_button = button("办结", "", self.deeds.close, tip="写明办理结果，办结这个事项")
         self.card.set_buttons(
-            button("登记走访", "", self.record_visit, tip="登记这个事项的走访"),
+            button("登记走访", "", self.deeds.record_visit, tip="登记这个事项的走访"),
             self.close_button,
-            button("修改", "", self.edit, tip="修改这个事项（回车）"),
-            more_button(self._more(), tip="更多：后事清单、重新办理、删除", fit=self._fit),
+            button("修改", "", self.deeds.edit, tip="修改这个事项（回车）"),
+            more_button(self._more(), tip="更多：后事清单、免访、重新办理、删除", fit=self._fit),
         )
         self.shape = Shape(
             "cases",
             search=self.search,
             tools=[
-                button("导出", "file-export", self.export, tip="把表中的事项导出为 Excel"),
+                button("导出", "file-export", self.deeds.export, tip="把表中的事项导出为 Excel"),
                 button("打印", "print", self.print_current, tip="打印表中的事项（Ctrl+P）"),
                 primary_button("登记事项", "plus", self.add_new, tip="Ctrl+N"),
             ],
@@ -88,17 +87,18 @@ class CasesPage(Page):
             "登记事项",
             self.add_new,
         )
-        items = [("登记走访", "hand-holding-heart", self.record_visit), ("办结…", "check", self.close_case)]
-        items += [("修改…", "pen", self.edit), ("看人员卡片", "id-card", self.show_person)]
+        items = [("登记走访", "hand-holding-heart", self.deeds.record_visit), ("办结…", "check", self.deeds.close)]
+        items += [("修改…", "pen", self.deeds.edit), ("看人员卡片", "id-card", self.deeds.show_person)]
         both = [*items, None, *self._more()]
         self.table.set_context_actions([action(*item, self) if item else None for item in both], self._fit)
 
     def _more(self) -> list[Any]:
         return [
-            ("后事清单…", "list-check", self.open_checklist),
-            ("重新办理", "rotate-left", self.reopen),
+            ("后事清单…", "list-check", self.deeds.open_checklist),
+            ("免访…", "filter-circle-xmark", self.deeds.excuse),
+            ("重新办理", "rotate-left", self.deeds.reopen),
             None,
-            ("删除…", "trash-can", self.delete),
+            ("删除…", "trash-can", self.deeds.delete),
         ]
 
     def _fit(self, shown: Any) -> None:
@@ -108,6 +108,7 @@ class CasesPage(Page):
             return
         fitting = {
             "后事清单…": line.case.kind == CaseKind.DEATH,
+            "免访…": line.visit in OPEN_STATES,
             "重新办理": not line.case.is_open,
             "办结…": line.case.is_open,
         }
@@ -119,10 +120,10 @@ class CasesPage(Page):
         self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
         self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(lambda _id: self.edit())
+        self.table.activated.connect(lambda _id: self.deeds.edit())
         self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
-        self.card.visit_wanted.connect(self.open_visit)
-        self.card.checklist_wanted.connect(lambda _id: self.open_checklist())
+        self.card.visit_wanted.connect(self.deeds.open_visit)
+        self.card.checklist_wanted.connect(lambda _id: self.deeds.open_checklist())
 
     # ---- the list
 
@@ -182,116 +183,6 @@ class CasesPage(Page):
         self.card.show_line(line)
         self.close_button.setEnabled(line is not None and line.case.is_open)
 
-    def _chosen_id(self) -> int | None:
-        """The id of the case in front, where the file may be written."""
-        self.office.require_writable()
-        return self.current.case.id if self.current else None
-
-    @guard
-    def add_new(self) -> None:
-        """登记事项."""
-        from cadredesk.cases.case_dialog import CaseDialog
-
-        dialog = CaseDialog(self.office, parent=self)
-        dialog.exec()
-        if dialog.saved is not None:
-            self._reveal(dialog.saved.id)
-
-    @guard
-    def edit(self) -> None:
-        """修改; of a death the checklist."""
-        from cadredesk.cases.case_dialog import CaseDialog
-
-        if (line := self.current) is not None:
-            CaseDialog(self.office, case=line.case, parent=self).exec()
-
-    @guard
-    def record_visit(self) -> None:
-        """登记走访."""
-        from cadredesk.cases.case_visit_dialog import record_visit
-
-        if (case_id := self._chosen_id()) is not None:
-            record_visit(self, self.office, case_id)
-
-    @guard
-    def open_visit(self, visit: Any) -> None:
-        """Correct a visit of the card."""
-        from cadredesk.visits.visit_dialog import VisitDialog
-
-        VisitDialog(self.office, visit=visit, parent=self).exec()
-
-    @guard
-    def close_case(self) -> None:
-        """办结."""
-        from cadredesk.cases.close_dialog import CloseDialog
-
-        if (case_id := self._chosen_id()) is not None and self.current and self.current.case.is_open:
-            CloseDialog(self.office, case_id, parent=self).exec()
-
-    @guard
-    def reopen(self) -> None:
-        """重新办理."""
-        if (case_id := self._chosen_id()) is not None:
-            actions.reopen_case(self.office, case_id)
-
-    @guard
-    def open_checklist(self) -> None:
-        """后事清单."""
-        from cadredesk.cases.checklist_dialog import ChecklistDialog
-
-        if (line := self.current) is not None:
-            ChecklistDialog(self.office, line.case.id or 0, parent=self).exec()
-
-    @guard
-    def delete(self) -> None:
-        """删除: only what was entered by mistake."""
-        case_id, line = self._chosen_id(), self.current
-        if case_id is None or line is None:
-            return
-        along = {CaseKind.HOSPITAL: "住院登记一并删除。", CaseKind.DEATH: "后事清单一并删除，人员资料不变。"}
-        detail = f"误登的才删除，{along.get(CaseKind(line.kind), '')}已经登记的走访保留。删除后可以用 Ctrl+Z 撤销。"
-        asked = f"删除{line.name} {line.opened_on} 的事项（{line.kind}）？"
-        if messages.ask(self, asked, detail=detail, yes="删除", default_no=True):
-            actions.delete_case(self.office, case_id)
-
-    def show_person(self) -> None:
-        """看人员卡片."""
-        if (line := self.current) is not None:
-            self.wants.emit("people", line.person_id)
-
-    # ---- files and paper
-
-    @guard
-    def export(self) -> None:
-        """导出."""
-        from cadredesk.widgets.saving import ask_for_table, say_exported
-
-        out = ask_for_table(self, "事项")
-        if out is None:
-            return
-        lines, columns = list(self.lines), self.table.shown_columns
-        self.tasks.run(
-            "正在导出事项",
-            lambda _progress, _office: actions.export_list(out, lines, columns),
-            lambda count: say_exported(self.shape.banner, f"{count:,} 个事项", out),
-        )
-
-    @guard
-    def print_current(self) -> None:
-        """Ctrl+P: the list as it is shown."""
-        from cadredesk.widgets.printing import show_paper
-
-        lines = list(self.lines)
-        if not lines:
-            messages.tell(self, "表中没有事项，没有可以打印的内容。请先换一下筛选。")
-            return
-        subtitle = "、".join(value for values in self.facets.chosen().values() for value in values)
-
-        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_list(office, out, lines, subtitle=subtitle, progress=progress)
-
-        show_paper(self, self.tasks, "事项登记表", draw)
-
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
@@ -301,19 +192,25 @@ class CasesPage(Page):
     def show_payload(self, payload: Any) -> None:
         """The id of a case, "open", or the word of a kind (of the open ones)."""
         if isinstance(payload, int):
-            self._reveal(payload)
+            self.reveal(payload)
         elif payload == "open":
             self._put(USUAL)
         elif payload in tuple(CaseKind):
             self._put({"kind": (str(payload),), **USUAL})
 
-    def _reveal(self, case_id: int) -> None:
+    def reveal(self, case_id: int) -> None:
         if not self.table.choose(case_id):
             self._wanted = case_id
             self._show_all()
 
     def focus_search(self) -> None:
         self.search.focus_and_select()
+
+    def add_new(self) -> None:
+        self.deeds.add()
+
+    def print_current(self) -> None:
+        self.deeds.print()
 
 
 def _shown(name: str, value: Any, _row: Row) -> str | None:

@@ -11,7 +11,7 @@ from cadredesk.core.fields import noun_of, table_of
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import actions_parts, store
-from cadredesk.people.records_parts import FunctionalMember
+from cadredesk.people.records_parts import FunctionalMember, HospitalStay
 from cadredesk.people.rules_parts import words_of
 from cadredesk.widgets import messages
 from cadredesk.widgets.entry_dialog import EntryDialog
@@ -53,9 +53,9 @@ def ask_and_delete(parent: QWidget | None, office: Office, part: Any) -> bool:
     """Ask, and take a row out; whether it was done."""
     noun = noun_of(table_of(type(part)))
     question = f"删除{noun}“{part_title(office, part)}”？"
-    if not messages.ask(
-        parent, question, detail="误登的才删除。删除之后可以撤销（Ctrl+Z）。", yes="删除", default_no=True
-    ):
+    along = "它的住院事项一并删除。" if isinstance(part, HospitalStay) else ""
+    detail = f"误登的才删除。{along}删除之后可以撤销（Ctrl+Z）。"
+    if not messages.ask(parent, question, detail=detail, yes="删除", default_no=True):
         return False
     actions_parts.delete_part(office, part)
     return True

@@ -17,6 +17,8 @@ from cadredesk.cases.panel import CasesPanel
 from cadredesk.cases.records import Case, CaseKind, Step
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.duties.actions import excuse_many
+from cadredesk.duties.records import Duty
 from cadredesk.people import actions_death, store_parts
 from cadredesk.people import store as people_store
 from cadredesk.people.death_dialog import DeathDialog
@@ -101,10 +103,10 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     assert "第 3 天" in texts(page.card) and "8 床" in texts(page.card) and "李明" in texts(page.card)
     fill(monkeypatch, VisitDialog, visitors="李明")
     monkeypatch.setattr(VisitDialog, "accept", lambda dialog: dialog.done(1))
-    page.record_visit()
+    page.deeds.record_visit()
     assert page.lines[0].visit == "已访"
     fill(monkeypatch, CloseDialog, result="好转出院")
-    page.close_case()
+    page.deeds.close()
     assert page.lines == [] and store.of_person(bare, zhang.id or 0)[0].result == "好转出院"
     journal.undo(bare)
     assert [line.state for line in page.lines] == ["在办"]
@@ -116,12 +118,12 @@ def test_a_case_is_corrected_and_deleted(
     opened(bare, zhang, CaseKind.HOSPITAL)
     page = open_page(bare)
     fill(monkeypatch, CaseDialog, bed="36", detail="术后")
-    page.edit()
+    page.deeds.edit()
     assert page.lines[0].words == "县人民医院 36 床；术后"
     asked = answers("no", "yes")
-    page.delete()
+    page.deeds.delete()
     assert page.lines and "住院" in asked[0]
-    page.delete()
+    page.deeds.delete()
     assert page.lines == [] and store_parts.of_person(bare, HospitalStay, zhang.id or 0) == []
 
 
@@ -137,6 +139,24 @@ def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenP
     assert store.get(bare, case.id or 0).is_open
 
 
+def test_a_visit_that_need_not_be_made_is_excused(
+    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(bare, zhang, CaseKind.FAMILY)
+    page = open_page(bare)
+    asked: list[str] = []
+
+    def excuse(_parent: object, office: Office, found: list[Duty]) -> bool:
+        asked.extend(duty.code for duty in found)
+        return bool(excuse_many(office, found, "本人谢绝"))
+
+    monkeypatch.setattr("cadredesk.duties.excuse_dialog.excuse_duties", excuse)
+    entry(page, "免访…").trigger()
+    assert asked == ["家庭变故"] and page.lines[0].visit == "免访"
+    page._fit([entry(page, "免访…")])
+    assert not entry(page, "免访…").isVisible()
+
+
 def test_the_shown_list_is_printed_and_exported(
     bare: Office, wang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, papers: list[Path], tmp_path: Path
 ) -> None:
@@ -146,7 +166,7 @@ def test_the_shown_list_is_printed_and_exported(
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
     monkeypatch.setattr("cadredesk.widgets.saving.ask_for_table", lambda *_asked: out)
-    page.export()
+    page.deeds.export()
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
 
 
