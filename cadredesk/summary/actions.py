@@ -184,17 +184,30 @@ def behind(office: "Office", key: str, period: Period) -> Behind:
     return store.behind(office, key, period)
 
 
-def with_before(office: "Office", period: Period) -> tuple[Summary, Summary]:
+def with_before(office: "Office", period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
     """All figures of a period and of the one that it is compared with. Raises UserError."""
-    now, then = (
-        with_duties(office, summarise(office, each.since, each.until)) for each in (checked(period), before(period))
-    )
-    return now, then
+    return with_their_duties(office, *_both(office, period), progress)
+
+
+def _both(office: "Office", period: Period) -> tuple[Summary, Summary]:
+    earlier = before(checked(period))
+    return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
+
+
+def with_their_duties(
+    office: "Office", now: Summary, then: Summary, progress: Progress | None = None
+) -> tuple[Summary, Summary]:
+    """Two summaries with what was owed in each."""
+    progress = progress or Progress()
+    progress.report(0, 2, f"正在核对{title_of(now.period)}的应访")
+    now = with_duties(office, now)
+    progress.report(1, 2, f"正在核对{title_of(then.period)}的应访")
+    return now, with_duties(office, then)
 
 
 def overview(office: "Office", period: Period) -> Overview:
-    """All that the 年报 tab shows of a period. Raises UserError."""
-    now, then = with_before(office, period)
+    """What the 年报 tab shows of a period at once: all but the duties. Raises UserError."""
+    now, then = _both(office, period)
     return Overview(now=now, then=then, years=tuple(store.years(office)), empty=store.is_empty(office))
 
 
@@ -202,15 +215,15 @@ def print_summary(
     office: "Office", period: Period, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
-    now, then = with_before(office, period)
+    now, then = with_before(office, period, progress)
     return paper.print_summary(now, then, out, progress)
 
 
-def export_figures(office: "Office", period: Period, out: Path) -> int:
+def export_figures(office: "Office", period: Period, out: Path, progress: Progress | None = None) -> int:
     """Write all figures beside those of the period before as .xlsx or .csv; gives the rows. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
-    now, then = with_before(office, period)
+    now, then = with_before(office, period, progress)
     earlier = words_for_before(period)
     columns = [
         *(Field(label=label, width=width) for label, width in (("类别", 110), ("项目", 160), ("单位", 60))),

@@ -12,12 +12,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyQuery, Outcome
-from cadredesk.people.records import PeopleQuery
-from cadredesk.proof.records import OUTCOMES
 from cadredesk.summary import actions, rules
-from cadredesk.summary.records import UNKNOWN, Behind, Chart, Group, Line, Summary
-from cadredesk.visits.records import VisitQuery
+from cadredesk.summary.page_lists import duty_request, request
+from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.page import Page
@@ -62,6 +59,9 @@ COLUMNS = (
     Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
     Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
 )
+DUTIES = "必访"
+RECKONING = "正在核对应访和走访，请稍候…"
+NOT_OWED = "这段时间没有到期的应访。"
 READING = "正在汇总，请稍候…"
 EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
 
@@ -78,6 +78,7 @@ class SummaryPage(Page):
         self.office, self.tasks = office, tasks
         self.now: Summary | None = None
         self.then: Summary | None = None
+        self._with_duties = False  # whether now and then have theirs
         self._lines: list[Line] = []
         self._chart: Chart | None = None
         self._build()
@@ -188,7 +189,7 @@ class SummaryPage(Page):
         overview, period = found
         if period != self.period:
             return  # another period was chosen meanwhile
-        self.now, self.then = overview.now, overview.then
+        self.now, self.then, self._with_duties = overview.now, overview.then, False
         self.chooser.set_years(sorted({*overview.years, today().year}, reverse=True))
         empty = overview.empty
         self._stack.setCurrentIndex(0 if empty else 1)
@@ -210,10 +211,31 @@ class SummaryPage(Page):
     def _show_lines(self) -> None:
         if self.now is None or self.then is None:
             return
-        groups = list(TABS.values())[self.tabs.checkedId()]
+        name, groups = list(TABS.items())[self.tabs.checkedId()]
+        if name == DUTIES and not self._with_duties:
+            self._read_duties(self.now, self.then)
+            return
         found = [(group, line) for group in groups for line in rules.lines(self.now, self.then, group)]
         self._lines = [line for _, line in found]
         self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
+
+    def _read_duties(self, now: Summary, then: Summary) -> None:
+        """Reckon the duties of both periods, which takes longer, when they are first looked at."""
+        self._lines = []
+        self.table.set_empty("hourglass-half", RECKONING)
+        self.table.set_source(ListSource(()))
+
+        def show(found: tuple[Summary, Summary]) -> None:
+            if self.now is not now:
+                return  # other figures were read meanwhile
+            self.now, self.then = found
+            self._with_duties = True
+            self.table.set_empty("list-check", NOT_OWED)
+            self._show_lines()
+
+        self.tasks.run(
+            "正在核对必访", lambda progress, office: actions.with_their_duties(office, now, then, progress), show
+        )
 
     def _show_chart(self) -> None:
         assert self.now and self.then
@@ -242,7 +264,7 @@ class SummaryPage(Page):
                 self.banner.say("这个数字是 0，没有名单可看。")
                 return
             self.banner.clear()
-            self.wants.emit(*_request(key, period, found))
+            self.wants.emit(*request(key, period, found))
 
     def _open_duties(self, key: str, period: Period, before: bool) -> None:
         """The duties behind a figure of 必访, on the page 应访."""
@@ -252,10 +274,7 @@ class SummaryPage(Page):
             self.banner.say("这个数字是 0，没有名单可看。")
             return
         self.banner.clear()
-        outcomes = OUTCOMES[column] or tuple(Outcome)
-        words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
-        query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
-        self.wants.emit("duties", query)
+        self.wants.emit("duties", duty_request(key, period))
 
     def _open_line(self, at: object, name: str) -> None:
         if isinstance(at, int) and at < len(self._lines):
@@ -322,7 +341,9 @@ class SummaryPage(Page):
         def done(rows: int) -> None:
             self.banner.say(f"已导出 {rows} 项数字：{target}", "good")
 
-        self.tasks.run("正在导出", lambda _progress, office: actions.export_figures(office, period, target), done)
+        self.tasks.run(
+            "正在导出", lambda progress, office: actions.export_figures(office, period, target, progress), done
+        )
 
 
 def _row(at: int, group: Group, line: Line) -> tuple[Any, ...]:
@@ -341,25 +362,3 @@ def _compared(line: Line, earlier: str) -> str:
     if line.now == line.then:
         return f"与{earlier}持平"
     return f"比{earlier} {'+' if line.now > line.then else '−'}{_large(abs(line.now - line.then), line.unit)}"
-
-
-def _request(key: str, period: Period, found: Behind) -> tuple[str, object]:
-    """The page that shows a list, and what to hand it: (a query or ids, words that say where it comes from)."""
-    source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
-    if found.table == "people":
-        return "people", (PeopleQuery(ids=found.ids), source)
-    if found.table == "visits":
-        return "visits", (_visit_query(key, period), source)
-    return ("branches" if found.table == "branches" else "funds"), (found.ids, source)
-
-
-def _visit_query(key: str, period: Period) -> VisitQuery:
-    """The visits behind a figure, as the page of visits asks for them."""
-    _, divided, word = (*key.split(".", 2), "")[:3]
-    since, until = period.since, period.until
-    if divided == "by_month":
-        month = periods.month_of(word)
-        since, until = max(since, month.since), min(until, month.until)
-    value = "" if word == UNKNOWN else word
-    reason, category = (value if divided == name else None for name in ("by_rule", "by_category"))
-    return VisitQuery(since=since, until=until, reason=reason, category=category)
