@@ -49,13 +49,13 @@ class _Intervals:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
         self.bases = {category: _bases(since, until, months) for category, months in self.months.items()}
         self.before = since.isoformat()[:7]
-        is_dated = maker.rule.party_years is not None or maker.rule.age_from is not None
-        self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None and not is_dated
+        self.is_dated = maker.rule.party_years is not None or maker.rule.age_from is not None
+        self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None and not self.is_dated
 
     def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
         """One person's."""
         checkup = someone.checkup if self.reads_checkups else None
-        if checkup and _whole(checkup) > self.today:
+        if checkup and checkup > self.today:
             checkup = None
         excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
         events = _events(visits, checkup, earlier)
@@ -80,6 +80,8 @@ class _Intervals:
         last: date | None = base
         while last is not None:
             due = self._due(someone, past, last, following)
+            if following is None and not excused and not self.since <= due <= self.until:
+                return
             opening = self._opening(due, last)
             superseded = proof = None
             if following is not None:
@@ -95,13 +97,15 @@ class _Intervals:
     def _due(self, someone: Someone, past: Past | None, last: date, following: Made | None) -> date:
         """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
         due = max(months_after(last, self.months[someone.audience]), self.start)
-        day = max(due.isoformat(), someone.entered)
-        fits = fits_on(self.rule, due.isoformat())
-        if fits is not None and not fits(someone) and (from_day := fits_from(self.rule, someone)) < NEVER:
+        day = due.isoformat()
+        if past is None and not self.is_dated and someone.entered <= day:
+            return due
+        day = max(day, someone.entered)
+        if self.is_dated and (from_day := fits_from(self.rule, someone)) < NEVER:
             day = max(day, from_day)
         if past and not (following and following[0] <= self._late(day)):  # what a visit has proved stays
             day = past.back_from(day)
-        return due if day == due.isoformat() else PartialDate.from_iso(day).first
+        return PartialDate.from_iso(day).first
 
     def _late(self, day: str) -> str:
         return (PartialDate.from_iso(day).first + timedelta(days=self.rule.late_days)).isoformat()
