@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.birthdays.rules import Born, birthdays_between
+from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.campaigns import store_round
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
@@ -197,7 +198,7 @@ def _checks(
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
         goal = Goal("liaisons", "people") if key == rules_checks.NO_LIAISON else rules_checks.people_goal(words, asked)
         found.append(Check(key=key, words=words, count=counts[key], unit="人", goal=goal))
-    uncovered = sum(1 for branch in branches if branch.liaison_id is None)
+    uncovered = sum(1 for branch in branches if branch.liaison_id is None and branch.kind not in UNCOUNTED_TYPES)
     found.insert(
         2,
         Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", goal=Goal("liaisons", "branches")),

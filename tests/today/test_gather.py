@@ -16,6 +16,8 @@ from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyQuery, DutyState
+from cadredesk.liaisons import store as liaison_store
+from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
@@ -220,6 +222,13 @@ def test_checks_name_what_is_wrong(bare: Office) -> None:
     assert found == {
         "no_phone": 1, "no_liaison": 3, "no_birth": 1, "survivor_kind": 1, "stale": 2, "id_birth": 1,
     }  # fmt: skip
+
+
+def test_organisations_without_liaison_are_those_that_count(bare: Office) -> None:
+    for name, kind in (("东城党支部", "党支部"), ("第一党小组", "党小组"), ("江西党委", "党委")):
+        branch_actions.save_branch(bare, Branch(name=name, kind=kind))
+    found = {check.key: check.count for check in gather(bare, TODAY).checks}
+    assert found["branches"] == len(liaison_store.branches_of(bare, NOBODY_ID)) == 2
 
 
 def test_a_backup_is_asked_for_when_it_is_old(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
