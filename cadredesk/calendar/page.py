@@ -22,6 +22,7 @@ from cadredesk.widgets.task_runner import TaskRunner
 READ = frozenset(
     {"people", "stages", "visits", "plans", "cases", "excuses", "duty_rules", "liaisons", "hospital_stays"}
 )
+READING = "正在读取这个月的应访和走访，请稍候…"
 PAUSE = 60  # ms: arrow keys may run over many days
 
 
@@ -36,7 +37,8 @@ class CalendarPage(Page):
         super().__init__()
         self.office, self.tasks = office, tasks
         self.month = actions.bare_month(today().replace(day=1))
-        self._read: tuple[date, Any] | None = None
+        self._asked: date | None = None  # the month that is read or being read
+        self._reading = False  # nothing is known of the days yet
         self._build()
         self._listing = QTimer(self, singleShot=True, interval=PAUSE)
         self._listing.timeout.connect(self.show_list)
@@ -82,7 +84,7 @@ class CalendarPage(Page):
     def go_to(self, day: date) -> None:
         """Choose a day, in whatever month."""
         first = day.replace(day=1)
-        if first != self.month.first or self._read is None:
+        if first != self._asked:
             try:
                 self.month = actions.bare_month(first)
             except UserError as error:
@@ -99,19 +101,32 @@ class CalendarPage(Page):
     def reload(self) -> None:
         """Read the month anew, off the window's thread."""
         first = self.month.first
-        self._read = (first, None)
-        self.tasks.run("正在读取月历", lambda progress, office: actions.month(office, first, progress), self._show)
+        if first != self._asked:
+            self._asked, self._reading = first, True
+            self.card.show_nothing(READING, "hourglass-half")
+        self.tasks.run(
+            "正在读取月历",
+            lambda progress, office: actions.month(office, first, progress),
+            self._show,
+            self._not_read,
+        )
+
+    def _not_read(self, error: BaseException) -> None:
+        self._asked = None  # so that another look reads again
+        messages.show_error(self, error)
 
     def _show(self, found: Month) -> None:
         if found.first != self.month.first:
             return  # another month was chosen meanwhile
-        self.month = found
+        self.month, self._reading = found, False
         self.view.show_month(found, self.view.current)
         self.show_list()
 
     def show_list(self) -> None:
         """Show what is on the chosen day."""
         self._listing.stop()
+        if self._reading:
+            return
         with messages.guarded(self):
             found = actions.day_list(self.office, self.month, self.view.current)
             self.card.show_day(found, self.month.on)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -151,6 +151,12 @@ def test_the_command_line_prints_and_tells_a_month(
 # ---------------------------------------------------------------- the page
 
 
+def stop_timers(page: QWidget) -> None:
+    """Before the office is closed, as the window does."""
+    for timer in page.findChildren(QTimer):
+        timer.stop()
+
+
 class Shown:
     """The page, and what it asked of other pages."""
 
@@ -188,6 +194,7 @@ def open_page(qtbot: QtBot, look: object) -> Iterator[Callable[[Office], Shown]]
     yield show
     for each in shown:
         each.page.hide()
+        stop_timers(each.page)
 
 
 def test_it_opens_on_today_and_says_it(small: Office, open_page: Callable[[Office], Shown]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duties
 from cadredesk.duties import store_duties
+from cadredesk.duties.page import DutiesPage
 from cadredesk.duties.records import DutyQuery, Outcome
 from cadredesk.people import store as people
 from cadredesk.people.records import Person
@@ -200,6 +201,12 @@ def test_nothing_owed_prints_nothing(bare: Office, capsys: pytest.CaptureFixture
 # ---------------------------------------------------------------- the page
 
 
+def stop_timers(page: QWidget) -> None:
+    """Before the office is closed, as the window does."""
+    for timer in page.findChildren(QTimer):
+        timer.stop()
+
+
 class Shown:
     """The page, and what it asked of other pages."""
 
@@ -233,6 +240,7 @@ def open_page(qtbot: QtBot, look: object) -> Iterator[Callable[[Office], Shown]]
     yield show
     for each in shown:
         each.page.hide()
+        stop_timers(each.page)
 
 
 def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Callable[[Office], Shown]) -> None:
@@ -247,6 +255,21 @@ def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Cal
             assert name == "duties" and isinstance(query, DutyQuery)
             found = store_duties.duties(sample, query.since, query.until, codes=query.codes)
             assert sum(duty.outcome(TODAY) in query.outcomes for duty in found) == getattr(line, column)
+
+
+def test_the_page_of_duties_shows_what_a_figure_counts(
+    small: Office, open_page: Callable[[Office], Shown], qtbot: QtBot
+) -> None:
+    shown = open_page(small)
+    page = DutiesPage(small, TaskRunner(shown.window, small))
+    qtbot.addWidget(page)
+    for column, names in (("late", ["李秀兰"]), ("missed", ["王䶮"]), ("owed", ["张建国", "李秀兰", "王䶮"])):
+        shown.click("春节", column)
+        page.show_payload(shown.wanted[-1][1])
+        assert sorted(line.name for line in page.lines) == sorted(names), column
+    page.show_usual()
+    assert "赵小明" in [line.name for line in page.lines]  # what is open now, whatever it counts as
+    stop_timers(page)
 
 
 def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
