@@ -109,6 +109,7 @@ class CalendarPage(Page):
             lambda progress, office: actions.month(office, first, progress),
             self._show,
             self._not_read,
+            quiet=True,
         )
 
     def _not_read(self, error: BaseException) -> None:
