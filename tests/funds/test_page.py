@@ -264,8 +264,15 @@ def test_the_panel_adds_this_year_up(sample: "Office", qtbot: QtBot) -> None:
 # ---------------------------------------------------------------- standards, and vouchers from who is owed a visit
 
 
+def clear_standards(office: "Office") -> None:
+    with office.operation("清空标准"):
+        for each in standards_store.standards(office):
+            standards_store.delete(office, each.id or 0)
+
+
 @pytest.fixture
 def standards(sample: "Office", keep: Callable[[Any], Any]) -> StandardsDialog:
+    clear_standards(sample)
     made: StandardsDialog = keep(StandardsDialog(sample, occasion="重阳"))
     return made
 
@@ -329,6 +336,7 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
     sample: "Office", qtbot: QtBot, keep: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     due = date(2026, 10, 18)
+    clear_standards(sample)
     with pytest.raises(UserError, match="还没有设“重阳”的慰问金标准"):
         VoucherDialog(sample, owed=("重阳", due))
     given = {each: Brought(50_000) for each in Audience}
