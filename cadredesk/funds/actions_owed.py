@@ -53,8 +53,10 @@ def require_lines(found: OwedLines, rule: DutyRule) -> None:
     done = f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。"
     if not any(each.sort == NO_AMOUNT for each in found.left_out):
         raise UserError(done)
-    missing = f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。请先设标准，或在节日走访里写每人的金额。"
-    raise UserError(missing if all(each.sort == NO_AMOUNT for each in found.left_out) else f"{done}{missing}")
+    way = "请先设标准，或在节日走访里写每人的金额。"
+    if all(each.sort == NO_AMOUNT for each in found.left_out):
+        raise UserError(f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。{way}")
+    raise UserError(f"{done}没有标准的人员，{way}")
 
 
 class _Whys:

@@ -337,7 +337,7 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
 ) -> None:
     due = date(2026, 10, 18)
     clear_standards(sample)
-    with pytest.raises(UserError, match="还没有设“重阳”的慰问金标准"):
+    with pytest.raises(UserError, match="请先设标准"):
         VoucherDialog(sample, owed=("重阳", due))
     given = {each: Brought(50_000) for each in Audience}
     actions_standards.save_standards(sample, "重阳", None, given)
