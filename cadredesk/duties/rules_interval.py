@@ -71,7 +71,9 @@ class _Intervals:
         if base is None or not self.is_told_by_checkup:
             return False
         first, last = self.bases[someone.audience]
-        return not first <= base <= last and someone.entered < self.before and base <= self.today
+        if base > self.today:
+            return False
+        return base > last or (base < first and someone.entered < self.before)
 
     def _after(
         self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]

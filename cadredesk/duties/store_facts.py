@@ -1,12 +1,12 @@
 """The SQL that reads what duties are reckoned from: of 50,000 people those alone who may be owed something."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules_days import birth_years, months_after
-from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, span
+from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, reach, span
 from cadredesk.duties.rules_people import BITS, NEVER, Someone, StageRow, pasts_of, words
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.records_stages import Track
@@ -57,32 +57,38 @@ def facts(
 
     ``person_id``: those of one person alone.
 
-    ``however_old``: of intervals also what fell due before the period.
+    ``however_old``: also what fell due before the period of intervals, and of cases that are not closed.
     """
     first = min((span(each, since, until)[0] for each in asked), default=since).isoformat()
     # Who has not changed since then is what they now are.
     changed = f"SELECT person_id FROM stages WHERE {_has_changed(asked, min(first, on.isoformat()), however_old)}"
     one = f"{{}} = {int(person_id)}" if person_id is not None else ""
-    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until, on) for each in asked)
+    cases = _which_cases(asked, since, until, however_old)
+    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until, on, cases) for each in asked)
     meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     # Who left before the period can be owed nothing in it but what a case says.
     stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
-    there = f"({stayed} OR id IN (SELECT person_id FROM cases))"
+    there = f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
     rows = office.conn.execute(f"{_people(asked)} WHERE {there} AND ({meant})").fetchall()
     people = {row[0]: Someone._make(row) for row in rows}
     of_whom = one.format("s.person_id") or f"s.person_id IN ({changed})"
     stages = office.conn.execute(f"{_STAGES}{of_whom} ORDER BY 1, 2, 3").fetchall()
     pasts = pasts_of(map(StageRow._make, stages), people)
-    intervals = [each for each in asked if each.trigger == Trigger.INTERVAL]
+    opened = _cases(office, f"{cases} AND {one.format('person_id') or '1'}")
+    days = {each.code: _days(each, since, until, on, opened) for each in asked}
     return Facts(
         people=_by_category(
             people.values() if not pasts else (each for each in people.values() if each.id not in pasts)
         ),
         pasts=pasts,
-        visits={each.code: _visits(office, each, *_days(each, since, until, on), person_id) for each in asked},
+        visits={each.code: _visits(office, each, *days[each.code], person_id) for each in asked},
         excuses=_excuses(office, one.format("person_id") or "1"),
-        cases=_cases(office, one.format("person_id") or "1"),
-        latest={each.code: _latest(office, each, _days(each, since, until, on)[0], person_id) for each in intervals},
+        cases=opened,
+        latest={
+            each.code: _latest(office, each, days[each.code][0], person_id)
+            for each in asked
+            if each.trigger == Trigger.INTERVAL
+        },
     )
 
 
@@ -112,7 +118,7 @@ def _has_changed(asked: Sequence[DutyRule], first: str, however_old: bool) -> st
     return " OR ".join(terms)
 
 
-def _may_be_owed(rule: DutyRule, since: date, until: date, on: date) -> str:
+def _may_be_owed(rule: DutyRule, since: date, until: date, on: date, cases: str) -> str:
     """A condition that holds of everybody who may be owed something by a rule in a period, and of few others.
 
     It is for speed alone: who is owed what the reckoning decides. Who has changed since is read in any case.
@@ -126,7 +132,7 @@ def _may_be_owed(rule: DutyRule, since: date, until: date, on: date) -> str:
         terms.append(f"({either})")
     match rule.trigger:
         case Trigger.CASE:
-            terms.append("id IN (SELECT person_id FROM cases)")
+            terms.append(f"id IN (SELECT person_id FROM cases WHERE {cases})")
         case Trigger.BIRTHDAY if rule.great:
             terms.append(f"({_great(rule, since, until)})")
         case Trigger.INTERVAL:
@@ -168,7 +174,11 @@ def _runs_out(rule: DutyRule, since: date, until: date, on: date) -> str:
     runs_out = _months_before(since, until, usual)[1]
     visited = f"SELECT person_id FROM visits WHERE rule = '{rule.code}' AND rule <> '' AND date >= '{first[:7]}'"
     excused = f"SELECT person_id FROM excuses WHERE rule = '{rule.code}'"
-    entered = f"{_ENTERED} >= '{since.isoformat()[:7]}'"
+    # Who came after the interval had run out was owed the visit on that day.
+    runs_out_by = months_after(until, 1 - min(usual, rule.lixiu_months or usual)).isoformat()
+    entered = f"checkup_on <= '{runs_out_by}' AND {_ENTERED} >= '{since.isoformat()[:7]}'"
+    if since == FAR:  # all that ran out by the end was read with the interval itself
+        entered = "0"
     if rule.lixiu_months:
         lixiu = _months_before(since, until, rule.lixiu_months)[1]
         runs_out = f"CASE category WHEN '{Category.LIXIU}' THEN {lixiu} ELSE {runs_out} END"
@@ -185,11 +195,18 @@ def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
 # ---------------------------------------------------------------- what was made, excused, opened
 
 
-def _days(rule: DutyRule, since: date, until: date, on: date) -> tuple[str, str]:
+def _which_cases(asked: Sequence[DutyRule], since: date, until: date, however_old: bool) -> str:
+    """The cases whose visits fall due in a period, and before it those that may claim one of theirs."""
+    days = max((each.days_after + reach(each) for each in asked if each.trigger == Trigger.CASE), default=0)
+    first = max(since, FAR) - timedelta(days=days)
+    return f"(opened_on BETWEEN '{first}' AND '{until}'{' OR closed_on IS NULL' if however_old else ''})"
+
+
+def _days(rule: DutyRule, since: date, until: date, on: date, cases: Sequence[CaseRow]) -> tuple[str, str]:
     """The days between which visits of a rule are read: of an interval also those that it runs from."""
     first, last = span(rule, since, until)
     if rule.trigger == Trigger.CASE:
-        first = FAR  # few, and a case may have been opened long ago
+        first = date.fromisoformat(cases[0].opened_on) if cases else last  # they come by day
     elif rule.trigger == Trigger.INTERVAL:
         first = months_after(min(first, on), -max(rule.months or 12, rule.lixiu_months or 0))
     return first.isoformat(), min(last, on).isoformat()
