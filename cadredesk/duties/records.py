@@ -193,15 +193,15 @@ class Duty(NamedTuple):
         # Somebody whose interval has run out is still to be visited, however long ago that was.
         return self.over or (self.rule.trigger != Trigger.INTERVAL and self.late_until < on)
 
-    def outcome(self, on: datetime.date) -> Outcome | None:
-        """How it counts in the proof on a day; None for what is neither settled nor fallen due yet."""
+    def outcome(self, on: datetime.date) -> Outcome:
+        """How it counts in the proof on a day."""
         if self.state is DutyState.DONE:
             return Outcome.LATE if self.late else Outcome.DONE
         if self.state is DutyState.EXCUSED:
             return Outcome.EXCUSED
         if self.state is DutyState.OVERDUE:
             return Outcome.MISSED if self.late_until < on else Outcome.OVERDUE
-        return None if self.due > on else Outcome.WAITING
+        return Outcome.WAITING
 
     @property
     def reason(self) -> str:
@@ -321,10 +321,11 @@ class Excuse:
 
 
 class Tally(NamedTuple):
-    """The proof of one rule in a period: duties that fell due by the day it was asked for, or were settled before.
+    """The proof of one rule in a period: how many duties fall due in it, and how they stand.
 
     owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` is past
-    the late days, ``overdue`` not yet, ``waiting`` is due today or later and not done.
+    the late days, ``overdue`` not yet, ``waiting`` can still be done in time. ``percent`` is what was done, late or not,
+    of what was neither excused nor is still ahead: whose window has not opened.
     """
 
     owed: int
@@ -334,4 +335,6 @@ class Tally(NamedTuple):
     missed: int
     excused: int
     waiting: int
+    ahead: int
+    """Those of ``waiting`` whose window has not opened."""
     percent: float

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from cadredesk.duties.records import Duty, DutyRule, Outcome, Tally, Trigger
+from cadredesk.duties.records import Duty, DutyRule, DutyState, Outcome, Tally, Trigger
 from cadredesk.duties.rules_facts import FAR as FAR
 from cadredesk.duties.rules_facts import Facts
 from cadredesk.duties.rules_interval import interval_duties
@@ -44,10 +44,12 @@ def duties_of(rule: DutyRule, facts: Facts, since: date, until: date, on: date) 
 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:
-    """The proof of the duties of one rule: those that have fallen due by ``on``, or are settled already."""
-    found = Counter(duty.outcome(on) for duty in duties)
-    del found[None]
+    """The proof of the duties of one rule."""
+    found, ahead = Counter[Outcome](), 0
+    for duty in duties:
+        found[duty.outcome(on)] += 1
+        ahead += duty.state is DutyState.UPCOMING
     done, late, overdue, missed, excused = (
         found[each] for each in (Outcome.DONE, Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED, Outcome.EXCUSED)
     )
-    return tally(found.total(), done, late, overdue, missed, excused)
+    return tally(found.total(), done, late, overdue, missed, excused, ahead)

@@ -53,9 +53,11 @@ def _take(windows: Sequence[Window], visits: Sequence[Made], found: list[Made | 
     return left
 
 
-def tally(owed: int, done: int, late: int, overdue: int, missed: int, excused: int) -> Tally:
-    """The proof of a rule; ``percent`` is what was done, late or not, of what was not excused, to one decimal."""
-    wanted = owed - excused
-    percent = (2000 * (done + late) + wanted) // (2 * wanted) / 10 if wanted else 100.0 if owed else 0.0
+def tally(owed: int, done: int, late: int, overdue: int, missed: int, excused: int, ahead: int) -> Tally:
+    """The proof of a rule; ``ahead`` are those whose window has not opened. ``percent`` has one decimal."""
+    wanted = owed - excused - ahead
+    percent = (
+        (2000 * (done + late) + wanted) // (2 * wanted) / 10 if wanted else 100.0 if excused and not ahead else 0.0
+    )
     waiting = owed - done - late - overdue - missed - excused
-    return Tally(owed, done, late, overdue, missed, excused, waiting, percent)
+    return Tally(owed, done, late, overdue, missed, excused, waiting, ahead, percent)

@@ -31,7 +31,7 @@ from cadredesk.widgets.tiles import Tiles
 READ = frozenset({"people", "stages", "visits", "duty_rules", "excuses", "cases", "liaisons", "settings"})
 RULES, PEOPLE = 0, 1
 TILES = (
-    ("owed", "应访（人次）\n已经到期或已经走访的"),
+    ("owed", "应访（人次）\n这段时间里到期的"),
     ("percent", "完成率"),
     ("overdue", "逾期（人次）\n还可以补访"),
     ("missed", "错过（人次）\n补访的期限已过"),

@@ -31,7 +31,6 @@ MARKS = {
     Outcome.OVERDUE: Mark.OVERDUE,
     Outcome.MISSED: Mark.MISSED,
     Outcome.WAITING: Mark.AHEAD,
-    None: Mark.AHEAD,
 }
 WORDS = {
     Mark.DONE: "按时走访",

@@ -38,7 +38,8 @@ def _line(code: str, name: str, now: Tally | None, then: Tally | None) -> RuleLi
     before = then.percent if then else None
     if now is None:
         return RuleLine(code=code, name=name, before=before)
-    figures = now._asdict() | {"percent": now.percent if now.owed else None}
+    figures = now._asdict() | {"percent": now.percent if now.owed > now.ahead else None}
+    del figures["ahead"]
     return RuleLine(code=code, name=name, before=before, **figures)
 
 
@@ -46,10 +47,8 @@ def _sum(tallies: Iterable[Tally]) -> Tally | None:
     found = list(tallies)
     if not found:
         return None
-    owed, done, late, overdue, missed, excused = (
-        sum(getattr(each, name) for each in found) for name in ("owed", "done", "late", "overdue", "missed", "excused")
-    )
-    return tally(owed, done, late, overdue, missed, excused)
+    names = ("owed", "done", "late", "overdue", "missed", "excused", "ahead")
+    return tally(*(sum(getattr(each, name) for each in found) for name in names))
 
 
 # ---------------------------------------------------------------- marks

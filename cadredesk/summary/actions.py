@@ -70,7 +70,7 @@ def with_duties(office: "Office", summary: Summary) -> Summary:
     tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
     columns = {
         name: {code: number for code, tally in tallies.items() if (number := getattr(tally, name))}
-        for name in ("owed", "done", "late", "overdue", "missed", "excused")
+        for name in ("owed", "done", "late", "overdue", "missed", "excused", "ahead")
     }
     percent = {code: round(tally.percent * 10) for code, tally in tallies.items()}
     return dataclasses.replace(summary, duties=DutyFigures(**columns, percent=percent))

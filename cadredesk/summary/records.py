@@ -96,9 +96,10 @@ class MoneyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFigures:
-    """The visits that fell due in the period by rule, as they stand today, in 人次; ``percent`` in tenths.
+    """The visits that fall due in the period by rule, as they stand today, in 人次; ``percent`` in tenths.
 
-    owed = done + late + overdue + missed + excused, and what is due today; see ``duties.records.Tally``.
+    owed = done + late + overdue + missed + excused, and what can still be done in time, of which ``ahead`` have no open
+    window yet; see ``duties.records.Tally``.
     """
 
     owed: Counts = field(default_factory=dict)
@@ -107,6 +108,7 @@ class DutyFigures:
     overdue: Counts = field(default_factory=dict)
     missed: Counts = field(default_factory=dict)
     excused: Counts = field(default_factory=dict)
+    ahead: Counts = field(default_factory=dict)
     percent: Counts = field(default_factory=dict)
 
 

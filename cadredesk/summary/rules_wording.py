@@ -213,11 +213,11 @@ def _reasons(now: Summary) -> str:
 
 def _duties(now: Summary, then: Summary) -> str:
     """What of the visits owed was made, and what was not: 必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%."""
-    owed, done, late, open_, missed, excused = (
-        sum(counts.values()) for counts in (
-            now.duties.owed, now.duties.done, now.duties.late, now.duties.overdue, now.duties.missed, now.duties.excused,
-        )
-    )  # fmt: skip
+    of = now.duties
+    all_of, ahead, done, late, open_, missed, excused = (
+        sum(counts.values()) for counts in (of.owed, of.ahead, of.done, of.late, of.overdue, of.missed, of.excused)
+    )
+    owed = all_of - ahead
     if not owed:
         return ""
     text = f"{_during(now.period)}必访对象应走访{owed}人次"
@@ -237,9 +237,9 @@ def _duties(now: Summary, then: Summary) -> str:
 
 
 def _completed(summary: Summary) -> float | None:
-    """What was visited of what was not excused, in per cent; None where nothing was owed."""
+    """What was visited of what was not excused, in per cent; None where nothing was owed yet."""
     duties = summary.duties
-    wanted = sum(duties.owed.values()) - sum(duties.excused.values())
+    wanted = sum(duties.owed.values()) - sum(duties.excused.values()) - sum(duties.ahead.values())
     return percent(sum(duties.done.values()) + sum(duties.late.values()), wanted) if wanted else None
 
 
