@@ -11,7 +11,7 @@ from cadredesk.core.dates import today
 from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, Trigger
-from cadredesk.duties.store_duties import duties
+from cadredesk.duties.store_duties import around, duties
 from cadredesk.people.records_parts import HospitalStay
 from cadredesk.people.store_filter import AUDIENCE_SQL
 from cadredesk.visits import store as visits_store
@@ -84,13 +84,20 @@ def visits_owed(
     office: "Office", cases: Iterable[Case], on: date | None = None, person_id: int | None = None
 ) -> dict[int, list[Duty]]:
     """The visits that cases open, by the id of the case."""
-    days = [case.opened_on for case in cases if case.opened_on]
-    owed: dict[int, list[Duty]] = {}
-    if days and (codes := codes_of(office, "")):
+    asked = [case for case in cases if case.opened_on]
+    days = [case.opened_on for case in asked if case.opened_on]
+    if not days:
+        return {}
+    if person_id is None and all(case.is_open for case in asked):
+        found = around(office, on or today())
+    else:
         # A rule may give a case years; a century is far enough.
         until = max(days) + timedelta(days=36_500)
-        for duty in duties(office, min(days), until, on, codes=codes, person_id=person_id):
-            owed.setdefault(duty.case_id or 0, []).append(duty)
+        found = duties(office, min(days), until, on, codes=codes_of(office, ""), person_id=person_id)
+    owed: dict[int, list[Duty]] = {}
+    for duty in found:
+        if duty.case_id:
+            owed.setdefault(duty.case_id, []).append(duty)
     return owed
 
 

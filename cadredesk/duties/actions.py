@@ -9,7 +9,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.duties import rules, rules_checks, store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
-from cadredesk.duties.store_duties import BACK, find, reckon
+from cadredesk.duties.store_duties import find, open_under
 from cadredesk.duties.store_facts import facts as read_facts
 from cadredesk.people import store as people_store
 
@@ -116,7 +116,7 @@ def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview
     return Preview(
         next_on=next_on,
         on_next_day=sum(1 for duty in coming if duty.due == next_on),
-        open_now=sum(1 for duty in reckon(office, [rule], day - timedelta(days=BACK), until, day, None, True)),
+        open_now=len(open_under(office, rule, day)),
         in_a_year=len(coming),
     )
 

@@ -1,9 +1,10 @@
 """Who is owed a visit, asked in every way that the program asks it. Reckoned from the file each time; nothing is stored."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
@@ -16,9 +17,30 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 DUE_DAY = attrgetter("due")
-KEPT = 6  # answers that are held
+KEPT = 4  # answers that are held beside what lies around a day
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
-_kept: "WeakKeyDictionary[Office, tuple[tuple[int, int], dict[object, list[Duty]]]]" = WeakKeyDictionary()
+AHEAD = 45  # days after a day that are reckoned with it
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What was asked of an office since it was last written to."""
+
+    version: tuple[int, int]
+    around: dict[date, "_Around"] = field(default_factory=dict)
+    others: dict[object, list[Duty]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Everything that falls due between two days around a day; of intervals and open cases also what did before."""
+
+    since: date
+    until: date
+    duties: list[Duty]
+
+
+_kept: "WeakKeyDictionary[Office, _Answers]" = WeakKeyDictionary()
 
 
 def duties(
@@ -31,7 +53,18 @@ def duties(
     person_id: int | None = None,
 ) -> list[Duty]:
     """The duties that fall due in a period (all rules unless ``codes`` are named), as they stand on a day, by due day."""
-    return _reckoned(office, since, until, on or today(), tuple(codes), person_id, False)
+    day = on or today()
+    if person_id is not None:
+        return reckon(office, _asked(office, codes), since, until, day, person_id)
+    answers = _answers(office)
+    known = answers.around.get(day)
+    if known and known.since <= since and until <= known.until:
+        return [duty for duty in known.duties if since <= duty.due <= until and (not codes or duty.code in codes)]
+    key = (since, until, day, tuple(codes))
+    if key not in answers.others:
+        _make_room(answers.others)
+        answers.others[key] = reckon(office, _asked(office, codes), since, until, day)
+    return answers.others[key]
 
 
 def open_duties(
@@ -41,52 +74,72 @@ def open_duties(
     intervals and cases whatever is open, however old. So nobody is forgotten at the turn of a year.
     """
     day = on or today()
-    since = min(date(day.year, 1, 1), day - timedelta(days=BACK))
-    until = day + timedelta(days=400)  # a window may open long before its due day
-    return _reckoned(office, since, until, day, tuple(codes), person_id, True)
-
-
-def _reckoned(
-    office: "Office", since: date, until: date, on: date, codes: tuple[str, ...], person_id: int | None, only_open: bool
-) -> list[Duty]:
-    """Reckoned once for as long as nothing is written to the file; of one person, which is quick, each time."""
-    asked = [rule for rule in store.rules(office) if not codes or rule.code in codes]
     if person_id is not None:
-        return reckon(office, asked, since, until, on, person_id, only_open)
-    version, key = office.version(), (since, until, on, codes, only_open)
-    known_version, known = _kept.get(office, (None, {}))
-    if known_version != version:
-        known = {}
-        _kept[office] = (version, known)
-    if key not in known:
-        while len(known) >= KEPT:
-            known.pop(next(iter(known)))
-        known[key] = reckon(office, asked, since, until, on, None, only_open)
-    return known[key]
+        found = _reckon_around(office, _asked(office, codes), day, person_id).duties
+    else:
+        found = around(office, day)
+    return [duty for duty in found if _is_to_do(duty) and (not codes or duty.code in codes)]
+
+
+def open_under(office: "Office", rule: DutyRule, on: date) -> list[Duty]:
+    """What would be to be done on a day by a rule, saved or not."""
+    return [duty for duty in _reckon_around(office, [rule], on).duties if _is_to_do(duty)]
+
+
+def around(office: "Office", on: date) -> list[Duty]:
+    """Everything that falls due from the beginning of the year, or 90 days before, to 45 days after a day or longer, and
+    of intervals and open cases also what fell due before; by due day. Most that a day's work asks is told from it.
+    """
+    known = _answers(office).around
+    if on not in known:
+        _make_room(known, 1)
+        known[on] = _reckon_around(office, store.rules(office), on)
+    return known[on].duties
+
+
+def _is_to_do(duty: Duty) -> bool:
+    return duty.state in OPEN_STATES and not duty.over
+
+
+def _asked(office: "Office", codes: Sequence[str]) -> list[DutyRule]:
+    return [rule for rule in store.rules(office) if not codes or rule.code in codes]
+
+
+def _answers(office: "Office") -> _Answers:
+    """What is known as long as nothing has been written to the file."""
+    version, known = office.version(), _kept.get(office)
+    if known is None or known.version != version:
+        known = _kept[office] = _Answers(version)
+    return known
+
+
+def _make_room(answers: dict[Any, Any], most: int = KEPT) -> None:
+    while len(answers) >= most:
+        answers.pop(next(iter(answers)))
 
 
 def reckon(
-    office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
-) -> list[Duty]:  # fmt: skip
-    """The duties of rules, saved or not, in a period; with ``only_open`` what is to be done, see :func:`open_duties`."""
+    office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None = None
+) -> list[Duty]:
+    """The duties of rules, saved or not, that fall due in a period."""
     with uncollected():
-        return sorted(_reckon(office, asked, since, until, on, person_id, only_open), key=DUE_DAY)
+        facts = read_facts(office, asked, since, until, on, person_id=person_id)
+        found = [duty for rule in asked for duty in rules.duties_of(rule, facts, since, until, on)]
+        return sorted(found, key=DUE_DAY)
 
 
-def _reckon(
-    office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None, only_open: bool
-) -> list[Duty]:  # fmt: skip
-    facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=only_open)
-    found: list[Duty] = []
-    for rule in asked:
-        if not only_open:
-            found += rules.duties_of(rule, facts, since, until, on)
-            continue
-        far = rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
-        last = min(until, on + timedelta(days=max(rule.days_before, rule.days_after, 31)))
-        made = rules.duties_of(rule, facts, rules.FAR if far else since, last, on)
-        found += [duty for duty in made if duty.state in OPEN_STATES and not duty.over]
-    return found
+def _reckon_around(office: "Office", asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _Around:
+    """What :func:`around` gives, of some rules or one person."""
+    since = min(date(on.year, 1, 1), on - timedelta(days=BACK))
+    # A window may open long before its due day.
+    until = on + timedelta(days=max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked))))
+    with uncollected():
+        facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=True)
+        found: list[Duty] = []
+        for rule in asked:
+            far = rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
+            found += rules.duties_of(rule, facts, rules.FAR if far else since, until, on)
+        return _Around(since, until, sorted(found, key=DUE_DAY))
 
 
 def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:
