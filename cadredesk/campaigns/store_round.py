@@ -20,6 +20,7 @@ from cadredesk.core.dates import today
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
+from cadredesk.duties.store_facts import may_owe_somebody
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Standard
 from cadredesk.funds.store_standards import standards_for
@@ -62,7 +63,7 @@ def next_campaign(office: "Office", on: date | None = None) -> tuple[DutyRule, d
         if any(member.stage in OPEN_STAGES for member in members(office, each.code, each.due, day)):
             return each.rule, each.due
     ahead = [each for each in going if each.opens > day]
-    chosen = next((each for each in (*ready, *ahead) if members(office, each.code, each.due, day)), None)
+    chosen = next((each for each in (*ready, *ahead) if may_owe_somebody(office, each.rule, each.due, day)), None)
     return (chosen.rule, chosen.due) if chosen else None
 
 
