@@ -1,7 +1,7 @@
 """On which days rules fall due: festivals by the lunar calendar, fixed days, months, birthdays, so many months later."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -62,7 +62,18 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
+def with_birthdays(
+    rule: DutyRule, people: Iterable[Someone], since: date, until: date
+) -> Iterator[tuple[Someone, list[Birthday]]]:
+    """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
+    read = _birthday_reader(rule, since, until)
+    if rule.great:  # most were born in a year of which no great birthday falls
+        years = birth_years(rule, since, until, (-1, 0, 1)) | {""}
+        people = [each for each in people if (each.birth or "")[:4] in years]
+    return ((each, found) for each in people if (found := read(each)))
+
+
+def _birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
     """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
     if not rule.great:
         return lambda someone: _birthdays(rule, someone, since, until)

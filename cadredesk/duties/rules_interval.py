@@ -25,8 +25,13 @@ def interval_duties(maker: Maker, since: date, until: date) -> list[Duty]:
     told = {*visits, *earlier, *maker.excuses}
     found: list[Duty] = []
     for someone in maker.facts.steady(maker.rule):
-        if one.lies_elsewhere(someone) and someone.id not in told:
-            continue
+        if someone.id not in told:
+            if one.lies_elsewhere(someone):
+                continue
+            if one.is_simple(someone):
+                if maker.fits(someone):
+                    found += one.of_one_checkup(someone)
+                continue
         if maker.fits(someone):
             found += one.of(someone, None, visits.get(someone.id, ()), earlier.get(someone.id))
     for past in maker.facts.changed(maker.rule):
@@ -74,6 +79,23 @@ class _Intervals:
         if base > self.today:
             return False
         return base > last or (base < first and someone.entered < self.before)
+
+    def is_simple(self, someone: Someone) -> bool:
+        """Whether 最近体检日期, or nothing, is all that matters, if nothing else is known: so it is with most."""
+        return self.is_told_by_checkup and someone.entered <= (someone.checkup or self.today) <= self.today
+
+    def of_one_checkup(self, someone: Someone) -> tuple[Duty, ...]:
+        """What :meth:`of` gives where it is simple."""
+        if someone.checkup is None:
+            opening = due = self.maker.on
+            last = None
+        else:
+            last = day_of(_whole(someone.checkup))
+            due = months_after(last, self.months[someone.audience])
+            opening = self._opening(due, last)
+        if not self.since <= due <= self.until or someone.left <= due.isoformat():
+            return ()
+        return (self.maker.duty(someone, opening, due, None, last=last),)
 
     def _after(
         self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]

@@ -15,14 +15,10 @@ from cadredesk.duties.rules_proof import Made, matched
 
 def birthday_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     """The birthdays between two days."""
-    read = rules_days.birthday_reader(maker.rule, since, until)
-    visits = maker.visits_by_person()
-    for someone in maker.facts.steady(maker.rule):
-        if birthdays := read(someone):
-            yield from _of_birthdays(maker, someone, None, birthdays, visits.get(someone.id, ()))
-    for past in maker.facts.changed(maker.rule):
-        if birthdays := read(past.now):
-            yield from _of_birthdays(maker, past.now, past, birthdays, visits.get(past.now.id, ()))
+    visits, changed = maker.visits_by_person(), {past.now: past for past in maker.facts.changed(maker.rule)}
+    for people in (maker.facts.steady(maker.rule), changed):
+        for someone, birthdays in rules_days.with_birthdays(maker.rule, people, since, until):
+            yield from _of_birthdays(maker, someone, changed.get(someone), birthdays, visits.get(someone.id, ()))
 
 
 def _of_birthdays(

@@ -11,6 +11,7 @@ from cadredesk.duties.rules_making import Maker
 from cadredesk.duties.rules_people import Past, Someone, fits_on
 from cadredesk.duties.rules_proof import Made, Window, matched
 
+_of = tuple.__new__  # a third of the time that the class takes
 Proofs = Mapping[int, Made]  # by person
 
 
@@ -39,7 +40,10 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     found = [maker.duty(each, since, due, proof) for each, proof in done]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]
-    return found + [Duty(each.id, rule, since, due, state, each.audience, over=maker.is_gone(each)) for each in undone]
+    plain = (None, None, None, None, None, False, None)  # nothing to say from visited_on to last
+    return found + [
+        _of(Duty, (each.id, rule, since, due, state, each.audience, *plain, maker.is_gone(each))) for each in undone
+    ]
 
 
 def _alone(maker: Maker, windows: Sequence[Window]) -> list[Proofs]:

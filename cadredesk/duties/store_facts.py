@@ -43,6 +43,9 @@ _STAGES = (
 )
 
 
+_of = tuple.__new__  # what the _make of a named tuple does, without asking how long the row is
+
+
 def facts(
     office: "Office",
     asked: Sequence[DutyRule],
@@ -70,10 +73,10 @@ def facts(
     stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
     there = f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
     rows = office.conn.execute(f"{_people(asked)} WHERE {there} AND ({meant})").fetchall()
-    people = {row[0]: Someone._make(row) for row in rows}
+    people = {row[0]: _of(Someone, row) for row in rows}
     of_whom = one.format("s.person_id") or f"s.person_id IN ({changed})"
     stages = office.conn.execute(f"{_STAGES}{of_whom} ORDER BY 1, 2, 3").fetchall()
-    pasts = pasts_of(map(StageRow._make, stages), people)
+    pasts = pasts_of((_of(StageRow, row) for row in stages), people)
     opened = _cases(office, f"{cases} AND {one.format('person_id') or '1'}")
     days = {each.code: _days(each, since, until, on, opened) for each in asked}
     return Facts(
@@ -255,4 +258,4 @@ def _excuses(office: "Office", whose: str) -> dict[str, dict[int, dict[str, int]
 
 def _cases(office: "Office", whose: str) -> list[CaseRow]:
     sql = f"SELECT id, person_id, kind, opened_on FROM cases WHERE {whose} ORDER BY opened_on, id"
-    return [CaseRow._make(row) for row in office.conn.execute(sql).fetchall()]
+    return [_of(CaseRow, row) for row in office.conn.execute(sql).fetchall()]
