@@ -26,6 +26,8 @@ class CaseRow(NamedTuple):
 class Facts:
     """People, those with a past apart, and what was made, excused and opened."""
 
+    by_id: Mapping[int, Someone]
+    """Everybody as they now are."""
     people: Mapping[str, Sequence[Someone]]
     """Those without a past, by category."""
     pasts: Mapping[int, Past]

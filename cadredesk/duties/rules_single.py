@@ -13,12 +13,38 @@ from cadredesk.duties.rules_people import Past, Someone
 from cadredesk.duties.rules_proof import Made, matched
 
 
-def birthday_duties(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+def birthday_duties(maker: Maker, since: date, until: date) -> list[Duty]:
     """The birthdays between two days."""
-    visits, changed = maker.visits_by_person(), {past.now: past for past in maker.facts.changed(maker.rule)}
+    visits, pasts = maker.visits_by_person(), maker.facts.pasts
+    changed = [past.now for past in maker.facts.changed(maker.rule)]
+    found: list[Duty] = []
     for people in (maker.facts.steady(maker.rule), changed):
         for someone, birthdays in rules_days.with_birthdays(maker.rule, people, since, until):
-            yield from _of_birthdays(maker, someone, changed.get(someone), birthdays, visits.get(someone.id, ()))
+            past, made = pasts.get(someone.id), visits.get(someone.id, ())
+            if len(birthdays) == 1:
+                found += _of_one(maker, someone, past, birthdays[0], made)
+            else:
+                found += _of_birthdays(maker, someone, past, birthdays, made)
+    return found
+
+
+def _of_one(
+    maker: Maker, someone: Someone, past: Past | None, birthday: Birthday, visits: Sequence[Made]
+) -> tuple[Duty, ...]:
+    """What :func:`_of_birthdays` gives of a single birthday, which the first visit in its window proves."""
+    rule, due = maker.rule, birthday.day
+    day, since = due.isoformat(), due - timedelta(days=rule.days_before)
+    then = past.on(day) if past else someone
+    if then.entered > day or not maker.is_meant(then, day):
+        return ()
+    stayed, proof = day, None
+    if visits:
+        opens, _, late = maker.window(since, due)
+        proof = next((visit for visit in visits if opens <= visit[0] <= late), None)
+        stayed = day if proof is None else opens
+    if then.left <= stayed:
+        return ()
+    return (maker.duty(then, since, due, proof, age=birthday.age, about=birthday.approximate),)
 
 
 def _of_birthdays(
@@ -46,10 +72,9 @@ def case_duties(maker: Maker) -> Iterator[Duty]:
             by_person.setdefault(case.person_id, []).append(case)
     if not by_person:
         return
-    people = {each.id: each for each in maker.facts.steady(maker.rule) if each.id in by_person}
     visits = maker.visits_by_person()
     for person_id, cases in by_person.items():
-        someone, past = people.get(person_id), maker.facts.pasts.get(person_id)
+        someone, past = maker.facts.by_id.get(person_id), maker.facts.pasts.get(person_id)
         if someone is not None or past is not None:
             yield from _of_cases(maker, someone, past, cases, visits.get(person_id, ()))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -16,7 +16,7 @@ from cadredesk.duties.store_facts import facts as read_facts
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-DUE_DAY = attrgetter("due")
+DUE_DAY = itemgetter(Duty._fields.index("due"))
 KEPT = 4  # answers that are held beside what lies around a day
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 AHEAD = 45  # days after a day that are reckoned with it

@@ -1,5 +1,6 @@
 """The SQL that reads what duties are reckoned from: of 50,000 people those alone who may be owed something."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -80,6 +81,7 @@ def facts(
     opened = _cases(office, f"{cases} AND {one.format('person_id') or '1'}")
     days = {each.code: _days(each, since, until, on, opened) for each in asked}
     return Facts(
+        by_id=people,
         people=_by_category(
             people.values() if not pasts else (each for each in people.values() if each.id not in pasts)
         ),
@@ -186,7 +188,8 @@ def _runs_out(rule: DutyRule, since: date, until: date, on: date) -> str:
     excused = f"SELECT person_id FROM excuses WHERE rule = '{rule.code}'"
     # Who came after the interval had run out was owed the visit on that day.
     runs_out_by = months_after(until, 1 - min(usual, rule.lixiu_months or usual)).isoformat()
-    entered = f"checkup_on <= '{runs_out_by}' AND {_ENTERED} >= '{since.isoformat()[:7]}'"
+    month = since.isoformat()[:7]
+    entered = f"checkup_on <= '{runs_out_by}' AND (admitted_on >= '{month}' OR moved_in_on >= '{month}')"
     if since == FAR:  # all that ran out by the end was read with the interval itself
         entered = "0"
     if rule.lixiu_months:
@@ -242,9 +245,9 @@ def _latest(office: "Office", rule: DutyRule, before: str, person_id: int | None
 
 
 def _by_category(people: Iterable[Someone]) -> dict[str, list[Someone]]:
-    found: dict[str, list[Someone]] = {}
+    found: defaultdict[str, list[Someone]] = defaultdict(list)
     for each in people:
-        found.setdefault(each.audience, []).append(each)
+        found[each.audience].append(each)
     return found
 
 
