@@ -309,7 +309,13 @@ def test_the_keys_do_on_every_tab_what_they_say(screen: Screen, tmp_path: Path) 
     with sample_office(tmp_path) as office:
         path = office.path
     opened(screen, path)
-    new = {"people": "新增人员", "branches": "新增支部", "duties": "登记走访", "visits": "登记走访", "funds": "起草凭证"}
+    new = {
+        "people": "新增人员",
+        "branches": "新增支部",
+        "duties": "登记走访",
+        "visits": "登记走访",
+        "funds": "起草凭证",
+    }
     paper = {"people": "花名册", "branches": "花名册", "duties": "登记表", "visits": "登记表", "funds": "领表", "summary": "工作总结",
              "today": "今日清单"}  # fmt: skip
     for spec in (page for tab in screen.window.specs for page in tab.pages):
