@@ -14,7 +14,21 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.streams import make_streams_utf8
 from cadredesk.core.user import system_user
 
-FEATURES = ("office", "today", "people", "visits", "duties", "cases", "campaigns", "liaisons", "funds", "transfer", "summary", "calendar", "proof")
+FEATURES = (
+    "office",
+    "today",
+    "people",
+    "visits",
+    "duties",
+    "cases",
+    "campaigns",
+    "liaisons",
+    "funds",
+    "transfer",
+    "summary",
+    "calendar",
+    "proof",
+)
 
 
 _DAMAGED = ("malformed", "Could not decode to UTF-8")  # SQLite's words for it

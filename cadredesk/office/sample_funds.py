@@ -46,9 +46,7 @@ def set_standards(office: "Office") -> None:
         goods = sample_words.GOODS.get(occasion, "").split(" ")[0]
         for category, yuan in zip(sample_words.CATEGORIES, amounts, strict=True):
             if yuan:
-                store_standards.put(
-                    office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods)
-                )
+                store_standards.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
 
 def settle(office: "Office", visits: Sequence[Visit]) -> None:

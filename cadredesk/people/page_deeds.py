@@ -93,7 +93,9 @@ class Deeds(QObject):
 
         dead = self._one()
         if self._open_for_one(lambda person: DeathDialog(self._office, person, parent=self._page)):
-            words = f"已登记{store.get(self._office, dead or 0).name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
+            words = (
+                f"已登记{store.get(self._office, dead or 0).name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
+            )
             look = ("看信息卡", lambda: self._page.reveal(dead or 0))
             go_on = ("后事清单", lambda: self._open_checklist(dead or 0))
             self._page.shape.banner.say(words, "good", go_on, look)
