@@ -100,6 +100,8 @@ def reopen_case(office: "Office", case_id: int) -> Case:
     person = people_store.get(office, closed.person_id or 0)
     if person.died_on and closed.kind != CaseKind.DEATH:
         raise UserError(f"{person.name}已于 {person.died_on} 去世，这个事项不能重新办理。")
+    if person.moved_out_on and not person.died_on:
+        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出，这个事项不能重新办理。转回的，请先登记转回。")
     _require_single_again(office, closed, person.name)
     case = dataclasses.replace(closed, closed_on=None, result="")
     with office.operation(f"重新办理{case.kind}：{person.name}"):

@@ -10,7 +10,7 @@ from cadredesk.people.records import PARTY_POLITICS, Person
 from cadredesk.people.records_parts import HospitalStay
 
 NO_VISIT = "不需走访"
-DIED = "去世"  # the result of what was open when somebody died
+DIED, MOVED_OUT = "去世", "转出"  # the results of what was open when somebody died or moved away
 FACETS = {"kind": "类别", "state": "状态", "visit": "走访"}
 
 

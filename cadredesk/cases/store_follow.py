@@ -151,15 +151,15 @@ def forget_stay(office: "Office", stay: HospitalStay) -> None:
         store.delete(office, case.id or 0)
 
 
-# ---------------------------------------------------------------- a death leads
+# ---------------------------------------------------------------- a death or a move leads
 
 
-def end_stays(office: "Office", person_id: int, day: date) -> None:
-    """Whoever died is in no hospital any more."""
+def end_stays(office: "Office", person_id: int, day: date, why: str) -> None:
+    """Whoever died, or moved away, is in no hospital any more that the office knows of."""
     for stay in store_parts.of_person(office, HospitalStay, person_id):
         if stay.until is None:
             until = PartialDate.of(max(day, stay.since.first if stay.since else day))
-            store_parts.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or "去世"))
+            store_parts.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
 
 
 def follow_death(office: "Office", old: Person, person: Person) -> None:

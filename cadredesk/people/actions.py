@@ -15,6 +15,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import paper, rules, store
+from cadredesk.people.actions_ending import take_out_of_drafts
 from cadredesk.people.actions_stages import require_after_return
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_stages import Track
@@ -85,13 +86,17 @@ def delete_person(office: "Office", person_id: int) -> None:
 
 
 def register_move_out(office: "Office", person_id: int, day: datetime.date, to: str) -> Person:
-    """Record that somebody has moved away, out of the office's care. Raises UserError as for a death."""
+    """Record that somebody has moved away, out of the office's care, in one operation.
+
+    It ends what a death ends (``actions_ending.what_ends``), and posts held in branches. Raises UserError as for a death.
+    """
     person = store.get(office, person_id)
     require_present(person, day, "转出日期")
     require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
         write(office, gone)
+        take_out_of_drafts(office, person_id, day)
     return gone
 
 

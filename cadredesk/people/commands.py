@@ -12,9 +12,9 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import actions_card, actions_death, store
+from cadredesk.people import actions_card, actions_death, actions_ending, store
 from cadredesk.people.records import PeopleQuery, State
-from cadredesk.people.records_death import Endings
+from cadredesk.people.records_ending import Endings
 
 
 @click.command("find")
@@ -68,7 +68,7 @@ def died(
         except UserError:
             if survivor.isascii():  # an ID or a number that nobody bears is a mistake, not a name
                 raise
-    ends = actions_death.what_ends(office, dead.id or 0, day)
+    ends = actions_ending.what_ends(office, dead.id or 0, day)
     actions_death.register_death(
         office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
     )

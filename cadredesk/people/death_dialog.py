@@ -3,22 +3,17 @@
 import datetime
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import actions_death, rules, store, store_parts
+from cadredesk.people.ending_dialog import EndingDialog
 from cadredesk.people.records import RELATIONS, Person
-from cadredesk.people.records_death import Endings
 from cadredesk.people.records_parts import Relative
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm
-from cadredesk.widgets.theme import live, px
 
 NOBODY, RELATIVE, LISTED, NEW = "暂不登记", "登记的亲属", "在册人员", "新登记一人"
 FAREWELLS = ("遗体告别", "追悼会", "从简办理", "其他")
@@ -44,7 +39,7 @@ class DeathNotice:
     relation: str = described("与干部关系", Kind.CHOICE, default="", group="遗属", choices=RELATIONS, open_choices=True)
 
 
-class DeathDialog(FormDialog):
+class DeathDialog(EndingDialog):
     """``saved`` is the dead person."""
 
     def __init__(self, office: Office, person: Person, *, parent: QWidget | None = None) -> None:
@@ -55,40 +50,22 @@ class DeathDialog(FormDialog):
             choices={"who": (NOBODY, *([RELATIVE] if relatives else []), LISTED, NEW), "relative": tuple(relatives)},
             columns=1,
         )
-        words = label("", wrap=True)
-        side = _scrolling(words)
-        super().__init__(
-            parent,
-            f"登记去世：{person.name}",
-            form,
-            lambda notice: _register(office, person, notice, relatives),
-            key="death",
-            drafts=StoredDrafts(office),
-            draft_key=f"death/{person.id}",
-            save_words="登记去世",
-            size=(760, 640),
-            side=side,
-        )
-        self.words = words
-        self._office, self._person = office, person
-        self._known: dict[datetime.date, Endings] = {}
-        live(side, lambda: side.setFixedWidth(px(280)))
-        form.set_record(DeathNotice(day=today(), relative=next(iter(relatives), "")))
-        form.edited.connect(self._follow)
-        self._follow()
-        form.go_to("day")
+        save = lambda notice: _register(office, person, notice, relatives)  # noqa: E731
+        super().__init__(office, person, form, save, what="登记去世", key="death", size=(760, 640), parent=parent)
+        self.start(DeathNotice(day=today(), relative=next(iter(relatives), "")), "day")
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Ask only for what the chosen way needs, and say what will happen."""
         who = self.form.editor("who").raw()
         self.form.show_field("relative", who == RELATIVE)
         self.form.show_field("survivor_id", who == LISTED)
         self.form.show_field("survivor_name", who == NEW)
         self.form.show_field("relation", who in (LISTED, NEW))
-        self.words.setText("\n\n".join(self._outcome(who)))
+        super().follow()
 
-    def _outcome(self, who: str) -> list[str]:
-        person = self._person
+    def outcome(self) -> list[str]:
+        """What becomes of the person, of the survivor, and what ends."""
+        person, who = self._person, self.form.editor("who").raw()
         kind = rules.survivor_kind_of(person)
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
         if who == LISTED:
@@ -101,34 +78,7 @@ class DeathDialog(FormDialog):
             said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
         else:
             said.append("遗属以后再登记的，在后事清单里办；没有遗属的，在那里写明。")
-        return [*said, *self._endings(), "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"]
-
-    def _endings(self) -> list[str]:
-        """What ends on the day that is typed."""
-        try:
-            day = self.form.editor("day").value()
-        except UserError:
-            day = None
-        if day is None or self._person.id is None:
-            return []
-        if day not in self._known:
-            self._known[day] = actions_death.what_ends(self._office, self._person.id, day)
-        ends = self._known[day]
-        return [*ends.sentences, *(f"请注意：{sentence}" for sentence in ends.warnings)]
-
-
-def _scrolling(words: QLabel) -> QFrame:
-    """The panel 保存之后, which scrolls where much ends at once."""
-    holder, scroll = QWidget(), QScrollArea()
-    holder.setProperty("look", "scrolled")
-    holder.setLayout(column(words, None))
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setAccessibleName("保存之后")
-    scroll.setWidget(holder)
-    whole = column(label("保存之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
-    whole.setStretch(1, 1)
-    return panel(whole)
+        return [*said, *self.endings(), "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"]
 
 
 def _living_relatives(office: Office, person: Person) -> dict[str, Relative]:

@@ -14,6 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
 from cadredesk.people.records import Person
 from cadredesk.people.records_stages import Stage, Track
+from cadredesk.people.store_leaving import follow_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -35,6 +36,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     store.change(office, person)
     follow_person(office, old, person)
     follow_death(office, old, person)
+    follow_leaving(office, old, person)
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:

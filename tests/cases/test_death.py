@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
@@ -18,8 +19,9 @@ from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death, store_parts
+from cadredesk.people import actions_death, actions_ending, store_parts
 from cadredesk.people import store as people_store
+from cadredesk.people.move_out_dialog import MoveOutDialog
 from cadredesk.people.records import Person
 from cadredesk.people.records_parts import HospitalStay
 from cadredesk.visits import actions as visit_actions
@@ -67,12 +69,12 @@ def contents(office: Office) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_will_end_is_said_before(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
-    said = "\n".join(actions_death.what_ends(bare, zhang.id or 0, DAY).sentences)
+    said = "\n".join(actions_ending.what_ends(bare, zhang.id or 0, DAY).sentences)
     assert "重阳 2026-10-18" in said and "中秋" not in said
     assert "住院（2026-10-01）" in said and "住院登记" in said
     assert f"草稿 {busy['alone']} 节日慰问 500.00 元，草稿里没有别人，一并删除" in said
     assert "困难帮扶 500.00 元。" in said and "去世慰问" not in said and "住院慰问" not in said
-    [warning] = actions_death.what_ends(bare, zhang.id or 0, DAY).warnings
+    [warning] = actions_ending.what_ends(bare, zhang.id or 0, DAY).warnings
     assert "高龄补贴" in warning and "待审" in warning and "作废或核对" in warning
 
 
@@ -103,6 +105,44 @@ def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str
     assert contents(bare) != before
     assert journal.undo(bare).what == "登记去世：张建国"
     assert contents(bare) == before
+
+
+# ---------------------------------------------------------------- a move
+
+
+def test_a_move_ends_the_same_and_says_so_before(
+    bare: Office, zhang: Person, wang: Person, busy: dict[str, int], qtbot: QtBot
+) -> None:
+    before = contents(bare)
+    dialog = MoveOutDialog(bare, zhang)
+    qtbot.addWidget(dialog)
+    dialog.form.editor("day").set_raw(DAY.isoformat())
+    dialog.form.editor("to").set_raw("昆明市")
+    said = dialog.words.text()
+    assert "记为转出" in said and "重阳 2026-10-18" in said and "住院（2026-10-01）" in said and "作废或核对" in said
+    dialog.save()
+    assert dialog.saved is not None
+    [hospital] = store.of_person(bare, zhang.id or 0)
+    assert (hospital.result, hospital.closed_on) == ("转出", DAY)
+    [stay] = store_parts.of_person(bare, HospitalStay, zhang.id or 0)
+    assert (str(stay.until), stay.outcome) == ("2026-10-07", "转出")
+    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
+    assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]
+    with pytest.raises(UserError, match="转回"):
+        actions.reopen_case(bare, hospital.id or 0)
+    assert journal.undo(bare).what == "登记转出：张建国"
+    assert contents(bare) == before
+
+
+def test_a_death_written_into_the_person_ends_cases_and_plans_too(
+    bare: Office, zhang: Person, busy: dict[str, int]
+) -> None:
+    """As an import, or the form of the person, does."""
+    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate(2026, 10)))
+    [hospital] = store.of_person(bare, zhang.id or 0)
+    assert (hospital.result, hospital.is_open) == ("去世", False)
+    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
+    assert actions.open_cases(bare) == []
 
 
 # ---------------------------------------------------------------- the checklist

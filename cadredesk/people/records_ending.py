@@ -1,4 +1,4 @@
-"""What a death brings to an end, in the words of the dialog and of the command line."""
+"""What a death or a move brings to an end, in the words of the dialogs and of the command line."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from cadredesk.core.money import show_yuan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnpaidMoney:
-    """Money for the dead in a voucher that has not been paid."""
+    """Money in a voucher that has not been paid, for somebody who leaves."""
 
     voucher: str
     """Number, or 草稿 12."""
@@ -27,7 +27,7 @@ class UnpaidMoney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endings:
-    """What ends with a death on a day: plans (重阳 2026-10-18), lines of drafts, open cases (住院，2026-10-01), stays.
+    """What ends with a death or a move on a day: plans (重阳 2026-10-18), lines of drafts, open cases (住院，2026-10-01), stays.
 
     ``fixed`` are submitted or approved vouchers, which cannot be changed here.
     """
@@ -49,7 +49,7 @@ class Endings:
         if self.cases:
             said.append(f"办结 {len(self.cases)} 个在办事项：{'、'.join(self.cases)}。")
         if self.in_hospital:
-            said.append("住院登记到去世当天为止。")
+            said.append("住院登记到当天为止。")
         return said
 
     @property
