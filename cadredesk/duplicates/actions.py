@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import store_agree, store_life
+from cadredesk.cases.store_merged import one_death
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.garbage import uncollected
@@ -13,7 +14,7 @@ from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
-from cadredesk.people import store_files, store_stages
+from cadredesk.people import store_files, store_leaving, store_stages
 from cadredesk.people.records import Person
 from cadredesk.people.records_files import Attachment
 from cadredesk.people.records_stages import FIELDS, Stage, Track
@@ -84,6 +85,9 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         _merge_histories(office, whole, gone_id, chosen)
         people_store.change(office, whole)
         _agree_posts(office, whole)
+        one_death(office, whole)
+        for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
+            store_leaving.follow_leaving(office, each, whole)
         people_store.delete(office, gone_id)
     return whole
 

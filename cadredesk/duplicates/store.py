@@ -166,10 +166,23 @@ def _move_pairs(office: "Office", gone_id: int, kept_id: int) -> None:
         add_different(office, kept_id, other)
 
 
+# What the plan that stays leaves open, the other one says.
+_FILL_PLANS = """
+UPDATE plans SET
+  visitors = coalesce(nullif(plans.visitors, ''), other.visitors), planned_on = coalesce(plans.planned_on, other.planned_on),
+  fen = coalesce(plans.fen, other.fen), goods = coalesce(nullif(plans.goods, ''), other.goods),
+  added_why = coalesce(nullif(plans.added_why, ''), other.added_why)
+FROM plans AS other
+WHERE plans.person_id = ?1 AND other.person_id = ?1 AND other.rule = plans.rule AND other.due = plans.due
+  AND plans.id < other.id
+"""
+
+
 def _without_doubles(office: "Office", person_id: int) -> None:
-    """A seat in a functional branch, or a post, that both entries knew in the same words is one; so is what one excuse
-    or one plan says of both.
+    """A seat in a functional branch, or a post, that both entries knew in the same words is one; so are the excuses and
+    the plans of one duty.
     """
+    office.conn.execute(_FILL_PLANS, (person_id,))
     for table, columns in (
         ("functional_members", "branch_id, since, until, note"),
         ("branch_posts", "branch_id, post, since, until, note"),

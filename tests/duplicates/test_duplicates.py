@@ -15,6 +15,11 @@ from cadredesk.branches import actions_life, store_life
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import Branch
 from cadredesk.branches.records_life import BranchPost
+from cadredesk.campaigns import store as campaigns_store
+from cadredesk.campaigns.records import Plan
+from cadredesk.cases import actions as cases_actions
+from cadredesk.cases import store as cases_store
+from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.idcard import to18
@@ -27,10 +32,12 @@ from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.records import Choice, Identity
 from cadredesk.duplicates.rules import likely_pairs
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import Excuse
 from cadredesk.funds import actions as funds
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.people import actions, actions_parts, actions_stages, store, store_parts, store_stages
+from cadredesk.people import actions, actions_death, actions_parts, actions_stages, store, store_parts, store_stages
 from cadredesk.people.records import Category, Person, Rank
 from cadredesk.people.records_files import Attachment
 from cadredesk.people.records_parts import Certificate, HospitalStay, Relative
@@ -308,6 +315,53 @@ def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Offi
     duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     with pytest.raises(UserError, match="出现了两次"):
         funds.submit_voucher(bare, 1, TODAY)
+
+
+def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare, "张健国")
+    due = date(2026, 10, 1)
+    with bare.operation("安排"):
+        campaigns_store.add_plans(
+            bare,
+            [Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen)
+             for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None))],
+        )  # fmt: skip
+        duties_store.add_excuses(
+            bare,
+            [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],
+        )
+    actions_death.register_death(bare, keep.id or 0, date(2026, 10, 6), cause="因病")
+    actions_death.register_death(bare, gone.id or 0, date(2026, 10, 7))
+    first, second = (cases_store.death_of(bare, each.id or 0) for each in (keep, gone))
+    assert first and second
+    cases_actions.set_step(bare, first.id or 0, Step.OBITUARY, day=TODAY, who="办公室")
+    cases_actions.set_step(bare, second.id or 0, Step.PENSION_ASKED, day=TODAY)
+    before = rows_of(bare)
+
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"died_on": Choice.GONE})
+
+    [case] = cases_store.of_person(bare, whole.id or 0)
+    assert (case.kind, case.opened_on) == ("去世", date(2026, 10, 7))
+    ticked = [line.step for line in cases_actions.checklist(bare, case.id or 0).lines if line.done]
+    assert ticked == [Step.OBITUARY, Step.PENSION_ASKED]
+    [plan] = campaigns_store.plans_of(bare, "O'Brien", due)
+    assert (plan.visitors, plan.fen) == ("王芳", 80_000)
+    assert len(duties_store.excuses_of(bare, "重阳", whole.id or 0)) == 1
+    journal.undo(bare)
+    assert rows_of(bare) == before
+
+
+def test_what_was_open_of_one_ends_where_the_other_is_dead(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare, "张健国")
+    cases_actions.open_case(bare, Case(person_id=keep.id, kind="困难", opened_on=date(2026, 10, 1)))
+    actions_death.register_death(bare, gone.id or 0, date(2026, 10, 7))
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+    assert [(case.kind, case.result) for case in cases_store.of_person(bare, whole.id or 0)] == [
+        ("去世", ""), ("困难", "去世"),
+    ]  # fmt: skip
+    journal.undo(bare)
+    alive = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"died_on": Choice.KEPT})
+    assert [case.kind for case in cases_store.of_person(bare, alive.id or 0)] == ["困难"]
 
 
 STATES = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID)
