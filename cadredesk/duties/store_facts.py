@@ -68,7 +68,9 @@ def facts(
     changed = f"SELECT person_id FROM stages WHERE {_has_changed(asked, min(first, on.isoformat()), however_old)}"
     one = f"{{}} = {int(person_id)}" if person_id is not None else ""
     cases = _which_cases(asked, since, until, however_old)
-    conditions = dict.fromkeys(_may_be_owed(each, FAR if however_old else since, until, on, cases) for each in asked)
+    # Of intervals alone it matters what ran out before the period.
+    begins = {each.code: FAR if however_old and each.trigger == Trigger.INTERVAL else since for each in asked}
+    conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
     meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     # Who left before the period can be owed nothing in it but what a case says.
     stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))

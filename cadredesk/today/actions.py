@@ -124,7 +124,7 @@ def _round(office: "Office", day: date) -> Round | None:
 
 def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
     """The oldest first."""
-    left = {each.case.id: tuple(step.value for step in each.left) for each in store_steps.open_checklists(office)}
+    left = {each.case.id: tuple(step.value for step in each.left) for each in store_steps.open_checklists(office, day)}
     found = [
         OpenCase(
             id=line.case.id or 0,
