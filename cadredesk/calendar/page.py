@@ -90,7 +90,8 @@ class CalendarPage(Page):
             except UserError as error:
                 self.shape.banner.say(str(error), "warning")
                 return
-            self.shape.banner.clear()
+        self.shape.banner.clear()
+        if first != self._asked:
             self.heading.setText(self.month.title)
             self.view.show_month(self.month, day)
             self.reload()

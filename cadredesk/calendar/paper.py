@@ -73,7 +73,7 @@ def _cell(canvas: "Canvas", box: Box, day: DayFigures, of_month: bool) -> None:
     lines = lines_of(day)
     fitting = max(int((y - (top - high)) // (LINE * 1.3)) + 1, 1)
     for at, line in enumerate(lines[:fitting]):
-        words = line.words if width(line.words, Role.SONG, LINE) <= wide - 2 * PAD else line.short
+        words = line.words(lambda said: width(said, Role.SONG, LINE) <= wide - 2 * PAD)
         if at == fitting - 1 and len(lines) > fitting:
             words = f"另有 {len(lines) - at} 项"
         words, size = one_line(words, Role.SONG, LINE, wide - 2 * PAD)

@@ -1,10 +1,11 @@
 """A month as the calendar shows it: each day with its lunar day, its festivals, and what is on it."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cadredesk.cases.records import CaseKind
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.duties.records import Duty, DutyLine
 
@@ -61,6 +62,13 @@ class DayFigures:
         return sum(rule.overdue for rule in self.rules)
 
     @property
+    def begun(self) -> str:
+        """What began on the day, unlike the visits that are owed for it: 去世 1 人、新增住院 2、困难 1."""
+        others = "、".join(f"{kind} {count}" for kind, count in self.cases.items() if kind != CaseKind.DEATH)
+        dead = self.cases.get(CaseKind.DEATH, 0)
+        return "、".join(filter(None, (f"去世 {dead} 人" if dead else "", f"新增{others}" if others else "")))
+
+    @property
     def words(self) -> str:
         """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
         said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
@@ -70,17 +78,20 @@ class DayFigures:
         said.append(f"计划 {self.plans:,} 人次" if self.plans else "")
         said.append(f"寿辰 {self.birthdays:,} 人" if self.birthdays else "")
         said.append(f"大寿 {'、'.join(self.great)}" if self.great else "")
-        said += [f"{kind} {count} 件" for kind, count in self.cases.items()]
+        said.append(self.begun)
         return "，".join(filter(None, said))
 
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """A line in the cell of a day, in many words and in few; ``tone`` is a colour by its role."""
+    """A line in the cell of a day, in many words and in ever fewer; ``tone`` is a colour by its role."""
 
-    words: str
-    short: str
+    forms: tuple[str, ...]
     tone: str
+
+    def words(self, fits: Callable[[str], bool] = bool) -> str:
+        """In as many words as fit, else in the fewest."""
+        return next(filter(fits, self.forms), self.forms[-1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

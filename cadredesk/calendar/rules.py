@@ -108,25 +108,36 @@ def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:
 
 def lines_of(day: DayFigures) -> list[CellLine]:
     """What stands in the cell of a day, the most pressing first."""
-    lines = [CellLine(f"逾期 {day.overdue:,} 人次", f"逾期 {day.overdue:,}", "danger")] if day.overdue else []
+    late = f"逾期 {day.overdue:,}"
+    lines = [CellLine((f"{late} 人次", late), "danger")] if day.overdue else []
     lines += [_of_rule(rule) for rule in day.rules]
     if day.cases:
-        cases = "　".join(f"{kind} {count}" for kind, count in day.cases.items())
-        lines.append(CellLine(cases, cases, "warning"))
+        some = f"新增事项 {sum(day.cases.values())}"
+        lines.append(CellLine((day.begun,) if len(day.cases) == 1 else (day.begun, some), "warning"))
     if day.great:
-        lines.append(CellLine(f"寿星 {'、'.join(day.great)}", f"寿星 {len(day.great)} 人", "accent_ink"))
+        lines.append(CellLine((f"寿星 {'、'.join(day.great)}", f"寿星 {len(day.great)} 人"), "accent_ink"))
     counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.birthdays, "寿辰", " 人"))
     rest = [(f"{words} {count:,}{unit}", f"{words} {count:,}") for count, words, unit in counts if count]
     if rest:
-        lines.append(CellLine("　".join(each[0] for each in rest), " ".join(each[1] for each in rest), "muted"))
+        shorter = [short for _, short in rest]
+        forms = ("　".join(words for words, _ in rest), " ".join(shorter), " ".join(shorter[:2]), shorter[0])
+        lines.append(CellLine(forms, "muted"))
     return lines
+
+
+def in_one_line(day: DayFigures) -> CellLine:
+    """What is said of a full day where there is room for one line: what is owed by all rules, else its first line."""
+    if not day.owed or day.overdue:
+        return lines_of(day)[0]
+    left = sum(rule.left for rule in day.rules)
+    words = f"应访 {day.owed:,}" if left else f"已访 {day.done:,}" if day.done else f"免访 {day.owed:,}"
+    return CellLine((words,), "ink" if left else "good")
 
 
 def _of_rule(rule: RuleDay) -> CellLine:
     tone = "ink" if rule.left else "good"
     if not rule.done:
         words = f"{rule.code} 应访 {rule.owed:,}" if rule.left else f"{rule.code} 免访 {rule.excused:,}"
-        return CellLine(words, f"{rule.code} {rule.owed:,}", tone)
-    return CellLine(
-        f"{rule.code} 应访 {rule.owed:,} 已访 {rule.done:,}", f"{rule.code} {rule.done:,}/{rule.owed:,}", tone
-    )
+        return CellLine((words, f"{rule.code} {rule.owed:,}"), tone)
+    words = f"{rule.code} 应访 {rule.owed:,} 已访 {rule.done:,}"
+    return CellLine((words, f"{rule.code} {rule.done:,}/{rule.owed:,}"), tone)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk import cli
 from cadredesk.calendar import actions, rules
 from cadredesk.calendar.page import CalendarPage
-from cadredesk.calendar.records import DayFigures, Kind
+from cadredesk.calendar.records import DayFigures, Kind, RuleDay
 from cadredesk.campaigns import store as campaigns
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import store as cases
@@ -32,6 +32,7 @@ from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.parts import ElidedButton
 from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import Theme
 from tests.support import TODAY
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -86,7 +87,7 @@ def test_days_say_what_is_due_done_planned_and_who_has_a_birthday(small: Office)
     overdue = _day(small, ZHONGQIU)
     assert (overdue.owed, overdue.done, overdue.overdue) == (2, 1, 1)
     assert "逾期 1" in overdue.words
-    assert rules.lines_of(overdue)[0].words == "逾期 1 人次"
+    assert rules.lines_of(overdue)[0].words() == "逾期 1 人次"
 
 
 def test_the_list_of_a_day_names_what_is_to_be_done_first(small: Office) -> None:
@@ -145,7 +146,26 @@ def test_the_command_line_prints_and_tells_a_month(
     page = PdfReader(tmp_path / "月历.pdf").pages[0]
     assert page.mediabox.width > page.mediabox.height
     text = page.extract_text()
-    assert all(words in text for words in ("2026年10月走访月历", "重阳 应访 2 已访 1", "张䶮 95", "住院 1"))
+    assert all(words in text for words in ("2026年10月走访月历", "重阳 应访 2 已访 1", "张䶮 95", "新增住院 1"))
+
+
+def test_a_cell_with_room_for_one_line_says_what_matters_most(small: Office) -> None:
+    said = {day: rules.in_one_line(_day(small, date(2026, *day))).words() for day in ((10, 6), (9, 25), (10, 18))}
+    assert said == {(10, 6): "新增住院 1", (9, 25): "逾期 1 人次", (10, 18): "应访 3"}  # a great birthday, too
+    settled = DayFigures(day=TODAY, rules=(RuleDay("重阳", "重阳走访", 3, 2, 0, 1),), visits=2)
+    assert rules.in_one_line(settled).words() == "已访 2"
+
+
+def test_a_line_says_as_much_as_fits() -> None:
+    day = DayFigures(day=TODAY, visits=9, birthdays=3, cases={"住院": 1, "来电要求": 2})
+    cases, rest = rules.lines_of(day)
+    assert cases.words() == "新增住院 1、来电要求 2" and cases.words(lambda said: len(said) < 10) == "新增事项 3"
+    assert rest.words() == "走访 9 次　寿辰 3 人" and rest.words(lambda said: len(said) < 6) == "走访 9"
+
+
+def test_a_death_is_not_called_new() -> None:
+    day = DayFigures(day=TODAY, cases={"住院": 1, "去世": 2})
+    assert rules.lines_of(day)[0].words() == "去世 2 人、新增住院 1" and day.words.endswith("去世 2 人、新增住院 1")
 
 
 # ---------------------------------------------------------------- the page
@@ -240,6 +260,62 @@ def test_a_click_lists_a_day_and_each_line_opens_what_it_is_about(
     assert (name, query.since, query.until, query.codes) == ("duties", CHONGYANG, CHONGYANG, ("重阳",))
     shown.line("李秀兰　").click()
     assert shown.wanted.pop() == ("people", 2)
+
+
+def test_a_double_click_on_a_day_of_another_month_opens_it(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    first = shown.page.view.cell(0).center()  # 28 September, which stands on 31 August in its own month
+    QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=first)
+    QTest.mouseDClick(shown.page.view, Qt.MouseButton.LeftButton, pos=first)
+    assert (shown.title, shown.page.view.current) == ("2026年9月", date(2026, 9, 28))
+    found = shown.page.card.found
+    assert found is not None and found.figures.day == date(2026, 9, 28)
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 175])
+def test_the_days_of_a_long_month_tell_something_at_every_size(
+    small: Office, open_page: Callable[[Office], Shown], look: Theme, zoom: int
+) -> None:
+    look.set_zoom(zoom)
+    shown = open_page(small)
+    shown.page.resize(1366, 560)  # what the window leaves to a page on the smallest usual screen
+    shown.page.go_to(date(2026, 8, 20))
+    assert len(shown.page.month.days) == 42
+    picture = shown.page.view.grab().toImage()
+
+    def colours_below(day: date) -> int:
+        cell = shown.page.view.cell(shown.page.view.place_of(day)).adjusted(3, 0, -3, -3)
+        rows = range(cell.top() + cell.height() // 2, cell.bottom())
+        return len({picture.pixel(x, y) for x in range(cell.left(), cell.right()) for y in rows})
+
+    assert colours_below(date(2026, 8, 8)) > colours_below(date(2026, 8, 9)) == 1  # a birthday; nothing
+
+
+@pytest.mark.parametrize(
+    ("edge", "out", "beyond", "back"),
+    [
+        (date(1901, 1, 1), Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Right),
+        (date(2099, 12, 31), Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Left),
+    ],
+)
+def test_at_the_edge_of_what_is_known_it_stays_and_says_so(
+    small: Office, open_page: Callable[[Office], Shown], edge: date, out: Qt.Key, beyond: Qt.Key, back: Qt.Key
+) -> None:
+    shown = open_page(small)
+    shown.page.go_to(edge)
+    outside = [at for at, day in enumerate(shown.page.month.days) if not shown.page.month.holds(day.day)]
+    where = [shown.page.view.cell(at).center() for at in outside if shown.page.month.days[at].day.year != edge.year]
+    deeds: list[Callable[[], object]] = [lambda: shown.press(out), lambda: shown.press(beyond)]
+    deeds.append(lambda: QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=where[0]))
+    for deed in deeds:
+        deed()
+        assert (shown.page.view.current, shown.page.month.first) == (edge, edge.replace(day=1))
+        assert "1901 年至 2099 年" in shown.page.shape.banner.text and shown.page.shape.banner.isVisible()
+        shown.press(back)
+        assert shown.page.view.current != edge and not shown.page.shape.banner.isVisible()
+        shown.press(beyond)
+    shown.page.show_list()
+    assert shown.page.card.found is not None
 
 
 def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
