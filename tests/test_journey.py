@@ -310,6 +310,7 @@ def test_the_keys_do_on_every_tab_what_they_say(screen: Screen, tmp_path: Path) 
         path = office.path
     opened(screen, path)
     new = {
+        "today": "登记事项",
         "people": "新增人员",
         "branches": "新增支部",
         "duties": "登记走访",

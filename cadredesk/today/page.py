@@ -70,13 +70,16 @@ class TodayPage(Page):
         self.print_button = button(
             "打印今日清单", "print", self.print_current, tip="逾期和本周应访、寿辰、在办事项，随身带（Ctrl+P）"
         )
+        self.case_button = button(
+            "登记事项", "hospital", self.add_new, tip="住院、困难、家庭变故、灾祸、来电要求（Ctrl+N）"
+        )
         self._stack = QStackedWidget()
         self._waiting = EmptyState("hourglass-half", f"{READING}…")
         self._stack.addWidget(self._waiting)
         self._stack.addWidget(self._nobody())
         self.area = self._scrolled(self._content())
         self._stack.addWidget(self.area)
-        head = row(self.heading, self.lunar, self.print_button, gap=12)
+        head = row(self.heading, self.lunar, self.case_button, self.print_button, gap=12)
         head.setStretch(1, 1)
         layout = column(head, self._stack, gap=12)
         layout.setStretch(1, 1)
@@ -153,6 +156,7 @@ class TodayPage(Page):
         self._say_day(found)
         self._stack.setCurrentIndex(1 if found.empty else 2)
         self.print_button.setEnabled(not found.empty)
+        self.case_button.setEnabled(not found.empty and not self.office.read_only)
         self._figures = tuple(figure.goal for figure in figures)
         for tile, figure in zip(self.tiles, figures, strict=True):
             tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)
@@ -169,7 +173,7 @@ class TodayPage(Page):
     def _order_keys(self) -> None:
         """Tab goes as one reads: lines that were added later would come last."""
         lines = [key for name in self.stacks.order for key in self.every[name].focus_chain()]
-        keys = [self.print_button, self.area, *self.tiles, *lines]
+        keys = [self.case_button, self.print_button, self.area, *self.tiles, *lines]
         # Qt leaves the chain as it is at a widget that takes no focus, such as a chart.
         for before, after in pairwise(key for key in keys if key.focusPolicy() != Qt.FocusPolicy.NoFocus):
             QWidget.setTabOrder(before, after)
@@ -256,6 +260,14 @@ class TodayPage(Page):
         """There is nothing to search here: Page Down scrolls, and Tab goes to the figures and the lines."""
         if self.found is not None:
             (self.import_button if self.found.empty else self.area).setFocus()
+
+    @messages.guard
+    def add_new(self) -> None:
+        """登记事项."""
+        from cadredesk.cases.case_dialog import CaseDialog
+
+        self.office.require_writable()
+        CaseDialog(self.office, parent=self).exec()
 
     def print_current(self) -> None:
         """Preview the list to take along."""
