@@ -73,7 +73,7 @@ class CaseDialog(FormDialog):
             key="case",
             drafts=StoredDrafts(office),
             draft_key=f"cases/{case.id}" if case else f"cases/new/{person_id or 0}",
-            size=(660, 560),
+            size=(660, 520),
             bottom=(self.words,),
         )
         self._suggest()

@@ -67,7 +67,7 @@ class ChecklistDialog(Dialog):
         foot = row(self.close_case_button, None, primary_button("关闭", "", self.accept, tip="Esc"))
         body = column(self.head, self.meter, self._scroll, gap=10)
         body.setStretch(2, 1)
-        self.compose(body, foot, (620, 620))
+        self.compose(body, foot, (620, 560))
         QShortcut(QKeySequence("Ctrl+Return"), self, self.accept)
         self.read()
 

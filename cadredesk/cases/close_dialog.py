@@ -56,7 +56,7 @@ class CloseDialog(FormDialog):
             drafts=StoredDrafts(office),
             draft_key=f"cases/close/{case_id}",
             save_words="办结",
-            size=(520, 380),
+            size=(520, 320),
         )
         form.go_to("result")
 

@@ -75,7 +75,7 @@ class AssignDialog(Dialog):
         foot = row(
             label("已经安排的会改成新的走访人。", "small"), None, button("取消", "", self.reject), self.save_button
         )
-        self.compose(body, foot, (560, 520), lambda: self.day.setFixedWidth(px(170)))
+        self.compose(body, foot, (560, 320), lambda: self.day.setFixedWidth(px(170)))
 
     def _ways(self) -> tuple[str, str, str]:
         without = self._without()
@@ -105,6 +105,8 @@ class AssignDialog(Dialog):
         way = self.way.checkedId()
         self._named.setVisible(way == NAMED)
         self._places.setVisible(way == COMMUNITY)
+        if way == COMMUNITY:
+            self.resize(self.width(), max(self.height(), px(520)))
         self.error.clear()
 
     # ---- saving

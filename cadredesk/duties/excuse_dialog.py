@@ -32,7 +32,7 @@ class ExcuseDialog(FormDialog):
             lambda excuse: actions.excuse_many(office, duties, excuse.why),
             key="excuse",
             save_words="免访",
-            size=(560, 420),
+            size=(560, 340),
             intro=f"{_whom(office, duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
         )
         recent = store.recent_whys(office, SHOWN)
