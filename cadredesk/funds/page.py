@@ -71,7 +71,7 @@ class FundsPage(Page):
         for each in (self.table, self.payments):
             self.lists.addWidget(each)
         self.lists.setFocusProxy(self.table)
-        self.step_button = primary_button("提交…", "", lambda: self._with_view(self.deeds.take_step))
+        self.step_button = button("提交…", "", lambda: self._with_view(self.deeds.take_step))
         self.print_button = button("打印", "", self.print_current, tip="领款单或签领表（Ctrl+P）")
         self.edit_button = button("修改", "", self.edit, tip="继续改这张草稿（回车）")
         self.delete_button = danger_button("删除", "", lambda: self._with_view(self.deeds.delete), tip="删除这张草稿")

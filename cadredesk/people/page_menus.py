@@ -19,7 +19,7 @@ def card_buttons(page: "PeoplePage") -> list[QPushButton]:
     """The bar under the card."""
     deeds = page.deeds
     return [
-        primary_button("登记走访", "", deeds.record_visit),
+        button("登记走访", "", deeds.record_visit),
         button("发慰问金", "", deeds.give_money),
         button("编辑", "", deeds.edit, tip="改这个人的资料（回车）"),
         more_button(more(page), tip="更多：事项、去世、转出、调整支部、打印、删除", fit=deeds.fit_menu),
