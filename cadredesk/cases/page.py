@@ -13,7 +13,7 @@ from cadredesk.cases.page_listing import USUAL, Listing, in_order
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.core.fields import fields_of
 from cadredesk.db.file import Office
-from cadredesk.duties.records import OPEN_STATES
+from cadredesk.duties.records import Standing
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, more_button, primary_button
@@ -23,6 +23,7 @@ from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
+TO_SETTLE = (Standing.DUE, Standing.OVERDUE, Standing.MISSED)
 TABLES = frozenset({"cases", "case_steps", "hospital_stays", "people", "visits", "excuses", "duty_rules", "liaisons"})
 
 
@@ -108,7 +109,7 @@ class CasesPage(Page):
             return
         fitting = {
             "后事清单…": line.case.kind == CaseKind.DEATH,
-            "免访…": line.visit in OPEN_STATES,
+            "免访…": line.visit in TO_SETTLE,
             "重新办理": not line.case.is_open,
             "办结…": line.case.is_open,
         }

@@ -7,14 +7,14 @@ from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.core import values
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Standing
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.theme import px
 
-TONES = {DutyState.DUE.value: "warning", DutyState.OVERDUE.value: "danger", DutyState.DONE.value: "good"}
+TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
 
 
 class CaseCard(Card):
@@ -91,14 +91,14 @@ class CaseCard(Card):
     def _visits(self, body: Body, line: CaseLine) -> None:
         body.section("走访")
         if line.due:
-            when = f"{line.due} 前" if line.visit != DutyState.DONE else f"{line.visited_on} 走访"
+            when = f"{line.due} 前" if line.visit != Standing.DONE else f"{line.visited_on} 走访"
             body.facts([("应访", f"{line.visit}（{when}）", TONES.get(line.visit, ""))])
         else:
             body.note("这类事项没有设走访规则。")
         visits = store_lines.visits_since(self.office, line.case)
         made = body.lines(
             [(visit, str(visit.date), _words(visit), show_yuan(visit.fen) if visit.fen else "") for visit in visits],
-            none="" if line.visit == DutyState.DONE else "发生以来还没有走访记录。",
+            none="" if line.visit == Standing.DONE else "发生以来还没有走访记录。",
         )
         if made is not None:
             made.opened.connect(self.visit_wanted)

@@ -8,7 +8,7 @@ from cadredesk.cases import rules, store_lines
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.core.names import needle_of
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Standing
 from cadredesk.widgets.facets import FacetGroup
 from cadredesk.widgets.task_runner import TaskRunner
 
@@ -18,7 +18,7 @@ Chosen = Mapping[str, tuple[str, ...]]
 _VALUES: Mapping[str, Sequence[str]] = {
     "kind": tuple(CaseKind),
     "state": tuple(CaseState),
-    "visit": (DutyState.DUE, DutyState.OVERDUE, DutyState.DONE, DutyState.EXCUSED, rules.NO_VISIT),
+    "visit": (*Standing, rules.NO_VISIT),
 }
 
 

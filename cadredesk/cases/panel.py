@@ -91,6 +91,6 @@ def _words(line: "CaseLine") -> "PartWords":
         title=f"{line.kind}　{line.opened_on}",
         detail=joined(line.words, visit, ended),
         mark=line.visit if line.case.is_open else "",
-        tone={"逾期": "danger", "应访": "warning", "已访": "good"}.get(line.visit, ""),
+        tone={"逾期": "danger", "错过": "danger", "应访": "warning", "已访": "good"}.get(line.visit, ""),
         past=not line.case.is_open,
     )

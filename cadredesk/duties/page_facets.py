@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.duties import store, store_duties
 from cadredesk.duties.page_listing import PLANNED, UNPLANNED, Everything
-from cadredesk.duties.records import DutyQuery, DutyState, Standing
+from cadredesk.duties.records import DutyQuery, Standing
 from cadredesk.people.records import Audience
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 
@@ -53,13 +53,9 @@ def everything(office: "Office", asked: Span | None, outcomes: Sequence[str], da
 
 def chosen_by(query: DutyQuery) -> dict[str, tuple[str, ...]]:
     """What another page's query chooses in the facets."""
-    states: list[str] = []
-    for state in query.states:
-        overdue = state == DutyState.OVERDUE
-        states += (Standing.OVERDUE.value, Standing.MISSED.value) if overdue else (state,)
     period = () if query.since or query.until else (NOW,)
     return {
-        "period": period, "code": query.codes, "state": tuple(states), "liaison": query.liaisons,
+        "period": period, "code": query.codes, "state": query.states, "liaison": query.liaisons,
         "community": query.communities, "category": query.categories,
     }  # fmt: skip
 

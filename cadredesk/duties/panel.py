@@ -13,7 +13,7 @@ from cadredesk.widgets.parts import column, label, link_button, row
 if TYPE_CHECKING:
     from cadredesk.duties.records import Duty
 
-TONES = {"应访": "warning", "逾期（可补访）": "danger", "逾期（已错过）": "danger"}
+TONES = {"应访": "warning", "逾期": "danger", "错过": "danger"}
 
 
 class DutiesPanel(CardPanel):

@@ -90,7 +90,7 @@ class DutyRule:
     age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
     days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
     days_after: int = described("限几天内", Kind.INTEGER, default=0, group="期限", hint="事项发生后几天内走访")
-    late_days: int = described("补访天数", Kind.INTEGER, default=30, group="期限", hint="过期后多少天内补访仍算数")
+    late_days: int = described("补访天数", Kind.INTEGER, default=30, group="期限", hint="逾期后多少天内补访仍算数")
     occasion: str = described("慰问标准", default="", group="慰问", hint="留空用代码")
     money_kind: str = described(
         "慰问金类别", Kind.CHOICE, default=MoneyKind.OTHER.value, group="慰问", choices=tuple(MoneyKind)
@@ -221,12 +221,12 @@ class Duty(NamedTuple):
 
 
 class Standing(StrEnum):
-    """Where a duty stands, as lists word it: the states, with 逾期 told apart by whether a visit still counts."""
+    """Where a duty stands, as lists word it: the states, but of 逾期 only what a visit still makes good; the rest is 错过."""
 
     UPCOMING = "未到"
     DUE = "应访"
-    OVERDUE = "逾期（可补访）"
-    MISSED = "逾期（已错过）"
+    OVERDUE = "逾期"
+    MISSED = "错过"
     DONE = "已访"
     EXCUSED = "免访"
 

@@ -34,10 +34,10 @@ def state_sentence(duty: Duty, on: date) -> str:
     if duty.state is DutyState.UPCOMING:
         return f"还没有到，{show_day_in_sentence(duty.since)}起可以走访"
     if duty.missed(on):
-        return "已经错过，可以写明原因免访"
+        return "已错过补访的期限，可以写明原因免访"
     if duty.state is DutyState.OVERDUE and duty.rule.trigger != Trigger.INTERVAL:
-        return f"已过期，{show_day_in_sentence(duty.late_until)}前补访仍算数"
-    return "应当走访" if duty.state is DutyState.DUE else "已过期，请尽快走访"
+        return f"已逾期，{show_day_in_sentence(duty.late_until)}前补访仍算数"
+    return "应当走访" if duty.state is DutyState.DUE else "已逾期，请尽快走访"
 
 
 def short_name(duty: Duty) -> str:

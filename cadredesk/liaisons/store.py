@@ -104,9 +104,10 @@ def liaison_lines(office: "Office", on: date | None = None) -> list[LiaisonLine]
     )
     of_branches[NOBODY_ID] = len(branches_of(office, NOBODY_ID))
     owed, late = Counter[int](), Counter[int]()
-    for duty in open_duties(office, on):
+    day = on or today()
+    for duty in open_duties(office, day):
         liaison_id = whose.get(duty.person_id)
-        if liaison_id is not None:
+        if liaison_id is not None and not duty.missed(day):
             owed[liaison_id] += 1
             late[liaison_id] += duty.state is DutyState.OVERDUE
     known = [*branches_store.all_liaisons(office), Liaison(id=NOBODY_ID, name=NOBODY)]
@@ -174,11 +175,11 @@ def _birthday(birth: str | None, lunar: str | None, keeps_lunar: bool) -> str:
 
 
 def next_duties(office: "Office", ids: Iterable[int], on: date) -> dict[int, Duty]:
-    """The visit that is owed to each first, by person: what is open, else what falls due in the next 90 days."""
+    """The visit to make next, by person: what can still be made of what is open, else what falls due in 90 days."""
     wanted = set(ids)
     ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.state is DutyState.UPCOMING)
     found: dict[int, Duty] = {}
     for duty in (*open_duties(office, on), *ahead):
-        if duty.person_id in wanted:
+        if duty.person_id in wanted and not duty.missed(on):
             found.setdefault(duty.person_id, duty)
     return found

@@ -34,9 +34,9 @@ MARKS = {
 }
 WORDS = {
     Mark.DONE: "按时走访",
-    Mark.LATE: "过期补访",
+    Mark.LATE: "补访",
     Mark.EXCUSED: "免访",
-    Mark.OVERDUE: "逾期未访",
+    Mark.OVERDUE: "逾期",
     Mark.MISSED: "错过",
     Mark.AHEAD: "未到期",
 }

@@ -108,7 +108,7 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="应访", divided="duties.owed", unit="人次"),
         Group(heading="按时走访", divided="duties.done", unit="人次"),
         Group(heading="补访", divided="duties.late", unit="人次"),
-        Group(heading="逾期未访", divided="duties.overdue", unit="人次"),
+        Group(heading="逾期", divided="duties.overdue", unit="人次"),
         Group(heading="错过", divided="duties.missed", unit="人次"),
         Group(heading="免访", divided="duties.excused", unit="人次"),
     ),

@@ -224,7 +224,7 @@ def _duties(now: Summary, then: Summary) -> str:
     text += f"，其中按规定免访{excused}人次" if excused else ""
     if owed == excused:
         return text + "。"
-    text += f"，已走访{done + late}人次" + (f"（其中过期补访{late}人次）" if late else "")
+    text += f"，已走访{done + late}人次" + (f"（其中补访{late}人次）" if late else "")
     rate = _completed(now)
     text += f"，完成率{rate:g}%"
     before = _completed(then)
@@ -232,7 +232,7 @@ def _duties(now: Summary, then: Summary) -> str:
         text += (
             f"，比{words_for_before(now.period)}{'提高' if rate > before else '下降'}{abs(rate - before):.1f}个百分点"
         )
-    left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("未走访", missed)) if number]
+    left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("错过补访期限", missed)) if number]
     return text + (f"；尚有{'、'.join(left)}。" if left else "。")
 
 

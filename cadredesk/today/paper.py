@@ -59,8 +59,8 @@ def sections_of(found: Today) -> list[Section]:
     week = [each for each in found.birthdays if each.days < WEEK]
     checks = "；".join(f"{check.words} {check.count:,} {check.unit}" for check in found.checks)
     return [
-        Section("逾期未访", [_duty(each) for each in found.urgent], found.overdue, "项", "应访"),
-        Section("一周内应访", [_duty(each) for each in found.this_week], len(found.this_week), "项", "应访"),
+        Section("逾期未访", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
+        Section("一周内应访", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
         Section("在办事项", [_case(each) for each in found.cases], len(found.cases), "件", "事项"),
         Section("一周内寿辰", [_birthday(each) for each in _great_first(week)], len(week), "人", "今日"),
         Section("请核对", [("", checks, "", "", "", "")] if checks else [], len(found.checks), "项", "今日"),

@@ -44,7 +44,7 @@ def figures(found: Today) -> tuple[Figure, ...]:
     great = sum(1 for each in found.birthdays if each.great)
     return (
         Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_goal(OVERDUE)),
-        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,} 项", due, duties_goal(DUE)),
+        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,}", due, duties_goal(DUE)),
         Figure(len(found.cases), "在办事项", _kinds(found.cases), "", Goal("cases", "open")),
         Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_goal(found)),
         Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_goal(found)),
@@ -53,7 +53,7 @@ def figures(found: Today) -> tuple[Figure, ...]:
 
 def _overdue_words(found: Today) -> str:
     if found.missed:
-        return f"另有 {found.missed:,} 项已错过"
+        return f"另有错过 {found.missed:,}"
     return "都可以补访" if found.overdue else "没有逾期的"
 
 
@@ -103,10 +103,10 @@ def _card(key: str, title: str, lines: Iterable[Line], most: int, empty: str, co
 def _urgent(found: Today, most: int) -> Card:
     lines = [_duty_line(each) for each in found.urgent[: most - 1 if found.missed else most]]
     if found.missed:
-        words, mark = "过了补访期，请说明原因", f"{found.missed:,} 项"
-        lines.append(Line(lead="已错过", words=words, mark=mark, tone="warning", goal=duties_goal(MISSED)))
+        words, mark = "过了补访的期限，请写明原因免访", f"{found.missed:,} 人次"
+        lines.append(Line(lead="错过", words=words, mark=mark, tone="warning", goal=duties_goal(MISSED)))
     goal = duties_goal(OVERDUE) if found.overdue else duties_goal(MISSED)
-    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 项", goal)
+    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 人次", goal)
 
 
 def reason_words(each: OpenDuty) -> str:
@@ -127,12 +127,12 @@ def _duty_line(each: OpenDuty) -> Line:
 
 def _by_rule(found: Today) -> Card:
     lines = [_rule_line(each) for each in found.by_rule]
-    count = f"{found.due + found.overdue:,} 项"
+    count = f"{found.due + found.overdue:,} 人次"
     return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", count, duties_goal(DUE, OVERDUE))
 
 
 def _rule_line(each: RuleCount) -> Line:
-    said = (("应访", each.due), ("已错过", each.missed))
+    said = (("应访", each.due), ("错过", each.missed))
     states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue), (MISSED, each.missed)) if count)
     return Line(
         lead=each.code,

@@ -58,7 +58,7 @@ def test_it_opens_with_what_can_be_done_now(page: DutiesPage, sample: Office) ->
     found = store_duties.open_duties(sample, TODAY)
     can_be_done = [duty for duty in found if not duty.missed(TODAY)]
     assert 0 < page.table.count == len(can_be_done) < len(found)
-    assert states_shown(page) <= {"应访", "逾期（可补访）"}
+    assert states_shown(page) <= {"应访", "逾期"}
     assert [line.due for line in page.lines] == sorted(line.due for line in page.lines)
     assert page.table.count_text.startswith(f"共 {len(found):,} 人次，筛选出")
 
@@ -66,8 +66,8 @@ def test_it_opens_with_what_can_be_done_now(page: DutiesPage, sample: Office) ->
 def test_what_was_missed_is_told_from_what_can_be_made_up(page: DutiesPage) -> None:
     page.facets.set_chosen({"period": ("去年",)})
     missed = [line for line in page.lines if line.duty.missed(TODAY)]
-    assert missed and "逾期（已错过）" in states_shown(page)
-    page.facets.set_chosen({"period": ("现在应访",), "state": ("逾期（可补访）",)})
+    assert missed and "错过" in states_shown(page)
+    page.facets.set_chosen({"period": ("现在应访",), "state": ("逾期",)})
     assert all(line.duty.late_until >= TODAY or line.rule == "体检" for line in page.lines)
 
 
@@ -109,7 +109,7 @@ def test_the_query_of_another_page_is_shown(page: DutiesPage, sample: Office) ->
     page.show_payload(query)
     owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
     assert page.table.count == len(owed) and "今日 · 重阳" in page.shape.banner.text
-    page.show_payload(DutyQuery(states=("逾期",)))
+    page.show_payload(DutyQuery(states=("逾期", "错过")))
     overdue = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.state == "逾期"]
     assert page.table.count == len(overdue)
     page.show_payload(query)
@@ -303,7 +303,7 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     page.deeds.export()
     rows = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
     assert len(rows) == page.table.count + 2 and rows[1][0] == "姓名"
-    assert "逾期（已错过）" in {row[4] for row in rows[2:]}
+    assert "错过" in {row[4] for row in rows[2:]}
 
 
 def test_a_visit_elsewhere_is_seen_at_once(page: DutiesPage, sample: Office) -> None:

@@ -59,7 +59,7 @@ def test_the_figures_are_those_of_the_duties(sample: Office) -> None:
     }
     figures = {figure.words: figure for figure in rules_cards.figures(found)}
     assert (figures["逾期未访"].number, figures["应访"].number) == (found.overdue, found.due)
-    assert figures["逾期未访"].detail == f"另有 {found.missed} 项已错过"
+    assert figures["逾期未访"].detail == f"另有错过 {found.missed}"
 
 
 def listed(office: Office, goal: Goal) -> list[Duty]:
@@ -82,12 +82,12 @@ def test_a_line_of_a_rule_asks_for_as_many_as_it_counts(sample: Office) -> None:
 def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -> None:
     found = gather(sample, TODAY)
     line = card(found, "urgent").lines[-1]
-    assert (line.lead, line.mark) == ("已错过", f"{found.missed:,} 项")
+    assert (line.lead, line.mark) == ("错过", f"{found.missed:,} 人次")
     missed = listed(sample, line.goal)
     assert len(missed) == found.missed and all(duty.missed(TODAY) for duty in missed)
     duty_actions.excuse_many(sample, missed, "当时在外地")
     after = gather(sample, TODAY)
-    assert after.missed == 0 and "已错过" not in [lead for lead, _, _ in lines(after, "urgent")]
+    assert after.missed == 0 and "错过" not in [lead for lead, _, _ in lines(after, "urgent")]
 
 
 def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(bare: Office) -> None:
