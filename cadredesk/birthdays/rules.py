@@ -12,10 +12,8 @@ Everybody's birthday goes by the calendar that they keep. What the calendars lea
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Protocol
 
 from cadredesk.core.dates import PartialDate
@@ -81,7 +79,17 @@ def kept_lunar_day(person: Celebrant) -> LunarDay | None:
 
 def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birthday]:
     """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
-    return list(takewhile(lambda each: each.day <= until, _from(person, since)))
+    lunar = kept_lunar_day(person)
+    if lunar is None:
+        return _solar_birthdays(person.birth, since, until)
+    first = _lunar_birth_year(person.birth, lunar)
+    begin = max(since.year - 1, FIRST_YEAR if first is None else max(FIRST_YEAR, first + 1))
+    days = [(year, solar_of(year, lunar)) for year in range(begin, min(until.year, LAST_YEAR) + 1)]
+    return [
+        Birthday(day, None if first is None else year - first, lunar=True)
+        for year, day in days
+        if since <= day <= until
+    ]
 
 
 def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
@@ -93,25 +101,17 @@ def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
     return sorted(each for each in found if since <= each[0] <= until)
 
 
-def _from(person: Celebrant, since: date) -> Iterator[Birthday]:
-    """The birthdays on and after a day, in order; not the birth itself."""
-    lunar = kept_lunar_day(person)
-    if lunar is None:
-        yield from _solar_birthdays(person.birth, since)
-        return
-    first = _lunar_birth_year(person.birth, lunar)
-    begin = max(since.year - 1, FIRST_YEAR) if first is None else max(since.year - 1, FIRST_YEAR, first + 1)
-    for year in range(begin, LAST_YEAR + 1):
-        if (day := solar_of(year, lunar)) >= since:
-            yield Birthday(day, None if first is None else year - first, lunar=True)
-
-
-def _solar_birthdays(birth: PartialDate | None, since: date) -> Iterator[Birthday]:
+def _solar_birthdays(birth: PartialDate | None, since: date, until: date) -> list[Birthday]:
+    """Not the birth itself."""
     if birth is None or birth.month is None:
-        return
-    for year in range(max(since.year, birth.year + 1), LAST_YEAR + 1):
-        if (day := solar_birthday(birth, year)) >= since:
-            yield Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
+        return []
+    years = range(max(since.year, birth.year + 1), min(until.year, LAST_YEAR) + 1)
+    days = [(year, solar_birthday(birth, year)) for year in years]
+    return [
+        Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
+        for year, day in days
+        if since <= day <= until
+    ]
 
 
 def solar_birthday(birth: PartialDate, year: int) -> date:

@@ -3,8 +3,9 @@
 An event is a visit, 最近体检日期 (of the rule 体检) or, of a duty that was excused, its due day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.duties.records import Duty
@@ -12,7 +13,7 @@ from cadredesk.duties.rules_days import months_after
 from cadredesk.duties.rules_facts import FAR
 from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import NEVER, Past, Someone, fits_from, fits_on
-from cadredesk.duties.rules_proof import Made
+from cadredesk.duties.rules_proof import Made, Window
 from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
 
@@ -56,8 +57,9 @@ class _Intervals:
         self.before = since.isoformat()[:7]
         self.is_dated = maker.rule.party_years is not None or maker.rule.age_from is not None
         self.is_told_by_checkup = self.reads_checkups and maker.rule.since is None and not self.is_dated
+        self._usual: dict[tuple[str, int], _Run] = {}
 
-    def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> Iterator[Duty]:
+    def of(self, someone: Someone, past: Past | None, visits: Sequence[Made], earlier: str | None) -> list[Duty]:
         """One person's."""
         checkup = someone.checkup if self.reads_checkups else None
         if checkup and checkup > self.today:
@@ -65,10 +67,11 @@ class _Intervals:
         excused: frozenset[str] = frozenset(self.maker.excuses.get(someone.id, ()))
         events = _events(visits, checkup, earlier)
         if not events:
-            yield from self._of_nothing(someone, past, excused)
-            return
+            return self._of_nothing(someone, past, excused)
+        found: list[Duty] = []
         for event, following in zip(events, (*events[1:], None), strict=True):
-            yield from self._after(someone, past, day_of(event[0]), following, excused)
+            found += self._after(someone, past, event[0], following, excused)
+        return found
 
     def lies_elsewhere(self, someone: Someone) -> bool:
         """Whether what 最近体检日期 starts, if nothing else is known, does not fall due in the period."""
@@ -87,73 +90,86 @@ class _Intervals:
     def of_one_checkup(self, someone: Someone) -> tuple[Duty, ...]:
         """What :meth:`of` gives where it is simple."""
         if someone.checkup is None:
-            opening = due = self.maker.on
-            last = None
+            run, last = _Run(self.maker.on, self.maker.on, Window("", self.today, "")), None
         else:
-            last = day_of(_whole(someone.checkup))
-            due = months_after(last, self.months[someone.audience])
-            opening = self._opening(due, last)
-        if not self.since <= due <= self.until or someone.left <= due.isoformat():
+            day = _whole(someone.checkup)
+            run, last = self._usual_run(day, self.months[someone.audience]), day_of(day)
+        if not self.since <= run.due <= self.until or someone.left <= run.window.due:
             return ()
-        return (self.maker.duty(someone, opening, due, None, last=last),)
+        return (self.maker.duty(someone, run.opening, run.due, None, last=last),)
 
     def _after(
-        self, someone: Someone, past: Past | None, base: date, following: Made | None, excused: frozenset[str]
-    ) -> Iterator[Duty]:
+        self, someone: Someone, past: Past | None, base: str, following: Made | None, excused: frozenset[str]
+    ) -> list[Duty]:
         """The duty that an event starts, and those that follow when it is excused."""
-        last: date | None = base
+        found = []
+        last: str | None = base
         while last is not None:
-            due = self._due(someone, past, last, following)
-            if following is None and not excused and not self.since <= due <= self.until:
-                return
-            opening = self._opening(due, last)
-            superseded = proof = None
-            if following is not None:
-                opens, _, late = self.maker.window(opening, due)
-                superseded = following[0] < opens
-                proof = following if opens <= following[0] <= late else None
-            until_after = due if proof is None else opening  # what a visit has proved stays
-            if not superseded and self.since <= due <= self.until and self._is_owed(someone, past, due, until_after):
-                yield self.maker.duty(someone, opening, due, proof, last=last, over=following is not None)
-            goes_on = excused and due.isoformat() in excused and proof is None and not superseded
-            last = due if goes_on else None
+            due, opening, (opens, day, late) = self._run(someone, past, last, following)
+            in_period = self.since <= due <= self.until
+            if following is None and not excused and not in_period:
+                break
+            superseded = following is not None and following[0] < opens
+            proof = following if following is not None and opens <= following[0] <= late else None
+            until_after = day if proof is None else opens  # what a visit has proved stays
+            if in_period and not superseded and self._is_owed(someone, past, day, until_after):
+                over = following is not None
+                found.append(self.maker.duty(someone, opening, due, proof, last=day_of(last), over=over))
+            goes_on = excused and day in excused and proof is None and not superseded
+            last = day if goes_on else None
+        return found
 
-    def _due(self, someone: Someone, past: Past | None, last: date, following: Made | None) -> date:
+    def _run(self, someone: Someone, past: Past | None, last: str, following: Made | None) -> "_Run":
         """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
-        due = max(months_after(last, self.months[someone.audience]), self.start)
-        day = due.isoformat()
+        usual = self._usual_run(last, self.months[someone.audience])
+        day = usual.window.due
         if past is None and not self.is_dated and someone.entered <= day:
-            return due
+            return usual
         day = max(day, someone.entered)
         if self.is_dated and (from_day := fits_from(self.rule, someone)) < NEVER:
             day = max(day, from_day)
         if past and not (following and following[0] <= self._late(day)):  # what a visit has proved stays
             day = past.back_from(day)
-        return PartialDate.from_iso(day).first
+        return self._run_to(PartialDate.from_iso(day).first, last)
+
+    def _usual_run(self, last: str, months: int) -> "_Run":
+        """Many were visited, or had their check-up, on the same day."""
+        run = self._usual.get((last, months))
+        if run is None:
+            due = max(months_after(day_of(last), months), self.start)
+            run = self._usual[last, months] = self._run_to(due, last)
+        return run
+
+    def _run_to(self, due: date, last: str) -> "_Run":
+        """It does not open before the day after the last: a visit does not prove what it starts."""
+        opening = max(due - timedelta(days=self.rule.days_before), min(day_of(last) + timedelta(days=1), due))
+        return _Run(due, opening, self.maker.window(opening, due))
 
     def _late(self, day: str) -> str:
         return (PartialDate.from_iso(day).first + timedelta(days=self.rule.late_days)).isoformat()
 
-    def _opening(self, due: date, last: date) -> date:
-        """Not before the day after the last: a visit does not prove what it starts."""
-        return max(due - timedelta(days=self.rule.days_before), min(last + timedelta(days=1), due))
-
-    def _is_owed(self, someone: Someone, past: Past | None, due: date, until_after: date) -> bool:
-        day = due.isoformat()
+    def _is_owed(self, someone: Someone, past: Past | None, day: str, until_after: str) -> bool:
         then = past.on(day) if past else someone
-        fits = fits_on(self.rule, day)
-        if fits is not None and not fits(then):
+        if self.is_dated and (fits := fits_on(self.rule, day)) is not None and not fits(then):
             return False
-        return then.entered <= day and then.left > until_after.isoformat()
+        return then.entered <= day and then.left > until_after
 
-    def _of_nothing(self, someone: Someone, past: Past | None, excused: frozenset[str]) -> Iterator[Duty]:
+    def _of_nothing(self, someone: Someone, past: Past | None, excused: frozenset[str]) -> list[Duty]:
         """Of whom nothing is known: owed now, and after an excuse again when the interval has run."""
         given = max((day for day in excused if day <= self.today), default=None)
-        day = self.maker.on if given is None else day_of(given)
-        if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, day, day):
-            yield self.maker.duty(someone, day, day, None)
-        if given is not None:
-            yield from self._after(someone, past, day, None, excused)
+        text = given or self.today
+        day, found = day_of(text), []
+        if self.since <= day <= self.until and self.start <= day and self._is_owed(someone, past, text, text):
+            found.append(self.maker.duty(someone, day, day, None))
+        return found + self._after(someone, past, given, None, excused) if given else found
+
+
+class _Run(NamedTuple):
+    """One run of an interval: when it runs out, from when a visit proves it, and both as a window."""
+
+    due: date
+    opening: date
+    window: Window
 
 
 def _bases(since: date, until: date, months: int) -> tuple[str, str]:

@@ -24,7 +24,8 @@ PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
 _DIGITS = "replace(birth, '-', '')"
 _IN_ID = "CASE length(id_number) WHEN 18 THEN substr(id_number, 7, 8) WHEN 15 THEN '19' || substr(id_number, 7, 6) END"
-_BORN_OTHERWISE = f"substr({_IN_ID}, 1, length({_DIGITS})) <> {_DIGITS}"
+# Of most the plain comparison says already that both agree.
+_BORN_OTHERWISE = f"substr(id_number, 7, 8) <> {_DIGITS} AND substr({_IN_ID}, 1, length({_DIGITS})) <> {_DIGITS}"
 
 
 def look_over(office: "Office", asked: Mapping[str, Filter], day: date) -> tuple[int, dict[str, int], tuple[int, ...]]:
