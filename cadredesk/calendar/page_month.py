@@ -86,7 +86,8 @@ class MonthView(DayGrid):
             painter.setPen(QPen(colour("focus" if self.hasFocus() else "accent_ink"), 2))
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
         measure = next((each for each in (ROOMY, TIGHT) if _room(cell, each) >= px(each.line)), LEAST)
-        inner = cell.adjusted(px(EDGE), px(measure.edge), -px(EDGE), 1 - px(measure.edge))
+        side = px(EDGE if cell.width() >= px(NARROW) else EDGE // 2)
+        inner = cell.adjusted(side, px(measure.edge), -side, 1 - px(measure.edge))
         self._paint_name(painter, day, self._paint_number(painter, day, inner, measure), measure)
         self._paint_lines(painter, day, inner, measure)
 
@@ -100,7 +101,7 @@ class MonthView(DayGrid):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("accent"))
-            painter.drawRoundedRect(line.left() - px(5), line.top(), wide + px(10), line.height(), px(5), px(5))
+            painter.drawRoundedRect(line.left() - px(3), line.top(), wide + px(6), line.height(), px(5), px(5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
         tone = "on_accent" if today else "ink" if self._month.holds(day.day) else "faint"
         return line.adjusted(draw_words(painter, line, number, measure.number, tone, bold=True) + px(5), 0, 0, 0)

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import memory, periods
-from cadredesk.core.dates import today
+from cadredesk.core import periods
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
@@ -19,16 +18,14 @@ from cadredesk.proof.page_marks import MarksView
 from cadredesk.proof.paper import show_percent
 from cadredesk.proof.records import OUTCOMES, MarkSheet, Proof, RuleLine
 from cadredesk.widgets import messages
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.parts import Banner, Elided, EmptyState, FigureTile, button, column, primary_button, row
-from cadredesk.widgets.period_chooser import PeriodChooser
+from cadredesk.widgets.parts import EmptyState, FigureTile, button, column, primary_button, row
+from cadredesk.widgets.period_page import PeriodPage, pill_group
 from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.saving import ask_for_table, say_exported
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
 from cadredesk.widgets.tiles import Tiles
 
-READ = frozenset({"people", "stages", "visits", "duty_rules", "excuses", "cases", "liaisons", "settings"})
 RULES, PEOPLE = 0, 1
 TILES = (
     ("owed", "应访（人次）\n这段时间里到期的"),
@@ -42,16 +39,16 @@ LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或
 WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
 
 
-class ProofPage(Page):
+class ProofPage(PeriodPage):
     """The page. ``show_payload`` takes a year or a Period."""
 
+    reads = frozenset({"people", "stages", "visits", "duty_rules", "excuses", "cases", "liaisons", "settings"})
     title = "年度台账"
     icon_name = "scale-balanced"
     help_topic = "proof"
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
-        super().__init__()
-        self.office, self.tasks = office, tasks
+        super().__init__(office, tasks)
         self.proof: Proof | None = None
         self._build()
         self.reload()
@@ -59,39 +56,18 @@ class ProofPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        self.chooser = PeriodChooser(today().year)
-        self.chooser.chosen.connect(lambda _period: self.reload())
-        self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
-        self._compared = Elided("", "label")
-        self._export = button("导出 Excel", "file-excel", self.export, tip="各项和逐人各一张表")
+        export = button("导出 Excel", "file-excel", self.export, tip="各项和逐人各一张表")
         self._print = primary_button("打印", "print", self.print_current, tip="预览、打印或另存为 PDF（Ctrl+P）")
-        self.banner = Banner()
         self.marks = MarksView(self.office)
         self.marks.opened.connect(lambda person_id: self.wants.emit("people", person_id))
         self._empty = EmptyState("scale-balanced", EMPTY, "看应访", lambda: self.wants.emit("duties", DutyQuery()))
-        self._stack = QStackedWidget()
-        for part in (self._rules_view(), self.marks, self._empty, EmptyState("hourglass-half", READING)):
-            self._stack.addWidget(part)
-        self._stack.addWidget(EmptyState("calendar-days", LONG))
-        toolbar = row(self.chooser, self._views(), self._compared, self._export, self._print, gap=10)
-        toolbar.setStretch(2, 1)
-        layout = column(toolbar, self.banner, self._stack, gap=12)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
-
-    def _views(self) -> QWidget:
-        self.views = QButtonGroup(self)
-        for at, words in enumerate(("各项", "逐人")):
-            pill = button(words, look="pill", tip=("每项必访的数字", "每个人的走访情况")[at])
-            pill.setCheckable(True)
-            pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            self.views.addButton(pill, at)
-        self.views.button(RULES).setChecked(True)
+        self._rules, self._too_long = self._rules_view(), EmptyState("calendar-days", LONG)
+        self.views = pill_group(self, ("各项", "逐人"), ("每项必访的数字", "每个人的走访情况"))
         self.views.idClicked.connect(lambda _at: self._turn())
-        holder = QWidget()
-        holder.setLayout(row(*self.views.buttons(), gap=4))
-        return holder
+        pills = QWidget()
+        pills.setLayout(row(*self.views.buttons(), gap=4))
+        views = (self._rules, self.marks, self._empty, self._too_long)
+        self.lay_out((export, self._print), views, READING, pills)
 
     def _rules_view(self) -> QWidget:
         self.tiles: dict[str, FigureTile] = {}
@@ -113,11 +89,6 @@ class ProofPage(Page):
     # ---- reading and showing
 
     @property
-    def period(self) -> Period:
-        """The period on show."""
-        return self.chooser.period
-
-    @property
     def view(self) -> int:
         """RULES or PEOPLE."""
         return self.views.checkedId()
@@ -126,7 +97,7 @@ class ProofPage(Page):
         """Reckon the period anew, off the window's thread."""
         period = self.period
         if self.proof is None or self.proof.period != period:
-            self._say_reading()
+            self.say_reading()
         self.marks.sheet = None
         self.tasks.run(
             "正在核对年度台账",
@@ -135,26 +106,18 @@ class ProofPage(Page):
             self._not_read,
         )
 
-    def _say_reading(self) -> None:
-        """The figures of another period are no longer shown while those of this one are reckoned."""
-        self._stack.setCurrentIndex(3)
-        self._compared.set_text("")
-        for part in (self._export, self._print):
-            part.setEnabled(False)
-
     def _not_read(self, error: BaseException) -> None:
-        self._stack.setCurrentIndex(RULES if self.proof else 2)
+        self.show_view(self._rules if self.proof else self._empty)
         messages.show_error(self, error)
 
     def _show(self, found: Proof) -> None:
         if found.period != self.period:
             return  # another period was chosen meanwhile
         self.proof = found
-        self.chooser.set_years(sorted({*found.years, today().year}, reverse=True))
-        for part in (self._export, self._print):
-            part.setEnabled(bool(found.lines))
+        self.offer_years(found.years)
         earlier = periods.words_for_before(found.period)
-        self._compared.set_text(f"截至 {found.on}，与{earlier}对照" if found.lines else "")
+        compared = f"截至 {found.on}，与{earlier}对照" if found.lines else ""
+        self.say_compared(compared, usable=bool(found.lines))
         self._show_tiles(found, earlier)
         self._show_rules(found)
         self._turn()
@@ -179,19 +142,19 @@ class ProofPage(Page):
         if self.proof is None:
             return
         if not self.proof.lines:
-            self._stack.setCurrentIndex(2)
+            self.show_view(self._empty)
         elif self.view == RULES:
-            self._stack.setCurrentIndex(RULES)
+            self.show_view(self._rules)
         elif not rules.is_short(self.period):
-            self._stack.setCurrentIndex(4)
+            self.show_view(self._too_long)
         elif self.marks.sheet is not None:
-            self._stack.setCurrentIndex(PEOPLE)
+            self.show_view(self.marks)
         else:
             self._read_marks(self.period)
         self._print.setEnabled(bool(self.proof.lines) and (self.view == RULES or rules.is_short(self.period)))
 
     def _read_marks(self, period: Period) -> None:
-        self._stack.setCurrentIndex(3)
+        self.show_reading()
 
         def show(sheet: MarkSheet) -> None:
             if period == self.period:
@@ -225,7 +188,7 @@ class ProofPage(Page):
         if self.proof is None:
             return
         if not getattr(line, name) and name not in ("percent",):
-            self.banner.say("这个数字是 0，没有名单可看。")
+            self.say_none_behind()
             return
         self.banner.clear()
         period = self.proof.earlier if name == "before" else self.proof.period
@@ -236,16 +199,6 @@ class ProofPage(Page):
         self.wants.emit("duties", dataclasses.replace(query, codes=(line.code,)) if line.code else query)
 
     # ---- what the window calls
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & READ:
-            self.reload()
-
-    def show_payload(self, payload: Any) -> None:
-        period = periods.year_of(payload) if isinstance(payload, int) else payload
-        if isinstance(period, Period):
-            self.chooser.set_period(period)
-            self.reload()
 
     def focus_search(self) -> None:
         (self.marks.search if self.view == PEOPLE else self.chooser.combo).setFocus()
@@ -277,21 +230,17 @@ class ProofPage(Page):
 
     def export(self) -> None:
         """Ask where, and write both tables there."""
-        name = f"{self.office.name}{periods.title_of(self.period)}必访台账.xlsx"
-        folder = memory.recall("folder/excel") or str(Path.home())
-        path, _ = QFileDialog.getSaveFileName(self, "导出 Excel", f"{folder}/{name}", "Excel 工作簿 (*.xlsx)")
-        if path:
-            self.export_to(Path(path))
+        name = f"{self.office.name}{periods.title_of(self.period)}必访台账"
+        if path := ask_for_table(self, name, only_excel=True):
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Write both tables to a file, and say so when it is there."""
-        target = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-        memory.remember("folder/excel", str(target.parent))
         period = self.period
         self.tasks.run(
             "正在导出台账",
-            lambda progress, office: actions.export(office, period, target, progress),
-            lambda _rows: self.banner.say(f"已导出台账：{target}", "good"),
+            lambda progress, office: actions.export(office, period, path, progress),
+            lambda _rows: say_exported(self.banner, "台账", path),
         )
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
-from cadredesk.core import memory, periods
-from cadredesk.core.dates import today
+from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
@@ -17,10 +16,7 @@ from cadredesk.summary.page_lists import duty_request, request
 from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
-from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import (
-    Banner,
-    Elided,
     EmptyState,
     FigureTile,
     button,
@@ -31,16 +27,14 @@ from cadredesk.widgets.parts import (
     row,
     titled_panel,
 )
-from cadredesk.widgets.period_chooser import PeriodChooser
+from cadredesk.widgets.period_page import PeriodPage, pill_group
 from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.saving import ask_for_table, say_exported
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 from cadredesk.widgets.tiles import Tiles
 
-READ = frozenset(
-    {"people", "stages", "branches", "visits", "vouchers", "payments", "settings", "duty_rules", "excuses", "cases"}
-)
 TILES = (
     ("people.total", "在册离退休人员"),
     ("people.died", "去世（人）"),
@@ -66,16 +60,18 @@ READING = "正在汇总，请稍候…"
 EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
 
 
-class SummaryPage(Page):
+class SummaryPage(PeriodPage):
     """The tab. ``show_payload`` takes a Period or a year."""
 
+    reads = frozenset(
+        {"people", "stages", "branches", "visits", "vouchers", "payments", "settings", "duty_rules", "excuses", "cases"}
+    )
     title = "年报"
     icon_name = "chart-column"
     help_topic = "summary"
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
-        super().__init__()
-        self.office, self.tasks = office, tasks
+        super().__init__(office, tasks)
         self.now: Summary | None = None
         self.then: Summary | None = None
         self._with_duties = False  # whether now and then have theirs
@@ -87,26 +83,13 @@ class SummaryPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        self.chooser = PeriodChooser(today().year)
-        self.chooser.chosen.connect(lambda _period: self.reload())
-        self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
-        self._compared = Elided("", "label")
-        self._export = button("导出 Excel", "file-excel", self.export, tip="把全部数字导出为 Excel")
+        export = button("导出 Excel", "file-excel", self.export, tip="把全部数字导出为 Excel")
         self._print = primary_button(
             "打印总结", "print", self.print_current, tip="工作总结：预览、打印或另存为 PDF（Ctrl+P）"
         )
-        self.banner = Banner()
-        self._stack = QStackedWidget()
         self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.wants.emit("people", ""))
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._figures())
-        self._stack.addWidget(EmptyState("hourglass-half", READING))
-        toolbar = row(self.chooser, self._compared, self._export, self._print, gap=10)
-        toolbar.setStretch(1, 1)
-        layout = column(toolbar, self.banner, self._stack, gap=12)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
+        self._whole = self._figures()
+        self.lay_out((export, self._print), (self._empty, self._whole), READING)
 
     def _figures(self) -> QWidget:
         self.tiles: dict[str, FigureTile] = {}
@@ -141,32 +124,19 @@ class SummaryPage(Page):
         return area
 
     def _tabs(self) -> QWidget:
-        self.tabs = QButtonGroup(self)
-        buttons = []
-        for at, words in enumerate(TABS):
-            pill = button(words, look="pill")
-            pill.setCheckable(True)
-            pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            self.tabs.addButton(pill, at)
-            buttons.append(pill)
-        buttons[0].setChecked(True)
+        self.tabs = pill_group(self, TABS)
         self.tabs.idClicked.connect(lambda _at: self._show_lines())
         holder = QWidget()
-        holder.setLayout(row(*buttons, None, gap=4, margins=(12, 4, 12, 6)))
+        holder.setLayout(row(*self.tabs.buttons(), None, gap=4, margins=(12, 4, 12, 6)))
         return holder
 
     # ---- reading and showing
-
-    @property
-    def period(self) -> Period:
-        """The period on show."""
-        return self.chooser.period
 
     def reload(self) -> None:
         """Compute the figures of the chosen period, off the window's thread."""
         period = self.period
         if self.now is None or self.now.period != period:
-            self._say_reading()
+            self.say_reading()
         self.tasks.run(
             "正在汇总",
             lambda _progress, office: (actions.overview(office, period), period),
@@ -174,15 +144,8 @@ class SummaryPage(Page):
             self._not_read,
         )
 
-    def _say_reading(self) -> None:
-        """The figures of another period are no longer shown while those of this one are computed."""
-        self._stack.setCurrentIndex(2)
-        self._compared.set_text("")
-        for part in (self._export, self._print):
-            part.setEnabled(False)
-
     def _not_read(self, error: BaseException) -> None:
-        self._stack.setCurrentIndex(0 if self.now is None else 1)
+        self.show_view(self._empty if self.now is None else self._whole)
         messages.show_error(self, error)
 
     def _show(self, found: Any) -> None:
@@ -190,12 +153,10 @@ class SummaryPage(Page):
         if period != self.period:
             return  # another period was chosen meanwhile
         self.now, self.then, self._with_duties = overview.now, overview.then, False
-        self.chooser.set_years(sorted({*overview.years, today().year}, reverse=True))
-        empty = overview.empty
-        self._stack.setCurrentIndex(0 if empty else 1)
-        for part in (self._export, self._print):
-            part.setEnabled(not empty)
-        self._compared.set_text("" if empty else f"与{periods.words_for_before(period)}对照")
+        self.offer_years(overview.years)
+        self.show_view(self._empty if overview.empty else self._whole)
+        compared = "" if overview.empty else f"与{periods.words_for_before(period)}对照"
+        self.say_compared(compared, usable=not overview.empty)
         self._show_tiles()
         self._show_lines()
         self._show_chart()
@@ -261,7 +222,7 @@ class SummaryPage(Page):
                 return
             found = actions.behind(self.office, key, period)
             if not found.ids:
-                self.banner.say("这个数字是 0，没有名单可看。")
+                self.say_none_behind()
                 return
             self.banner.clear()
             self.wants.emit(*request(key, period, found))
@@ -271,7 +232,7 @@ class SummaryPage(Page):
         shown = self.then if before else self.now
         _, column, code = key.split(".", 2)
         if shown is None or not getattr(shown.duties, column).get(code):
-            self.banner.say("这个数字是 0，没有名单可看。")
+            self.say_none_behind()
             return
         self.banner.clear()
         self.wants.emit("duties", duty_request(key, period))
@@ -296,19 +257,6 @@ class SummaryPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & READ:
-            self.reload()
-
-    def show_payload(self, payload: Any) -> None:
-        period = periods.year_of(payload) if isinstance(payload, int) else payload
-        if isinstance(period, Period):
-            self.chooser.set_period(period)
-            self.reload()
-
-    def focus_search(self) -> None:
-        self.chooser.combo.setFocus()
-
     def print_current(self) -> None:
         """Preview the work summary; it is printed and saved as PDF from there."""
         from cadredesk.summary.rules_wording import title
@@ -324,25 +272,16 @@ class SummaryPage(Page):
 
     def export(self) -> None:
         """Ask where, and write all figures there."""
-        name = f"{self.office.name}{periods.title_of(self.period)}数字.xlsx"
-        folder = memory.recall("folder/excel") or str(Path.home())
-        path, _ = QFileDialog.getSaveFileName(
-            self, "导出 Excel", f"{folder}/{name}", "Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)"
-        )
-        if path:
-            self.export_to(Path(path))
+        if path := ask_for_table(self, f"{self.office.name}{periods.title_of(self.period)}数字"):
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Write all figures to a file, and say so when it is there."""
-        target = path if path.suffix.lower() in (".xlsx", ".csv") else path.with_name(f"{path.name}.xlsx")
-        memory.remember("folder/excel", str(target.parent))
         period = self.period
-
-        def done(rows: int) -> None:
-            self.banner.say(f"已导出 {rows} 项数字：{target}", "good")
-
         self.tasks.run(
-            "正在导出", lambda progress, office: actions.export_figures(office, period, target, progress), done
+            "正在导出",
+            lambda progress, office: actions.export_figures(office, period, path, progress),
+            lambda rows: say_exported(self.banner, f"{rows} 项数字", path),
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
@@ -327,11 +327,15 @@ def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], S
     assert "王䶮" in texts[1] and "张建国" not in texts[1]
 
 
-def test_the_workbook_is_written_from_the_page(
-    small: Office, open_page: Callable[[Office], Shown], tmp_path: Path
+def test_the_workbook_is_written_where_the_user_says(
+    small: Office, open_page: Callable[[Office], Shown], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(small).page
-    page.export_to(tmp_path / "台账")
+    replies = ["", str(tmp_path / "台账")]  # given up once; then without an ending
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (replies.pop(0), "Excel 工作簿 (*.xlsx)"))
+    page.export()
+    assert not list(tmp_path.glob("*.xlsx"))
+    page.export()
     assert (tmp_path / "台账.xlsx").exists() and "已导出" in page.banner.text
 
 

@@ -1,0 +1,117 @@
+"""What the pages of a period share: its choice, the words and buttons beside it, and one view at a time below."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QWidget
+
+from cadredesk.core import periods
+from cadredesk.core.dates import today
+from cadredesk.core.periods import Period
+from cadredesk.db.file import Office
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.parts import Banner, Elided, EmptyState, button, column, row
+from cadredesk.widgets.period_chooser import PeriodChooser
+from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.theme import live, px
+
+
+class PeriodPage(Page):
+    """A page of the figures of a period. ``show_payload`` takes a Period or a year.
+
+    A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, which is called for every
+    other period.
+    """
+
+    reads: frozenset[str] = frozenset()
+    """The tables that the figures are made of."""
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__()
+        self.office, self.tasks = office, tasks
+        self.banner = Banner()
+        self.chooser = PeriodChooser(today().year)
+        self.chooser.chosen.connect(lambda _period: self.reload())
+        self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
+        self._compared = Elided("", "label")
+        self._stack = QStackedWidget()
+        self._buttons: Sequence[QPushButton] = ()
+
+    def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
+        """The period, what stands ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
+
+        ``reading`` is what is said while the figures are reckoned.
+        """
+        self._buttons = buttons
+        self._reading = EmptyState("hourglass-half", reading)
+        for view in (*views, self._reading):
+            self._stack.addWidget(view)
+        toolbar = row(self.chooser, *beside, self._compared, *buttons, gap=10)
+        toolbar.setStretch(1 + len(beside), 1)
+        layout = column(toolbar, self.banner, self._stack, gap=12)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
+
+    def reload(self) -> None:
+        """Reckon the period anew, off the window's thread."""
+        raise NotImplementedError
+
+    @property
+    def period(self) -> Period:
+        """The period on show."""
+        return self.chooser.period
+
+    def show_view(self, view: QWidget) -> None:
+        """One of the views that were laid out."""
+        self._stack.setCurrentWidget(view)
+
+    def say_reading(self) -> None:
+        """The figures of another period are no longer shown while those of this one are reckoned."""
+        self.show_reading()
+        self.say_compared("", usable=False)
+
+    def show_reading(self) -> None:
+        """In the place of a view: that it is being reckoned."""
+        self.show_view(self._reading)
+
+    def say_compared(self, words: str, *, usable: bool) -> None:
+        """What the figures stand beside, and whether there is something to print and to export."""
+        self._compared.set_text(words)
+        for each in self._buttons:
+            each.setEnabled(usable)
+
+    def offer_years(self, years: Iterable[int]) -> None:
+        """Offer the years with data, and this one."""
+        self.chooser.set_years(sorted({*years, today().year}, reverse=True))
+
+    def say_none_behind(self) -> None:
+        """A figure of nothing has no list."""
+        self.banner.say("这个数字是 0，没有名单可看。")
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & self.reads:
+            self.reload()
+
+    def show_payload(self, payload: Any) -> None:
+        period = periods.year_of(payload) if isinstance(payload, int) else payload
+        if isinstance(period, Period):
+            self.chooser.set_period(period)
+            self.reload()
+
+    def focus_search(self) -> None:
+        self.chooser.combo.setFocus()
+
+
+def pill_group(owner: QWidget, names: Iterable[str], tips: Sequence[str] = ()) -> QButtonGroup:
+    """Buttons for views, of which one is chosen; ``idClicked`` gives its place."""
+    group = QButtonGroup(owner)
+    for at, name in enumerate(names):
+        pill = button(name, look="pill", tip=tips[at] if tips else "")
+        pill.setCheckable(True)
+        pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        pill.setChecked(at == 0)
+        group.addButton(pill, at)
+    return group
