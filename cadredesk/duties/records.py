@@ -209,7 +209,7 @@ class Duty(NamedTuple):
         rule, due = self.rule, self.due
         match rule.trigger:
             case Trigger.BIRTHDAY:
-                turned = f"{self.age}{'大寿' if rule.great else ' 岁'}" if self.age is not None else "生日"
+                turned = f"{self.age} {'大寿' if rule.great else '岁'}" if self.age is not None else "生日"
                 return f"{turned}（{'约 ' if self.about else ''}{show_day_in_sentence(due)}）"
             case Trigger.MONTHLY:
                 return f"{due.month} 月{rule.name}"

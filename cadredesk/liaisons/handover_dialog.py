@@ -64,7 +64,7 @@ class HandoverDialog(FormDialog):
             self._read,
             key="handover",
             save_words=words,
-            size=(500, 360),
+            size=(500, 330),
             intro=INTRO if from_id else "",
         )
         form.go_to("to_id")

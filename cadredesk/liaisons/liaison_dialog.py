@@ -25,6 +25,6 @@ class LiaisonDialog(FormDialog):
             key="liaison",
             drafts=StoredDrafts(office),
             draft_key=f"liaisons/{liaison.id if liaison else 'new'}",
-            size=(440, 380),
+            size=(440, 340),
         )
         form.go_to("name")

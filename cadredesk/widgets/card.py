@@ -196,7 +196,7 @@ class Card(QFrame):
     """A panel that scrolls, with tabs on top if there are several and a bar of buttons that stays at the bottom.
 
     ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead. On a small screen,
-    where the head would leave no room, the tabs stand on top and the head scrolls with the body.
+    where the head would leave no room, it scrolls with the body, and the tabs stand on top.
     """
 
     tab_changed = Signal(str)
@@ -322,7 +322,7 @@ class Card(QFrame):
         needed = self._head_layout.totalHeightForWidth(wide) if self._head_layout.hasHeightForWidth() else 0
         self._head_height = needed or self._head.sizeHint().height()
         taken = self._head_height + self._tabs.height() + self._bar.sizeHint().height()
-        short = bool(self._tabs.names) and self.height() - taken < px(ROOM)
+        short = self.height() - taken < px(ROOM)
         place: QLayout = whole if short else self._layout
         if place.indexOf(self._head) < 0 and isinstance(place, QVBoxLayout):
             place.insertWidget(0, self._head)

@@ -186,8 +186,8 @@ def test_a_great_birthday_by_the_moon(story: Story) -> None:
     assert story.due("李桂英", "大寿", *asked) == [("2026-10-01", "未到")]
     assert story.due("王秀兰", "大寿", *asked) == []
     assert [duty["reason"] for duty in story.ask("--rule", "大寿", *asked)["duties"]] == [
-        "90大寿（9 月 26 日）",
-        "90大寿（10 月 1 日）",
+        "90 大寿（9 月 26 日）",
+        "90 大寿（10 月 1 日）",
     ]
     assert story.do("rule", "set", "大寿", "--nominal")[0] == 0
     assert story.due("张建国", "大寿", *asked) == []
