@@ -1,10 +1,12 @@
 """What stops the approval of a voucher until it is answered with a reason."""
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store
 from cadredesk.funds.records import Caution, MoneyKind, Payment, Voucher
 from cadredesk.funds.store_standards import standards_of_payees
@@ -18,10 +20,9 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
     """Who was paid already this year, was dead before the occasion, or is given more than the standard says."""
     ids = [line.person_id or 0 for line in lines]
     people = {person.id: person for person in people_store.some(office, ids)}
-    year = voucher.date.year if voucher.date else 0
     hardship = voucher.kind == MoneyKind.HARDSHIP
     rule = duties_store.rule_of_occasion(office, voucher.occasion)
-    paid = store.paid_already(office, ids, year, voucher.kind, None if hardship else voucher.occasion)
+    paid = _paid_already(office, voucher, ids, rule)
     above = _above_standard(office, voucher, lines)
     found = []
     for person_id in ids:
@@ -29,13 +30,37 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
         if person_id in paid and hardship:
             found.append(Caution(person_id, "hardship-twice", f"{person.name}本年已经领过困难帮扶金"))
         elif person_id in paid:
-            what = voucher.occasion or voucher.kind
-            found.append(Caution(person_id, "paid-this-year", f"{person.name}本年已经领过“{what}”"))
+            found.append(Caution(person_id, "paid-this-year", f"{person.name}{_paid_words(voucher, rule)}"))
         if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher, rule):
             found.append(Caution(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
         if said := above.pop(person_id, ""):
             found.append(Caution(person_id, "above-standard", f"{person.name}{said}"))
     return found
+
+
+def _paid_already(office: "Office", voucher: Voucher, people: Sequence[int], rule: DutyRule | None) -> set[int]:
+    """Who was paid for the same in that year; of a festival for the same one: in December it is the next 春节 already."""
+    if voucher.date is None:
+        return set()
+    occasion = None if voucher.kind == MoneyKind.HARDSHIP else voucher.occasion
+    if occasion is None or rule is None or not rule.is_campaign:
+        year = voucher.date.year
+        since, until = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        return {who for who, _day in store.paid_already(office, people, since, until, voucher.kind, occasion)}
+    due = rules.round_day(voucher.date, rule)
+    since, until = due - _AROUND, due + _AROUND
+    found = store.paid_already(office, people, since, until, voucher.kind, occasion)
+    same = {day for day in {day for _who, day in found} if rules.round_day(day, rule) == due}
+    return {who for who, day in found if day in same}
+
+
+_AROUND = datetime.timedelta(days=400)  # as far as money for a round of the same year may lie from its day
+
+
+def _paid_words(voucher: Voucher, rule: DutyRule | None) -> str:
+    if rule is None or not rule.is_campaign or voucher.date is None:
+        return f"本年已经领过“{voucher.occasion or voucher.kind}”"
+    return f"已经领过“{voucher.occasion}”（{rules.round_day(voucher.date, rule)}）"
 
 
 def _above_standard(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> dict[int, str]:

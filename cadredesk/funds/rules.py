@@ -50,8 +50,12 @@ def occasion_day(voucher: Voucher, rule: DutyRule | None) -> datetime.date:
     """The day of the occasion: of the rule of that name the festival that is near, else the one in the voucher's year; of
     others the voucher's own.
     """
-    day = voucher.date or datetime.date.max
-    if voucher.date is None or rule is None or not rule.is_campaign:
+    return datetime.date.max if voucher.date is None else round_day(voucher.date, rule)
+
+
+def round_day(day: datetime.date, rule: DutyRule | None) -> datetime.date:
+    """The day of the round that money of a day is for; the day itself where the rule calls for no rounds."""
+    if rule is None or not rule.is_campaign:
         return day
     near = days_between(rule, day - NEAR, day + NEAR)  # in December the money for the next 春节 is made out
     of_year = days_between(rule, datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))

@@ -378,18 +378,21 @@ def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[st
     ).fetchall()
 
 
-def paid_already(office: "Office", people: Sequence[int], year: int, kind: str, occasion: str | None) -> set[int]:
-    """Who of these people has been paid that kind (and occasion, unless None) in a year."""
+def paid_already(
+    office: "Office", people: Sequence[int], since: datetime.date, until: datetime.date, kind: str, occasion: str | None
+) -> list[tuple[int, datetime.date]]:
+    """Who of these people has been paid that kind (and occasion, unless None) in a period, and when."""
     marks = ", ".join("?" * len(people))
     sql = (
-        f"SELECT DISTINCT person_id FROM paid_money WHERE person_id IN ({marks}) AND kind = ? "
+        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({marks}) AND kind = ? "
         "AND date BETWEEN ? AND ? AND fen > 0"
     )
-    parameters: list[Any] = [*people, kind, f"{year}-01-01", f"{year}-12-31"]
+    parameters: list[Any] = [*people, kind, since.isoformat(), until.isoformat()]
     if occasion is not None:
         sql += " AND occasion = ?"
         parameters.append(occasion)
-    return {row[0] for row in office.conn.execute(sql, parameters).fetchall()}
+    found = office.conn.execute(sql, parameters).fetchall()
+    return [(person_id, datetime.date.fromisoformat(day)) for person_id, day in found]
 
 
 def export_rows(office: "Office") -> list[tuple[Any, ...]]:

@@ -204,3 +204,25 @@ def test_no_round_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample
         assert {*paid, *(each.person_id for each in found.left_out)} == set(people)
         excused = {duty.person_id for duty in duties(sample, due, due, TODAY, codes=(code,)) if duty.excuse_id}
         assert excused.isdisjoint(paid)
+
+
+def test_the_next_spring_festival_is_another_one_and_the_same_one_is_the_same(office: Office) -> None:
+    """Money for the 春节 of 2027-02-06 is made out in December, after that of 2026-02-17, and must not be paid in January again."""
+    [payee] = [person for person in people_store.some(office, [1]) if person.name == "张建国"]
+
+    def cautions(day: date) -> list[str]:
+        voucher = Voucher(kind="节日慰问", occasion="春节", date=day)
+        return [each.code for each in actions.cautions(office, voucher, [Payment(person_id=payee.id, fen=100)])]
+
+    def paid(day: date) -> None:
+        with office.operation("补录"):
+            store.add_payments(
+                office, [Payment(person_id=payee.id, fen=100, date=day, kind="节日慰问", occasion="春节")]
+            )
+
+    paid(date(2026, 2, 10))
+    assert cautions(date(2026, 6, 1)) == ["paid-this-year"]
+    assert cautions(date(2026, 12, 20)) == []
+    paid(date(2026, 12, 20))
+    assert cautions(date(2027, 1, 20)) == ["paid-this-year"]
+    assert cautions(date(2027, 12, 20)) == []
