@@ -55,6 +55,8 @@ def run(arguments: list[str]) -> int:
         return 0
     except UnicodeEncodeError:  # bytes on the command line that are no text, where text is meant
         return _refuse("命令中有读不懂的字符，没有写入。请检查终端的文字编码（应为 UTF-8）后重试。")
+    except OverflowError:  # longer than any number in the file can be
+        return _refuse("编号或数字太大，没有写入，请核对。")
     except Exception as error:
         return explain(error)
 

@@ -85,7 +85,7 @@ def save_rule(office: "Office", rule: DutyRule) -> DutyRule:
             return store.add_rule(office, dataclasses.replace(rule, place=1 + max(_places(office), default=0)))
     before = next(each for each in store.rules(office) if each.id == rule.id)
     if before.code != rule.code and store.is_used(office, before.code):
-        raise UserError(f"“{before.code}”已经用在走访记录中，代码不能再改；可以改名称。")
+        raise UserError(f"“{before.code}”已经用在走访或慰问金记录中，代码不能再改；可以改名称。")
     with office.operation(f"修改必访规则：{rule.name}"):
         store.change_rule(office, rule)
     return rule
@@ -98,7 +98,7 @@ def _places(office: "Office") -> list[int]:
 def delete_rule(office: "Office", rule: DutyRule) -> None:
     """Take out a rule that was never used. Raises UserError for others: they can be ended by a day."""
     if store.is_used(office, rule.code):
-        raise UserError(f"“{rule.code}”已有走访或免访记录，不能删除。不再执行时，请填写停用日期。")
+        raise UserError(f"“{rule.code}”已有走访、免访或慰问金记录，不能删除。不再执行时，请填写停用日期。")
     with office.operation(f"删除必访规则：{rule.name}"):
         store.delete_rule(office, rule.id or 0)
 

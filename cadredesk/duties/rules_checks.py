@@ -12,6 +12,7 @@ from cadredesk.duties.rules_facts import A_YEAR
 from cadredesk.duties.rules_people import words
 
 _LONGEST = 400  # days
+_OLDEST = 120  # years
 
 
 def tidied(rule: DutyRule) -> DutyRule:
@@ -42,6 +43,9 @@ def require_whole(rule: DutyRule) -> None:
     for label, days in (("提前天数", rule.days_before), ("期限天数", rule.days_after), ("补访天数", rule.late_days)):
         if not 0 <= days <= _LONGEST:
             raise UserError(f"{label}要在 0 到 {_LONGEST} 之间。")
+    for label, years in (("年龄", rule.age_from), ("党龄", rule.party_years)):
+        if years is not None and not 0 <= years <= _OLDEST:
+            raise UserError(f"{label}要在 0 到 {_OLDEST} 之间。")
     yearly = rule.trigger in (Trigger.FESTIVAL, Trigger.DATE, Trigger.BIRTHDAY)
     if yearly and rule.days_before + rule.late_days > A_YEAR:
         raise UserError(f"每年一次的走访，提前天数与补访天数合计不能超过 {A_YEAR} 天，否则与下一年重叠。")

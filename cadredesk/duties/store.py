@@ -55,10 +55,10 @@ def delete_rule(office: "Office", rule_id: int) -> None:
 
 
 def is_used(office: "Office", code: str) -> bool:
-    """Whether visits, excuses, plans or campaigns name a rule."""
-    sql = " UNION ALL ".join(
-        f"SELECT 1 FROM {table} WHERE rule = ?1" for table in ("visits", "excuses", "plans", "campaigns")
-    )
+    """Whether visits, excuses, plans or rounds name a rule, or money was meant for it."""
+    named = (("visits", "rule"), ("excuses", "rule"), ("plans", "rule"), ("campaigns", "rule"),
+             ("vouchers", "occasion"), ("payments", "occasion"))  # fmt: skip
+    sql = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {column} = ?1" for table, column in named)
     return office.conn.execute(f"{sql} LIMIT 1", (code,)).fetchone() is not None
 
 

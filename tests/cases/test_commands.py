@@ -99,3 +99,9 @@ def test_the_list_goes_on_paper_and_into_excel(told: Told, tmp_path: Path) -> No
     assert (tmp_path / "cases.pdf").read_bytes().startswith(b"%PDF")
     told("case", "list", "--out", str(tmp_path / "cases.csv"))
     assert "厨房失火" in (tmp_path / "cases.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_number_longer_than_any_is_refused_in_words(told: Told) -> None:
+    for words in (("case", "close", "9" * 20, "--result", "好转"), ("case", "steps", "9" * 20), ("undo", "9" * 20)):
+        told(*words, status=2)
+        assert told.err == "编号或数字太大，没有写入，请核对。\n"

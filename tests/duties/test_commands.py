@@ -14,6 +14,8 @@ from cadredesk.cli import run
 from cadredesk.db.file import open_office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty
+from cadredesk.funds import store as funds_store
+from cadredesk.funds.records import Payment
 from cadredesk.people import store as people_store
 from cadredesk.sheets.writer import write_table
 from cadredesk.transfer import records as transfer_records
@@ -191,3 +193,14 @@ def test_a_rule_is_ended_taken_up_again_and_deleted(call: Call, path: Path) -> N
     assert call("rule", "delete", "端午")[0] == 0
     status, _, err = call("rule", "delete", "中秋")
     assert status == 2 and "停用日期" in err
+
+
+def test_ages_that_nobody_has_and_codes_in_use_are_refused(call: Call, path: Path) -> None:
+    assert call("rule", "set", "重阳", "--age-from", "-1") == (2, "", "年龄要在 0 到 120 之间。\n")
+    assert call("rule", "set", "七一", "--party-years", "99999") == (2, "", "党龄要在 0 到 120 之间。\n")
+    assert call("rule", "set", "O'Brien", "--trigger", "固定日期", "--month", 3, "--day", 17)[0] == 0
+    assert call("due", "--rule", "O'Brien", "--on", TODAY)[0] == 0
+    with open_office(path, OPERATOR) as office, office.operation("补录"):
+        funds_store.add_payments(office, [Payment(person_id=1, fen=1, date=TODAY, kind="其他", occasion="O'Brien")])
+    status, _, err = call("rule", "delete", "O'Brien")
+    assert status == 2 and "慰问金记录" in err
