@@ -57,8 +57,11 @@ class Listing:
             self._closed = store_lines.lines(self._office, state=CaseState.CLOSED)
             return False
 
+        counts = self._closed_counts
+
         def take(lines: list[CaseLine]) -> None:
-            self._closed = lines
+            if self._closed_counts is counts:  # else something was written meanwhile, and they are read once more
+                self._closed = lines
             self._ready()
 
         what = "正在读取已办结的事项"
