@@ -5,14 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
 from cadredesk.summary.rules import percent
-from cadredesk.widgets.parts import Elided, button, column, label, row
+from cadredesk.widgets.parts import Elided, Flow, button, column, label, row
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import IdSource, Row
 from cadredesk.widgets.theme import live, px
@@ -52,7 +52,10 @@ class MembersPart(QFrame):
         self.table.set_sort("name")
         self.table.sort_changed.connect(lambda _name, _descending: self.filtered.emit())
         self.table.columns_changed.connect(self.show_rows)
-        pills = row(*self._pills.values(), None, gap=2)
+        pills, flow = QWidget(), Flow(2)
+        for pill in self._pills.values():
+            flow.addWidget(pill)
+        pills.setLayout(flow)
         top = row(self.title, self.shares, gap=12)
         top.setStretch(0, 1)
         head = column(top, pills, gap=4)

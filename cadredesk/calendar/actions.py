@@ -50,7 +50,7 @@ def month(office: "Office", first: date, progress: Progress | None = None) -> Mo
     figures = (
         dataclasses.replace(
             bare,
-            rules=rules.rule_days(duties.get(bare.day, ())),
+            rules=rules.rule_days(duties.get(bare.day, ()), on),
             visits=visits.get(bare.day, 0),
             plans=plans.get(bare.day, 0),
             birthdays=born[bare.day],
@@ -160,6 +160,7 @@ def as_json(shown: Month) -> dict[str, Any]:
                         "owed": rule.owed,
                         "done": rule.done,
                         "overdue": rule.overdue,
+                        "missed": rule.missed,
                         "excused": rule.excused,
                     }
                     for rule in each.rules

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind
-from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind, RuleDay
+from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.duties.records import DutyLine, DutyQuery, DutyState
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets.card import Body, Card
@@ -48,16 +48,13 @@ class DayCard(Card):
             return
         day = figures.day
         body.section("应访", f"{figures.owed:,} 人次", lambda: self._open_duties(()), tip=f"在“应访”页看 {day} 到期的")
-        rules = [
-            (rule.code, f"{rule.name} {rule.owed:,} 人次", _settled(rule.done, rule.overdue, rule.excused))
-            for rule in figures.rules
-        ]
+        rules = [(rule.code, f"{rule.name} {rule.owed:,} 人次", _settled(rule)) for rule in figures.rules]
         made = body.lines([(code, "", words, said) for code, words, said in rules], date_width=0)
         if made is not None:
             made.opened.connect(lambda code: self._open_duties((code,)))
         body.rule()
         several = len(figures.rules) > 1
-        lines = [(line.person_id, "", _who(line, several), line.state) for line in found.duties]
+        lines = [(line.person_id, "", _who(line, several), line.duty.standing(today()).value) for line in found.duties]
         tones = [_TONES.get(line.duty.state, "muted") for line in found.duties]
         self._connect(body.lines(lines, tones=tones, date_width=0), "people")
         if (more := figures.owed - len(found.duties)) > 0:
@@ -102,8 +99,8 @@ class DayCard(Card):
             first = first.nextInFocusChain()
 
 
-def _settled(done: int, overdue: int, excused: int) -> str:
-    said = ((done, "已访"), (overdue, "逾期"), (excused, "免访"))
+def _settled(rule: RuleDay) -> str:
+    said = ((rule.done, "已访"), (rule.overdue, "逾期"), (rule.missed, "错过"), (rule.excused, "免访"))
     return "，".join(f"{words} {count:,}" for count, words in said if count) or "未访"
 
 

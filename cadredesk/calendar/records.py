@@ -14,7 +14,7 @@ WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True, slots=True)
 class RuleDay:
-    """What falls due on a day by one rule, in 人次."""
+    """What falls due on a day by one rule, in 人次: ``overdue`` can still be made good, ``missed`` cannot."""
 
     code: str
     name: str
@@ -22,6 +22,7 @@ class RuleDay:
     done: int
     overdue: int
     excused: int
+    missed: int = 0
 
     @property
     def left(self) -> int:
@@ -58,8 +59,19 @@ class DayFigures:
 
     @property
     def overdue(self) -> int:
-        """Of these past the day without a visit."""
+        """Of these not visited by the day, which can still be made good."""
         return sum(rule.overdue for rule in self.rules)
+
+    @property
+    def missed(self) -> int:
+        """Of these not visited, which no visit makes good any more."""
+        return sum(rule.missed for rule in self.rules)
+
+    @property
+    def late(self) -> str:
+        """逾期 3，错过 2."""
+        said = (("逾期", self.overdue), ("错过", self.missed))
+        return "，".join(f"{words} {count:,}" for words, count in said if count)
 
     @property
     def begun(self) -> str:
@@ -73,7 +85,7 @@ class DayFigures:
         """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
         said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
         said.append(f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "")
-        said.append(f"逾期 {self.overdue:,}" if self.overdue else "")
+        said.append(self.late)
         said.append(f"走访 {self.visits:,} 次" if self.visits else "")
         said.append(f"计划 {self.plans:,} 人次" if self.plans else "")
         said.append(f"寿辰 {self.birthdays:,} 人" if self.birthdays else "")

@@ -72,20 +72,22 @@ def by_day(found: Iterable[Duty]) -> dict[date, list[Duty]]:
     return days
 
 
-def rule_days(found: Iterable[Duty]) -> tuple[RuleDay, ...]:
+def rule_days(found: Iterable[Duty], on: date) -> tuple[RuleDay, ...]:
     """The duties of one day by rule, in the order of the rules."""
     by_rule: dict[str, list[Duty]] = {}
     for duty in found:
         by_rule.setdefault(duty.code, []).append(duty)
     return tuple(
-        _rule_day(of_rule) for of_rule in sorted(by_rule.values(), key=lambda each: (each[0].rule.place, each[0].code))
+        _rule_day(of_rule, on)
+        for of_rule in sorted(by_rule.values(), key=lambda each: (each[0].rule.place, each[0].code))
     )
 
 
-def _rule_day(found: Sequence[Duty]) -> RuleDay:
+def _rule_day(found: Sequence[Duty], on: date) -> RuleDay:
     states = [duty.state for duty in found]
-    done, overdue, excused = map(states.count, (DutyState.DONE, DutyState.OVERDUE, DutyState.EXCUSED))
-    return RuleDay(found[0].code, found[0].rule.name, len(found), done, overdue, excused)
+    done, late, excused = map(states.count, (DutyState.DONE, DutyState.OVERDUE, DutyState.EXCUSED))
+    missed = sum(duty.missed(on) for duty in found)
+    return RuleDay(found[0].code, found[0].rule.name, len(found), done, late - missed, excused, missed)
 
 
 def first_to_be_done(found: Iterable[Duty], most: int) -> list[Duty]:
@@ -108,8 +110,8 @@ def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:
 
 def lines_of(day: DayFigures) -> list[CellLine]:
     """What stands in the cell of a day, the most pressing first."""
-    late = f"逾期 {day.overdue:,}"
-    lines = [CellLine((f"{late} 人次", late), "danger")] if day.overdue else []
+    late = day.late
+    lines = [CellLine((f"{late} 人次", late, late.partition("，")[0]), "danger")] if late else []
     lines += [_of_rule(rule) for rule in day.rules]
     if day.cases:
         some = f"新增事项 {sum(day.cases.values())}"
@@ -127,7 +129,7 @@ def lines_of(day: DayFigures) -> list[CellLine]:
 
 def in_one_line(day: DayFigures) -> CellLine:
     """What is said of a full day where there is room for one line: what is owed by all rules, else its first line."""
-    if not day.owed or day.overdue:
+    if not day.owed or day.late:
         return lines_of(day)[0]
     left = sum(rule.left for rule in day.rules)
     words = f"应访 {day.owed:,}" if left else f"已访 {day.done:,}" if day.done else f"免访 {day.owed:,}"

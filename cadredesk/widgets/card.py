@@ -283,7 +283,7 @@ class Card(QFrame):
         whole = column(gap=0)
         whole.addLayout(body)
         holder.setLayout(whole)
-        body.setContentsMargins(px(18), px(2), px(18), px(16))
+        body.setContentsMargins(px(18), px(2 if self._head_layout.count() else 16), px(18), px(16))
         self._layout.insertWidget(0, self._head)  # else it would go with the last body
         self._scroll.setWidget(holder)
         self._place_head()

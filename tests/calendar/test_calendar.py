@@ -139,7 +139,7 @@ def test_the_command_line_prints_and_tells_a_month(
     assert len(found["days"]) == 31
     day = found["days"][17]
     assert (day["day"], day["lunar"], day["festivals"], day["birthdays"]) == ("2026-10-18", "九月初九", ["重阳"], 2)
-    assert day["duties"]["重阳"] == {"owed": 2, "done": 1, "overdue": 0, "excused": 0}
+    assert day["duties"]["重阳"] == {"owed": 2, "done": 1, "overdue": 0, "missed": 0, "excused": 0}
     assert cli.run([*head, "calendar"]) == 0
     assert "10 月 18 日，星期日，九月初九，重阳" in capsys.readouterr().out
     assert cli.run([*head, "print", "calendar", str(tmp_path / "月历.pdf"), "--month", "2026-10"]) == 0
@@ -154,6 +154,16 @@ def test_a_cell_with_room_for_one_line_says_what_matters_most(small: Office) -> 
     assert said == {(10, 6): "新增住院 1", (9, 25): "逾期 1 人次", (10, 18): "应访 3"}  # a great birthday, too
     settled = DayFigures(day=TODAY, rules=(RuleDay("重阳", "重阳走访", 3, 2, 0, 1),), visits=2)
     assert rules.in_one_line(settled).words() == "已访 2"
+
+
+def test_what_was_missed_is_told_from_what_can_be_made_good(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CADREDESK_TODAY", "2026-12-01")
+    later = _day(small, ZHONGQIU)
+    assert (later.overdue, later.missed) == (0, 1) and "错过 1" in later.words and "逾期" not in later.words
+    assert rules.in_one_line(later).words() == "错过 1 人次"
+    both = DayFigures(day=TODAY, rules=(RuleDay("重阳", "重阳走访", 3, 0, 2, 0, 1),))
+    first = rules.lines_of(both)[0]
+    assert first.words() == "逾期 2，错过 1 人次" and first.words(lambda said: len(said) < 6) == "逾期 2"
 
 
 def test_a_line_says_as_much_as_fits() -> None:
