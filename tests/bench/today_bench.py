@@ -1,10 +1,15 @@
-"""How long 今日 takes until it stands there: what it gathers, and the page itself, beside one look at everybody."""
+"""How long 今日 takes until it stands there: what it gathers, and the page itself, beside one look at everybody.
+
+The page gathers on the worker. So what the eye waits for is told in two figures: when the window is first painted, with
+the day at its head, and when all figures stand in it.
+"""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cadredesk.db.file import Office, open_office
@@ -20,7 +25,7 @@ RUNS = 5
 
 
 def rows(workdir: Path) -> Iterator[Row]:
-    """Gathering for the first time after a change; the page from nothing to paint, gathering included."""
+    """Gathering for the first time after a change; the page from nothing to paint, as the window opens it."""
     os.environ["CADREDESK_TODAY"] = TODAY.isoformat()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -28,9 +33,14 @@ def rows(workdir: Path) -> Iterator[Row]:
     path = big_office(PEOPLE, VISITS)
     with open_office(path, OPERATOR) as office:
         floor = best_of(RUNS, lambda: _look_at_everybody(office))
-    scan = {"floor": floor, "floor_is": "full scan of people", "at_most": 0.15}
-    yield Row(what=f"今日, {PEOPLE:,} people: gathered", measured=min(_gathered(path) for _ in range(RUNS)), **scan)
-    yield Row(what=f"今日, {PEOPLE:,} people: opens", measured=min(_opened(path) for _ in range(RUNS)), **scan)
+    opened = [_opened(app, path) for _ in range(RUNS)]
+    painted, stands = (min(taken) for taken in zip(*opened, strict=True))
+    of = f"今日, {PEOPLE:,} people"
+    floor_is = "full scan of people"
+    gathered = min(_gathered(path) for _ in range(RUNS))
+    yield Row(what=f"{of}: gathered", measured=gathered, floor=floor, floor_is=floor_is, at_most=0.15)
+    yield Row(what=f"{of}: first painted", measured=painted, at_most=0.1)
+    yield Row(what=f"{of}: all figures stand", measured=stands, floor=floor, floor_is=floor_is, at_most=0.15)
 
 
 def _look_at_everybody(office: Office) -> None:
@@ -46,18 +56,21 @@ def _gathered(path: Path) -> float:
         return perf_counter() - start
 
 
-def _opened(path: Path) -> float:
-    """On one thread, so that all of it is counted."""
+def _opened(app: QApplication, path: Path) -> tuple[float, float]:
+    """Seconds until the page is first painted, and until it is painted with all that it gathered."""
     with open_office(path, OPERATOR) as office:
         office.db.execute("SELECT count(*) FROM visits").fetchone()
         window = QMainWindow()
         window.resize(1366, 740)
-        tasks = TaskRunner(window, office)
-        tasks.synchronous = True
         start = perf_counter()
-        window.setCentralWidget(TodayPage(office, tasks))
+        page = TodayPage(office, TaskRunner(window, office))
+        window.setCentralWidget(page)
         window.show()
         window.grab()
-        taken = perf_counter() - start
+        painted = perf_counter() - start
+        while page.found is None:
+            app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        window.grab()
+        stands = perf_counter() - start
         window.close()
-    return taken
+    return painted, stands
