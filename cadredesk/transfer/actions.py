@@ -331,7 +331,7 @@ def export(office: "Office", what: What | str, out: Path, where: Iterable[str] =
     """
     what = What(what)
     columns = fields_for(what)
-    found = _asked_for(office, what, facets_of(what, where))
+    found = _asked_for(office, what, facets_of(what, where, duties_store.codes(office)))
     return write_table(out, TITLES[what], columns, (tuple(map(values.from_db, columns, row)) for row in found))
 
 

@@ -1,6 +1,7 @@
 """FACET=VALUE of the command line: which records are asked for."""
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,12 +36,15 @@ class Facet:
         return bool(found == self.value)
 
 
-def facets_of(what: What, where: Iterable[str]) -> list[Facet]:
-    """Read FACET=VALUE: a field by its label, a synonym or its name. Raises UserError."""
-    return [_facet(what, condition) for condition in where]
+def facets_of(what: What, where: Iterable[str], codes: Sequence[str] = ()) -> list[Facet]:
+    """Read FACET=VALUE: a field by its label, a synonym or its name; ``codes`` are those of the office's duty rules.
+
+    Raises UserError.
+    """
+    return [_facet(what, condition, codes) for condition in where]
 
 
-def _facet(what: What, condition: str) -> Facet:
+def _facet(what: What, condition: str, codes: Sequence[str]) -> Facet:
     name, equals, text = condition.partition("=")
     if not equals:
         raise UserError(f"筛选条件“{condition}”要写成 名称=内容，如 人员类别=离休干部。")
@@ -51,6 +55,8 @@ def _facet(what: What, condition: str) -> Facet:
         raise UserError(f"{NOUNS[what]}没有“{name}”这一项，可以用：{some} 等。")
     field = fields[place]
     text = text.strip()
+    if what is What.VISITS and field.name == "rule":
+        field = dataclasses.replace(field, choices=tuple(dict.fromkeys((*codes, *field.choices))))
     if field.kind in _DATES:
         field = Field(label=field.label, kind=Kind.PARTIAL)
     value = text if field.kind is Kind.REFERENCE else values.to_db(field, values.parse(field, text))

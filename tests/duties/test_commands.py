@@ -195,11 +195,15 @@ def test_a_rule_is_ended_taken_up_again_and_deleted(call: Call, path: Path) -> N
     assert status == 2 and "停用日期" in err
 
 
-def test_ages_that_nobody_has_and_codes_in_use_are_refused(call: Call, path: Path) -> None:
+def test_ages_that_nobody_has_are_refused_and_any_code_works_and_stays_once_it_is_used(call: Call, path: Path) -> None:
     assert call("rule", "set", "重阳", "--age-from", "-1") == (2, "", "年龄要在 0 到 120 之间。\n")
     assert call("rule", "set", "七一", "--party-years", "99999") == (2, "", "党龄要在 0 到 120 之间。\n")
     assert call("rule", "set", "O'Brien", "--trigger", "固定日期", "--month", 3, "--day", 17)[0] == 0
     assert call("due", "--rule", "O'Brien", "--on", TODAY)[0] == 0
+    assert call("visit", 1, "--rule", "O'Brien", "--date", TODAY)[0] == 0
+    out = path.with_name("visits.csv")
+    assert call("export", "visits", out, "--where", "必访事由=O'Brien")[0] == 0
+    assert len(out.read_text("utf-8-sig").splitlines()) == 2
     with open_office(path, OPERATOR) as office, office.operation("补录"):
         funds_store.add_payments(office, [Payment(person_id=1, fen=1, date=TODAY, kind="其他", occasion="O'Brien")])
     status, _, err = call("rule", "delete", "O'Brien")
