@@ -83,11 +83,6 @@ def add_people(office: "Office", people: Sequence[int], code: str, due: date, wh
     return len(fresh)
 
 
-def add_person(office: "Office", person_id: int, code: str, due: date, why: str) -> None:
-    """Put somebody on the list whom no duty names, with a reason."""
-    add_people(office, [person_id], code, due, why)
-
-
 def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> int:
     """Take those off the list again who were added; gives how many. Who is owed a visit is excused instead."""
     added = [member for member in members(office, code, due) if member.added and member.person_id in set(people)]

@@ -45,13 +45,6 @@ def plans_of(office: "Office", code: str, due: date) -> list[Plan]:
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
 
 
-def plan_of(office: "Office", person_id: int, code: str, due: date) -> Plan | None:
-    """The plan for one person; None if there is none."""
-    where = "WHERE person_id = ? AND rule = ? AND due = ? ORDER BY id"
-    found = rows.select(office, Plan, where, (person_id, code, due.isoformat()))
-    return found[0] if found else None
-
-
 def add_plans(office: "Office", fresh: Iterable[Plan]) -> None:
     """Insert plans."""
     rows.insert_many(office, Plan, (), map(rows.stored, fresh))

@@ -33,11 +33,6 @@ def standards_for(office: "Office", occasion: str, day: date) -> dict[str, Stand
     return {each.category: each for each in rows.select(office, Standard, where, (occasion, day.isoformat()))}
 
 
-def standard_for(office: "Office", occasion: str, category: str, day: date) -> Standard | None:
-    """What holds for a category on a day; None where nothing was set."""
-    return standards_for(office, occasion, day).get(category)
-
-
 def standards_of_payees(office: "Office", voucher: Voucher, people: Iterable[int]) -> dict[int, Standard]:
     """What the standard of a voucher's occasion gives each payee, by person: by the category on the day of the occasion.
 

@@ -118,7 +118,7 @@ def test_the_standard_of_a_day_is_the_one_that_began_last(
     for since, fen in periods:
         actions.save_standard(office, Standard(occasion="春节", category=Audience.LIXIU, fen=fen, since=since))
     begun = {since or date.min: fen for since, fen in periods if (since or date.min) <= day}
-    found = store.standard_for(office, "春节", Audience.LIXIU, day)
+    found = store.standards_for(office, "春节", day).get(Audience.LIXIU)
     assert (found.fen if found else None) == (begun[max(begun)] if begun else None)
     with office.operation("清空"):
         for each in store.standards(office):
