@@ -94,6 +94,11 @@ _NAMES = {
     "payments": ("date", "kind", "fen"),
     "cases": ("kind", "opened_on"),
     "case_steps": ("case_id", "step"),
+    "duty_rules": ("name",),
+    "excuses": ("rule", "due"),
+    "plans": ("rule", "due"),
+    "campaigns": ("rule", "due"),
+    "standards": ("occasion", "category", "since"),
 }
 _NAMED_ALONE = ("people", "branches", "liaisons", "budgets", "vouchers")
 _USUAL_NAMES = ("track", "relation", "year", "date", "since", "level", "rule", "kind", "name", "second_id")

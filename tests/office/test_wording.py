@@ -9,17 +9,24 @@ import pytest
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch
+from cadredesk.campaigns.records import Plan
+from cadredesk.campaigns.store import add_plans
 from cadredesk.core.fields import noun_of
 from cadredesk.db import journal
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
+from cadredesk.duties.records import Excuse
+from cadredesk.duties.store import add_excuses
+from cadredesk.funds.records import Standard
+from cadredesk.funds.store_standards import put
 from cadredesk.office import actions as office_actions
 from cadredesk.office.store_wording import HIDDEN, NOUNS, Difference, Wording, described
 from cadredesk.people import actions as people
+from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
-from tests.support import sample_office
+from tests.support import TODAY, sample_office
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,20 @@ def test_a_visit_is_named_by_person_day_and_reason(office: Office) -> None:
     assert wording.title("visits", visit.id or 0) == "张建国（2026-01-02，春节）"
     assert wording.person_of("visits", visit.id or 0) == person.id
     assert told(office, "visits", visit.id)["慰问金"] == ("", "500.00")
+
+
+def test_what_hangs_on_a_duty_is_named_with_its_day(sample: Office) -> None:
+    """Of what has many rows of one kind the title says which one it is; a standard is not its first day alone."""
+    with sample.operation("登记"):
+        add_excuses(sample, [Excuse(person_id=1, rule="重阳", due=date(2026, 10, 18), why="外出", excused_on=TODAY)])
+        add_plans(sample, [Plan(person_id=1, rule="重阳", due=date(2026, 10, 18))])
+        standard = put(sample, Standard(occasion="七夕", category="离休干部", fen=100, since=date(2026, 1, 1)))
+    who = people_store.get(sample, 1).name
+    (last,) = sample.conn.execute("SELECT max(id) FROM changes").fetchone()
+    changes = journal.changes(sample, [last - 2, last - 1, last])
+    titles = [Wording(sample).title(each.table, each.row_id) for each in changes]
+    day = "重阳，2026-10-18"
+    assert standard.id and titles == [f"{who}（{day}）", f"{who}（{day}）", "七夕，离休干部，2026-01-01"]
 
 
 def test_a_setting_is_told_by_its_label(office: Office) -> None:
