@@ -12,7 +12,6 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card import Body, Card
-from cadredesk.widgets.theme import px
 
 TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
 
@@ -37,11 +36,11 @@ class CaseCard(Card):
             self.show_nothing("在表中选一个事项，这里就显示它的详细情况。", "hospital")
             return
         person = people_store.get(self.office, line.person_id)
+        self.show_head(_head(line, person))
         self.show_body(self._body(line, person), keep_scroll=same)
 
     def _body(self, line: CaseLine, person: Person) -> Body:
         body = Body()
-        _head(body, line, person)
         self._facts(body, line, person)
         if line.case.kind == CaseKind.DEATH:
             self._steps(body, line)
@@ -104,14 +103,15 @@ class CaseCard(Card):
             made.opened.connect(self.visit_wanted)
 
 
-def _head(body: Body, line: CaseLine, person: Person) -> None:
-    """Who it is, and where the case stands. It scrolls with the rest, which on a small screen has little room."""
+def _head(line: CaseLine, person: Person) -> Body:
+    """Who it is, and where the case stands."""
+    head = Body()
     gone = f"已于 {person.died_on} 去世" if person.died_on and line.kind != CaseKind.DEATH else ""
     state = "accent" if line.state == CaseState.OPEN else ""
     chips = [(line.kind, state), (line.state, ""), (line.visit, TONES.get(line.visit, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, line.category, person.unit)))
-    body.addSpacing(px(14))
-    body.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    return head
 
 
 def _lasted(line: CaseLine) -> str:

@@ -86,6 +86,7 @@ class Lines(QWidget):
             said: QWidget
             if link:
                 said = ElidedButton(words, lambda key=key: self.opened.emit(key))  # type: ignore[misc]
+                said.setAccessibleName("，".join(filter(None, (date, words, amount))))
             else:
                 said = label(words, wrap=True, select=True)
             grid.addWidget(name, at, 0)

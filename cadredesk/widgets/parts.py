@@ -393,7 +393,8 @@ class FigureTile(QFrame):
         self._name()
 
     def _name(self) -> None:
-        self.setAccessibleName(f"{self._label.text()}：{self._figure.text()}")
+        what, _, more = self._label.text().partition("\n")
+        self.setAccessibleName(f"{what}：{self._figure.text()}" + (f"，{more}" if more else ""))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if (

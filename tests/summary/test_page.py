@@ -67,7 +67,7 @@ def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
     assert now.period == periods.year_of(2026)
     tile = sample.page.tiles["visits.times"]
     difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
-    assert tile.accessibleName() == f"走访慰问（人次）\n比上年 {difference}：{now.visits.times:,}"
+    assert tile.accessibleName() == f"走访慰问（人次）：{now.visits.times:,}，比上年 {difference}"
 
 
 def test_every_line_of_every_tab_opens_as_many_rows_as_it_says(sample: Shown) -> None:
