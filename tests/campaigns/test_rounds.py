@@ -95,8 +95,8 @@ def test_who_is_added_with_a_reason_counts_like_the_others(sample: Office) -> No
     guest = outsider(sample)
     before = actions.progress(sample, "重阳", NINTH)
     with pytest.raises(UserError, match="写明原因"):
-        actions.add_person(sample, guest.id or 0, "重阳", NINTH, " ")
-    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+        actions.add_people(sample, [guest.id or 0], "重阳", NINTH, " ")
+    actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     assert lines(sample)[guest.id or 0].added_why == "家庭困难"
     visit(sample, guest.id or 0)
     after = actions.progress(sample, "重阳", NINTH)
@@ -107,9 +107,9 @@ def test_who_is_added_with_a_reason_counts_like_the_others(sample: Office) -> No
 
 def test_who_was_added_by_mistake_goes_and_who_is_owed_a_visit_is_excused_instead(sample: Office) -> None:
     guest, owed = outsider(sample), open_ones(sample)[0]
-    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+    actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     with pytest.raises(UserError, match="已经在名单"):
-        actions.add_person(sample, guest.id or 0, "重阳", NINTH, "再来一次")
+        actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "再来一次")
     assert actions.take_off(sample, [guest.id or 0], "重阳", NINTH) == 1
     assert guest.id not in lines(sample)
     with pytest.raises(UserError, match="免访"):
@@ -121,7 +121,7 @@ def test_who_was_added_by_mistake_goes_and_who_is_owed_a_visit_is_excused_instea
 def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> None:
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     gone, guest = open_ones(sample)[0], outsider(sample)
-    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+    actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     for each in (gone.person_id, guest.id or 0):
         person = people_store.get(sample, each)
         actions_death.register_death(sample, person.id or 0, TODAY)
@@ -132,7 +132,7 @@ def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> No
 
 def test_who_was_added_and_moves_away_before_the_day_leaves_the_list(sample: Office) -> None:
     guest = outsider(sample)
-    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+    actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     people_actions.register_move_out(sample, guest.id or 0, TODAY, "省城")
     assert guest.id not in lines(sample)
 
@@ -172,7 +172,7 @@ def test_the_end_says_who_is_left_and_a_round_can_be_started_again(sample: Offic
 def test_every_deed_can_be_undone(sample: Office) -> None:
     before = store_round.lines(sample, "重阳", NINTH)
     guest = outsider(sample)
-    actions.add_person(sample, guest.id or 0, "重阳", NINTH, "家庭困难")
+    actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     actions.plan_many(sample, [line.member.duty for line in before[:5]], "李明")
     actions.set_amount(sample, "重阳", NINTH, [before[0].person_id], 100)
     actions.close(sample, "重阳", NINTH)
