@@ -94,6 +94,7 @@ def register_move_out(office: "Office", person_id: int, day: datetime.date, to: 
     require_present(person, day, "转出日期")
     require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
+        person = store.get(office, person_id)  # as they are now that nobody else writes
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
         write(office, gone)
         take_out_of_drafts(office, person_id, day)

@@ -39,6 +39,7 @@ def register_death(
     person = store.get(office, person_id)
     require_present(person, day, "去世日期")
     with office.operation(f"登记去世：{person.name}"):
+        person = store.get(office, person_id)  # as they are now that nobody else writes
         dead = dataclasses.replace(
             person,
             died_on=PartialDate.of(day),
