@@ -59,7 +59,9 @@ def due(
         console.say(f"已写成应访清单，共 {len(lines):,} 人次：{out}")
         return
     for line in lines:
-        console.say("\t".join((str(line.due), line.state, line.rule, line.name, line.reason, line.liaison)))
+        console.say(
+            "\t".join((str(line.due), line.duty.standing(day), line.rule, line.name, line.reason, line.liaison))
+        )
     console.say(f"{since} 至 {until} 共 {len(lines):,} 人次应访。")
 
 

@@ -61,6 +61,18 @@ def test_an_empty_page_says_what_to_do(bare: Office, open_page: OpenPage) -> Non
     assert "在这里登记" in texts(open_page(bare))
 
 
+def test_a_visit_that_was_missed_can_still_be_excused(bare: Office, wang: Person, open_page: OpenPage) -> None:
+    opened(bare, wang, CaseKind.REQUEST, "2026-06-01", "想装助听器")
+    page = open_page(bare)
+    assert [line.visit for line in page.lines] == ["错过"]
+    page.facets.set_chosen({"visit": ("逾期",)})
+    assert not page.lines
+    page.facets.set_chosen({"visit": ("错过",)})
+    page._fit([entry(page, "免访…")])
+    assert entry(page, "免访…").isVisible()
+    assert "仍列为错过" in actions.closing_doubts(bare, page.table.current)[0]
+
+
 def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wang: Person, open_page: OpenPage) -> None:
     opened(bare, zhang, CaseKind.HOSPITAL)
     request = opened(bare, wang, CaseKind.REQUEST, "2026-09-20", "想装助听器")
