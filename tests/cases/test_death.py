@@ -14,6 +14,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
@@ -185,6 +186,16 @@ def test_visit_survivor_and_pension_tick_their_steps(bare: Office, zhang: Person
     assert people_store.get(bare, zhang.id or 0).pension_received_on is None
     with pytest.raises(UserError, match="早于去世日期"):
         actions.set_step(bare, case_id, Step.OBITUARY, day=date(2026, 10, 6))
+
+
+def test_of_several_deaths_each_is_proved_by_its_own_visit_or_excuse(bare: Office, zhang: Person, wang: Person) -> None:
+    for day, who in ((TODAY, "李明"), (DAY, "陈芳"), (date(2026, 10, 5), "赵强")):  # the last before the death
+        visit_actions.record_visit(bare, Visit(person_id=zhang.id, rule="去世", date=day, visitors=who))
+    dead(bare, zhang), dead(bare, wang)
+    owed = [duty for duty in open_duties(bare, TODAY) if duty.person_id == wang.id and duty.code == "去世"]
+    duties_actions.excuse_many(bare, owed, "家属婉拒")
+    both = [each.lines[0] for each in actions.checklists(bare)]
+    assert [(line.done, line.who, line.proof) for line in both] == [(True, "陈芳", "走访记录"), (True, "", "免访")]
 
 
 def test_a_survivor_linked_later_ticks_the_step(bare: Office, zhang: Person, wang: Person) -> None:
