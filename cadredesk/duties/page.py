@@ -205,7 +205,10 @@ class DutiesPage(Page):
             self.table.set_nothing_found("没有符合条件的应访。", "清空搜索和筛选", self.show_usual)
             self.table.set_empty("magnifying-glass", "没有符合条件的应访。", "清空搜索和筛选", self.show_usual)
             return
-        if not self._asked and self.facets.chosen().get("period") == (NOW,):
+        if not people_store.count(self.office, PeopleQuery()):
+            words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
+            self.table.set_empty("users", words, "到人员页", lambda: self.wants.emit("people", None))
+        elif not self._asked and self.facets.chosen().get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"
             self.table.set_empty("circle-check", words, "看今年的应访", self._show_year)
         else:

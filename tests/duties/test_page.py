@@ -18,6 +18,7 @@ from cadredesk.duties.excuse_dialog import ExcuseDialog
 from cadredesk.duties.page import DutiesPage
 from cadredesk.duties.records import DutyLine, DutyQuery
 from cadredesk.people import store as people_store
+from cadredesk.people.records import Category, Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.visit_dialog import VisitDialog
 from cadredesk.widgets import saving
@@ -128,6 +129,18 @@ def test_the_card_says_why_and_how_to_reach_them(page: DutiesPage, sample: Offic
 
 
 def test_an_office_without_people_says_what_to_do(bare: Office, open_page: Callable[[Office], DutiesPage]) -> None:
+    page, wanted = open_page(bare), []
+    page.wants.connect(lambda name, _payload: wanted.append(name))
+    assert "还没有人员" in page.table.empty.text
+    page.table.empty.action_button.click()
+    assert wanted == ["people"]
+
+
+def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
+    bare: Office, open_page: Callable[[Office], DutiesPage]
+) -> None:
+    with bare.operation("新增人员"):
+        people_store.add(bare, Person(name="张建国", category=Category.WORKER))
     page = open_page(bare)
     assert "现在没有应访" in page.table.empty.text
     page.table.empty.action_button.click()
