@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules_days import birth_years, months_after
 from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, reach, span
-from cadredesk.duties.rules_people import BITS, NEVER, Someone, StageRow, pasts_of, words
+from cadredesk.duties.rules_people import BITS, NEVER, Past, Someone, StageRow, pasts_of, words
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.records_stages import Track
 from cadredesk.people.rules import SENIOR_RANKS
@@ -66,37 +66,45 @@ def facts(
     first = min((span(each, since, until)[0] for each in asked), default=since).isoformat()
     # Who has not changed since then is what they now are.
     changed = f"SELECT person_id FROM stages WHERE {_has_changed(asked, min(first, on.isoformat()), however_old)}"
-    one = f"{{}} = {int(person_id)}" if person_id is not None else ""
     cases = _which_cases(asked, since, until, however_old)
-    # Of intervals alone it matters what ran out before the period.
-    begins = {each.code: FAR if however_old and each.trigger == Trigger.INTERVAL else since for each in asked}
-    conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
-    meant = one.format("id") or " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
-    # Who left before the period can be owed nothing in it but what a case says.
-    stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
-    there = f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
-    rows = office.conn.execute(f"{_people(asked)} WHERE {there} AND ({meant})").fetchall()
-    people = {row[0]: _of(Someone, row) for row in rows}
-    of_whom = one.format("s.person_id") or f"s.person_id IN ({changed})"
-    stages = office.conn.execute(f"{_STAGES}{of_whom} ORDER BY 1, 2, 3").fetchall()
-    pasts = pasts_of((_of(StageRow, row) for row in stages), people)
-    opened = _cases(office, f"{cases} AND {one.format('person_id') or '1'}")
+    one = f"= {int(person_id)}" if person_id is not None else ""
+    if one:
+        meant = f"id {one}"
+    else:
+        # Of intervals alone it matters what ran out before the period.
+        begins = {each.code: FAR if however_old and each.trigger == Trigger.INTERVAL else since for each in asked}
+        conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
+        meant = " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
+    people = _read_people(office, asked, f"{_was_there(first, cases)} AND ({meant})")
+    pasts = _read_pasts(office, one or f"IN ({changed})", people)
+    opened = _cases(office, f"{cases} AND person_id {one}" if one else cases)
     days = {each.code: _days(each, since, until, on, opened) for each in asked}
+    intervals = [each.code for each in asked if each.trigger == Trigger.INTERVAL]
     return Facts(
         by_id=people,
-        people=_by_category(
-            people.values() if not pasts else (each for each in people.values() if each.id not in pasts)
-        ),
+        people=_by_category(each for each in people.values() if each.id not in pasts),
         pasts=pasts,
         visits={each.code: _visits(office, each, *days[each.code], person_id) for each in asked},
-        excuses=_excuses(office, one.format("person_id") or "1"),
+        excuses=_excuses(office, f"person_id {one}" if one else "1"),
         cases=opened,
-        latest={
-            each.code: _latest(office, each, days[each.code][0], person_id)
-            for each in asked
-            if each.trigger == Trigger.INTERVAL
-        },
+        latest={code: _latest(office, code, days[code][0], person_id) for code in intervals},
     )
+
+
+def _was_there(first: str, cases: str) -> str:
+    """Who left before a period can be owed nothing in it but what a case says."""
+    stayed = " AND ".join(f"({end} IS NULL OR {end} >= '{first}')" for end in ("died_on", "moved_out_on"))
+    return f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
+
+
+def _read_people(office: "Office", asked: Sequence[DutyRule], where: str) -> dict[int, Someone]:
+    rows = office.conn.execute(f"{_people(asked)} WHERE {where}").fetchall()
+    return {row[0]: _of(Someone, row) for row in rows}
+
+
+def _read_pasts(office: "Office", whose: str, people: dict[int, Someone]) -> dict[int, Past]:
+    stages = office.conn.execute(f"{_STAGES}s.person_id {whose} ORDER BY 1, 2, 3").fetchall()
+    return pasts_of((_of(StageRow, row) for row in stages), people)
 
 
 def may_owe_somebody(office: "Office", rule: DutyRule, due: date, on: date) -> bool:
@@ -239,11 +247,11 @@ def _visits(
     ).fetchall()
 
 
-def _latest(office: "Office", rule: DutyRule, before: str, person_id: int | None) -> dict[int, str]:
+def _latest(office: "Office", code: str, before: str, person_id: int | None) -> dict[int, str]:
     """The last visit of each person before a day."""
     one = f"AND person_id = {int(person_id)} " if person_id is not None else ""
     sql = f"SELECT person_id, max(date) FROM visits WHERE rule = ? AND rule <> '' AND date < ? {one}GROUP BY person_id"
-    return dict(office.conn.execute(sql, (rule.code, before)).fetchall())
+    return dict(office.conn.execute(sql, (code, before)).fetchall())
 
 
 def _by_category(people: Iterable[Someone]) -> dict[str, list[Someone]]:
