@@ -77,7 +77,8 @@ def _birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Some
     """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
     if not rule.great:
         return lambda someone: _birthdays(rule, someone, since, until)
-    solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
+    lunar = birth_years(rule, since, until, (-1, 0, 1))
+    turned = _turned_by_sun(rule, since, until)
 
     def read(someone: Someone) -> list[Birthday]:
         birth = someone.birth
@@ -85,18 +86,30 @@ def _birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Some
             if birth and birth[:4] not in lunar:
                 return []
             return [each for each in _birthdays(rule, someone, since, until) if is_great(each.age)]
-        if birth[:4] not in solar:
+        if birth[:4] not in turned:
             return []
-        return list(_great_by_sun(rule, PartialDate.from_iso(birth), since, until))
+        return _great_by_sun(PartialDate.from_iso(birth), turned[birth[:4]], since, until)
 
     return read
 
 
-def _great_by_sun(rule: DutyRule, birth: PartialDate, since: date, until: date) -> Iterator[Birthday]:
-    for year in range(max(since.year, birth.year + 1), until.year + 1):
-        age = year - birth.year + (1 if rule.nominal else 0)
-        if is_great(age) and since <= (day := solar_birthday(birth, year)) <= until:
-            yield Birthday(day, age, lunar=False, approximate=birth.day is None)
+def _turned_by_sun(rule: DutyRule, since: date, until: date) -> dict[str, list[tuple[int, int]]]:
+    """The great ages turned between two days by the sun, with their years, by the year of birth."""
+    more = 1 if rule.nominal else 0
+    turned: dict[str, list[tuple[int, int]]] = {}
+    for year in range(since.year, until.year + 1):
+        for age in range(70, OLDEST):
+            if is_great(age):
+                turned.setdefault(f"{year - age + more:04}", []).append((year, age))
+    return turned
+
+
+def _great_by_sun(birth: PartialDate, turned: Iterable[tuple[int, int]], since: date, until: date) -> list[Birthday]:
+    return [
+        Birthday(day, age, lunar=False, approximate=birth.day is None)
+        for year, age in turned
+        if since <= (day := solar_birthday(birth, year)) <= until
+    ]
 
 
 def _birthdays(rule: DutyRule, someone: Someone, since: date, until: date) -> list[Birthday]:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import chain, pairwise
 
 from cadredesk.duties import rules_days
-from cadredesk.duties.records import Duty
+from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_facts import FAR, reach
-from cadredesk.duties.rules_making import Maker
+from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import Past, Someone, fits_on
 from cadredesk.duties.rules_proof import Made, Window, matched
 
@@ -37,7 +37,11 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     there = [each for each in people if each.entered <= day and (fits is None or fits(each))]
     undone = [each for each in there if each.id not in proofs and each.left > day]
     done = ((each, proofs[each.id]) for each in there if each.id in proofs and each.left > window.opens)
-    found = [maker.duty(each, since, due, proof) for each, proof in done]
+    rest = (None, None, None, False, None, False)  # nothing to say from excuse_id to over
+    found = [
+        _of(Duty, (each.id, rule, since, due, DutyState.DONE, each.audience, day_of(proof[0]), proof[1], *rest))
+        for each, proof in done
+    ]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]
     plain = (None, None, None, None, None, False, None)  # nothing to say from visited_on to last
