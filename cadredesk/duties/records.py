@@ -205,7 +205,7 @@ class Duty(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Why it is owed, in words. What a case was about is added by ``duties.actions.Lines``."""
+        """Why it is owed, in words. What a case was about is added by ``store_duties.lines``."""
         rule, due = self.rule, self.due
         match rule.trigger:
             case Trigger.BIRTHDAY:

@@ -3,8 +3,8 @@
 The edges, decided here once (S001, S004):
 
 - Somebody is owed what falls due while they are in the register: from the day they enter it, and until the day before
-  they die or move away. What a visit has proved stays, if they were there when it opened; and the visit of a death is
-  owed to the dead.
+  they die or move away. What a visit has proved stays, if they were there when it opened. A case is owed even where it
+  was opened before they entered, and the visit of a death to the dead.
 - Category, rank and treatment are those of the due day; of an interval those of the day it is asked for.
 - A visit counts from the opening to the late days after the due day (``rules_proof``), whenever it was recorded; the
   state on a day looks at visits up to that day alone. What the rule does not owe (before 启用, after 停用) claims none.
