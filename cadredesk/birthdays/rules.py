@@ -14,11 +14,13 @@ Everybody's birthday goes by the calendar that they keep. What the calendars lea
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FESTIVALS, FIRST_YEAR, LAST_YEAR, LunarDay, lunar_of, solar_of
 
+HALF_A_YEAR = 170  # days, of the shortest lunar year
 GREAT_FROM = 80  # from here on every five years; before, 70 alone
 PARTY_DAY = ("七一", 7, 1)
 
@@ -45,8 +47,7 @@ class Born:
     keeps_lunar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Birthday:
+class Birthday(NamedTuple):
     """One birthday: its solar day, the age turned (None where the year of birth is not known), and how it is known."""
 
     day: date
@@ -83,13 +84,18 @@ def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birth
     if lunar is None:
         return _solar_birthdays(person.birth, since, until)
     first = _lunar_birth_year(person.birth, lunar)
-    begin = max(since.year - 1, FIRST_YEAR if first is None else max(FIRST_YEAR, first + 1))
-    days = [(year, solar_of(year, lunar)) for year in range(begin, min(until.year, LAST_YEAR) + 1)]
     return [
         Birthday(day, None if first is None else year - first, lunar=True)
-        for year, day in days
-        if since <= day <= until
+        for year, day in _lunar_days(lunar, since, until)
+        if first is None or year > first
     ]
+
+
+@lru_cache(maxsize=1024)
+def _lunar_days(lunar: LunarDay, since: date, until: date) -> list[tuple[int, date]]:
+    """On which days of a period a lunar day is kept, each with its lunar year."""
+    years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
+    return [(year, day) for year in years if since <= (day := solar_of(year, lunar)) <= until]
 
 
 def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
@@ -129,6 +135,8 @@ def _lunar_birth_year(birth: PartialDate | None, lunar: LunarDay) -> int | None:
     """
     if birth is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
         return None if birth is None else birth.year
+    if birth.day and abs((birth.first - solar_of(birth.year, lunar)).days) < HALF_A_YEAR:
+        return birth.year
     return min((birth.year, birth.year - 1), key=lambda year: _days_apart(solar_of(year, lunar), birth))
 
 

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great, solar_birthday
 from cadredesk.core.dates import PartialDate
@@ -12,6 +12,7 @@ from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules_people import Someone
 
 OLDEST = 130
+_lunar_day = cache(LunarDay.from_text)  # the same few hundred
 
 
 def days_between(rule: DutyRule, since: date, until: date) -> list[date]:
@@ -68,8 +69,12 @@ def with_birthdays(
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
     read = _birthday_reader(rule, since, until)
     if rule.great:  # most were born in a year of which no great birthday falls
-        years = birth_years(rule, since, until, (-1, 0, 1)) | {""}
-        people = [each for each in people if (each.birth or "")[:4] in years]
+        solar, lunar = (birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
+        people = [
+            each
+            for each in people
+            if (birth := each.birth or "")[:4] in (lunar if each.keeps_lunar or len(birth) < 7 else solar)
+        ]
     return ((each, found) for each in people if (found := read(each)))
 
 
@@ -88,7 +93,7 @@ def _birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Some
             return [each for each in _birthdays(rule, someone, since, until) if is_great(each.age)]
         if birth[:4] not in turned:
             return []
-        return _great_by_sun(PartialDate.from_iso(birth), turned[birth[:4]], since, until)
+        return _great_by_sun(birth, turned[birth[:4]], since, until)
 
     return read
 
@@ -104,12 +109,19 @@ def _turned_by_sun(rule: DutyRule, since: date, until: date) -> dict[str, list[t
     return turned
 
 
-def _great_by_sun(birth: PartialDate, turned: Iterable[tuple[int, int]], since: date, until: date) -> list[Birthday]:
-    return [
-        Birthday(day, age, lunar=False, approximate=birth.day is None)
-        for year, age in turned
-        if since <= (day := solar_birthday(birth, year)) <= until
-    ]
+def _great_by_sun(text: str, turned: Iterable[tuple[int, int]], since: date, until: date) -> list[Birthday]:
+    found = []
+    for year, age in turned:
+        day = _kept_by_sun(text[5:], year)
+        if since <= day <= until:
+            found.append(Birthday(day, age, lunar=False, approximate=len(text) < 10))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _kept_by_sun(text: str, year: int) -> date:
+    """The day on which a birthday (month and day as ISO text, or the month alone) is kept in a year."""
+    return solar_birthday(PartialDate.from_iso(f"2000-{text}"), year)
 
 
 def _birthdays(rule: DutyRule, someone: Someone, since: date, until: date) -> list[Birthday]:
@@ -139,6 +151,6 @@ def birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]
 def _born(someone: Someone) -> Born:
     return Born(
         PartialDate.from_iso(someone.birth) if someone.birth else None,
-        LunarDay.from_text(someone.lunar_birthday) if someone.lunar_birthday else None,
+        _lunar_day(someone.lunar_birthday) if someone.lunar_birthday else None,
         bool(someone.keeps_lunar),
     )

@@ -20,11 +20,18 @@ class Maker:
     def __init__(self, rule: DutyRule, facts: Facts, on: date) -> None:
         self.rule, self.facts, self.on = rule, facts, on
         self.fits = always_fits(rule)
+        self._asks_more = any((rule.ranks, rule.members_only, rule.needs, rule.party_years is not None))
         self._dated = rule.party_years is not None or rule.age_from is not None
         self.visits = facts.visits.get(rule.code, ())
         self.today = on.isoformat()
         self.of_the_dead = rule.case_kind == CaseKind.DEATH
+        self._windows: dict[tuple[date, date], Window] = {}
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(rule.code, {})
+
+    def steady(self) -> list[Someone]:
+        """Those without a past who are of the audience as far as no day matters."""
+        people = self.facts.steady(self.rule)
+        return [each for each in people if self.fits(each)] if self._asks_more else list(people)
 
     def duty(
         self, person: Someone, since: date, due: date, proof: Made | None, *, case_id: int | None = None,
@@ -67,8 +74,11 @@ class Maker:
 
     def window(self, since: date, due: date) -> Window:
         """When a visit counts."""
-        late = due + timedelta(days=self.rule.late_days)
-        return Window(since.isoformat(), due.isoformat(), late.isoformat())
+        known = self._windows.get((since, due))
+        if known is None:
+            late = due + timedelta(days=self.rule.late_days)
+            known = self._windows[since, due] = Window(since.isoformat(), due.isoformat(), late.isoformat())
+        return known
 
     def visits_by_person(self) -> dict[int, list[Made]]:
         """The visits of the rule by person, by day."""

@@ -4,7 +4,7 @@ A visit proves first what it is in time for. What visits are left over then prov
 within their late days. Each time the duty that falls due first is taken, and visits are taken in the order of days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from cadredesk.duties.records import Tally
@@ -31,6 +31,32 @@ def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | No
     left = _take(windows, visits, found, in_time=True)
     if left:
         _take(windows, left, found, in_time=False)
+    return found
+
+
+def matched_together(
+    windows: Sequence[Window], visits: Iterable[tuple[str, int, int]], whose: Container[int]
+) -> list[dict[int, Made]]:
+    """For each window the visit that proves it by person: what :func:`matched` gives of each of ``whose``, where no day
+    is in time for two windows. ``visits`` (ISO day, person, id) come by day.
+    """
+    found: list[dict[int, Made]] = [{} for _ in windows]
+    left: dict[int, list[Made]] = {}
+    at, end = 0, len(windows)
+    for day, person_id, visit_id in visits:
+        while at < end and windows[at][1] < day:
+            at += 1
+        if person_id in whose:
+            if at < end and windows[at][0] <= day and person_id not in found[at]:
+                found[at][person_id] = (day, visit_id)
+            else:
+                left.setdefault(person_id, []).append((day, visit_id))
+    for person_id, made in left.items():
+        proofs = [proved.get(person_id) for proved in found]
+        _take(windows, made, proofs, in_time=False)
+        for proved, proof in zip(found, proofs, strict=True):
+            if proof is not None:
+                proved[person_id] = proof
     return found
 
 

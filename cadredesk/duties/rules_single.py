@@ -8,7 +8,7 @@ from cadredesk.cases.records import CaseKind
 from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_facts import CaseRow
-from cadredesk.duties.rules_making import Maker
+from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import Past, Someone
 from cadredesk.duties.rules_proof import Made, matched
 
@@ -33,13 +33,13 @@ def _of_one(
 ) -> tuple[Duty, ...]:
     """What :func:`_of_birthdays` gives of a single birthday, which the first visit in its window proves."""
     rule, due = maker.rule, birthday.day
-    day, since = due.isoformat(), due - timedelta(days=rule.days_before)
+    since = due - timedelta(days=rule.days_before)
+    opens, day, late = maker.window(since, due)
     then = past.on(day) if past else someone
     if then.entered > day or not maker.is_meant(then, day):
         return ()
     stayed, proof = day, None
     if visits:
-        opens, _, late = maker.window(since, due)
         proof = next((visit for visit in visits if opens <= visit[0] <= late), None)
         stayed = day if proof is None else opens
     if then.left <= stayed:
@@ -83,8 +83,8 @@ def _of_cases(
     maker: Maker, someone: Someone | None, past: Past | None, cases: Sequence[CaseRow], visits: Sequence[Made]
 ) -> Iterator[Duty]:
     owed = []
-    for case in sorted(cases, key=lambda case: (case.opened_on, case.id)):
-        since = date.fromisoformat(case.opened_on)
+    for case in cases:
+        since = day_of(case.opened_on)
         due = since + timedelta(days=maker.rule.days_after)
         then = past.on(due.isoformat()) if past else someone
         if then is not None and maker.is_in_force(due) and maker.is_meant(then, due.isoformat()):

@@ -9,7 +9,7 @@ from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_facts import FAR, reach
 from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import Past, Someone, fits_on
-from cadredesk.duties.rules_proof import Made, Window, matched
+from cadredesk.duties.rules_proof import Made, Window, matched, matched_together
 
 _of = tuple.__new__  # a third of the time that the class takes
 Proofs = Mapping[int, Made]  # by person
@@ -21,7 +21,7 @@ def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     found = rules_days.days_between(maker.rule, max(since - around, FAR), until + around)
     days = [day for day in found if maker.is_in_force(day)]
     windows = [maker.window(rules_days.opening(maker.rule, day), day) for day in days]
-    steady = [each for each in maker.facts.steady(maker.rule) if maker.fits(each)]
+    steady = maker.steady()
     changed = maker.facts.changed(maker.rule)
     alone = all(before.late < after.opens for before, after in pairwise(windows))
     proofs: Sequence[Proofs] = _alone(maker, windows) if alone else _shared(maker, windows, steady, changed)
@@ -36,11 +36,12 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     fits, state = fits_on(rule, day), maker.state(since, due)
     there = [each for each in people if each.entered <= day and (fits is None or fits(each))]
     undone = [each for each in there if each.id not in proofs and each.left > day]
-    done = ((each, proofs[each.id]) for each in there if each.id in proofs and each.left > window.opens)
+    done, opens = DutyState.DONE, window.opens
     rest = (None, None, None, False, None, False)  # nothing to say from excuse_id to over
     found = [
-        _of(Duty, (each.id, rule, since, due, DutyState.DONE, each.audience, day_of(proof[0]), proof[1], *rest))
-        for each, proof in done
+        _of(Duty, (each.id, rule, since, due, done, each.audience, day_of(proof[0]), proof[1], *rest))
+        for each in there
+        if (proof := proofs.get(each.id)) and each.left > opens
     ]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]
@@ -68,10 +69,12 @@ def _shared(
     maker: Maker, windows: Sequence[Window], steady: Iterable[Someone], changed: Iterable[Past]
 ) -> list[dict[int, Made]]:
     """The same where windows overlap. A day on which somebody is not owed claims none of their visits."""
-    found: list[dict[int, Made]] = [{} for _ in windows]
-    visits = maker.visits_by_person()
     fits = [fits_on(maker.rule, window.due) for window in windows]
-    plain = all(each is None for each in fits)
+    apart = all(before.due < after.opens for before, after in pairwise(windows))
+    plain = apart and all(each is None for each in fits)
+    always = {person.id for person in steady if person.entered <= windows[0].due} if plain else set()
+    found = matched_together(windows, maker.visits, always)
+    visits = maker.visits_by_person()
 
     def take(person_id: int, owed: Sequence[int]) -> None:
         proofs = matched([windows[at] for at in owed] if len(owed) < len(windows) else windows, visits[person_id])
@@ -81,9 +84,8 @@ def _shared(
 
     everywhere = range(len(windows))
     for person in steady:
-        if person.id in visits:
-            always = plain and person.entered <= windows[0].due
-            take(person.id, everywhere if always else [at for at in everywhere if _owed(person, windows[at], fits[at])])
+        if person.id in visits and person.id not in always:
+            take(person.id, [at for at in everywhere if _owed(person, windows[at], fits[at])])
     for past in changed:
         if past.now.id in visits:
             then = [past.on(window.due) for window in windows]
