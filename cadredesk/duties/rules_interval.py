@@ -127,9 +127,10 @@ class _Intervals:
         day = max(day, someone.entered)
         if self.is_dated and (from_day := fits_from(self.rule, someone)) < NEVER:
             day = max(day, from_day)
-        if past and not (following and following[0] <= self._late(day)):  # what a visit has proved stays
-            day = past.back_from(day)
-        return self._run_to(PartialDate.from_iso(day).first, last)
+        run = self._run_to(PartialDate.from_iso(day).first, last)
+        if past and not _was_proved(past, day, run.window, following):
+            run = self._run_to(PartialDate.from_iso(past.back_from(day)).first, last)
+        return run
 
     def _usual_run(self, last: str, months: int) -> "_Run":
         """Many were visited, or had their check-up, on the same day."""
@@ -143,9 +144,6 @@ class _Intervals:
         """It does not open before the day after the last: a visit does not prove what it starts."""
         opening = max(due - timedelta(days=self.rule.days_before), min(day_of(last) + timedelta(days=1), due))
         return _Run(due, opening, self.maker.window(opening, due))
-
-    def _late(self, day: str) -> str:
-        return (PartialDate.from_iso(day).first + timedelta(days=self.rule.late_days)).isoformat()
 
     def _is_owed(self, someone: Someone, past: Past | None, day: str, until_after: str) -> bool:
         then = past.on(day) if past else someone
@@ -169,6 +167,12 @@ class _Run(NamedTuple):
     due: date
     opening: date
     window: Window
+
+
+def _was_proved(past: Past, day: str, window: Window, following: Made | None) -> bool:
+    """Whether a visit proved what ran out on a day before somebody left; else it waits for the return."""
+    opens, _, late = window
+    return following is not None and opens <= following[0] <= late and past.on(day).left > opens
 
 
 class _Checkup(NamedTuple):

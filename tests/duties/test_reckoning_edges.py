@@ -161,6 +161,12 @@ def test_who_comes_back_is_owed_what_ran_out_meanwhile(told: Told) -> None:
     assert told(CHECKUP, away, person=person, period="2022 2026") == [("2025-06-01", "逾期")]
 
 
+def test_who_is_visited_on_the_return_was_owed_it_on_that_day(told: Told) -> None:
+    person = replace(SOMEBODY, checkup_on=known("2022-01-10"))
+    away = Away(1, known("2023-06-01"), known("2024-01-20"))
+    assert told(CHECKUP, away, person=person, visits="2024-01-20", period="2024") == [("2024-01-20", "已访")]
+
+
 def test_who_comes_under_the_rule_by_age_is_owed_it_on_that_day(told: Told) -> None:
     person = replace(SOMEBODY, birth=known("1955-01-01"), checkup_on=known("2022-01-10"))
     assert told(replace(CHECKUP, age_from=70), person=person, period="2022 2026") == [("2025-01-01", "逾期")]
