@@ -105,7 +105,7 @@ def _past(now: Someone, rows: list[StageRow]) -> Past:
     moves = by_track.pop(Track.STATE, [])
     starts = tuple(sorted({row.since for stages in by_track.values() for row in stages}))
     held = [_what_held(by_track, rows[0], day) for day in starts]
-    stages = tuple(now._replace(audience=audience, rank=rank) for audience, rank in held)
+    stages = tuple(Someone(now.id, audience, rank, *now[3:]) for audience, rank in held)
     return Past(now, starts, stages, _spells(moves), frozenset(each.audience for each in stages or (now,)))
 
 

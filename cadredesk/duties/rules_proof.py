@@ -26,8 +26,11 @@ def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | No
     too; ``visits`` come by day.
     """
     found: list[Made | None] = [None] * len(windows)
-    if not visits:
+    if not visits or not windows:
         return found
+    if len(windows) == 1:
+        opens, _, late = windows[0]
+        return [next((visit for visit in visits if opens <= visit[0] <= late), None)]
     left = _take(windows, visits, found, in_time=True)
     if left:
         _take(windows, left, found, in_time=False)

@@ -34,13 +34,14 @@ def _of_one(
     """What :func:`_of_birthdays` gives of a single birthday, which the first visit in its window proves."""
     rule, due = maker.rule, birthday.day
     since = due - timedelta(days=rule.days_before)
-    opens, day, late = maker.window(since, due)
+    window = maker.window(since, due)
+    opens, day, _ = window
     then = past.on(day) if past else someone
     if then.entered > day or not maker.is_meant(then, day):
         return ()
     stayed, proof = day, None
     if visits:
-        proof = next((visit for visit in visits if opens <= visit[0] <= late), None)
+        (proof,) = matched((window,), visits)
         stayed = day if proof is None else opens
     if then.left <= stayed:
         return ()

@@ -118,14 +118,27 @@ def _make_room(answers: dict[Any, Any], most: int = KEPT) -> None:
         answers.pop(next(iter(answers)))
 
 
+@uncollected()
 def reckon(
-    office: "Office", asked: Sequence[DutyRule], since: date, until: date, on: date, person_id: int | None = None
+    office: "Office",
+    asked: Sequence[DutyRule],
+    since: date,
+    until: date,
+    on: date,
+    person_id: int | None = None,
+    *,
+    however_old: bool = False,
 ) -> list[Duty]:
-    """The duties of rules, saved or not, that fall due in a period."""
-    with uncollected():
-        facts = read_facts(office, asked, since, until, on, person_id=person_id)
-        found = [duty for rule in asked for duty in rules.duties_of(rule, facts, since, until, on)]
-        return sorted(found, key=DUE_DAY)
+    """The duties of rules, saved or not, that fall due in a period; ``however_old``: of intervals and open cases also
+    what fell due before it.
+    """
+    facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=however_old)
+    found: list[Duty] = []
+    for rule in asked:
+        far = however_old and rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
+        found += rules.duties_of(rule, facts, rules.FAR if far else since, until, on)
+    found.sort(key=DUE_DAY)
+    return found
 
 
 def _reckon_around(office: "Office", asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _Around:
@@ -133,13 +146,7 @@ def _reckon_around(office: "Office", asked: Sequence[DutyRule], on: date, person
     since = min(date(on.year, 1, 1), on - timedelta(days=BACK))
     # A window may open long before its due day.
     until = on + timedelta(days=max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked))))
-    with uncollected():
-        facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=True)
-        found: list[Duty] = []
-        for rule in asked:
-            far = rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
-            found += rules.duties_of(rule, facts, rules.FAR if far else since, until, on)
-        return _Around(since, until, sorted(found, key=DUE_DAY))
+    return _Around(since, until, reckon(office, asked, since, until, on, person_id, however_old=True))
 
 
 def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:

@@ -1,7 +1,7 @@
 """The SQL that reads what duties are reckoned from: of 50,000 people those alone who may be owed something."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ def facts(
     intervals = [each.code for each in asked if each.trigger == Trigger.INTERVAL]
     return Facts(
         by_id=people,
-        people=_by_category(each for each in people.values() if each.id not in pasts),
+        people=_by_category(people, pasts),
         pasts=pasts,
         visits={each.code: _visits(office, each, *days[each.code], person_id) for each in asked},
         excuses=_excuses(office, f"person_id {one}" if one else "1"),
@@ -254,10 +254,12 @@ def _latest(office: "Office", code: str, before: str, person_id: int | None) -> 
     return dict(office.conn.execute(sql, (code, before)).fetchall())
 
 
-def _by_category(people: Iterable[Someone]) -> dict[str, list[Someone]]:
+def _by_category(people: Mapping[int, Someone], pasts: Container[int]) -> dict[str, list[Someone]]:
+    """Those without a past."""
     found: defaultdict[str, list[Someone]] = defaultdict(list)
-    for each in people:
-        found[each.audience].append(each)
+    for person_id, someone in people.items():
+        if person_id not in pasts:
+            found[someone.audience].append(someone)
     return found
 
 
