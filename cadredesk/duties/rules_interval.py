@@ -44,6 +44,10 @@ class _Intervals:
         self.months = dict.fromkeys(("", *Audience), maker.rule.months or 12)
         if maker.rule.lixiu_months:
             self.months[Audience.LIXIU] = maker.rule.lixiu_months
+        # What starts after that day runs out after the period; whatever else is known of somebody puts it off only.
+        self.beyond = {
+            category: months_after(until, 1 - months).isoformat() for category, months in self.months.items()
+        }
         self.is_dated = maker.rule.party_years is not None or maker.rule.age_from is not None
         self._usual: dict[tuple[str, int], _Run] = {}
 
@@ -57,7 +61,10 @@ class _Intervals:
         if not events:
             return self._of_nothing(someone, past, excused)
         found: list[Duty] = []
+        beyond = self.beyond[someone.audience]
         for event, following in zip(events, (*events[1:], None), strict=True):
+            if event[0] > beyond:
+                break
             found += self._after(someone, past, event[0], following, excused)
         return found
 

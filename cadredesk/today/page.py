@@ -154,7 +154,6 @@ class TodayPage(Page):
             return
         first, self.found = self.found is None, found
         self._say_day(found)
-        self._stack.setCurrentIndex(1 if found.empty else 2)
         self.print_button.setEnabled(not found.empty)
         self.case_button.setEnabled(not found.empty and not self.office.read_only)
         self._figures = tuple(figure.goal for figure in figures)
@@ -167,6 +166,7 @@ class TodayPage(Page):
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
         self._order_keys()
+        self._stack.setCurrentIndex(1 if found.empty else 2)  # last: what is not shown yet is quickly filled
         if first and self.isVisible():
             self.focus_search()
 
