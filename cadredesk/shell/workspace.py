@@ -1,4 +1,4 @@
-"""The tabs of one open office: built when first shown, told of changes, shown what other pages ask for."""
+"""The tabs of one open office: built when first shown (the first of them at rest), told of changes, shown what other pages ask for."""
 
 import contextlib
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
 TAB, VIEWS = "tab", "views"
+REST = 1500  # ms after the start: whoever looks for somebody has begun to type
 
 
 class Workspace(QWidget):
@@ -35,6 +36,9 @@ class Workspace(QWidget):
         self._front = {at: tab.pages[0].name for at, tab in enumerate(tabs)}  # the page of each tab that is in front
         self._built: dict[str, Page] = {}
         self._stale: dict[str, frozenset[str]] = {}
+        self._seen: set[str] = set()
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._build_ahead)
         self.top = TabRow(tabs)
         self.views = ViewRow()
         self.top.name.set_text(office.name)
@@ -70,6 +74,12 @@ class Workspace(QWidget):
         self._turn_to(at)
         self.top.chosen.connect(self._turn_to)
         self.views.chosen.connect(self._view_chosen)
+        self._rest.start()
+
+    def _build_ahead(self) -> None:
+        """The first tab, which reads much, stands there when somebody turns to it from another."""
+        with contextlib.suppress(Exception):  # whoever turns to it is told why it does not open
+            self.page(self._front[0])
 
     # ---- pages
 
@@ -80,7 +90,7 @@ class Workspace(QWidget):
 
     @property
     def built(self) -> dict[str, Page]:
-        """The pages that have been shown so far."""
+        """The pages that have been built so far."""
         return dict(self._built)
 
     def page(self, name: str) -> Page:
@@ -107,16 +117,16 @@ class Workspace(QWidget):
 
     def _turn_to(self, at: int) -> None:
         name = self._front[at]
-        first = name not in self._built
         pages = [spec.name for spec in self._tabs[at].pages]
         self.views.show_titles([spec.title for spec in self._tabs[at].pages], pages.index(name))
-        self.stack.setCurrentWidget(self._unbuilt if first else self._built[name])
+        self.stack.setCurrentWidget(self._built.get(name, self._unbuilt))
         with guarded(self):
             page = self.page(name)
             self.stack.setCurrentWidget(page)
             if stale := self._stale.pop(name, None):
                 page.refresh(stale)
-            if first:
+            if name not in self._seen:
+                self._seen.add(name)
                 page.focus_search()
         memory.remember(TAB, name)
         memory.remember(VIEWS, list(self._front.values()))

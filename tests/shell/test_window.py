@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
+from cadredesk.shell import workspace
 from cadredesk.shell.main_window import MainWindow
 from tests.shell.fake_pages import FAKES, FakePage
 from tests.support import OFFICE_NAME
@@ -43,6 +45,21 @@ def test_the_tab_in_front_comes_back_next_time(opened: MainWindow, sample: Path)
     assert opened.close_office()
     opened.open_file(sample)
     assert opened.page is fake(opened, "visits")
+
+
+def test_the_first_tab_is_made_ready_while_another_is_in_front(
+    opened: MainWindow, sample: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.show_page("visits")
+    assert opened.close_office()
+    monkeypatch.setattr(workspace, "REST", 0)
+    opened.open_file(sample)
+    before = opened.focusWidget()
+    qtbot.waitUntil(lambda: list(opened.workspace.built) == ["visits", "people"])
+    assert opened.page is fake(opened, "visits")
+    assert opened.focusWidget() is before
+    qtbot.keyClick(opened, Qt.Key.Key_1, ALT)
+    assert opened.focusWidget() is fake(opened, "people").search
 
 
 def test_keys_go_to_the_page_in_front(opened: MainWindow, qtbot: QtBot) -> None:

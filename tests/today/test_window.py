@@ -7,15 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.office.backup_dialog import BackupDialog
 from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.shell import workspace
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.today.rules_cards import figures
 from cadredesk.transfer.import_dialog import ImportDialog
 from cadredesk.widgets import messages
+from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import Theme
 from tests.support import OPERATOR
 
@@ -62,6 +65,24 @@ def test_the_window_opens_on_today_and_each_figure_opens_as_many(sample: Office,
                 window.show_page("today")
                 made.click()
                 assert window.page is window.workspace.page(made.line.goal.page), made.line.lead
+    window.close_office()
+
+
+def test_it_is_read_while_another_tab_is_in_front(
+    sample: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sample.path
+    sample.close()
+    monkeypatch.setattr(TaskRunner, "synchronous", False)
+    monkeypatch.setattr(workspace, "REST", 0)
+    memory.remember(workspace.TAB, "people")
+    window = opened(qtbot, path)
+    qtbot.waitUntil(lambda: "today" in window.workspace.built and window.workspace.page("today").found is not None)
+    assert window.page.title == "人员"
+    window.show_page("today")
+    page = window.page
+    assert page.tiles[0].isVisible() and page.cards["rules"].lines[0].isVisible()
+    assert window.focusWidget() is page.area
     window.close_office()
 
 
