@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store, store_follow, store_lines, store_steps
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState, CheckLine, Checklist, Step
+from cadredesk.cases.records import Case, CaseKind, CaseLine, CheckLine, Checklist, Step
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
@@ -128,17 +128,7 @@ def stay_of(office: "Office", case: Case) -> HospitalStay | None:
     return store_follow.stay_of(office, case)
 
 
-def open_cases(office: "Office", on: date | None = None) -> list[CaseLine]:
-    """The cases that are being worked on, the latest first."""
-    return store_lines.lines(office, on, state=CaseState.OPEN)
-
-
 # ---------------------------------------------------------------- after a death
-
-
-def checklists(office: "Office") -> list[Checklist]:
-    """The deaths with something left to do, the oldest first."""
-    return store_steps.open_checklists(office)
 
 
 def checklist(office: "Office", case_id: int) -> Checklist:

@@ -139,4 +139,4 @@ def _first(case: Case | None, person_id: int | None) -> str:
 def _title(office: Office, case: Case | None) -> str:
     if case is None:
         return "登记事项"
-    return f"修改{case.kind}：{people_store.get(office, case.person_id or 0).name}"
+    return f"编辑{case.kind}：{people_store.get(office, case.person_id or 0).name}"

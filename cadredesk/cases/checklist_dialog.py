@@ -198,7 +198,7 @@ def _deed(line: CheckLine) -> str:
         return "登记走访…"
     if line.step is Step.SURVIVOR and (line.proof or not line.done):
         return "登记遗属…"
-    return "修改…" if line.done else "办结…"
+    return "编辑…" if line.done else "办结…"
 
 
 def _words(line: CheckLine) -> PartWords:

@@ -65,7 +65,7 @@ class CasesPage(Page):
         self.card.set_buttons(
             button("登记走访", "", self.deeds.record_visit, tip="登记这个事项的走访"),
             self.close_button,
-            button("修改", "", self.deeds.edit, tip="修改这个事项（回车）"),
+            button("编辑", "", self.deeds.edit, tip="改这个事项（回车）"),
             more_button(self._more(), tip="更多：后事清单、免访、重新办理、删除", fit=self._fit),
         )
         self.shape = Shape(
@@ -89,7 +89,7 @@ class CasesPage(Page):
             self.add_new,
         )
         items = [("登记走访", "hand-holding-heart", self.deeds.record_visit), ("办结…", "check", self.deeds.close)]
-        items += [("修改…", "pen", self.deeds.edit), ("看人员卡片", "id-card", self.deeds.show_person)]
+        items += [("编辑…", "pen", self.deeds.edit), ("看人员卡片", "id-card", self.deeds.show_person)]
         both = [*items, None, *self._more()]
         self.table.set_context_actions([action(*item, self) if item else None for item in both], self._fit)
 

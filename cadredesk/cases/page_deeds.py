@@ -43,7 +43,7 @@ class Deeds(QObject):
                 self._page.reveal(dialog.saved.id)
 
     def edit(self) -> None:
-        """修改."""
+        """编辑."""
         from cadredesk.cases.case_dialog import CaseDialog
 
         with guarded(self._page):

@@ -44,7 +44,7 @@ class CasesPanel(CardPanel):
             items = [*items, ("办结…", "check", lambda: self.close_case(line))]
         if line.kind == "去世":
             items = [*items, ("后事清单…", "list-check", lambda: self.open_checklist(line))]
-        return [*items, ("修改…", "pen", lambda: self.edit(line))]
+        return [*items, ("编辑…", "pen", lambda: self.edit(line))]
 
     @guard
     def add(self, person_id: int) -> None:
@@ -55,7 +55,7 @@ class CasesPanel(CardPanel):
 
     @guard
     def edit(self, line: "CaseLine") -> None:
-        """修改."""
+        """编辑."""
         from cadredesk.cases.case_dialog import CaseDialog
 
         CaseDialog(self.office, case=line.case, parent=self.window()).exec()

@@ -93,7 +93,7 @@ class RuleDialog(FormDialog):
         self.days = label("", "small", wrap=True)
         super().__init__(
             parent,
-            f"修改必访规则：{rule.name}" if rule else "新增必访规则",
+            f"编辑必访规则：{rule.name}" if rule else "新增必访规则",
             form,
             lambda record: actions.save_rule(office, record),
             key="duty-rule",

@@ -53,7 +53,7 @@ class RulesDialog(Dialog):
         self.table.current_changed.connect(lambda _id: self._fit())
         self.end_button = button("停用…", "", self.end, tip="从哪天以后不再执行，以前的照旧")
         self.delete_button = button("删除", "", self.delete, tip="只能删除没有用过的规则")
-        self.edit_button = button("修改", "pen", self.edit, tip="修改这条规则（回车）")
+        self.edit_button = button("编辑", "pen", self.edit, tip="改这条规则（回车）")
         foot = row(
             self.edit_button, self.end_button, self.delete_button, None, button("关闭", "", self.reject),
             primary_button("新增规则", "plus", self.add),
@@ -93,7 +93,7 @@ class RulesDialog(Dialog):
 
     @guard
     def edit(self) -> None:
-        """修改."""
+        """编辑."""
         rule = self._current()
         if rule is not None:
             self._office.require_writable()

@@ -34,7 +34,7 @@ class BudgetDialog(FormDialog):
         intro = "金额要增减时请用“调整”，写明文号和原因。" if budget else "一年一项，凭证从预算中列支。"
         super().__init__(
             parent,
-            "修改预算" if budget else "新增预算",
+            "编辑预算" if budget else "新增预算",
             form,
             lambda record: actions.save_budget(office, record),
             key="budget",
@@ -88,7 +88,7 @@ class BudgetFactsDialog(Dialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         buttons = row(
-            button("修改名称和文号…", "pen", self.edit),
+            button("编辑名称和文号…", "pen", self.edit),
             button("调整金额…", "scale-balanced", self.adjust),
             None,
             button("关闭", "", self.accept, tip="Esc"),

@@ -73,7 +73,7 @@ class FundsPage(Page):
         self.lists.setFocusProxy(self.table)
         self.step_button = button("提交…", "", lambda: self._with_view(self.deeds.take_step))
         self.print_button = button("打印", "", self.print_current, tip="领款单或签领表（Ctrl+P）")
-        self.edit_button = button("修改", "", self.edit, tip="继续改这张草稿（回车）")
+        self.edit_button = button("编辑", "", self.edit, tip="继续改这张草稿（回车）")
         self.delete_button = danger_button("删除", "", lambda: self._with_view(self.deeds.delete), tip="删除这张草稿")
         self.person_button = button("看人员卡片", "", lambda: self._person_of_payment(self.payments.current))
         self.card.set_buttons(
@@ -105,7 +105,7 @@ class FundsPage(Page):
         self.table.set_nothing_found("没有符合条件的凭证。", "清除筛选", self.show_usual)
         words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"
         self.payments.set_empty("clock-rotate-left", words, "导入历史发放", self.deeds.import_file)
-        items = [("打印", "print", self.print_current), ("修改草稿", "pen", self.edit)]
+        items = [("打印", "print", self.print_current), ("编辑草稿", "pen", self.edit)]
         self.table.set_context_actions([action(*item, self) for item in items])
 
     def _connect(self) -> None:
@@ -271,7 +271,7 @@ class FundsPage(Page):
             deed(self.card.view)
 
     def edit(self) -> None:
-        """修改: a draft alone."""
+        """编辑: a draft alone."""
         view = self.card.view
         if view is not None and view.voucher.state == VoucherState.DRAFT:
             self.deeds.draft(view.voucher.id)

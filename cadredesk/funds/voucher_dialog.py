@@ -129,7 +129,7 @@ class VoucherDialog(FormDialog):
         form.set_record(self._opened(voucher_id))
         super().__init__(
             parent,
-            "修改凭证草稿" if voucher_id else "起草凭证",
+            "编辑凭证草稿" if voucher_id else "起草凭证",
             form,
             self._write,
             key="voucher",

@@ -63,7 +63,7 @@ class VisitsPage(Page):
     def _build(self) -> None:
         self.card.set_buttons(
             button("打印", "", self.print_chosen, tip="打印这次走访的登记表（Ctrl+P）"),
-            button("修改", "", self.edit, tip="修改这次走访（回车）"),
+            button("编辑", "", self.edit, tip="改这次走访（回车）"),
             button("发慰问金", "", self.give_money, tip="给这位同志起草领款凭证"),
             menu_button("更多", "", [("删除…", "trash-can", self.delete)], tip="删除误登的走访"),
         )
@@ -84,7 +84,7 @@ class VisitsPage(Page):
         self.setLayout(self.shape)
         words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
         self.table.set_empty("hand-holding-heart", words, "登记走访", self.add_new)
-        items = [("打印登记表", "print", self.print_chosen), ("修改", "pen", self.edit)]
+        items = [("打印登记表", "print", self.print_chosen), ("编辑", "pen", self.edit)]
         items += [("发慰问金", "sack-dollar", self.give_money)]
         actions_of = [action(*item, self) for item in items]
         self.table.set_context_actions([*actions_of, None, action("删除…", "trash-can", self.delete, self)])
@@ -183,7 +183,7 @@ class VisitsPage(Page):
 
     @guard
     def edit(self) -> None:
-        """修改."""
+        """编辑."""
         from cadredesk.visits.visit_dialog import VisitDialog
 
         if (visit := self._current()) is not None:

@@ -212,7 +212,7 @@ class VisitDialog(FormDialog):
         form.set_record(visit or first)
         super().__init__(
             parent,
-            "修改走访" if visit else "登记走访",
+            "编辑走访" if visit else "登记走访",
             form,
             lambda record: actions.record_visit(office, record),
             key="visit",

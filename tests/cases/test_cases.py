@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cadredesk.cases import actions, store, store_lines
-from cadredesk.cases.records import Case, CaseKind, CaseLine
+from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
@@ -74,7 +74,7 @@ def test_a_request_by_telephone_is_recorded_visited_and_answered(bare: Office, z
         "已办结",
         10,
     )
-    assert actions.open_cases(bare) == []
+    assert store_lines.lines(bare, state=CaseState.OPEN) == []
 
 
 def test_what_cannot_be_is_refused_in_words(bare: Office, zhang: Person) -> None:

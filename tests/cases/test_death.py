@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
-from cadredesk.cases import actions, store
-from cadredesk.cases.records import Case, CaseKind, CheckLine, Step
+from cadredesk.cases import actions, store, store_lines, store_steps
+from cadredesk.cases.records import Case, CaseKind, CaseState, CheckLine, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
@@ -143,7 +143,7 @@ def test_a_death_written_into_the_person_ends_cases_and_plans_too(
     [hospital] = store.of_person(bare, zhang.id or 0)
     assert (hospital.result, hospital.is_open) == ("去世", False)
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
-    assert actions.open_cases(bare) == []
+    assert store_lines.lines(bare, state=CaseState.OPEN) == []
 
 
 # ---------------------------------------------------------------- the checklist
@@ -164,7 +164,7 @@ def test_members_alone_have_a_step_for_the_party(bare: Office, zhang: Person, wa
     first, second = dead(bare, zhang), dead(bare, wang)
     assert [line.step for line in actions.checklist(bare, first).lines] == list(Step)
     assert Step.PARTY not in actions.checklist(bare, second).left
-    assert [each.name for each in actions.checklists(bare)] == ["张建国", "王䶮"]
+    assert [each.name for each in store_steps.open_checklists(bare)] == ["张建国", "王䶮"]
 
 
 def test_visit_survivor_and_pension_tick_their_steps(bare: Office, zhang: Person) -> None:
@@ -194,7 +194,7 @@ def test_of_several_deaths_each_is_proved_by_its_own_visit_or_excuse(bare: Offic
     dead(bare, zhang), dead(bare, wang)
     owed = [duty for duty in open_duties(bare, TODAY) if duty.person_id == wang.id and duty.code == "去世"]
     duties_actions.excuse_many(bare, owed, "家属婉拒")
-    both = [each.lines[0] for each in actions.checklists(bare)]
+    both = [each.lines[0] for each in store_steps.open_checklists(bare)]
     assert [(line.done, line.who, line.proof) for line in both] == [(True, "陈芳", "走访记录"), (True, "", "免访")]
 
 
@@ -218,6 +218,6 @@ def test_the_case_goes_along_with_a_corrected_day_and_with_a_death_taken_back(ba
 
 def test_a_death_known_from_a_list_opens_no_case(bare: Office) -> None:
     gone = people_actions.save_person(bare, Person(name="李老", category="离休干部", died_on=PartialDate(2019, 3)))
-    assert store.of_person(bare, gone.id or 0) == [] and actions.checklists(bare) == []
+    assert store.of_person(bare, gone.id or 0) == [] and store_steps.open_checklists(bare) == []
     made = actions.open_case(bare, Case(person_id=gone.id, kind=CaseKind.DEATH.value, opened_on=date(2019, 3, 1)))
     assert Step.OBITUARY in actions.checklist(bare, made.id or 0).left

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadredesk.cases import actions, store, store_lines
+from cadredesk.cases import store, store_lines, store_steps
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.db.file import Office
 from cadredesk.people import store as people
@@ -67,7 +67,7 @@ def test_whoever_is_in_hospital_has_a_case(office: Office) -> None:
 
 
 def test_checklists_are_half_done(office: Office) -> None:
-    listed = actions.checklists(office)
+    listed = store_steps.open_checklists(office)
     assert listed
     assert all(line.done for each in listed for line in each.lines if line.step == "吊唁慰问")
     assert all(0 < len(each.left) < len(each.lines) for each in listed)
