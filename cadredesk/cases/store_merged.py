@@ -1,14 +1,18 @@
-"""The cases of somebody who stood in the register twice: whoever is one person has died once."""
+"""The cases of somebody who stood in the register twice: what both entries knew is one matter."""
 
 import dataclasses
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
 from cadredesk.cases.records import Case, CaseKind, CaseStep
+from cadredesk.people import store_parts
 from cadredesk.people.records import Person
+from cadredesk.people.records_parts import HospitalStay
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+_WORDS = ("hospital", "ward", "bed", "illness", "outcome", "note")
 
 
 def one_death(office: "Office", person: Person) -> None:
@@ -37,3 +41,40 @@ def _take_over(office: "Office", kept: Case, gone: Case) -> None:
         elif there.done_on is None and (step.done_on or step.note):
             store.change_step(office, dataclasses.replace(step, id=there.id, case_id=kept.id))
     store.add_steps(office, fresh)
+
+
+def one_stay(office: "Office", person_id: int) -> None:
+    """Within a merge: nobody lies in two hospitals. Stays that go on since one day, and contradict each other nowhere,
+    become one with what either says; so do their cases.
+    """
+    stays = store_parts.of_person(office, HospitalStay, person_id)
+    going_on = sorted((stay for stay in stays if stay.until is None), key=lambda stay: stay.id or 0)
+    for stay in going_on[1:]:
+        first = going_on[0]
+        if _agree(first, stay):
+            _one_case(office, first, stay)
+            going_on[0] = _filled(first, stay)
+            store_parts.change(office, going_on[0])
+            store_parts.delete(office, HospitalStay, stay.id or 0)
+
+
+def _one_case(office: "Office", kept: HospitalStay, gone: HospitalStay) -> None:
+    mine, theirs = (store.of_stay(office, each.id or 0) for each in (kept, gone))
+    if theirs is None:
+        return
+    if mine is None:
+        store.change(office, dataclasses.replace(theirs, stay_id=kept.id))
+        return
+    words = "；".join(dict.fromkeys(filter(None, (mine.detail, theirs.detail))))
+    store.change(office, dataclasses.replace(mine, detail=words))
+    store.delete(office, theirs.id or 0)
+
+
+def _agree(one: HospitalStay, other: HospitalStay) -> bool:
+    """Whether two begin on one day and say in no field two different things."""
+    said = ({getattr(one, name), getattr(other, name)} - {""} for name in _WORDS)
+    return one.since == other.since and all(len(values) <= 1 for values in said)
+
+
+def _filled(one: HospitalStay, other: HospitalStay) -> HospitalStay:
+    return dataclasses.replace(one, **{name: getattr(one, name) or getattr(other, name) for name in _WORDS})

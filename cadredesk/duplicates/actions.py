@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import store_agree, store_life
-from cadredesk.cases.store_merged import one_death
+from cadredesk.cases.store_merged import one_death, one_stay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.garbage import uncollected
@@ -86,6 +86,7 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         people_store.change(office, whole)
         _agree_posts(office, whole)
         one_death(office, whole)
+        one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
             store_leaving.follow_leaving(office, each, whole)
         people_store.delete(office, gone_id)

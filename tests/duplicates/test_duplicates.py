@@ -351,6 +351,24 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     assert rows_of(bare) == before
 
 
+def test_a_stay_that_both_knew_becomes_one_with_its_case(bare: Office) -> None:
+    keep, gone = someone(bare), someone(bare, "张健国")
+    day = date(2026, 10, 1)
+    for each, hospital, bed in ((keep, "县人民医院", ""), (gone, "", "12")):
+        stay = HospitalStay(hospital=hospital, bed=bed)
+        cases_actions.open_case(bare, Case(person_id=each.id, kind="住院", opened_on=day, detail=f"心衰{bed}"), stay)
+    before = rows_of(bare)
+
+    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+
+    [stay] = store_parts.of_person(bare, HospitalStay, whole.id or 0)
+    assert (stay.hospital, stay.bed) == ("县人民医院", "12")
+    [case] = cases_store.of_person(bare, whole.id or 0)
+    assert (case.stay_id, case.detail) == (stay.id, "心衰；心衰12")
+    journal.undo(bare)
+    assert rows_of(bare) == before
+
+
 def test_what_was_open_of_one_ends_where_the_other_is_dead(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare, "张健国")
     cases_actions.open_case(bare, Case(person_id=keep.id, kind="困难", opened_on=date(2026, 10, 1)))
@@ -400,7 +418,7 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
     for _ in range(has["relatives"]):  # type: ignore[call-overload]
         actions_parts.save_part(office, Relative(person_id=person_id, relation="子", name="张明"))
     for _ in range(has["stays"]):  # type: ignore[call-overload]
-        actions_parts.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03")))
+        actions_parts.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03"), until=day("2026-04")))
     for _ in range(has["certificates"]):  # type: ignore[call-overload]
         actions_parts.save_part(office, Certificate(person_id=person_id, kind="退休证"))
     if has["ranks"]:
