@@ -79,13 +79,13 @@ def save_rule(office: "Office", rule: DutyRule) -> DutyRule:
     rules_checks.require_whole(rule)
     others = {each.code: each.id for each in store.rules(office)}
     if others.get(rule.code, rule.id) != rule.id:
-        raise UserError(f"已经有代码为“{rule.code}”的规则，请换一个代码。")
+        raise UserError(f"已经有简称为“{rule.code}”的规则，请换一个简称。")
     if rule.id is None:
         with office.operation(f"新增必访规则：{rule.name}"):
             return store.add_rule(office, dataclasses.replace(rule, place=1 + max(_places(office), default=0)))
     before = next(each for each in store.rules(office) if each.id == rule.id)
     if before.code != rule.code and store.is_used(office, before.code):
-        raise UserError(f"“{before.code}”已经用在走访或慰问金记录中，代码不能再改；可以改名称。")
+        raise UserError(f"“{before.code}”已经用在走访或慰问金记录中，简称不能再改；可以改名称。")
     with office.operation(f"修改必访规则：{rule.name}"):
         store.change_rule(office, rule)
     return rule

@@ -137,7 +137,7 @@ def _rule_options(function: Any) -> Any:
 @JSON
 @pass_console
 def rule_set(console: Console, /, code: str, no_until: bool, as_json: bool, **given: Any) -> None:
-    """修改一条规则；代码没有的，新增一条（要写明 --trigger）。"""
+    """修改一条规则；简称没有的，新增一条（要写明 --trigger）。"""
     office = console.office()
     there = {each.code: each for each in store.rules(office)}
     for name, choices in _SEVERAL.items():

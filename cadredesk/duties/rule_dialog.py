@@ -106,7 +106,7 @@ class RuleDialog(FormDialog):
         form.edited.connect(self._pause.start)
         used = rule is not None and store.is_used(office, rule.code)
         form.editor("code").setReadOnly(used)
-        form.editor("code").setToolTip("已经用在走访或慰问金记录中，代码不能再改；可以改名称。" if used else "")
+        form.editor("code").setToolTip("已经用在走访或慰问金记录中，简称不能再改；可以改名称。" if used else "")
         self.show_preview()
         form.go_to("name" if rule else "code")
 

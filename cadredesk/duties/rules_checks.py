@@ -6,6 +6,7 @@ from typing import Any
 
 from cadredesk.cases.records import CaseKind
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
 from cadredesk.core.lunar import LunarDay
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules_facts import A_YEAR
@@ -13,16 +14,19 @@ from cadredesk.duties.rules_people import words
 
 _LONGEST = 400  # days
 _OLDEST = 120  # years
+_DAYS = ("days_before", "days_after", "late_days")
+_USUAL = DutyRule()
 
 
 def tidied(rule: DutyRule) -> DutyRule:
     """Without blanks around words, and without what its trigger does not use."""
     used = {
-        Trigger.FESTIVAL: ("month", "day"),
-        Trigger.DATE: ("month", "day"),
-        Trigger.BIRTHDAY: ("great", "nominal"),
-        Trigger.INTERVAL: ("months", "lixiu_months"),
-        Trigger.CASE: ("case_kind",),
+        Trigger.FESTIVAL: ("month", "day", "days_before", "late_days"),
+        Trigger.DATE: ("month", "day", "days_before", "late_days"),
+        Trigger.BIRTHDAY: ("great", "nominal", "days_before", "late_days"),
+        Trigger.MONTHLY: ("late_days",),
+        Trigger.INTERVAL: ("months", "lixiu_months", "days_before"),
+        Trigger.CASE: ("case_kind", "days_after", "late_days"),
     }
     keeps = used.get(Trigger(rule.trigger), ()) if rule.trigger in tuple(Trigger) else ()
     blank: dict[str, Any] = {
@@ -30,6 +34,7 @@ def tidied(rule: DutyRule) -> DutyRule:
         "case_kind": "",
     }  # fmt: skip
     unused = {name: value for name, value in blank.items() if name not in keeps}
+    unused |= {name: getattr(_USUAL, name) for name in _DAYS if name not in keeps and getattr(rule, name) is None}
     code, name = "".join(rule.code.split()), " ".join(rule.name.split())
     return dataclasses.replace(rule, code=code, name=name or code, occasion=rule.occasion.strip(), **unused)
 
@@ -37,10 +42,13 @@ def tidied(rule: DutyRule) -> DutyRule:
 def require_whole(rule: DutyRule) -> None:
     """Raises UserError for a rule that says nothing, or nothing that can be reckoned."""
     if not rule.code:
-        raise UserError("请填写规则的代码，如 端午。")
+        raise UserError("请填写规则的简称，如 端午。")
     if rule.trigger not in tuple(Trigger):
-        raise UserError(f"请选择触发方式：{'、'.join(Trigger)}。")
-    for label, days in (("提前天数", rule.days_before), ("期限天数", rule.days_after), ("补访天数", rule.late_days)):
+        raise UserError(f"请选择应访依据：{'、'.join(Trigger)}。")
+    for name in _DAYS:
+        label, days = field_of(DutyRule, name).label, getattr(rule, name)
+        if days is None:
+            raise UserError(f"请填写{label}，没有的填 0。")
         if not 0 <= days <= _LONGEST:
             raise UserError(f"{label}要在 0 到 {_LONGEST} 之间。")
     for label, years in (("年龄", rule.age_from), ("党龄", rule.party_years)):

@@ -79,7 +79,7 @@ def test_the_form_shows_what_the_trigger_uses(sample: Office, qtbot: QtBot) -> N
 
 def test_what_it_would_owe_is_said_while_one_types(sample: Office, qtbot: QtBot) -> None:
     dialog = form_for(sample, qtbot)
-    assert "代码" in dialog.preview.text() and not dialog.days.isVisible()
+    assert "简称" in dialog.preview.text() and not dialog.days.isVisible()
     dialog.form.put_raw(DRAGON_BOAT)
     qtbot.waitUntil(lambda: dialog.preview.text().startswith("按这条规则，"))
     assert "下一次 2027-06-09" in dialog.preview.text()
@@ -118,11 +118,31 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(sample: Office, qtbot: QtBot)
     dialog = form_for(sample, qtbot)
     dialog.form.put_raw({**DRAGON_BOAT, "code": "中秋"})
     dialog.save()
-    assert dialog.isVisible() and "已经有代码为“中秋”的规则" in dialog.error.text
+    assert dialog.isVisible() and "已经有简称为“中秋”的规则" in dialog.error.text
     dialog.form.put_raw({"code": "端午", "day": "31"})
     dialog.save()
     assert dialog.isVisible() and "端午" not in store.codes(sample)
     dialog.form.set_record(store.rule(sample, "春节"))
+
+
+@pytest.mark.parametrize("box", ["days_before", "late_days"])
+def test_a_box_emptied_while_typing_is_asked_for(sample: Office, qtbot: QtBot, box: str) -> None:
+    dialog = form_for(sample, qtbot, "重阳")
+    dialog.form.put_raw({box: ""})
+    qtbot.waitUntil(lambda: dialog.preview.text().startswith("请填写") and "填 0" in dialog.preview.text())
+    dialog.save()
+    assert dialog.isVisible() and getattr(store.rule(sample, "重阳"), box) == 30
+    dialog.form.put_raw({box: "15"})
+    qtbot.waitUntil(lambda: dialog.preview.text().startswith("按这条规则，"))
+    dialog.form.set_record(store.rule(sample, "重阳"))
+
+
+def test_what_a_trigger_does_not_use_may_be_empty(sample: Office, qtbot: QtBot) -> None:
+    dialog = form_for(sample, qtbot, "住院")
+    dialog.form.put_raw({"days_after": "", "trigger": "每月一次"})
+    dialog.show_preview()
+    assert dialog.preview.text().startswith("按这条规则，")
+    dialog.form.set_record(store.rule(sample, "住院"))
 
 
 def test_a_code_in_use_cannot_be_changed(sample: Office, qtbot: QtBot) -> None:
