@@ -55,8 +55,9 @@ def _of_birthdays(
     for birthday in birthdays:
         day = birthday.day.isoformat()
         then = past.on(day) if past else someone
-        if then.entered <= day and maker.is_meant(then, day):
-            owed.append((then, birthday, birthday.day - timedelta(days=maker.rule.days_before)))
+        since = birthday.day - timedelta(days=maker.rule.days_before)
+        if then.entered <= day and then.left > since.isoformat() and maker.is_meant(then, day):
+            owed.append((then, birthday, since))
     proofs: list[Made | None] = [None] * len(owed)
     if visits:
         proofs = matched([maker.window(since, birthday.day) for _, birthday, since in owed], visits)

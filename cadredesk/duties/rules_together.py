@@ -72,7 +72,8 @@ def _shared(
     fits = [fits_on(maker.rule, window.due) for window in windows]
     apart = all(before.due < after.opens for before, after in pairwise(windows))
     plain = apart and all(each is None for each in fits)
-    always = {person.id for person in steady if person.entered <= windows[0].due} if plain else set()
+    first, last = windows[0].due, windows[-1].opens
+    always = {person.id for person in steady if person.entered <= first and person.left > last} if plain else set()
     found = matched_together(windows, maker.visits, always)
     visits = maker.visits_by_person()
 
@@ -95,4 +96,5 @@ def _shared(
 
 
 def _owed(person: Someone, window: Window, fits: object) -> bool:
-    return person.entered <= window.due and (fits is None or fits(person))  # type: ignore[operator]
+    here = person.entered <= window.due and person.left > window.opens
+    return here and (fits is None or fits(person))  # type: ignore[operator]

@@ -219,10 +219,10 @@ def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
 
 
 def _which_cases(asked: Sequence[DutyRule], since: date, until: date, however_old: bool) -> str:
-    """The cases whose visits fall due in a period, and before it those that may claim one of theirs."""
+    """The cases whose visits fall due in a period, and before and after it those that may claim one of theirs."""
     days = max((each.days_after + reach(each) for each in asked if each.trigger == Trigger.CASE), default=0)
-    first = max(since, FAR) - timedelta(days=days)
-    return f"(opened_on BETWEEN '{first}' AND '{until}'{' OR closed_on IS NULL' if however_old else ''})"
+    first, last = max(since, FAR) - timedelta(days=days), until + timedelta(days=days)
+    return f"(opened_on BETWEEN '{first}' AND '{last}'{' OR closed_on IS NULL' if however_old else ''})"
 
 
 def _days(rule: DutyRule, since: date, until: date, on: date, cases: Sequence[CaseRow]) -> tuple[str, str]:

@@ -192,7 +192,9 @@ def _windows(world: World, rule: DutyRule, person: Person) -> Iterator[Window]:
             continue
         if has_come(person, day) and is_meant(world, rule, person, day):
             opens = day.replace(day=1) if rule.trigger == "每月一次" else day - timedelta(days=rule.days_before)
-            yield Window(opens, day, age, about)
+            left = left_on(world, person, day)
+            if left is None or left > opens:
+                yield Window(opens, day, age, about)
 
 
 def _visits(world: World, rule: DutyRule, person: Person, on: date) -> list[date]:

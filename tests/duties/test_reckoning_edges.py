@@ -58,7 +58,7 @@ class Told:
             lists[type(each)].append(each)
         worlds.write(self.office, world)
         since, until = (period, period) if len(period) == 4 else period.split()
-        days = date(int(since), 1, 1), date(int(until), 12, 31)
+        days = date.fromisoformat(f"{since}-01-01"[:10]), date.fromisoformat(f"{until}-12-31"[:10])
         now = date.fromisoformat(on) if on else TODAY
         told = worlds.asked(self.office, *days, now)
         assert told == worlds.asked(self.office, *days, now, person_id=1), "somebody alone is told the same"
@@ -210,6 +210,11 @@ def test_months_of_different_length(told: Told) -> None:
     assert told(replace(CHECKUP, months=6), visits="2025-08-31") == [("2026-02-28", "逾期")]
 
 
+def test_a_month_spent_away_claims_no_visit(told: Told) -> None:
+    away = Away(1, known("2026-04-01"), known("2026-05-10"))
+    assert told(MONTHLY, away, visits="2026-04-20", period="2026-03-01 2026-04-30") == [("2026-03-31", "已访")]
+
+
 # ---------------------------------------------------------------- open matters
 
 
@@ -217,6 +222,14 @@ def test_a_second_case_is_owed_a_second_visit(told: Told) -> None:
     cases = [Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 5, day)) for at, day in ((1, 4), (2, 6))]
     assert told(HOSPITAL, *cases, visits="2026-05-08") == [("2026-05-11", "已访"), ("2026-05-13", "逾期")]
     assert told(HOSPITAL, *cases, visits="2026-05-08 2026-05-08") == [("2026-05-11", "已访"), ("2026-05-13", "已访")]
+
+
+def test_a_later_case_claims_its_visit_whatever_period_is_asked_for(told: Told) -> None:
+    cases = [
+        Case(id=at, person_id=1, kind="住院", opened_on=day)
+        for at, day in ((1, date(2026, 5, 4)), (2, date(2026, 5, 14)))
+    ]
+    assert told(HOSPITAL, *cases, visits="2026-05-15", period="2026-05-01 2026-05-12") == [("2026-05-11", "逾期")]
 
 
 def test_a_case_of_who_comes_into_the_register_later_is_owed_all_the_same(told: Told) -> None:
