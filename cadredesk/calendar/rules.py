@@ -117,7 +117,7 @@ def lines_of(day: DayFigures) -> list[CellLine]:
         some = f"新增事项 {sum(day.cases.values())}"
         lines.append(CellLine((day.begun,) if len(day.cases) == 1 else (day.begun, some), "warning"))
     if day.great:
-        lines.append(CellLine((f"寿星 {'、'.join(day.great)}", f"寿星 {len(day.great)} 人"), "accent_ink"))
+        lines.append(CellLine((f"大寿 {'、'.join(day.great)}", f"大寿 {len(day.great)} 人"), "accent_ink"))
     counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.birthdays, "寿辰", " 人"))
     rest = [(f"{words} {count:,}{unit}", f"{words} {count:,}") for count, words, unit in counts if count]
     if rest:

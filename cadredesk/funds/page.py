@@ -27,6 +27,7 @@ CARD_PAUSE = 80  # ms
 TYPING_PAUSE = 120  # ms
 LOW = 640  # a page lower than that has lower budgets
 SETTLED = "历史补录"
+ALL_YEARS = 0
 TABLES = frozenset({"budgets", "budget_adjustments", "vouchers", "payments", "people", "voucher_prints"})
 
 
@@ -131,18 +132,27 @@ class FundsPage(Page):
 
     @property
     def chosen_year(self) -> int:
-        """The year shown."""
-        return int(self.year.currentData() or today().year)
+        """The year whose budgets are shown."""
+        return self._listed_year or today().year
+
+    @property
+    def _listed_year(self) -> int | None:
+        """The year whose vouchers and payments are listed; None for all."""
+        return self.year.currentData() or None
 
     def _fill_years(self) -> None:
-        """The years there are, this one always; the chosen one stays."""
+        """The years there are, this one always, and all of them together; the chosen one stays."""
         known = sorted({today().year, *store.years(self.office)}, reverse=True)
-        chosen = self.chosen_year
-        if [self.year.itemData(at) for at in range(self.year.count())] != known:
+        offered = [*known, ALL_YEARS] if len(known) > 1 else known
+        chosen = self.year.currentData()
+        if [self.year.itemData(at) for at in range(self.year.count())] != offered:
             self.year.clear()
-            for year in known:
-                self.year.addItem(f"{year} 年", year)
-            self.year.setCurrentIndex(max(self.year.findData(chosen), 0))
+            for year in offered:
+                self.year.addItem(f"{year} 年" if year else "全部年度", year)
+            self._turn_to(today().year if chosen is None else chosen)
+
+    def _turn_to(self, year: int) -> None:
+        self.year.setCurrentIndex(max(self.year.findData(year), 0))
 
     def _year_chosen(self) -> None:
         self._lift()
@@ -160,7 +170,7 @@ class FundsPage(Page):
         chosen = self.facets.chosen()
         sort, descending = self.table.sort
         return VoucherQuery(
-            year=self.chosen_year,
+            year=self._listed_year,
             states=chosen.get("states", ()),
             kinds=chosen.get("kinds", ()),
             budgets=chosen.get("budgets", ()),
@@ -190,7 +200,7 @@ class FundsPage(Page):
         columns = self.table.shown_columns
         fields = [known[name] for name in columns]
         ids = store.matching_ids(self.office, query)
-        total = sum(store.state_counts(self.office, self.chosen_year).values())
+        total = sum(store.state_counts(self.office, self._listed_year).values())
         source = IdSource(ids, lambda wanted: store.list_rows(self.office, fields, wanted))
         self.table.set_source(source, total=total, columns=columns, choose_first=choose_first)
         self._card_timer.start()
@@ -200,7 +210,7 @@ class FundsPage(Page):
         columns = self.payments.shown_columns
         fields = [known[name] for name in columns]
         sort, descending = self.payments.sort
-        year = None if self._payments is not None else self.chosen_year
+        year = None if self._payments is not None else self._listed_year
         ids = store.payment_ids(
             self.office,
             year=year,
@@ -222,7 +232,7 @@ class FundsPage(Page):
                 for each in shown
             ]
 
-        settled = store.settled_count(self.office, self.chosen_year)
+        settled = store.settled_count(self.office, self._listed_year)
         return [
             FacetGroup("states", "状态", values("states", tuple(VoucherState))),
             FacetGroup("ledger", "启用以前", [(SETTLED, SETTLED, settled)]),
@@ -288,7 +298,7 @@ class FundsPage(Page):
             self.reload()
 
     def show_payload(self, payload: Any) -> None:
-        """A voucher's id, the vouchers of a year in some states, or the ids of payments and where they come from."""
+        """A voucher's id, the vouchers of a year, or of all, in some states, or the ids of payments and where they come from."""
         if isinstance(payload, int):
             self.reveal(payload)
         elif isinstance(payload, VoucherQuery):
@@ -306,7 +316,7 @@ class FundsPage(Page):
 
     def _show_states(self, query: VoucherQuery) -> None:
         self._fill_years()
-        self.year.setCurrentIndex(max(self.year.findData(query.year), 0))
+        self._turn_to(query.year or ALL_YEARS)
         self.show_usual()
         self.facets.set_chosen({"states": query.states})
 
@@ -315,7 +325,7 @@ class FundsPage(Page):
         if self.showing_payments or not self.table.choose(voucher_id):
             day = store.get_voucher(self.office, voucher_id).date
             self._fill_years()
-            self.year.setCurrentIndex(max(self.year.findData(day.year if day else 0), 0))
+            self._turn_to(day.year if day else today().year)
             self.show_usual()
             self.table.choose(voucher_id)
 

@@ -17,7 +17,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import last_backup
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty
+from cadredesk.duties.records import Duty, Standing
 from cadredesk.duties.rules_days import opening
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import VoucherQuery, VoucherState
@@ -123,7 +123,7 @@ def _round(office: "Office", day: date) -> Round | None:
 
 
 def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
-    """The oldest first."""
+    """First deaths with something left to do, then what is still to be visited, then the others; each the oldest first."""
     left = {each.case.id: tuple(step.value for step in each.left) for each in store_steps.open_checklists(office, day)}
     found = [
         OpenCase(
@@ -135,11 +135,12 @@ def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
             opened_on=line.opened_on or day,
             days=line.days,
             undone=left.get(line.case.id, ()),
+            owed=bool(line.visit) and line.visited_on is None and line.visit != Standing.EXCUSED,
             phone=line.phone,
         )
         for line in store_lines.lines(office, day, state=CaseState.OPEN)
     ]
-    return tuple(sorted(found, key=lambda each: (each.opened_on, each.id)))
+    return tuple(sorted(found, key=lambda each: (not each.undone, not each.owed, each.opened_on, each.id)))
 
 
 # ---------------------------------------------------------------- birthdays, branches

@@ -39,10 +39,10 @@ class WeeksView(DayGrid):
         self.set_days(days[0].day, len(days), self.current if again else max(today, days[0].day))
 
     def words(self, at: int) -> str:
-        """What a day holds: 10 月 18 日，重阳，应访 346 人次，寿辰 9 人（大寿 2）."""
+        """What a day holds: 10 月 18 日，重阳，待访 346 人次，寿辰 9 人（大寿 2）."""
         day = self._days[at]
         said = [show_day_in_sentence(day.day), "今天" if day.day == self._today else "", *day.festivals]
-        said.append(f"应访 {day.due:,} 人次" if day.due else "")
+        said.append(f"待访 {day.due:,} 人次" if day.due else "")
         great = f"（大寿 {day.great}）" if day.great else ""
         said.append(f"寿辰 {day.birthdays:,} 人{great}" if day.birthdays else "")
         return "，".join(filter(None, said))
@@ -100,9 +100,9 @@ class WeeksView(DayGrid):
         draw_words(painter, room, said, 12, tone, bold=bool(day.festivals), right=True)
 
     def _paint_marks(self, painter: QPainter, day: "DayMarks", place: QRect) -> None:
-        """应访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
+        """待访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
         line = QRect(place.left(), place.top(), place.width(), px(18))
-        due, born = ("访", "寿") if self._narrow else ("应访", "寿辰")
+        due, born = ("访", "寿") if self._narrow else ("待访", "寿辰")
         for word, count, tone in (
             (due, day.due, "danger"),
             (born, day.birthdays, "warning" if day.great else "muted"),

@@ -80,7 +80,7 @@ class Birthday:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """An open matter; ``undone`` are the steps that a death still asks for."""
+    """An open matter; ``undone`` are the steps that a death still asks for, ``owed`` whether its visit is to be made."""
 
     id: int
     person_id: int
@@ -90,6 +90,7 @@ class OpenCase:
     opened_on: datetime.date
     days: int
     undone: tuple[str, ...] = ()
+    owed: bool = False
     phone: str = ""
 
 

@@ -39,7 +39,8 @@ def _of_vouchers(found: Today, states: tuple[VoucherState, ...]) -> Goal:
     wanted = [each for each in found.vouchers if each.state in states]
     if len(wanted) == 1:
         return voucher_goal(wanted[0])
-    year = max((each.year for each in wanted), default=found.on.year)
+    years = {each.year for each in wanted} or {found.on.year}
+    year = years.pop() if len(years) == 1 else None
     return Goal("funds", VoucherQuery(year=year, states=tuple(state.value for state in states)))
 
 

@@ -114,6 +114,9 @@ def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "O
     assert page.payments.count == store.settled_count(sample, TODAY.year - 1) == len(store.settled(sample))
     page.show_card()
     assert page.step_button.isHidden() and not page.person_button.isHidden()
+    page.show_payload(VoucherQuery(states=("待审",)))
+    assert page.year.currentText() == "全部年度"
+    assert page.table.count == store.state_counts(sample, None)["待审"]
 
 
 def test_a_list_behind_a_figure_and_a_voucher_of_another_page(page: FundsPage, sample: "Office") -> None:

@@ -16,6 +16,9 @@ from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyQuery, DutyState
+from cadredesk.funds import actions as funds_actions
+from cadredesk.funds import store as funds_store
+from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.liaisons import store as liaison_store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import actions as people_actions
@@ -170,6 +173,16 @@ def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office)
     assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == ["周永福"]
 
 
+def test_a_fresh_death_and_who_is_still_to_be_visited_come_before_older_cases(bare: Office) -> None:
+    names = ("早已看望", "还没看望", "刚刚去世")
+    visited, waiting, dead = (person(bare, name) for name in names)
+    for one, day in ((visited, date(2026, 8, 1)), (waiting, date(2026, 9, 1))):
+        case_actions.open_case(bare, Case(person_id=one.id, kind="住院", opened_on=day))
+    visit_actions.record_visit(bare, Visit(person_id=visited.id, rule="住院", date=date(2026, 8, 3)))
+    actions_death.register_death(bare, dead.id or 0, TODAY)
+    assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == [*reversed(names)]
+
+
 # ---------------------------------------------------------------- branches
 
 
@@ -262,6 +275,22 @@ def test_vouchers_wait_by_state_and_lead_to_themselves(sample: Office) -> None:
         query = line.goal.payload
         assert line.goal.page == "funds"
         assert query == each.only if each.count == 1 else (query.year, query.states) == (2026, (each.state,))
+
+
+def test_vouchers_of_two_years_are_listed_together(bare: Office) -> None:
+    payee = person(bare)
+    budgets = {
+        year: funds_actions.save_budget(bare, Budget(year=year, name="慰问经费", fen=900_000)).id
+        for year in (2025, 2026)
+    }
+    for day in (date(2025, 12, 30), TODAY, TODAY):
+        voucher = Voucher(date=day, budget_id=budgets[day.year], kind="其他", basis="例会")
+        saved = funds_actions.draft_voucher(bare, voucher, [Payment(person_id=payee.id, fen=20_000)])
+        funds_actions.submit_voucher(bare, saved.voucher.id or 0, day)
+    found = gather(bare, TODAY)
+    pending = next(each for each in rules_cards.figures(found) if each.words == "凭证待办")
+    query = pending.goal.payload
+    assert pending.number == 3 == len(funds_store.matching_ids(bare, query))
 
 
 def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: Office) -> None:
