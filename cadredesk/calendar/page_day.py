@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind, RuleDay
@@ -93,7 +93,7 @@ class DayCard(Card):
         holder = self._scroll.widget()
         first = holder.nextInFocusChain() if holder is not None else None
         while isinstance(first, QWidget) and first is not holder:
-            if holder.isAncestorOf(first) and first.focusPolicy().value and first.isVisible():
+            if holder.isAncestorOf(first) and first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisible():
                 first.setFocus()
                 return
             first = first.nextInFocusChain()

@@ -115,9 +115,11 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
         raise UserError("请填写走访人。")
     liaisons = _liaisons(office, duties) if visitors is None else {}
     goes = _goer(visitors if visitors is not None else liaisons)
-    codes = list(dict.fromkeys(duty.code for duty in duties))
-    names = _names(office, [duties[0].person_id]) if len(duties) == 1 else []
-    with office.operation(f"安排走访：{'、'.join(codes[:3])} {names[0] if names else f'{len(duties)} 人'}"):
+    planned = [duty for duty in duties if planned_on or goes(duty.person_id)] or duties
+    codes = list(dict.fromkeys(duty.code for duty in planned))
+    people = list(dict.fromkeys(duty.person_id for duty in planned))
+    whom = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
+    with office.operation(f"安排走访：{'、'.join(codes[:3])} {whom}"):
         return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, Stage
+from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MANY_SLIPS = 1_000
 MOST = 3  # vouchers that are offered
+_OPEN = frozenset(stage.value for stage in OPEN_STAGES)
 Draw = Callable[..., list[tuple[str, str]]]
 
 
@@ -37,18 +39,25 @@ class Deeds(QObject):
             raise UserError("还没有可以走访的节日。请先在“应访”页设置按节日或固定日期的必访规则。")
         return found
 
-    def _whom(self, deed: str) -> list[CampaignLine]:
-        """Several chosen, or, where one is, the user says whether it is about them or all that are shown."""
+    def _whom(self, deed: str, *, only_open: bool = False) -> list[CampaignLine]:
+        """Several chosen, or, where one is, the user says whether it is about them or all that are shown.
+
+        ``only_open``: without those who were visited or excused.
+        """
         chosen, shown = self._page.chosen_lines(), self._page.shown_lines()
-        if len(chosen) > 1 or len(shown) == 1:
-            return chosen if len(chosen) > 1 else shown
         if not shown:
             raise UserError("表里没有人。请先调整筛选，或用“名单”增列。")
-        if not chosen:
-            return shown
-        answers = [("all", f"表中全部 {len(shown):,} 人"), ("one", f"只{deed}{chosen[0].name}"), ("no", "取消")]
+        several = len(chosen) > 1
+        meant = [line for line in (chosen if several else shown) if not only_open or line.stage in _OPEN]
+        if not meant:
+            raise UserError(f"{'所选' if several else '表中'}的人员都已走访或免访，不用{deed}。")
+        if several or not chosen or len(shown) == 1:
+            return meant
+        answers = [("all", f"表中全部 {len(meant):,} 人"), ("one", f"只{deed}{chosen[0].name}"), ("no", "取消")]
+        if chosen[0] not in meant:
+            del answers[1]
         answer = messages.choose(self._page, f"{deed}哪些人？", answers, default="all", escape="no")
-        return {"all": shown, "one": chosen}.get(answer, [])
+        return {"all": meant, "one": chosen}.get(answer, [])
 
     def _only_chosen(self) -> list[CampaignLine]:
         chosen = self._page.chosen_lines()
@@ -71,7 +80,7 @@ class Deeds(QObject):
 
         with guarded(self._page):
             self._office.require_writable()
-            chosen = [line for line in self._only_chosen() if line.stage in {stage.value for stage in OPEN_STAGES}]
+            chosen = [line for line in self._only_chosen() if line.stage in _OPEN]
             if not chosen:
                 raise UserError("所选的人员已经走访或免访。")
             owed = [line.member.duty for line in chosen if not line.member.added]
@@ -90,7 +99,12 @@ class Deeds(QObject):
         with guarded(self._page):
             self._office.require_writable()
             excused = [line.member.duty for line in self._only_chosen() if line.stage == Stage.EXCUSED]
-            duties_actions.withdraw_excuses(self._office, excused)
+            if not excused:
+                raise UserError("所选的没有免访，不用取消。")
+            whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人的免访"
+            detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
+            if messages.ask(self._page, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
+                duties_actions.withdraw_excuses(self._office, excused)
 
     def take_off(self) -> None:
         """移出名单: those who were added."""
@@ -110,8 +124,7 @@ class Deeds(QObject):
 
         with guarded(self._page):
             self._office.require_writable()
-            going = {stage.value for stage in OPEN_STAGES}
-            if lines := [line for line in self._whom("安排") if line.stage in going]:
+            if lines := self._whom("安排", only_open=True):
                 assign_duties(self._page, self._office, [line.member.duty for line in lines])
 
     def change_gifts(self) -> None:
@@ -222,11 +235,17 @@ class Deeds(QObject):
 
     def record(self) -> None:
         """登记走访: the grid, of those chosen if they are several, else of all that are shown."""
+        chosen = self._page.chosen_lines()
+        self._record(chosen if len(chosen) > 1 else self._page.shown_lines())
+
+    def record_chosen(self) -> None:
+        """The same of those chosen, also if it is but one: from the menu of a row."""
+        self._record(self._page.chosen_lines())
+
+    def _record(self, lines: Sequence[CampaignLine]) -> None:
         from cadredesk.campaigns.grid_dialog import GridDialog
 
         with guarded(self._page):
-            chosen = self._page.chosen_lines()
-            lines = chosen if len(chosen) > 1 else self._page.shown_lines()
             people = [line.person_id for line in lines] if len(lines) < len(self._page.lines) else None
             found = self._round
             dialog = GridDialog(self._office, found.code, found.due, people, tasks=self._tasks, parent=self._page)
@@ -242,8 +261,10 @@ class Deeds(QObject):
             if found.closed_on:
                 actions.start(self._office, found.code, found.due)
                 return
-            left = sum(1 for line in self._page.lines if line.stage in {stage.value for stage in OPEN_STAGES})
-            detail = f"还有 {left:,} 人既没有走访也没有免访，结束后他们仍算逾期。" if left else "全部都已走访或免访。"
+            left = sum(1 for line in self._page.lines if line.stage in _OPEN)
+            past = found.due < today()
+            still = "仍算逾期" if past else f"仍列为应访，过了 {show_day_in_sentence(found.due)}算逾期"
+            detail = f"还有 {left:,} 人既没有走访也没有免访，结束后他们{still}。" if left else "全部都已走访或免访。"
             detail += "结束后随时可以重新开始。"
             if messages.ask(self._page, f"结束{found.title}的走访？", detail=detail, yes="结束", default_no=bool(left)):
                 actions.close(self._office, found.code, found.due)

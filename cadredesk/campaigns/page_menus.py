@@ -48,7 +48,7 @@ def of_paper(deeds: "Deeds") -> list[Item]:
 def of_row(deeds: "Deeds", show_person: Do) -> list[Item]:
     """The menu of the right mouse button."""
     return [
-        ("登记走访…", "hand-holding-heart", deeds.record),
+        ("登记走访…", "hand-holding-heart", deeds.record_chosen),
         ("安排…", "user-group", deeds.plan),
         ("改慰问金和慰问品…", "pen", deeds.change_gifts),
         None,

@@ -107,13 +107,15 @@ class Steps(QWidget):
         self.tiles["名单"].set(0, 1, f"{done.owed:,} 人", excused)
         left = wanted - done.planned
         lacking = f"，无挂联人 {done.without_liaison:,}" if done.without_liaison else ""
-        planned = f"未安排 {left:,}{lacking}" if left else "都已安排"
+        planned = f"未安排 {left:,}{lacking}" if left else "都已安排" if wanted else ""
         self.tiles["安排"].set(done.planned, wanted, f"{done.planned:,} / {wanted:,}", planned)
         self.tiles["发放"].set(done.paid, wanted, f"{done.paid:,} / {wanted:,}", _money_words(done))
         percent = f"完成 {100 * done.visited // wanted}%" if wanted else ""
         self.tiles["走访"].set(done.visited, wanted, f"{done.visited:,} / {wanted:,}", percent)
         tone = "" if not done.open else "danger" if late else "warning"
-        said = "都已走访或免访" if not done.open else "节日已过，算逾期" if late else "还没有走访"
+        said = "节日已过，算逾期" if late else "还没有走访"
+        if not done.open:
+            said = "都已走访或免访" if done.owed else ""
         self.tiles["未办"].set(0, 1, f"{done.open:,} 人", said, tone)
 
 

@@ -65,7 +65,7 @@ class RoundState(StrEnum):
     """How far a round is."""
 
     AHEAD = "未到"
-    READY = "可以开始"
+    READY = "可以走访"
     RUNNING = "进行中"
     PAST = "节日已过"
     CLOSED = "已结束"

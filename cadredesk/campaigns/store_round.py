@@ -118,6 +118,7 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
     paid, whys = store_owed.paid_people(office, code, due), store.excuse_reasons(office, code, due)
     vouchers = store_owed.in_vouchers(office, code, due)
     standards = standards_for(office, duties_store.rule(office, code).standard, due)
+    went = duties_store.visitors_of(office, {member.duty.visit_id for member in found if member.duty.visit_id})
     made = []
     for member in found:
         plan, standard, person_id = member.plan, standards.get(member.duty.category), member.person_id
@@ -126,7 +127,7 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
                 member=member,
                 category=member.duty.category,
                 stage=member.stage.value,
-                visitors=plan.visitors if plan else "",
+                visitors=went.get(member.duty.visit_id or 0) or (plan.visitors if plan else ""),
                 planned_on=plan.planned_on if plan else None,
                 fen=amount(plan, standard),
                 goods=(plan.goods if plan else "") or (standard.goods if standard else ""),

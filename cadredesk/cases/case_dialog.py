@@ -112,7 +112,7 @@ class CaseDialog(FormDialog):
             day = None
         if rule is None or day is None:
             return ""
-        return f"{rule.name}：应在 {day + datetime.timedelta(days=rule.days_after)} 前走访。"
+        return f"{rule.name}：最迟 {day + datetime.timedelta(days=rule.days_after)} 走访。"
 
     def _check(self, form: CaseForm) -> list[Problem]:
         if form.opened_on and form.opened_on > today():

@@ -90,8 +90,8 @@ class CaseCard(Card):
     def _visits(self, body: Body, line: CaseLine) -> None:
         body.section("走访")
         if line.due:
-            when = f"{line.due} 前" if line.visit != Standing.DONE else f"{line.visited_on} 走访"
-            body.facts([("应访", f"{line.visit}（{when}）", TONES.get(line.visit, ""))])
+            when = f"最迟 {line.due}" if line.visit != Standing.DONE else f"{line.visited_on}"
+            body.facts([("状态", f"{line.visit}（{when}）", TONES.get(line.visit, ""))])
         else:
             body.note("这类事项没有设走访规则。")
         visits = store_lines.visits_since(self.office, line.case)
@@ -116,7 +116,7 @@ def _head(line: CaseLine, person: Person) -> Body:
 
 def _lasted(line: CaseLine) -> str:
     if line.case.is_open:
-        return f"第 {line.days + 1} 天"
+        return f"已 {line.days} 天" if line.days else "今天"
     return f"历时 {line.days} 天" if line.days else "当天办结"
 
 

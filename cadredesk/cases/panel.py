@@ -85,7 +85,7 @@ class CasesPanel(CardPanel):
 def _words(line: "CaseLine") -> "PartWords":
     from cadredesk.people.rules_parts import PartWords, joined
 
-    visit = f"{line.visit}（{line.due} 前）" if line.due and line.case.is_open else ""
+    visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
     ended = f"{line.closed_on} 办结：{line.result}" if line.closed_on else ""
     return PartWords(
         title=f"{line.kind}　{line.opened_on}",

@@ -20,6 +20,8 @@ from cadredesk.db import digests, engine
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
+_UNDO = "撤销："  # before the words of an operation that takes another back
+
 
 @dataclass(slots=True)
 class Operation:
@@ -37,6 +39,11 @@ class Change:
     operation_id: int
     what: str
     tables: frozenset[str]
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether an operation was taken back."""
+        return self.what.startswith(_UNDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +331,7 @@ def _undo(office: "Office", operation_id: int | None, progress: Progress) -> Ent
     conn = office.conn
     progress.report(0, 0, "正在检查后面的操作")
     _require_untouched(office, entry)
-    with operation(office, f"撤销：{entry.what}", undoes=entry.id):
+    with operation(office, f"{_UNDO}{entry.what}", undoes=entry.id):
         conn.execute("PRAGMA defer_foreign_keys = ON")
         touched = conn.execute(
             "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)

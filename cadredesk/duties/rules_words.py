@@ -36,7 +36,7 @@ def state_sentence(duty: Duty, on: date) -> str:
     if duty.missed(on):
         return "已错过补访的期限，可以写明原因免访"
     if duty.state is DutyState.OVERDUE and duty.rule.trigger != Trigger.INTERVAL:
-        return f"已逾期，{show_day_in_sentence(duty.late_until)}前补访仍算数"
+        return f"已逾期，{show_day_in_sentence(duty.late_until)}以前（含当天）补访仍算数"
     return "应当走访" if duty.state is DutyState.DUE else "已逾期，请尽快走访"
 
 

@@ -78,7 +78,7 @@ class ProofPage(PeriodPage):
             "proof", fields_of(RuleLine), noun="台账", unit="项", lead="name", multiple=False,
             tone=_tone, words=_words, unsortable=[*OUTCOMES, "name"],
         )  # fmt: skip
-        self.table.activated.connect(lambda at: self._open_line(at, "owed"))
+        self.table.activated.connect(self._activated)
         self.table.view.clicked.connect(self._cell_clicked)
         view = QWidget()
         layout = column(Tiles(list(self.tiles.values())), self.table, gap=12)
@@ -174,6 +174,11 @@ class ProofPage(PeriodPage):
         name = self.table.model.fields[index.column()].name
         if name in OUTCOMES:
             self._open_line(index.row(), name)
+
+    def _activated(self, at: object) -> None:
+        """Enter opens the figure that the keys are on; beside the figures, all that is owed."""
+        name = self.table.model.fields[self.table.view.currentIndex().column()].name
+        self._open_line(at, name if name in OUTCOMES else "owed")
 
     def _open_line(self, at: object, name: str) -> None:
         if self.proof is not None and isinstance(at, int) and at < len(self.proof.lines):

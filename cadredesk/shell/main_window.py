@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         if last is not None and last.id == change.operation_id:
             self.toast.say(f"已保存：{change.what}", "撤销", self.undo)
         else:
-            self.toast.say(f"已保存：{change.what}" if not change.what.startswith("撤销：") else f"已{change.what}")
+            self.toast.say(f"已保存：{change.what}" if not change.is_undo else f"已{change.what}")
 
     @messages.guard
     def undo(self) -> None:

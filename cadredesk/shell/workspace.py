@@ -155,6 +155,8 @@ class Workspace(QWidget):
         for name, page in self._built.items():
             if page is not front:
                 self._stale[name] = self._stale.get(name, frozenset()) | change.tables
+            if change.is_undo:
+                page.take_back_news()
         with guarded(self):
             self.top.name.set_text(self.office.name)
             if front is not None:

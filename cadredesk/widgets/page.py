@@ -53,6 +53,12 @@ class Page(QWidget):
     def print_current(self) -> None:
         """Ctrl+P."""
 
+    def take_back_news(self) -> None:
+        """An operation was undone: what a banner said was done may be so no longer."""
+        shape = getattr(self, "shape", None)
+        if isinstance(shape, Shape) and shape.banner.tone == "good":
+            shape.banner.clear()
+
     def may_close(self) -> bool:
         """The window, or the file, is to be closed: a page with unsaved work asks; False keeps it open."""
         return True

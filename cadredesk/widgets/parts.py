@@ -463,6 +463,11 @@ class Banner(QFrame):
         """The sentence; "" while hidden."""
         return self._words.text()
 
+    @property
+    def tone(self) -> str:
+        """The tone of the sentence: good for what was done."""
+        return self._tone
+
     def say(self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True) -> None:
         """Show a sentence. ``buttons`` are (text, do); each also takes the banner away."""
         self._tone = tone

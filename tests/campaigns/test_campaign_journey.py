@@ -31,8 +31,10 @@ from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import Audience, Person
+from cadredesk.visits import actions as visit_actions
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.support import TODAY
@@ -356,7 +358,9 @@ def test_facets_steps_search_and_order_show_a_part(opened: Callable[[], Campaign
     assert [line.pinyin for line in page.shown_lines()] == sorted(line.pinyin for line in page.lines)
 
 
-def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(opened: Callable[[], CampaignsPage]) -> None:
+def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(
+    opened: Callable[[], CampaignsPage], answers: Callable[..., list[str]]
+) -> None:
     page = opened()
     one, other = [line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED][:2]
     select(page, one, other)
@@ -370,8 +374,42 @@ def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(opened: Calla
     assert given[one] == given[other] == (80_000, "䶮牌牛奶")
     with_dialog(lambda dialog: (dialog.take("本人婉拒"), dialog.save()), FormDialog, page.deeds.excuse)
     assert {line.why for line in page.chosen_lines()} == {"本人婉拒"}
+    asked = answers("yes")
     page.deeds.withdraw()
+    assert asked == ["取消2 人的免访？"]
     assert {line.stage for line in page.chosen_lines()} == {Stage.UNPLANNED}
+
+
+def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
+    opened: Callable[[], CampaignsPage],
+    sample: Office,
+    answers: Callable[..., list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = opened()
+    person_id = next(line.person_id for line in page.lines if line.stage == Stage.UNPLANNED)
+    visit_actions.record_visit(sample, Visit(person_id=person_id, date=TODAY, rule="重阳", visitors="陈芳、李明"))
+    assert next(line.visitors for line in page.lines if line.person_id == person_id) == "陈芳、李明"
+    page.steps.tiles["走访"].clicked.emit()
+    assert {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    said: list[str] = []
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
+    page.deeds.plan()
+    assert said == ["表中的人员都已走访或免访，不用安排。"]
+    page.deeds.withdraw()
+    assert "没有免访" in said[1]
+
+
+def test_the_menu_of_a_row_records_that_one(opened: Callable[[], CampaignsPage]) -> None:
+    page = opened()
+    person_id = next(line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED)
+    select(page, person_id)
+
+    def fill(dialog: GridDialog) -> None:
+        assert [row.key for row in dialog.grid.rows()] == [person_id]
+        dialog.reject()
+
+    with_dialog(fill, GridDialog, page.deeds.record_chosen)
 
 
 def test_the_list_goes_to_excel_as_it_is_shown(

@@ -82,6 +82,8 @@ def test_planning_by_name_by_person_and_by_liaison_is_one_operation_each(sample:
     assert journal.last_undoable(sample).what == "安排走访：重阳 3 人"  # type: ignore[union-attr]
     assert {lines(sample)[duty.person_id].visitors for duty in three} == {"李明、王芳"}
     assert actions.plan_many(sample, three, {three[0].person_id: "赵强"}) == 1
+    assert journal.last_undoable(sample).what.startswith("安排走访：重阳 ")  # type: ignore[union-attr]
+    assert "人" not in journal.last_undoable(sample).what.removeprefix("安排走访：")  # type: ignore[union-attr]
     after = lines(sample)
     assert after[three[0].person_id].visitors == "赵强" and after[three[1].person_id].visitors == "李明、王芳"
     assert after[three[0].person_id].planned_on == date(2026, 10, 9), "a day not given stays"

@@ -112,7 +112,7 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     [line] = page.lines
     assert (line.words, str(line.due)) == ("中医院 8 床", "2026-10-13")
     qtbot.waitUntil(lambda: page.card.line is not None)
-    assert "第 3 天" in texts(page.card) and "8 床" in texts(page.card) and "李明" in texts(page.card)
+    assert "已 2 天" in texts(page.card) and "8 床" in texts(page.card) and "李明" in texts(page.card)
     fill(monkeypatch, VisitDialog, visitors="李明")
     monkeypatch.setattr(VisitDialog, "accept", lambda dialog: dialog.done(1))
     page.deeds.record_visit()
@@ -206,7 +206,7 @@ def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBo
         return bool(dialog.form.editor(name).isVisible())
 
     assert seen("bed") and seen("detail") and not seen("request")
-    assert dialog.words.text() == "住院探望：应在 2026-10-15 前走访。"
+    assert dialog.words.text() == "住院探望：最迟 2026-10-15 走访。"
     dialog.form.put_raw({"kind": "来电要求", "opened_on": "2026-10-01"})
     assert seen("request") and not seen("bed") and not seen("detail")
     assert "2026-10-08" in dialog.words.text()

@@ -11,7 +11,9 @@ from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.office.backup_dialog import BackupDialog
+from cadredesk.people.actions import save_person
 from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people.records import Person
 from cadredesk.shell import workspace
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
@@ -83,6 +85,24 @@ def test_it_is_read_while_another_tab_is_in_front(
     page = window.page
     assert page.tiles[0].isVisible() and page.cards["rules"].lines[0].isVisible()
     assert window.focusWidget() is page.area
+    window.close_office()
+
+
+def test_what_a_banner_says_was_done_goes_with_an_undo(sample: Office, qtbot: QtBot, look: Theme) -> None:
+    path = sample.path
+    sample.close()
+    window = opened(qtbot, path)
+    for name in ("campaigns", "people"):
+        window.show_page(name)
+        save_person(window.office, Person(name="周永福", category="退休干部"))
+        banner = window.page.shape.banner
+        banner.say("已登记。", "good")
+        window.undo()
+        assert not banner.text
+        save_person(window.office, Person(name="周永福", category="退休干部"))
+        banner.say("节日已过。", "warning")
+        window.undo()
+        assert banner.text == "节日已过。"
     window.close_office()
 
 
