@@ -335,6 +335,7 @@ def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Sho
     shown.press(Qt.Key.Key_Return)
     focus = shown.page.window().focusWidget()
     assert focus is not None and shown.page.card.isAncestorOf(focus)
+    assert focus.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
 def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Shown]) -> None:

@@ -284,6 +284,16 @@ def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callabl
     assert len(shown.wanted) == 2 and "0" in shown.page.banner.text
 
 
+def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: Callable[[Office], Shown]) -> None:
+    shown = open_page(small)
+    table, names = shown.page.table, [field.name for field in shown.page.table.model.fields]
+    at = [line.code for line in shown.page.proof.lines].index("春节")
+    for column, outcomes in (("missed", (Outcome.MISSED,)), ("name", tuple(Outcome))):
+        table.view.setCurrentIndex(table.model.index(at, names.index(column)))
+        QTest.keyClick(table.view, Qt.Key.Key_Return)
+        assert shown.wanted[-1][1].outcomes == outcomes, column
+
+
 def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
     small: Office, open_page: Callable[[Office], Shown]
 ) -> None:
