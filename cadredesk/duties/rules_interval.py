@@ -11,7 +11,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_days import months_after
 from cadredesk.duties.rules_making import Maker, day_of
-from cadredesk.duties.rules_people import NEVER, Past, Someone, fits_from, fits_on
+from cadredesk.duties.rules_people import NEVER, Past, Someone, fits_from, fits_on, whole
 from cadredesk.duties.rules_proof import Made, Window
 from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
@@ -98,8 +98,8 @@ class _Intervals:
         if checkup is None:
             last, (due, opening, window) = None, _Run(self.maker.on, self.maker.on, Window("", self.today, ""))
         else:
-            last = day_of(_whole(checkup))
-            due, opening, window = self._usual_run(_whole(checkup), self.months[category])
+            last = day_of(whole(checkup))
+            due, opening, window = self._usual_run(whole(checkup), self.months[category])
         if not self.since <= due <= self.until:
             return None
         return _Checkup(opening, due, window.due, self.maker.state(opening, due), last)
@@ -194,13 +194,8 @@ class _Checkup(NamedTuple):
 
 def _events(visits: Sequence[Made], checkup: str | None, earlier: str | None) -> list[Made]:
     """What starts the interval again, by day; a visit on the day of a checkup is that checkup."""
-    days: dict[str, int | None] = {_whole(day): None for day in (checkup, earlier) if day}
+    days: dict[str, int | None] = {whole(day): None for day in (checkup, earlier) if day}
     for day, visit_id in visits:
         if days.get(day) is None:
             days[day] = visit_id
     return sorted(days.items())
-
-
-def _whole(day: str) -> str:
-    """A date that may be cut short as its first day."""
-    return f"{day}-01-01"[:10] if len(day) < 10 else day

@@ -1,6 +1,6 @@
 """How one duty comes to be: its window, its proof, its state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -71,6 +71,11 @@ class Maker:
         """The id of what excuses somebody."""
         days = self.excuses.get(person_id) if self.excuses else None
         return days.get(due.isoformat()) if days else None
+
+    def excused(self, person_id: int, dues: Sequence[str]) -> list[int]:
+        """The places of those due days of somebody that are excused."""
+        days = self.excuses.get(person_id) if self.excuses else None
+        return [at for at, due in enumerate(dues) if due in days] if days else []
 
     def window(self, since: date, due: date) -> Window:
         """When a visit counts."""

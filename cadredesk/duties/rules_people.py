@@ -22,6 +22,11 @@ NEVER = "9"  # stands after every date
 BITS = {need: 1 << at for at, need in enumerate(Need)}
 
 
+def whole(day: str) -> str:
+    """A date that may be cut short as its first day."""
+    return f"{day}-01-01"[:10] if len(day) < 10 else day
+
+
 class Someone(NamedTuple):
     """One person of the register."""
 

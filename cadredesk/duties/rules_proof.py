@@ -2,12 +2,15 @@
 
 A visit proves first what it is in time for. What visits are left over then prove duties that are past their day but
 within their late days. Each time the duty that falls due first is taken, and visits are taken in the order of days.
+What is excused takes only what no other duty needs. What was made after somebody had left proves nothing that fell due
+after that.
 """
 
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from cadredesk.duties.records import Tally
+from cadredesk.duties.rules_people import whole
 
 
 class Window(NamedTuple):
@@ -21,19 +24,39 @@ class Window(NamedTuple):
 Made = tuple[str, int | None]  # a visit: its ISO day and id
 
 
-def matched(windows: Sequence[Window], visits: Sequence[Made]) -> list[Made | None]:
+def until_left(window: Window, left: str) -> Window:
+    """The window of somebody who has left by the due day: what is made after that does not count."""
+    if left > window.due:
+        return window
+    last = whole(left)
+    return Window(window.opens, min(window.due, last), min(window.late, last))
+
+
+def matched(windows: Sequence[Window], visits: Sequence[Made], excused: Sequence[int] = ()) -> list[Made | None]:
     """For each window the visit that proves it. Windows come in the order of their due days, in which they open and end
-    too; ``visits`` come by day.
+    too; ``visits`` come by day. ``excused`` are the places of those that are.
     """
     found: list[Made | None] = [None] * len(windows)
     if not visits or not windows:
         return found
+    if excused:
+        return _excused_last(windows, visits, excused)
     if len(windows) == 1:
         opens, _, late = windows[0]
         return [next((visit for visit in visits if opens <= visit[0] <= late), None)]
     left = _take(windows, visits, found, in_time=True)
     if left:
         _take(windows, left, found, in_time=False)
+    return found
+
+
+def _excused_last(windows: Sequence[Window], visits: Sequence[Made], excused: Sequence[int]) -> list[Made | None]:
+    found: list[Made | None] = [None] * len(windows)
+    for places in ([at for at in range(len(windows)) if at not in excused], excused):
+        proofs = matched([windows[at] for at in places], visits)
+        for at, proof in zip(places, proofs, strict=True):
+            found[at] = proof
+        visits = [visit for visit in visits if visit not in proofs]
     return found
 
 

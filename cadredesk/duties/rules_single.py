@@ -10,7 +10,7 @@ from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_facts import CaseRow
 from cadredesk.duties.rules_making import Maker, day_of
 from cadredesk.duties.rules_people import Past, Someone
-from cadredesk.duties.rules_proof import Made, matched
+from cadredesk.duties.rules_proof import Made, matched, until_left
 
 
 def birthday_duties(maker: Maker, since: date, until: date) -> list[Duty]:
@@ -41,7 +41,7 @@ def _of_one(
         return ()
     stayed, proof = day, None
     if visits:
-        (proof,) = matched((window,), visits)
+        (proof,) = matched((until_left(window, then.left),), visits)
         stayed = day if proof is None else opens
     if then.left <= stayed:
         return ()
@@ -60,7 +60,9 @@ def _of_birthdays(
             owed.append((then, birthday, since))
     proofs: list[Made | None] = [None] * len(owed)
     if visits:
-        proofs = matched([maker.window(since, birthday.day) for _, birthday, since in owed], visits)
+        windows = [maker.window(since, birthday.day) for _, birthday, since in owed]
+        ends = [until_left(window, then.left) for window, (then, *_) in zip(windows, owed, strict=True)]
+        proofs = matched(ends, visits, maker.excused(someone.id, [window.due for window in windows]))
     for (then, birthday, since), proof in zip(owed, proofs, strict=True):
         if then.left > (birthday.day if proof is None else since).isoformat():
             yield maker.duty(then, since, birthday.day, proof, age=birthday.age, about=birthday.approximate)
@@ -91,7 +93,10 @@ def _of_cases(
         then = past.on(due.isoformat()) if past else someone
         if then is not None and maker.is_in_force(due) and maker.is_meant(then, due.isoformat()):
             owed.append((then, case, since, due, maker.window(since, due)))
-    proofs = matched([window for *_, window in owed], visits)
+    proofs: list[Made | None] = [None] * len(owed)
+    if visits:
+        ends = [window if maker.of_the_dead else until_left(window, then.left) for then, *_, window in owed]
+        proofs = matched(ends, visits, maker.excused(cases[0].person_id, [window.due for *_, window in owed]))
     for (then, case, since, due, window), proof in zip(owed, proofs, strict=True):
         if proof is not None or then.left > window.due or case.kind == CaseKind.DEATH:
             yield maker.duty(then, since, due, proof, case_id=case.id)

@@ -8,8 +8,8 @@ from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_facts import FAR, reach
 from cadredesk.duties.rules_making import Maker, day_of
-from cadredesk.duties.rules_people import Past, Someone, fits_on
-from cadredesk.duties.rules_proof import Made, Window, matched, matched_together
+from cadredesk.duties.rules_people import Past, Someone, fits_on, whole
+from cadredesk.duties.rules_proof import Made, Window, matched, matched_together, until_left
 
 _of = tuple.__new__  # a third of the time that the class takes
 Proofs = Mapping[int, Made]  # by person
@@ -41,7 +41,7 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     found = [
         _of(Duty, (each.id, rule, since, due, done, each.audience, day_of(proof[0]), proof[1], *rest))
         for each in there
-        if (proof := proofs.get(each.id)) and each.left > opens
+        if (proof := proofs.get(each.id)) and (each.left > day or opens < each.left and proof[0] <= whole(each.left))
     ]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]
@@ -72,13 +72,17 @@ def _shared(
     fits = [fits_on(maker.rule, window.due) for window in windows]
     apart = all(before.due < after.opens for before, after in pairwise(windows))
     plain = apart and all(each is None for each in fits)
-    first, last = windows[0].due, windows[-1].opens
-    always = {person.id for person in steady if person.entered <= first and person.left > last} if plain else set()
+    first, last, excuses = windows[0].due, windows[-1].due, maker.excuses
+    always = {
+        person.id for person in steady if person.entered <= first and person.left > last and person.id not in excuses
+    } if plain else set[int]()  # fmt: skip
     found = matched_together(windows, maker.visits, always)
     visits = maker.visits_by_person()
 
-    def take(person_id: int, owed: Sequence[int]) -> None:
-        proofs = matched([windows[at] for at in owed] if len(owed) < len(windows) else windows, visits[person_id])
+    def take(person_id: int, owed: Sequence[int], lefts: Sequence[str]) -> None:
+        ends = [until_left(windows[at], left) for at, left in zip(owed, lefts, strict=True)]
+        excused = maker.excused(person_id, [windows[at].due for at in owed])
+        proofs = matched(ends, visits[person_id], excused)
         for at, proof in zip(owed, proofs, strict=True):
             if proof is not None:
                 found[at][person_id] = proof
@@ -86,12 +90,13 @@ def _shared(
     everywhere = range(len(windows))
     for person in steady:
         if person.id in visits and person.id not in always:
-            take(person.id, [at for at in everywhere if _owed(person, windows[at], fits[at])])
+            owed = [at for at in everywhere if _owed(person, windows[at], fits[at])]
+            take(person.id, owed, [person.left] * len(owed))
     for past in changed:
         if past.now.id in visits:
             then = [past.on(window.due) for window in windows]
             owed = [at for at in everywhere if maker.fits(then[at]) and _owed(then[at], windows[at], fits[at])]
-            take(past.now.id, owed)
+            take(past.now.id, owed, [then[at].left for at in owed])
     return found
 
 

@@ -169,11 +169,9 @@ def tallies(office: "Office", since: date, until: date, on: date | None = None) 
 
 
 def find(office: "Office", person_id: int, code: str, due: date, on: date | None = None) -> Duty | None:
-    """One duty by whose, which and when; None if there is none."""
-    for duty in duties(office, due, due, on, codes=(code,), person_id=person_id):
-        if duty.due == due:
-            return duty
-    return None
+    """One duty by whose, which and when, of several (cases of one day) one that is not settled; None if there is none."""
+    found = duties(office, due, due, on, codes=(code,), person_id=person_id)
+    return min((duty for duty in found if duty.due == due), key=lambda duty: duty.is_settled, default=None)
 
 
 def lines(office: "Office", found: Sequence[Duty], on: date | None = None) -> list[DutyLine]:

@@ -62,6 +62,8 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
     if isinstance(survivor, Person) and survivor.id is not None:
         if survivor.id == dead.id:
             raise UserError("遗属不能是去世者本人，请重新选择。")
+        if survivor.died_on:
+            raise UserError(f"{survivor.name}已于 {survivor.died_on} 去世，不能登记为遗属，请重新选择。")
         # A cadre who survives a cadre stays what they are; only the link is new.
         is_survivor = survivor.category in ("", Category.SURVIVOR)
         write(
@@ -70,6 +72,7 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
                 survivor,
                 cadre_id=dead.id,
                 cadre_relation=relation,
+                category=Category.SURVIVOR.value if is_survivor else survivor.category,
                 survivor_kind=rules.survivor_kind_of(dead) if is_survivor else survivor.survivor_kind,
             ),
         )

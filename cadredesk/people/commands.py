@@ -61,13 +61,11 @@ def died(
     """登记去世：结束安排和草稿，开始后事清单，并可同时登记遗属。"""
     office = console.office()
     dead, day = store.resolve(office, person), day or today()
-    linked = None
-    if survivor:
-        try:
-            linked = store.resolve(office, survivor)
-        except UserError:
-            if survivor.isascii():  # an ID or a number that nobody bears is a mistake, not a name
-                raise
+    if relation and not survivor:
+        raise UserError("填写与干部的关系（--relation），也要写明遗属是谁（--survivor）。")
+    # A number that nobody bears is a mistake, not a name.
+    meant = store.resolve if any(map(str.isdigit, survivor)) else store.resolve_known
+    linked = meant(office, survivor) if survivor else None
     ends = actions_ending.what_ends(office, dead.id or 0, day)
     actions_death.register_death(
         office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell

@@ -30,13 +30,19 @@ def changed_tracks(old: Person, new: Person) -> list[Track]:
 def tracks_to_ask(old: Person, new: Person) -> list[Track]:
     """Of the changed tracks those where a correction and a change are two things: something else was known before.
 
-    Filling in what was empty, or the words and documents beside a value, is always a correction.
+    Filling in what was empty, or the words and documents beside a value, is a correction; but a treatment that comes with
+    the day of its approval may have been granted then: most had none before.
     """
-    return [
-        track
-        for track in changed_tracks(old, new)
-        if (was := getattr(old, FIELDS[track][0])) not in ("", None) and was != getattr(new, FIELDS[track][0])
-    ]
+
+    def says_otherwise(track: Track) -> bool:
+        was, now = getattr(old, FIELDS[track][0]), getattr(new, FIELDS[track][0])
+        return was != now and (was not in ("", None) or (track is Track.TREATMENT and _is_granted(old, new)))
+
+    return [track for track in changed_tracks(old, new) if says_otherwise(track)]
+
+
+def _is_granted(old: Person, new: Person) -> bool:
+    return new.treatment_approved_on not in (None, old.treatment_approved_on)
 
 
 def require_possible(person: Person, since: PartialDate, today: date) -> None:

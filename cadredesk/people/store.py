@@ -92,6 +92,14 @@ def resolve(office: "Office", text: str) -> Person:
 
     Raises UserError when nobody, or more than one, is meant.
     """
+    found = resolve_known(office, text)
+    if found is None:
+        raise UserError(f"找不到“{text}”。请检查姓名、身份证号或人员编号。")
+    return found
+
+
+def resolve_known(office: "Office", text: str) -> Person | None:
+    """The same, but None when nobody is meant. Raises UserError when more than one is."""
     wanted = names.clean_name(text)
     numbers = wanted.upper(), idcard.to18(wanted)
     found = rows.select(office, Person, "WHERE id_number IN (?, ?) AND id_number <> ''", numbers)
@@ -102,12 +110,10 @@ def resolve(office: "Office", text: str) -> Person:
         found = rows.select(office, Person, "WHERE name = ?", (wanted,))
         living = [person for person in found if person.died_on is None]
         found = living if len(living) == 1 else found
-    if not found:
-        raise UserError(f"找不到“{text}”。请检查姓名、身份证号或人员编号。")
     if len(found) > 1:
         some_ids = "、".join(str(person.id) for person in found[:5])
         raise UserError(f"有 {len(found)} 人叫“{text}”，请改用身份证号或人员编号（{some_ids}）。")
-    return found[0]
+    return found[0] if found else None
 
 
 # ---------------------------------------------------------------- lists

@@ -7,20 +7,22 @@ from typing import Any
 import pytest
 
 from cadredesk.cli import run
+from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
-from tests.support import empty_office
+from tests.support import OPERATOR, empty_office
 
 
 class Told:
     """Runs commands on one file and keeps what they said."""
 
     def __init__(self, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self._path, self._capsys = path, capsys
+        self.path, self._capsys = path, capsys
         self.err = ""
 
     def __call__(self, *words: str, status: int = 0) -> str:
-        assert run(["--file", str(self._path), *words]) == status
+        assert run(["--file", str(self.path), *words]) == status
         out, self.err = self._capsys.readouterr()
         return out
 
@@ -34,6 +36,12 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
         for name, category in (("张建国", "离休干部"), ("王䶮", "退休干部")):
             actions.save_person(office, Person(name=name, category=category, politics="中共党员"))
     return Told(tmp_path / "office.db", capsys)
+
+
+def add(told: Told, *people: Person) -> None:
+    with open_office(told.path, OPERATOR) as office:
+        for person in people:
+            actions.save_person(office, person)
 
 
 def test_a_case_from_opening_to_its_result(told: Told) -> None:
@@ -90,6 +98,28 @@ def test_a_death_says_what_it_ended_and_its_steps_are_ticked(told: Told) -> None
     told("undo")
     assert [case["kind"] for case in told.json("case", "list")] == ["困难"]
     assert "办结 1 个在办事项" in told(*words)
+
+
+def test_who_survives_is_meant_as_exactly_as_anybody(told: Told) -> None:
+    add(
+        told,
+        Person(name="李秀英"),  # nobody knows yet of which category
+        *(Person(name="王梅", category="遗属") for _ in range(2)),
+        Person(name="赵老", category="离休干部", died_on=PartialDate(2020, 1, 1)),
+    )
+    words = ("died", "张建国", "--date", "2026-10-07")
+    told(*words, "--survivor", "王梅", status=2)
+    assert "有 2 人叫“王梅”" in told.err
+    told(*words, "--survivor", "赵老", status=2)
+    assert "2020-01-01 去世" in told.err
+    told(*words, "--survivor", "99", status=2)
+    assert "找不到“99”" in told.err
+    told(*words, "--relation", "配偶", status=2)
+    assert "--survivor" in told.err
+    assert told.json(*words, "--survivor", "李秀英", "--relation", "配偶")["survivors"] == [{"id": 3, "name": "李秀英"}]
+    assert told.json("find", "李秀英")[0]["category"] == "遗属"
+    told("undo")
+    assert [each["name"] for each in told.json(*words, "--survivor", "Anna")["survivors"]] == ["Anna"]
 
 
 def test_the_list_goes_on_paper_and_into_excel(told: Told, tmp_path: Path) -> None:

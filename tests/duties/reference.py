@@ -164,7 +164,9 @@ def _on_days(world: World, rule: DutyRule, person: Person, on: date) -> list[Owe
         for each in sorted(_windows(world, rule, person), key=lambda each: (each.due, each.since, each.case_id or 0))
         if (rule.since is None or rule.since <= each.due) and (rule.until is None or each.due <= rule.until)
     ]
-    proofs = prove(rule, windows, _visits(world, rule, person, on))
+    lefts = [None if each.to_the_dead else left_on(world, person, each.due) for each in windows]
+    excused = [is_excused(world, rule, person, each.due) for each in windows]
+    proofs = prove(rule, windows, _visits(world, rule, person, on), lefts, excused)
     found = []
     for at, window in enumerate(windows):
         visited = proofs.get(at)
@@ -206,15 +208,25 @@ def _visits(world: World, rule: DutyRule, person: Person, on: date) -> list[date
     )
 
 
-def prove(rule: DutyRule, windows: Sequence[Window], visits: Sequence[date]) -> dict[int, date]:
-    """Which visit proves which window. First what is in time, day by day, the duty that ends first; then what is left."""
+def prove(
+    rule: DutyRule,
+    windows: Sequence[Window],
+    visits: Sequence[date],
+    lefts: Sequence[date | None],
+    excused: Sequence[bool],
+) -> dict[int, date]:
+    """Which visit proves which window. First what is in time, day by day, the duty that ends first; then what is late;
+    what is excused comes last. After somebody left (``lefts``, by window) no visit counts.
+    """
     proofs: dict[int, date] = {}
     left = list(visits)
-    for late in (False, True):
+    for of_excused, late in ((False, False), (False, True), (True, False), (True, True)):
         for visit in list(left):
             for at, window in enumerate(windows):
                 last = window.due + timedelta(days=rule.late_days)
                 counts = window.due < visit <= last if late else window.since <= visit <= window.due
+                gone = lefts[at]
+                counts = counts and (gone is None or visit <= gone) and excused[at] == of_excused
                 if counts and at not in proofs:
                     proofs[at] = visit
                     left.remove(visit)

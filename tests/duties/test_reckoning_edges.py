@@ -210,6 +210,15 @@ def test_months_of_different_length(told: Told) -> None:
     assert told(replace(CHECKUP, months=6), visits="2025-08-31") == [("2026-02-28", "逾期")]
 
 
+@pytest.mark.parametrize("end", ["died_on", "moved_out_on"])
+def test_a_visit_after_somebody_has_left_proves_nothing(told: Told, end: str) -> None:
+    gone = replace(SOMEBODY, **{end: known("2026-02-10")})
+    assert told(FESTIVAL, person=gone, visits="2026-03-10") == []
+    assert told(FESTIVAL, person=gone, visits="2026-02-05") == [("2026-02-17", "已访")]
+    assert told(MONTHLY, person=gone, visits="2026-02-20", period="2026-02-01 2026-02-28") == []
+    assert told(BIRTHDAY, person=replace(gone, birth=known("1946-02-20")), visits="2026-02-15") == []
+
+
 def test_a_month_spent_away_claims_no_visit(told: Told) -> None:
     away = Away(1, known("2026-04-01"), known("2026-05-10"))
     assert told(MONTHLY, away, visits="2026-04-20", period="2026-03-01 2026-04-30") == [("2026-03-31", "已访")]
@@ -222,6 +231,17 @@ def test_a_second_case_is_owed_a_second_visit(told: Told) -> None:
     cases = [Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 5, day)) for at, day in ((1, 4), (2, 6))]
     assert told(HOSPITAL, *cases, visits="2026-05-08") == [("2026-05-11", "已访"), ("2026-05-13", "逾期")]
     assert told(HOSPITAL, *cases, visits="2026-05-08 2026-05-08") == [("2026-05-11", "已访"), ("2026-05-13", "已访")]
+
+
+def test_what_is_excused_leaves_the_visit_to_who_needs_it(told: Told) -> None:
+    cases = [Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 5, day)) for at, day in ((1, 4), (2, 6))]
+    excuse = Excuse(
+        id=1, person_id=1, rule="住院", due=date(2026, 5, 11), why="已电话了解", excused_on=date(2026, 5, 7)
+    )
+    assert told(HOSPITAL, *cases, excuse, visits="2026-05-08") == [("2026-05-11", "免访"), ("2026-05-13", "已访")]
+    excuse = replace(excuse, rule="巡诊", due=date(2026, 2, 28))
+    found = told(MONTHLY, excuse, visits="2026-03-20", period="2026-02-01 2026-03-31")
+    assert found == [("2026-02-28", "免访"), ("2026-03-31", "已访")]
 
 
 def test_a_later_case_claims_its_visit_whatever_period_is_asked_for(told: Told) -> None:

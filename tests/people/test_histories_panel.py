@@ -259,6 +259,24 @@ def test_a_correction_leaves_no_past(
     assert store.get(bare, zhang.id or 0).rank == Rank.COUNTY_HEAD
 
 
+def test_a_treatment_with_its_approval_may_have_been_granted_then(
+    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(dialog: ChangeDialog) -> None:
+        [each] = dialog.questions
+        assert str(each.day.value()) == "2026-03-01"
+        each.change.click()
+        dialog.accept()
+
+    asked = question(monkeypatch, change)
+    form.form.put_raw({"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026-03-01"})
+    form.save()
+    stages = store_stages.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    assert asked and [(str(one.since or ""), one.treatment) for one in stages] == [
+        ("", ""), ("2026-03-01", Rank.BUREAU_DEPUTY),
+    ]  # fmt: skip
+
+
 def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
     bare: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
