@@ -41,7 +41,7 @@ def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, 
     found = [
         _of(Duty, (each.id, rule, since, due, done, each.audience, day_of(proof[0]), proof[1], *rest))
         for each in there
-        if (proof := proofs.get(each.id)) and (each.left > day or opens < each.left and proof[0] <= whole(each.left))
+        if (proof := proofs.get(each.id)) and (each.left > day or (opens < each.left and proof[0] <= whole(each.left)))
     ]
     if maker.excuses:
         return found + [maker.duty(each, since, due, None) for each in undone]

@@ -9,7 +9,7 @@ import pytest
 from cadredesk.cli import run
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import open_office
-from cadredesk.people import actions
+from cadredesk.people import actions, store
 from cadredesk.people.records import Person
 from tests.support import OPERATOR, empty_office
 
@@ -39,9 +39,9 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Told:
 
 
 def add(told: Told, *people: Person) -> None:
-    with open_office(told.path, OPERATOR) as office:
+    with open_office(told.path, OPERATOR) as office, office.operation("导入人员"):
         for person in people:
-            actions.save_person(office, person)
+            store.add(office, person)
 
 
 def test_a_case_from_opening_to_its_result(told: Told) -> None:
