@@ -84,8 +84,9 @@ def find_budget(office: "Office", year: int, name: str) -> Budget:
     """The budget of a year by name. Raises UserError that says which there are."""
     budget = store.budget_by_name(office, year, name)
     if budget is None:
-        known = "、".join(balance.name for balance in store.balances(office, year)) or "还没有"
-        raise UserError(f"{year} 年没有名为“{name}”的预算（已有：{known}）。请先新增预算。")
+        known = "、".join(balance.name for balance in store.balances(office, year))
+        there = f"已有：{known}" if known else "这一年还没有预算"
+        raise UserError(f"{year} 年没有名为“{name}”的预算（{there}）。请先新增预算。")
     return budget
 
 

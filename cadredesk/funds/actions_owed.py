@@ -78,6 +78,7 @@ class _Whys:
         if person_id in self._paid:
             return PAID, "已经发放（历史补录）"
         if not fen:
-            about = "只有慰问品，没有慰问金" if category in standards else "没有标准"
+            standard = standards.get(category)
+            about = "没有标准" if standard is None else "只有慰问品，没有慰问金" if standard.goods else "的标准是 0 元"
             return NO_AMOUNT, f"“{category}”{about}"
         return None

@@ -8,6 +8,7 @@ import click
 from cadredesk.console import DAY, YUAN, Console, pass_console
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
+from cadredesk.duties.store import rule_of_occasion
 from cadredesk.funds import actions_standards as actions
 from cadredesk.funds import store_standards as store
 from cadredesk.funds.records import Standard
@@ -39,7 +40,10 @@ def standard_set(
 ) -> None:
     """设一类人员的标准；同一事由、类别和起始日期的，用新的代替。"""
     wanted = Standard(occasion=occasion, category=category, fen=amount, goods=goods, since=since)
-    saved = actions.save_standard(console.office(), wanted)
+    office = console.office()
+    saved = actions.save_standard(office, wanted)
+    if rule_of_occasion(office, occasion) is None:
+        console.warn(f"没有以“{occasion}”为事由的必访规则，这个标准只在起草凭证时填写同样事由才用得上。")
     if as_json:
         console.answer(_json(saved))
     else:

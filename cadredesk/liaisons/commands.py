@@ -29,7 +29,7 @@ def liaison_list(console: Console, as_json: bool) -> None:
         console.answer([{"id": line.liaison_id} | {name: getattr(line, name) for name in names} for line in known])
         return
     for line in lines:
-        figures = f"人员 {line.people:,}\t支部 {line.branches:,}\t应访 {line.open:,}\t逾期 {line.overdue:,}"
+        figures = f"人员 {line.people:,}\t支部 {line.branches:,}\t待访 {line.open:,}\t其中逾期 {line.overdue:,}"
         console.say("\t".join(filter(None, (line.name, line.post, figures))))
     found = store.coverage(office)
     said = (

@@ -22,7 +22,7 @@ class LiaisonLine:
     phone: str = described("电话", Kind.PHONE, default="", width=120)
     people: int = described("人员", Kind.INTEGER, default=0, listed=True, width=60)
     branches: int = described("支部", Kind.INTEGER, default=0, listed=True, width=60)
-    open: int = described("应访", Kind.INTEGER, default=0, listed=True, width=60)
+    open: int = described("待访", Kind.INTEGER, default=0, listed=True, width=60)
     overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=60)
 
     @property

@@ -4,9 +4,7 @@ import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
-from cadredesk.cases import store as cases_store
 from cadredesk.cases import store_steps
-from cadredesk.cases.records import Case, CaseKind
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -48,8 +46,7 @@ def register_death(
         )
         write(office, dead)
         take_out_of_drafts(office, person_id, day)
-        case = cases_store.add(office, Case(person_id=person_id, kind=CaseKind.DEATH.value, opened_on=day))
-        store_steps.add_checklist(office, case, dead)
+        store_steps.open_death(office, dead)
         if survivor:
             _link_survivor(office, dead, survivor, relation)
     return dead

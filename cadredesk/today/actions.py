@@ -139,6 +139,7 @@ def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
             phone=line.phone,
         )
         for line in store_lines.lines(office, day, state=CaseState.OPEN)
+        if line.opened_on is None or line.opened_on <= day
     ]
     return tuple(sorted(found, key=lambda each: (not each.undone, not each.owed, each.opened_on, each.id)))
 

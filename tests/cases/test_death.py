@@ -140,10 +140,19 @@ def test_a_death_written_into_the_person_ends_cases_and_plans_too(
 ) -> None:
     """As an import, or the form of the person, does."""
     people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate(2026, 10)))
-    [hospital] = store.of_person(bare, zhang.id or 0)
+    [death, hospital] = store.of_person(bare, zhang.id or 0)
     assert (hospital.result, hospital.is_open) == ("去世", False)
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
-    assert store_lines.lines(bare, state=CaseState.OPEN) == []
+    assert (death.kind, death.opened_on) == ("去世", date(2026, 10, 1))
+    assert Step.OBITUARY in actions.checklist(bare, death.id or 0).left
+    assert [line.case for line in store_lines.lines(bare, state=CaseState.OPEN)] == [death]
+    journal.undo(bare)
+    assert [case.kind for case in store.of_person(bare, zhang.id or 0)] == ["住院"]
+
+
+def test_a_death_of_long_ago_written_into_the_person_opens_no_case(bare: Office, zhang: Person) -> None:
+    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate(2025, 10)))
+    assert store.death_of(bare, zhang.id or 0) is None
 
 
 # ---------------------------------------------------------------- the checklist

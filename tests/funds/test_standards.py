@@ -56,6 +56,12 @@ def test_a_standard_set_twice_is_replaced_and_another_day_stands_beside_it(call:
     ]  # fmt: skip
 
 
+def test_an_occasion_that_no_rule_has_is_taken_with_a_word(call: Any) -> None:
+    status, _, err = call("set", "--occasion", "建党节", "--category", "离休干部", "--amount", "500")
+    assert status == 0 and "没有以“建党节”为事由的必访规则" in err
+    assert not call("set", "--occasion", "春节", "--category", "离休干部", "--amount", "500")[2]
+
+
 def test_what_cannot_be_a_standard_is_refused_in_a_sentence(call: Any) -> None:
     for wrong, said in (
         (("--occasion", "春节", "--category", "离休"), "不对，可选：离休干部"),

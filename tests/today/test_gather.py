@@ -169,6 +169,7 @@ def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office)
     death, call = card(found, "cases").lines
     assert (death.lead, death.mark) == ("周永福", "7 天") and "待办：吊唁慰问、讣告" in death.words
     assert (call.words, call.mark, call.goal) == ("来电要求 · 医药费报销", "4 天", Goal("cases", opened.id))
+    assert [line.lead for line in card(gather(bare, date(2026, 10, 2)), "cases").lines] == ["周永福"]
     case_actions.close_case(bare, opened.id or 0, "已报销", TODAY)
     assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == ["周永福"]
 
