@@ -295,7 +295,7 @@ def columns_of(office: "Office", found: Round, lines: Sequence[CampaignLine]) ->
         )
         for name in TYPED
     ]  # fmt: skip
-    return [FillColumn(name="name", label="姓名", width=100, fixed=True), *typed]
+    return [FillColumn(name="name", label="姓名", width=124, fixed=True), *typed]
 
 
 def _read_money(text: str) -> str:

@@ -141,8 +141,8 @@ class CampaignLine:
     """A person of a round as the list, paper and Excel show them. ``member`` is what it was made from."""
 
     member: Member
-    name: str = described("姓名", default="", listed=True, width=96)
-    category: str = described("人员类别", default="", listed=True, width=150)
+    name: str = described("姓名", default="", listed=True, width=120)
+    category: str = described("人员类别", default="", listed=True, width=136)
     stage: str = described("状态", default="", listed=True, width=70)
     visitors: str = described("走访人", default="", listed=True, width=110)
     planned_on: datetime.date | None = described("计划日期", Kind.DATE, listed=True, width=96)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLANNED, UNPLANNED = "已安排", "未安排"
 # The usual columns and their widths.
 _FIRST = {
-    "name": 92, "rule": 72, "reason": 182, "due": 98, "state": 122, "visitors": 100, "liaison": 70, "community": 96,
+    "name": 120, "rule": 72, "reason": 166, "due": 98, "state": 122, "visitors": 94, "liaison": 70, "community": 96,
 }  # fmt: skip
 _WIDER = {"days": 92, "phone": 126}
 

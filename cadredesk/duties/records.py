@@ -245,7 +245,7 @@ class DutyLine:
     """A duty as lists, paper and Excel show it. ``duty`` is what it was made from."""
 
     duty: Duty
-    name: str = described("姓名", default="", listed=True, width=96)
+    name: str = described("姓名", default="", listed=True, width=120)
     rule: str = described("必访事由", default="", listed=True, width=84)
     reason: str = described("原因", default="", listed=True, width=170)
     since: datetime.date | None = described("可走访起", Kind.DATE, width=96)

@@ -85,6 +85,12 @@ class Grid(QWidget):
             found[category] = Brought(fen, self._goods[category].raw().strip())
         return found
 
+    def lock(self) -> None:
+        """To be read only."""
+        for boxes in (self._amounts, self._goods):
+            for box in boxes.values():
+                box.setReadOnly(True)
+
     def raw(self) -> list[str]:
         """The texts, to see whether any was changed."""
         return [box.raw() for boxes in (self._amounts, self._goods) for box in boxes.values()]
@@ -132,6 +138,8 @@ class StandardsDialog(Dialog):
         self._fill_occasions()
         self.show_occasion(occasion or self.occasion.itemText(0))
         self.grid.go_first()
+        if office.read_only:
+            self._lock()
 
     def _build(self) -> None:
         self.occasion.setEditable(True)
@@ -158,6 +166,13 @@ class StandardsDialog(Dialog):
         foot = row(self.delete_button, None, button("关闭", "", self.reject, tip="Esc"), self.save_button)
         self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(220)))
 
+    def _lock(self) -> None:
+        """Where the file is open for reading only, nothing is typed in vain."""
+        self._say(self._office.why_read_only, "warning")
+        self.grid.lock()
+        self.since.setReadOnly(True)
+        self.save_button.setEnabled(False)
+
     # ---- showing
 
     def _fill_occasions(self) -> None:
@@ -181,7 +196,7 @@ class StandardsDialog(Dialog):
         self.grid.put({each.category: each for each in found if each.since == since})
         self._was = self._texts()
         self._show_history(found, since)
-        self.delete_button.setEnabled(since in self._days)
+        self.delete_button.setEnabled(since in self._days and not self._office.read_only)
 
     def _show_history(self, found: list[Standard], chosen: Day) -> None:
         of_day: dict[Day, list[str]] = defaultdict(list)
@@ -213,7 +228,8 @@ class StandardsDialog(Dialog):
             self.occasion.setEditText(before)
             self._point_at(self._shown[1])
             return
-        self._say("")
+        if not self._office.read_only:
+            self._say("")
         if at is None:
             self.show_occasion(occasion)
         else:

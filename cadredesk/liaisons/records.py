@@ -39,7 +39,7 @@ class Charge:
     """
 
     person_id: int
-    name: str = described("姓名", default="", listed=True, width=96)
+    name: str = described("姓名", default="", listed=True, width=120)
     category: str = described("人员类别", default="", listed=True, width=140)
     phone: str = described("电话", Kind.PHONE, default="", listed=True, width=116)
     community: str = described("社区", default="", width=100)

@@ -19,7 +19,7 @@ from cadredesk.widgets.sources import Row
 from cadredesk.widgets.theme import colour, font, px
 
 PERSON = (
-    Field(name="name", label="姓名", listed=True, width=112),
+    Field(name="name", label="姓名", listed=True, width=124),
     Field(name="category", label="人员类别", listed=True, width=138),
     Field(name="liaison", label="挂联人", listed=True, width=76),
     Field(name="unit", label="原工作单位", width=150),

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
+from cadredesk.db.file import open_office
 from cadredesk.funds import actions, actions_owed, actions_standards, store
 from cadredesk.funds import store_standards as standards_store
 from cadredesk.funds.actions_standards import Brought
@@ -271,6 +272,18 @@ def clear_standards(office: "Office") -> None:
     with office.operation("清空标准"):
         for each in standards_store.standards(office):
             standards_store.delete(office, each.id or 0)
+
+
+def test_standards_of_a_file_that_is_read_only_are_not_typed_in_vain(
+    keep: Callable[[Any], Any], sample: "Office"
+) -> None:
+    with open_office(sample.path, "李梅") as second:
+        made = keep(StandardsDialog(second, occasion="重阳"))
+        made.show()
+        assert made.said.text == second.why_read_only
+        assert not made.save_button.isEnabled() and not made.delete_button.isEnabled()
+        assert all(box.isReadOnly() for box in made.grid.findChildren(QLineEdit))
+        made.reject()
 
 
 @pytest.fixture
