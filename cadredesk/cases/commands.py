@@ -202,7 +202,7 @@ def _as_json(line: CaseLine) -> dict[str, Any]:
         "person": line.person_id,
         "name": line.name,
         "kind": line.kind,
-        "opened": str(line.opened_on),
+        "date": str(line.opened_on),
         "days": line.days,
         "detail": line.words,
         "due": str(line.due) if line.due else None,
