@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cadredesk.campaigns import actions, store_round
-from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, Stage
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
@@ -94,17 +94,11 @@ class Deeds(QObject):
 
     def withdraw(self) -> None:
         """取消免访."""
-        from cadredesk.duties import actions as duties_actions
+        from cadredesk.duties.excuse_dialog import withdraw_excuses
 
         with guarded(self._page):
             self._office.require_writable()
-            excused = [line.member.duty for line in self._only_chosen() if line.stage == Stage.EXCUSED]
-            if not excused:
-                raise UserError("所选的没有免访，不用取消。")
-            whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人的免访"
-            detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
-            if messages.ask(self._page, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
-                duties_actions.withdraw_excuses(self._office, excused)
+            withdraw_excuses(self._page, self._office, [line.member.duty for line in self._only_chosen()])
 
     def take_off(self) -> None:
         """移出名单: those who were added."""

@@ -1,4 +1,4 @@
-"""Asking why duties need not be done."""
+"""Asking why duties need not be done, and taking that back."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.duties import actions, store
-from cadredesk.duties.records import Duty, Excuse
+from cadredesk.duties.records import Duty, DutyState, Excuse
 from cadredesk.duties.rules_words import short_name
+from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import Flow, button, column, label
 from cadredesk.widgets.record_form import RecordForm
@@ -64,3 +65,14 @@ def excuse_duties(parent: QWidget | None, office: "Office", duties: Sequence[Dut
     if not left:
         raise UserError("所选的都已走访或已免访。")
     return bool(ExcuseDialog(office, left, parent=parent).exec())
+
+
+def withdraw_excuses(parent: QWidget | None, office: "Office", duties: Sequence[Duty]) -> None:
+    """Ask, and take back the excuses of those that are excused. Raises UserError."""
+    excused = [duty for duty in duties if duty.state is DutyState.EXCUSED]
+    if not excused:
+        raise UserError("所选的没有免访，不用取消。")
+    whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人次的免访"
+    detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
+    if messages.ask(parent, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
+        actions.withdraw_excuses(office, excused)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.duties import actions, actions_slips
+from cadredesk.duties import actions_slips
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.visits import store as visits_store
 from cadredesk.widgets import messages
@@ -110,15 +110,11 @@ class Deeds(QObject):
 
     def withdraw(self) -> None:
         """取消免访, of those chosen that are excused."""
+        from cadredesk.duties.excuse_dialog import withdraw_excuses
+
         with guarded(self._page):
             self._office.require_writable()
-            found = [duty for duty in self._chosen() if duty.state is DutyState.EXCUSED]
-            if not found:
-                raise UserError("所选的没有免访，不用取消。")
-            whom = "这次免访" if len(found) == 1 else f"{len(found):,} 人次的免访"
-            detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
-            if messages.ask(self._page, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
-                actions.withdraw_excuses(self._office, found)
+            withdraw_excuses(self._page, self._office, self._chosen())
 
     # ---- files and paper
 

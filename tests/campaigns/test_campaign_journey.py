@@ -376,7 +376,7 @@ def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(
     assert {line.why for line in page.chosen_lines()} == {"本人婉拒"}
     asked = answers("yes")
     page.deeds.withdraw()
-    assert asked == ["取消2 人的免访？"]
+    assert asked == ["取消2 人次的免访？"]
     assert {line.stage for line in page.chosen_lines()} == {Stage.UNPLANNED}
 
 

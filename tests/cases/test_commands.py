@@ -48,7 +48,7 @@ def test_a_case_from_opening_to_its_result(told: Told) -> None:
     made = told.json(
         "case", "open", "张建国", "--kind", "住院", "--date", "2026-10-05", "--hospital", "中医院", "--bed", "8"
     )
-    assert {name: made[name] for name in ("id", "person", "name", "kind", "opened", "days", "due", "state", "closed")} == {
+    assert {name: made[name] for name in ("id", "person", "name", "kind", "date", "days", "due", "state", "closed")} == {
         "id": 1, "person": 1, "name": "张建国", "kind": "住院", "date": "2026-10-05", "days": 3, "due": "2026-10-12",
         "state": "应访", "closed": None,
     }  # fmt: skip
