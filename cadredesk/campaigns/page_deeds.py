@@ -234,7 +234,8 @@ class Deeds(QObject):
 
     def record_chosen(self) -> None:
         """The same of those chosen, also if it is but one: from the menu of a row."""
-        self._record(self._page.chosen_lines())
+        with guarded(self._page):
+            self._record(self._only_chosen())
 
     def _record(self, lines: Sequence[CampaignLine]) -> None:
         from cadredesk.campaigns.grid_dialog import GridDialog

@@ -44,7 +44,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     follow_person(office, old, person)
     follow_death(office, old, person)
     follow_leaving(office, old, person)
-    if old.died_on is None and person.died_on and person.died_on.first >= today() - FRESH:
+    if old.died_on is None and not person.moved_out_on and person.died_on and person.died_on.first >= today() - FRESH:
         open_death(office, person)
     return person
 
