@@ -58,7 +58,7 @@ class LineButton(QAbstractButton):
         mark = QFontMetrics(font()).horizontalAdvance(self._line.mark)
         mark += px(12) if mark else 0
         left = room.width() - mark
-        lead = min(self._lead_width + px(14), round(left * 0.56)) if self._line.words else left
+        lead = min(self._lead_width + px(14), round(left * 0.42)) if self._line.words else left
         return (
             QRect(room.left(), 0, lead, self.height()),
             QRect(room.left() + lead, 0, left - lead, self.height()),
