@@ -40,7 +40,7 @@ def duties_of(rule: DutyRule, facts: Facts, since: date, until: date, on: date) 
             return interval_duties(maker, first, last)
         case Trigger.BIRTHDAY:
             return [duty for duty in birthday_duties(maker, first, last) if first <= duty.due <= last]
-    return list(duties_together(maker, first, last))
+    return duties_together(maker, first, last)
 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:

@@ -1,6 +1,6 @@
 """Duties that fall due for all on one day: festivals, fixed days, and once in each month."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, pairwise
 
@@ -15,7 +15,7 @@ _of = tuple.__new__  # a third of the time that the class takes
 Proofs = Mapping[int, Made]  # by person
 
 
-def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
+def duties_together(maker: Maker, since: date, until: date) -> list[Duty]:
     """The duties that fall due between two days."""
     around = timedelta(days=reach(maker.rule))
     found = rules_days.days_between(maker.rule, max(since - around, FAR), until + around)
@@ -25,10 +25,12 @@ def duties_together(maker: Maker, since: date, until: date) -> Iterator[Duty]:
     changed = maker.facts.changed(maker.rule)
     alone = all(before.late < after.opens for before, after in pairwise(windows))
     proofs: Sequence[Proofs] = _alone(maker, windows) if alone else _shared(maker, windows, steady, changed)
+    duties: list[Duty] = []
     for due, window, proof in zip(days, windows, proofs, strict=True):
         if since <= due <= until:
             then = [each for past in changed if maker.fits(each := past.on(window.due))]
-            yield from _of_day(maker, chain(steady, then), due, window, proof)
+            duties += _of_day(maker, chain(steady, then), due, window, proof)
+    return duties
 
 
 def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, proofs: Proofs) -> list[Duty]:
