@@ -4,13 +4,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+MANY = 20_000  # objects; after fewer garbage is looked for as ever
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Look for no garbage within; a large import takes a fifth less, a search for duplicates half.
 
-    As a decorator of a function it lasts until what the function needed for itself alone is gone. What is left counts as
-    old at once: freezing and thawing puts it where garbage is seldom looked for, without a look at each object.
+    As a decorator of a function it lasts until what the function needed for itself alone is gone. Many that are left
+    count as old at once: freezing and thawing puts them where garbage is seldom looked for, without a look at each.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -18,6 +20,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            gc.freeze()
-            gc.unfreeze()
+            if gc.get_count()[0] > MANY:
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

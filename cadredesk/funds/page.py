@@ -82,7 +82,7 @@ class FundsPage(Page):
         )
         files = [
             ("导入历史发放…", "file-import", self.deeds.import_file),
-            ("导出发放明细…", "file-export", lambda: self.deeds.export(self.chosen_year)),
+            ("导出发放明细…", "file-export", lambda: self.deeds.export(self._listed_year)),
         ]
         self.shape = Shape(
             "funds",
@@ -101,7 +101,7 @@ class FundsPage(Page):
         )
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.strip)
         self.setLayout(self.shape)
-        words = "这一年还没有凭证。先有预算，再用右上角的“起草凭证”选人、填金额。"
+        words = "还没有凭证。先有预算，再用右上角的“起草凭证”选人、填金额。"
         self.table.set_empty("receipt", words, "起草凭证", self.add_new)
         self.table.set_nothing_found("没有符合条件的凭证。", "清除筛选", self.show_usual)
         words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"

@@ -142,13 +142,13 @@ class Deeds(QObject):
             self._office.require_writable()
             ImportDialog(self._office, self._tasks, kind="payments", path=None, parent=self._page).exec()
 
-    def export(self, year: int) -> None:
-        """导出: all money paid in a year, by vouchers and before."""
+    def export(self, year: int | None) -> None:
+        """导出: all money paid in a year (None: in all), by vouchers and before."""
         from cadredesk.transfer import actions as transfer
         from cadredesk.widgets.saving import ask_for_table, open_folder
 
         with guarded(self._page):
-            out = ask_for_table(self._page, f"{year}年慰问金发放")
+            out = ask_for_table(self._page, f"{year}年慰问金发放" if year else "历年慰问金发放")
             if out is None:
                 return
 
@@ -158,6 +158,6 @@ class Deeds(QObject):
 
             self._tasks.run(
                 "正在导出发放明细",
-                lambda _progress, office: transfer.export(office, "payments", out, [f"日期={year}"]),
+                lambda _progress, office: transfer.export(office, "payments", out, [f"日期={year}"] if year else []),
                 done,
             )

@@ -45,7 +45,8 @@ def save_person(office: "Office", person: Person, since: Mapping[Track, PartialD
         with office.operation(f"新增人员：{person.name}"):
             return store.add(office, person)
     with office.operation(f"修改人员：{person.name}"):
-        return write(office, person, since or {})
+        write(office, person, since or {})
+    return person
 
 
 def doubts(office: "Office", person: Person) -> list[Problem]:

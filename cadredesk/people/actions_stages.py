@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
-from cadredesk.people.records import Person
+from cadredesk.people.records import Person, State
 from cadredesk.people.records_stages import FIELDS, Stage, Track
-from cadredesk.people.store_changes import come_back, write
+from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -60,7 +60,12 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
         raise UserError(f"转回日期要在转出时间 {person.moved_out_on} 之后，并且不晚于今天。")
     require_after_return(office, person, person.moved_out_on)
     with office.operation(f"登记转回：{person.name}"):
-        returned = come_back(office, person, PartialDate.of(day))
+        away = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
+        track = Track.STATE.value
+        store_stages.add(office, Stage(person_id=person_id, track=track, since=person.moved_out_on, **away))  # type: ignore[arg-type]
+        back = Stage(person_id=person_id, track=track, since=PartialDate.of(day), state=State.PRESENT.value)
+        store_stages.add(office, back)
+        returned = dataclasses.replace(person, moved_out_on=None, moved_to="")
         write(office, returned)
     return returned
 

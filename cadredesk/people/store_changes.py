@@ -14,7 +14,7 @@ from cadredesk.cases.store_steps import open_death
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.people import rules_stages, store, store_stages
-from cadredesk.people.records import Person, State
+from cadredesk.people.records import Person
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.people.store_leaving import follow_leaving
 
@@ -22,18 +22,16 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-FRESH = timedelta(days=60)  # a death within that time, however it came into the register, wants its visit and checklist
+FRESH = timedelta(days=60)
 
 
-def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
-    """Write a changed person inside a running operation: corrections, and changes on the tracks of ``since``; gives them as
-    written.
+def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
+    """Write a changed person inside a running operation: corrections, and changes on the tracks of ``since``.
 
     Everything that changes a person who is in the file goes through here, so that no history is left behind.
     Raises UserError for a change that cannot have been on that day.
     """
     old = store.get(office, person.id or 0)
-    person = _returned(office, old, person)
     since = since or {}
     for track in rules_stages.changed_tracks(old, person):
         if track in since:
@@ -44,34 +42,16 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     follow_person(office, old, person)
     follow_death(office, old, person)
     follow_leaving(office, old, person)
-    if old.died_on is None and not person.moved_out_on and person.died_on and person.died_on.first >= today() - FRESH:
+    if _died_lately(person) and not _died_lately(old):
         open_death(office, person)
-    return person
 
 
-def _returned(office: "Office", old: Person, person: Person) -> Person:
-    """Who had moved out and now has a later 转入时间, as in a list, has come back: the time away goes into the history."""
-    came, gone = person.moved_in_on, old.moved_out_on
-    if person.died_on or not came or came == old.moved_in_on or not gone or gone != person.moved_out_on:
-        return person
-    stages = store_stages.of_person(office, person.id or 0, Track.STATE)
-    is_later = gone.last < came.first <= today()
-    if not is_later or (stages and gone.first <= rules_stages.began(stages[-1])):
-        return person
-    return come_back(office, dataclasses.replace(person, moved_in_on=old.moved_in_on), came)
-
-
-def come_back(office: "Office", person: Person, day: PartialDate) -> Person:
-    """Put the time away of somebody who had moved out into the history; gives the person as they are from that day on."""
-    for since, state, where in (
-        (person.moved_out_on, State.MOVED_OUT, person.moved_to),
-        (day, State.PRESENT, ""),
-    ):
-        track = Track.STATE.value
-        store_stages.add(
-            office, Stage(person_id=person.id, track=track, since=since, state=state.value, moved_to=where)
-        )
-    return dataclasses.replace(person, moved_out_on=None, moved_to="")
+def _died_lately(person: Person) -> bool:
+    """Whether a death, however it came into the register, still wants its visit and checklist; the month must be known."""
+    died = person.died_on
+    if died is None or died.month is None or person.moved_out_on:
+        return False
+    return died.first <= today() and died.last >= today() - FRESH
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:

@@ -150,9 +150,28 @@ def test_a_death_written_into_the_person_ends_cases_and_plans_too(
     assert [case.kind for case in store.of_person(bare, zhang.id or 0)] == ["住院"]
 
 
-def test_a_death_of_long_ago_written_into_the_person_opens_no_case(bare: Office, zhang: Person) -> None:
-    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate(2025, 10)))
-    assert store.death_of(bare, zhang.id or 0) is None
+@pytest.mark.parametrize(
+    ("died", "opens"),
+    [
+        ("2026-08", True),
+        ("2026-08-09", True),
+        ("2026-07", False),
+        ("2025-10-08", False),
+        ("2026", False),
+        ("2026-10-09", False),
+    ],
+)
+def test_a_death_written_into_the_person_opens_a_case_if_it_is_fresh(
+    bare: Office, zhang: Person, died: str, opens: bool
+) -> None:
+    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate.from_iso(died)))
+    assert (store.death_of(bare, zhang.id or 0) is not None) is opens
+
+
+def test_the_day_of_a_death_known_later_opens_the_case(bare: Office, zhang: Person) -> None:
+    for died in (PartialDate(2026), PartialDate(2026, 10, 6), PartialDate(2026, 10, 5)):
+        people_actions.save_person(bare, dataclasses.replace(zhang, died_on=died))
+    assert [case.opened_on for case in store.of_person(bare, zhang.id or 0)] == [date(2026, 10, 5)]
 
 
 # ---------------------------------------------------------------- the checklist

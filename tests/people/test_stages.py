@@ -130,20 +130,6 @@ def test_who_came_back_cannot_have_moved_away_again_before_that(bare: Office, zh
     assert store.get(bare, who).moved_out_on is None
 
 
-def test_a_list_that_says_who_came_in_after_moving_out_says_a_return(bare: Office, zhang: Person) -> None:
-    who = zhang.id or 0
-    actions.register_move_out(bare, who, date(2022, 5, 1), "昆明")
-    gone = store.get(bare, who)
-    actions.save_person(bare, dataclasses.replace(gone, moved_in_on=day("2024-03-01")))
-    back = store.get(bare, who)
-    assert (back.moved_out_on, back.moved_in_on, back.moved_to) == (None, gone.moved_in_on, "")
-    states = lambda when: dict(store.facet_counts(bare, "state", PeopleQuery(as_of=date.fromisoformat(when))))  # noqa: E731
-    assert states("2022-04-30") == states("2024-03-01") == {State.PRESENT: 1}
-    assert states("2023-01-01") == {State.MOVED_OUT: 1}
-    journal.undo(bare)
-    assert store.get(bare, who) == gone
-
-
 def test_who_had_not_come_yet_is_not_on_the_list_of_that_day(bare: Office) -> None:
     actions.save_person(bare, Person(name="李梅", category=Category.TUIXIU, admitted_on=day("2021-04")))
     assert not store.listed_ids(bare, PeopleQuery(as_of=date(2021, 3, 31)))

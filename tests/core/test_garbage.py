@@ -1,0 +1,32 @@
+"""Garbage is let be during long work, and found as ever after short work."""
+
+import gc
+import weakref
+
+from cadredesk.core.garbage import uncollected
+
+
+class Ring:
+    """Garbage that only a search finds: it holds itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_garbage_beside_many_short_works_is_found() -> None:
+    made = []
+    for _ in range(5_000):
+        made.append(weakref.ref(Ring()))
+        with uncollected():
+            assert not gc.isenabled()
+    assert gc.isenabled()
+    assert sum(one() is not None for one in made) < 2_500
+    made.clear()
+
+
+def test_within_another_it_stays_off_until_the_outer_one_ends() -> None:
+    with uncollected():
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
