@@ -89,7 +89,7 @@ class DutyRule:
     party_years: int | None = described("党龄满（年）", Kind.INTEGER, group="对象", hint="与上面的情况符合一项即可")
     age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
     days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
-    days_after: int = described("限几天内", Kind.INTEGER, default=0, group="期限", hint="事项发生后几天内走访")
+    days_after: int = described("期限天数", Kind.INTEGER, default=0, group="期限", hint="事项发生后几天内走访")
     late_days: int = described("补访天数", Kind.INTEGER, default=30, group="期限", hint="逾期后多少天内补访仍算数")
     occasion: str = described("慰问标准", default="", group="慰问", hint="留空用简称")
     money_kind: str = described(

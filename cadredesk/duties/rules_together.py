@@ -75,9 +75,8 @@ def _shared(
     apart = all(before.due < after.opens for before, after in pairwise(windows))
     plain = apart and all(each is None for each in fits)
     first, last, excuses = windows[0].due, windows[-1].due, maker.excuses
-    always = {
-        person.id for person in steady if person.entered <= first and person.left > last and person.id not in excuses
-    } if plain else set[int]()  # fmt: skip
+    throughout = (person.id for person in steady if person.entered <= first and person.left > last)
+    always = {person_id for person_id in throughout if person_id not in excuses} if plain else set()
     found = matched_together(windows, maker.visits, always)
     visits = maker.visits_by_person()
 

@@ -59,8 +59,9 @@ class Grid(QWidget):
     def _size(self, grid: QGridLayout) -> None:
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(3))
+        grid.setColumnMinimumWidth(2, px(150))  # 大米、食用油、牛奶
         for box in self._amounts.values():
-            box.setFixedWidth(px(130))
+            box.setFixedWidth(px(112))
 
     def put(self, given: dict[str, Standard]) -> None:
         """Show standards by category."""
@@ -164,7 +165,7 @@ class StandardsDialog(Dialog):
         body = column(self.intro, self.said, middle, gap=10)
         body.setStretch(2, 1)
         foot = row(self.delete_button, None, button("关闭", "", self.reject, tip="Esc"), self.save_button)
-        self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(220)))
+        self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(200)))
 
     def _lock(self) -> None:
         """Where the file is open for reading only, nothing is typed in vain."""

@@ -122,6 +122,14 @@ def test_who_survives_is_meant_as_exactly_as_anybody(told: Told) -> None:
     assert [each["name"] for each in told.json(*words, "--survivor", "Anna")["survivors"]] == ["Anna"]
 
 
+def test_of_two_cases_of_one_day_the_open_one_is_excused(told: Told) -> None:
+    for detail in ("医药费报销", "助听器补贴"):
+        told("case", "open", "张建国", "--kind", "来电要求", "--date", "2026-10-01", "--detail", detail)
+    told("visit", "张建国", "--rule", "来电", "--date", "2026-10-02")
+    told("excuse", "张建国", "--rule", "来电", "--on", "2026-10-08", "--why", "已电话答复")
+    assert told.json("due", "--rule", "来电")["counts"] == {"来电": {"已访": 1, "免访": 1}}
+
+
 def test_the_list_goes_on_paper_and_into_excel(told: Told, tmp_path: Path) -> None:
     told("print", "cases", str(tmp_path / "none.pdf"), status=2)
     told("case", "open", "王䶮", "--kind", "灾祸", "--detail", "厨房失火")
