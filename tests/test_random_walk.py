@@ -31,6 +31,7 @@ from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import digests, journal, safekeeping
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.people import (
     actions,
@@ -308,10 +309,10 @@ class Walk:
 
     def there_and_back(self, operation: int, before: dict[str, list[Any]]) -> None:
         after = self.everything()
-        words = journal.undo(self.office, operation).what
+        words = undo(self.office, operation).what
         assert self.everything() == before, words
         if self.dice.random() < 0.6:
-            journal.undo(self.office, self.latest())
+            undo(self.office, self.latest())
             assert self.everything() == after, words
 
     def latest(self) -> int:

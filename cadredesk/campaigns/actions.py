@@ -37,16 +37,20 @@ def start(office: "Office", code: str, due: date) -> Campaign:
     if before is not None and before.closed_on is None:
         return before
     with office.operation(f"{'重新开始' if before else '开始'}走访：{found.title}"):
-        if before is None:
-            return _begin(office, found)
-        again = dataclasses.replace(before, closed_on=None)
-        store.change_campaign(office, again)
-        return again
+        return _resume(office, found)
 
 
 def _begin(office: "Office", found: Round) -> Campaign:
     """Keep that a round was started, within a running operation."""
     return found.campaign or store.add_campaign(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+
+
+def _resume(office: "Office", found: Round) -> Campaign:
+    """The same, also of one that was ended."""
+    begun = dataclasses.replace(_begin(office, found), closed_on=None)
+    if begun != found.campaign:
+        store.change_campaign(office, begun)
+    return begun
 
 
 def close(office: "Office", code: str, due: date) -> int:
@@ -116,11 +120,16 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
     liaisons = _liaisons(office, duties) if visitors is None else {}
     goes = _goer(visitors if visitors is not None else liaisons)
     planned = [duty for duty in duties if planned_on or goes(duty.person_id)] or duties
+    with office.operation(_planning(office, planned)):
+        return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
+
+
+def _planning(office: "Office", planned: Sequence[Duty]) -> str:
+    """What the planning of duties is called."""
     codes = list(dict.fromkeys(duty.code for duty in planned))
     people = list(dict.fromkeys(duty.person_id for duty in planned))
     whom = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
-    with office.operation(f"安排走访：{'、'.join(codes[:3])} {whom}"):
-        return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
+    return f"安排走访：{'、'.join(codes[:3])} {whom}"
 
 
 def _by_round(duties: Sequence[Duty]) -> list[list[Duty]]:
@@ -170,18 +179,21 @@ def assign(
 
 
 def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
-    """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison.
+    """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison, as one operation.
 
     Gives how many are to be visited, for how many of them it is known who goes, and how many have no liaison. Doing it
     again changes nothing.
     """
-    start(office, code, due)
     found = [member for member in members(office, code, due) if member.stage in OPEN_STAGES]
     liaisons = _liaisons(office, [member.duty for member in found])
     blank = [each for each in found if each.plan is None or not each.plan.visitors]
     fresh = [each.duty for each in blank if liaisons.get(each.person_id)]
     if to_liaisons and fresh:
-        plan_many(office, fresh, liaisons)
+        with office.operation(_planning(office, fresh)):
+            _resume(office, round_of(office, code, due))
+            _plan_round(office, fresh, _goer(liaisons), None)
+    else:
+        start(office, code, due)
     known = len(found) - len(blank) + (len(fresh) if to_liaisons else 0)
     return len(found), known, sum(1 for who in liaisons.values() if not who)
 

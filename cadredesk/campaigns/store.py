@@ -60,14 +60,14 @@ def delete_plan(office: "Office", plan_id: int) -> None:
     rows.delete(office, Plan, plan_id)
 
 
-_IN_ITS_WINDOW = (
+IN_ITS_WINDOW = (  # of a plan: whether a visit has been made of it
     "EXISTS (SELECT 1 FROM visits v JOIN duty_rules r ON r.code = v.rule WHERE v.person_id = plans.person_id "
     "AND v.rule = plans.rule AND v.date BETWEEN date(plans.due, -r.days_before || ' days') "
     "AND date(plans.due, r.late_days || ' days'))"
 )
 
 
-_ENDING = f"WHERE person_id = ? AND due >= ? AND NOT {_IN_ITS_WINDOW}"
+_ENDING = f"WHERE person_id = ? AND due >= ? AND NOT {IN_ITS_WINDOW}"
 
 
 def plans_ending(office: "Office", person_id: int, day: date) -> list[Plan]:

@@ -15,7 +15,7 @@ APART = {"operations", "changes", "journal_head", "running", "drafts", "row_dige
 _PART = 256  # rows that share a digest
 _SCHEMA = "sqlite_master"  # the schema's own digest stands among those of the tables
 _SPOILED = "spoiled"  # stands among them for good once rows were found changed
-_SINCE = 7  # files of an earlier version have no digests
+FIRST_VERSION = 7  # of the first files that an office had: no earlier one was ever made, and all have digests
 
 
 def watched_tables(conn: engine.Connection) -> list[str]:
@@ -54,19 +54,24 @@ def renew_all(conn: engine.Connection) -> None:
 
 
 def schema_is_whole(conn: engine.Connection) -> bool:
-    """Whether nobody else has changed tables, indexes, views or triggers."""
+    """Whether nobody else has changed tables, indexes, views, triggers, or the version that the file says it has."""
+    if not _has_digests(conn):
+        return False
     (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if version < _SINCE:
-        return True
+    (gone_through,) = conn.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()
     kept = conn.execute("SELECT digest FROM row_digests WHERE tbl = ?", (_SCHEMA,)).fetchone()
-    return bool(kept == (_schema(conn),))
+    return bool(version == gone_through and kept == (_schema(conn),))
+
+
+def _has_digests(conn: engine.Connection) -> bool:
+    tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('row_digests', '_sqlite_migrations')"
+    return bool(conn.execute(tables).fetchone() == (2,))
 
 
 def rows_are_whole(conn: engine.Connection) -> bool:
-    """Whether all rows are as the last operation left them; nothing can be said of files without digests."""
-    (version,) = conn.execute("PRAGMA user_version").fetchone()
-    if version < _SINCE:
-        return True
+    """Whether all rows are as the last operation left them."""
+    if not _has_digests(conn):
+        return False
     kept = {(table, part): digest for table, part, digest in conn.execute("SELECT tbl, part, digest FROM row_digests")}
     kept.pop((_SCHEMA, 0), None)
     for table in watched_tables(conn):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 13  # how many migrations there are: said here, so that opening need not load them; a test compares
+SCHEMA_VERSION = 14  # how many migrations there are: said here, so that opening need not load them; a test compares
 CACHE_KIB = (
     8 * 1024
 )  # enough for lists; a running import may take more, and never spills into the file before its commit
@@ -37,6 +37,7 @@ class Office:
         self.listeners: list[Callable[[journal.Change], None]] = []
         self.gate = threading.RLock()
         self._lock = lock
+        self.opened_after = 0  # the last operation from before this opening
         self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
         if why_read_only:
             self.conn.execute("PRAGMA query_only = ON")
@@ -65,10 +66,9 @@ class Office:
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a setting, inside a running operation."""
-        self.conn.execute(
-            "INSERT INTO settings(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+        known = self.conn.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+        if not known.rowcount:
+            self.conn.execute("INSERT INTO settings(name, value) VALUES (?, ?)", (name, value))
 
     def version(self) -> tuple[int, int]:
         """Differs after each write to the file, by this connection or any other."""
@@ -182,8 +182,9 @@ def open_office(path: Path, operator: str) -> Office:
         _require_room_to_migrate(office)
         if not office.read_only and (_is_older(office.conn) or not digests.schema_is_whole(office.conn)):
             _migrate_beside_a_copy(office)
-        for table in ("settings", "operations", "changes", "people"):  # damage shows early where it is cheap to see
+        for table in ("settings", "changes", "people"):  # damage shows early where it is cheap to see
             office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
+        (office.opened_after,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM operations").fetchone()
     except engine.Damage as error:
         _give_up(office, lock)
         raise UserError(_what_is_wrong(path, error)) from error
@@ -221,6 +222,8 @@ def _require_ours(conn: engine.Connection, path: Path) -> None:
     (version,) = conn.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise UserError("这个数据文件由更新版本的程序建立，本程序不能打开。请先升级程序；文件没有改动。")
+    if version < digests.FIRST_VERSION:  # else a file told to be older would have its digests made anew
+        raise UserError(f"数据文件已被其他程序改动，不能打开：{path}。请从最近的备份恢复（文件没有改动）。")
 
 
 def _require_room_to_migrate(office: Office) -> None:
@@ -279,20 +282,22 @@ def _copy_before_migrating(office: Office) -> Path:
 def migrate(conn: engine.Connection) -> None:
     """Bring the tables up to date and make the triggers again, in one transaction with a check of the references.
 
-    Triggers that somebody took away are made again so; rows changed meanwhile are not forgotten.
+    Triggers, views and indexes that somebody changed are made again so; changed rows or tables are not forgotten.
     """
     from sqlite_utils import Database
 
-    from cadredesk.db import triggers
+    from cadredesk.db import schema, triggers
     from cadredesk.db.migrations import office_file
 
     db = Database(conn)
     conn.execute("PRAGMA foreign_keys = OFF")  # ignored inside a transaction
     conn.execute("BEGIN IMMEDIATE")
     try:
-        whole, newer = digests.rows_are_whole(conn), _is_older(conn)
+        is_new = not conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+        whole, newer = is_new or digests.rows_are_whole(conn), _is_older(conn)
         triggers.drop_all(db)
         office_file.apply(db)
+        whole = whole and schema.mend(conn)
         triggers.rebuild(db)
         digests.renew_all(conn) if newer else digests.renew_schema(conn)
         if not whole:

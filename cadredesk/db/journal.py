@@ -1,4 +1,4 @@
-"""Operations: audit trail, change notice and undo in one mechanism.
+"""Operations: audit trail, change notice and what undo reads (``undo.py``) in one mechanism.
 
 Every write happens inside :func:`operation`: one transaction with a name, under which triggers put each changed row.
 At the commit the operation is chained to the one before by a hash, so that a journal changed by hand shows.
@@ -13,14 +13,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import noun_of
-from cadredesk.core.progress import Progress
 from cadredesk.db import digests, engine
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-_UNDO = "撤销："  # before the words of an operation that takes another back
+UNDO, REDO = "撤销：", "重做："  # before the words of an operation that reverses another
+ALREADY_THERE = "已有同样的记录，不能重复登记或替换"  # what the file says where one row would take another's place
 
 
 @dataclass(slots=True)
@@ -39,11 +37,8 @@ class Change:
     operation_id: int
     what: str
     tables: frozenset[str]
-
-    @property
-    def is_undo(self) -> bool:
-        """Whether an operation was taken back."""
-        return self.what.startswith(_UNDO)
+    is_undo: bool = False
+    """Whether an operation was undone, or done again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +53,16 @@ class Entry:
     undoable: bool
     undoes: int | None
     undone: bool
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether it undid an operation, rather than did one, or did one again."""
+        return self.undoes is not None and self.what.startswith(UNDO)
+
+    @property
+    def subject(self) -> str:
+        """The words of the operation that was undone or done again; else its own."""
+        return self.what if self.undoes is None else self.what.removeprefix(UNDO).removeprefix(REDO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
         try:
             running = Operation(_begin(office, what, undoable, undoes), what)
             yield running
-            change = _finish(conn, running)
+            change = _finish(conn, running, is_undo=undoes is not None)
             conn.execute("COMMIT" if change else "ROLLBACK")
         except BaseException:
             if conn.in_transaction:
@@ -110,7 +115,7 @@ def _begin(office: "Office", what: str, undoable: bool, undoes: int | None) -> i
     return int(cursor.lastrowid or 0)
 
 
-def _finish(conn: engine.Connection, running: Operation) -> Change | None:
+def _finish(conn: engine.Connection, running: Operation, *, is_undo: bool) -> Change | None:
     """Count the changes and chain the operation to the one before; None if nothing was changed."""
     counts = dict(
         conn.execute("SELECT tbl, count(*) FROM changes WHERE operation_id = ? GROUP BY tbl", (running.id,)).fetchall()
@@ -126,7 +131,7 @@ def _finish(conn: engine.Connection, running: Operation) -> Change | None:
     conn.execute("UPDATE journal_head SET count = count + 1, hash = ?", (digest,))
     conn.execute("UPDATE running SET operation_id = NULL")
     digests.renew(conn, running.id)
-    return Change(running.id, running.what, frozenset(counts))
+    return Change(running.id, running.what, frozenset(counts), is_undo)
 
 
 def _digest(conn: engine.Connection, operation_id: int, previous: str) -> str:
@@ -200,8 +205,16 @@ def entries(office: "Office", ids: Sequence[int]) -> dict[int, Entry]:
     return {entry.id: entry for entry in _entries(office, f"WHERE id IN ({marks})", tuple(ids))}
 
 
+def entry_of(office: "Office", operation_id: int) -> Entry:
+    """One operation. Raises UserError if there is none of this number."""
+    found = _entries(office, "WHERE id = ?", (operation_id,))
+    if not found:
+        raise UserError(f"没有编号为 {operation_id} 的操作，请在操作记录中查看编号。")
+    return found[0]
+
+
 def _entries(office: "Office", where: str, parameters: tuple[int, ...]) -> list[Entry]:
-    undone = _undone(office.conn)
+    undone = undone_ids(office.conn)
     rows = office.conn.execute(
         f"SELECT id, at, operator, what, rows, undoable, undoes FROM operations {where}", parameters
     ).fetchall()
@@ -278,145 +291,11 @@ def pairs_of(image: str) -> dict[str, tuple[Any, Any]]:
     return {name: (pair[0], pair[1]) for name, pair in json.loads(image).items() if name}
 
 
-def _undone(conn: engine.Connection) -> set[int]:
-    """Operations that have been taken back (and whose taking back has not been taken back in turn)."""
+def undone_ids(conn: engine.Connection) -> set[int]:
+    """Operations that were undone (and whose undoing was not undone in turn)."""
     undone: set[int] = set()
-    for operation_id, undoes in _undoings(conn):
+    sql = "SELECT id, undoes FROM operations WHERE undoes IS NOT NULL ORDER BY id DESC"
+    for operation_id, undoes in conn.execute(sql).fetchall():
         if operation_id not in undone:
             undone.add(undoes)
     return undone
-
-
-def _neutral(conn: engine.Connection) -> set[int]:
-    """Operations without effect any more: those undone, and those that only undo."""
-    return _undone(conn) | {operation_id for operation_id, _ in _undoings(conn)}
-
-
-def _undoings(conn: engine.Connection) -> list[tuple[int, int]]:
-    return conn.execute("SELECT id, undoes FROM operations WHERE undoes IS NOT NULL ORDER BY id DESC").fetchall()
-
-
-# ---------------------------------------------------------------- undo
-
-
-def last_undoable(office: "Office") -> Entry | None:
-    """The latest operation that Ctrl+Z would undo."""
-    neutral = _neutral(office.conn)
-    for (operation_id,) in office.conn.execute(
-        "SELECT id FROM operations WHERE undoable ORDER BY id DESC LIMIT 500"
-    ).fetchall():
-        if operation_id not in neutral:
-            return next(iter(history(office, 1, before=operation_id + 1)))
-    return None
-
-
-def undo(office: "Office", operation_id: int | None = None, progress: Progress | None = None) -> Entry:
-    """Take an operation back (the latest undoable one by default), as an operation of its own.
-
-    Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
-    Cancelled. Then nothing has been written.
-    """
-    with office.gate:  # nobody writes between the checks and the undoing
-        return _undo(office, operation_id, progress or Progress())
-
-
-def _undo(office: "Office", operation_id: int | None, progress: Progress) -> Entry:
-    entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
-    if entry is None:
-        raise UserError("没有可以撤销的操作。")
-    if entry.undone:
-        raise UserError(f"“{entry.what}”已经撤销过了。")
-    if not entry.undoable:
-        raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
-    conn = office.conn
-    progress.report(0, 0, "正在检查后面的操作")
-    _require_untouched(office, entry)
-    with operation(office, f"{_UNDO}{entry.what}", undoes=entry.id):
-        conn.execute("PRAGMA defer_foreign_keys = ON")
-        touched = conn.execute(
-            "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
-        ).fetchall()
-        for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
-            try:
-                _put_back(conn, table, row_id, act, image)
-            except engine.IntegrityError as error:
-                if "UNIQUE" not in str(error):
-                    raise
-                raise UserError(f"不能撤销“{entry.what}”：之后又登记了同样的一项。请先撤销后面的操作。") from error
-        _require_no_dangling(office)
-    return entry
-
-
-def entry_of(office: "Office", operation_id: int) -> Entry:
-    """One operation. Raises UserError if there is none of this number."""
-    found = history(office, 1, before=operation_id + 1)
-    if not found or found[0].id != operation_id:
-        raise UserError(f"没有编号为 {operation_id} 的操作，请用 log 查看操作编号。")
-    return found[0]
-
-
-def _require_untouched(office: "Office", entry: Entry) -> None:
-    neutral = _neutral(office.conn)
-    later = office.conn.execute(
-        "SELECT c.operation_id, c.tbl, c.row_id FROM changes mine "
-        "JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id "
-        "WHERE mine.operation_id = ? AND c.operation_id > ? GROUP BY c.operation_id ORDER BY c.operation_id",
-        (entry.id, entry.id),
-    ).fetchall()
-    standing = [each for each in later if each[0] not in neutral]
-    if standing:
-        first, table, row_id = standing[0]
-        more = f"，另有 {len(standing) - 1} 项操作也是" if len(standing) > 1 else ""
-        raise UserError(
-            f"不能撤销“{entry.what}”：{_words_of(entry_of(office, first))}又改动了同样的记录"
-            f"（{_name_of(office, table, row_id)}）{more}。请先撤销后面的操作。"
-        )
-
-
-def _words_of(entry: Entry) -> str:
-    return f"{entry.at[:10]} {entry.operator}的“{entry.what}”"
-
-
-def _name_of(office: "Office", table: str, row_id: int) -> str:
-    """人员 张建国, 走访 张建国; the noun alone of what has no name."""
-    row = row_now_or_last(office, table, row_id) or {}
-    if person := row.get("person_id"):
-        row = row_now_or_last(office, "people", person) or {}
-    return f"{noun_of(table)} {row.get('name') or ''}".strip()
-
-
-def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
-    if act == "I":
-        conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-    elif act == "U":
-        values = _as_kept_today(table, {name: old for name, (old, _) in _pairs(act, image).items()})
-        columns = ", ".join(f"{name} = ?" for name in values)
-        conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
-    else:
-        row = _as_kept_today(table, json.loads(image))
-        marks = ", ".join("?" * len(row))
-        conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-
-
-def _as_kept_today(table: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Files of before the order by strokes (m011) journaled names without it: it is made from the name."""
-    if table != "people" or "name" not in values or "strokes" in values:
-        return values
-    from cadredesk.core.strokes import stroke_key
-
-    return {**values, "strokes": stroke_key(values["name"])}
-
-
-def _require_no_dangling(office: "Office") -> None:
-    # Deferred constraints would only say at the commit that something refers to a deleted row, not what.
-    dangling = office.conn.execute("PRAGMA foreign_key_check").fetchone()
-    if dangling is None:
-        return
-    table, row_id = dangling[:2]
-    found = office.conn.execute(
-        "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?", (table, row_id)
-    ).fetchone()
-    by = f"，见{_words_of(entry_of(office, found[0]))}" if found[0] else ""
-    raise UserError(
-        f"不能撤销：之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}{by}）。请先撤销后面的操作。"
-    )

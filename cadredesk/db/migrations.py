@@ -392,3 +392,8 @@ def m013_duties(db: Database) -> None:
     )
     # Who was visited for what, read from this index alone.
     db.execute("CREATE INDEX visits_by_rule ON visits(rule, date, person_id) WHERE rule <> ''")
+
+
+@office_file()
+def m014_guards(db: Database) -> None:
+    """No table changes: triggers that refuse by themselves, and that no row is put in another's place (``triggers.py``)."""

@@ -1,7 +1,8 @@
 """Triggers of the office file, made anew from its schema after each migration, in this one place.
 
 Journal triggers write each changed row under the running operation; without one a write is refused.
-Guard triggers keep money that has left 草稿 from being changed, by this program or any other.
+Guard triggers keep rows from being replaced, and money that has left 草稿 from being changed, by this program or any other.
+Each refusal is a RAISE of its own: a failed constraint inside a trigger is swallowed by UPDATE OR IGNORE.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from cadredesk.db.digests import watched_tables
+from cadredesk.db.journal import ALREADY_THERE
 
 _RUNNING = "(SELECT operation_id FROM running)"
 
@@ -17,7 +19,7 @@ def rebuild(db: Database) -> None:
     """Drop every trigger and make them again from the schema."""
     drop_all(db)
     for table in watched_tables(db.conn):
-        for sql in _journal(table, [column.name for column in db[table].columns]):
+        for sql in (*_journal(table, [column.name for column in db[table].columns]), *_keeps(db, table)):
             db.execute(sql)
     for sql in _GUARDS:
         db.execute(sql)
@@ -29,8 +31,26 @@ def drop_all(db: Database) -> None:
         db.execute(f"DROP TRIGGER {trigger.name}")
 
 
+def _keeps(db: Database, table: str) -> Iterator[str]:
+    """Refuse what would put one row in the place of another: INSERT OR REPLACE fires no trigger for the row that goes."""
+    unique = [index.columns for index in db.table(table).indexes if index.unique and not index.partial]
+    same = [" AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in unique]
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{ALREADY_THERE}'); END"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE {{}})"
+    yield (
+        f"CREATE TRIGGER keep_{table}_i BEFORE INSERT ON {table} "
+        f"WHEN {' OR '.join(taken.format(each) for each in ('id = NEW.id', *same))} {refuse}"
+    )
+    moved = ["OLD.id IS NOT NEW.id", *(taken.format(f"{each} AND id <> OLD.id") for each in same)]
+    columns = ", ".join(dict.fromkeys(["id", *(name for names in unique for name in names)]))
+    yield f"CREATE TRIGGER keep_{table}_u BEFORE UPDATE OF {columns} ON {table} WHEN {' OR '.join(moved)} {refuse}"
+
+
 def _journal(table: str, columns: list[str]) -> Iterator[str]:
-    insert = f"INSERT INTO changes(operation_id, tbl, row_id, act, image) VALUES ({_RUNNING}, '{table}', "
+    insert = (
+        f"SELECT RAISE(ABORT, '数据只能用老干部工作台修改') WHERE {_RUNNING} IS NULL; "
+        f"INSERT INTO changes(operation_id, tbl, row_id, act, image) VALUES ({_RUNNING}, '{table}', "
+    )
     yield f"CREATE TRIGGER journal_{table}_i AFTER INSERT ON {table} BEGIN {insert} NEW.id, 'I', ''); END"
     changed = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
     # {"column":[old,new],...,"":0}: built by hand because json_object takes at most 63 pairs.
@@ -109,7 +129,7 @@ _GUARDS = (
     "(OLD.state = '待审' AND NEW.state NOT IN ('待审', '已批准', '作废')) "
     "BEGIN SELECT RAISE(ABORT, '凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理'); END",
     "CREATE TRIGGER guard_voucher_new BEFORE INSERT ON vouchers WHEN NEW.state <> '草稿' OR NEW.number IS NOT NULL "
-    "OR NEW.seal <> '' OR EXISTS (SELECT 1 FROM vouchers WHERE id = NEW.id) "  # INSERT OR REPLACE fires no delete
+    "OR NEW.seal <> '' "
     "BEGIN SELECT RAISE(ABORT, '新凭证只能是草稿'); END",
     "CREATE TRIGGER guard_voucher_kept BEFORE DELETE ON vouchers WHEN OLD.state <> '草稿' "
     "BEGIN SELECT RAISE(ABORT, '已编号的凭证不得删除'); END",
@@ -122,8 +142,9 @@ _GUARDS = (
             ("moved", "UPDATE", "NEW.voucher_id IS NOT OLD.voucher_id"),
         )
     ),
-    "CREATE TRIGGER guard_line_put BEFORE INSERT ON payments WHEN EXISTS (SELECT 1 FROM payments WHERE id = NEW.id) "
-    "BEGIN SELECT RAISE(ABORT, '已有的明细不得替换'); END",
+    "CREATE TRIGGER guard_budget_kept BEFORE DELETE ON budgets "
+    "WHEN EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id) "
+    "BEGIN SELECT RAISE(ABORT, '有凭证的预算不得删除'); END",
     # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid. A merge of two
     # people, or its undoing, moves a line from one to the other and keeps whom it was made out to.
     "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "

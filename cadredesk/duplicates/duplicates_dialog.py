@@ -6,8 +6,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from cadredesk.core.fields import Field
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duplicates import actions, store
 from cadredesk.duplicates.compare_dialog import Comparison
 from cadredesk.duplicates.pair_heads_dialog import PairHeads, hanging_words
@@ -254,15 +254,15 @@ class DuplicatesDialog(Dialog):
         if self._single:
             self.accept()
             return
-        latest = journal.last_undoable(self._office)
+        latest = last_undoable(self._office)
 
-        def undo() -> None:
+        def undo_decision() -> None:
             with messages.guarded(self):
-                journal.undo(self._office, latest.id if latest else None)
+                undo(self._office, latest.id if latest else None)
                 self._likely = before
                 self._show_list(at)
 
-        self.banner.say(said, "good", ("撤销", undo))
+        self.banner.say(said, "good", ("撤销", undo_decision))
         self._show_list(at)
 
     def _at(self) -> int:

@@ -89,8 +89,12 @@ def _different_from(office: "Office", person_id: int) -> set[int]:
 
 def add_different(office: "Office", first_id: int, second_id: int) -> None:
     """Remember a pair as two people."""
-    office.conn.execute("INSERT OR IGNORE INTO different_people(first_id, second_id) VALUES (?, ?)",
-                        tuple(sorted((first_id, second_id))))  # fmt: skip
+    pair = tuple(sorted((first_id, second_id)))
+    office.conn.execute(
+        "INSERT INTO different_people(first_id, second_id) SELECT ?, ? "
+        "WHERE NOT EXISTS (SELECT 1 FROM different_people WHERE first_id = ? AND second_id = ?)",
+        (*pair, *pair),
+    )
 
 
 def drop_different(office: "Office", first_id: int, second_id: int) -> None:

@@ -1,4 +1,4 @@
-"""What a user does with the operations of the file: find them, see and save what they changed. Undo is ``db.journal.undo``."""
+"""What a user does with the operations of the file: find them, see and save what they changed. Undo is ``db.undo``."""
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -33,7 +33,7 @@ def state_of(entry: journal.Entry) -> str:
     """Whether an operation stands, in a word."""
     if entry.undone:
         return UNDONE
-    return UNDOABLE if entry.undoable and entry.undoes is None else ""
+    return UNDOABLE if entry.undoable else ""
 
 
 def export_changes(

@@ -1,4 +1,4 @@
-"""The file's part of the command line: new, backup, verify, restore, log, undo."""
+"""The file's part of the command line: new, backup, verify, restore, log, undo, redo."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from cadredesk.console import Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal, safekeeping
+from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
 
 
@@ -99,10 +100,18 @@ def log(console: Console, limit: int, as_json: bool) -> None:
 @click.command("undo")
 @click.argument("operation", type=int, required=False)
 @pass_console
-def undo(console: Console, operation: int | None) -> None:
+def undo_command(console: Console, operation: int | None) -> None:
     """撤销最近一次操作，或指定编号的操作。"""
-    entry = journal.undo(console.office(), operation)
+    entry = undo(console.office(), operation)
     console.say(f"已撤销：{entry.what}")
 
 
-COMMANDS = (new, backup, verify, restore, log, undo)
+@click.command("redo")
+@pass_console
+def redo_command(console: Console) -> None:
+    """重做最近一次撤销的操作；撤销之后又登记了别的，就不能重做。"""
+    entry = redo(console.office())
+    console.say(f"已重做：{entry.subject}")
+
+
+COMMANDS = (new, backup, verify, restore, log, undo_command, redo_command)

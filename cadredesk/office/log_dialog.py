@@ -14,6 +14,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.office import actions_log, store_log
 from cadredesk.office.actions_log import UNDOABLE, UNDONE, state_of
 from cadredesk.office.changes_dialog import ChangesView
@@ -27,6 +28,7 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.undo_question import confirm_undo
 
 SHOWN = 50_000  # years of work of one office; older ones are in the file, and `cadredesk log` lists them
 PAUSE = 80  # ms: who runs through the list need not wait for each operation's changes
@@ -223,17 +225,16 @@ class LogDialog(ToolDialog):
         self.changes.show_operation(entry.id if entry else 0, f"改动清单：{entry.what}" if entry else "")
 
     def undo(self) -> None:
-        """Take the chosen operation back; say why where that cannot be."""
+        """Undo the chosen operation; say why where that cannot be."""
         entry = self._chosen
         if entry is None or not self.undo_button.isEnabled():
             return
-        detail = f"{entry.at}，{entry.operator}，改动 {entry.rows:,} 条。撤销本身也会记入操作记录。"
-        if not messages.ask(self, f"撤销“{entry.what}”吗？", detail=detail, yes="撤销", default_no=entry.rows > 1):
+        if not confirm_undo(self, entry):
             return
         self.banner.clear()
         self._tasks.run(
             "正在撤销",
-            lambda progress, office: journal.undo(office, entry.id, progress),
+            lambda progress, office: undo(office, entry.id, progress),
             lambda _entry: self._undone(entry),
             self._failed,
         )

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from cadredesk.db import journal
+from cadredesk.db.undo import undo
 from cadredesk.people import store_journal
 from cadredesk.people.store_journal import PersonOperation
-from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
+from cadredesk.widgets.undo_question import confirm_undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,11 +54,9 @@ class ChangesPanel(CardPanel):
 
     @guard
     def undo(self, entry: journal.Entry) -> None:
-        """Take an operation back, asking first."""
-        others = f"这次操作一共改动 {entry.rows:,} 行，会全部撤销。" if entry.rows > 1 else ""
-        detail = f"{entry.at}，{entry.operator}。{others}撤销本身也会记入操作记录。"
-        if messages.ask(self.window(), f"撤销“{entry.what}”吗？", detail=detail, yes="撤销", default_no=entry.rows > 1):
-            journal.undo(self.office, entry.id)
+        """Undo an operation, asking first."""
+        if confirm_undo(self.window(), entry):
+            undo(self.office, entry.id)
 
 
 def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people import store_freshness
@@ -250,7 +251,7 @@ class RingDialog(Dialog):
             return
         with guarded(self):
             person_id, before, operation = self._taken[-1]
-            entry = journal.undo(self._office, operation)
+            entry = undo(self._office, operation)
             self._taken.pop()
             self.round.take_back(person_id, before)
             self._show()

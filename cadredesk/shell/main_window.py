@@ -1,17 +1,29 @@
 """The window: one open office or the first page, the keys, the status line, and what is remembered of its place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QWidget,
+)
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.core.progress import Progress
+from cadredesk.db import journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.file_commands import FileCommands
 from cadredesk.shell.menu import Commands
@@ -24,6 +36,7 @@ from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
+from cadredesk.widgets.undo_question import confirm_undo
 
 if TYPE_CHECKING:
     from cadredesk.shell.start_page import StartPage
@@ -31,7 +44,7 @@ if TYPE_CHECKING:
 GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
-AT_ONCE = 300  # rows that are taken back without a task
+AT_ONCE = 300  # rows that are undone without a task
 HELP_KEY = "help"  # the name of the F1 of a dialog
 TITLE = "老干部工作台"
 
@@ -215,7 +228,7 @@ class MainWindow(QMainWindow):
         self.status.show(self.office)
         self.setWindowTitle(f"{self.office.name} · {TITLE}")
         self.commands.bring_up_to_date()
-        last = journal.last_undoable(self.office)
+        last = undo.last_undoable(self.office)
         if last is not None and last.id == change.operation_id:
             self.toast.say(f"已保存：{change.what}", "撤销", self.undo)
         else:
@@ -223,21 +236,48 @@ class MainWindow(QMainWindow):
 
     @messages.guard
     def undo(self) -> None:
-        """Ctrl+Z: take the last operation back; one of many rows, such as an import, on the worker."""
+        """Ctrl+Z: undo the last operation; what is more than a row, old or somebody else's is asked about first."""
         if self.office is None or self.page is None:
             return
-        last = journal.last_undoable(self.office)
-        if last is not None and last.rows > AT_ONCE:
-            self.tasks.run("正在撤销", lambda progress, office: journal.undo(office, last.id, progress))
+        last = undo.last_undoable(self.office)
+        if last is None:
+            self.toast.say("没有可以撤销的操作。")
+        elif (last.rows == 1 and not self._is_old(last)) or confirm_undo(self, last):
+            self._reverse("正在撤销", last, lambda office, progress: undo.undo(office, last.id, progress))
+
+    @messages.guard
+    def redo(self) -> None:
+        """Ctrl+Y: do again what was undone last, as long as nothing else was written since."""
+        if self.office is None or self.page is None:
+            return
+        last = undo.last_redoable(self.office)
+        if last is None:
+            self.toast.say("没有可以重做的操作。")
+        elif not self._is_old(last) or confirm_undo(self, last, "重做"):
+            self._reverse("正在重做", last, undo.redo)
+
+    def _is_old(self, entry: journal.Entry) -> bool:
+        """Whether an operation is from before this start, or somebody else's."""
+        assert self.office is not None
+        return entry.id <= self.office.opened_after or entry.operator != self.office.operator
+
+    def _reverse(self, title: str, entry: journal.Entry, work: Callable[[Office, Progress], object]) -> None:
+        """At once, or on the worker where it is long, such as an import."""
+        assert self.office is not None
+        if entry.rows > AT_ONCE:
+            self.tasks.run(title, lambda progress, office: work(office, progress))
         else:
-            journal.undo(self.office)
+            work(self.office, Progress())
 
     def undo_words(self) -> str:
         """The menu's words for what Ctrl+Z would do; "" where it would do nothing."""
-        if self.office is None or self.office.read_only:
-            return ""
-        last = journal.last_undoable(self.office)
+        last = None if self.office is None or self.office.read_only else undo.last_undoable(self.office)
         return f"撤销“{last.what}”" if last else ""
+
+    def redo_words(self) -> str:
+        """The same of Ctrl+Y."""
+        last = None if self.office is None or self.office.read_only else undo.last_redoable(self.office)
+        return f"重做“{last.subject}”" if last else ""
 
     # ---- the keyboard
 
@@ -245,7 +285,7 @@ class MainWindow(QMainWindow):
         top = now.window() if now is not None else self
         if isinstance(top, QDialog) and top.isModal():
             self._help_in(top)
-        if isinstance(now, QLineEdit | QPlainTextEdit) and now.window() is self:
+        if now is not None and now.window() is self and _is_typed_in(now):
             now.removeEventFilter(self)
             now.installEventFilter(self)
 
@@ -256,12 +296,12 @@ class MainWindow(QMainWindow):
             key.setObjectName(HELP_KEY)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Z in a box with nothing to undo is meant for the last operation, not for the box."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        if event.matches(QKeySequence.StandardKey.Undo) and not _can_undo(watched):
-            event.ignore()
-            return True
+        """Ctrl+Z and Ctrl+Y in a box are meant for the words in it and never reach the data."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if ctrl and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+                event.accept()
+                return True
         return super().eventFilter(watched, event)
 
     # ---- the window's place
@@ -287,7 +327,5 @@ class MainWindow(QMainWindow):
             event.ignore()
 
 
-def _can_undo(box: QObject) -> bool:
-    if isinstance(box, QPlainTextEdit):
-        return box.document().isUndoAvailable()
-    return isinstance(box, QLineEdit) and box.isUndoAvailable()
+def _is_typed_in(box: QWidget) -> bool:
+    return isinstance(box, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox)

@@ -69,6 +69,8 @@ class Commands:
         self._add(file_menu, Command("退出", "power-off", window.close, ("Ctrl+Q",), needs=False))
         edit_menu = self._submenu("编辑", "pen-to-square")
         self.undo = self._add(edit_menu, Command("撤销", "rotate-left", window.undo, ("Ctrl+Z",), writes=True))
+        keys = ("Ctrl+Y", "Ctrl+Shift+Z")
+        self.redo = self._add(edit_menu, Command("重做", "rotate-right", window.redo, keys, writes=True))
         self._add(edit_menu, Command("操作记录…", "clipboard-list", files.show_log, ("Ctrl+H",)))
         self._add(edit_menu, Command("查找人员…", "magnifying-glass", self.find_person, ("Ctrl+K",)))
         self._build_view()
@@ -147,11 +149,12 @@ class Commands:
         may_write = is_open and window.office is not None and not window.office.read_only
         for action, command in self._rules:
             action.setEnabled(may_write if command.writes else is_open or not command.needs)
-        words = window.undo_words()
-        if len(words) > LONGEST:
-            words = f"{words[: LONGEST - 2]}…”"
-        self.undo.setText(words.replace("&", "&&") or "撤销")
-        self.undo.setEnabled(bool(words))
+        reversals = ((self.undo, window.undo_words(), "撤销"), (self.redo, window.redo_words(), "重做"))
+        for entry, words, usual in reversals:
+            if len(words) > LONGEST:
+                words = f"{words[: LONGEST - 2]}…”"
+            entry.setText(words.replace("&", "&&") or usual)
+            entry.setEnabled(bool(words))
         for group, value in ((self._zooms, theme().zoom), (self._schemes, theme().scheme)):
             for option in group.actions():
                 option.setChecked(option.data() == value)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people.records import PeopleQuery
 from cadredesk.transfer import actions, actions_refused, store
 from cadredesk.transfer.actions_columns import Learned
@@ -443,7 +443,7 @@ class ImportDialog(Dialog):
         self.undo_button.setEnabled(False)
         self._tasks.run(
             "正在撤销导入",
-            lambda progress, office: journal.undo(office, operation, progress),
+            lambda progress, office: undo(office, operation, progress),
             self._undone,
             self._not_undone,
         )

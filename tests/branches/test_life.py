@@ -13,6 +13,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people.records import Person
@@ -48,7 +49,7 @@ def test_the_secretary_follows_the_posts(bare: Office) -> None:
     assert secretary(bare, east) == ""
     post(bare, east, "书记", person(bare, "张建国"), since=LATER)
     assert secretary(bare, east) == "张建国"
-    journal.undo(bare)
+    undo(bare)
     assert secretary(bare, east) == ""
 
 
@@ -113,7 +114,7 @@ def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
     actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 1))
     (ended,) = store_life.of_branch(bare, BranchPost, east.id or 0)
     assert (secretary(bare, east), ended.until) == ("", PartialDate(2026, 10, 1))
-    journal.undo(bare)
+    undo(bare)
     assert secretary(bare, east) == "张建国"
 
 
@@ -151,7 +152,7 @@ def test_the_posts_of_a_branch_that_ends_end_with_it(bare: Office) -> None:
     assert store_life.open_posts(bare) == []
     with pytest.raises(UserError, match=r"撤销.*卸任时间"):
         post(bare, east, "书记", "王书记", since=LONG_AGO)
-    journal.undo(bare)
+    undo(bare)
     assert store.get(bare, east.id or 0) == east
 
 
@@ -198,7 +199,7 @@ def test_an_election_ends_the_old_team_and_begins_the_new_one(bare: Office) -> N
         ("组织委员", "李委员", "2021-06", "2024-06-20"),
         ("组织委员", "李委员", "2024-06-20", "None"),
     ]
-    journal.undo(bare)  # the whole
+    undo(bare)  # the whole
     assert store.get(bare, east.id or 0) == dataclasses.replace(east)
     assert len(store_life.of_branch(bare, BranchPost, east.id or 0)) == 1
 
@@ -277,7 +278,7 @@ def test_the_grants_of_s000_in_one_action(bare: Office) -> None:
     assert (len(lines), sum(line[3] for line in lines)) == (99, 99_000_000)
     assert summary.summarise(bare, date(2022, 1, 1), date(2022, 12, 31)).money.fen == 0  # tracked, not paid here
     assert journal.history(bare, 1)[0].what == "登记拨付经费：99 个支部各 10,000.00 元"
-    journal.undo(bare)
+    undo(bare)
     assert store_life.all_grants(bare) == []
 
 
@@ -303,8 +304,8 @@ def test_a_functional_membership_is_counted_beside_the_own_one(bare: Office) -> 
     assert actions_life.leave_functional(bare, people[1:2], choir.id or 0) == 1
     history = store_life.functional_members(bare, choir.id or 0)
     assert [(each.person_id, str(each.until)) for each in history] == [(people[0], "2025"), (people[2], "None")]
-    journal.undo(bare)
-    journal.undo(bare)
+    undo(bare)
+    undo(bare)
     assert store_life.functional_ids(bare, [choir.id or 0]) == people
 
 
@@ -325,5 +326,5 @@ def test_a_branch_entered_by_mistake_goes_with_its_rows(bare: Office) -> None:
     actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
     actions.delete_branch(bare, east.id or 0)
     assert store_agree.says(bare, east.id or 0) == (False, False)
-    journal.undo(bare)
+    undo(bare)
     assert secretary(bare, east) == "王书记"

@@ -20,8 +20,8 @@ from cadredesk.branches.records_life import BranchHonour, BranchPost
 from cadredesk.branches.row_dialog import RowDialog
 from cadredesk.branches.rules_life import Situation
 from cadredesk.core.dates import PartialDate
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import store as people
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
@@ -64,7 +64,7 @@ def test_the_team_is_read_and_changed_on_the_card(page: BranchesPage, sample: Of
     page.card.give_up(head)
     assert store.get(sample, branch.id or 0).secretary == ""
     assert page.card.branch and page.card.branch.secretary == ""
-    journal.undo(sample)
+    undo(sample)
     assert page.card.branch.secretary == branch.secretary
 
 
@@ -122,7 +122,7 @@ def test_an_election_is_registered_from_the_card(page: BranchesPage, sample: Off
     assert (now.secretary, str(now.term_end)) == ("新书记", "2029-09-30")
     page.card.choose_tab("班子")
     assert f"书记　{former}" in texts(page)  # 历任
-    journal.undo(sample)
+    undo(sample)
     assert store.get(sample, branch.id or 0) == branch
 
 
@@ -174,7 +174,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     assert page.card.branch and page.card.branch.merged_into_id == merged.id
     assert "已并入其他组织" in texts(page)
     assert not page.move_in_button.isEnabled()
-    journal.undo(sample)
+    undo(sample)
     assert page.card.branch == first
 
 

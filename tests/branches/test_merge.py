@@ -18,6 +18,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
 from cadredesk.people.records import PeopleQuery, Person
@@ -70,7 +71,7 @@ def test_two_become_one_with_their_history(bare: Office) -> None:
     assert in_branch(bare, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
     assert in_branch(bare, "西城党支部", AFTER) == 4
     assert {each.membership for each in people.all_people(bare) if each.name in "甲乙丙"} == {"单独"}
-    journal.undo(bare)
+    undo(bare)
     assert bare.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone() == before
     assert store.get(bare, old.id or 0).secretary == "老书记"
     assert (in_branch(bare, "东城党支部"), in_branch(bare, "东城党支部", BEFORE)) == (3, 3)
@@ -195,7 +196,7 @@ def test_merges_in_any_order_keep_everybody_once(plans: list[tuple[set[int], int
                 assert snapshot(office) == state
                 continue
             done = snapshot(office)
-            journal.undo(office)
+            undo(office)
             assert snapshot(office) == state
             again = actions_merge.merge(office, dataclasses.replace(wanted))
             assert [len(table) for table in snapshot(office)] == [len(table) for table in done]

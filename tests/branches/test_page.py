@@ -19,8 +19,8 @@ from cadredesk.branches.roster_dialog import RosterDialog
 from cadredesk.branches.rules import below
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import store as people
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
@@ -106,7 +106,7 @@ def test_people_move_in_and_an_undo_moves_them_back(
     assert page.members.table.count == before + 2
     assert {person.membership for person in people.some(sample, outside)} == {"混编"}
     assert page.card.branch == branch
-    journal.undo(sample)  # both at once
+    undo(sample)  # both at once
     assert page.members.table.count == before
 
 

@@ -24,6 +24,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people import store_stages
@@ -75,7 +76,7 @@ def test_a_field_of_many_is_one_operation_and_one_undo(bare: Office, five: list[
     assert latest(bare) == "批量修改 挂联人：4 人 → 李敏"
     assert len(journal.history(bare)) == count + 1
     assert [person.liaison_id for person in people_store.some(bare, five)] == [liaison.id] * 4 + [None]
-    journal.undo(bare)
+    undo(bare)
     assert everything(bare) == before
 
 
@@ -241,7 +242,7 @@ def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
         if changed:
             trail.append(everything(bare))
     for before in reversed(trail[:-1]):
-        journal.undo(bare)
+        undo(bare)
         assert everything(bare) == before
 
 
@@ -375,7 +376,7 @@ def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_ma
     assert dialog.changed == 320
     assert not dialog.isVisible()
     assert latest(bare) == "标记已核实：320 人"
-    journal.undo(bare)
+    undo(bare)
     assert people_store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
 
 
@@ -439,5 +440,5 @@ def test_marking_the_selected_as_verified_is_one_entry_of_the_menu(page: PeopleP
     ids = page.table.selected
     page.upkeep.mark_verified()
     assert {person.verified_on for person in people_store.some(sample, ids)} == {TODAY}
-    journal.undo(sample)
+    undo(sample)
     assert {person.verified_on for person in people_store.some(sample, ids)} != {TODAY}

@@ -19,9 +19,9 @@ from cadredesk.campaigns.grid_dialog import GridDialog
 from cadredesk.campaigns.page import CampaignsPage
 from cadredesk.campaigns.records import OPEN_STAGES, Stage
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
+from cadredesk.db.undo import last_undoable
 from cadredesk.duties.assign_dialog import AssignDialog
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
@@ -228,7 +228,7 @@ def test_a_round_from_its_list_to_its_end(
         keys.press(KEYS.Key_Return, with_=CONTROL)
 
     with_dialog(fill, GridDialog, page.deeds.record)
-    assert step(page, "未办") == "0 人" and journal.last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
+    assert step(page, "未办") == "0 人" and last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
     made = visits_store.matching(sample, VisitQuery(person_id=guest.person_id, reason="重阳"))
     assert (made[0].date, made[0].fen, made[0].goods) == (date(2026, 10, 5), 50_000, "牛奶")
 

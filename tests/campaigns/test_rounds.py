@@ -11,8 +11,8 @@ from cadredesk.campaigns import actions, rules, store, store_round
 from cadredesk.campaigns.records import CampaignLine, RoundState, Stage
 from cadredesk.cli import run
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.funds import store_standards
@@ -79,11 +79,11 @@ def test_planning_gives_everybody_to_their_liaison_and_again_changes_nothing(sam
 def test_planning_by_name_by_person_and_by_liaison_is_one_operation_each(sample: Office) -> None:
     three = [line.member.duty for line in open_ones(sample)[:3]]
     assert actions.plan_many(sample, three, "李明、王芳", date(2026, 10, 9)) == 3
-    assert journal.last_undoable(sample).what == "安排走访：重阳 3 人"  # type: ignore[union-attr]
+    assert last_undoable(sample).what == "安排走访：重阳 3 人"  # type: ignore[union-attr]
     assert {lines(sample)[duty.person_id].visitors for duty in three} == {"李明、王芳"}
     assert actions.plan_many(sample, three, {three[0].person_id: "赵强"}) == 1
-    assert journal.last_undoable(sample).what.startswith("安排走访：重阳 ")  # type: ignore[union-attr]
-    assert "人" not in journal.last_undoable(sample).what.removeprefix("安排走访：")  # type: ignore[union-attr]
+    assert last_undoable(sample).what.startswith("安排走访：重阳 ")  # type: ignore[union-attr]
+    assert "人" not in last_undoable(sample).what.removeprefix("安排走访：")  # type: ignore[union-attr]
     after = lines(sample)
     assert after[three[0].person_id].visitors == "赵强" and after[three[1].person_id].visitors == "李明、王芳"
     assert after[three[0].person_id].planned_on == date(2026, 10, 9), "a day not given stays"
@@ -179,7 +179,7 @@ def test_every_deed_can_be_undone(sample: Office) -> None:
     actions.set_amount(sample, "重阳", NINTH, [before[0].person_id], 100)
     actions.close(sample, "重阳", NINTH)
     for _ in range(4):
-        journal.undo(sample, journal.last_undoable(sample).id)  # type: ignore[union-attr]
+        undo(sample, last_undoable(sample).id)  # type: ignore[union-attr]
     assert store_round.lines(sample, "重阳", NINTH) == before
     assert store.campaign(sample, "重阳", NINTH) is None
 
@@ -193,8 +193,8 @@ def test_many_visits_are_recorded_in_one_operation_or_none(sample: Office) -> No
     assert {lines(sample)[line.person_id].stage for line in some} == {Stage.UNPLANNED}
     saved = visits_actions.record_many(sample, good, "重阳")
     assert [each.category for each in saved] == [line.category for line in some]
-    assert journal.last_undoable(sample).what == "登记走访：重阳 3 人"  # type: ignore[union-attr]
-    journal.undo(sample, journal.last_undoable(sample).id)  # type: ignore[union-attr]
+    assert last_undoable(sample).what == "登记走访：重阳 3 人"  # type: ignore[union-attr]
+    undo(sample, last_undoable(sample).id)  # type: ignore[union-attr]
     assert {lines(sample)[line.person_id].stage for line in some} == {Stage.UNPLANNED}
 
 

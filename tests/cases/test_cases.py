@@ -9,8 +9,8 @@ from cadredesk.cases import actions, store, store_lines
 from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death, actions_parts, store_parts
 from cadredesk.people.records import Person
@@ -119,7 +119,7 @@ def test_a_stay_stands_once_whichever_way_it_comes(bare: Office, zhang: Person) 
     assert [(each.hospital, str(each.since)) for each in stays(bare, zhang)] == [("中医院", "2026-10-03")]
     actions.delete_case(bare, case.id or 0)
     assert stays(bare, zhang) == [] and store.of_person(bare, zhang.id or 0) == []
-    journal.undo(bare)
+    undo(bare)
     assert len(stays(bare, zhang)) == 1 and line(bare, case).case.stay_id == stay.id
 
 
@@ -147,7 +147,7 @@ def test_closing_a_case_ends_its_stay_and_taking_it_up_again_resumes_it(bare: Of
     actions.reopen_case(bare, case.id or 0)
     [stay] = stays(bare, zhang)
     assert (stay.until, stay.outcome) == (None, "") and line(bare, case).case.is_open
-    journal.undo(bare)
+    undo(bare)
     assert not line(bare, case).case.is_open and str(stays(bare, zhang)[0].until) == "2026-10-07"
 
 

@@ -12,8 +12,8 @@ from cadredesk.cases import actions, store, store_lines, store_steps
 from cadredesk.cases.records import Case, CaseKind, CaseState, CheckLine, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.funds import actions as funds_actions
@@ -104,7 +104,7 @@ def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str
     before = contents(bare)
     actions_death.register_death(bare, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
     assert contents(bare) != before
-    assert journal.undo(bare).what == "登记去世：张建国"
+    assert undo(bare).what == "登记去世：张建国"
     assert contents(bare) == before
 
 
@@ -131,7 +131,7 @@ def test_a_move_ends_the_same_and_says_so_before(
     assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]
     with pytest.raises(UserError, match="转回"):
         actions.reopen_case(bare, hospital.id or 0)
-    assert journal.undo(bare).what == "登记转出：张建国"
+    assert undo(bare).what == "登记转出：张建国"
     assert contents(bare) == before
 
 
@@ -146,7 +146,7 @@ def test_a_death_written_into_the_person_ends_cases_and_plans_too(
     assert (death.kind, death.opened_on) == ("去世", date(2026, 10, 1))
     assert Step.OBITUARY in actions.checklist(bare, death.id or 0).left
     assert [line.case for line in store_lines.lines(bare, state=CaseState.OPEN)] == [death]
-    journal.undo(bare)
+    undo(bare)
     assert [case.kind for case in store.of_person(bare, zhang.id or 0)] == ["住院"]
 
 

@@ -15,8 +15,8 @@ from cadredesk.cases.close_dialog import CloseDialog
 from cadredesk.cases.page import CasesPage
 from cadredesk.cases.panel import CasesPanel
 from cadredesk.cases.records import Case, CaseKind, Step
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
 from cadredesk.duties.records import Duty
 from cadredesk.people import actions_death, store_parts
@@ -120,7 +120,7 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     fill(monkeypatch, CloseDialog, result="好转出院")
     page.deeds.close()
     assert page.lines == [] and store.of_person(bare, zhang.id or 0)[0].result == "好转出院"
-    journal.undo(bare)
+    undo(bare)
     assert [line.state for line in page.lines] == ["在办"]
 
 

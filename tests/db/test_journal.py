@@ -15,6 +15,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, store
 from cadredesk.people.records import PeopleQuery, Person
 
@@ -75,19 +76,19 @@ def test_undo_takes_back_the_last_and_then_the_one_before(office: Office) -> Non
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     added = everything(office)
     actions_death.register_death(office, person.id or 0, date(2026, 1, 2), survivor="李玉兰")
-    assert journal.undo(office).what == "登记去世：张建国"
+    assert undo(office).what == "登记去世：张建国"
     assert everything(office) == added
-    assert journal.undo(office).what == "新增人员：张建国"
+    assert undo(office).what == "新增人员：张建国"
     assert everything(office) == empty
     with pytest.raises(UserError, match="没有可以撤销"):
-        journal.undo(office)
+        undo(office)
 
 
 def test_an_undo_can_be_undone(office: Office) -> None:
     actions.save_person(office, Person(name="张建国", category=CATEGORY))
     added = everything(office)
-    journal.undo(office)
-    journal.undo(office, journal.history(office)[0].id)
+    undo(office)
+    undo(office, journal.history(office)[0].id)
     assert everything(office) == added
 
 
@@ -97,15 +98,15 @@ def test_an_older_operation_waits_for_later_ones_on_its_rows(office: Office) -> 
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     branches.put_into_branch(office, [person.id or 0], branch.id, "单独")
     with pytest.raises(UserError, match="人员用到了这些记录"):
-        journal.undo(office, operation)
-    journal.undo(office)
-    journal.undo(office, operation)  # nothing refers to it any more
+        undo(office, operation)
+    undo(office)
+    undo(office, operation)  # nothing refers to it any more
     assert everything(office)["branches"] == []
 
 
 def test_ids_are_never_used_again(office: Office) -> None:
     first = actions.save_person(office, Person(name="张建国", category=CATEGORY))
-    journal.undo(office)
+    undo(office)
     second = actions.save_person(office, Person(name="李四", category=CATEGORY))
     assert (second.id or 0) > (first.id or 0)
 
@@ -148,7 +149,7 @@ def test_undoing_everything_returns_to_the_beginning(
         for step, text, flag in steps:
             ids = store.listed_ids(office, PeopleQuery())
             if step == "undo" and len(states) > 1:
-                journal.undo(office)
+                undo(office)
                 states.pop()
                 assert everything(office) == states[-1]
             elif step == "add" or not ids:
@@ -160,7 +161,7 @@ def test_undoing_everything_returns_to_the_beginning(
                 actions.save_person(office, changed)
                 states.append(everything(office))
         while len(states) > 1:
-            journal.undo(office)
+            undo(office)
             states.pop()
         assert everything(office) == beginning
         assert journal.chain_is_whole(office.conn)
@@ -174,7 +175,7 @@ def test_nobody_writes_between_the_checks_of_an_undo_and_the_undoing(office: Off
     def take_back() -> None:
         with office.another() as worker:
             try:
-                journal.undo(worker, added)
+                undo(worker, added)
             except UserError as error:
                 said.append(str(error))
 

@@ -16,6 +16,7 @@ from cadredesk.db import engine, journal, safekeeping
 from cadredesk.db import file as office_file
 from cadredesk.db.file import APPLICATION_ID, connect, create_office, open_office
 from cadredesk.db.lock import Lock
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery
 
@@ -58,8 +59,8 @@ def test_everybody_has_a_place_in_the_order_of_strokes(older: Path) -> None:
 def test_what_was_done_before_can_be_undone_after(older: Path) -> None:
     with open_office(older, "李") as office:
         by_words = {entry.what: entry.id for entry in journal.history(office)}
-        journal.undo(office, by_words["删除人员：赵强"])
-        journal.undo(office, by_words["修改人员：万和"])
+        undo(office, by_words["删除人员：赵强"])
+        undo(office, by_words["修改人员：万和"])
         kept = dict(office.conn.execute("SELECT name, strokes FROM people").fetchall())
         assert kept == {name: stroke_key(name) for name in ("丁一", "黄明", "赵强")}
         actions.delete_person(office, store.resolve(office, "赵强").id or 0)

@@ -28,6 +28,7 @@ from cadredesk.db import engine, journal
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.db.safekeeping import verify
+from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.records import Choice, Identity
@@ -172,7 +173,7 @@ def test_two_who_are_two_are_not_offered_again(bare: Office) -> None:
     duplicates_actions.remember_different(bare, second.id or 0, first.id or 0)
     assert not duplicates_actions.find(bare)
     assert not duplicates_store.like(bare, first)
-    journal.undo(bare)
+    undo(bare)
     assert len(duplicates_actions.find(bare)) == 1
     duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
     duplicates_actions.forget_different(bare, first.id or 0, second.id or 0)
@@ -183,7 +184,7 @@ def test_who_was_entered_by_mistake_can_still_be_deleted(bare: Office) -> None:
     first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
     duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
     actions.delete_person(bare, second.id or 0)
-    journal.undo(bare)
+    undo(bare)
     assert not duplicates_actions.find(bare)
 
 
@@ -273,7 +274,7 @@ def test_a_history_stays_with_its_value(bare: Office) -> None:
         stages = store_stages.of_person(bare, keep.id or 0, Track.RANK)
         assert [(stage.rank, str(stage.since)) for stage in stages] == [(Rank.TOWN_HEAD, "None"), (rank, since)]
         assert whole.rank == rank
-        journal.undo(bare)
+        undo(bare)
         assert all(before[table] == rows for table, rows in rows_of(bare).items())
 
 
@@ -286,7 +287,7 @@ def test_one_photo_stays_and_the_other_is_attached(bare: Office) -> None:
         duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"photo": choice})
         assert photo_of(bare, keep.id or 0) == photo
         assert [one.size for one in attachments_of(bare, keep.id or 0)] == [attached]
-        journal.undo(bare)
+        undo(bare)
     assert photo_of(bare, gone.id or 0) == b"theirs"
 
 
@@ -347,7 +348,7 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     [plan] = campaigns_store.plans_of(bare, "O'Brien", due)
     assert (plan.visitors, plan.fen) == ("王芳", 80_000)
     assert len(duties_store.excuses_of(bare, "重阳", whole.id or 0)) == 1
-    journal.undo(bare)
+    undo(bare)
     assert rows_of(bare) == before
 
 
@@ -365,7 +366,7 @@ def test_a_stay_that_both_knew_becomes_one_with_its_case(bare: Office) -> None:
     assert (stay.hospital, stay.bed) == ("县人民医院", "12")
     [case] = cases_store.of_person(bare, whole.id or 0)
     assert (case.stay_id, case.detail) == (stay.id, "心衰；心衰12")
-    journal.undo(bare)
+    undo(bare)
     assert rows_of(bare) == before
 
 
@@ -377,7 +378,7 @@ def test_what_was_open_of_one_ends_where_the_other_is_dead(bare: Office) -> None
     assert [(case.kind, case.result) for case in cases_store.of_person(bare, whole.id or 0)] == [
         ("去世", ""), ("困难", "去世"),
     ]  # fmt: skip
-    journal.undo(bare)
+    undo(bare)
     alive = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"died_on": Choice.KEPT})
     assert [case.kind for case in cases_store.of_person(bare, alive.id or 0)] == ["困难"]
 
@@ -465,7 +466,7 @@ def test_a_merge_loses_nothing_and_undo_brings_both_back(
     ]
     assert verify(scratch.path).ok
 
-    journal.undo(scratch)
+    undo(scratch)
     after = rows_of(scratch)
     assert {table: rows for table, rows in after.items() if rows != before[table]} == {}
     assert verify(scratch.path).ok
@@ -481,9 +482,9 @@ def test_merged_one_into_another_and_that_into_a_third_and_all_back(bare: Office
     duplicates_actions.merge(bare, first, second)
     assert held(bare, first)["paid_money"] == (3, 1500)
     assert verify(bare.path).ok
-    journal.undo(bare)
+    undo(bare)
     assert held(bare, second)["paid_money"] == (2, 1000)
-    journal.undo(bare)
+    undo(bare)
     assert all(before[table] == rows for table, rows in rows_of(bare).items())
     assert verify(bare.path).ok
 
@@ -498,7 +499,7 @@ def test_the_steps_of_a_voucher_go_on_after_a_merge(bare: Office) -> None:
     assert held(bare, keep.id)["paid_money"] == (2, 1000)
     assert verify(bare.path).ok
     with pytest.raises(UserError, match="不能撤销"):  # a step stands on it
-        journal.undo(bare, next(entry.id for entry in journal.history(bare) if entry.what.startswith("合并人员")))
+        undo(bare, next(entry.id for entry in journal.history(bare) if entry.what.startswith("合并人员")))
 
 
 def test_submitted_money_goes_to_nobody_else(bare: Office) -> None:
@@ -528,6 +529,6 @@ def test_a_merge_that_fails_changes_nothing(bare: Office) -> None:
 def test_what_was_undone_can_be_merged_the_other_way(bare: Office) -> None:
     keep, gone = someone(bare, mobile="13800000001"), someone(bare, mobile="13800000002")
     duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    journal.undo(bare)
+    undo(bare)
     whole = duplicates_actions.merge(bare, gone.id or 0, keep.id or 0)
     assert whole == dataclasses.replace(gone)

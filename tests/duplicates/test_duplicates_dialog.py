@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
 from cadredesk.duplicates.records import Choice
@@ -124,8 +124,8 @@ def test_after_a_merge_the_third_entry_is_compared_with_who_was_kept(
     dialog.merge()
     assert dialog.table.count == 0
     assert len(visit_store.of_person(bare, pair[1].id or 0, 10)) == 1
-    journal.undo(bare)
-    journal.undo(bare)
+    undo(bare)
+    undo(bare)
     assert len(duplicates_actions.find(bare)) == 3
 
 
@@ -185,7 +185,7 @@ def test_two_chosen_in_the_list_are_merged(
     page.upkeep.duplicates.merge()
     assert page.table.count == before - 1
     assert all("真的是同一个人吗" in each for each in asked)  # they have nothing in common
-    journal.undo(sample)
+    undo(sample)
     assert page.table.count == before
 
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from cadredesk.campaigns.store import plans_of
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duties import store, store_duties
 from cadredesk.duties.assign_dialog import COMMUNITY, LIAISON, NAMED, AssignDialog
 from cadredesk.duties.excuse_dialog import ExcuseDialog
@@ -181,7 +181,7 @@ def test_a_visit_recorded_settles_the_duty(page: DutiesPage, sample: Office, ans
     page.add_new()
     assert "对应应访：重阳（10 月 18 日），还没有走访" in said[0]
     assert page.table.count == before - 1 and line.person_id not in {each.person_id for each in page.lines}
-    journal.undo(sample)
+    undo(sample)
     assert page.table.count == before
 
 
@@ -252,7 +252,7 @@ def test_many_are_planned_at_once(page: DutiesPage, sample: Office, answer: Answ
     plan(COMMUNITY)
     first = min(line.community for line in lines if line.community)
     assert {planned()[line.person_id] for line in lines if line.community == first} == {"陈静"}
-    journal.undo(sample)
+    undo(sample)
     assert set(planned().values()) == {"李明、王芳"}
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from cadredesk.db.file import Office
-from cadredesk.db.journal import undo
+from cadredesk.db.undo import undo
 from cadredesk.duties import actions, store_duties
 from cadredesk.duties.records import DutyRule, DutyState
 from cadredesk.duties.store_duties import BACK

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.duties import store, store_duties
 from cadredesk.duties.rule_dialog import RuleDialog
 from cadredesk.duties.rules_dialog import RulesDialog
@@ -163,7 +163,7 @@ def test_a_rule_is_ended_and_taken_up_again(rules: RulesDialog, sample: Office, 
     assert not store_duties.duties(sample, day, day, TODAY, codes=("重阳",))
     rules.end()
     assert row_of(rules, "重阳")[-1] == "执行中" and store_duties.duties(sample, day, day, TODAY, codes=("重阳",))
-    journal.undo(sample)
+    undo(sample)
     assert store.rule(sample, "重阳").until == TODAY.replace(month=9, day=30)
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import open_office
+from cadredesk.db.undo import undo
 from cadredesk.funds import actions, actions_owed, actions_standards, store
 from cadredesk.funds import store_standards as standards_store
 from cadredesk.funds.actions_standards import Brought
@@ -321,7 +321,7 @@ def test_the_standards_of_an_occasion_are_typed_down(
         "2027-01-01 起　以后", "一直有效　现行",
     ]  # fmt: skip
     assert standards_store.standards_for(sample, "重阳", TODAY) == found
-    journal.undo(sample)
+    undo(sample)
     assert standards_store.standards_of(sample, "重阳") == sorted(found.values(), key=lambda each: each.id or 0)
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cadredesk.cli import run
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.funds import actions_standards as actions
 from cadredesk.funds import store_standards as store
 from cadredesk.funds.actions_standards import Brought
@@ -86,7 +86,7 @@ def test_all_categories_are_set_at_once_and_undone_at_once(office: Office) -> No
     given_ = {Audience.LIXIU: Brought(100_000, "大米"), Audience.OTHER: Brought(), Audience.WORKER: Brought(0, "挂历")}
     actions.save_standards(office, "春节", None, given_)
     assert set(store.standards_for(office, "春节", NEW_YEAR)) == {"离休干部", "退休职工"}
-    journal.undo(office)
+    undo(office)
     assert store.standards(office) == []
 
 

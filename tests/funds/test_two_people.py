@@ -12,6 +12,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import undo
 from cadredesk.funds import actions, store
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
@@ -46,7 +47,7 @@ def test_an_adjustment_that_is_spent_cannot_be_undone(submitted: Office) -> None
     with open_office(submitted.path, "李强") as other:
         actions.approve_voucher(other, 1, DAY, "说明")
         with pytest.raises(UserError, match="预算不能少于"):
-            journal.undo(other, adjusted)
+            undo(other, adjusted)
         assert store.balance(other, 1).left == 50_000
 
 

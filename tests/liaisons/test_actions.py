@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from cadredesk.cli import run
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duties.records import DutyState
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.liaisons import actions, store
@@ -56,9 +56,9 @@ def test_what_is_owed_now_is_shared_out_among_the_liaisons(sample: Office) -> No
 def test_all_of_one_liaison_are_handed_over_and_come_back_in_one_step(small: Office) -> None:
     assert actions.handover(small, KING, LEE) == (3, 1)
     assert figures(small) == {"王局长": (0, 0), "李科长": (3, 1), "没有挂联人": (1, 1)}
-    last = journal.last_undoable(small)
+    last = last_undoable(small)
     assert last and last.what == "移交挂联：王局长 3 人、1 个支部 → 李科长"
-    journal.undo(small)
+    undo(small)
     assert figures(small)["王局长"] == (3, 1)
 
 
@@ -90,7 +90,7 @@ def test_a_liaison_goes_only_when_nobody_in_the_register_is_left_to_them(small: 
     actions.delete_liaison(small, KING)
     assert figures(small) == {"李科长": (2, 1), "没有挂联人": (1, 1)}
     assert people_store.get(small, 1).liaison_id is None
-    journal.undo(small)
+    undo(small)
     assert people_store.get(small, 1).liaison_id == KING
 
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import Liaison
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.liaisons import store
 from cadredesk.liaisons.handover_dialog import HandoverDialog
 from cadredesk.liaisons.liaison_dialog import LiaisonDialog
@@ -101,7 +101,7 @@ def test_the_chosen_alone_are_handed_over_or_all(
     assert len(page.charges.chosen.people) == 3
     page.deeds.hand_over()
     assert len(store.people_of(small, 2)) == 3 and len(store.branches_of(small, 1)) == 1
-    journal.undo(small)
+    undo(small)
     page.charges.turn_to("支部")
     page.deeds.hand_over()  # one row that is current is no choice: all go
     assert (store.people_of(small, 1), store.branches_of(small, 1)) == ([], [])

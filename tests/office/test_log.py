@@ -16,6 +16,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import undo
 from cadredesk.office import actions_log
 from cadredesk.office import changes_dialog as module
 from cadredesk.office.changes_dialog import ChangesDialog
@@ -167,10 +168,10 @@ def test_what_stands_in_the_way_is_named(opened: Opened, sample: Office, tmp_pat
     dialog.table.choose(operation)
     dialog.undo()
     assert "张敏的“导入人员：名册.xlsx，更新 1”又改动了同样的记录（人员 钱二）" in dialog.banner.text
-    journal.undo(sample, second)
-    journal.undo(sample, operation)
+    undo(sample, second)
+    undo(sample, operation)
     with pytest.raises(UserError, match="已经撤销过"):
-        journal.undo(sample, operation)
+        undo(sample, operation)
 
 
 def test_a_file_that_can_only_be_read_shows_and_undoes_nothing(opened: Opened, sample: Office) -> None:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_parts, store_journal, store_parts
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.panel_changes import SHOWN, UNDO
@@ -101,7 +101,7 @@ def test_what_something_later_touched_offers_no_undo(bare: Office, zhang: Person
     actions.save_person(bare, dataclasses.replace(zhang, note="二"))
     found = store_journal.operations_of_person(bare, zhang.id or 0, 10)
     assert [each.undoable for each in found] == [True, False, False]
-    journal.undo(bare)
+    undo(bare)
     found = store_journal.operations_of_person(bare, zhang.id or 0, 10)
     assert [(each.entry.what, each.undoable) for each in found] == [
         ("撤销：修改人员：张建国", False), ("修改人员：张建国", False), ("修改人员：张建国", True), ("新增人员：张建国", False)

@@ -11,8 +11,8 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.cases.checklist_dialog import ChecklistDialog
 from cadredesk.core.dates import PartialDate
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.death_dialog import LISTED, NEW, DeathDialog
@@ -160,7 +160,7 @@ def test_a_death_says_what_will_happen_and_links_a_new_survivor(sample: Office, 
     assert dialog.saved.died_on == PartialDate(2026, 10, 1)
     [survivor] = store.survivors_of(sample, lixiu.id or 0)
     assert (survivor.name, survivor.survivor_kind, survivor.cadre_relation) == ("李秀英", SurvivorKind.OF_LIXIU, "配偶")
-    journal.undo(sample)
+    undo(sample)
     assert len(store.all_people(sample)) == before
     assert store.get(sample, lixiu.id or 0).died_on is None
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, actions_parts, store, store_parts
 from cadredesk.people.death_dialog import RELATIVE, DeathDialog
 from cadredesk.people.page import PeoplePage
@@ -94,7 +94,7 @@ def test_a_relative_is_added_corrected_and_taken_out(
     assert store_parts.of_person(bare, Relative, zhang.id or 0)
     QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Delete)
     assert not store_parts.of_person(bare, Relative, zhang.id or 0)
-    journal.undo(bare)
+    undo(bare)
     assert store_parts.of_person(bare, Relative, zhang.id or 0)[0].living is False
 
 
@@ -130,7 +130,7 @@ def test_a_relative_becomes_the_emergency_contact(
     menu.close()
     changed = store.get(bare, zhang.id or 0)
     assert (changed.emergency_contact, changed.emergency_phone) == ("李秀英（配偶）", "13887602213")
-    journal.undo(bare)
+    undo(bare)
     assert store.get(bare, zhang.id or 0).emergency_contact == ""
 
 
@@ -150,7 +150,7 @@ def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife:
     [survivor] = store.survivors_of(bare, zhang.id or 0)
     assert (survivor.name, survivor.mobile, survivor.birth) == ("李秀英", "13887602213", PartialDate(1950))
     assert (survivor.cadre_relation, survivor.category, survivor.address) == ("配偶", Category.SURVIVOR, zhang.address)
-    journal.undo(bare)
+    undo(bare)
     assert not store.survivors_of(bare, zhang.id or 0)
     assert store.get(bare, zhang.id or 0) == zhang
 
@@ -169,7 +169,7 @@ def test_a_survivor_is_registered_later_from_the_card(
     link(card, "登记遗属…").click()
     [survivor] = store.survivors_of(bare, zhang.id or 0)
     assert (survivor.name, survivor.survivor_kind, survivor.address) == ("李秀英", "退休干部遗属", zhang.address)
-    journal.undo(bare)
+    undo(bare)
     monkeypatch.setattr(PersonDialog, "exec", PersonDialog.save)
     menu = entry(card, "李秀英（配偶）")._menu
     assert menu is not None

@@ -12,6 +12,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal, safekeeping
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import last_undoable, undo
 from cadredesk.people import actions, actions_files, rules_files, store_files
 from cadredesk.people.records import Person
 from tests.people.pictures import finished
@@ -42,13 +43,13 @@ def test_undo_gives_the_old_photo_back(bare: Office, person: int) -> None:
     actions_files.set_photo(bare, person, red)
     actions_files.set_photo(bare, person, blue)
     assert store_files.photo_of(bare, person) == blue
-    journal.undo(bare)
+    undo(bare)
     assert store_files.photo_of(bare, person) == red
     actions_files.remove_photo(bare, person)
     assert store_files.photo_of(bare, person) is None
-    journal.undo(bare)
+    undo(bare)
     assert store_files.photo_of(bare, person) == red
-    journal.undo(bare)
+    undo(bare)
     assert store_files.photo_of(bare, person) is None
 
 
@@ -63,11 +64,11 @@ def test_the_operations_say_whose_photo(bare: Office, person: int) -> None:
 def test_a_removal_is_not_undone_over_a_newer_photo(bare: Office, person: int) -> None:
     actions_files.set_photo(bare, person, finished("red"))
     actions_files.remove_photo(bare, person)
-    removal = journal.last_undoable(bare)
+    removal = last_undoable(bare)
     actions_files.set_photo(bare, person, finished("blue"))
     assert removal is not None
     with pytest.raises(UserError, match="先撤销后面的操作"):
-        journal.undo(bare, removal.id)
+        undo(bare, removal.id)
     assert store_files.photo_of(bare, person) == finished("blue")
 
 
@@ -75,7 +76,7 @@ def test_a_photo_goes_and_comes_back_with_its_person(bare: Office, person: int, 
     actions_files.set_photo(bare, person, finished("red"))
     actions.delete_person(bare, person)
     assert store_files.photo_of(bare, person) is None
-    journal.undo(bare)
+    undo(bare)
     assert store_files.photo_of(bare, person) == finished("red")
     actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
     with pytest.raises(UserError, match="不能删除"):
@@ -112,9 +113,9 @@ def test_files_are_attached_saved_out_noted_and_removed(bare: Office, person: in
     actions_files.remove_attachment(bare, changed.id or 0)
     assert store_files.attachments_of(bare, person) == []
     for expected in (changed, made):
-        journal.undo(bare)
+        undo(bare)
         assert store_files.attachments_of(bare, person) == [expected]
-    journal.undo(bare)
+    undo(bare)
     assert store_files.attachments_of(bare, person) == []
 
 
@@ -293,6 +294,6 @@ def test_backup_and_restore_carry_them(kept: Office, person: int, tmp_path: Path
 
 def test_no_guard_stands_in_the_way_of_undo(kept: Office, person: int) -> None:
     for _ in range(2):
-        journal.undo(kept)
+        undo(kept)
     assert store_files.photo_of(kept, person) is None
     assert safekeeping.verify(kept.path).ok

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions_files, store_files
 from cadredesk.people.attachment_dialog import AttachmentDialog
 from cadredesk.people.page import PeoplePage
@@ -162,7 +162,7 @@ def test_removing_asks_and_is_undone(
     QTest.keyClick(panel_of(page).findChildren(FileEntry)[0], Qt.Key.Key_Delete)
     assert asked == ["移除附件“审批表.pdf”？"] * 2
     assert [each.name for each in store_files.attachments_of(sample, attached)] == ["体检报告.pdf"]
-    journal.undo(sample)
+    undo(sample)
     assert "审批表.pdf" in words(page)
 
 

@@ -15,8 +15,8 @@ from cadredesk.branches import actions_life
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.records_life import BranchPost
 from cadredesk.core.dates import PartialDate, parse_partial
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, actions_parts, actions_stages, store, store_stages
 from cadredesk.people.change_dialog import ChangeDialog
 from cadredesk.people.history_dialog import HistoryDialog, StageDialog
@@ -164,7 +164,7 @@ def test_a_timeline_is_edited_with_the_keyboard_and_undone_at_once(
     assert not dialog.isVisible()
     assert stages_of(bare, zhang) == [("1991", Rank.TOWN_HEAD), ("2020-03", Rank.BUREAU_DEPUTY)]
     assert store.get(bare, zhang.id or 0).rank == Rank.BUREAU_DEPUTY
-    journal.undo(bare)
+    undo(bare)
     assert stages_of(bare, zhang) == []
     assert store.get(bare, zhang.id or 0) == zhang
 
@@ -241,7 +241,7 @@ def test_a_change_keeps_what_was_and_a_correction_does_not(
     assert not form.isVisible() and len(asked) == 1
     assert stages_of(bare, zhang) == [("", Rank.COUNTY_DEPUTY), ("2025-09", Rank.COUNTY_HEAD)]
     assert store.get(bare, zhang.id or 0).note == "补充"
-    journal.undo(bare)
+    undo(bare)
     assert stages_of(bare, zhang) == [] and store.get(bare, zhang.id or 0) == zhang
 
 
@@ -388,12 +388,12 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     dialog.form.put_raw({"day": "2026-09-30"})
     dialog.save()
     assert store.get(bare, zhang.id or 0).moved_out_on is None
-    journal.undo(bare)
+    undo(bare)
     assert store.get(bare, zhang.id or 0).moved_to == "昆明市"
     actions.save_person(bare, dataclasses.replace(store.get(bare, zhang.id or 0), died_on=day("2026-09")))
     assert shown_deeds(page) == set()
-    journal.undo(bare)
-    journal.undo(bare)
+    undo(bare)
+    undo(bare)
     actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)
     assert shown_deeds(page) == set()

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import names
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, store
 from cadredesk.people.list_dialog import ListDialog
 from cadredesk.people.page import PeoplePage
@@ -171,7 +171,7 @@ def test_an_undo_brings_the_person_back_and_the_place_stays(page: PeoplePage, sa
     page.table.choose(wanted.id or 0)
     actions_death.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
     assert len(shown(page)) == len(before) - 1
-    journal.undo(sample)
+    undo(sample)
     assert shown(page) == before
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_files, store_files
 from cadredesk.people.photo_dialog import PhotoDialog
 from cadredesk.people.records import Person
@@ -222,7 +222,7 @@ def test_a_photo_that_is_there_is_cropped_anew_or_removed(
     dialog.remove_button.click()
     assert asked[0] == "删除“张建国”的照片？"
     assert store_files.photo_of(bare, person.id or 0) is None
-    journal.undo(bare)
+    undo(bare)
     assert colour_at(saved(bare, person), 0.5, 0.5) == "red"
 
 

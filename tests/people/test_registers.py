@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, actions_parts, store_parts
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.part_dialog import PartDialog
@@ -75,7 +75,7 @@ def test_every_register_is_kept_through_its_form(
     assert {name: getattr(saved, name) for name in typed} == typed
     assert any(next(iter(typed.values())) in words for words in said(page))
     assert saved.since == (None if part is Certificate else PartialDate.of(TODAY))
-    journal.undo(bare)
+    undo(bare)
     assert store_parts.of_person(bare, part, zhang.id or 0) == []
 
 

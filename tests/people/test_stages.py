@@ -14,9 +14,9 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.safekeeping import verify
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, actions_stages, store, store_stages
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_stages import Stage, Track
@@ -71,7 +71,7 @@ def test_a_history_is_edited_as_a_whole(bare: Office, zhang: Person) -> None:
     assert [rank_on(bare, when) for when in ("1990-01-01", "1998-07-01", "2004-12-31", "2005-01-01")] == [
         {"正乡科级": 1}, {"副县处级": 1}, {"副县处级": 1}, {"正县处级": 1}
     ]  # fmt: skip
-    journal.undo(bare)
+    undo(bare)
     assert store.get(bare, zhang.id or 0) == zhang
     assert rank_on(bare, "1990-01-01") == {"副县处级": 1}
     with pytest.raises(UserError, match="都是"):
@@ -192,5 +192,5 @@ def test_any_sequence_of_acts_gives_one_state_a_day_and_undo_returns_the_same(
         stages = store_stages.of_person(scratch, person.id or 0, Track.RANK)
         assert not stages or stages[-1].rank == store.get(scratch, person.id or 0).rank
         if remembered is not told[0]:
-            journal.undo(scratch)
+            undo(scratch)
     assert verify(scratch.path).seals

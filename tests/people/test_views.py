@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import journal, migrations
+from cadredesk.db import migrations
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, actions_views, store, store_views
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person
@@ -96,7 +97,7 @@ def test_each_deed_is_an_operation_that_can_be_undone(bare: Office) -> None:
     actions_views.delete_view(bare, renamed)
     assert store_views.all_views(bare) == []
     for names in (["老年独居"], ["独居"], ["独居"], ["独居"], []):
-        journal.undo(bare)
+        undo(bare)
         assert [view.name for view in store_views.all_views(bare)] == names
 
 
@@ -200,8 +201,8 @@ def test_pinned_numbers_follow_the_file(page: PeoplePage, sample: Office, qtbot:
         sample, store.listed_ids(sample, ListView(where=OLD).query)[0], datetime.date(2026, 10, 1)
     )
     qtbot.waitUntil(lambda: number() == before - 1)
-    journal.undo(sample)
-    journal.undo(sample)
+    undo(sample)
+    undo(sample)
     qtbot.waitUntil(lambda: number() is None)
 
 

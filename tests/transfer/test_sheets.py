@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people import store_stages
@@ -295,7 +295,7 @@ def test_an_import_is_undone_days_later_while_nothing_touched_its_rows(desk: Des
     shutil.copy(desk.file, desk.folder / "备用.db")
     with open_office(desk.file, "李敏") as office:
         people_actions.save_person(office, Person(name="李四", category="退休干部"))
-        journal.undo(office, first)
+        undo(office, first)
     assert set(desk.people()) == {"李四"} and not desk.ask("SELECT * FROM branches")
 
     shutil.copy(desk.folder / "备用.db", desk.file)
@@ -304,8 +304,8 @@ def test_an_import_is_undone_days_later_while_nothing_touched_its_rows(desk: Des
         other = Person(name="赵六", category="退休干部", branch_id=person.branch_id)
         people_actions.save_person(office, other)
         with pytest.raises(UserError, match=r"人员 赵六.*李敏的“新增人员：赵六”"):
-            journal.undo(office, first)
+            undo(office, first)
         people_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
         with pytest.raises(UserError, match="李敏的“登记转出：张三”又改动了同样的记录（人员 张三）"):
-            journal.undo(office, first)
+            undo(office, first)
     assert set(desk.people()) == {"张三", "赵六"}

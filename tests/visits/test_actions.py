@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from cadredesk.cli import run
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people.records import Person
@@ -88,11 +88,11 @@ def test_recording_correcting_and_deleting_can_each_be_undone(office: "Office", 
     saved = actions.record_visit(office, visit_of(person, note="原话"))
     actions.record_visit(office, Visit(**{**_all(saved), "note": "改过"}))
     actions.delete_visit(office, saved.id or 0)
-    journal.undo(office)
+    undo(office)
     assert store.get(office, saved.id or 0).note == "改过"
-    journal.undo(office)
+    undo(office)
     assert store.get(office, saved.id or 0).note == "原话"
-    journal.undo(office)
+    undo(office)
     assert store.count(office, VisitQuery()) == 0
 
 

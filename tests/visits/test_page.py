@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import open_office
+from cadredesk.db.undo import undo
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
@@ -120,7 +120,7 @@ def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
     assert page.table.count == before
     page.delete()
     assert page.table.count == before - 1 and "删除" in asked[0]
-    journal.undo(sample)
+    undo(sample)
     assert page.table.count == before
 
 

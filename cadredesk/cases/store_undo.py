@@ -1,0 +1,33 @@
+"""What must hold of cases where something about them is undone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cadredesk.db.undo import UndoCheck
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_DOUBLED = (
+    ("两个在办的住院事项", "SELECT person_id FROM cases WHERE kind = '住院' AND closed_on IS NULL"),
+    ("两个去世事项", "SELECT person_id FROM cases WHERE kind = '去世'"),
+    ("两个事项对应同一次住院", "SELECT person_id, stay_id FROM cases WHERE stay_id IS NOT NULL"),
+)
+
+
+def _single(office: "Office") -> Iterator[tuple[object, str]]:
+    """One open 住院 and one 去世 of a person, one case of a stay; and 去世 only of the dead."""
+    for words, sql in _DOUBLED:
+        doubled = f"SELECT * FROM ({sql}) GROUP BY 1{', 2' if 'stay_id' in sql else ''} HAVING count(*) > 1"
+        for key in office.conn.execute(doubled).fetchall():
+            yield (words, key), f"{_name(office, key[0])}会有{words}"
+    living = "SELECT p.id FROM cases c JOIN people p ON p.id = c.person_id WHERE c.kind = '去世' AND p.died_on IS NULL"
+    for (person,) in office.conn.execute(living).fetchall():
+        yield ("living", person), f"{_name(office, person)}会没有去世时间，但还有去世事项"
+
+
+def _name(office: "Office", person_id: int) -> str:
+    return str(office.conn.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()[0])
+
+
+CHECKS = (UndoCheck(tables=frozenset({"cases", "people", "hospital_stays"}), find=_single),)

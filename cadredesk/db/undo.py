@@ -1,0 +1,253 @@
+"""Undo and redo: an operation is reversed by one of its own, from what the journal kept of it.
+
+An undo is undone in the same way, so redo is the undoing of the latest undo. Nothing is reversed on which something later
+stands: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
+"""
+
+import importlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import noun_of
+from cadredesk.core.progress import Progress
+from cadredesk.db import engine
+from cadredesk.db.journal import (
+    ALREADY_THERE,
+    REDO,
+    UNDO,
+    Entry,
+    entry_of,
+    operation,
+    pairs_of,
+    row_now_or_last,
+    undone_ids,
+)
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoCheck:
+    """A fact that must hold after an undo if it held before; ``CHECKS`` of a feature's ``store_undo.py`` lists its own.
+
+    ``find`` gives each violation there is as (key, sentence without a full stop). It is asked where an operation touched
+    one of ``tables``.
+    """
+
+    tables: frozenset[str]
+    find: Callable[["Office"], Iterable[tuple[object, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoGroup:
+    """Rows of a table that only make sense together (``GROUPS``): those with the same values in ``columns``."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+def last_undoable(office: "Office") -> Entry | None:
+    """The latest operation that Ctrl+Z would undo."""
+    undone = undone_ids(office.conn)
+    for operation_id, undoable, undoes in _latest(office):
+        if undoable and undoes is None and operation_id not in undone:
+            return entry_of(office, operation_id)
+    return None
+
+
+def last_redoable(office: "Office") -> Entry | None:
+    """The undo that Ctrl+Y would undo: the latest that stands, as long as nothing else was written since."""
+    undone = undone_ids(office.conn)
+    for operation_id, _, undoes in _latest(office):
+        if undoes is None:
+            return None
+        entry = entry_of(office, operation_id)
+        if operation_id not in undone and entry.is_undo:
+            return entry
+    return None
+
+
+def _latest(office: "Office") -> list[tuple[int, bool, int | None]]:
+    sql = "SELECT id, undoable, undoes FROM operations ORDER BY id DESC LIMIT 500"
+    return office.conn.execute(sql).fetchall()
+
+
+def undo(office: "Office", operation_id: int | None = None, progress: Progress | None = None) -> Entry:
+    """Undo an operation (the latest undoable one by default), as an operation of its own; gives the one undone.
+
+    Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
+    Cancelled. Then nothing has been written.
+    """
+    with office.gate:  # nobody writes between the checks and the undoing
+        entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
+        if entry is None:
+            raise UserError("没有可以撤销的操作。")
+        _reverse(office, entry, progress or Progress())
+    return entry
+
+
+def redo(office: "Office", progress: Progress | None = None) -> Entry:
+    """Do again what was undone last; gives the undo. Raises UserError where something was written since."""
+    with office.gate:
+        entry = last_redoable(office)
+        if entry is None:
+            raise UserError("没有可以重做的操作：撤销之后又登记了别的，或还没有撤销过。")
+        _reverse(office, entry, progress or Progress())
+    return entry
+
+
+def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
+    if entry.undone:
+        raise UserError(f"“{entry.what}”已经撤销过了。")
+    if not entry.undoable:
+        raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
+    conn = office.conn
+    progress.report(0, 0, "正在检查后面的操作")
+    _require_nothing_later(office, entry)
+    with operation(office, f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id):
+        conn.execute("PRAGMA defer_foreign_keys = ON")
+        touched = conn.execute(
+            "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
+        ).fetchall()
+        checks = _checks_of({table for table, *_ in touched})
+        before = [dict(check.find(office)) for check in checks]
+        for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
+            try:
+                _put_back(conn, table, row_id, act, image)
+            except engine.IntegrityError as error:
+                if str(error) != ALREADY_THERE:
+                    raise
+                raise UserError(f"不能撤销“{entry.what}”：之后又登记了同样的一项。请先撤销后面的操作。") from error
+        _require_no_dangling(office)
+        for check, known in zip(checks, before, strict=True):
+            for key, sentence in dict(check.find(office)).items():
+                if key not in known:
+                    raise UserError(f"不能撤销“{entry.what}”：{sentence}。请先撤销或更正后面的操作。")
+
+
+# ---------------------------------------------------------------- what stands on an operation
+
+
+def _require_nothing_later(office: "Office", entry: Entry) -> None:
+    undone = undone_ids(office.conn)
+    standing: dict[int, tuple[str, int]] = {}
+    for operation_id, undoes, table, row_id in (*_later_on_rows(office, entry), *_later_in_groups(office, entry)):
+        # What was undone since does not count, nor does what undid something later than this operation.
+        if operation_id not in undone and (undoes is None or undoes < entry.id):
+            standing.setdefault(operation_id, (table, row_id))
+    if standing:
+        first = min(standing)
+        more = f"，另有 {len(standing) - 1} 项操作也是" if len(standing) > 1 else ""
+        raise UserError(
+            f"不能撤销“{entry.what}”：{_words_of(entry_of(office, first))}又改动了同样的记录"
+            f"（{_name_of(office, *standing[first])}）{more}。请先撤销后面的操作。"
+        )
+
+
+def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, int | None, str, int]]:
+    """(operation, what it undoes, table, row) of later operations on the rows that an operation touched."""
+    return office.conn.execute(
+        "SELECT c.operation_id, o.undoes, c.tbl, c.row_id FROM changes mine "
+        "JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id JOIN operations o ON o.id = c.operation_id "
+        "WHERE mine.operation_id = ?1 AND c.operation_id > ?1 GROUP BY c.operation_id",
+        (entry.id,),
+    ).fetchall()
+
+
+def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, int | None, str, int]]:
+    """The same of later operations on other rows of the groups that an operation touched."""
+    found: list[tuple[int, int | None, str, int]] = []
+    for group in _declared("GROUPS"):
+        rows = office.conn.execute(
+            "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = ?", (entry.id, group.table)
+        ).fetchall()
+        mine = {_values(office, group, row_id) for (row_id,) in rows}
+        if not mine:
+            continue
+        later = office.conn.execute(
+            "SELECT DISTINCT c.operation_id, o.undoes, c.tbl, c.row_id FROM changes c "
+            "JOIN operations o ON o.id = c.operation_id WHERE c.tbl = ? AND c.operation_id > ?",
+            (group.table, entry.id),
+        ).fetchall()
+        found += [change for change in later if _values(office, group, change[3]) in mine]
+    return found
+
+
+def _values(office: "Office", group: UndoGroup, row_id: int) -> tuple[Any, ...]:
+    row = row_now_or_last(office, group.table, row_id) or {}
+    return tuple(row.get(column) for column in group.columns)
+
+
+def _checks_of(tables: set[str]) -> list[UndoCheck]:
+    return [check for check in _declared("CHECKS") if check.tables & tables]
+
+
+@cache
+def _declared(name: str) -> tuple[Any, ...]:
+    """What the features' ``store_undo.py`` declare under a name. They are loaded when something is first undone."""
+    import cadredesk
+
+    features = [f"{each.name}.store_undo" for each in iter_modules(cadredesk.__path__, "cadredesk.") if each.ispkg]
+    modules = [importlib.import_module(each) for each in features if find_spec(each)]
+    return tuple(declared for module in modules for declared in getattr(module, name, ()))
+
+
+def _words_of(entry: Entry) -> str:
+    return f"{entry.at[:10]} {entry.operator}的“{entry.what}”"
+
+
+def _name_of(office: "Office", table: str, row_id: int) -> str:
+    """人员 张建国, 走访 张建国; the noun alone of what has no name."""
+    row = row_now_or_last(office, table, row_id) or {}
+    if person := row.get("person_id"):
+        row = row_now_or_last(office, "people", person) or {}
+    return f"{noun_of(table)} {row.get('name') or ''}".strip()
+
+
+# ---------------------------------------------------------------- rows put back
+
+
+def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
+    if act == "I":
+        conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+    elif act == "U":
+        values = _old_values(table, act, image)
+        columns = ", ".join(f"{name} = ?" for name in values)
+        conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
+    else:
+        row = _old_values(table, act, image)
+        marks = ", ".join("?" * len(row))
+        conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+def _old_values(table: str, act: str, image: str) -> dict[str, Any]:
+    """The values that an update or a deletion took away."""
+    values = {name: old for name, (old, _) in pairs_of(image).items()} if act == "U" else dict(json.loads(image))
+    if table != "people" or "name" not in values or "strokes" in values:
+        return values
+    # Files of before the order by strokes (m011) journaled names without it: it is made from the name.
+    from cadredesk.core.strokes import stroke_key
+
+    return {**values, "strokes": stroke_key(values["name"])}
+
+
+def _require_no_dangling(office: "Office") -> None:
+    # Deferred constraints would only say at the commit that something refers to a deleted row, not what.
+    dangling = office.conn.execute("PRAGMA foreign_key_check").fetchone()
+    if dangling is None:
+        return
+    table, row_id = dangling[:2]
+    found = office.conn.execute(
+        "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?", (table, row_id)
+    ).fetchone()
+    by = f"，见{_words_of(entry_of(office, found[0]))}" if found[0] else ""
+    raise UserError(
+        f"不能撤销：之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}{by}）。请先撤销后面的操作。"
+    )

@@ -1,0 +1,36 @@
+"""What must hold of rules, excuses and plans where something about them is undone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cadredesk.db.undo import UndoCheck
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_NAMED = (("visits", "走访记录"), ("excuses", "免访"), ("plans", "走访安排"), ("campaigns", "节日走访"))
+
+
+def _rules_named(office: "Office") -> Iterator[tuple[object, str]]:
+    """What is recorded under a rule has one."""
+    for table, words in _NAMED:
+        sql = f"SELECT DISTINCT rule FROM {table} WHERE rule <> '' AND rule NOT IN (SELECT code FROM duty_rules)"
+        for (code,) in office.conn.execute(sql).fetchall():
+            yield (table, code), f"之后登记的{words}用到了必访事由“{code}”"
+
+
+def _one_of_a_duty(office: "Office") -> Iterator[tuple[object, str]]:
+    """One excuse and one plan of a person for a duty."""
+    for table, words in _NAMED[1:3]:
+        sql = (
+            f"SELECT x.person_id, x.rule, x.due, p.name FROM {table} x JOIN people p ON p.id = x.person_id "
+            "GROUP BY 1, 2, 3 HAVING count(*) > 1"
+        )
+        for person, rule, due, name in office.conn.execute(sql).fetchall():
+            yield (table, person, rule, due), f"{name}会有两条{due}的{rule}{words}"
+
+
+CHECKS = (
+    UndoCheck(tables=frozenset({"duty_rules", *(table for table, _ in _NAMED)}), find=_rules_named),
+    UndoCheck(tables=frozenset({"excuses", "plans"}), find=_one_of_a_duty),
+)
