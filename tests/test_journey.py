@@ -359,6 +359,7 @@ def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
         screen.go(spec.title)
         save_person(held, Person(name="误登", category="退休干部"))
         assert len(people.all_people(held)) == before + 1
+        screen.window.setFocus()
         screen.key(Qt.Key.Key_Z)
         assert len(people.all_people(held)) == before
 

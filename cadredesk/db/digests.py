@@ -19,8 +19,11 @@ FIRST_VERSION = 7  # of the first files that an office had: no earlier one was e
 
 
 def watched_tables(conn: engine.Connection) -> list[str]:
-    """The tables whose rows are journaled and digested."""
-    names = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
+    """The tables whose rows are journaled and digested: ours all have an id, one that another program made may not."""
+    names = conn.execute(
+        "SELECT name FROM sqlite_master m WHERE type = 'table' "
+        "AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'id') ORDER BY rowid"
+    ).fetchall()
     return [name for (name,) in names if name not in APART and not name.startswith("sqlite_")]
 
 

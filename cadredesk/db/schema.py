@@ -16,14 +16,17 @@ _MADE = (
 def mend(conn: engine.Connection) -> bool:
     """Make views and indexes again that another program changed, within a transaction and after the triggers are dropped.
 
-    False where a table is not what it should be, or one is there that should not: nobody can say what became of its rows.
+    False where a table is not what it should be, or one is there that should not: nobody can say what became of its
+    rows. One that is missing is made again, empty.
     """
     there, expected = _made(conn), _expected()
     for made, name in there.keys() - expected.keys():
         if made != "table":
             conn.execute(f'DROP {made} "{name}"')
     for (made, name), sql in expected.items():
-        if made != "table" and there.get((made, name)) != sql:
+        if made == "table" and (made, name) in there:
+            continue
+        if there.get((made, name)) != sql:
             conn.execute(f"DROP {made} IF EXISTS {name}")
             conn.execute(sql)
     return _tables(there) == _tables(expected)

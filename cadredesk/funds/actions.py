@@ -95,6 +95,24 @@ def find_budget(office: "Office", year: int, name: str) -> Budget:
 
 def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
     """Write a draft (new without id, else again) with its lines; each line keeps the payee's category of today."""
+    what = f"起草凭证：{{}} {len(lines)} 人" if voucher.id is None else "修改凭证草稿：{}"
+    with office.operation(what.format(f"{voucher.kind}{voucher.occasion}")):
+        saved = _write_draft(office, voucher, lines)
+    return view(office, saved.id or 0)
+
+
+def draft_and_submit(
+    office: "Office", voucher: Voucher, lines: Sequence[Payment], day: datetime.date
+) -> VoucherView:
+    """Write a draft and submit it, as one operation: where it cannot be submitted nothing is written."""
+    with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
+        saved = _write_draft(office, voucher, lines)
+        running.what = f"起草并提交凭证：{_submit(office, saved.id or 0, day)}"
+    return view(office, saved.id or 0)
+
+
+def _write_draft(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> Voucher:
+    """Write a draft within a running operation. Raises UserError for one that cannot stand."""
     if voucher.kind not in tuple(MoneyKind):
         raise UserError(f"请选择类别：{'、'.join(MoneyKind)}。")
     if voucher.budget_id is None:
@@ -105,16 +123,13 @@ def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) 
     known = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
     lines = [_line(line, voucher, known[line.person_id]) for line in lines]
     if voucher.id is None:
-        with office.operation(f"起草凭证：{voucher.kind}{voucher.occasion} {len(lines)} 人"):
-            saved = store.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
-    else:
-        before = store.get_voucher(office, voucher.id)
-        rules.require_step(before, VoucherState.SUBMITTED, voucher.date)
-        hands = rules.BETWEEN_NAMES.join(rules.drafters(before, office.operator))
-        saved = dataclasses.replace(voucher, drafted_by=hands)
-        with office.operation(f"修改凭证草稿：{voucher.kind}{voucher.occasion}"):
-            store.replace_lines(office, saved, lines)
-    return view(office, saved.id or 0)
+        return store.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
+    before = store.get_voucher(office, voucher.id)
+    rules.require_step(before, VoucherState.SUBMITTED, voucher.date)
+    hands = rules.BETWEEN_NAMES.join(rules.drafters(before, office.operator))
+    saved = dataclasses.replace(voucher, drafted_by=hands)
+    store.replace_lines(office, saved, lines)
+    return saved
 
 
 def _line(line: Payment, voucher: Voucher, person: Person) -> Payment:
@@ -192,20 +207,25 @@ def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> Vou
 
     Raises UserError where a merge of two people has put somebody into it twice.
     """
+    with office.operation("提交凭证", undoable=False) as running:
+        running.what = f"提交凭证：{_submit(office, voucher_id, day)}"
+    return view(office, voucher_id)
+
+
+def _submit(office: "Office", voucher_id: int, day: datetime.date) -> str:
+    """Submit a draft within a running operation, and give its number."""
     voucher = store.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.SUBMITTED, day)
     rules.require_lines(store.lines_of(office, voucher_id))
     series = office.setting("voucher_series", "慰")
     width, first = int(office.setting("voucher_width", "4")), int(office.setting("voucher_start", "1"))
-    with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
-        serial = store.next_serial(office, series, day.year, first)
-        number = rules.number_of(series, day.year, serial, width)
-        store.step(
-            office, voucher_id, VoucherState.SUBMITTED, number=number, series=series, year=day.year, serial=serial,
-            submitted_by=office.operator, submitted_on=day,
-        )  # fmt: skip
-        running.what = f"提交凭证：{number}"
-    return view(office, voucher_id)
+    serial = store.next_serial(office, series, day.year, first)
+    number = rules.number_of(series, day.year, serial, width)
+    store.step(
+        office, voucher_id, VoucherState.SUBMITTED, number=number, series=series, year=day.year, serial=serial,
+        submitted_by=office.operator, submitted_on=day,
+    )  # fmt: skip
+    return number
 
 
 def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:

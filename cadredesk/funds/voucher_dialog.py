@@ -250,12 +250,10 @@ class VoucherDialog(FormDialog):
         self.grid.show_cautions([(caution.person_id, caution.message) for caution in found])
 
     def _write(self, record: Voucher) -> VoucherView:
-        view = actions.draft_voucher(self._office, dataclasses.replace(record, id=self._id), self.grid.lines())
-        self._id = view.voucher.id  # saving again writes the same draft, also if submitting is refused
+        voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
         if self._submitting:
-            day = max(today(), view.voucher.date or today())
-            return actions.submit_voucher(self._office, view.voucher.id or 0, day)
-        return view
+            return actions.draft_and_submit(self._office, voucher, lines, max(today(), record.date or today()))
+        return actions.draft_voucher(self._office, voucher, lines)
 
     @guard
     def save_and_submit(self) -> None:

@@ -4,14 +4,14 @@ import os
 import random
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import safekeeping
-from cadredesk.db.file import open_office
+from cadredesk.db.file import SCHEMA_VERSION, open_office
 from cadredesk.office.actions import new_sample_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -108,6 +108,19 @@ def test_what_was_changed_without_triggers_is_not_forgotten_by_later_work(path: 
         f"INSERT OR REPLACE INTO vouchers(id, date, kind, budget_id) VALUES ({ARCHIVED}, '2026-10-01', '其他', 1)",
         f"INSERT OR REPLACE INTO payments(id, person_id, fen, date) VALUES ({LINE}, 1, 1, '2020-01-01')",
         f"UPDATE payments SET voucher_id = {ARCHIVED}, date = NULL WHERE voucher_id IS NULL",
+        # A row in another's place leaves no trace of the one that goes.
+        f"UPDATE OR REPLACE payments SET id = {LINE} WHERE id = (SELECT min(id) FROM payments WHERE voucher_id IS NULL)",
+        f"UPDATE OR REPLACE vouchers SET number = (SELECT number FROM vouchers WHERE id = {ARCHIVED}) "
+        "WHERE number IS NULL",
+        f"UPDATE OR REPLACE vouchers SET (series, year, serial) = (SELECT series, year, serial FROM vouchers "
+        f"WHERE id = {ARCHIVED}) WHERE number IS NULL",
+        "INSERT OR REPLACE INTO budgets(id, year, name, fen) SELECT id, year, name, fen * 2 FROM budgets LIMIT 1",
+        "INSERT OR REPLACE INTO budgets(year, name, fen) SELECT year, name, fen * 2 FROM budgets LIMIT 1",
+        "INSERT OR REPLACE INTO people(id, name) VALUES (3, '改')",
+        "UPDATE people SET id = 100000 WHERE id = (SELECT max(id) FROM people)",
+        f"DELETE FROM budgets WHERE id = (SELECT budget_id FROM vouchers WHERE id = {ARCHIVED})",
+        f"UPDATE OR IGNORE payments SET fen = fen + 1 WHERE id = {LINE}",
+        f"INSERT OR IGNORE INTO payments(voucher_id, person_id, fen) VALUES ({ARCHIVED}, 1, 100)",
     ],
 )
 def test_plain_sql_is_refused_by_the_file_itself(path: Path, statement: str) -> None:
@@ -115,6 +128,93 @@ def test_plain_sql_is_refused_by_the_file_itself(path: Path, statement: str) -> 
         conn.execute("UPDATE running SET operation_id = 1")  # as if the program were writing
         with pytest.raises(sqlite3.IntegrityError):
             conn.execute(statement)
+
+
+@pytest.mark.parametrize("how", ["", "OR IGNORE", "OR REPLACE", "OR FAIL", "OR ROLLBACK"])
+def test_plain_sql_writes_nothing_without_an_operation(path: Path, how: str) -> None:
+    before = _rows(path)
+    with closing(sqlite3.connect(path)) as conn:
+        for statement in (
+            f"UPDATE {how} people SET name = '改' WHERE id = 3",
+            f"INSERT {how} INTO people(name) VALUES ('塞进来的人')",
+            f"UPDATE {how} budgets SET fen = fen + 1",
+            f"INSERT {how} INTO payments(person_id, fen, date) VALUES (1, 100, '2020-01-01')",
+            "DELETE FROM visits",
+        ):
+            with pytest.raises(sqlite3.IntegrityError, match="数据只能用老干部工作台修改"):
+                conn.execute(statement)
+        conn.commit()
+    assert _rows(path) == before and safekeeping.verify(path).ok
+
+
+@pytest.mark.parametrize("version", [0, 1, 6])
+def test_a_file_told_to_be_older_than_any_is_refused_and_its_digests_stay(path: Path, version: int) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute("UPDATE people SET name = '改' WHERE id = 3")
+        conn.execute(f"PRAGMA user_version = {version}")
+        conn.commit()
+    before = path.read_bytes()
+    assert not safekeeping.verify(path).ok
+    with pytest.raises(UserError, match="已被其他程序改动"):
+        open_office(path, "李")
+    assert path.read_bytes() == before
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    assert not safekeeping.verify(path).ok
+
+
+@pytest.mark.parametrize(
+    "spoil", ["DROP TABLE row_digests", "DELETE FROM row_digests", "DROP TABLE _sqlite_migrations"]
+)
+def test_digests_are_demanded(path: Path, spoil: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute("UPDATE people SET name = '改' WHERE id = 3")
+        conn.execute(spoil)
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+    with suppress(UserError):
+        open_office(path, "李").close()
+    assert not safekeeping.verify(path).ok
+
+
+def test_a_version_put_back_to_an_earlier_one_renews_no_digest(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        drop_triggers(conn)
+        conn.execute("UPDATE people SET name = '改' WHERE id = 3")
+        conn.execute("PRAGMA user_version = 9")
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+    open_office(path, "李").close()
+    assert not safekeeping.verify(path).ok
+
+
+def test_a_view_that_tells_of_other_money_is_made_again(path: Path) -> None:
+    whole = safekeeping.verify(path)
+    with closing(sqlite3.connect(path)) as conn:
+        (sql,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'paid_money'").fetchone()
+        conn.execute("DROP VIEW paid_money")
+        conn.execute(sql.replace("p.fen", "p.fen * 2 AS fen"))
+        conn.execute("DROP INDEX visits_by_day")
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+    open_office(path, "李").close()
+    after = safekeeping.verify(path)
+    assert after.ok and after.money_fen == whole.money_fen
+
+
+@pytest.mark.parametrize(
+    "change", ["ALTER TABLE people ADD COLUMN shadow TEXT", "CREATE TABLE shadow (x TEXT)", "DROP TABLE voucher_prints"]
+)
+def test_a_table_changed_by_another_program_stays_told(path: Path, change: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(change)
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+    with open_office(path, "李") as office:
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert not safekeeping.verify(path).ok
 
 
 def test_a_spoiled_byte_shows_or_does_no_harm(path: Path, tmp_path: Path) -> None:
