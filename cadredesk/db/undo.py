@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class UndoCheck:
     """A fact that must hold after an undo if it held before; ``CHECKS`` of a feature's ``store_undo.py`` lists its own.
 
-    ``find`` gives each violation there is as (key, sentence without a full stop). It is asked where an operation touched
-    one of ``tables``.
+    ``find`` gives each violation there is as (key, sentence without a full stop). It is asked where the operation and
+    another that stands since both touched ``tables``: in order, an undo only brings back what was there.
     """
 
     tables: frozenset[str]
@@ -116,7 +116,7 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
         touched = conn.execute(
             "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
         ).fetchall()
-        checks = _checks_of({table for table, *_ in touched})
+        checks = _checks_of(office, entry, {table for table, *_ in touched})
         before = [dict(check.find(office)) for check in checks]
         for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
             try:
@@ -136,11 +136,10 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
 
 
 def _require_nothing_later(office: "Office", entry: Entry) -> None:
-    undone = undone_ids(office.conn)
+    later = _standing_since(office, entry)
     standing: dict[int, tuple[str, int]] = {}
-    for operation_id, undoes, table, row_id in (*_later_on_rows(office, entry), *_later_in_groups(office, entry)):
-        # What was undone since does not count, nor does what undid something later than this operation.
-        if operation_id not in undone and (undoes is None or undoes < entry.id):
+    for operation_id, table, row_id in (*_later_on_rows(office, entry), *_later_in_groups(office, entry)):
+        if operation_id in later:
             standing.setdefault(operation_id, (table, row_id))
     if standing:
         first = min(standing)
@@ -151,19 +150,26 @@ def _require_nothing_later(office: "Office", entry: Entry) -> None:
         )
 
 
-def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, int | None, str, int]]:
-    """(operation, what it undoes, table, row) of later operations on the rows that an operation touched."""
+def _standing_since(office: "Office", entry: Entry) -> set[int]:
+    """The later operations that stand: neither undone since, nor the undoing of something later than ``entry``."""
+    undone = undone_ids(office.conn)
+    later = office.conn.execute("SELECT id, undoes FROM operations WHERE id > ?", (entry.id,)).fetchall()
+    return {each for each, undoes in later if each not in undone and (undoes is None or undoes < entry.id)}
+
+
+def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, str, int]]:
+    """(operation, table, row) of later operations on the rows that an operation touched."""
     return office.conn.execute(
-        "SELECT c.operation_id, o.undoes, c.tbl, c.row_id FROM changes mine "
-        "JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id JOIN operations o ON o.id = c.operation_id "
+        "SELECT c.operation_id, c.tbl, c.row_id FROM changes mine "
+        "JOIN changes c ON c.tbl = mine.tbl AND c.row_id = mine.row_id "
         "WHERE mine.operation_id = ?1 AND c.operation_id > ?1 GROUP BY c.operation_id",
         (entry.id,),
     ).fetchall()
 
 
-def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, int | None, str, int]]:
+def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, str, int]]:
     """The same of later operations on other rows of the groups that an operation touched."""
-    found: list[tuple[int, int | None, str, int]] = []
+    found: list[tuple[int, str, int]] = []
     for group in _declared("GROUPS"):
         rows = office.conn.execute(
             "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = ?", (entry.id, group.table)
@@ -172,11 +178,10 @@ def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, int | No
         if not mine:
             continue
         later = office.conn.execute(
-            "SELECT DISTINCT c.operation_id, o.undoes, c.tbl, c.row_id FROM changes c "
-            "JOIN operations o ON o.id = c.operation_id WHERE c.tbl = ? AND c.operation_id > ?",
+            "SELECT DISTINCT operation_id, tbl, row_id FROM changes WHERE tbl = ? AND operation_id > ?",
             (group.table, entry.id),
         ).fetchall()
-        found += [change for change in later if _values(office, group, change[3]) in mine]
+        found += [change for change in later if _values(office, group, change[2]) in mine]
     return found
 
 
@@ -185,8 +190,13 @@ def _values(office: "Office", group: UndoGroup, row_id: int) -> tuple[Any, ...]:
     return tuple(row.get(column) for column in group.columns)
 
 
-def _checks_of(tables: set[str]) -> list[UndoCheck]:
-    return [check for check in _declared("CHECKS") if check.tables & tables]
+def _checks_of(office: "Office", entry: Entry, tables: set[str]) -> list[UndoCheck]:
+    standing = _standing_since(office, entry)
+    later: set[str] = set()
+    if standing:
+        sql = "SELECT DISTINCT operation_id, tbl FROM changes WHERE operation_id > ?"
+        later = {table for operation_id, table in office.conn.execute(sql, (entry.id,)) if operation_id in standing}
+    return [check for check in _declared("CHECKS") if check.tables & tables and check.tables & later]
 
 
 @cache

@@ -101,9 +101,7 @@ def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) 
     return view(office, saved.id or 0)
 
 
-def draft_and_submit(
-    office: "Office", voucher: Voucher, lines: Sequence[Payment], day: datetime.date
-) -> VoucherView:
+def draft_and_submit(office: "Office", voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> VoucherView:
     """Write a draft and submit it, as one operation: where it cannot be submitted nothing is written."""
     with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
         saved = _write_draft(office, voucher, lines)

@@ -15,6 +15,7 @@ from cadredesk.people.records import Person
 from cadredesk.shell.main_window import AT_ONCE, MainWindow
 from cadredesk.transfer import actions
 from cadredesk.transfer.import_dialog import ROWS, ImportDialog
+from cadredesk.widgets import messages
 from tests.sheets.books import xlsx
 from tests.support import OPERATOR
 
@@ -89,8 +90,10 @@ def test_the_key_for_operations_opens_them_and_a_row_opens_the_person(
     assert whole.page.table.current == person.id
 
 
-def test_a_large_import_is_taken_back_by_the_key(whole: MainWindow, tmp_path: Path) -> None:
-
+def test_a_large_import_is_undone_by_the_key_after_asking(
+    whole: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "yes")
     assert whole.office is not None
     whole.show_page("people")
     before = len(store.all_people(whole.office))
