@@ -10,6 +10,7 @@ from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
 from cadredesk.duties.rules_words import short_name
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import Flow, button, column, label
 from cadredesk.widgets.record_form import RecordForm
@@ -32,7 +33,7 @@ class ExcuseDialog(FormDialog):
             form,
             lambda excuse: actions.excuse_many(office, duties, excuse.why),
             key="excuse",
-            save_words="免访",
+            act=Act(words="免访"),
             size=(560, 340),
             intro=f"{_whom(office, duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
         )

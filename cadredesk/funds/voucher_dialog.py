@@ -24,6 +24,7 @@ from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.funds.records_owed import OwedLines
 from cadredesk.funds.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import button
@@ -135,7 +136,7 @@ class VoucherDialog(FormDialog):
             key="voucher",
             drafts=StoredDrafts(office),
             draft_key=f"vouchers/{voucher_id or 'new'}",
-            save_words="保存草稿",
+            act=Act(words="保存草稿", record=True),
             size=(1000, 680),
             side=self.grid,
             bottom=(button("保存并提交…", "", self.save_and_submit, tip="保存后马上编号，送另一位同志审批"),),
@@ -209,7 +210,14 @@ class VoucherDialog(FormDialog):
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
         dialog = FormDialog(
-            self, "从走访带入", form, self._from_visits, key="period", save_words="带入", size=(520, 280), intro=intro
+            self,
+            "从走访带入",
+            form,
+            self._from_visits,
+            key="period",
+            act=Act(words="带入"),
+            size=(520, 280),
+            intro=intro,
         )
         if dialog.exec():
             self._add(dialog.saved)

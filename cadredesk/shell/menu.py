@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cadredesk.widgets.icons import icon
+from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Commands:
         words = window.undo_words()
         if len(words) > LONGEST:
             words = f"{words[: LONGEST - 2]}…”"
-        self.undo.setText(words.replace("&", "&&") or "撤销")
+        self.undo.setText(plain_words(words) or "撤销")
         self.undo.setEnabled(bool(words))
         for group, value in ((self._zooms, theme().zoom), (self._schemes, theme().scheme)):
             for option in group.actions():

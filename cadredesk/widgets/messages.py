@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.widgets.dialog import Dialog
@@ -55,7 +55,7 @@ class MessageDialog(Dialog):
         self.setAccessibleName(title)
         self.answer = escape or answers[-1][0]
         self.buttons = {key: self._button(key, words, key == default) for key, words in answers}
-        picture = QLabel()
+        picture = label()
         words = label(text, "head", wrap=True, select=True)
         more = label(detail, "label", wrap=True, select=True)
         more.setVisible(bool(detail))
