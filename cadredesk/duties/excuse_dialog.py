@@ -75,5 +75,5 @@ def withdraw_excuses(parent: QWidget | None, office: "Office", duties: Sequence[
         raise UserError("所选的没有免访，不用取消。")
     whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人次的免访"
     detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
-    if messages.ask(parent, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
+    if messages.ask(parent, f"取消{whom}？", detail=detail, yes="取消免访", no="返回", default_no=True):
         actions.withdraw_excuses(office, excused)
