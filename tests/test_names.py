@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtTest import QTest
@@ -101,7 +101,7 @@ class Walk:
                     self.tip(widget.tabToolTip(at), widget)
             elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
                 self.model(widget.model())
-        for action in (*root.findChildren(QAction), *root.actions()):
+        for action in {*root.findChildren(QAction), *root.actions()}:
             self.actions += self.key(action.text(), action)
 
     def tip(self, text: str, where: object) -> None:
@@ -124,13 +124,14 @@ class Walk:
         return "&&名" in text
 
     def model(self, model: QAbstractItemModel, below: QModelIndex = QModelIndex()) -> None:  # noqa: B008
+        columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(below)
         for at in range(min(model.rowCount(below), 30)):
-            for column in range(model.columnCount(below)):
+            for column in range(columns):
                 index = model.index(at, column, below)
                 self.tip(str(model.data(index, Qt.ItemDataRole.ToolTipRole) or ""), model)
                 self.cells += EVIL in str(model.data(index) or "")
             self.model(model, model.index(at, 0, below))
-        for column in range(model.columnCount(below)):
+        for column in range(columns):
             self.tip(str(model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) or ""), model)
 
 
@@ -203,6 +204,7 @@ def test_in_questions_toasts_and_banners(qtbot: QtBot, dressed: None) -> None:  
     banner, elided = Banner(), Elided(EVIL)
     banner.say(EVIL, "", (f"看{EVIL}", lambda: None))
     elided.resize(20, 20)
+    elided.show()
     walk = Walk()
     for each in (asked, banner, elided, button(EVIL, tip=EVIL), ElidedButton(EVIL), label(EVIL)):
         qtbot.addWidget(each)

@@ -55,7 +55,7 @@ class MembershipDialog(FormDialog):
             form,
             put,
             key="membership",
-            act=Act(words="调整" if branch_id is None else "移入"),
+            act=Act(words="调整支部" if branch_id is None else "移入"),
             size=(500, 480),
             intro=f"{names}{more}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
         )
