@@ -156,7 +156,12 @@ def pay_by_voucher(screen: Screen) -> int:
     assert page.table.choose(voucher)
     for step, words in (("提交", "待审"), ("换人批准", "已批准"), ("登记支付", "已支付"), ("归档", "已归档")):
         page.show_card()
-        screen.press(step, page.card, lambda dialog, step=step: take(screen, dialog, step))
+        screen.press(
+            step,
+            page.card,
+            lambda dialog, step=step: take(screen, dialog, step),
+            lambda asked, step=step: say_for_good(screen, asked, step.removeprefix("换人")),
+        )
         page.show_card()
         screen.wait(lambda words=words: f" {words} " in f" {words_on(page.card)} ")
         assert funds.get_voucher(office, voucher).state == words
@@ -186,6 +191,14 @@ def take(screen: Screen, dialog: Any, step: str) -> None:
         dialog.form.put_raw(fields)
     assert not isinstance(dialog, PayDialog) or "登记支付" in dialog.windowTitle()
     screen.click(dialog.save_button)
+
+
+def say_for_good(screen: Screen, asked: Any, verb: str) -> None:
+    """The last question names whom and how much once more; Enter alone does nothing."""
+    words = words_on(asked)
+    assert "古丽·艾山" in words and "500.00 元（人民币伍佰元整）" in words and "不能用 Ctrl+Z 撤销" in words
+    assert asked.buttons["no"].isDefault() and asked.focusWidget() is asked.buttons["no"]
+    screen.click(button_of(asked, verb))
 
 
 def read_receipt(dialog: Any) -> None:

@@ -12,6 +12,7 @@ from cadredesk.core import names
 from cadredesk.db.file import Office
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import button, column, label, primary_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.theme import px
 
@@ -85,7 +86,7 @@ class ChooseBranchesDialog(Dialog):
     def _put(self, branch: Branch, members: int, above: str, ticked: bool) -> None:
         kind = "" if branch.kind in branch.name else branch.kind
         item = QListWidgetItem("　".join(filter(None, (branch.name, kind, f"{members:,} 人"))))
-        item.setToolTip(f"上级：{above}" if above else "")
+        item.setToolTip(plain_tip(f"上级：{above}" if above else ""))
         item.setData(_ID, branch.id)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)

@@ -14,6 +14,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, described, field_of
 from cadredesk.db.file import Office
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.editors import ChoiceEditor
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.open_reference import OpenReferenceEditor
@@ -46,7 +47,7 @@ class ElectionDialog(FormDialog):
             form,
             lambda election: actions_life.elect(office, branch_id, election.day, self.team.posts(), election.term_end),
             key="election",
-            save_words="登记换届",
+            act=Act(words="登记换届"),
             size=(880, 560),
             side=self.team,
             intro=_intro(branch, years),
@@ -80,7 +81,7 @@ class ElectionDialog(FormDialog):
 
 def _intro(branch: Branch, years: int) -> str:
     rule = f"{branch.kind}一届 {years} 年（党委和村、社区的 5 年，其他 3 年），可以修改。" if years else ""
-    return f"保存后，原任全部到换届时间为止，新任从这一天起；连任的也登记为新的一届。{rule}"
+    return f"登记后，原任全部到换届时间为止，新任从这一天起；连任的也登记为新的一届。{rule}"
 
 
 class TeamEditor(QWidget):

@@ -10,6 +10,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -47,7 +48,7 @@ class JoinDialog(FormDialog):
             RecordForm(Joining, columns=1),
             lambda joining: actions_life.join_functional(office, people, branch_id, joining.since),
             key="join",
-            save_words="加入",
+            act=Act(words="加入"),
             size=(480, 300),
             intro=f"{_names(office, people)}：组织关系留在原支部，人数只在原支部计一次。",
         )
@@ -69,7 +70,7 @@ class LeaveDialog(FormDialog):
             RecordForm(Leaving, columns=1),
             leave,
             key="leave",
-            save_words="退出",
+            act=Act(words="退出"),
             size=(480, 340),
             intro=f"{_names(office, people)}：组织关系不变。",
         )

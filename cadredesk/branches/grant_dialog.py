@@ -11,6 +11,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import label
 from cadredesk.widgets.record_form import RecordForm
@@ -33,7 +34,7 @@ class GrantDialog(FormDialog):
             lambda grant: actions_life.grant_to(office, branch_ids, grant),
             key="grant",
             size=(620, 460),
-            save_words="登记",
+            act=Act(words="登记"),
             intro=f"{'、'.join(names)}{more}，每个支部登记相同的金额。{TRACKED}",
             bottom=(self.sum,),
         )

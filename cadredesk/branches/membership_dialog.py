@@ -11,6 +11,7 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, Person
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -54,7 +55,7 @@ class MembershipDialog(FormDialog):
             form,
             put,
             key="membership",
-            save_words="保存" if branch_id is None else "移入",
+            act=Act(words="调整支部" if branch_id is None else "移入"),
             size=(500, 480),
             intro=f"{names}{more}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
         )

@@ -17,6 +17,7 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people.store import PeopleLookup
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm
@@ -63,7 +64,7 @@ class MergeDialog(FormDialog):
             choices={"into": [*(each.name for each in self._sources), NEW]},
         )
         self.words = label("", wrap=True)
-        side = _scrolled(column(label("保存之后", "section"), self.words, None, gap=8))
+        side = _scrolled(column(label("合并之后", "section"), self.words, None, gap=8))
         super().__init__(
             parent,
             "合并支部",
@@ -72,7 +73,7 @@ class MergeDialog(FormDialog):
             key="merge",
             drafts=StoredDrafts(office),
             draft_key=f"merge/{'-'.join(str(each) for each in sorted(branch_ids))}",
-            save_words="合并",
+            act=Act(words="合并"),
             size=(900, 660),
             intro=f"合并 {len(branch_ids)} 个组织：{'、'.join(each.name for each in self._sources)}",
             side=side,

@@ -19,6 +19,7 @@ from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import EmptyState, action, button, column, panel
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
@@ -146,7 +147,7 @@ class BranchesPage(Page):
         words, tip = ("加入成员", "加入功能型党支部，组织关系不变") if functional else ("移入成员", "从在册人员中选人")
         self.move_in_button.setText(words)
         self.move_in_button.setAccessibleName(words)
-        self.move_in_button.setToolTip(tip)
+        self.move_in_button.setToolTip(plain_tip(tip))
         ids = below(self._branches, branch.id or 0)
         counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
         every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))

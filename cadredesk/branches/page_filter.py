@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.rules_life import Situation, is_in
 from cadredesk.widgets.parts import row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import px
 
 ANY_TYPE = "全部类型"
@@ -25,7 +26,7 @@ class TreeFilter(QWidget):
         self.kind, self.situation = QComboBox(), QComboBox()
         for box, name in ((self.kind, "类型"), (self.situation, "情况")):
             box.setAccessibleName(name)
-            box.setToolTip(f"按{name}筛选")
+            box.setToolTip(plain_tip(f"按{name}筛选"))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4)
             box.setMaxVisibleItems(12)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from cadredesk.branches.records import Branch
 from cadredesk.branches.rules import below
 from cadredesk.core import names
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, font, live, px
 
 _ID, _KIND, _COUNT, _ABOVE = (Qt.ItemDataRole.UserRole + at for at in range(4))
@@ -121,7 +122,7 @@ def _item(branch: Branch, branches: Sequence[Branch], counts: dict[int, int], be
     shown = [f"{count:,}"] if count or not beside else []
     item.setData(0, _COUNT, " ".join((*shown, f"兼 {beside:,}") if beside else shown))
     more = f"，功能型成员 {beside} 人（不计入上级）" if beside else ""
-    item.setToolTip(0, f"{branch.name}（{branch.kind}）{more}，成员 {count} 人")
+    item.setToolTip(0, plain_tip(f"{branch.name}（{branch.kind}）{more}，成员 {count} 人"))
     return item
 
 

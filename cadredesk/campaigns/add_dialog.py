@@ -12,6 +12,7 @@ from cadredesk.campaigns.records import CampaignLine, Plan, Round
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.fields import Kind, described
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -50,7 +51,7 @@ def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
 
     intro = f"增列 {len(people)} 人。他们不在必访规则的对象里，请写明为什么这次也走访。"
     dialog = FormDialog(
-        parent, "增列原因", form, save, key="added_why", save_words="增列", size=(460, 300), intro=intro
+        parent, "增列原因", form, save, key="added_why", act=Act(words="增列"), size=(460, 300), intro=intro
     )
     form.go_to("why")
     return bool(dialog.exec())

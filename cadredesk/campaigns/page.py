@@ -24,6 +24,7 @@ from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.messages import guard, guarded
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, choice_box, label, menu_button, primary_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource, Row
@@ -183,7 +184,7 @@ class CampaignsPage(Page):
         opens = f"，{found.opens} 起可以走访" if state is RoundState.AHEAD else ""
         closed = f"，{found.closed_on} 结束" if found.closed_on else ""
         self.about.setText(f"{found.rule.when} · {days_left(found, day)}{opens}{closed}")
-        self.chooser.setToolTip(self.about.text())
+        self.chooser.setToolTip(plain_tip(self.about.text()))
         self.end_button.setText("重新开始" if found.closed_on else "结束")
         self.end_button.setAccessibleName(self.end_button.text())
         self.steps.show_progress(store_round.progress_of(self.lines), late=found.due < day)

@@ -89,7 +89,9 @@ class Deeds(QObject):
                 if done and len(owed) < len(chosen):
                     added = len(chosen) - len(owed)
                     self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
-            elif messages.ask(self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出"):
+            elif messages.ask(
+                self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出", default_no=True
+            ):
                 actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
 
     def withdraw(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 from cadredesk.campaigns.records import Progress
 from cadredesk.core.money import show_yuan
 from cadredesk.widgets.parts import Elided, column, label, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px, restyle
 
 STEPS = ("名单", "安排", "发放", "走访", "未办")
@@ -42,7 +43,7 @@ class StepTile(QFrame):
         self._bar.setValue(min(done, max(total, 1)))
         self._more.set_text(more)
         self.setAccessibleName(f"{self._name}：{figure}。{more}")
-        self.setToolTip(more)
+        self.setToolTip(plain_tip(more))
 
     def shrink(self, small: bool) -> None:
         """To one line, where there is little room."""

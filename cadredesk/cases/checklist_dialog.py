@@ -19,6 +19,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules_parts import PartWords, joined
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import SAVE, Act
 from cadredesk.widgets.card_entries import Entries, MenuItems
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
@@ -176,7 +177,7 @@ class StepDialog(FormDialog):
                 note=tick.note,
             ),
             key="case_step",
-            save_words="保存" if line.done else "办结",
+            act=SAVE if line.done else Act(words="办结"),
             size=(480, 400),
             intro=_HINTS[line.step] + "。",
         )

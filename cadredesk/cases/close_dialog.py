@@ -14,6 +14,7 @@ from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -55,7 +56,7 @@ class CloseDialog(FormDialog):
             key="close_case",
             drafts=StoredDrafts(office),
             draft_key=f"cases/close/{case_id}",
-            save_words="办结",
+            act=Act(words="办结"),
             size=(520, 320),
         )
         form.go_to("result")

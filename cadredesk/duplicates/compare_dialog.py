@@ -264,6 +264,6 @@ def _marked(own: str, other: str) -> str:
     if len(own) != len(other):
         return html.escape(own)
     return "".join(
-        mine if mine == theirs else f"<b style='color:@danger'>{html.escape(mine)}</b>"
+        html.escape(mine) if mine == theirs else f"<b style='color:@danger'>{html.escape(mine)}</b>"
         for mine, theirs in zip(own, other, strict=True)
     )

@@ -10,6 +10,7 @@ from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
 from cadredesk.duties.rules_words import short_name
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import Flow, button, column, label
 from cadredesk.widgets.record_form import RecordForm
@@ -32,7 +33,7 @@ class ExcuseDialog(FormDialog):
             form,
             lambda excuse: actions.excuse_many(office, duties, excuse.why),
             key="excuse",
-            save_words="免访",
+            act=Act(words="免访"),
             size=(560, 340),
             intro=f"{_whom(office, duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
         )
@@ -74,5 +75,5 @@ def withdraw_excuses(parent: QWidget | None, office: "Office", duties: Sequence[
         raise UserError("所选的没有免访，不用取消。")
     whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人次的免访"
     detail = "取消后恢复为应访，可以用 Ctrl+Z 撤销。"
-    if messages.ask(parent, f"取消{whom}？", detail=detail, yes="取消免访", no="返回"):
+    if messages.ask(parent, f"取消{whom}？", detail=detail, yes="取消免访", no="返回", default_no=True):
         actions.withdraw_excuses(office, excused)

@@ -13,6 +13,7 @@ from cadredesk.duties.rule_dialog import RuleDialog
 from cadredesk.duties.rules_checks import audience_words
 from cadredesk.duties.rules_words import force_words, window_words
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
@@ -116,7 +117,7 @@ class RulesDialog(Dialog):
         intro = f"“{rule.name}”在这一天之后到期的不再应访，以前的照旧。"
         save = lambda record: actions.save_rule(self._office, record)  # noqa: E731
         dialog = FormDialog(
-            self, "停用规则", form, save, key="end-rule", save_words="停用", size=(420, 260), intro=intro
+            self, "停用规则", form, save, key="end-rule", act=Act(words="停用"), size=(420, 260), intro=intro
         )
         if dialog.exec():
             self._keep(dialog.saved)

@@ -229,9 +229,26 @@ def _submit(office: "Office", voucher_id: int, day: datetime.date) -> str:
 def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
     """待审 → 已批准, by somebody other than drafted or submitted it; reserves the money and seals the voucher.
 
-    Raises UserError while warnings are unanswered (``reason`` answers them) or the budget does not suffice.
+    Raises UserError where :func:`require_approvable` does.
     """
     shown = view(office, voucher_id)
+    voucher = shown.voucher
+    require_approvable(office, shown, day, reason)
+    with office.operation(f"批准凭证：{voucher.number}", undoable=False):
+        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
+        store.step(
+            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
+            approval_reason=reason.strip(),
+        )  # fmt: skip
+        store.step(office, voucher_id, VoucherState.APPROVED, seal=store.seal(office, voucher_id))
+    return view(office, voucher_id)
+
+
+def require_approvable(office: "Office", shown: VoucherView, day: datetime.date, reason: str = "") -> None:
+    """Raises UserError unless whoever works now may approve a voucher on a day.
+
+    Warnings have to be answered (by ``reason``), and the budget has to suffice.
+    """
     voucher = shown.voucher
     rules.require_step(voucher, VoucherState.APPROVED, day)
     if rules.handled_by(voucher, office.operator):
@@ -244,14 +261,6 @@ def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reaso
             f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
             "请先追加预算。"
         )
-    with office.operation(f"批准凭证：{voucher.number}", undoable=False):
-        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
-        store.step(
-            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
-            approval_reason=reason.strip(),
-        )  # fmt: skip
-        store.step(office, voucher_id, VoucherState.APPROVED, seal=store.seal(office, voucher_id))
-    return view(office, voucher_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from cadredesk.funds.records import MoneyKind, VoucherQuery, VoucherState
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, danger_button, menu_button, primary_button
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import IdSource, Row
@@ -269,7 +270,7 @@ class FundsPage(Page):
         draft = view is not None and view.voucher.state == VoucherState.DRAFT
         self.step_button.setText(words)
         self.step_button.setAccessibleName(words)
-        self.step_button.setToolTip(tip)
+        self.step_button.setToolTip(plain_tip(tip))
         self.step_button.setVisible(bool(words))
         self.print_button.setVisible(view is not None)
         self.person_button.setVisible(view is None)

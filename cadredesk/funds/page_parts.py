@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from cadredesk.core.money import show_yuan
 from cadredesk.funds.records import Balance
 from cadredesk.widgets.parts import Elided, column, label, link_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, live, px
 
 TILE_WIDTH = 200
@@ -47,7 +48,7 @@ class BudgetTile(QFrame):
         super().__init__()
         self.setProperty("look", "tile")
         self.setAccessibleName(_said(balance))
-        self.setToolTip(_said(balance))
+        self.setToolTip(plain_tip(_said(balance)))
         tone = "danger" if balance.left < 0 else "warning" if balance.left * 10 < balance.fen else ""
         head = row(Elided(balance.name, "strong"), label(f"共 {show_yuan(balance.fen)}", "small"), gap=6)
         head.setStretch(0, 1)

@@ -13,11 +13,12 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
-from cadredesk.funds import actions
+from cadredesk.funds import actions, rules
 from cadredesk.funds.actions import PaymentFacts, VoucherView
-from cadredesk.funds.records import Method, Payment, Receipt
-from cadredesk.funds.step_dialog import summary
+from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
+from cadredesk.funds.step_dialog import FOR_GOOD, last_question, summary
 from cadredesk.people import store as people_store
+from cadredesk.widgets.acts import Act, LastQuestion
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import button, column, label, panel, row
 from cadredesk.widgets.record_form import RecordForm
@@ -68,19 +69,30 @@ class PayDialog(FormDialog):
             )
             return actions.pay_voucher(office, voucher.id or 0, handing.day or today(), facts)
 
+        def asked(handing: Handing) -> LastQuestion:
+            rules.require_step(voucher, VoucherState.PAID, handing.day or today())
+            proxy = f"，由{handing.proxy}（{handing.relation}）代领" if handing.proxy else ""
+            facts = f"支付日期 {handing.day}{proxy}；{self.lines.words}。"
+            return last_question(office, view, "登记支付", facts, f"登记后不能再改，{FOR_GOOD}")
+
         super().__init__(
             parent,
             "登记支付",
             form,
             save,
             key="pay",
-            save_words="登记支付",
+            act=Act(words="登记支付", last_question=asked),
             size=(860, 560),
             intro=f"{summary(view)}\n支付情况登记后不能再改，请与签字的纸质凭证核对。",
             side=self.lines,
         )
         live(form, lambda: form.setFixedWidth(px(300)))
         form.editor("day").setFocus()
+
+    @property
+    def dirty(self) -> bool:
+        """What became of the lines counts, too."""
+        return super().dirty or self.lines.dirty
 
 
 def _doubts(handing: Handing) -> list[Problem]:
@@ -115,6 +127,20 @@ class ReceiptTable(QWidget):
         """What became of each line, by its id."""
         return {line.id or 0: receipt for line, receipt in zip(self._lines, self._receipts, strict=True)}
 
+    @property
+    def dirty(self) -> bool:
+        """Whether something else than 已领 was said of a line."""
+        return any(each is not Receipt.RECEIVED for each in self._receipts)
+
+    @property
+    def words(self) -> str:
+        """已领 10 人 5,000.00 元，未领 2 人 1,000.00 元."""
+        sums: Counter[Receipt] = Counter()
+        for line, receipt in zip(self._lines, self._receipts, strict=True):
+            sums[receipt] += line.fen or 0
+        people = Counter(self._receipts)
+        return "，".join(f"{each} {people[each]:,} 人 {show_yuan(sums[each])} 元" for each in Receipt if people[each])
+
     def set_chosen(self, receipt: Receipt) -> None:
         """Say it of the selected lines."""
         for at in {index.row() for index in self.table.selectedIndexes()}:
@@ -129,15 +155,11 @@ class ReceiptTable(QWidget):
             self.set_chosen(every[(every.index(self._receipts[at]) + 1) % len(every)])
 
     def _show(self) -> None:
-        sums: Counter[Receipt] = Counter()
         for at, receipt in enumerate(self._receipts):
             item = self.table.item(at, 2)
             item.setText(receipt.value)
             item.setForeground(colour(_TONES[receipt]))
-            sums[receipt] += self._lines[at].fen or 0
-        people = Counter(self._receipts)
-        parts = [f"{each} {people[each]:,} 人 {show_yuan(sums[each])} 元" for each in Receipt if people[each]]
-        self._total.setText("，".join(parts) + "。未领和退回的不计入已支付，金额回到预算。")
+        self._total.setText(f"{self.words}。未领和退回的不计入已支付，金额回到预算。")
 
 
 class _Table(QTableWidget):

@@ -18,10 +18,12 @@ from cadredesk.funds.actions_standards import Brought
 from cadredesk.funds.records import Standard
 from cadredesk.people.records import Audience
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import SAVE, ask_leaving
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import DateEditor, LineEditor, editor_for, mark
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import Banner, button, column, danger_button, label, panel, primary_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px
 
 if TYPE_CHECKING:
@@ -209,7 +211,7 @@ class StandardsDialog(Dialog):
             state = NOW if at == now else BEFORE if at < now else LATER
             item = QListWidgetItem(f"{f'{day} 起' if day else '一直有效'}　{state}")
             item.setData(DAY, at)
-            item.setToolTip("\n".join(of_day[day]))
+            item.setToolTip(plain_tip("\n".join(of_day[day])))
             self.history.addItem(item)
         self._point_at(chosen)
         self.history.setVisible(bool(self._days))
@@ -257,8 +259,7 @@ class StandardsDialog(Dialog):
     def _may_leave(self, occasion: str) -> bool:
         if not self.dirty:
             return True
-        answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续填写")]
-        answer = messages.choose(self, f"“{occasion}”的标准改了还没有保存。", answers, default="save", escape="stay")
+        answer = ask_leaving(self, SAVE, f"“{occasion}”的标准改了还没有保存。")
         if answer == "save":
             return self._save(occasion)
         return answer == "discard"

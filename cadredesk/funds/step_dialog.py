@@ -14,6 +14,8 @@ from cadredesk.core.money import in_words, show_yuan
 from cadredesk.funds import actions, rules, store
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
+from cadredesk.people import store as people_store
+from cadredesk.widgets.acts import Act, LastQuestion
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm
@@ -32,6 +34,8 @@ class Step:
     reason: str = described("批准理由", Kind.LONG, default="", required=True, hint="逐条说明为什么仍然可以发放")
 
 
+NAMED = 6  # of the payees in a last question
+FOR_GOOD = "不能用 Ctrl+Z 撤销。"
 _VERBS = {
     VoucherState.SUBMITTED: ("提交凭证", "提交", "提交后编号，内容不能再改，由另一位同志审批。"),
     VoucherState.APPROVED: ("批准凭证", "批准", "批准后占用预算并封存，不能再改，只能支付和归档。"),
@@ -62,12 +66,26 @@ class StepDialog(FormDialog):
             form,
             self._take,
             key=f"step/{to.name}{'/reasons' if view.cautions else ''}",
-            save_words=verb,
+            act=Act(words=verb, last_question=self._last_question),
             size=(720 if view.cautions else 520, 420 if approving else 330),
             intro=f"{summary(view)}\n{words}",
             side=_cautions_panel(view) if view.cautions else None,
         )
         form.editor(only[-1]).setFocus()
+
+    def _last_question(self, step: Step) -> LastQuestion:
+        _, verb, words = _VERBS[self._to]
+        self._require(step)
+        by = f"，批准人 {step.operator}" if step.operator else ""
+        return last_question(self._office, self._view, verb, f"{verb}日期 {step.day}{by}。", f"{words}{FOR_GOOD}")
+
+    def _require(self, step: Step) -> None:
+        """Raises UserError for what would be refused anyway: nobody is asked about that."""
+        day = step.day or today()
+        rules.require_step(self._view.voucher, self._to, day)
+        if self._to is VoucherState.APPROVED:
+            with working_as(self._office, step.operator):
+                actions.require_approvable(self._office, self._view, day, step.reason)
 
     def _take(self, step: Step) -> VoucherView:
         voucher_id, day = self._view.voucher.id or 0, step.day or today()
@@ -86,10 +104,23 @@ def needs_another(office: "Office", view: VoucherView) -> bool:
 
 def summary(view: VoucherView) -> str:
     """慰〔2026〕0003号，节日慰问（春节），12 人，共 6,000.00 元（人民币陆仟元整）。"""
+    return f"{rules.title(view.voucher)}，{_how_much(view)}"
+
+
+def _how_much(view: VoucherView) -> str:
     voucher = view.voucher
     what = f"{voucher.kind}（{voucher.occasion}）" if voucher.occasion else voucher.kind
     amount = f"共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）"
-    return f"{rules.title(voucher)}，{what}，{len(view.lines)} 人，{amount}。"
+    return f"{what}，{len(view.lines)} 人，{amount}。"
+
+
+def last_question(office: "Office", view: VoucherView, verb: str, *facts: str) -> LastQuestion:
+    """What is said before a voucher takes a step for good: which one, whom, how much, and the ``facts`` of the step."""
+    first = [line.person_id or 0 for line in view.lines[:NAMED]]
+    people = {person.id: person.name for person in people_store.some(office, first)}
+    more = f"等 {len(view.lines):,} 人" if len(view.lines) > NAMED else ""
+    whom = f"发给：{'、'.join(people[each] for each in first)}{more}。"
+    return LastQuestion(f"{verb}{view.voucher.number or '这张凭证'}？", "\n".join((_how_much(view), whom, *facts)))
 
 
 @contextmanager

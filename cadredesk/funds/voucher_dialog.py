@@ -22,8 +22,10 @@ from cadredesk.funds import actions, actions_owed, rules, store
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.funds.records_owed import OwedLines
+from cadredesk.funds.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act, LastQuestion
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
 from cadredesk.widgets.parts import button
@@ -135,7 +137,7 @@ class VoucherDialog(FormDialog):
             key="voucher",
             drafts=StoredDrafts(office),
             draft_key=f"vouchers/{voucher_id or 'new'}",
-            save_words="保存草稿",
+            act=Act(words="保存草稿", record=True),
             size=(1000, 680),
             side=self.grid,
             bottom=(button("保存并提交…", "", self.save_and_submit, tip="保存后马上编号，送另一位同志审批"),),
@@ -209,7 +211,14 @@ class VoucherDialog(FormDialog):
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
         dialog = FormDialog(
-            self, "从走访带入", form, self._from_visits, key="period", save_words="带入", size=(520, 280), intro=intro
+            self,
+            "从走访带入",
+            form,
+            self._from_visits,
+            key="period",
+            act=Act(words="带入"),
+            size=(520, 280),
+            intro=intro,
         )
         if dialog.exec():
             self._add(dialog.saved)
@@ -258,13 +267,21 @@ class VoucherDialog(FormDialog):
     @guard
     def save_and_submit(self) -> None:
         """Save the draft and give it its number at once."""
-        detail = "提交后编号，内容不能再改，由另一位同志审批。"
-        lines, fen = self.grid.lines(), show_yuan(self.grid.fen)
-        if not messages.ask(self, f"提交这张凭证（{len(lines)} 人，{fen} 元）？", detail=detail, yes="提交"):
-            return
         self._submitting = True
-        self.save()
-        self._submitting = False
+        try:
+            self.save()
+        finally:
+            self._submitting = False
+
+    def confirmed(self, record: Voucher) -> bool:
+        """A draft is saved at once; submitting it is for good."""
+        act = Act(words="提交", last_question=self._last_question) if self._submitting else self.act
+        return act.confirmed(self, record)
+
+    def _last_question(self, record: Voucher) -> LastQuestion:
+        view = VoucherView(record, tuple(self.grid.lines()), ())
+        rules.require_lines(view.lines)
+        return last_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{FOR_GOOD}")
 
     def done(self, result: int) -> None:
         self._judge.stop()

@@ -19,6 +19,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.editors import ReferenceEditor
 from cadredesk.widgets.parts import EmptyState, button, column, label, panel, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, live, px, restyle
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and caution and column_ == NAME:
             return colour("warning")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return caution or self._text(line, column_) or None
+            return plain_tip(caution or self._text(line, column_)) or None
         return None
 
     def _text(self, line: Payment, column_: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
@@ -21,6 +21,7 @@ from cadredesk.letters.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE,
 from cadredesk.letters.rules import Post, post_for
 from cadredesk.paper.label_sheets import A4, envelopes, label_sheets
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.printing import show_paper
@@ -52,14 +53,14 @@ class LettersDialog(FormDialog):
             },
         )
         self.picture = SheetPicture()
-        self.first = QLabel()
+        self.first = label()
         self.counts = label("", "label", wrap=True)
         self._caption = label("", "section")
         side = column(self._caption, self.first, self.picture, self.counts, gap=10, margins=(16, 14, 16, 14))
         side.setStretch(2, 1)
         framed = panel(side)
         super().__init__(
-            parent, "信封和标签", form, self._checked, key="labels", save_words="预览打印", size=(980, 680), side=framed
+            parent, "信封和标签", form, self._checked, key="labels", act=Act(words="预览打印"), size=(980, 680), side=framed
         )  # fmt: skip
         self._files = tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)
         self._later = QTimer(self, singleShot=True, interval=PAUSE)

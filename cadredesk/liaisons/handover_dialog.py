@@ -9,6 +9,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.rows import name_choices
 from cadredesk.liaisons.records import Whom
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -63,7 +64,7 @@ class HandoverDialog(FormDialog):
             form,
             self._read,
             key="handover",
-            save_words=words,
+            act=Act(words=words),
             size=(500, 330),
             intro=INTRO if from_id else "",
         )

@@ -13,6 +13,7 @@ from cadredesk.liaisons.page_deeds import Deeds
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import Meter, action, button, link_button, menu_button, more_button, primary_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource, Row
@@ -127,7 +128,7 @@ class LiaisonsPage(Page):
         covered = store.coverage(self.office)
         for meter, each in zip((self.people_meter, self.survivors_meter, self.branches_meter), covered, strict=True):
             meter.set(each.done, each.total)
-            meter.setToolTip(f"还有 {each.missing:,} 没有挂联人" if each.missing else "都有挂联人")
+            meter.setToolTip(plain_tip(f"还有 {each.missing:,} 没有挂联人" if each.missing else "都有挂联人"))
         people, branches = covered.people.missing + covered.survivors.missing, covered.branches.missing
         said = "、".join(filter(None, (f"{people:,} 人" if people else "", f"{branches:,} 个支部" if branches else "")))
         self.missing.setText(f"{said}没有挂联人")

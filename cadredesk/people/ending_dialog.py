@@ -13,6 +13,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import actions_ending
 from cadredesk.people.records import Person
 from cadredesk.people.records_ending import Endings
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import column, label, panel
 from cadredesk.widgets.record_form import RecordForm
@@ -44,7 +45,7 @@ class EndingDialog(FormDialog):
             key=key,
             drafts=StoredDrafts(office),
             draft_key=f"{key}/{person.id}",
-            save_words=what,
+            act=Act(words=what),
             size=size,
             side=side,
         )
@@ -82,14 +83,14 @@ class EndingDialog(FormDialog):
 
 
 def _scrolling(words: QLabel) -> QFrame:
-    """The panel 保存之后, which scrolls where much ends at once."""
+    """The panel 登记之后, which scrolls where much ends at once."""
     holder, scroll = QWidget(), QScrollArea()
     holder.setProperty("look", "scrolled")
     holder.setLayout(column(words, None))
     scroll.setWidgetResizable(True)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setAccessibleName("保存之后")
+    scroll.setAccessibleName("登记之后")
     scroll.setWidget(holder)
-    whole = column(label("保存之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
+    whole = column(label("登记之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
     whole.setStretch(1, 1)
     return panel(whole)

@@ -15,7 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people import actions_stages, rules_histories, rules_stages, store, store_stages
 from cadredesk.people.records_stages import FIELDS, Stage, Track
-from cadredesk.widgets import messages
+from cadredesk.widgets.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.messages import guard
@@ -151,8 +151,7 @@ class HistoryDialog(Dialog):
     def reject(self) -> None:
         """Leave; ask first if something was changed."""
         if self.stages != self._was:
-            answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续编辑")]
-            answer = messages.choose(self, "经历的改动还没有保存。", answers, default="save", escape="stay")
+            answer = ask_leaving(self, SAVE, "经历的改动还没有保存。", "继续编辑")
             if answer == "save":
                 self.save()
             if answer != "discard":
@@ -178,6 +177,6 @@ class StageDialog(FormDialog):
             only=("since", *FIELDS[track], "note"),
             lookups={"branches": lambda: name_choices(office, "branches")},
         )
-        super().__init__(parent, title, form, check, key="stage", save_words="确定", size=(560, 440))
+        super().__init__(parent, title, form, check, key="stage", act=Act(words="确定", record=True), size=(560, 440))
         form.set_record(stage)
         form.go_to("since")

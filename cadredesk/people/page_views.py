@@ -60,13 +60,13 @@ class Views(QObject):
         menu.addSeparator()
         saved = store_views.all_views(self._office)
         for view in saved[:SHOWN]:
-            menu.addAction(action(_plain(view.name), "list", lambda view=view: self.open_saved(view), menu))  # type: ignore[misc]
+            menu.addAction(action(view.name, "list", lambda view=view: self.open_saved(view), menu))  # type: ignore[misc]
         ready = menu.addMenu("现成的名单")
         for name, view in READY.items():
             ready.addAction(action(name, "", lambda view=view: self.open(view), ready))  # type: ignore[misc]
         menu.addSeparator()
         if self.opened is not None and self.opened.id in {view.id for view in saved}:
-            menu.addAction(action(f"更新“{_plain(self.opened.name)}”", "", self.overwrite, menu))
+            menu.addAction(action(f"更新“{self.opened.name}”", "", self.overwrite, menu))
         menu.addAction(action("保存为常用名单…", "plus", self.save_as, menu))
         if saved:
             menu.addAction(action("管理常用名单…", "gear", self.manage, menu))
@@ -262,7 +262,3 @@ class Views(QObject):
             return
         with guarded(self._page):
             self.open_saved(store_views.get(self._office, value))
-
-
-def _plain(name: str) -> str:
-    return name.replace("&", "&&")

@@ -60,7 +60,7 @@ class FamilyPanel(CardPanel):
         """A menu of the relatives who can be called."""
         items: MenuItems = [
             (
-                f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}".replace("&", "&&"),
+                f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}",
                 "phone",
                 lambda each=each: self.set_contact(each),  # type: ignore[misc]
             )

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPixmap,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
@@ -22,6 +22,7 @@ from cadredesk.people import actions_files, store_files
 from cadredesk.people.records import Person
 from cadredesk.people.rules_files import PHOTO_HEIGHT, PHOTO_WIDTH
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import SAVE, ask_leaving
 from cadredesk.widgets.avatar import Avatar
 from cadredesk.widgets.crop_view import CropView
 from cadredesk.widgets.dialog import Dialog
@@ -55,7 +56,7 @@ class PhotoDialog(Dialog):
         self._stack.addWidget(panel(column(self._nothing)))
         self._stack.addWidget(self.view)
         self.avatar = Avatar(person.name)
-        self.paper, self._paper_head = QLabel(), label("纸上", "section")
+        self.paper, self._paper_head = label(), label("纸上", "section")
         self.doubt = label("", "", "warning", wrap=True)
         self._left = button("左转", "rotate-left", lambda: self.turn(-1), tip="向左转 90 度（Ctrl+L）")
         self._right = button("右转", "rotate-right", lambda: self.turn(1), tip="向右转 90 度（Ctrl+R）")
@@ -199,8 +200,7 @@ class PhotoDialog(Dialog):
     def reject(self) -> None:
         """Leave; ask first if a picture was taken or the frame was moved."""
         if self._dirty:
-            answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续调整")]
-            answer = messages.choose(self, "照片还没有保存。", answers, default="save", escape="stay")
+            answer = ask_leaving(self, SAVE, "照片还没有保存。", "继续调整")
             if answer == "save":
                 self.save()
             if answer != "discard":

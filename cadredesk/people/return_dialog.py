@@ -12,6 +12,7 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import actions_stages
 from cadredesk.people.records import Person
+from cadredesk.widgets.acts import Act
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.record_form import RecordForm
 
@@ -41,9 +42,9 @@ class ReturnDialog(FormDialog):
             key="return",
             drafts=StoredDrafts(office),
             draft_key=f"return/{person.id}",
-            save_words="登记转回",
+            act=Act(words="登记转回"),
             size=(480, 320),
-            intro=f"{person.name}于 {away}。保存之后重新列在在册人员里，转出期间记在“经历”中。",
+            intro=f"{person.name}于 {away}。登记之后重新列在在册人员里，转出期间记在“经历”中。",
         )
         self.form.set_record(Return(day=today()))
         self.form.go_to("day")

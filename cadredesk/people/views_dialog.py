@@ -47,7 +47,11 @@ class SaveViewDialog(Dialog):
         try:
             name = checked_name(self.name.text())
             if store_views.named(self._office, name) is not None and not messages.ask(
-                self, f"已经有叫“{name}”的常用名单，要用现在的名单替换它吗？", yes="替换", no="换个名称"
+                self,
+                f"已经有叫“{name}”的常用名单，要用现在的名单替换它吗？",
+                yes="替换",
+                no="换个名称",
+                default_no=True,
             ):
                 return
             self.saved = actions_views.save_view(self._office, name, self._view, pinned=self.pinned.isChecked())

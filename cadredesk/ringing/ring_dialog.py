@@ -31,6 +31,7 @@ from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import Banner, Meter, button, choice_box, column, label, menu_button, primary_button, row
+from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
 
@@ -209,7 +210,8 @@ class RingDialog(Dialog):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for number in numbers:
-                menu.addAction(f"{values.show_phone(number)} 不对", lambda number=number: self.wrong_number(number))
+                words = plain_words(f"{values.show_phone(number)} 不对")
+                menu.addAction(words, lambda number=number: self.wrong_number(number))
             made = self.buttons[Answer.WRONG_NUMBER]
             menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
             menu.setActiveAction(menu.actions()[0])

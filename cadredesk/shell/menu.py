@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cadredesk.widgets.icons import icon
+from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Commands:
         for entry, words, usual in reversals:
             if len(words) > LONGEST:
                 words = f"{words[: LONGEST - 2]}…”"
-            entry.setText(words.replace("&", "&&") or usual)
+            entry.setText(plain_words(words) or usual)
             entry.setEnabled(bool(words))
         for group, value in ((self._zooms, theme().zoom), (self._schemes, theme().scheme)):
             for option in group.actions():

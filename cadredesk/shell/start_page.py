@@ -44,7 +44,7 @@ class Choice(QPushButton):
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        picture = QLabel()
+        picture = label()
         self._layout = row(picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16)
         self._layout.setStretch(1, 1)
         for part in self.findChildren(QLabel):

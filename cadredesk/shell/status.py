@@ -9,6 +9,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.db import last_backup
 from cadredesk.db.file import Office
 from cadredesk.widgets.parts import Do, button, label
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px, restyle
 
 BACKUP_DAYS = 30
@@ -56,11 +57,11 @@ class StatusLine:
             return
         room = px(FILE_WIDTH)
         self.file.setText(self.file.fontMetrics().elidedText(office.path.name, Qt.TextElideMode.ElideMiddle, room))
-        self.file.setToolTip(str(office.path))
+        self.file.setToolTip(plain_tip(str(office.path)))
         self.operator.setText(f"经办：{office.operator}")
         self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")
         self.read_only.setVisible(office.read_only)
-        self.read_only.setToolTip(office.why_read_only)
+        self.read_only.setToolTip(plain_tip(office.why_read_only))
         words, due = backup_words(last_backup.recall(office.path), date.today())
         self.backup.setText(words)
         self.backup.setAccessibleName(words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePol
 from cadredesk.shell.pages import TabSpec
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Elided, button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import font, live, px
 
 
@@ -25,7 +26,7 @@ class Tabs(QTabBar):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for at, spec in enumerate(specs):
             self.addTab(icon(spec.icon, "muted", "accent_ink"), spec.title)
-            self.setTabToolTip(at, f"{spec.title}（Alt+{at + 1}）")
+            self.setTabToolTip(at, plain_tip(f"{spec.title}（Alt+{at + 1}）"))
         live(self, lambda: self.setIconSize(QSize(px(22), px(18))))
 
     def tabSizeHint(self, index: int) -> QSize:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from cadredesk.widgets.parts import Do, button, label, row
+from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.theme import px
 
 STAYS = 7000  # ms
@@ -33,7 +34,7 @@ class Toast(QFrame):
     def say(self, text: str, words: str = "", do: Do | None = None) -> None:
         """Show a sentence for a while."""
         self._words.setText(text)
-        self.button.setText(words)
+        self.button.setText(plain_words(words))
         self.button.setAccessibleName(words)
         self.button.setVisible(bool(words))
         self._do = do

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from cadredesk.today.records_cards import Card, Goal, Line
 from cadredesk.widgets.parts import column, label, link_button, row
+from cadredesk.widgets.plain import plain_tip, plain_words
 from cadredesk.widgets.theme import colour, font, live, px
 
 HIGH = 30
@@ -38,7 +39,7 @@ class LineButton(QAbstractButton):
         self._lead_width = lead_width
         if line != self._line:
             self._line = line
-            self.setText(line.spoken)
+            self.setText(plain_words(line.spoken))
             self.setAccessibleName(line.spoken)
         self._tell()
         self.update()
@@ -73,7 +74,7 @@ class LineButton(QAbstractButton):
         fits = QFontMetrics(font(bold=True)).horizontalAdvance(self._line.lead) <= lead.width() and (
             QFontMetrics(font()).horizontalAdvance(self._line.words) <= words.width()
         )
-        self.setToolTip("" if fits else self._line.spoken)
+        self.setToolTip(plain_tip("" if fits else self._line.spoken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from cadredesk.today.page_lines import CardView
 from cadredesk.today.records_cards import Goal
 from cadredesk.today.rules_words import when
 from cadredesk.widgets.parts import Flow, Meter, button, column, label, primary_button
+from cadredesk.widgets.plain import plain_words
 
 if TYPE_CHECKING:
     from cadredesk.today.records import Round
@@ -54,8 +55,8 @@ class RoundCard(CardView):
             part.setVisible(running)
         self.words.setVisible(bool(self.words.text()) and not (running and found is not None and not _words(found)))
         self.go_button.setVisible(found is not None)
-        self.go_button.setText(_go_words(found))
-        self.go_button.setAccessibleName(self.go_button.text())
+        self.go_button.setText(plain_words(_go_words(found)))
+        self.go_button.setAccessibleName(_go_words(found))
         self.slips_button.setEnabled(found is not None and found.visited < found.owed)
         self.pay_button.setEnabled(found is not None and found.paid < found.owed and not read_only)
 

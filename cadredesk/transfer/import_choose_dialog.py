@@ -1,7 +1,7 @@
 """The first step of the import: which file."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.user import documents_folder
@@ -33,7 +33,7 @@ class ChooseStep(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        picture = QLabel()
+        picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         live(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
         self._words = label("", "label", wrap=True)

@@ -18,6 +18,7 @@ from cadredesk.sheets.header import Column
 from cadredesk.transfer.records import Source
 from cadredesk.transfer.rules_columns import column_keys
 from cadredesk.widgets.parts import chip, column, label, link_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px
 
 LEFT_OUT = "（不导入）"
@@ -101,7 +102,7 @@ class ColumnsStep(QWidget):
     def _add(self, at: int, one: Column, source: Source) -> None:
         for place, text in enumerate((one.header, "　".join(samples(source, one)))):
             item = QTableWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             self._table.setItem(at, place, item)
         box = FieldBox()
         box.setAccessibleName(f"“{one.header}”导入为")

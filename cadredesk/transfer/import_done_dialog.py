@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.transfer.records import Fate, Result, What, written
 from cadredesk.widgets.icons import pixmap
@@ -23,7 +23,7 @@ class DoneStep(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._look = ("circle-check", "good")
-        self._picture = QLabel()
+        self._picture = label()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words, self.more = label("", "title", wrap=True), label("", "label", wrap=True)
         for line in (self.words, self.more):

@@ -22,6 +22,7 @@ from cadredesk.transfer.import_since_dialog import SinceBox
 from cadredesk.transfer.records import Fate, Planned, Preview, Trouble
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Elided, FigureTile, button, column, label, panel, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, live, px
 
 FATE_TONES = {Fate.ADDED: "good", Fate.UPDATED: "ink", Fate.UNCHANGED: "muted", Fate.REFUSED: "danger"}
@@ -115,7 +116,7 @@ class RowsModel(QAbstractTableModel):
             return self._text(planned, index.column())
         trouble = self._trouble(planned, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(dict.fromkeys(_sentence(one) for one in planned.troubles)) if trouble else None
+            return plain_tip("\n".join(dict.fromkeys(map(_sentence, planned.troubles)))) if trouble else None
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == FATE:
             return colour(FATE_TONES[planned.fate])
         if trouble is None:
@@ -246,7 +247,7 @@ class RowsStep(QWidget):
         for group in self._groups:
             _, tone, picture = LEVELS[group.level]
             item = QListWidgetItem(icon(picture, tone, tone), group.words)
-            item.setToolTip(group.message)
+            item.setToolTip(plain_tip(group.message))
             self.problems.addItem(item)
         self.problems.setCurrentRow(-1)
         self.problems.blockSignals(False)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidg
 
 from cadredesk.transfer.records import Offer
 from cadredesk.widgets.parts import Flow, label, link_button, panel, row
+from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.theme import live, px
 
 LINES = 3  # of ticks without scrolling
@@ -54,7 +55,7 @@ class SheetTicks(QWidget):
         alike = [one for one in offers if one.records]
         self.boxes = {}
         for one in alike:
-            box = QCheckBox(f"{one.name}（{one.records:,} 行）".replace("&", "&&"))
+            box = QCheckBox(plain_words(f"{one.name}（{one.records:,} 行）"))
             box.setChecked(one.name in ticked)
             box.toggled.connect(lambda _on, name=one.name: self._ticked(name))
             self.boxes[one.name] = box

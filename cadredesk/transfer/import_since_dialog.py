@@ -11,6 +11,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.people.records_stages import Track
 from cadredesk.widgets.editors import DateEditor
 from cadredesk.widgets.parts import Elided, label, panel, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px
 
 TIP = "不勾选则当作更正，以前的情况不保留；勾选则以前的情况留在“经历”里，往年的统计不变。"
@@ -23,13 +24,13 @@ class SinceBox(QWidget):
         super().__init__()
         self.words = Elided("", "label")
         self.on = QCheckBox("这些变化自")
-        self.on.setToolTip(TIP)
+        self.on.setToolTip(plain_tip(TIP))
         self.day = DateEditor(Field(name="since", label="变化日期", kind=Kind.PARTIAL))
         self.day.setAccessibleName("变化日期")
         self.day.setEnabled(False)
         self.on.toggled.connect(self._toggled)
         end = label("起（保留以前的情况）")
-        end.setToolTip(TIP)
+        end.setToolTip(plain_tip(TIP))
         inner = row(self.words, self.on, self.day, end, gap=8)
         inner.setStretch(0, 1)
         layout = row(panel(inner))

@@ -11,6 +11,7 @@ from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_words import short_name
 from cadredesk.duties.store_answers import answered, around
 from cadredesk.widgets.parts import Flow, button, column, label
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import px, restyle
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class VisitDuties(QWidget):
         for duty in left[:SHOWN]:
             made = button(short_name(duty), "", lambda duty=duty: self._take(duty), look="chip")  # type: ignore[misc]
             made.setAccessibleName(f"登记为{short_name(duty)}")
-            made.setToolTip(f"这次走访是为了{duty.rule.name}：{duty.reason}")
+            made.setToolTip(plain_tip(f"这次走访是为了{duty.rule.name}：{duty.reason}"))
             self._flow.addWidget(made)
         self.choices.setVisible(bool(left))
         self.choices.updateGeometry()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, font, live, px
 
 
@@ -167,7 +168,7 @@ class BarChart(QWidget):
         if at != self._hot:
             self._hot = at
             self.update()
-            QToolTip.showText(event.globalPosition().toPoint(), self.words(at) if at >= 0 else "", self)
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tip(self.words(at) if at >= 0 else ""), self)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hot = -1

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import column, label
+from cadredesk.widgets.plain import plain_tip, plain_words
 from cadredesk.widgets.theme import px
 
 _ROLE = Qt.ItemDataRole.UserRole
@@ -54,7 +55,7 @@ class ChoicesBox(QPushButton):
     def _say(self) -> None:
         words = "、".join(self._choices[value] for value in self._chosen)
         self._words = words
-        self.setToolTip(words)
+        self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
         self._fit()
 
@@ -71,7 +72,8 @@ class ChoicesBox(QPushButton):
 
     def _fit(self) -> None:
         room = max(self.width() - px(46), px(40))
-        self.setText(self.fontMetrics().elidedText(self._words or self._none, Qt.TextElideMode.ElideRight, room))
+        shown = self.fontMetrics().elidedText(self._words or self._none, Qt.TextElideMode.ElideRight, room)
+        self.setText(plain_words(shown))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

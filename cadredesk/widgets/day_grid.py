@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, font, live, px
 
 EDGE = 8  # from the side of a cell to its words
@@ -140,7 +141,7 @@ class DayGrid(QWidget):
         """On hovering, the day in words."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), self.words(at) if at >= 0 else "", self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.words(at) if at >= 0 else ""), self)
             return True
         return super().event(event)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from cadredesk.core import memory
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Flow, button, link_button, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, font, live, px
 
 WIDEST_CHIP = 26  # characters
@@ -198,7 +199,7 @@ def _item(words: str, value: Any, kind: str, count: int | None) -> QTreeWidgetIt
     item.setData(0, _VALUE, value)
     item.setData(0, _KIND, kind)
     item.setData(0, _COUNT, count)
-    item.setToolTip(0, words if len(words) > 8 else "")
+    item.setToolTip(0, plain_tip(words if len(words) > 8 else ""))
     return item
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cadredesk.core.errors import UserError
+from cadredesk.widgets.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]  # row and column of the model
@@ -204,7 +205,7 @@ class FillModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.error(at, place) or (text if len(text) > 8 else None)
+            return plain_tip(self.error(at, place) or (text if len(text) > 8 else "")) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label}：{text or '空'}{self.error(at, place)}"
         return None

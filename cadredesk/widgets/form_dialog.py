@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.widgets import messages
+from cadredesk.widgets.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, Do, button, label, panel, primary_button, row
 from cadredesk.widgets.record_form import RecordForm
@@ -38,6 +39,7 @@ class FormDialog(Dialog):
     """Asks for a record. ``exec()`` is true when it was saved; ``saved`` is then what ``save`` returned.
 
     ``save(record)`` does the work and raises UserError with a sentence, which is shown here while nothing is lost.
+    ``act`` says what the primary button does: whether leaving may offer it, and what is asked before it is done.
     ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``).
     ``side`` is a part of one's own beside the form; ``bottom`` are extra buttons at the lower left.
     """
@@ -52,7 +54,7 @@ class FormDialog(Dialog):
         key: str,
         drafts: Drafts | None = None,
         draft_key: str = "",
-        save_words: str = "保存",
+        act: Act = SAVE,
         size: tuple[int, int] = (760, 640),
         intro: str = "",
         side: QWidget | None = None,
@@ -61,11 +63,11 @@ class FormDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.form, self.saved = form, None
-        self._save, self._key = save, key
+        self._save, self._key, self.act = save, key, act
         self._drafts, self._draft_key = drafts, draft_key
         self._done = False
         self.offer, self.error = Banner(), Banner()
-        self.save_button = primary_button(save_words, "", self.save, tip="Ctrl+S")
+        self.save_button = primary_button(act.words, "", self.save, tip="Ctrl+S")
         self.save_button.setDefault(False)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build(form, intro, side, bottom)
@@ -120,7 +122,10 @@ class FormDialog(Dialog):
             return False
         self.error.clear()
         try:
-            self.saved = self._save(self.form.record())
+            record = self.form.record()
+            if not self.confirmed(record):
+                return False
+            self.saved = self._save(record)
         except UserError as error:
             self.error.say(str(error), "danger")
             return False
@@ -131,11 +136,14 @@ class FormDialog(Dialog):
         self._forget_draft()
         return True
 
+    def confirmed(self, record: Any) -> bool:
+        """The last question of an act that cannot be undone; True at once for all others."""
+        return self.act.confirmed(self, record)
+
     def reject(self) -> None:
         """Leave; ask first if something was typed."""
         if self.dirty:
-            answers = [("save", "保存"), ("discard", "不保存"), ("stay", "继续填写")]
-            answer = messages.choose(self, "填写的内容还没有保存。", answers, default="save", escape="stay")
+            answer = ask_leaving(self, self.act)
             if answer == "save":
                 self.save()
             if answer != "discard":

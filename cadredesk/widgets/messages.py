@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.icons import pixmap
-from cadredesk.widgets.parts import button, column, label, primary_button, row
+from cadredesk.widgets.parts import button, column, label, row
 from cadredesk.widgets.theme import live, px
 
 log = logging.getLogger(__name__)
@@ -48,14 +48,17 @@ class MessageDialog(Dialog):
         tone: str = "",
         default: str = "",
         escape: str = "",
+        danger: str = "",
     ) -> None:
         super().__init__(parent)
         self.setProperty("look", "message")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.answer = escape or answers[-1][0]
-        self.buttons = {key: self._button(key, words, key == default) for key, words in answers}
-        picture = QLabel()
+        looks = {default: "" if danger else "primary", danger: "danger"}
+        self.buttons = {key: self._button(key, words, looks.get(key, "")) for key, words in answers}
+        self.buttons[default].setDefault(True)
+        picture = label()
         words = label(text, "head", wrap=True, select=True)
         more = label(detail, "label", wrap=True, select=True)
         more.setVisible(bool(detail))
@@ -73,10 +76,9 @@ class MessageDialog(Dialog):
         live(self, size)
         self.buttons[default].setFocus()
 
-    def _button(self, key: str, words: str, default: bool) -> QPushButton:
-        made = primary_button(words) if default else button(words)
+    def _button(self, key: str, words: str, look: str) -> QPushButton:
+        made = button(words, look=look)
         made.setAutoDefault(True)
-        made.setDefault(default)
         made.clicked.connect(lambda _checked=False: self._take(key))
         return made
 
@@ -95,10 +97,16 @@ def choose(
     escape: str = "",
     title: str = "请确认",
     tone: str = "",
+    danger: str = "",
 ) -> str:
-    """Ask one of several answers ``(key, words)``; returns the key. Closing the box means ``escape`` (else the last)."""
+    """Ask one of several answers ``(key, words)``; returns the key. Closing the box means ``escape`` (else the last).
+
+    ``danger`` is the answer that is hard to take back; then no answer is in the colour of what is usual.
+    """
     default = default or answers[0][0]
-    dialog = MessageDialog(parent, title, question, answers, detail=detail, tone=tone, default=default, escape=escape)
+    dialog = MessageDialog(
+        parent, title, question, answers, detail=detail, tone=tone, default=default, escape=escape, danger=danger
+    )
     dialog.exec()
     return dialog.answer
 
@@ -113,10 +121,10 @@ def ask(
     default_no: bool = False,
 ) -> bool:
     """Ask yes or no. ``default_no`` for what is hard to take back: Enter then means no."""
-    return (
-        choose(parent, question, [("yes", yes), ("no", no)], detail=detail, default="no" if default_no else "yes")
-        == "yes"
-    )
+    answers = [("yes", yes), ("no", no)]
+    if default_no:
+        return choose(parent, question, answers, detail=detail, default="no", tone="warning", danger="yes") == "yes"
+    return choose(parent, question, answers, detail=detail, default="yes") == "yes"
 
 
 def tell(parent: QWidget | None, text: str, *, detail: str = "") -> None:

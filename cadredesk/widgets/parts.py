@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.widgets.icons import icon, pixmap
+from cadredesk.widgets.plain import plain_tip, plain_words
 from cadredesk.widgets.theme import live, px, restyle
 
 Do = Callable[[], Any]
@@ -88,7 +89,7 @@ class Elided(QLabel):
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 1))
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._whole if shown != self._whole else "")
+        self.setToolTip(plain_tip(self._whole if shown != self._whole else ""))
 
 
 # ---- buttons
@@ -98,11 +99,11 @@ def button(
     text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "", key: str = ""
 ) -> QPushButton:
     """A button of the plain (secondary) look. ``do`` is called without arguments; ``key`` is a shortcut like ``Ctrl+N``."""
-    made = QPushButton(text)
+    made = QPushButton(plain_words(text))
     made.setProperty("look", look)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setAccessibleName(text.replace("&", ""))
+    made.setAccessibleName(text)
     if icon_name:
         made.setIcon(
             icon(
@@ -115,7 +116,7 @@ def button(
     if key:
         made.setShortcut(QKeySequence(key))
         tip = f"{tip or text}（{key}）"
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())
     return made
@@ -137,13 +138,13 @@ class ElidedButton(QPushButton):
     """A button of any width: its words end in … where the room ends."""
 
     def __init__(self, text: str, do: Do | None = None, look: str = "row") -> None:
-        super().__init__(text)
+        super().__init__(plain_words(text))
         self._whole = text
         self.setProperty("look", look)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if do is not None:
             self.clicked.connect(lambda _checked=False: do())
@@ -153,7 +154,8 @@ class ElidedButton(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - px(14)))
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - px(14))
+        self.setText(plain_words(shown))
 
 
 def link_button(text: str, do: Do | None = None, *, tip: str = "") -> QPushButton:
@@ -167,7 +169,7 @@ def icon_button(icon_name: str, name: str, do: Do | None = None, *, size: int = 
     """A button that is an icon alone; ``name`` is its tip and what a screen reader says."""
     made = QToolButton()
     made.setIcon(icon(icon_name, "muted", "accent_ink"))
-    made.setToolTip(name)
+    made.setToolTip(plain_tip(name))
     made.setAccessibleName(name)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     live(made, lambda: made.setIconSize(QSize(px(size), px(size))))
@@ -219,7 +221,7 @@ def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMe
 
 def action(text: str, icon_name: str, do: Do, parent: QWidget, key: str = "") -> QAction:
     """An action of a menu or a shortcut."""
-    made = QAction(text, parent)
+    made = QAction(plain_words(text), parent)
     if icon_name:
         made.setIcon(icon(icon_name))
     if key:
@@ -446,7 +448,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "banner")
-        self._icon = QLabel()
+        self._icon = label()
         self._words = label("", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons = row(gap=6)
@@ -508,7 +510,7 @@ class EmptyState(QWidget):
 
     def __init__(self, icon_name: str = "inbox", sentence: str = "", words: str = "", do: Do | None = None) -> None:
         super().__init__()
-        self._picture = QLabel()
+        self._picture = label()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence = label("", "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -525,7 +527,7 @@ class EmptyState(QWidget):
         """Say something else; without ``words`` there is no button."""
         self._icon_name, self._do = icon_name, do
         self._sentence.setText(sentence)
-        self._button.setText(words)
+        self._button.setText(plain_words(words))
         self._button.setAccessibleName(words)
         self._button.setVisible(bool(words))
         self._draw()

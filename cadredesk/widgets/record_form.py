@@ -1,6 +1,7 @@
 """An entry form made from the fields of a record: sections, boxes by kind, and what is wrong said beside each field."""
 
 import dataclasses
+import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -311,7 +312,7 @@ class _Slot(QWidget):
         self._layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         star = " <span style='color:{}'>*</span>" if field.required else ""
-        live(self, lambda: name.setText(field.label + star.format(colour("danger").name())))
+        live(self, lambda: name.setText(html.escape(field.label) + star.format(colour("danger").name())))
 
     @property
     def wide(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont
 from cadredesk.core import values
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.lunar import LunarDay
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.sources import ListSource, Row, Source
 from cadredesk.widgets.theme import colour, font, theme
 
@@ -159,7 +160,7 @@ class RecordModel(QAbstractTableModel):
             return self._colour(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole:
             text = self.text_at(index.row(), column)
-            return text if len(text) > 8 else None
+            return plain_tip(text) if len(text) > 8 else None
         return None
 
     def _colour(self, at: int, column: int) -> QColor | None:

@@ -198,7 +198,9 @@ def test_an_amount_that_is_none_is_refused_and_the_old_one_stays(sample: "Office
     assert [line.person_id for line in dialog.grid.lines()] == [2]
 
 
-def test_somebody_else_approves_here_and_the_operator_stays(sample: "Office", keep: Callable[[Any], Any]) -> None:
+def test_somebody_else_approves_here_and_the_operator_stays(
+    sample: "Office", keep: Callable[[Any], Any], answers: Answers
+) -> None:
     voucher = in_state(sample, VoucherState.SUBMITTED)
     own = sample.operator = store.get_voucher(sample, voucher).drafted_by
     dialog = keep(StepDialog(sample, actions.view(sample, voucher), VoucherState.APPROVED))
@@ -206,13 +208,16 @@ def test_somebody_else_approves_here_and_the_operator_stays(sample: "Office", ke
     dialog.save()
     assert dialog.isVisible() and "不能自己批准" in dialog.error.text and sample.operator == own
     dialog.form.put_raw({"operator": "赵局长"})
+    answers("no", "yes")
+    dialog.save()
+    assert dialog.isVisible() and store.get_voucher(sample, voucher).state == "待审"
     dialog.save()
     assert sample.operator == own
     found = store.get_voucher(sample, voucher)
     assert (found.state, found.approved_by) == ("已批准", "赵局长")
 
 
-def test_payment_says_what_became_of_each_line(sample: "Office", keep: Callable[[Any], Any]) -> None:
+def test_payment_says_what_became_of_each_line(sample: "Office", keep: Callable[[Any], Any], answers: Answers) -> None:
     view = actions.view(sample, in_state(sample, VoucherState.APPROVED))
     dialog = keep(PayDialog(sample, view))
     dialog.lines.table.selectRow(0)
@@ -221,6 +226,7 @@ def test_payment_says_what_became_of_each_line(sample: "Office", keep: Callable[
     dialog.save()
     assert dialog.isVisible()  # the relation is missing
     dialog.form.put_raw({"relation": "子"})
+    answers("yes")
     dialog.save()
     receipts = [line.receipt for line in store.lines_of(sample, view.voucher.id or 0)]
     assert receipts[0] == Receipt.UNCLAIMED and set(receipts[1:]) <= {Receipt.RECEIVED}

@@ -1,0 +1,18 @@
+"""Words of the office as Qt shall show them: a name is text, never markup that draws or loads something, never a shortcut.
+
+Labels need no help: ``parts.label`` makes them plain. Tips have no such switch, and buttons and menus read "&" as a key.
+"""
+
+import html
+
+from PySide6.QtGui import Qt
+
+
+def plain_tip(text: str) -> str:
+    """A tip that shows exactly this text. Qt guesses from the first line whether a tip is HTML, and would load its pictures."""
+    return f"<div style='white-space:pre'>{html.escape(text)}</div>" if Qt.mightBeRichText(text) else text
+
+
+def plain_words(text: str) -> str:
+    """Words for a button, a menu, or a label that belongs to a box, where a single "&" would become a shortcut."""
+    return text.replace("&", "&&")
