@@ -27,6 +27,7 @@ SCHEMA_VERSION = 13  # how many migrations there are: said here, so that opening
 CACHE_KIB = (
     8 * 1024
 )  # enough for lists; a running import may take more, and never spills into the file before its commit
+BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
 
 
 class Office:
@@ -120,7 +121,7 @@ class Office:
 def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
     mode = "ro" if immutable_folder else "rw"
-    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT)
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",

@@ -49,8 +49,8 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
     The folder is made if its parent exists. Raises UserError; then no backup of that name exists.
     """
     progress = progress or Progress()
-    wanted = _wanted(office, folder)
     try:
+        wanted = _wanted(office, folder)
         with copying.part_in(folder) as part:
             seen = copying.copy(office.conn, part, tally, lambda left, pages: _tell(progress, left, pages))
             progress.report(60, 100, "正在核验备份")
