@@ -12,7 +12,6 @@ from cadredesk.core import dates, memory, money
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 
-
 WAIT = 2.0  # s for which a command that may write waits for another to finish
 # What only reads does not wait, and works beside an open window.
 READERS = {"backup", "calendar", "due", "export", "find", "ledger", "list", "log", "print", "proof", "summary", "tables",

@@ -20,7 +20,7 @@ Tell = Callable[[int, int], None]  # pages left, pages in all
 SIDE_FILES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, by its name
 _STEP = 4096  # pages: 16 MB
 
-# Some disks (exFAT) know no second names; what is written there is reserved by an empty file instead.
+# What disks say (exFAT) that know no second names.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EINVAL}
 
 
@@ -121,8 +121,12 @@ def copy_bytes(path: Path, part: Path) -> None:
     """Copy a file as it lies. Raises OSError."""
     from shutil import copyfileobj
 
-    with descriptors.reading(path) as descriptor, part.open("wb") as target:
-        copyfileobj(open(descriptor, "rb", closefd=False), target, 1 << 20)
+    with (
+        descriptors.reading(path) as descriptor,
+        open(descriptor, "rb", closefd=False) as source,
+        part.open("wb") as target,
+    ):
+        copyfileobj(source, target, 1 << 20)
 
 
 def settle(part: Path) -> None:
@@ -173,13 +177,22 @@ def take_name(part: Path, name: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        private_files.create(name)
-        try:
+        with _reserved(name):
             os.replace(part, name)
-        except OSError:
-            os.unlink(name)
-            raise
     settle_folder(name.parent)
+
+
+@contextmanager
+def _reserved(name: Path) -> Iterator[None]:
+    """A free name, which no other of our programs takes meanwhile. Raises FileExistsError."""
+    mark = name.with_name(f".{name.name}.part")
+    private_files.create(mark)
+    try:
+        if os.path.lexists(name):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(name))
+        yield
+    finally:
+        os.unlink(mark)
 
 
 def second_name(path: Path, wanted: Path) -> Path:

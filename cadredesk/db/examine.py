@@ -134,7 +134,6 @@ def _in_use_copied(file: Path) -> Iterator[Path]:
                     if _has_log(conn):  # not all of it is in the file
                         raise OSError
                     copying.copy_bytes(file, part)
-                copying.settle(part)
                 file = part
             except engine.Damage as error:
                 if fault_of(error) is Fault.BUSY:

@@ -17,7 +17,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name, needle_of
 from cadredesk.db import copying, descriptors, digests, engine, journal
 from cadredesk.db.engine import Fault, fault_of
-from cadredesk.db.lock import Lock, NotPlain, true_file
+from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -121,7 +121,9 @@ class Office:
 def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
     mode = "ro" if immutable_folder else "rw"
-    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT)
+    conn = engine.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
+    )
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",
@@ -235,7 +237,7 @@ def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str
     try:
         if lock.acquire(operator, wait):
             return lock, ""
-    except NotPlain:
+    except NotPlainError:
         return None, f"不能锁定数据文件，只能查看：{lock.path} 不是本程序的锁文件。请把它删除或移开，再重新打开。"
     except OSError:
         return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}"

@@ -25,7 +25,7 @@ _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(o
 _PAUSE = 0.02  # s between two tries of whoever waits
 
 
-class NotPlain(OSError):
+class NotPlainError(OSError):
     """What lies in the place of the lock file is no file of ours: a link, a folder, a pipe."""
 
 
@@ -58,7 +58,7 @@ class Lock:
     def acquire(self, operator: str, wait: float = 0.0) -> bool:
         """Take the lock if nobody has it, waiting so many seconds for it.
 
-        Raises NotPlain where something else lies in the lock file's place, and OSError where the folder cannot be written.
+        Raises NotPlainError where something else lies in the lock file's place, and OSError where the folder cannot be written.
         """
         end = time.monotonic() + wait
         while not self._try(operator):
@@ -90,16 +90,16 @@ class Lock:
 
     def _lock_side(self) -> bool:
         if not hasattr(os, "O_NOFOLLOW") and self.path.is_symlink():
-            raise NotPlain(str(self.path))
+            raise NotPlainError(str(self.path))
         try:
             self._side = os.open(self.path, os.O_RDWR | os.O_CREAT | _PLAIN, private_files.FILE)
         except OSError as error:
             if self.path.is_symlink() or (os.path.lexists(self.path) and not self.path.is_file()):
-                raise NotPlain(str(self.path)) from error
+                raise NotPlainError(str(self.path)) from error
             raise
         found = os.fstat(self._side)
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-            raise NotPlain(str(self.path))
+            raise NotPlainError(str(self.path))
         return _lock_whole(self._side)
 
     def _are_those_of_today(self) -> bool:
@@ -200,7 +200,11 @@ else:
         try:
             return _taken(lambda: _ofd(handle, fcntl.F_WRLCK))
         except OSError as error:
-            if error.errno in (errno.EINVAL, errno.ENOTSUP, errno.ENOLCK):  # a disk without such locks: the place is locked
+            if error.errno in (
+                errno.EINVAL,
+                errno.ENOTSUP,
+                errno.ENOLCK,
+            ):  # a disk without such locks: the place is locked
                 return True
             raise
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,18 +13,20 @@ from typing import TYPE_CHECKING
 from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, engine, last_backup
+from cadredesk.db import copying, descriptors, engine, last_backup
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.examine import Report, Tally, examine, explain, opened, readable, require_ours, tally, unread, verify
 from cadredesk.db.file import APPLICATION_ID
-from cadredesk.db.lock import Lock, NotPlain, true_file
+from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 __all__ = ["Backup", "Found", "Report", "backup", "newest_good_backups", "restore", "unread", "verify"]
 
-_LONGEST_NAME = 60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
+_LONGEST_NAME = (
+    60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,10 @@ def _found(folder: Path, pattern: str) -> Iterator[Found]:
         for path in folder.glob(escaped):
             with suppress(OSError):
                 status = path.stat()
-                with path.open("rb") as file:
-                    head = file.read(72)
+                if not stat.S_ISREG(status.st_mode):
+                    continue
+                with descriptors.reading(path) as descriptor:
+                    head = os.read(descriptor, 72)
                 if head[:16] == b"SQLite format 3\0" and head[68:] == APPLICATION_ID.to_bytes(4, "big"):
                     yield Found(path, status.st_mtime, status.st_size)
 
@@ -245,7 +250,7 @@ def _nobody_has(target: Path, wait: float) -> Iterator[Lock]:
     _make_ours_readable(target)
     try:
         free = lock.acquire("恢复备份", wait)
-    except NotPlain as error:
+    except NotPlainError as error:
         raise UserError(f"没有恢复：{lock.path} 不是锁文件。请把它删除或移开后重试。") from error
     except OSError as error:
         raise UserError(f"没有恢复：不能写入 {target.parent}。请检查文件和文件夹的权限。") from error

@@ -142,6 +142,19 @@ def test_a_busy_file_is_busy_and_not_damaged(
         assert "正被占用，请稍后再试" in err and "损坏" not in out + err
 
 
+@pytest.mark.parametrize("words", [["find", "张"], ["log"], ["backup", "U盘"], ["today"]])
+def test_no_command_calls_a_busy_file_damaged(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    monkeypatch.setattr("cadredesk.db.file.BUSY_TIMEOUT", 0.05)
+    monkeypatch.chdir(path.parent)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert cli.run(["--file", str(path), *words]) == 2
+    err = capsys.readouterr().err
+    assert "占用" in err and "损坏" not in err and len(err.splitlines()) == 1
+
+
 def test_two_backups_at_once_into_a_new_folder(path: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from cadredesk.db import safekeeping; "

@@ -66,8 +66,6 @@ def hard_link(path: Path, other: Path) -> None:
     other.hardlink_to(path)
 
 
-
-
 @pytest.mark.parametrize("elsewhere", [False, True])
 @pytest.mark.parametrize("name", [symlink, symlink_to_symlink, hard_link])
 @pytest.mark.parametrize("by_another_program", [False, True])
@@ -78,11 +76,11 @@ def test_another_name_leads_to_the_same_lock(
     folder.mkdir(exist_ok=True)
     other = folder / "别名.db"
     name(path, other)
-    with another_program(path) if by_another_program else open_office(path, "先来的人"):
-        with open_office(other, "后来的人") as second:
-            assert second.read_only and "只能查看" in second.why_read_only
-            if name is not hard_link:
-                assert "先来的人" in second.why_read_only
+    first = another_program(path) if by_another_program else open_office(path, "先来的人")
+    with first, open_office(other, "后来的人") as second:
+        assert second.read_only and "只能查看" in second.why_read_only
+        if name is not hard_link:
+            assert "先来的人" in second.why_read_only
     with open_office(other, "后来的人") as second:
         assert not second.read_only
         with open_office(path, "又一个人") as third:

@@ -220,6 +220,56 @@ def test_what_is_not_whole_where_it_lies_gives_way_to_todays_file(
     assert list(target.parent.iterdir()) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a copy of this process")
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("crashed", [False, True])
+def test_killed_before_any_step_the_old_or_the_new_file_is_there(
+    backup: Path, target: Path, links: bool, crashed: bool
+) -> None:
+    for step in range(100):
+        if crashed:
+            crash(target, target)
+        finished = _restore_until(step, backup, target, links)
+        assert names(target) == ["备份里的人"] if finished else names(target)[0] in ("备份里的人", "今天的人")
+        for kept in target.parent.glob("*恢复前*.db"):
+            assert names(kept)
+            kept.unlink()
+        if finished:
+            break
+    assert 5 < step < 99
+    target.with_name("office.db.lock").unlink(missing_ok=True)
+    assert left_beside(target) == [] or all(name.endswith(".part") for name in left_beside(target))
+
+
+def _restore_until(step: int, backup: Path, target: Path, links: bool) -> bool:
+    """Restore in a process of its own that dies before its so-many-th change of the folder; True if it came to the end."""
+    child = os.fork()
+    if not child:
+        left = step
+
+        def dying(act: Callable[..., None]) -> Callable[..., None]:
+            def call(*words: object, **more: object) -> None:
+                nonlocal left
+                if not left:
+                    os._exit(9)
+                left -= 1
+                act(*words, **more)
+
+            return call
+
+        def no(*_: object) -> None:
+            raise OSError(errno.EPERM, "Operation not permitted")
+
+        os.link = dying(os.link) if links else no
+        for name in ("replace", "unlink", "fsync", "chmod"):
+            setattr(os, name, dying(getattr(os, name)))
+        try:
+            safekeeping.restore(backup, target)
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
 @pytest.mark.parametrize("refused", ["link", "replace"])
 def test_a_step_that_fails_changes_nothing(
     backup: Path, target: Path, monkeypatch: pytest.MonkeyPatch, refused: str
@@ -229,7 +279,7 @@ def test_a_step_that_fails_changes_nothing(
 
     before = target.read_bytes()
     monkeypatch.setattr(os, refused, no)
-    with pytest.raises(UserError, match="没有恢复.*磁盘空间"):
+    with pytest.raises(UserError, match=r"没有恢复.*磁盘空间"):
         safekeeping.restore(backup, target)
     monkeypatch.undo()
     assert target.read_bytes() == before
@@ -258,7 +308,9 @@ sys.exit(cli.run(sys.argv[1:]))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on what a process may write")
 @pytest.mark.parametrize("command", ["restore", "backup"])
-def test_a_full_disk_is_a_sentence_and_nothing_is_lost(backup: Path, target: Path, tmp_path: Path, command: str) -> None:
+def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
+    backup: Path, target: Path, tmp_path: Path, command: str
+) -> None:
     before = target.read_bytes()
     assert len(before) > 300_000
     words = [command, str(backup if command == "restore" else tmp_path / "满的盘")]
@@ -279,7 +331,7 @@ def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
     monkeypatch.setattr("cadredesk.db.file.BUSY_TIMEOUT", 0.05)
     with closing(sqlite3.connect(target, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(UserError, match="没有恢复.*正被占用"):
+        with pytest.raises(UserError, match=r"没有恢复.*正被占用"):
             safekeeping.restore(backup, target)
         other.execute("ROLLBACK")
     assert names(target) == ["今天的人"]
