@@ -31,9 +31,6 @@ FEATURES = (
 )
 
 
-_DAMAGED = ("malformed", "Could not decode to UTF-8")  # SQLite's words for it
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """The installed command. Never shows a traceback."""
     make_streams_utf8()
@@ -64,9 +61,13 @@ def run(arguments: list[str]) -> int:
 def explain(error: Exception) -> int:
     """Say in a sentence what nobody expected, and give the exit status."""
     from cadredesk.core.log import write_log
+    from cadredesk.db.engine import Error, Fault, fault_of
 
-    if any(word in str(error) for word in _DAMAGED):
+    fault = fault_of(error) if isinstance(error, Error) else Fault.OTHER
+    if fault is Fault.DAMAGED:
         return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
+    if fault is Fault.BUSY:
+        return _refuse("数据文件正被占用，没有写入，请稍后再试。")
     return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
 
 

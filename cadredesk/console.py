@@ -12,6 +12,11 @@ from cadredesk.core import dates, memory, money
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 
+WAIT = 2.0  # s for which a command that may write waits for another to finish
+# What only reads does not wait, and works beside an open window.
+READERS = {"backup", "calendar", "due", "export", "find", "ledger", "list", "log", "print", "proof", "summary", "tables",
+           "today"}  # fmt: skip
+
 
 @dataclass
 class Console:
@@ -32,7 +37,7 @@ class Console:
     def office(self) -> Office:
         """The office file, opened when first asked for. Raises UserError."""
         if self._office is None:
-            self._office = open_office(self.path(), self.operator)
+            self._office = open_office(self.path(), self.operator, wait=0.0 if _only_reads() else WAIT)
             memory.remember(memory.LAST_FILE, str(self._office.path.absolute()))
         return self._office
 
@@ -58,6 +63,11 @@ class Console:
         for name, characters in unprintable:
             self.warn(f"{name}：字库中没有“{'、'.join(characters)}”，纸上印作空框，请手工补写。")
             self.status = 1
+
+
+def _only_reads() -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and not READERS.isdisjoint(context.command_path.split())
 
 
 class Day(click.ParamType[date]):

@@ -1,6 +1,7 @@
 """The SQLite module, named in this one place, so that another build of it can take its place."""
 
 import sqlite3
+from enum import Enum
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -12,3 +13,57 @@ OperationalError = sqlite3.OperationalError
 Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 connect = sqlite3.connect
+
+
+class Fault(Enum):
+    """What an error of SQLite says about the file, by its code: its words are for nobody to match."""
+
+    BUSY = "somebody else is writing or reading; try again"
+    FULL = "the disk is full"
+    UNWRITTEN = "the disk did not take what was to be written"
+    CLOSED = "the file, its folder or its disk cannot be read or written"
+    FOREIGN = "not a database at all"
+    DAMAGED = "a database that is spoiled"
+    OTHER = "something else"
+
+
+_UNWRITTEN = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+}
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: Fault.BUSY,
+    sqlite3.SQLITE_LOCKED: Fault.BUSY,
+    sqlite3.SQLITE_FULL: Fault.FULL,
+    sqlite3.SQLITE_CANTOPEN: Fault.CLOSED,
+    sqlite3.SQLITE_IOERR: Fault.CLOSED,
+    sqlite3.SQLITE_PERM: Fault.CLOSED,
+    sqlite3.SQLITE_AUTH: Fault.CLOSED,
+    sqlite3.SQLITE_READONLY: Fault.CLOSED,
+    sqlite3.SQLITE_NOTADB: Fault.FOREIGN,
+    sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
+}
+
+
+def fault_of(error: BaseException) -> Fault:
+    """What an exception of SQLite means; text that is no UTF-8 is damage, too, and has no code."""
+    if isinstance(error, UnicodeDecodeError):
+        return Fault.DAMAGED
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # raised by the module, not by SQLite
+        return Fault.DAMAGED if type(error) is OperationalError else Fault.OTHER
+    return Fault.UNWRITTEN if code in _UNWRITTEN else _BY_CODE.get(code & 0xFF, Fault.OTHER)
+
+
+def is_busy(status: int) -> bool:
+    """Whether a step of a copy could not be made because somebody else has the file."""
+    return _BY_CODE.get(status & 0xFF) is Fault.BUSY
+
+
+def busy() -> OperationalError:
+    """The error of a file that somebody else has."""
+    error = OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    return error

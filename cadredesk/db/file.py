@@ -6,16 +6,18 @@ Opening takes the lock, or opens read-only and says who has it; an older file is
 import os
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name, needle_of
-from cadredesk.db import digests, engine, journal
-from cadredesk.db.lock import Lock
+from cadredesk.db import copying, descriptors, digests, engine, journal
+from cadredesk.db.engine import Fault, fault_of
+from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -25,6 +27,7 @@ SCHEMA_VERSION = 14  # how many migrations there are: said here, so that opening
 CACHE_KIB = (
     8 * 1024
 )  # enough for lists; a running import may take more, and never spills into the file before its commit
+BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
 
 
 class Office:
@@ -38,7 +41,12 @@ class Office:
         self.gate = threading.RLock()
         self._lock = lock
         self.opened_after = 0  # the last operation from before this opening
-        self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
+        self._in_use = descriptors.enter(path)
+        try:
+            self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
+        except BaseException:
+            descriptors.leave(self._in_use)
+            raise
         if why_read_only:
             self.conn.execute("PRAGMA query_only = ON")
 
@@ -98,6 +106,8 @@ class Office:
     def close(self) -> None:
         """Close the connection and give the lock up."""
         self.conn.close()
+        descriptors.leave(self._in_use)
+        self._in_use = None
         if self._lock:
             self._lock.release()
 
@@ -111,7 +121,9 @@ class Office:
 def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
     mode = "ro" if immutable_folder else "rw"
-    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    conn = engine.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
+    )
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",
@@ -127,18 +139,15 @@ def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
 
 def create_office(path: Path, name: str, operator: str) -> Office:
     """Make a new, empty office file and open it. Raises UserError; an existing file is never touched."""
+    path = true_file(path)
     require_free(path)
     if not name.strip():
         raise UserError("请填写单位名称。")
-    aside = path.with_name(f".{path.name}.new")
     try:
-        aside.unlink(missing_ok=True)
-        aside.touch()
-        _furnish(aside, name.strip(), operator)
-        put_in_place(aside, path)
+        with copying.part_in(path.parent) as part:
+            _furnish(part, name.strip(), operator)
+            put_in_place(part, path)
     except (OSError, engine.OperationalError) as error:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
     return open_office(path, operator)
 
@@ -151,37 +160,49 @@ def require_free(path: Path) -> None:
         raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
 
 
-def put_in_place(aside: Path, path: Path) -> None:
-    """Give a finished file its name. A journal that a crash left of an earlier file there is not its own."""
-    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-    os.replace(aside, path)
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its name. What a crash left of an earlier file there is not its own.
+
+    Raises UserError where somebody else was quicker, and OSError.
+    """
+    require_free(path)
+    for left in copying.side_files(path):
+        left.unlink()
+    try:
+        copying.take_name(part, path)
+    except FileExistsError:
+        require_free(path)
+        raise
 
 
 def _furnish(path: Path, name: str, operator: str) -> None:
     with closing(connect(path)) as conn:
-        conn.execute("PRAGMA journal_mode = DELETE")
+        conn.execute("PRAGMA journal_mode = MEMORY")  # nobody else knows the file yet, and nothing shall lie beside it
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrate(conn)
-    with Office(path, operator, lock=None) as office, office.operation(f"新建单位：{name}", undoable=False):
-        office.put_setting("office", name)
-        office.put_setting("books_since", f"{datetime.now():%Y-%m-%d}")
+    with Office(path, operator, lock=None) as office:
+        office.conn.execute("PRAGMA journal_mode = MEMORY")
+        with office.operation(f"新建单位：{name}", undoable=False):
+            office.put_setting("office", name)
+            office.put_setting("books_since", f"{datetime.now():%Y-%m-%d}")
 
 
-def open_office(path: Path, operator: str) -> Office:
-    """Open an office file; read-only where somebody else has it or the folder cannot be written.
+def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:
+    """Open an office file; read-only where somebody else has it (after so many seconds) or the folder cannot be written.
 
     Raises UserError for a file that is missing, not ours, damaged, or newer than this program.
     """
+    path = true_file(path)
     if not os.path.isfile(path):
         raise UserError(f"找不到数据文件：{path}。请检查文件是否被移动、有没有权限读取，或重新选择。")
-    lock, why = _take_lock(path, operator)
+    lock, why = _take_lock(path, operator, wait)
     office: Office | None = None
     try:
         office = Office(path, operator, lock=lock, why_read_only=why)
         _require_ours(office.conn, path)
         _require_room_to_migrate(office)
-        if not office.read_only and (_is_older(office.conn) or not digests.schema_is_whole(office.conn)):
-            _migrate_beside_a_copy(office)
+        if not office.read_only:
+            _make_ready(office)
         for table in ("settings", "changes", "people"):  # damage shows early where it is cheap to see
             office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
         (office.opened_after,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM operations").fetchone()
@@ -194,6 +215,14 @@ def open_office(path: Path, operator: str) -> Office:
     return office
 
 
+def _make_ready(office: Office) -> None:
+    """See to it that the file is as the program keeps it, before anything is written."""
+    private_files.make_private(office.path)
+    office.conn.execute("PRAGMA journal_mode = DELETE")  # in case another program has given it a write-ahead log
+    if _is_older(office.conn) or not digests.schema_is_whole(office.conn):
+        _migrate_beside_a_copy(office)
+
+
 def _give_up(office: Office | None, lock: Lock | None) -> None:
     if office:
         office.close()
@@ -201,14 +230,16 @@ def _give_up(office: Office | None, lock: Lock | None) -> None:
         lock.release()
 
 
-def _take_lock(path: Path, operator: str) -> tuple[Lock | None, str]:
+def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str]:
     """The lock, or the sentence that says why the file can only be read."""
     lock = Lock(path)
     if not os.access(path, os.W_OK):
         return None, f"数据文件是只读的，只能查看。如需修改，请取消文件的只读属性：{path}"
     try:
-        if lock.acquire(operator):
+        if lock.acquire(operator, wait):
             return lock, ""
+    except NotPlainError:
+        return None, f"不能锁定数据文件，只能查看：{lock.path} 不是本程序的锁文件。请把它删除或移开，再重新打开。"
     except OSError:
         return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}"
     holder = lock.holder()
@@ -239,19 +270,20 @@ def _is_older(conn: engine.Connection) -> bool:
 
 
 def _what_is_wrong(path: Path, error: Exception) -> str:
-    if "not a database" in str(error):
-        return f"这不是老干部工作台的数据文件，或文件已经损坏：{path}。请选择正确的文件，或从备份恢复。"
-    if path.with_name(f"{path.name}-journal").exists() and "malformed" not in str(error):
-        return (
-            f"上次没有正常结束，要先由程序恢复，但文件或所在文件夹不能写入：{path}。"
-            "请把它连同 -journal 文件一起复制到可写的文件夹再打开。"
-        )
-    if "full" in str(error):
-        return f"磁盘空间不足，不能打开：{path}。请清理磁盘后重试（文件没有改动）。"
-    if "locked" in str(error):
-        return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
-    if "unable to open" in str(error):
-        return f"数据文件打不开：{path}。请检查是否有权限读取它。"
+    match fault_of(error):
+        case Fault.FOREIGN:
+            return f"这不是老干部工作台的数据文件，或文件已经损坏：{path}。请选择正确的文件，或从备份恢复。"
+        case Fault.BUSY:
+            return f"数据文件正被其他程序占用：{path}。请关闭占用它的程序后重试。"
+        case Fault.FULL | Fault.UNWRITTEN:
+            return f"磁盘空间不足，不能打开：{path}。请清理磁盘后重试（文件没有改动）。"
+        case Fault.CLOSED if copying.side_files(path):
+            return (
+                f"上次没有正常结束，要先由程序恢复，但文件或所在文件夹不能写入：{path}。"
+                "请把它连同 -journal 文件一起复制到可写的文件夹再打开。"
+            )
+        case Fault.CLOSED:
+            return f"数据文件打不开：{path}。请检查是否有权限读取它。"
     return f"数据文件已经损坏，不能打开：{path}。请从最近的备份恢复（文件没有改动）。"
 
 
@@ -266,17 +298,20 @@ def _migrate_beside_a_copy(office: Office) -> None:
 
 
 def _copy_before_migrating(office: Office) -> Path:
-    """Keep the file as it was, beside itself, before its tables are changed."""
+    """Keep the file as it was, beside itself, before its tables are changed; it bears its name once it is whole."""
+    from cadredesk.db.examine import Tally, examine, tally
+
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
-    copy = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
+    wanted = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
     try:
-        with closing(engine.connect(str(copy))) as target:
-            office.conn.backup(target)
+        with copying.part_in(office.path.parent) as part:
+            seen = copying.copy(office.conn, part, tally)
+            report = examine(part, called=wanted)
+            if report.integrity != "ok" or seen != Tally(report.counts, report.money_fen):
+                raise OSError("the copy is not what was copied")
+            return copying.name_new(part, wanted)
     except (OSError, engine.Error) as error:
-        for left in (copy, copy.with_name(f"{copy.name}-journal")):
-            left.unlink(missing_ok=True)
         raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
-    return copy
 
 
 def migrate(conn: engine.Connection) -> None:

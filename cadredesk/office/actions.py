@@ -9,7 +9,9 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import parse, to_db
+from cadredesk.db import copying
 from cadredesk.db.file import Office, create_office, open_office, put_in_place, require_free
+from cadredesk.db.lock import true_file
 from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
@@ -38,19 +40,19 @@ def new_sample_office(
     """
     from cadredesk.office import sample
 
+    path = true_file(path)
     require_free(path)
-    aside = path.with_name(f".{path.name}.sample")  # a file half filled never bears the name
+    part = copying.part_of(path.parent)  # a file half filled never bears the name
     try:
-        aside.unlink(missing_ok=True)
-        with create_office(aside, name, operator) as office:
+        with create_office(part, name, operator) as office:
             sample.fill(
                 office, people=people, years=years, seed=seed, today=on or today(), progress=progress or Progress()
             )
-        put_in_place(aside, path)
+        put_in_place(part, path)
     except OSError as error:
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
     finally:
-        aside.unlink(missing_ok=True)
+        copying.remove(part)
     return open_office(path, operator)
 
 

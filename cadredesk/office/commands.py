@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import Console, pass_console
+from cadredesk.console import WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal, safekeeping
@@ -61,11 +61,12 @@ def verify(console: Console, file: Path, as_json: bool) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--to", "to", type=click.Path(path_type=Path, readable=False), help="恢复到哪个文件；默认为单位数据文件")
 @pass_console
-def restore(console: Console, file: Path) -> None:
+def restore(console: Console, file: Path, to: Path | None) -> None:
     """用备份恢复数据文件；原文件先另存一份。"""
-    target = console.path()
-    kept = safekeeping.restore(file, target)
+    target = to or console.path()
+    kept = safekeeping.restore(file, target, wait=WAIT)
     console.say(f"已恢复：{target}" + (f"\n原文件保存在：{kept}" if kept else ""))
 
 

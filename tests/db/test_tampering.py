@@ -1,11 +1,13 @@
 """What another program does to the file behind its guards shows; what its guards can refuse, they refuse."""
 
+import errno
 import os
 import random
 import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -282,15 +284,17 @@ def test_a_safety_copy_that_does_not_fit_is_not_left_half_written(
 ) -> None:
     target = tmp_path / "office.db"
     shutil.copyfile(path, target)
-    before, copy = target.read_bytes(), shutil.copyfile
+    before = target.read_bytes()
 
-    def full(source: Path, to: Path) -> Path:
-        if "恢复前" in to.name:
-            to.write_bytes(source.read_bytes()[:5000])
-            raise OSError(28, "No space left on device")
-        return Path(copy(source, to))
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(shutil, "copyfile", full)
+    def full(_source: object, to: BinaryIO, _length: int) -> None:
+        to.write(before[:5000])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(UserError, match="没有恢复"):
         safekeeping.restore(path, target)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["office.db", "sample.db"]

@@ -113,6 +113,7 @@ def test_what_the_chosen_operation_changed_stands_below(qtbot: QtBot, opened: Op
 
 
 def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sample: Office, tmp_path: Path) -> None:
+    sample.close()  # by another name, too, it would have its lock
     with open_office(sample.path.rename(tmp_path / "别处.db"), "李敏") as office:
         person = people.save_person(office, Person(name="周永福", category="退休干部"))
         visits.record_visit(office, Visit(person_id=person.id, date=date(2026, 9, 1), kind="日常走访"))

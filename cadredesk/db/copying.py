@@ -1,0 +1,223 @@
+"""Whole copies of an office file: of one moment, on the disk before they bear a name, and never over another file.
+
+What is not finished ends in ``.part``, under a name of its own, so that two at once do not meet.
+"""
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+from cadredesk.core import private_files
+from cadredesk.db import descriptors, engine
+
+T = TypeVar("T")
+Tell = Callable[[int, int], None]  # pages left, pages in all
+
+SIDE_FILES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, by its name
+_STEP = 4096  # pages: 16 MB
+
+# What disks say (exFAT) that know no second names.
+_NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK, errno.EXDEV, errno.ENOSYS, errno.EINVAL}
+
+
+def side_files(path: Path) -> list[Path]:
+    """What SQLite, or a crash, has left beside a file."""
+    beside = (path.with_name(path.name + ending) for ending in SIDE_FILES)
+    return [file for file in beside if os.path.lexists(file)]
+
+
+def part_of(folder: Path) -> Path:
+    """A name that nobody has for something unfinished in a folder."""
+    return folder / f".{os.urandom(8).hex()}.part"
+
+
+@contextmanager
+def part_in(folder: Path) -> Iterator[Path]:
+    """A new private file in a folder, for something unfinished; it is gone after, unless it was given a name."""
+    part = part_of(folder)
+    try:
+        private_files.create(part)
+        yield part
+    finally:
+        remove(part)
+
+
+def remove(part: Path) -> None:
+    """Take away what was not finished, and what lies beside it."""
+    for file in (part, *side_files(part)):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+@contextmanager
+def one_view(conn: engine.Connection) -> Iterator[None]:
+    """All that is read inside is of one moment: nobody commits to the file meanwhile."""
+    conn.execute("BEGIN")
+    try:
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
+    finally:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+
+
+def copy(conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], tell: Tell | None = None) -> T:
+    """Copy the file of a connection as it is at one moment, and give what ``look`` sees of that very moment.
+
+    Others go on writing; who writes so often that the copy begins anew each time must wait for the third.
+    ``tell`` may raise to stop it. Raises engine.Error and OSError.
+    """
+    for waits in (False, False, True):
+        with ExitStack() as view:
+            if waits:
+                view.enter_context(one_view(conn))
+            before = _version(conn)
+            try:
+                _copy_pages(conn, part, tell, may_restart=waits)
+            except _WrittenMeanwhileError:
+                continue
+            if not waits:
+                view.enter_context(one_view(conn))
+            if _version(conn) == before:
+                seen = look(conn)
+                break
+    settle(part)
+    return seen
+
+
+class _WrittenMeanwhileError(Exception):
+    """Somebody has written, and SQLite has begun the copy anew."""
+
+
+def _version(conn: engine.Connection) -> tuple[int, int]:
+    (by_others,) = conn.execute("PRAGMA data_version").fetchone()
+    return conn.total_changes, int(by_others)
+
+
+def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None, *, may_restart: bool) -> None:
+    before = 1 << 62
+
+    def step(status: int, left: int, pages: int) -> None:
+        nonlocal before
+        if engine.is_busy(status):
+            raise engine.busy()
+        if left >= before and not may_restart:
+            raise _WrittenMeanwhileError
+        before = left or before
+        if tell:
+            tell(left, pages)
+
+    with closing(engine.connect(str(part), isolation_level=None)) as target:
+        target.execute("PRAGMA journal_mode = OFF")  # nobody wants a half of it back
+        target.execute("PRAGMA synchronous = OFF")  # settle() sees to that at the end
+        conn.backup(target, pages=_STEP, progress=step)
+
+
+def copy_bytes(path: Path, part: Path) -> None:
+    """Copy a file as it lies. Raises OSError."""
+    from shutil import copyfileobj
+
+    with (
+        descriptors.reading(path) as descriptor,
+        open(descriptor, "rb", closefd=False) as source,
+        part.open("wb") as target,
+    ):
+        copyfileobj(source, target, 1 << 20)
+
+
+def settle(part: Path) -> None:
+    """Bring a finished copy onto the disk, so that whoever reads it next reads what the disk has kept."""
+    with part.open("rb+") as file:
+        file.seek(18)
+        if file.read(2) == b"\2\2":  # a copy of a file with a write-ahead log; the copy has all of it, and no log
+            file.seek(18)
+            file.write(b"\1\1")
+            file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def settle_folder(folder: Path) -> None:
+    """Bring the names in a folder onto the disk, where the system lets one ask for it."""
+    if os.name != "nt":
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    with suppress(OSError):  # some network disks know nothing of it, and of what cannot be opened nothing is unwritten
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            descriptors.close(handle)
+
+
+def name_new(part: Path, wanted: Path) -> Path:
+    """Give a finished file the wanted name, or that with the first free number, never that of another file."""
+    for name in _numbered(wanted):
+        with suppress(FileExistsError):
+            take_name(part, name)
+            return name
+    raise AssertionError  # numbers do not end
+
+
+def take_name(part: Path, name: Path) -> None:
+    """Give a finished file a name that is free. Raises FileExistsError, and other OSErrors."""
+    if os.name == "nt":
+        os.rename(part, name)  # refuses there what exists
+        return
+    try:
+        os.link(part, name)
+        os.unlink(part)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with _reserved(name):
+            os.replace(part, name)
+    settle_folder(name.parent)
+
+
+@contextmanager
+def _reserved(name: Path) -> Iterator[None]:
+    """A free name, which no other of our programs takes meanwhile. Raises FileExistsError."""
+    mark = name.with_name(f".{name.name}.part")
+    private_files.create(mark)
+    try:
+        if os.path.lexists(name):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(name))
+        yield
+    finally:
+        os.unlink(mark)
+
+
+def second_name(path: Path, wanted: Path) -> Path:
+    """Keep a file under one more name, of which it is the only owner once another file takes the first.
+
+    Where the disk knows no second names it is copied. Raises OSError, and then there is no such name.
+    """
+    for name in _numbered(wanted):
+        try:
+            os.link(path, name)
+            _sync(name)
+            return name
+        except FileExistsError:
+            continue
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        with part_in(path.parent) as part:
+            copy_bytes(path, part)
+            settle(part)
+            return name_new(part, wanted)
+    raise AssertionError  # numbers do not end
+
+
+def _numbered(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    for number in count(2):
+        yield wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
