@@ -12,3 +12,18 @@ OperationalError = sqlite3.OperationalError
 Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 connect = sqlite3.connect
+
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+# What keeps a file from being opened and passes: nothing is wrong with the file itself.
+PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOMEM,
+    }
+)  # fmt: skip
+
+
+def code_of(error: BaseException) -> int | None:
+    """SQLite's primary error code; None where Python itself found the fault."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

@@ -65,10 +65,12 @@ class StartPage(QWidget):
 
     ready = Signal(object, object)
     back = Signal()
+    restore = Signal(object)  # a file that could not be opened
 
     def __init__(self, tasks: TaskRunner, operator: str) -> None:
         super().__init__()
         self.tasks = tasks
+        self.lost: Path | None = None  # what could not be opened
         self._path: Path | None = None  # chosen by the user; else it follows the name
         self.banner = Banner()
         self.name = QLineEdit()
@@ -125,17 +127,23 @@ class StartPage(QWidget):
 
         live(self, size)
 
-    def reset(self, operator: str, *, can_go_back: bool, sentence: str = "") -> None:
-        """Begin anew; ``sentence`` says why the page is shown instead of a file."""
-        self._path = None
+    def reset(self, operator: str, *, can_go_back: bool) -> None:
+        """Begin anew."""
+        self._path = self.lost = None
         self.operator.setText(operator)
         self.back_button.setVisible(can_go_back)
         self.banner.clear()
-        if sentence:
-            self.banner.say(sentence, "warning")
         self.name.clear()
         self._show_place()
         self.name.setFocus()
+
+    def say(self, sentence: str, lost: Path | None = None) -> None:
+        """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
+        self.lost = lost
+        if lost is None:
+            self.banner.say(sentence, "warning")
+        else:
+            self.banner.say(sentence, "danger", ("从备份恢复…", lambda: self.restore.emit(lost)), stays=True)
 
     # ---- where the file goes
 

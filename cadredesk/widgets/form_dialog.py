@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
+from cadredesk.db import damage
 from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.parts import Banner, Do, button, label, panel, primary_button, row
@@ -121,12 +122,10 @@ class FormDialog(Dialog):
         self.error.clear()
         try:
             self.saved = self._save(self.form.record())
-        except UserError as error:
-            self.error.say(str(error), "danger")
-            return False
         except Exception as error:
-            self.keep_draft()
-            messages.show_error(self, error)
+            if not isinstance(error, UserError) or damage.met_in(error):
+                self.keep_draft()
+            messages.say_error(self.error, error)
             return False
         self._forget_draft()
         return True

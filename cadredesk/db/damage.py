@@ -1,0 +1,43 @@
+"""What an error says about the office file: that it is damaged, or lost, so that only a backup helps."""
+
+import os
+from pathlib import Path
+
+from cadredesk.core.errors import DamagedFile, LostFile
+from cadredesk.db import engine
+from cadredesk.db.file import APPLICATION_ID
+
+MET = "数据文件已经损坏，有的内容读不出来。请先停止录入，从最近的备份恢复。"
+
+
+def met_in(error: BaseException) -> bool:
+    """Whether reading the file met what the program never wrote there."""
+    if isinstance(error, DamagedFile):
+        return True
+    if not isinstance(error, engine.Error):
+        return False
+    return engine.code_of(error) in engine.DAMAGED or "Could not decode to UTF-8" in str(error)
+
+
+def lost(path: Path, error: BaseException) -> LostFile | None:
+    """The error of an opening as one that leads to the backups; None where the file is only newer, busy or closed to us."""
+    return LostFile(str(error), path) if _is_lost(path, error) else None
+
+
+def _is_lost(path: Path, error: BaseException) -> bool:
+    if not os.path.exists(path) or met_in(error):
+        return True
+    cause = error.__cause__
+    if cause is not None:
+        return isinstance(cause, engine.Damage) and engine.code_of(cause) not in engine.PASSING
+    return os.path.isfile(path) and not _is_ours(path)
+
+
+def _is_ours(path: Path) -> bool:
+    """What the first bytes say, whatever the version; a file that cannot be read may well be ours."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError:
+        return True
+    return header.startswith(b"SQLite format 3\0") and header[68:72] == APPLICATION_ID.to_bytes(4, "big")
