@@ -22,11 +22,11 @@ from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.office.verify_dialog import FILES
 from cadredesk.widgets import messages
 from cadredesk.widgets.icons import icon
-from cadredesk.widgets.parts import Banner, button, danger_button, label, row
+from cadredesk.widgets.parts import Banner, Elided, button, danger_button, label, row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-ADVICE = "程序从最新的备份开始核验，选中通过的一份；也可以另选。恢复之后，数据回到备份时的样子。"
+ADVICE = "恢复之后，数据回到备份时的样子，备份之后的改动不在其中。"
 KEPT = "现在的文件会先另存一份，放在它旁边。"
 NONE = "没有找到备份。如果备份在 U 盘或别的文件夹里，请用“选择其他文件…”。"
 
@@ -75,6 +75,8 @@ class RestoreDialog(ToolDialog):
         self._examined: dict[Path, Examined] = {}
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long ends in …
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.itemClicked.connect(self._pick)
         self.list.itemActivated.connect(self._pick)
         self.banner = Banner()
@@ -82,11 +84,12 @@ class RestoreDialog(ToolDialog):
         self.restore_button = danger_button("用这份备份恢复…", "clock-rotate-left", self.accept)
         self.restore_button.setEnabled(False)
         self._build()
+        self.list.setFocus()
         self._look()
 
     def _build(self) -> None:
         other = button("选择其他文件…", "folder-open", self.choose)
-        self._where = label("", "", wrap=True)
+        self._where = Elided()
         change = button("更改…", "", self.change_target)
         change.setVisible(not self._is_open)
         where = row(self._where, change, gap=10)
@@ -97,13 +100,13 @@ class RestoreDialog(ToolDialog):
             [other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button],
             stretched=3,
         )
-        live(self, lambda: self.list.setMinimumHeight(px(170)))
+        live(self, lambda: self.list.setMinimumHeight(px(96)))
 
     # ---- finding
 
     def _look(self) -> None:
         """List what is there; nothing has been verified yet."""
-        self._where.setText(f"要恢复的数据文件：{self.target}{'' if self.target.exists() else '（现在不存在）'}")
+        self._where.set_text(f"要恢复的数据文件：{self.target}{'' if self.target.exists() else '（现在不存在）'}")
         place = last_backup.place(self.target)
         folders = [backup_folder(), self.target.parent, self.target.parent / "备份", documents_folder() / "备份"]
         self._found = backups.find(self.target, [*([place[0]] if place else []), *folders])
@@ -131,12 +134,10 @@ class RestoreDialog(ToolDialog):
         self._list()
         if good is not None:
             self._show(good.path)
-        elif not self._found:
-            self.banner.say(NONE, "warning", closable=False)
         elif self._examined:
             words = "找到的备份都没有通过核验。请用“选择其他文件…”另选，并保留这些文件，交给维护人员。"
             self.banner.say(words, "danger", closable=False)
-        else:
+        elif self._found:
             self.banner.say("找到几个单位的备份，请选择本单位的一份。", "warning", closable=False)
         self.fit()
 
@@ -154,9 +155,7 @@ class RestoreDialog(ToolDialog):
             item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{self._state(each.path)}\n{_place(each)}")
             item.setData(Qt.ItemDataRole.UserRole, str(each.path))
             item.setToolTip(str(each.path))
-            if each.path in self._examined:
-                good = self._examined[each.path].ok
-                item.setIcon(icon("circle-check", "good") if good else icon("circle-exclamation", "danger"))
+            item.setIcon(icon(*self._mark(each.path)))
             self.list.addItem(item)
         if not self._found:
             item = QListWidgetItem(NONE)
@@ -168,6 +167,12 @@ class RestoreDialog(ToolDialog):
         if known is None:
             return "未核验"
         return "核验通过" if known.ok else f"不能使用：{known.sentence.removeprefix('核验未通过：')}"
+
+    def _mark(self, path: Path) -> tuple[str, str]:
+        known = self._examined.get(path)
+        if known is None:
+            return "circle-question", "muted"
+        return ("circle-check", "good") if known.ok else ("circle-exclamation", "danger")
 
     def _pick(self, item: QListWidgetItem) -> None:
         path = item.data(Qt.ItemDataRole.UserRole)
@@ -221,12 +226,10 @@ class RestoreDialog(ToolDialog):
         self.list.setCurrentRow(next((at for at, each in enumerate(self._found) if each.path == path), -1))
         self.chosen = path if known.ok else None
         self.restore_button.setEnabled(known.ok)
-        if not known.ok:
-            self.banner.say(f"{path.name}：{known.sentence}", "danger", closable=False)
-        else:
-            words = f"{path.name}：{known.sentence}备份之后做的改动，恢复后将不在文件里。"
-            self.banner.say(words, "warning", closable=False)
+        if known.ok:
             self.comparison.show_both(known.contents, self._present, exists=self.target.exists())
+        else:
+            self.banner.say(f"{path.name}：{known.sentence}", "danger", closable=False)
         self.fit()
 
     def _failed(self, error: BaseException) -> None:

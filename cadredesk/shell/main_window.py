@@ -95,7 +95,13 @@ class MainWindow(QMainWindow):
         if not self.close_office():
             office.close()
             return
-        self._take(office)
+        try:
+            self._take(office)
+        except Exception as error:
+            if not damage.met_in(error):
+                raise
+            self._let_go()
+            raise LostFile(damage.MET, path) from error
 
     def _take(self, office: Office) -> None:
         self.office = office
@@ -119,18 +125,23 @@ class MainWindow(QMainWindow):
             return True
         if not self._may_close():
             return False
+        self._let_go()
+        return True
+
+    def _let_go(self) -> None:
         self.at_rest.stop()
-        self.workspace.retire()
-        self._stack.removeWidget(self.workspace)
-        self.workspace.deleteLater()
-        self.office.close()
+        if self.workspace is not None:
+            self.workspace.retire()
+            self._stack.removeWidget(self.workspace)
+            self.workspace.deleteLater()
+        if self.office is not None:
+            self.office.close()
         self.office = self.workspace = None
         self.tasks = self.free_tasks
         self._stack.setCurrentWidget(self._waiting)
         self.status.show(None)
         self.setWindowTitle(TITLE)
         self.commands.bring_up_to_date()
-        return True
 
     def _may_close(self) -> bool:
         assert self.workspace is not None
