@@ -169,7 +169,8 @@ def test_the_check_waits_for_the_tasks_of_the_user(
     assert alarm(opened) == ""
 
 
-def test_the_check_comes_by_itself(qtbot: QtBot, sample: Path, _dressed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("_dressed")
+def test_the_check_comes_by_itself(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_rest, "FIRST", 10)
     spoil_a_row(sample)
     window = MainWindow("张敏", FAKES)
