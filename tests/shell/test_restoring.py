@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import memory
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.user import documents_folder
-from cadredesk.db import safekeeping
+from cadredesk.db import damage, safekeeping
 from cadredesk.db.file import SCHEMA_VERSION, Office, create_office, open_office
 from cadredesk.office.backup_dialog import BackupDialog
 from cadredesk.office.restore_dialog import RestoreDialog
@@ -94,16 +94,16 @@ def restoring(monkeypatch: pytest.MonkeyPatch) -> list[Look]:
     return todo
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage_it", DAMAGES)
 def test_the_sentence_leads_to_the_newest_good_backup(
-    window: MainWindow, sample: Path, damage: Any, restoring: list[Look], answer: Callable[[object], list[str]]
+    window: MainWindow, sample: Path, damage_it: Any, restoring: list[Look], answer: Callable[[object], list[str]]
 ) -> None:
     said = answer(True)
     people = _people_in(sample)
     good = backup_of(sample, sample.parent / "备份", "20261101-080000")
     spoil(backup_of(sample, sample.parent / "备份", "20261102-080000"))
     backup_of(sample, sample.parent / "备份", "20251031-080000")
-    damage(sample)
+    damage_it(sample)
 
     window.open_first(sample)
     assert window.start.isVisible() and window.start.banner.tone == "danger"
@@ -121,7 +121,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
     assert window.office is not None and window.office.path == sample
     assert len(store.all_people(window.office)) == people
     assert any("已从备份恢复" in each for each in said)
-    assert bool(list(sample.parent.glob("*恢复前*"))) == (damage is not Path.unlink)
+    assert bool(list(sample.parent.glob("*恢复前*"))) == (damage_it is not Path.unlink)
 
 
 def _people_in(path: Path) -> int:
@@ -147,6 +147,22 @@ def test_a_file_of_a_newer_program_is_no_case_for_a_backup(window: MainWindow, s
     window.open_first(sample)
     assert "更新版本" in window.start.banner.text
     assert not [each for each in window.start.banner.findChildren(QPushButton) if "恢复" in each.text()]
+
+
+def test_a_file_that_is_only_busy_is_no_case_for_a_backup(sample: Path) -> None:
+    holder, other = sqlite3.connect(sample), sqlite3.connect(sample, timeout=0)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        other.execute("SELECT count(*) FROM people")
+    except sqlite3.OperationalError as busy:
+        error = UserError("数据文件正被其他程序占用。")
+        error.__cause__ = busy
+        assert damage.lost(sample, error) is None
+    else:
+        raise AssertionError("it was not busy")
+    finally:
+        holder.close()
+        other.close()
 
 
 def test_the_present_file_is_told_beside_the_backup_as_far_as_it_can_be_read(
