@@ -210,7 +210,7 @@ class BulkDialog(Dialog):
                 try:
                     self._done(actions.change_many(self._office, ids, deed))
                 except UserError as error:
-                    self.banner.say(str(error), "danger")
+                    messages.say_error(self.banner, error)
             return
         self.save_button.setEnabled(False)
         self._tasks.run(

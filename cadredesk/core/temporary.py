@@ -72,17 +72,14 @@ def _bases() -> list[Path]:
 @cache
 def _of_this_process() -> Path:
     """This process's own folder, under lock, and removed at the end. Raises OSError where there is no place for one."""
-    base = next((base for base in _bases() if _is_private(base)), None)
-    if base is None:
-        raise OSError("no private folder for temporary files")
-    while True:
+    for base in _bases():
         folder = base / os.urandom(16).hex()
-        handle = _lock(_lock_file(folder))  # before the folder is there: nobody takes it for a dead one's
-        if handle is not None:
-            break
-    folder.mkdir(mode=0o700)
-    atexit.register(_end, folder, handle)
-    return folder
+        # The lock comes before the folder: nobody takes it for a dead one's.
+        if _is_private(base) and (handle := _lock(_lock_file(folder))) is not None:
+            atexit.register(_end, folder, handle)
+            folder.mkdir(mode=0o700)
+            return folder
+    raise OSError("no private folder for temporary files")
 
 
 def _end(folder: Path, handle: int) -> None:

@@ -144,7 +144,7 @@ class HistoryDialog(Dialog):
         try:
             actions_stages.set_history(self._office, self._person.id or 0, self._track, self.stages)
         except UserError as error:
-            self.error.say(str(error), "danger")
+            messages.say_error(self.error, error)
             return
         self.accept()
 
