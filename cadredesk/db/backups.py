@@ -38,7 +38,7 @@ def likely(candidates: Sequence[Candidate], target: Path, names: Iterable[str]) 
 
 
 def _in(folder: Path, target: Path) -> Iterator[Candidate]:
-    upgrade = re.compile(rf"{re.escape(target.stem)}\.升级前v\d+-(?P<at>\d{{14}})\.db")
+    upgrade = re.compile(rf"{re.escape(target.stem)}\.升级前v\d+-(?P<at>\d{{14}}).*\.db")
     try:
         paths = list(folder.glob("*.db"))
     except OSError:

@@ -26,19 +26,19 @@ def sweep(office_path: Path, backup_folders: Iterable[Path], *, beside: bool) ->
     return swept
 
 
-_SAVED = r"[0-9a-f]{32}\.part"  # core.whole_file
-_JOURNAL = r"(-journal)?"
+_UNNAMED = r"([0-9a-f]{16}|[0-9a-f]{32})\.part"  # what is not finished, under a name that nobody has
+_BESIDE_IT = r"(-journal|-wal|-shm|\.lock)?"
 
 
 def _backups(office_path: Path) -> re.Pattern[str]:
-    backup = rf"({re.escape(office_path.stem)}|.+-备份-\d{{8}}-\d{{6}}(\.db)?)\.part"
-    return re.compile(rf"\.({_SAVED}|{backup}){_JOURNAL}")
+    kept = rf"{re.escape(office_path.stem)}(\.(恢复前|升级前).+\.db)?|.+-备份-\d{{8}}-\d{{6}}(-\d+)?(\.db)?"
+    return re.compile(rf"\.({_UNNAMED}|({kept})\.part){_BESIDE_IT}")
 
 
 def _beside(office_path: Path) -> re.Pattern[str]:
     name = rf"{re.escape(office_path.name)}\.(restore|new|sample)"
     sample = rf"\.{re.escape(office_path.name)}\.sample\.new"  # the sample office is made as a new one
-    return re.compile(rf"{_backups(office_path).pattern}|\.({name}|{sample}){_JOURNAL}")
+    return re.compile(rf"{_backups(office_path).pattern}|\.({name}|{sample}){_BESIDE_IT}")
 
 
 def _old_files(folder: Path, name: re.Pattern[str]) -> Iterator[Path]:

@@ -12,12 +12,13 @@ HEX = "0123456789abcdef" * 2
 OURS = [
     ".office.db.restore", ".office.db.restore-journal", ".office.db.new", ".office.db.new-journal", ".office.db.sample",
     ".office.db.sample-journal", "..office.db.sample.new", ".office.part", ".office.part-journal", f".{HEX}.part",
-    ".青山县委老干部局-备份-20261101-080000.db.part",
+    ".青山县委老干部局-备份-20261101-080000.db.part", f".{HEX[:16]}.part", f".{HEX[:16]}.part-wal", f".{HEX[:16]}.part.lock",
+    ".office.恢复前-20261101-080000.db.part",
 ]  # fmt: skip
 FOREIGN = [
     "office.db", "office.db-journal", "office.db.lock", ".office.db", "office.part", "film.part", ".film.part", ".电影.part",
     ".other.db.new", ".other.db.restore", "office.db.new", ".office.db.newer", ".office.db.restore.txt", f"{HEX}.part",
-    f".{HEX}x.part", ".office.xpart", "office.恢复前-20261101-080000.db", "青山县委老干部局-备份-20261101-080000.db",
+    f".{HEX}x.part", f".{HEX[:20]}.part", ".office.part.txt", ".office.xpart", "office.恢复前-20261101-080000.db", "青山县委老干部局-备份-20261101-080000.db",
 ]  # fmt: skip
 
 
