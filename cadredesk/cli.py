@@ -10,6 +10,7 @@ from importlib import import_module
 
 import click
 
+from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.streams import make_streams_utf8
 from cadredesk.core.user import system_user
@@ -39,6 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit status."""
+    status = _run(arguments)
+    if sentence := memory.trouble():
+        click.echo(sentence, err=True)
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     try:
         return int(build().main(arguments, prog_name="cadredesk", standalone_mode=False) or 0)
     except UserError as error:
@@ -61,12 +69,12 @@ def run(arguments: list[str]) -> int:
 def explain(error: Exception) -> int:
     """Say in a sentence what nobody expected, and give the exit status."""
     from cadredesk.core.log import write_log
-    from cadredesk.db.engine import Error, Fault, fault_of
+    from cadredesk.db import damage
+    from cadredesk.db.engine import Fault, fault_of
 
-    fault = fault_of(error) if isinstance(error, Error) else Fault.OTHER
-    if fault is Fault.DAMAGED:
+    if damage.met_in(error):
         return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
-    if fault is Fault.BUSY:
+    if fault_of(error) is Fault.BUSY:
         return _refuse("数据文件正被占用，没有写入，请稍后再试。")
     return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
 

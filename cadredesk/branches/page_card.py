@@ -11,11 +11,10 @@ from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPos
 from cadredesk.branches.rules import term_warning
 from cadredesk.branches.rules_life import grant_words, honour_words, post_words, term_years
 from cadredesk.core.dates import PartialDate, today
-from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.people.rules_parts import PartWords
-from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card import Body, Card, unless_gone
 from cadredesk.widgets.card_entries import Entries, MenuItems
 from cadredesk.widgets.messages import guarded
 
@@ -38,10 +37,7 @@ class BranchCard(Card):
     def show_branch(self, branch_id: int | None) -> None:
         """Show a branch, or none."""
         was = self.branch.id if self.branch else None
-        try:
-            self.branch = store.get(self._office, branch_id) if branch_id is not None else None
-        except UserError:
-            self.branch = None  # gone meanwhile
+        self.branch = unless_gone(lambda: store.get(self._office, branch_id)) if branch_id is not None else None
         if self.branch is None:
             self.show_nothing("在左边选一个组织，这里就显示它的情况。", "sitemap")
             return

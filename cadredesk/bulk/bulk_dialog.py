@@ -210,7 +210,7 @@ class BulkDialog(Dialog):
                 try:
                     self._done(actions.change_many(self._office, ids, deed))
                 except UserError as error:
-                    self.banner.say(str(error), "danger")
+                    messages.say_error(self.banner, error)
             return
         self.save_button.setEnabled(False)
         self._tasks.run(
@@ -228,10 +228,8 @@ class BulkDialog(Dialog):
         self.save_button.setEnabled(True)
         if isinstance(error, Cancelled):
             self.banner.say("已停止，没有修改任何人。", "warning")
-        elif isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
         else:
-            messages.show_error(self, error)
+            messages.say_error(self.banner, error)
 
     def _ask_for_branch(self) -> None:
         from cadredesk.branches.membership_dialog import MembershipDialog

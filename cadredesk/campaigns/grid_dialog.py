@@ -14,7 +14,7 @@ from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
 from cadredesk.campaigns.store_round import round_of
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence, today
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.progress import Progress
@@ -153,7 +153,7 @@ class GridDialog(Dialog):
 
     def _refused(self, error: BaseException) -> None:
         self._free()
-        if isinstance(error, UserError):
+        if isinstance(error, UserError) and not isinstance(error, DamagedFile):
             self.banner.say(f"{error}没有登记。", "danger")
         else:
             messages.show_error(self, error)

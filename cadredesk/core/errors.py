@@ -1,5 +1,7 @@
 """Errors whose text is shown to the user as it stands."""
 
+from pathlib import Path
+
 
 class UserError(Exception):
     """Something that the user can mend. The text is one plain Chinese sentence: what is wrong and what to do."""
@@ -7,3 +9,15 @@ class UserError(Exception):
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user's own wish
     """The user stopped a long task; nothing was written."""
+
+
+class DamagedFile(UserError):  # noqa: N818 - named after what was met
+    """The office file holds what the program never wrote there."""
+
+
+class LostFile(UserError):  # noqa: N818 - named after what was met
+    """An office file that is missing or cannot be read any more: a backup can take its place. ``path`` is the file."""
+
+    def __init__(self, sentence: str, path: Path) -> None:
+        super().__init__(sentence)
+        self.path = path

@@ -11,6 +11,12 @@ from typing import Any
 LAST_FILE = "last_file"  # the key of the office file opened last
 
 log = logging.getLogger(__name__)
+_troubles: dict[Path, str] = {}  # the first of each settings file
+
+
+def trouble() -> str:
+    """The sentence for the user where something could not be kept or read in this run; "" where all is well."""
+    return _troubles.get(_path(), "")
 
 
 def _path() -> Path:
@@ -30,9 +36,23 @@ def _load() -> dict[str, Any]:
     """Everything remembered; a missing or damaged file is an empty one."""
     try:
         kept = json.loads(_path().read_text("utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError):  # a new user; where nothing can be kept, writing says so
         return {}
-    return kept if isinstance(kept, dict) else {}
+    except OSError as error:
+        _note(f"不能读取程序的设置：{_path()}。窗口布局等按默认显示，数据不受影响。请检查文件权限。", error)
+        return {}
+    except ValueError as error:
+        kept = error
+    if isinstance(kept, dict):
+        return kept
+    _note(f"程序的设置文件已损坏：{_path()}。窗口布局等已恢复为默认，数据不受影响。", kept)
+    return {}
+
+
+def _note(sentence: str, why: object) -> None:
+    """Keep the first sentence for whoever asks, and write down why."""
+    _troubles.setdefault(_path(), sentence)
+    log.warning("settings: %s", type(why).__name__)
 
 
 def recall(key: str, default: Any = None) -> Any:
@@ -41,7 +61,7 @@ def recall(key: str, default: Any = None) -> Any:
 
 
 def remember(key: str, value: Any) -> None:
-    """Keep a JSON value under a key; None forgets it. Where it cannot be written it is not kept: nothing else suffers."""
+    """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else suffers."""
     kept = _load()
     if value is None:
         kept.pop(key, None)
@@ -50,10 +70,26 @@ def remember(key: str, value: Any) -> None:
     path = _path()
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+        _make_private(path.parent)
+        with open(aside, "w", encoding="utf-8", opener=_for_the_owner) as file:
+            json.dump(kept, file, ensure_ascii=False, indent=1)
         aside.replace(path)
     except OSError as error:
-        log.warning("could not remember %s: %s", key, error)
+        _note(
+            f"程序的设置不能保存：{path.parent}。窗口布局、上次打开的文件等下次不会记得，数据不受影响。"
+            "请检查这个文件夹的权限和磁盘空间。",
+            error,
+        )
         with contextlib.suppress(OSError):
             aside.unlink()
+
+
+def _make_private(folder: Path) -> None:
+    """The folder, readable by its owner alone, also one that an earlier version made."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def _for_the_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

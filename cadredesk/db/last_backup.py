@@ -15,3 +15,14 @@ def recall(office_path: Path) -> str | None:
 def remember(office_path: Path) -> None:
     """A backup has just been verified."""
     memory.remember(f"backup:{office_path}", f"{datetime.now():%Y-%m-%d %H:%M}")
+
+
+def place(office_path: Path) -> tuple[Path, str] | None:
+    """The folder of the last backup of a file, and the name that the office had then; None if there was none."""
+    kept = memory.recall(f"backup_place:{office_path.absolute()}")
+    return (Path(kept[0]), str(kept[1])) if isinstance(kept, list) and len(kept) == 2 else None
+
+
+def remember_place(office_path: Path, folder: Path, office_name: str) -> None:
+    """Where to look for backups when the file itself can tell nothing any more."""
+    memory.remember(f"backup_place:{office_path.absolute()}", [str(folder.absolute()), office_name])

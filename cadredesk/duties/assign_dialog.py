@@ -15,6 +15,7 @@ from cadredesk.duties.records import Duty
 from cadredesk.duties.rules_words import short_name
 from cadredesk.visits.store import recent_words
 from cadredesk.visits.visit_dialog import NameSuggestions
+from cadredesk.widgets import messages
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guard
@@ -118,7 +119,7 @@ class AssignDialog(Dialog):
             day = self.day.value()
             self.planned = campaign_actions.plan_many(self._office, self._duties, self._goes(), day)
         except UserError as error:
-            self.error.say(str(error), "danger")
+            messages.say_error(self.error, error)
             return
         self.accept()
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
-from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Arrangement, Duty, DutyLine, Standing, Trigger
 from cadredesk.duties.rules_checks import audience_words
 from cadredesk.duties.rules_words import days_words, state_sentence
@@ -15,7 +14,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card import Body, Card, unless_gone
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -39,10 +38,7 @@ class DutyCard(Card):
         """Show a duty, or none."""
         same = line is not None and self.line is not None and line.person_id == self.line.person_id
         self.line = line
-        try:
-            person = people_store.get(self.office, line.person_id) if line is not None else None
-        except UserError:
-            person = None  # gone meanwhile
+        person = unless_gone(lambda: people_store.get(self.office, line.person_id)) if line is not None else None
         if line is None or person is None:
             self.line = None
             self.show_nothing("在表中选一行，这里就显示为什么应访、怎么联系。", "list-check")

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.funds import actions, rules, store
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.page_parts import Step, Steps
 from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import store as people_store
-from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card import Body, Card, unless_gone
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -43,10 +42,7 @@ class VoucherCard(Card):
     def show_voucher(self, voucher_id: int | None) -> None:
         """Show a voucher, or none."""
         before = self.view.voucher.id if self.view else None
-        try:
-            self.view = actions.view(self.office, voucher_id) if voucher_id is not None else None
-        except UserError:
-            self.view = None  # gone meanwhile
+        self.view = unless_gone(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
         if self.view is None:
             self.show_nothing("在表中选一张凭证，这里就显示明细、经过和要办的事。", "receipt")
         else:
@@ -57,10 +53,7 @@ class VoucherCard(Card):
     def show_payment(self, payment_id: int | None) -> None:
         """Show a single payment, or none."""
         self.view = None
-        try:
-            payment = store.get_payment(self.office, payment_id) if payment_id is not None else None
-        except UserError:
-            payment = None
+        payment = unless_gone(lambda: store.get_payment(self.office, payment_id)) if payment_id is not None else None
         if payment is None:
             self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
         else:

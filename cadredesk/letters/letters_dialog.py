@@ -1,7 +1,6 @@
 """信封和标签: what is printed, on which paper, from which label on; the first sheet is seen while choosing."""
 
 import dataclasses
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
@@ -62,7 +61,7 @@ class LettersDialog(FormDialog):
         super().__init__(
             parent, "信封和标签", form, self._checked, key="labels", act=Act(words="预览打印"), size=(980, 680), side=framed
         )  # fmt: skip
-        self._files = tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)
+        self._files = temporary.new_folder()
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self.draw)
         live(framed, lambda: framed.setFixedWidth(px(400)))
@@ -152,7 +151,7 @@ class LettersDialog(FormDialog):
         """The first page as it will be printed."""
         from PySide6.QtPdf import QPdfDocument
 
-        out = Path(self._files.name) / "first.pdf"
+        out = self._files / "first.pdf"
         paper.draw_letters(post.to[: places or SHOWN], choice, self._office.name, self._office.operator, out)
         document = QPdfDocument(self)
         document.load(str(out))
@@ -186,7 +185,7 @@ class LettersDialog(FormDialog):
     def done(self, result: int) -> None:
         """Nothing is drawn after the dialog has closed."""
         self._later.stop()
-        self._files.cleanup()
+        temporary.remove(self._files)
         super().done(result)
 
     def reject(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from cadredesk.core import memory
-from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.errors import Cancelled
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db import last_backup, safekeeping
@@ -84,6 +84,7 @@ class BackupDialog(ToolDialog):
     def _done(self, made: safekeeping.Backup) -> None:
         self.made = made
         memory.remember(FOLDER, str(made.path.parent))
+        last_backup.remember_place(self._office.path, made.path.parent, self._office.name)
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")
         self.open_button.show()
@@ -102,10 +103,8 @@ class BackupDialog(ToolDialog):
         self.start_button.setEnabled(True)
         if isinstance(error, Cancelled):
             self.banner.say("备份已停止，没有留下不完整的文件。", "warning")
-        elif isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
         else:
-            messages.show_error(self, error)
+            messages.say_error(self.banner, error)
         self.fit()
 
     def open_folder(self) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
@@ -180,10 +179,7 @@ class ChangesView(QWidget):
         say_exported(self.banner, f"{count:,} 条改动", out)
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
-        elif not isinstance(error, Cancelled):
-            messages.show_error(self, error)
+        messages.say_error(self.banner, error)
 
 
 class ChangesDialog(ToolDialog):

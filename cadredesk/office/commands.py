@@ -7,7 +7,7 @@ import click
 from cadredesk.console import WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal, safekeeping
+from cadredesk.db import journal, last_backup, safekeeping
 from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
 
@@ -36,7 +36,9 @@ def new(console: Console, file: Path, name: str, sample: bool, people: int, year
 @pass_console
 def backup(console: Console, folder: Path) -> None:
     """备份整个数据文件，并核验备份。"""
-    done = safekeeping.backup(console.office(), folder)
+    office = console.office()
+    done = safekeeping.backup(office, folder)
+    last_backup.remember_place(office.path, folder, office.name)
     console.say(f"已备份：{done.path}\n{done.report.sentence()}")
 
 

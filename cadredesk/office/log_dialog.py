@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QWidget
 
 from cadredesk.core.dates import today
-from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.errors import Cancelled, DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
@@ -244,7 +244,7 @@ class LogDialog(ToolDialog):
         self.banner.say(f"已撤销：{entry.what}", "good")
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
+        if isinstance(error, UserError) and not isinstance(error, DamagedFile):
             self.banner.say(str(error), "warning")
         elif isinstance(error, Cancelled):
             self.banner.say("已停止，没有改动任何内容。", "warning")

@@ -1,75 +1,178 @@
-"""从备份恢复: choose a backup, see what is in it, and say yes. The shell then closes the file and puts it back."""
+"""从备份恢复: the newest good backup is found and chosen, or another; its contents beside the present file's; then a yes.
 
-from collections.abc import Iterator
-from datetime import datetime
+The shell closes the file, if it is open, and puts the backup in its place.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import safekeeping
+from cadredesk.core.user import documents_folder
+from cadredesk.db import backups, last_backup, safekeeping
+from cadredesk.db.contents import Contents, read_contents
 from cadredesk.office.backup_dialog import backup_folder, megabytes
+from cadredesk.office.compare_dialog import Comparison
 from cadredesk.office.tool_dialog import ToolDialog
 from cadredesk.office.verify_dialog import FILES
 from cadredesk.widgets import messages
-from cadredesk.widgets.parts import Banner, button, danger_button, label
+from cadredesk.widgets.icons import icon
+from cadredesk.widgets.parts import Banner, Elided, button, danger_button, label, row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-ADVICE = "先选一份备份，程序会核验它。恢复之后，数据回到备份时的样子；现在的数据文件会先另存一份，放在它旁边。"
-LISTED = 50
+ADVICE = "恢复之后，数据回到备份时的样子，备份之后的改动不在其中。"
+KEPT = "现在的文件会先另存一份，放在它旁边。"
+NONE = "没有找到备份。如果备份在 U 盘或别的文件夹里，请用“选择其他文件…”。"
 
 
-def backups_in(folder: Path) -> Iterator[tuple[Path, float, int]]:
-    """The backups in a folder, newest first: file, time of writing, size in bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What verification said of a backup, and what is in it."""
+
+    ok: bool
+    sentence: str
+    contents: Contents | None = None
+
+
+def examine(path: Path) -> Examined:
+    """Verify a backup and look into it."""
     try:
-        found = [(path, path.stat()) for path in folder.glob("*-备份-*.db")]
-    except OSError:
-        return
-    for path, stat in sorted(found, key=lambda each: -each[1].st_mtime)[:LISTED]:
-        yield path, stat.st_mtime, stat.st_size
+        report = safekeeping.verify(path)
+    except UserError as error:
+        return Examined(ok=False, sentence=str(error))
+    return Examined(ok=report.ok, sentence=report.sentence(), contents=read_contents(path) if report.ok else None)
+
+
+def ask_for_target(parent: QWidget, beginning: Path | None = None) -> Path | None:
+    """Which file is to be restored, or a new place for it."""
+    start = beginning or documents_folder()
+    options = QFileDialog.Option.DontConfirmOverwrite  # the old file is kept
+    path, _ = QFileDialog.getSaveFileName(parent, "要恢复哪个数据文件，或放在哪里", str(start), FILES, options=options)
+    return Path(path if path.lower().endswith(".db") else f"{path}.db") if path else None
 
 
 class RestoreDialog(ToolDialog):
-    """``chosen`` is the verified backup when it was accepted. ``people`` is how many the open file has."""
+    """``chosen`` is the verified backup when it was accepted, ``target`` the file whose place it takes.
 
-    def __init__(self, parent: QWidget, tasks: TaskRunner, target: Path, people: int | None) -> None:
-        super().__init__(parent, "从备份恢复", 640)
+    ``is_open``: the window has the target open, so it cannot be another.
+    """
+
+    help_topic = "backup"
+
+    def __init__(self, parent: QWidget, tasks: TaskRunner, target: Path, *, is_open: bool) -> None:
+        super().__init__(parent, "从备份恢复", 720)
+        self.target = target
         self.chosen: Path | None = None
-        self._tasks, self._target, self._people = tasks, target, people
+        self._tasks, self._is_open, self._searched = tasks, is_open, False
+        self._present: Contents | None = None
+        self._found: list[backups.Candidate] = []
+        self._examined: dict[Path, Examined] = {}
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long ends in …
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.itemClicked.connect(self._pick)
         self.list.itemActivated.connect(self._pick)
         self.banner = Banner()
+        self.comparison = Comparison()
         self.restore_button = danger_button("用这份备份恢复…", "clock-rotate-left", self.accept)
         self.restore_button.setEnabled(False)
         self._build()
-        self._fill()
+        self.list.setFocus()
+        self._look()
 
     def _build(self) -> None:
         other = button("选择其他文件…", "folder-open", self.choose)
-        words = (f"将要恢复的数据文件：{self._target}", f"找到的备份（{backup_folder()}）")
-        target, heading = label(words[0], "", wrap=True), label(words[1], "section", wrap=True)
+        self._where = Elided()
+        change = button("更改…", "", self.change_target)
+        change.setVisible(not self._is_open)
+        where = row(self._where, change, gap=10)
+        where.setStretch(0, 1)
+        advice = label(ADVICE + (KEPT if self.target.exists() else ""), "label", wrap=True)
         self.furnish(
-            [label(ADVICE, "label", wrap=True), target, heading, self.list, self.banner],
+            [advice, where, label("找到的备份", "section"), self.list, self.banner, self.comparison],
             [other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button],
             stretched=3,
         )
-        live(self, lambda: self.list.setMinimumHeight(px(150)))
+        live(self, lambda: self.list.setMinimumHeight(px(96)))
 
-    def _fill(self) -> None:
-        for path, at, size in backups_in(backup_folder()):
-            item = QListWidgetItem(f"{datetime.fromtimestamp(at):%Y-%m-%d %H:%M}　{path.name}　{megabytes(size)}")
-            item.setData(Qt.ItemDataRole.UserRole, str(path))
+    # ---- finding
+
+    def _look(self) -> None:
+        """List what is there; nothing has been verified yet."""
+        self._where.set_text(f"要恢复的数据文件：{self.target}{'' if self.target.exists() else '（现在不存在）'}")
+        place = last_backup.place(self.target)
+        folders = [backup_folder(), self.target.parent, self.target.parent / "备份", documents_folder() / "备份"]
+        self._found = backups.find(self.target, [*([place[0]] if place else []), *folders])
+        self._list()
+
+    def search(self) -> None:
+        """Verify from the newest on until one is good, and choose it."""
+
+        def work(progress: Progress, _office: Any) -> tuple[Contents | None, backups.Candidate | None]:
+            present = read_contents(self.target)
+            place = last_backup.place(self.target)
+            names = (present.office if present else "", place[1] if place else "")
+            likely = backups.likely(self._found, self.target, names)
+            for at, each in enumerate(likely):
+                progress.report(at, len(likely), f"正在核验 {each.path.name}")
+                self._examined[each.path] = examine(each.path)
+                if self._examined[each.path].ok:
+                    return present, each
+            return present, None
+
+        self._tasks.run("正在查找可用的备份", work, self._found_one, self._failed)
+
+    def _found_one(self, found: tuple[Contents | None, backups.Candidate | None]) -> None:
+        self._present, good = found
+        self._list()
+        if good is not None:
+            self._show(good.path)
+        elif self._examined:
+            words = "找到的备份都没有通过核验。请用“选择其他文件…”另选，并保留这些文件，交给维护人员。"
+            self.banner.say(words, "danger", closable=False)
+        elif self._found:
+            self.banner.say("找到几个单位的备份，请选择本单位的一份。", "warning", closable=False)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._searched:
+            self._searched = True
+            QTimer.singleShot(0, self, self.search)
+
+    # ---- the list
+
+    def _list(self) -> None:
+        self.list.clear()
+        for each in self._found:
+            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{self._state(each.path)}\n{_place(each)}")
+            item.setData(Qt.ItemDataRole.UserRole, str(each.path))
+            item.setToolTip(str(each.path))
+            item.setIcon(icon(*self._mark(each.path)))
             self.list.addItem(item)
-        if not self.list.count():
-            item = QListWidgetItem("这个文件夹里没有找到备份，请用“选择其他文件”。")
+        if not self._found:
+            item = QListWidgetItem(NONE)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
+
+    def _state(self, path: Path) -> str:
+        known = self._examined.get(path)
+        if known is None:
+            return "未核验"
+        return "核验通过" if known.ok else f"不能使用：{known.sentence.removeprefix('核验未通过：')}"
+
+    def _mark(self, path: Path) -> tuple[str, str]:
+        known = self._examined.get(path)
+        if known is None:
+            return "circle-question", "muted"
+        return ("circle-check", "good") if known.ok else ("circle-exclamation", "danger")
 
     def _pick(self, item: QListWidgetItem) -> None:
         path = item.data(Qt.ItemDataRole.UserRole)
@@ -83,41 +186,74 @@ class RestoreDialog(ToolDialog):
             self.list.clearSelection()
             self.examine(Path(path))
 
-    def examine(self, path: Path) -> None:
-        """Verify a backup on the worker; only a whole one can be restored."""
+    def change_target(self) -> None:
+        """Restore another file, or into another place."""
+        path = ask_for_target(self, self.target)
+        if path is not None and path != self.target:
+            self.target = path
+            self._present = None
+            self._forget()
+            self._look()
+            self.search()
+
+    # ---- one backup
+
+    def _forget(self) -> None:
         self.chosen = None
         self.restore_button.setEnabled(False)
         self.banner.clear()
+        self.comparison.clear()
 
-        def work(progress: Progress, _office: Any) -> safekeeping.Report:
+    def examine(self, path: Path) -> None:
+        """Verify a backup on the worker; only a whole one can be restored."""
+        self._forget()
+
+        def work(progress: Progress, _office: Any) -> Examined:
             progress.report(0, 0, f"正在核验 {path.name}")
-            return safekeeping.verify(path)
+            self._present = self._present or read_contents(self.target)
+            return examine(path)
 
-        self._tasks.run("正在核验备份", work, lambda report: self._found(path, report), self._failed)
+        def done(found: Examined) -> None:
+            self._examined[path] = found
+            self._list()
+            self._show(path)
 
-    def _found(self, path: Path, report: safekeeping.Report) -> None:
-        if not report.ok:
-            self.banner.say(report.sentence(), "danger", closable=False)
-            self.fit()
-            return
-        self.chosen = path
-        self.restore_button.setEnabled(True)
-        now = "" if self._people is None else f"现在的文件里有 {self._people:,} 人。"
-        words = f"{path.name}：{report.sentence()}{now}备份之后做的改动，恢复后将不在文件里。"
-        self.banner.say(words, "warning", closable=False)
+        self._tasks.run("正在核验备份", work, done, self._failed)
+
+    def _show(self, path: Path) -> None:
+        """Show what is known of a backup; a good one is the chosen one."""
+        known = self._examined[path]
+        self.list.setCurrentRow(next((at for at, each in enumerate(self._found) if each.path == path), -1))
+        self.chosen = path if known.ok else None
+        self.restore_button.setEnabled(known.ok)
+        if known.ok:
+            self.comparison.show_both(known.contents, self._present, exists=self.target.exists())
+        else:
+            self.banner.say(f"{path.name}：{known.sentence}", "danger", closable=False)
         self.fit()
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
-        elif not isinstance(error, Cancelled):
-            messages.show_error(self, error)
+        if isinstance(error, Cancelled):
+            self._list()
+            self.banner.say("已停止核验，请在列表中选一份备份。", "warning", closable=False)
+        else:
+            messages.say_error(self.banner, error)
         self.fit()
 
     def accept(self) -> None:
         """Ask once more, since today's work is at stake."""
         if self.chosen is None:
             return
-        detail = "程序会先关闭当前文件，另存一份，再换成这份备份，然后重新打开。"
-        if messages.ask(self, "确定用这份备份恢复吗？", detail=detail, yes="恢复", default_no=True):
+        if messages.ask(self, "确定用这份备份恢复吗？", detail=self._consequence(), yes="恢复", default_no=True):
             super().accept()
+
+    def _consequence(self) -> str:
+        if self._is_open:
+            return "程序会先关闭当前文件，另存一份，再换成这份备份，然后重新打开。"
+        if self.target.exists():
+            return f"程序会先把现在的文件另存一份，再换成这份备份，然后打开：{self.target}"
+        return f"程序会把这份备份复制到这里，然后打开：{self.target}"
+
+
+def _place(each: backups.Candidate) -> str:
+    return f"{each.path.name}　{megabytes(each.size)}　{each.path.parent}"

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
@@ -43,9 +43,11 @@ def facts_of(report: safekeeping.Report) -> list[tuple[str, str] | tuple[str, st
 
 
 class VerifyDialog(ToolDialog):
-    """``report`` is what was found, once a file was examined."""
+    """``report`` is what was found, once a file was examined. ``current`` is the open file, which is one press away."""
 
-    def __init__(self, parent: QWidget, tasks: TaskRunner) -> None:
+    examined = Signal(object, object)  # path, and a Report or the error
+
+    def __init__(self, parent: QWidget, tasks: TaskRunner, current: Path | None = None) -> None:
         super().__init__(parent, "核验数据文件")
         self.report: safekeeping.Report | None = None
         self._tasks = tasks
@@ -53,10 +55,12 @@ class VerifyDialog(ToolDialog):
         self.banner = Banner()
         choose = primary_button("选择文件…", "folder-open", self.choose)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
+        open_one = button("核验当前文件", "shield-halved", lambda: self.verify(current) if current else None)
+        open_one.setVisible(current is not None)
         words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
         self.furnish(
             [label(words, "label", wrap=True), self.file, self.banner, self.found, None],
-            [None, self.close_button, choose],
+            [open_one, None, self.close_button, choose],
         )
 
     def choose(self) -> None:
@@ -75,17 +79,18 @@ class VerifyDialog(ToolDialog):
             progress.report(0, 0, f"正在核验 {path.name}")
             return safekeeping.verify(path)
 
-        self._tasks.run("正在核验", work, self._show, self._failed)
+        self._tasks.run(
+            "正在核验", work, lambda report: self._show(path, report), lambda error: self._failed(path, error)
+        )
 
-    def _show(self, report: safekeeping.Report) -> None:
+    def _show(self, path: Path, report: safekeeping.Report) -> None:
         self.report = report
+        self.examined.emit(path, report)
         self.banner.say(report.sentence(), "good" if report.ok else "danger", closable=False)
         self.found.addWidget(Facts(facts_of(report)))
         self.fit()
 
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
-        elif not isinstance(error, Cancelled):
-            messages.show_error(self, error)
+    def _failed(self, path: Path, error: BaseException) -> None:
+        self.examined.emit(path, error)
+        messages.say_error(self.banner, error)
         self.fit()

@@ -1,10 +1,8 @@
 """附件: added from files, opened, saved out, named, removed. The card's panel and the page call these."""
 
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.progress import Progress
@@ -106,17 +104,11 @@ def open_attachment(office: Office, attachment_id: int) -> None:
     Raises UserError where no program opens it.
     """
     made = store_files.attachment(office, attachment_id)
-    copy = Path(tempfile.mkdtemp(dir=_opened().name)) / rules_files.tidy_name(made.name)
+    copy = temporary.new_folder() / rules_files.tidy_name(made.name)
     actions_files.save_attachment(office, attachment_id, copy)
     os.chmod(copy, 0o400)
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
         raise UserError(f"电脑上没有能打开“{made.name}”的程序。可以先“另存为”，再拿到别的电脑上打开。")
-
-
-@cache
-def _opened() -> tempfile.TemporaryDirectory[str]:
-    """The folder of the opened copies, readable by this user alone; it goes when the program ends."""
-    return tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)
 
 
 def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None:

@@ -15,6 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people import actions_stages, rules_histories, rules_stages, store, store_stages
 from cadredesk.people.records_stages import FIELDS, Stage, Track
+from cadredesk.widgets import messages
 from cadredesk.widgets.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.form_dialog import FormDialog
@@ -144,7 +145,7 @@ class HistoryDialog(Dialog):
         try:
             actions_stages.set_history(self._office, self._person.id or 0, self._track, self.stages)
         except UserError as error:
-            self.error.say(str(error), "danger")
+            messages.say_error(self.error, error)
             return
         self.accept()
 

@@ -7,14 +7,13 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
 
 from cadredesk.core.dates import age_on, today
-from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Person
 from cadredesk.people.records_freshness import WRONG_NUMBER
 from cadredesk.people.records_tags import tags_of
 from cadredesk.people.rules import party_years
-from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card import Body, Card, unless_gone
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.pictures import files_in, plain
 from cadredesk.widgets.theme import restyle
@@ -53,10 +52,7 @@ class PersonCard(Card):
 
     def show_person(self, person_id: int | None) -> None:
         """Show somebody, or nobody."""
-        try:
-            person = store.get(self.office, person_id) if person_id is not None else None
-        except UserError:
-            person = None  # gone meanwhile
+        person = unless_gone(lambda: store.get(self.office, person_id)) if person_id is not None else None
         same = person is not None and self.person is not None and person.id == self.person.id
         self.person = person
         if person is None:

@@ -176,10 +176,8 @@ class PhotoDialog(Dialog):
         self.error.clear()
         try:
             actions_files.set_photo(self._office, self._person.id or 0, small_jpeg(self.view.cropped(), SIZE, AIM))
-        except UserError as error:
-            self.error.say(str(error), "danger")
         except Exception as error:
-            messages.show_error(self, error)
+            messages.say_error(self.error, error)
         else:
             self._dirty = False
             self.accept()
@@ -192,7 +190,7 @@ class PhotoDialog(Dialog):
         try:
             actions_files.remove_photo(self._office, self._person.id or 0)
         except UserError as error:
-            self.error.say(str(error), "danger")
+            messages.say_error(self.error, error)
         else:
             self._dirty = False
             self.accept()

@@ -56,7 +56,7 @@ class SaveViewDialog(Dialog):
                 return
             self.saved = actions_views.save_view(self._office, name, self._view, pinned=self.pinned.isChecked())
         except UserError as error:
-            self.error.say(str(error), "danger")
+            messages.say_error(self.error, error)
             return
         self.accept()
 

@@ -1,16 +1,20 @@
 """What the menu does with the office file: open, new, back up, verify, restore, import, log, settings."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QThread, QTimer
+from PySide6.QtWidgets import QApplication, QDialog
 
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
+from cadredesk.db import daily_check
 from cadredesk.widgets import messages
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
-
+    from cadredesk.office.verify_dialog import VerifyDialog
     from cadredesk.shell.main_window import MainWindow
 
 FILES = "数据文件 (*.db)"
@@ -31,7 +35,7 @@ class FileCommands:
         if path:
             memory.remember("folder/office", str(Path(path).parent))
             with messages.guarded(self._window):
-                self._window.open_file(Path(path))
+                self._window.open_or_say(Path(path))
 
     def back_up(self) -> None:
         """Back up, and say in the status line that it was done."""
@@ -43,24 +47,59 @@ class FileCommands:
 
     def verify(self) -> None:
         """Examine a file."""
+        _run(self._verify_dialog())
+
+    def verify_current(self) -> None:
+        """Examine the open file, and see what was found."""
+        if self._window.office is None:
+            return
+        dialog = self._verify_dialog()
+        path = self._window.office.path
+        QTimer.singleShot(0, dialog, lambda: dialog.verify(path))
+        _run(dialog)
+
+    def _verify_dialog(self) -> "VerifyDialog":
         from cadredesk.office.verify_dialog import VerifyDialog
 
-        _run(VerifyDialog(self._window, self._window.tasks))
+        window = self._window
+        dialog = VerifyDialog(window, window.free_tasks, window.office.path if window.office else None)
+        dialog.examined.connect(window.at_rest.examined)
+        return dialog
 
-    def restore(self) -> None:
-        """Put a backup in the place of the open file, which is closed for it and opened again."""
-        from cadredesk.office.restore_dialog import RestoreDialog
-        from cadredesk.people import store
+    def restore(self, lost: Path | None = None) -> None:
+        """Put a backup in the place of the open file, of one that could not be opened, or of one that is asked for.
+
+        An open file is closed for it and opened again.
+        """
+        from cadredesk.office.restore_dialog import RestoreDialog, ask_for_target
 
         window = self._window
-        if window.office is None:
+        working = window.office.path if window.office is not None and window.page is not None else None
+        target = lost or working or window.start.lost or ask_for_target(window)
+        if target is None:
             return
-        target = window.office.path
-        dialog = RestoreDialog(window, window.tasks, target, sum(store.state_counts(window.office, "").values()))
-        if _run(dialog) and dialog.chosen is not None and window.close_office():
-            self._put_back(dialog.chosen, target)
+        dialog = RestoreDialog(window, window.free_tasks, target, is_open=lost is None and working is not None)
+        if _run(dialog) and dialog.chosen is not None:
+            back_to = window.office.path if window.office is not None else dialog.target
+            if window.close_office():
+                self._put_back(dialog.chosen, dialog.target, back_to)
 
-    def _put_back(self, chosen: Path, target: Path) -> None:
+    def restore_after(self, lost: Path | None) -> None:
+        """An error leads here: leave the dialogs first, since the file under them is closed."""
+        while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
+            dialog.reject()
+            if dialog.isVisible():
+                return  # somebody wants to stay
+        self._when_back(lambda: self.restore(lost))
+
+    def _when_back(self, do: Callable[[], object]) -> None:
+        """Do something once no dialog's own loop runs any more."""
+        if QThread.currentThread().loopLevel() > 1:
+            QTimer.singleShot(20, self._window, lambda: self._when_back(do))
+        else:
+            QTimer.singleShot(0, self._window, do)
+
+    def _put_back(self, chosen: Path, target: Path, back_to: Path) -> None:
         window = self._window
 
         def work(progress: Progress, _office: Any) -> Path | None:
@@ -70,12 +109,14 @@ class FileCommands:
             return safekeeping.restore(chosen, target)
 
         def done(kept: Path | None) -> None:
+            daily_check.forget(target)
             window.open_first(target)
-            detail = f"恢复前的文件保存在：{kept}" if kept else ""
-            messages.tell(window, "已从备份恢复，数据文件已重新打开。", detail=detail)
+            if window.office is not None:
+                detail = f"恢复前的文件保存在：{kept}" if kept else ""
+                messages.tell(window, "已从备份恢复，数据文件已重新打开。", detail=detail)
 
         def failed(error: BaseException) -> None:
-            window.open_first(target)
+            window.open_first(back_to)
             messages.show_error(window, error)
 
         window.tasks.run("正在恢复", work, done, failed)
@@ -125,7 +166,7 @@ class FileCommands:
         messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
 
 
-def _run(dialog: "QDialog") -> bool:
+def _run(dialog: QDialog) -> bool:
     """Show a dialog until it is closed, and let it go. True if it was accepted."""
     accepted = bool(dialog.exec())
     dialog.deleteLater()

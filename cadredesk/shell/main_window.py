@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.core import memory
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import journal, undo
+from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
+from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import TABS, TabSpec
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.office: Office | None = None
         self.workspace: Workspace | None = None
         self.tasks = TaskRunner(self)
-        self._free_tasks = self.tasks  # for work that needs no open file
+        self.free_tasks = self.tasks  # for work that needs no open file
         self._stack = QStackedWidget()
         self._waiting = EmptyState("hourglass-half", "请稍候…")
         self._stack.addWidget(self._waiting)
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self)
         self.status = StatusLine(self, self.files.show_settings, self.files.back_up)
         self.commands = Commands(self)
+        self.at_rest = AtRest(self)
         self.setWindowTitle(TITLE)
         self._place()
         app = QApplication.instance()
@@ -80,18 +82,39 @@ class MainWindow(QMainWindow):
         try:
             self.open_file(path)
         except UserError as error:
-            self.show_start(str(error))
+            self.show_start(str(error), error.path if isinstance(error, LostFile) else None)
+
+    def open_or_say(self, path: Path) -> None:
+        """Open a file that was asked for. From a page in front, errors are raised; the first page says them itself."""
+        try:
+            self.open_file(path)
+        except UserError as error:
+            if self._stack.currentWidget() is not self.start:
+                raise
+            self.start.say(str(error), error.path if isinstance(error, LostFile) else None)
 
     def open_file(self, path: Path) -> None:
-        """Open a file in place of the present one. Raises UserError, and then the present one stays open."""
+        """Open a file in place of the present one. Raises UserError, and then the present one stays open.
+
+        It is a LostFile where only a backup helps.
+        """
         if self.office is not None and self.office.path.resolve() == path.resolve():
             self._back_to_work()
             return
-        office = open_office(path, self.operator)
+        try:
+            office = open_office(path, self.operator)
+        except UserError as error:
+            raise damage.lost(path, error) or error from error.__cause__
         if not self.close_office():
             office.close()
             return
-        self._take(office)
+        try:
+            self._take(office)
+        except Exception as error:
+            if not damage.met_in(error):
+                raise
+            self._let_go()
+            raise LostFile(damage.MET, path) from error
 
     def _take(self, office: Office) -> None:
         self.office = office
@@ -105,6 +128,7 @@ class MainWindow(QMainWindow):
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
         memory.remember(memory.LAST_FILE, str(office.path.absolute()))
+        self.at_rest.opened(office)
         self.workspace.begin()
         self.commands.bring_up_to_date()
 
@@ -114,17 +138,23 @@ class MainWindow(QMainWindow):
             return True
         if not self._may_close():
             return False
-        self.workspace.retire()
-        self._stack.removeWidget(self.workspace)
-        self.workspace.deleteLater()
-        self.office.close()
+        self._let_go()
+        return True
+
+    def _let_go(self) -> None:
+        self.at_rest.stop()
+        if self.workspace is not None:
+            self.workspace.retire()
+            self._stack.removeWidget(self.workspace)
+            self.workspace.deleteLater()
+        if self.office is not None:
+            self.office.close()
         self.office = self.workspace = None
-        self.tasks = self._free_tasks
+        self.tasks = self.free_tasks
         self._stack.setCurrentWidget(self._waiting)
         self.status.show(None)
         self.setWindowTitle(TITLE)
         self.commands.bring_up_to_date()
-        return True
 
     def _may_close(self) -> bool:
         assert self.workspace is not None
@@ -145,9 +175,10 @@ class MainWindow(QMainWindow):
         """The first page; most days it is never needed."""
         from cadredesk.shell.start_page import StartPage
 
-        page = StartPage(self._free_tasks, self.operator)
+        page = StartPage(self.free_tasks, self.operator)
         page.ready.connect(self._start_is_ready)
         page.back.connect(self._back_to_work)
+        page.restore.connect(self.files.restore)
         self._stack.addWidget(page)
         return page
 
@@ -157,9 +188,11 @@ class MainWindow(QMainWindow):
         while self.tasks.busy and not deadline.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 20)
 
-    def show_start(self, sentence: str = "") -> None:
-        """The first page; an open office stays open behind it."""
-        self.start.reset(self.operator, can_go_back=self.office is not None, sentence=sentence)
+    def show_start(self, sentence: str = "", lost: Path | None = None) -> None:
+        """The first page; an open office stays open behind it. ``lost`` is the file that only a backup can bring again."""
+        self.start.reset(self.operator, can_go_back=self.office is not None)
+        if sentence:
+            self.start.say(sentence, lost)
         self._stack.setCurrentWidget(self.start)
         self.start.name.setFocus()
         self.commands.bring_up_to_date()
@@ -172,9 +205,23 @@ class MainWindow(QMainWindow):
     @messages.guard
     def _start_is_ready(self, path: Path, roster: Path | None) -> None:
         self.operator = self.start.operator_name()
-        self.open_file(path)
+        self.open_or_say(path)
         if roster is not None and self.office is not None and self.office.path == path:
             self.files.import_table("people", roster)
+
+    def notify(self, sentence: str) -> bool:
+        """Say quietly what is wrong beside the file. False where there is no place for it now."""
+        if self.workspace is not None:
+            self.workspace.notice.say(sentence, "warning")
+        elif self._stack.currentWidget() is not self._waiting and not self.start.banner.text:
+            self.start.say(sentence)
+        else:
+            return False
+        return True
+
+    def restore_backup(self, lost: Path | None) -> None:
+        """An error led here (``messages.show_error``), maybe from a dialog: put a backup in the place of the file."""
+        self.files.restore_after(lost)
 
     # ---- the page in front
 
@@ -320,7 +367,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        self._free_tasks.stop_all()
+        self.free_tasks.stop_all()
         if self.close_office():
             event.accept()
         else:

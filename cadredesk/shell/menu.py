@@ -28,7 +28,7 @@ SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A line of the menu, or a key alone. ``writes``: not for a file that can only be read; ``needs``: an open file."""
+    """A line of the menu, or a key alone. ``writes``: not for an open file that can only be read; ``needs``: an open file."""
 
     words: str
     icon: str
@@ -61,7 +61,7 @@ class Commands:
         file_menu.addSeparator()
         self._add(file_menu, Command("备份…", "hard-drive", files.back_up))
         self._add(file_menu, Command("核验…", "shield-halved", files.verify, needs=False))
-        self._add(file_menu, Command("从备份恢复…", "clock-rotate-left", files.restore, writes=True))
+        self._add(file_menu, Command("从备份恢复…", "clock-rotate-left", files.restore, needs=False, writes=True))
         file_menu.addSeparator()
         import_menu = file_menu.addMenu(icon("file-import"), "导入")
         for kind, words in IMPORTS:
@@ -149,7 +149,8 @@ class Commands:
         is_open = window.office is not None and window.page is not None
         may_write = is_open and window.office is not None and not window.office.read_only
         for action, command in self._rules:
-            action.setEnabled(may_write if command.writes else is_open or not command.needs)
+            possible = may_write or not command.writes if is_open else not command.needs
+            action.setEnabled(possible)
         reversals = ((self.undo, window.undo_words(), "撤销"), (self.redo, window.redo_words(), "重做"))
         for entry, words, usual in reversals:
             if len(words) > LONGEST:

@@ -65,10 +65,12 @@ class StartPage(QWidget):
 
     ready = Signal(object, object)
     back = Signal()
+    restore = Signal(object)  # a file that could not be opened
 
     def __init__(self, tasks: TaskRunner, operator: str) -> None:
         super().__init__()
         self.tasks = tasks
+        self.lost: Path | None = None  # what could not be opened
         self._path: Path | None = None  # chosen by the user; else it follows the name
         self.banner = Banner()
         self.name = QLineEdit()
@@ -81,6 +83,7 @@ class StartPage(QWidget):
         self.place = Elided()
         self.place_button = button("更改位置…", "folder-open", self.choose_place)
         self.back_button = button("返回", "chevron-left", self.back.emit)
+        self.restore_button = button("从备份恢复…", "clock-rotate-left", self.ask_to_restore)
         self.choices = [
             Choice("file-circle-plus", "新建空白单位", "从头开始，人员可以逐个录入，也可以以后再导入", self.make_empty),
             Choice("seedling", "建立示例单位", "人员都是虚构的，先试用各项功能，不影响以后正式使用", self.make_sample),
@@ -100,7 +103,7 @@ class StartPage(QWidget):
             label("单位名称", "label"), self.name, 4, label("经办人（您的姓名，会记在操作记录里）", "label"), self.operator, 4,
             label("数据文件放在", "label"), where, gap=6,
         )  # fmt: skip
-        head = row(label("老干部工作台", "title"), None, self.back_button)
+        head = row(label("老干部工作台", "title"), None, self.restore_button, self.back_button)
         inner = column(
             head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices, gap=10
         )
@@ -125,17 +128,27 @@ class StartPage(QWidget):
 
         live(self, size)
 
-    def reset(self, operator: str, *, can_go_back: bool, sentence: str = "") -> None:
-        """Begin anew; ``sentence`` says why the page is shown instead of a file."""
-        self._path = None
+    def reset(self, operator: str, *, can_go_back: bool) -> None:
+        """Begin anew."""
+        self._path = self.lost = None
         self.operator.setText(operator)
         self.back_button.setVisible(can_go_back)
         self.banner.clear()
-        if sentence:
-            self.banner.say(sentence, "warning")
         self.name.clear()
         self._show_place()
         self.name.setFocus()
+
+    def say(self, sentence: str, lost: Path | None = None) -> None:
+        """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
+        self.lost = lost
+        if lost is None:
+            self.banner.say(sentence, "warning")
+        else:
+            self.banner.say(sentence, "danger", ("从备份恢复…", lambda: self.restore.emit(lost)), stays=True)
+
+    def ask_to_restore(self) -> None:
+        """The file that could not be opened, or one that is asked for."""
+        self.restore.emit(self.lost)
 
     # ---- where the file goes
 

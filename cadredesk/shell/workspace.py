@@ -23,7 +23,10 @@ REST = 1500  # ms after the start: whoever looks for somebody has begun to type
 
 
 class Workspace(QWidget):
-    """Tab row, the row of the tab's pages, a banner for what concerns the whole file, and the page in front."""
+    """Tab row, the row of the tab's pages, banners for what concerns the whole file, and the page in front.
+
+    ``alarm`` says that the file is damaged, ``banner`` why it can only be read, ``notice`` what is wrong beside the file.
+    """
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
     asked = Signal(str)  # an Ask of a page
@@ -42,13 +45,13 @@ class Workspace(QWidget):
         self.top = TabRow(tabs)
         self.views = ViewRow()
         self.top.name.set_text(office.name)
-        self.banner = Banner()
+        self.alarm, self.banner, self.notice = Banner(), Banner(), Banner()
         self.stack = QStackedWidget()
         self._unbuilt = EmptyState("triangle-exclamation", "这一页没有打开。其他页面可以照常使用。")
         self.stack.addWidget(self._unbuilt)
         above = QWidget()  # of no height: the gap below it is there only while the banner is
         above.setFixedHeight(0)
-        notices = column(above, self.banner, gap=10)
+        notices = column(above, self.alarm, self.banner, self.notice, gap=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -328,10 +328,8 @@ class ImportDialog(Dialog):
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
             self.banner.say("已停止，没有写入任何内容。", "warning")
-        elif isinstance(error, UserError):
-            self.banner.say(str(error), "danger")
         else:
-            messages.show_error(self, error)
+            messages.say_error(self.banner, error)
         if self.step < ROWS and not isinstance(error, Cancelled):
             self._go(CHOOSE)
 
@@ -410,9 +408,7 @@ class ImportDialog(Dialog):
             "正在保存有错误的行",
             work,
             done,
-            lambda error: (
-                self.banner.say(str(error), "danger") if isinstance(error, UserError) else self._failed(error)
-            ),
+            lambda error: messages.say_error(self.banner, error),
         )
 
     def see_changes(self) -> None:

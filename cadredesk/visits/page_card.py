@@ -6,13 +6,12 @@ from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on
-from cadredesk.core.errors import UserError
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number
-from cadredesk.widgets.card import Body, Card
+from cadredesk.widgets.card import Body, Card, unless_gone
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -30,10 +29,7 @@ class VisitCard(Card):
 
     def show_visit(self, visit_id: int | None) -> None:
         """Show a visit, or none."""
-        try:
-            visit = store.get(self.office, visit_id) if visit_id is not None else None
-        except UserError:
-            visit = None  # gone meanwhile
+        visit = unless_gone(lambda: store.get(self.office, visit_id)) if visit_id is not None else None
         same = visit is not None and self.visit is not None and visit.id == self.visit.id
         self.visit = visit
         if visit is None:

@@ -1,7 +1,8 @@
 """The card at the right of a table: who or what the chosen row is, built from a few blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.widgets.avatar import Avatar
 from cadredesk.widgets.parts import (
     Do,
@@ -34,6 +36,18 @@ from cadredesk.widgets.parts import (
     panel,
 )
 from cadredesk.widgets.theme import live, px
+
+T = TypeVar("T")
+
+
+def unless_gone(read: Callable[[], T]) -> T | None:
+    """What is read for a card; None where somebody has deleted it meanwhile. A damaged file is no deletion."""
+    try:
+        return read()
+    except DamagedFile:
+        raise
+    except UserError:
+        return None
 
 
 class Facts(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
+from cadredesk.db import damage
 from cadredesk.widgets import messages
 from cadredesk.widgets.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.dialog import Dialog
@@ -126,12 +127,10 @@ class FormDialog(Dialog):
             if not self.confirmed(record):
                 return False
             self.saved = self._save(record)
-        except UserError as error:
-            self.error.say(str(error), "danger")
-            return False
         except Exception as error:
-            self.keep_draft()
-            messages.show_error(self, error)
+            if not isinstance(error, UserError) or damage.met_in(error):
+                self.keep_draft()
+            messages.say_error(self.error, error)
             return False
         self._forget_draft()
         return True

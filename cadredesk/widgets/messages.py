@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.errors import Cancelled, LostFile, UserError
+from cadredesk.db import damage
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.icons import pixmap
-from cadredesk.widgets.parts import button, column, label, row
+from cadredesk.widgets.parts import Banner, button, column, label, row
 from cadredesk.widgets.theme import live, px
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,9 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
     """A UserError is a sentence; Cancelled is silence; anything else is logged, with the offer to save a report."""
     if isinstance(error, Cancelled):
         return
+    if isinstance(error, LostFile) or damage.met_in(error):
+        _offer_restore(parent, error)
+        return
     if isinstance(error, UserError):
         warn(parent, str(error))
         return
@@ -152,6 +156,32 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
         == "save"
     ):
         save_report(parent, error)
+
+
+def _offer_restore(parent: QWidget | None, error: BaseException) -> None:
+    """Say that a file is damaged or lost, and lead to its backups where the window can."""
+    words = str(error) if isinstance(error, UserError) else damage.MET
+    if not isinstance(error, UserError):
+        log.error("damaged file", exc_info=error)
+    window = _restorer(parent)
+    answers = [("close", "知道了"), *([("restore", "从备份恢复…")] if window else [])]
+    if choose(parent, words, answers, escape="close", title="请注意", tone="danger") == "restore" and window:
+        window.restore_backup(error.path if isinstance(error, LostFile) else None)
+
+
+def _restorer(widget: QWidget | None) -> Any:
+    """The window above a widget that can put a backup in the place of a file."""
+    while widget is not None and not hasattr(widget, "restore_backup"):
+        widget = widget.parentWidget()
+    return widget
+
+
+def say_error(banner: Banner, error: BaseException) -> None:
+    """What went wrong in a dialog's task: a sentence in its banner; damage and what nobody expected as ``show_error`` does."""
+    if isinstance(error, UserError) and not damage.met_in(error):
+        banner.say(str(error), "danger")
+    else:
+        show_error(banner.window(), error)
 
 
 def report_of(error: BaseException) -> str:

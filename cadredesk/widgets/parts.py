@@ -470,8 +470,10 @@ class Banner(QFrame):
         """The tone of the sentence: good for what was done."""
         return self._tone
 
-    def say(self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True) -> None:
-        """Show a sentence. ``buttons`` are (text, do); each also takes the banner away."""
+    def say(
+        self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True, stays: bool = False
+    ) -> None:
+        """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
         self._tone = tone
         self._words.setText(text)
         while self._buttons.count():
@@ -480,8 +482,8 @@ class Banner(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for words, do in buttons:
-            self._buttons.addWidget(button(words, "", lambda do=do: self._answer(do)))  # type: ignore[misc]
-        if closable:
+            self._buttons.addWidget(button(words, "", do if stays else lambda do=do: self._answer(do)))  # type: ignore[misc]
+        if closable and not stays:
             self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
         self._dress()
         self.setAccessibleName(text)

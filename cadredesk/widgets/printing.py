@@ -1,14 +1,13 @@
 """From a list to paper: draw the PDF on the worker, say which characters no font has, then show it."""
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.core import temporary
 from cadredesk.core.progress import Progress
 from cadredesk.widgets import messages
 from cadredesk.widgets.task_runner import TaskRunner
@@ -20,7 +19,7 @@ Draw = Callable[[Any, Path, Progress], Lost | None]
 
 def show_paper(parent: QWidget, tasks: TaskRunner, title: str, draw: Draw) -> None:
     """Call ``draw(office, out, progress)`` on the worker and open the preview. ``title`` names window and file."""
-    out = _folder() / f"{_UNFIT.sub('_', title)}.pdf"
+    out = temporary.new_folder() / f"{_UNFIT.sub('_', title)}.pdf"
 
     def done(lost: Lost | None) -> None:
         if lost:
@@ -37,13 +36,3 @@ def open_preview(parent: QWidget, path: Path, title: str) -> None:
     from cadredesk.widgets.pdf_preview import PdfPreview
 
     PdfPreview(parent, path, title).exec()
-
-
-def _folder() -> Path:
-    """A new folder for one paper, readable by this user alone; all of them go when the program ends."""
-    return Path(tempfile.mkdtemp(dir=_all_papers().name))
-
-
-@cache
-def _all_papers() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)

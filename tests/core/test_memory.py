@@ -1,9 +1,12 @@
 """What the program remembers on this computer."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
+from cadredesk import cli
 from cadredesk.core import memory
 
 
@@ -37,3 +40,54 @@ def test_a_folder_that_cannot_be_written_harms_nothing(folder: Path) -> None:
     folder.write_text("a file where the folder should be")
     memory.remember("zoom", 125)
     assert memory.recall("zoom", 100) == 100
+
+
+def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:
+    assert memory.trouble() == ""
+    memory.remember("zoom", 125)
+    assert memory.trouble() == ""
+    (folder / "memory.json").unlink()
+    folder.rmdir()
+    folder.write_text("a file where the folder should be")
+    memory.remember("zoom", 125)
+    assert "设置不能保存" in memory.trouble() and str(folder) in memory.trouble()
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.remember("zoom", 125)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(memory.json, "dump", full)
+        memory.remember("zoom", 150)
+    assert "磁盘空间" in memory.trouble()
+    assert memory.recall("zoom") == 125 and [path.name for path in folder.iterdir()] == ["memory.json"]
+
+
+@pytest.mark.parametrize("damage", [b"{", b"[1]", b"\xff\xfe", b""])
+def test_a_damaged_file_is_told(folder: Path, damage: bytes) -> None:
+    folder.mkdir()
+    (folder / "memory.json").write_bytes(damage)
+    assert memory.recall("zoom", 100) == 100
+    assert "设置文件已损坏" in memory.trouble()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such bits")
+def test_nobody_else_can_read_it(folder: Path) -> None:
+    folder.mkdir(mode=0o755)  # as an earlier version made it
+    (folder / "memory.json").write_text("{}")
+    (folder / "memory.json").chmod(0o644)
+    memory.remember("zoom", 125)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "memory.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_command_line_says_it_once_and_goes_on(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.write_text("a file where the folder should be")
+    assert cli.run(["new", str(tmp_path / "台账.db"), "--office", "青山县委老干部局"]) == 0
+    said = capsys.readouterr()
+    assert "已新建" in said.out and said.err.count("设置不能保存") == 1

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from cadredesk.db import journal, safekeeping
 from cadredesk.office.backup_dialog import BackupDialog, backup_folder
@@ -67,7 +67,9 @@ def test_restoring_closes_the_file_puts_the_backup_back_and_opens_it_again(
 
     def choose(dialog: RestoreDialog) -> int:
         dialog.examine(made.path)
-        assert dialog.restore_button.isEnabled() and f"现在的文件里有 {before + 1} 人" in dialog.banner.text
+        said = {label.accessibleName() for label in dialog.comparison.findChildren(QLabel)}
+        assert dialog.restore_button.isEnabled()
+        assert {f"这份备份，人员：{before} 人", f"现在的文件，人员：{before + 1} 人"} <= said
         dialog.accept()
         return dialog.result()
 
@@ -82,7 +84,7 @@ def test_a_damaged_backup_cannot_be_chosen(opened: MainWindow, tmp_path: Path) -
     assert opened.office is not None
     bad = tmp_path / "某单位-备份-20260101-101010.db"
     bad.write_bytes(b"nothing")
-    dialog = RestoreDialog(opened, opened.tasks, opened.office.path, 1)
+    dialog = RestoreDialog(opened, opened.tasks, opened.office.path, is_open=True)
     dialog.examine(bad)
     assert not dialog.restore_button.isEnabled() and dialog.banner.text
 
@@ -92,7 +94,7 @@ def test_the_backups_in_the_folder_are_listed_newest_first(opened: MainWindow, t
     dialog = BackupDialog(opened, opened.office, opened.tasks)
     dialog.folder.setText(str(tmp_path / "备份"))
     dialog.start()
-    restore = RestoreDialog(opened, opened.tasks, opened.office.path, 1)
+    restore = RestoreDialog(opened, opened.tasks, opened.office.path, is_open=True)
     assert restore.list.count() == 1
     restore.list.itemClicked.emit(restore.list.item(0))
     assert restore.chosen is not None

@@ -100,7 +100,7 @@ def test_nothing_is_cut_in_the_dialogs(whole: MainWindow, tmp_path: Path) -> Non
     verify = VerifyDialog(whole, tasks)
     verify.show()
     verify.verify(backup.made.path)
-    restore = RestoreDialog(whole, tasks, office.path, 120)
+    restore = RestoreDialog(whole, tasks, office.path, is_open=True)
     restore.show()
     restore.examine(backup.made.path)
     palette = PersonPalette(whole, office)

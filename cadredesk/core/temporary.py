@@ -1,0 +1,151 @@
+"""Temporary files with personal data: previews, opened attachments. All lie in one private folder of the program.
+
+Each process has a folder of its own there, and holds a lock beside it that the system frees when the process dies, however
+it dies. So what a killed program left is known for certain, and ``sweep`` removes it.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from cadredesk.core.errors import UserError
+
+_OURS = re.compile(r"[0-9a-f]{32}")  # the names that are given here; anything else in the folder is left alone
+
+
+def new_folder() -> Path:
+    """A new empty folder, readable by this user alone; it goes when the program ends. Raises UserError."""
+    try:
+        return Path(tempfile.mkdtemp(dir=_of_this_process()))
+    except OSError as error:
+        raise UserError("没有地方存放临时文件，没有完成。请清理磁盘空间后重试。") from error
+
+
+def remove(folder: Path) -> None:
+    """Remove such a folder as soon as it is not needed any more, as far as nobody holds its files open."""
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            path.chmod(0o700 if path.is_dir() else 0o600)  # read-only files stay on Windows
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> int:
+    """Remove what processes left that are no more; gives how many folders went."""
+    swept = 0
+    for base in _bases():
+        for folder in _folders_in(base):
+            if (handle := _lock(_lock_file(folder))) is None:
+                continue
+            remove(folder)
+            swept += not folder.exists()
+            _unlock(_lock_file(folder), handle)
+    return swept
+
+
+def _folders_in(base: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        for path in list(base.iterdir()):
+            if _OURS.fullmatch(path.name) and stat.S_ISDIR(path.lstat().st_mode):
+                yield path
+
+
+def _bases() -> list[Path]:
+    """Where the private folder may be: the user's cache, or, where that cannot be written, the system's temporary folder."""
+    if sys.platform == "linux":  # as in core.memory
+        cache_folder = Path(os.environ.get("XDG_CACHE_HOME", "").strip() or Path.home() / ".cache")
+    else:
+        from platformdirs import user_cache_path
+
+        cache_folder = user_cache_path()
+    user = f"-{os.getuid()}" if sys.platform != "win32" else ""
+    return [cache_folder / "CadreDesk" / "temporary", Path(tempfile.gettempdir(), f"cadredesk{user}")]
+
+
+@cache
+def _of_this_process() -> Path:
+    """This process's own folder, under lock, and removed at the end. Raises OSError where there is no place for one."""
+    for base in _bases():
+        folder = base / os.urandom(16).hex()
+        # The lock comes before the folder: nobody takes it for a dead one's.
+        if _is_private(base) and (handle := _lock(_lock_file(folder))) is not None:
+            atexit.register(_end, folder, handle)
+            folder.mkdir(mode=0o700)
+            return folder
+    raise OSError("no private folder for temporary files")
+
+
+def _end(folder: Path, handle: int) -> None:
+    remove(folder)
+    _of_this_process.cache_clear()
+    _unlock(_lock_file(folder), handle)
+
+
+def _is_private(base: Path) -> bool:
+    """Make the folder, and see that it is this user's own and closed to others."""
+    try:
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = base.lstat()
+        if sys.platform != "win32":
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                return False
+            base.chmod(0o700)
+        return os.access(base, os.W_OK)
+    except OSError:
+        return False
+
+
+# ---- the lock beside a folder
+
+
+def _lock_file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _lock(path: Path) -> int | None:
+    """Take the lock; None where a living process has it."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        return None
+    if _try_lock(handle):
+        return handle
+    os.close(handle)
+    return None
+
+
+def _unlock(path: Path, handle: int) -> None:
+    if sys.platform != "win32":
+        path.unlink(missing_ok=True)  # before it is free, so that nobody locks a file that goes
+    os.close(handle)
+    if sys.platform == "win32":
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

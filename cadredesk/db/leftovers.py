@@ -1,0 +1,53 @@
+"""Half-written files that a killed program left beside the office file and in the backup folder: personal data in no one's care."""
+
+import re
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+OLD = 3600  # s: what is younger may be being written at this moment
+
+
+def sweep(office_path: Path, backup_folders: Iterable[Path], *, beside: bool) -> list[Path]:
+    """Remove them; gives what went. ``beside``: also those beside the office file, which is ours to do only under its lock.
+
+    Only names that the program itself gives are touched, and only plain files.
+    """
+    folders = {office_path.parent: _beside(office_path)} if beside else {}
+    folders |= {folder: _backups(office_path) for folder in backup_folders if folder != office_path.parent}
+    swept = []
+    for folder, name in folders.items():
+        for path in _old_files(folder, name):
+            with suppress(OSError):
+                path.unlink()
+                swept.append(path)
+    return swept
+
+
+_UNNAMED = r"([0-9a-f]{16}|[0-9a-f]{32})\.part"  # what is not finished, under a name that nobody has
+_BESIDE_IT = r"(-journal|-wal|-shm|\.lock)?"
+
+
+def _backups(office_path: Path) -> re.Pattern[str]:
+    kept = rf"{re.escape(office_path.stem)}(\.(恢复前|升级前).+\.db)?|.+-备份-\d{{8}}-\d{{6}}(-\d+)?(\.db)?"
+    return re.compile(rf"\.({_UNNAMED}|({kept})\.part){_BESIDE_IT}")
+
+
+def _beside(office_path: Path) -> re.Pattern[str]:
+    name = rf"{re.escape(office_path.name)}\.(restore|new|sample)"
+    sample = rf"\.{re.escape(office_path.name)}\.sample\.new"  # the sample office is made as a new one
+    return re.compile(rf"{_backups(office_path).pattern}|\.({name}|{sample}){_BESIDE_IT}")
+
+
+def _old_files(folder: Path, name: re.Pattern[str]) -> Iterator[Path]:
+    before = time.time() - OLD
+    try:
+        paths = list(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        with suppress(OSError):
+            if name.fullmatch(path.name) and stat.S_ISREG((found := path.lstat()).st_mode) and found.st_mtime < before:
+                yield path

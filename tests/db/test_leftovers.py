@@ -1,0 +1,68 @@
+"""Half-written files of killed programs are swept; nothing else is ever touched."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from cadredesk.db import leftovers
+
+HEX = "0123456789abcdef" * 2
+OURS = [
+    ".office.db.restore", ".office.db.restore-journal", ".office.db.new", ".office.db.new-journal", ".office.db.sample",
+    ".office.db.sample-journal", "..office.db.sample.new", ".office.part", ".office.part-journal", f".{HEX}.part",
+    ".青山县委老干部局-备份-20261101-080000.db.part", f".{HEX[:16]}.part", f".{HEX[:16]}.part-wal", f".{HEX[:16]}.part.lock",
+    ".office.恢复前-20261101-080000.db.part",
+]  # fmt: skip
+FOREIGN = [
+    "office.db", "office.db-journal", "office.db.lock", ".office.db", "office.part", "film.part", ".film.part", ".电影.part",
+    ".other.db.new", ".other.db.restore", "office.db.new", ".office.db.newer", ".office.db.restore.txt", f"{HEX}.part",
+    f".{HEX}x.part", f".{HEX[:20]}.part", ".office.part.txt", ".office.xpart", "office.恢复前-20261101-080000.db", "青山县委老干部局-备份-20261101-080000.db",
+]  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in (*OURS, *FOREIGN):
+        (tmp_path / name).write_text("personal data")
+        _age(tmp_path / name, 2)
+    return tmp_path
+
+
+def _age(path: Path, hours: float) -> None:
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_beside_the_file_all_of_ours_go_and_all_others_stay(folder: Path) -> None:
+    leftovers.sweep(folder / "office.db", [], beside=True)
+    assert names(folder) == set(FOREIGN)
+
+
+def test_without_its_lock_nothing_beside_the_file_goes(folder: Path) -> None:
+    assert leftovers.sweep(folder / "office.db", [folder], beside=False) == []
+    assert names(folder) == {*OURS, *FOREIGN}
+
+
+def test_in_the_backup_folder_half_backups_go(folder: Path, tmp_path: Path) -> None:
+    leftovers.sweep(tmp_path / "elsewhere" / "office.db", [folder], beside=False)
+    assert {*OURS, *FOREIGN} - names(folder) == {name for name in OURS if ".part" in name}
+
+
+def test_what_is_younger_than_an_hour_may_be_being_written(folder: Path) -> None:
+    for name in OURS:
+        _age(folder / name, 0.5)
+    assert leftovers.sweep(folder / "office.db", [], beside=True) == []
+
+
+def test_folders_and_links_of_such_names_stay(tmp_path: Path) -> None:
+    (tmp_path / ".office.db.new").mkdir()
+    (tmp_path / "precious").write_text("x")
+    _age(tmp_path / "precious", 2)
+    (tmp_path / ".office.db.restore").symlink_to(tmp_path / "precious")
+    leftovers.sweep(tmp_path / "office.db", [tmp_path / "gone"], beside=True)
+    assert names(tmp_path) == {".office.db.new", ".office.db.restore", "precious"}
