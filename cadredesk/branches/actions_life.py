@@ -12,6 +12,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.core.values import require_sound
 from cadredesk.people import store as people_store
 from cadredesk.people.records_parts import FunctionalMember
 
@@ -106,6 +107,7 @@ def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
 def require_standing(office: "Office", post: BranchPost) -> None:
     """Raises UserError for a post that cannot stand, or whose holder is no longer there to hold it."""
     require_whole(post, today())
+    require_sound(post)
     if post.person_id:
         require_present(people_store.get(office, post.person_id), post)
 

@@ -9,6 +9,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.branches.records_merge import Foreseen, Merge
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.values import require_sound
 from cadredesk.core.names import clean_name
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _named(office: "Office", wanted: Merge) -> Branch:
     name = " ".join(into.name.split())
     if not name:
         raise UserError("请填写合并后的名称。")
+    require_sound(into)
     same = store.by_name(office, name)
     if same:
         raise UserError(f"已经有名为“{name}”的组织：可以选择并入它，或换一个名称。")
