@@ -9,8 +9,8 @@ from cadredesk.branches.records import Branch
 from cadredesk.branches.records_merge import Foreseen, Merge
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.values import require_sound
 from cadredesk.core.names import clean_name
+from cadredesk.core.values import require_sound
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

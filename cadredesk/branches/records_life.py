@@ -36,9 +36,7 @@ class BranchPost:
     person_id: int | None = described(
         "任职人（在册）", Kind.REFERENCE, refers_to="people", hint="输入姓名或拼音首字母来选"
     )
-    name: str = described(
-        "任职人（不在册）", default="", hint="如在职书记，填姓名", names=Named.PERSON
-    )
+    name: str = described("任职人（不在册）", default="", hint="如在职书记，填姓名", names=Named.PERSON)
     until: PartialDate | None = described("卸任时间", Kind.PARTIAL, listed=True, hint="还在任的不填")
     note: str = described("备注", Kind.LONG, default="")
 

@@ -5,7 +5,7 @@ class UserError(Exception):
     """Something that the user can mend. The text is one plain Chinese sentence: what is wrong and what to do."""
 
 
-class DamagedFile(UserError):
+class DamagedFile(UserError):  # noqa: N818 - said of the file
     """The office file holds what the program never wrote there."""
 
 

@@ -7,15 +7,16 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from cadredesk.core.dates import PartialDate, day_from_iso, parse_day, parse_partial
 from cadredesk.core.damage import unreadable
+from cadredesk.core.dates import PartialDate, day_from_iso, parse_day, parse_partial
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.idcard import tidy_id
 from cadredesk.core.lunar import LunarDay, parse_lunar, show_lunar
 from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.names import Named, judge_name
-from cadredesk.core.phones import parse_phones, phone_doubt, show_phone
+from cadredesk.core.phones import parse_phones, phone_doubt
+from cadredesk.core.phones import show_phone as show_phone
 from cadredesk.core.problems import Problem
 
 TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.CHOICE, Kind.ID_NUMBER, Kind.PHONE})
@@ -62,7 +63,8 @@ def judge(field: Field, value: Any) -> Problem | None:
 
 def judge_all(record: Any) -> list[Problem]:
     """What :func:`judge` says of the fields of a record."""
-    judged = (judge(field, getattr(record, field.name)) for field in judged_fields(type(record)))
+    cls: type = type(record)
+    judged = (judge(field, getattr(record, field.name)) for field in judged_fields(cls))
     return [problem for problem in judged if problem is not None]
 
 

@@ -344,7 +344,7 @@ class FundsPage(Page):
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:
-    return STATE_TONES[VoucherState(value)] if name == "state" and value else ""
+    return STATE_TONES.get(value, "") if name == "state" else ""
 
 
 def _words(name: str, value: Any, row: Row) -> str | None:

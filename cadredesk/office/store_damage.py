@@ -16,6 +16,7 @@ from cadredesk.db import digests, engine
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
+_PERSON = "(SELECT p.name FROM people p WHERE p.id = t.person_id)"
 _TYPED = (Kind.DATE, Kind.PARTIAL, Kind.LUNAR)
 
 
@@ -38,7 +39,7 @@ def _unreadable(office: "Office", table: str) -> Iterator[DamagedFile]:
     cls = record_class(table)
     for field in fields_of(cls) if cls is not None else ():
         if _is_typed(field):
-            sql = f"SELECT {field.name}, max(id) FROM {table} WHERE {field.name} IS NOT NULL GROUP BY 1"
+            sql = f"SELECT {field.name}, max(id) FROM {table} WHERE ifnull({field.name}, '') <> '' GROUP BY 1"
             for value, record in office.conn.execute(sql).fetchall():
                 if not _is_readable(field, value):
                     yield unreadable(value, f"{_words(office, table, record)}的{field.label}")
@@ -50,7 +51,7 @@ def _is_typed(field: Field) -> bool:
 
 def _is_readable(field: Field, value: object) -> bool:
     if field.kind is Kind.CHOICE:
-        return value == "" or value in field.choices
+        return value in field.choices
     try:
         from_db(field, value)
     except DamagedFile:
@@ -60,9 +61,7 @@ def _is_readable(field: Field, value: object) -> bool:
 
 def _words(office: "Office", table: str, record: int) -> str:
     """人员“张建国”（编号 12），走访（编号 301，张建国）."""
-    row = office.db[table].get(record)
-    name = row.get("name") or ""
-    if not name and row.get("person_id"):
-        found = office.conn.execute("SELECT name FROM people WHERE id = ?", (row["person_id"],)).fetchone()
-        name = found[0] if found else ""
+    columns = {column for _, column, *_ in office.conn.execute(f"PRAGMA table_info({table})")}
+    shown = "name" if "name" in columns else _PERSON if "person_id" in columns else "''"
+    (name,) = office.conn.execute(f"SELECT {shown} FROM {table} t WHERE t.id = ?", (record,)).fetchone()
     return f"{noun_of(table)}{f'“{name}”' if name else ''}（编号 {record}）"

@@ -194,7 +194,10 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 
 
 def _checks(
-    counts: Mapping[str, int], listed: Mapping[str, tuple[int, ...]], branches: "Sequence[Branch]", dead_in: Sequence[int]
+    counts: Mapping[str, int],
+    listed: Mapping[str, tuple[int, ...]],
+    branches: "Sequence[Branch]",
+    dead_in: Sequence[int],
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():

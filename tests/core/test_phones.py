@@ -86,7 +86,10 @@ def test_no_text_is_read_otherwise_the_second_time(text: str) -> None:
     assert phone_doubt(kept) == phone_doubt(text)
 
 
-@pytest.mark.parametrize("text", [" " * 5000, "（" * 5000, "1 " * 5000, "1" * 5000, "家" * 5000 + "1", "13887602213 " * 500, "-" * 5000 + "1"])
+@pytest.mark.parametrize(
+    "text",
+    [" " * 5000, "（" * 5000, "1 " * 5000, "1" * 5000, "家" * 5000 + "1", "13887602213 " * 500, "-" * 5000 + "1"],
+)
 def test_what_is_far_too_long_is_read_at_once(text: str) -> None:
     parse_phones(text)
     phone_doubt(text)
