@@ -11,7 +11,7 @@ from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPos
 from cadredesk.branches.rules import term_warning
 from cadredesk.branches.rules_life import grant_words, honour_words, post_words, term_years
 from cadredesk.core.dates import PartialDate, today
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.people.rules_parts import PartWords
@@ -40,6 +40,8 @@ class BranchCard(Card):
         was = self.branch.id if self.branch else None
         try:
             self.branch = store.get(self._office, branch_id) if branch_id is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             self.branch = None  # gone meanwhile
         if self.branch is None:

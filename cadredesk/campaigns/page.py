@@ -15,7 +15,7 @@ from cadredesk.campaigns.page_facets import IN_VOUCHER, LABELS, UNPAID, groups_o
 from cadredesk.campaigns.page_steps import Steps
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, RoundState, Stage
 from cadredesk.core.dates import today
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
@@ -289,6 +289,8 @@ class CampaignsPage(Page):
                 self._begin()
                 return
             self.round = store_round.round_of(self.office, self.round.code, self.round.due)
+        except DamagedFile:
+            raise
         except UserError:  # the rule has gone, or falls on another day now
             self.round = None
             self._begin()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.duties.records import Arrangement, Duty, DutyLine, Standing, Trigger
 from cadredesk.duties.rules_checks import audience_words
 from cadredesk.duties.rules_words import days_words, state_sentence
@@ -41,6 +41,8 @@ class DutyCard(Card):
         self.line = line
         try:
             person = people_store.get(self.office, line.person_id) if line is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             person = None  # gone meanwhile
         if line is None or person is None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.funds import actions, rules, store
 from cadredesk.funds.actions import VoucherView
@@ -45,6 +45,8 @@ class VoucherCard(Card):
         before = self.view.voucher.id if self.view else None
         try:
             self.view = actions.view(self.office, voucher_id) if voucher_id is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             self.view = None  # gone meanwhile
         if self.view is None:
@@ -59,6 +61,8 @@ class VoucherCard(Card):
         self.view = None
         try:
             payment = store.get_payment(self.office, payment_id) if payment_id is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             payment = None
         if payment is None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
 
 from cadredesk.core.dates import age_on, today
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Person
@@ -63,6 +63,8 @@ class PersonCard(Card):
         """Show somebody, or nobody."""
         try:
             person = store.get(self.office, person_id) if person_id is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             person = None  # gone meanwhile
         same = person is not None and self.person is not None and person.id == self.person.id

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store
@@ -32,6 +32,8 @@ class VisitCard(Card):
         """Show a visit, or none."""
         try:
             visit = store.get(self.office, visit_id) if visit_id is not None else None
+        except DamagedFile:
+            raise
         except UserError:
             visit = None  # gone meanwhile
         same = visit is not None and self.visit is not None and visit.id == self.visit.id
