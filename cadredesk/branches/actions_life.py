@@ -107,13 +107,13 @@ def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
 def require_standing(office: "Office", post: BranchPost) -> None:
     """Raises UserError for a post that cannot stand, or whose holder is no longer there to hold it."""
     require_whole(post, today())
-    require_sound(post)
     if post.person_id:
         require_present(people_store.get(office, post.person_id), post)
 
 
 def _tidied(post: BranchPost) -> BranchPost:
-    """Somebody of the register needs no name beside."""
+    """Somebody of the register needs no name beside. Raises UserError for a name that is none."""
+    require_sound(post)
     name = "" if post.person_id else clean_name(post.name)
     return dataclasses.replace(post, post=post.post.strip(), name=name)
 

@@ -31,6 +31,8 @@ def merge(office: "Office", wanted: Merge) -> Branch:
     the one that stays; posts end, and those of the merge begin; the others get their end and say into which they went.
     Honours and grants stay with those that received them. Raises UserError where it cannot be.
     """
+    for post in wanted.posts:
+        require_sound(post)
     wanted = dataclasses.replace(
         wanted,
         into=_named(office, wanted),
