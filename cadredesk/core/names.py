@@ -84,7 +84,7 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
         return "error", f"{noun}有 {len(name)} 个字，不像{_like(bearer)}，请核对是否填错了列。"
     strict: Level = "warning" if bearer is Named.UNIT else "error"
     if wrong := _something_else(name):
-        return strict, f"“{name}”是{wrong}，不是{noun}，请核对是否填错了列。"
+        return strict, f"“{name}”是{wrong}，不是{noun}，请重新填写。"
     if not any(unicodedata.category(letter).startswith("L") for letter in name):
         return strict, f"“{name}”中没有文字，不是{noun}，请重新填写。"
     if len(name) > _UNUSUAL[bearer] and "·" not in name:

@@ -181,4 +181,4 @@ class _ColumnReader:
         if found is None:
             return _Read(words, value, message=doubt)
         message = found.message.removeprefix(f"{self.field.label}：")
-        return _Read(words, value, good=found.level != "error", message=message, level=found.level)
+        return _Read(words, value, message=message, level=found.level)

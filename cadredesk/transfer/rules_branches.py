@@ -57,7 +57,7 @@ class BranchesPlanner:
 
     def _match(self, entry: Entry) -> None:
         name = " ".join(entry.values.get("name", "").split())
-        if not name and not entry.is_wrong("name"):  # else reading the cell has said why it is none
+        if not name:
             self._add(entry, "name", "没有名称，请补填。", error=True)
         if entry.refused:
             return

@@ -49,10 +49,6 @@ class Entry:
             self.troubles.append(said)
         self.refused = self.refused or level == "error"
 
-    def is_wrong(self, name: str) -> bool:
-        """Whether the cell of a field was refused already."""
-        return any(one.level == "error" and one.column == self.headers.get(name) for one in self.troubles)
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -148,8 +144,7 @@ class PeoplePlanner:
         values = entry.values
         name = clean_name(values.get("name", ""))
         if not name:
-            if not entry.is_wrong("name"):  # else reading the cell has said why it is none
-                self._refuse(entry, "name", "没有姓名，请补填。")
+            self._refuse(entry, "name", "没有姓名，请补填。")
             return
         values["name"] = name
         number = values.get("id_number", "")
