@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from cadredesk.core import memory
+from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.streams import make_streams_utf8
 from cadredesk.core.user import system_user
@@ -67,13 +69,15 @@ def _run(arguments: list[str]) -> int:
 
 
 def explain(error: Exception) -> int:
-    """Say in a sentence what nobody expected, and give the exit status."""
+    """Say in a sentence what nobody expected, or what only the window's start meets, and give the exit status."""
+    if isinstance(error, UserError):
+        return _refuse(str(error))
     from cadredesk.core.log import write_log
     from cadredesk.db import damage
     from cadredesk.db.engine import Fault, fault_of
 
-    if damage.met_in(error):
-        return _refuse("数据文件已经损坏，有的内容读不出来。请用 verify 核验，并从最近的备份恢复。")
+    if (damaged := damage.in_words(error)) is not None:
+        return _refuse(str(damaged))
     if fault_of(error) is Fault.BUSY:
         return _refuse("数据文件正被占用，没有写入，请稍后再试。")
     return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
@@ -136,6 +140,16 @@ class CadreDesk(Features):
         super()._load()
         self.add_command(Papers("print", help="生成可打印的 PDF。"))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; where the file is damaged, whatever went wrong is told as that."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            damaged = ctx.obj.damage_behind(error) if ctx.obj is not None else None
+            if damaged is None:
+                raise
+            raise damaged from error
+
 
 def build() -> click.Group:
     """The whole command line."""
@@ -156,6 +170,7 @@ def build() -> click.Group:
         console = Console(file, operator.strip() or system_user())
         context.obj = console
         context.call_on_close(console.close)
+        today()  # a day that is none is refused before anything is written
         if context.invoked_subcommand is None:
             from cadredesk.shell.app import open_window
 

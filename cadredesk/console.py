@@ -1,6 +1,7 @@
 """What every command of the command line shares: which office file, who is working, how answers are given."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Any
 
 import click
 
-from cadredesk.core import dates, memory, money
-from cadredesk.core.errors import UserError
+from cadredesk.core import dates, memory, money, periods
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db.file import Office, open_office
 
 WAIT = 2.0  # s for which a command that may write waits for another to finish
@@ -45,6 +46,16 @@ class Console:
         """Close the office if it was opened."""
         if self._office is not None:
             self._office.close()
+
+    def damage_behind(self, error: Exception) -> DamagedFile | None:
+        """The damage of the file that explains an error; None where there is none."""
+        if self._office is None or isinstance(
+            error, (click.ClickException, click.Abort, click.exceptions.Exit, OSError)
+        ):
+            return None
+        from cadredesk.office.store_damage import damage_behind
+
+        return damage_behind(self._office, error)
 
     def say(self, text: str) -> None:
         """A line of the answer."""
@@ -90,5 +101,29 @@ class Yuan(click.ParamType[int]):
         return value if isinstance(value, int) else money.parse_yuan(value)
 
 
-DAY, YUAN = Day(), Yuan()
+class Year(click.ParamType[int]):
+    """A year such as offices work with."""
+
+    name = "YEAR"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it; a sentence where it is none."""
+        if not re.fullmatch("[0-9]{1,9}", str(value)):
+            raise UserError(f"年度“{value}”不对，请写成 2026 这样的四位数字。")
+        return periods.year_of(int(value)).since.year
+
+
+class Limit(click.ParamType[int]):
+    """How many lines at most."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it; a sentence where nothing could be listed."""
+        if not re.fullmatch("[0-9]{1,9}", str(value)) or int(value) < 1:
+            raise UserError(f"“{value}”不是能列出的行数，请写 1 至 999,999,999 之间的整数。")
+        return int(value)
+
+
+DAY, YUAN, YEAR_NUMBER, LIMIT = Day(), Yuan(), Year(), Limit()
 pass_console = click.make_pass_decorator(Console)

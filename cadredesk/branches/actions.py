@@ -8,6 +8,7 @@ from cadredesk.branches import store, store_agree, store_life
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.values import require_sound
 from cadredesk.people import store as people_store
 from cadredesk.people.records_stages import Track
 from cadredesk.people.store_changes import write as write_person
@@ -21,6 +22,7 @@ def save_branch(office: "Office", branch: Branch) -> Branch:
 
     Raises UserError if its place in the tree is impossible.
     """
+    require_sound(branch)
     branch = dataclasses.replace(branch, name=" ".join(branch.name.split()))
     if not branch.name:
         raise UserError("请填写支部名称。")
@@ -92,6 +94,7 @@ def _place(office: "Office", branch_id: int) -> str:
 
 def save_liaison(office: "Office", liaison: Liaison) -> Liaison:
     """Add a liaison (without id) or change one. Raises UserError without a name or if it is taken."""
+    require_sound(liaison)
     liaison = dataclasses.replace(liaison, name="".join(liaison.name.split()))
     if not liaison.name:
         raise UserError("请填写挂联人姓名。")

@@ -12,6 +12,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.core.values import require_sound
 from cadredesk.people import store as people_store
 from cadredesk.people.records_parts import FunctionalMember
 
@@ -111,7 +112,8 @@ def require_standing(office: "Office", post: BranchPost) -> None:
 
 
 def _tidied(post: BranchPost) -> BranchPost:
-    """Somebody of the register needs no name beside."""
+    """Somebody of the register needs no name beside. Raises UserError for a name that is none."""
+    require_sound(post)
     name = "" if post.person_id else clean_name(post.name)
     return dataclasses.replace(post, post=post.post.strip(), name=name)
 

@@ -10,6 +10,7 @@ from cadredesk.branches.records_merge import Foreseen, Merge
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
+from cadredesk.core.values import require_sound
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -30,6 +31,8 @@ def merge(office: "Office", wanted: Merge) -> Branch:
     the one that stays; posts end, and those of the merge begin; the others get their end and say into which they went.
     Honours and grants stay with those that received them. Raises UserError where it cannot be.
     """
+    for post in wanted.posts:
+        require_sound(post)
     wanted = dataclasses.replace(
         wanted,
         into=_named(office, wanted),
@@ -53,6 +56,7 @@ def _named(office: "Office", wanted: Merge) -> Branch:
     name = " ".join(into.name.split())
     if not name:
         raise UserError("请填写合并后的名称。")
+    require_sound(into)
     same = store.by_name(office, name)
     if same:
         raise UserError(f"已经有名为“{name}”的组织：可以选择并入它，或换一个名称。")

@@ -13,6 +13,7 @@ from cadredesk.branches.records_merge import Foreseen, Merge
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.names import Named
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
@@ -32,7 +33,7 @@ class Notice:
     """What the dialog asks for."""
 
     into: str = described("并入", Kind.CHOICE, default="", group="合并成", required=True)
-    name: str = described("名称", default="", group="合并成", required=True)
+    name: str = described("名称", default="", group="合并成", required=True, names=Named.ORGANISATION)
     kind: str = described(
         "类型", Kind.CHOICE, default=BranchType.BRANCH.value, group="合并成", choices=tuple(BranchType), required=True
     )

@@ -24,10 +24,6 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-TABLES = frozenset(
-    {"branches", "liaisons", "people", "functional_members", "branch_posts", "branch_honours", "branch_grants"}
-)
-
 
 class BranchesPage(Page):
     """The organisations. ``show_payload`` takes a branch's id, a name, or (ids, words that say where they come from)."""
@@ -35,6 +31,7 @@ class BranchesPage(Page):
     title = "支部"
     icon_name = "sitemap"
     help_topic = "branches"
+    reads = frozenset("branch_grants branch_honours branch_posts branches functional_members liaisons people".split())
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -216,7 +213,7 @@ class BranchesPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & TABLES:
+        if tables & self.reads:
             self.read()
 
     def show_payload(self, payload: Any) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
+from cadredesk.core.names import Named
 
 
 class BranchType(StrEnum):
@@ -52,7 +53,7 @@ class Branch:
 
     id: int | None = None
     name: str = described(
-        "名称", default="", group="基本", required=True, listed=True, width=220,
+        "名称", default="", group="基本", required=True, listed=True, width=220, names=Named.ORGANISATION,
         synonyms=("支部名称", "党支部名称", "组织名称", "党组织名称", "学委会名称"),
     )  # fmt: skip
     kind: str = described(
@@ -93,6 +94,6 @@ class Liaison:
     """A leader or staff member who answers for people and branches."""
 
     id: int | None = None
-    name: str = described("姓名", default="", required=True, listed=True)
+    name: str = described("姓名", default="", required=True, listed=True, names=Named.PERSON)
     post: str = described("职务", default="", listed=True)
     phone: str = described("电话", Kind.PHONE, default="", listed=True)

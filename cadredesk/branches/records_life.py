@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cadredesk.branches.records import HonourLevel
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
+from cadredesk.core.names import Named
 
 # Who stands at the head, the first of them that somebody holds: a 学委会 has a 主任, a group a 组长. Where a 学委会 and
 # its branch have one team the same person is 书记 and 主任 (S001: 一肩挑).
@@ -35,7 +36,7 @@ class BranchPost:
     person_id: int | None = described(
         "任职人（在册）", Kind.REFERENCE, refers_to="people", hint="输入姓名或拼音首字母来选"
     )
-    name: str = described("任职人（不在册）", default="", hint="如在职书记，填姓名")
+    name: str = described("任职人（不在册）", default="", hint="如在职书记，填姓名", names=Named.PERSON)
     until: PartialDate | None = described("卸任时间", Kind.PARTIAL, listed=True, hint="还在任的不填")
     note: str = described("备注", Kind.LONG, default="")
 

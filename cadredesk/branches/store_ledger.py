@@ -8,7 +8,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.branches.records_ledger import Sheet
 from cadredesk.branches.rules_ledger import Line, term_words
 from cadredesk.branches.rules_life import term_years
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import PartialDate, day_from_iso
 from cadredesk.core.names import pinyin_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def lines(office: "Office", sheet: Sheet, today: date) -> list[Line]:
         case Sheet.HONOURS:
             return store_life.all_honours(office)
         case Sheet.GRANTS:
-            return [(row[0], date.fromisoformat(row[1]), *row[2:]) for row in store_life.all_grants(office)]
+            return [(row[0], day_from_iso(row[1]), *row[2:]) for row in store_life.all_grants(office)]
 
 
 def _branches(office: "Office") -> list[Line]:

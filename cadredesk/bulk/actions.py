@@ -57,6 +57,8 @@ def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
         asks_since = asks_since or rules.asks_since(old, new, deed)
         if isinstance(deed, Setting) and deed.since and old.birth and deed.since.last < old.birth.first:
             warnings.append("变更日期早于出生")
+        if isinstance(deed, Setting) and (doubt := values.judge(field_of(Person, deed.name), deed.value)) is not None:
+            warnings.append(doubt.message)
         lines.append(Line(person=new, old=words.of(old), new=words.of(new), warning="，".join(warnings)))
     return Preview(
         lines=tuple(lines),

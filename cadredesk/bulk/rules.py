@@ -30,6 +30,8 @@ def require_sensible(deed: Deed, today: date) -> None:
             raise UserError(f"{field.label}不能为空，请选择。")
         if field.kind is Kind.CHOICE and not field.open_choices and deed.value not in ("", *field.choices):
             raise UserError(f"{field.label}：“{deed.value}”不在可选的内容中，请重新选择。")
+        if (found := values.judge(field, deed.value)) is not None and found.level == "error":
+            raise UserError(found.message)
         if deed.since and deed.since.first > today:
             raise UserError(f"变更日期 {deed.since} 在今天之后，请到那一天再登记。")
 

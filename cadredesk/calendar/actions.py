@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
 from cadredesk.calendar import paper, rules, store
 from cadredesk.calendar.records import DayFigures, DayList, Entry, Kind, Month
-from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.periods import Period
 from cadredesk.core.progress import Progress
@@ -46,7 +46,7 @@ def month(office: "Office", first: date, progress: Progress | None = None) -> Mo
     born, great = _birthdays_by_day(office, since, until)
     cases: dict[date, dict[str, int]] = {}
     for day, kind, count in store.cases_by_day(office, since, until):
-        cases.setdefault(date.fromisoformat(day), {})[kind] = count
+        cases.setdefault(day_from_iso(day), {})[kind] = count
     figures = (
         dataclasses.replace(
             bare,

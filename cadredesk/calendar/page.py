@@ -19,9 +19,6 @@ from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import button, column, icon_button, label, panel, primary_button
 from cadredesk.widgets.task_runner import TaskRunner
 
-READ = frozenset(
-    {"people", "stages", "visits", "plans", "cases", "excuses", "duty_rules", "liaisons", "hospital_stays"}
-)
 READING = "正在读取这个月的应访和走访，请稍候…"
 PAUSE = 60  # ms: arrow keys may run over many days
 
@@ -32,6 +29,7 @@ class CalendarPage(Page):
     title = "月历"
     icon_name = "calendar-days"
     help_topic = "calendar"
+    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages visits".split())
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
@@ -174,7 +172,7 @@ class CalendarPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & READ:
+        if tables & self.reads:
             self.reload()
 
     def show_payload(self, payload: Any) -> None:

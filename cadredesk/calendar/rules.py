@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
+from cadredesk.core.dates import day_from_iso
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, show_lunar
 from cadredesk.duties.records import Duty, DutyRule, DutyState
@@ -102,7 +103,7 @@ def left(found: Iterable[Duty]) -> list[Duty]:
 
 def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:
     """Counts by ISO day."""
-    return {date.fromisoformat(day): count for day, count in rows}
+    return {day_from_iso(day): count for day, count in rows}
 
 
 # ---------------------------------------------------------------- the words in a cell

@@ -35,9 +35,6 @@ LOW = 480  # of so few pixels the list needs all it can get
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 FIELDS = fields_of(CampaignLine)
 NAMES = tuple(field.name for field in FIELDS)
-TABLES = frozenset(
-    "people stages visits plans campaigns excuses duty_rules standards payments vouchers liaisons".split()
-)
 _STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "名单": {},
     "安排": {"stage": (Stage.UNPLANNED.value,)},
@@ -54,6 +51,12 @@ class CampaignsPage(Page):
     title = "节日走访"
     icon_name = "flag"
     help_topic = "campaigns"
+    reads = frozenset(
+        (
+            "campaigns cases duty_rules excuses hospital_stays liaisons payments people plans stages standards "
+            "visits vouchers"
+        ).split()
+    )
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -280,7 +283,7 @@ class CampaignsPage(Page):
 
     @guard
     def refresh(self, tables: frozenset[str]) -> None:
-        if not tables & TABLES:
+        if not tables & self.reads:
             return
         try:
             if self.round is None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns.records import Campaign, Plan, RoundVoucher
+from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
 from cadredesk.people.store_filter import AUDIENCE_SQL
 
@@ -106,7 +107,7 @@ def first_visits(
         )
         parameters = (code, since.isoformat(), until.isoformat(), *part)
         for person_id, day, visit_id in office.conn.execute(sql, parameters).fetchall():
-            found[person_id] = (date.fromisoformat(day), visit_id)
+            found[person_id] = (day_from_iso(day), visit_id)
     return found
 
 

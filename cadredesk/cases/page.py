@@ -24,7 +24,6 @@ from cadredesk.widgets.task_runner import TaskRunner
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 TO_SETTLE = (Standing.DUE, Standing.OVERDUE, Standing.MISSED)
-TABLES = frozenset({"cases", "case_steps", "hospital_stays", "people", "visits", "excuses", "duty_rules", "liaisons"})
 
 
 class CasesPage(Page):
@@ -33,6 +32,7 @@ class CasesPage(Page):
     title = "事项"
     icon_name = "hospital"
     help_topic = "cases"
+    reads = frozenset("case_steps cases duty_rules excuses hospital_stays liaisons people stages visits".split())
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -187,7 +187,7 @@ class CasesPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & TABLES:
+        if tables & self.reads:
             self.reload()
 
     def show_payload(self, payload: Any) -> None:

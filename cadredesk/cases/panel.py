@@ -16,7 +16,7 @@ class CasesPanel(CardPanel):
     """事项: what is open first; a click opens one on its page."""
 
     title = "事项"
-    tables = frozenset({"cases", "case_steps", "hospital_stays", "visits", "excuses", "duty_rules"})
+    tables = frozenset("cases case_steps hospital_stays people stages liaisons visits excuses duty_rules".split())
 
     def fill(self, body: Body, person_id: int) -> None:
         """The open ones and those that are closed."""

@@ -6,10 +6,13 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from cadredesk.core.damage import unreadable
 from cadredesk.core.errors import UserError
 
 FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a slip of the finger
+TODAY_FROM, TODAY_TO = 1990, 2099  # the years in which the program may work
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class PartialDate:
 
     @classmethod
     def from_iso(cls, text: str) -> "PartialDate":
-        """Read ISO text, whole or cut short. Raises ValueError."""
-        return cls(*map(int, text.split("-")))
+        """Read stored ISO text, whole or cut short. Raises DamagedFile for any other."""
+        try:
+            return cls(*map(int, text.split("-")))
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            raise unreadable(text) from error
 
     @classmethod
     def of(cls, day: date) -> "PartialDate":
@@ -56,9 +62,34 @@ class PartialDate:
 
 
 def today() -> date:
-    """The day on which the program works. CADREDESK_TODAY (ISO) sets it, for tests and for trying things out."""
+    """The day on which the program works. CADREDESK_TODAY (ISO) sets it, for tests and for trying things out.
+
+    Raises UserError where it is set to what is no day of the years for which the program is made.
+    """
     fixed = os.environ.get("CADREDESK_TODAY")
-    return date.fromisoformat(fixed) if fixed else date.today()
+    return _fixed_day(fixed) if fixed else date.today()
+
+
+@lru_cache(maxsize=8)
+def _fixed_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not TODAY_FROM <= day.year <= TODAY_TO:
+        raise UserError(
+            f"环境变量 CADREDESK_TODAY 是“{text}”，不是 {TODAY_FROM} 至 {TODAY_TO} 年的日期。"
+            "请写成 2026-10-08 这样的形式，或取消这个设置。"
+        )
+    return day
+
+
+def day_from_iso(text: str) -> date:
+    """Read a stored day. Raises DamagedFile for anything but ISO text."""
+    try:
+        return date.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise unreadable(text) from error
 
 
 # re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.

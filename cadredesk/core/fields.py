@@ -54,6 +54,7 @@ class Field:
     width: int = 110  # of the column, in pixels at 100 %
     listed: bool = False  # a column from the start
     entered: bool = True  # typed in the form (else set by an action alone)
+    names: str = ""  # whose name it is, a names.Named; "" where it is no name
     # Reads words of its own, tidied of blanks and full-width letters; None leaves it to the kind (core.values).
     reader: Callable[[str], object] | None = dataclasses.field(default=None, compare=False)
 

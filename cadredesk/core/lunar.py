@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from cadredesk.core.damage import unreadable
 from cadredesk.core.errors import UserError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -33,9 +34,12 @@ class LunarDay:
 
     @classmethod
     def from_text(cls, text: str) -> "LunarDay":
-        """Read the stored text. Raises ValueError."""
-        month, day = text.removeprefix("闰").split("-")
-        return cls(int(month), int(day), text.startswith("闰"))
+        """Read the stored text. Raises DamagedFile for any other."""
+        try:
+            month, day = text.removeprefix("闰").split("-")
+            return cls(int(month), int(day), text.startswith("闰"))
+        except (ValueError, AttributeError) as error:
+            raise unreadable(text) from error
 
 
 def _day_names() -> dict[int, str]:

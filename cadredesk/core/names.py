@@ -3,7 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
+
+from cadredesk.core.phones import parse_phones, phone_doubt
+from cadredesk.core.problems import Level
 
 _DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅･．.", "·"))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
@@ -49,6 +53,61 @@ def clean_name(text: str) -> str:
         return " ".join(name.split())
     name = re.sub(r"\s", "", name).translate(_DOTS).strip("·")
     return re.sub("·+", "·", name).replace("(", "（").replace(")", "）")
+
+
+class Named(StrEnum):
+    """What bears a name."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"  # a branch, an office
+    UNIT = "unit"  # where somebody worked: written freely
+
+
+# How long a name is hardly ever, and never.
+_UNUSUAL = {Named.PERSON: 20, Named.ORGANISATION: 50, Named.UNIT: 60}
+_ABSURD = {Named.PERSON: 50, Named.ORGANISATION: 100, Named.UNIT: 200}
+_NOUNS = {Named.PERSON: "姓名", Named.ORGANISATION: "名称", Named.UNIT: "单位名称"}
+
+
+def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
+    """Why a text is no name (an error) or hardly one (a warning), as a sentence; None for a name, and for no text at all.
+
+    The words of a unit, which are written freely, are an error only where they are absurd.
+    """
+    name = clean_name(text)
+    if not name:
+        return None
+    noun = _NOUNS[bearer]
+    if any(unicodedata.category(letter) in _CONTROLS for letter in text.strip()):
+        return "error", f"{noun}中有换行或看不见的控制字符，请重新填写。"
+    if len(name) > _ABSURD[bearer]:
+        return "error", f"{noun}有 {len(name)} 个字，不像{_like(bearer)}，请核对是否填错了列。"
+    strict: Level = "warning" if bearer is Named.UNIT else "error"
+    if wrong := _something_else(name):
+        return strict, f"“{name}”是{wrong}，不是{noun}，请重新填写。"
+    if not any(unicodedata.category(letter).startswith("L") for letter in name):
+        return strict, f"“{name}”中没有文字，不是{noun}，请重新填写。"
+    if len(name) > _UNUSUAL[bearer] and "·" not in name:
+        return "warning", f"{noun}有 {len(name)} 个字，请核对。"
+    return None
+
+
+_CONTROLS = ("Cc", "Zl", "Zp", "Cs")
+
+
+def _like(bearer: Named) -> str:
+    return "一个人的姓名" if bearer is Named.PERSON else "一个组织的名称"
+
+
+def _something_else(name: str) -> str:
+    """What was typed in the place of a name: an ID number or a telephone."""
+    bare = re.sub(r"[\s\-*]", "", name)
+    if re.fullmatch(r"[0-9*]{14,17}[0-9*Xx]", re.sub(r"[\s\-]", "", name)) and len(bare) > 5:
+        return "身份证号"
+    number = parse_phones(name)
+    if re.fullmatch(r"[0-9\-、转]{7,}", number) and not phone_doubt(number):
+        return "电话号码"
+    return ""
 
 
 def _plain(text: str) -> str:

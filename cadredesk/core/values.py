@@ -4,15 +4,20 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from cadredesk.core.dates import PartialDate, parse_day, parse_partial
-from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind
+from cadredesk.core.damage import unreadable
+from cadredesk.core.dates import PartialDate, day_from_iso, parse_day, parse_partial
+from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.idcard import tidy_id
 from cadredesk.core.lunar import LunarDay, parse_lunar, show_lunar
 from cadredesk.core.money import parse_yuan, show_yuan
+from cadredesk.core.names import Named, judge_name
+from cadredesk.core.phones import parse_phones, phone_doubt
+from cadredesk.core.phones import show_phone as show_phone
+from cadredesk.core.problems import Problem
 
 TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.CHOICE, Kind.ID_NUMBER, Kind.PHONE})
 
@@ -42,6 +47,38 @@ def parse(field: Field, text: str) -> Any:
         return _PARSERS[field.kind](text)
     except UserError as error:
         raise UserError(f"{field.label}：{error}") from error
+
+
+def judge(field: Field, value: Any) -> Problem | None:
+    """What is wrong with a value that could be read: an error where it cannot be what it is meant for, else a warning."""
+    if not value:
+        return None
+    if field.kind is Kind.PHONE:
+        doubt = phone_doubt(value)
+        return Problem(field.label, f"{field.label}：{doubt}") if doubt else None
+    if field.names and (found := judge_name(value, Named(field.names))) is not None:
+        return Problem(field.label, f"{field.label}：{found[1]}", found[0])
+    return None
+
+
+def judge_all(record: Any) -> list[Problem]:
+    """What :func:`judge` says of the fields of a record."""
+    cls: type = type(record)
+    judged = (judge(field, getattr(record, field.name)) for field in judged_fields(cls))
+    return [problem for problem in judged if problem is not None]
+
+
+def require_sound(record: Any) -> None:
+    """Raises UserError for the first field of a record that cannot be what it is meant for."""
+    for problem in judge_all(record):
+        if problem.level == "error":
+            raise UserError(problem.message)
+
+
+@cache
+def judged_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a record class about which :func:`judge` may have something to say."""
+    return tuple(field for field in fields_of(cls) if field.kind is Kind.PHONE or field.names)
 
 
 def _plain(text: str) -> str:
@@ -92,40 +129,6 @@ def _nearest(choices: tuple[str, ...], plain: str) -> str | None:
     return next(iter(lengths)) if len(lengths) == 1 else None
 
 
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
-_MOBILE = r"(?:\+?86)?(1[3-9][0-9]{9})"
-_LANDLINE = r"(?:\+?86)?(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-9][0-9]{6,7})"
-
-
-def _phone(text: str) -> str:
-    """Telephone numbers without blanks: 13887602213, 0876-6623101; several are joined by 、."""
-    plain = re.sub(r"[\u200b-\u200f\ufeff'’`]", "", unicodedata.normalize("NFKC", text))
-    numbers = [_one_phone(part) for part in re.split(r"[,;、/\n]+|\s{2,}", plain) if part.strip()]
-    return "、".join(numbers)
-
-
-def _one_phone(text: str) -> str:
-    bare = re.sub(r"[\s\-()—–]", "", text).removesuffix(".0")
-    if found := re.fullmatch(_MOBILE, bare):
-        return found[1]
-    if found := re.fullmatch(_LANDLINE, bare):
-        return f"{found[1]}-{found[2]}"
-    return bare if bare.isdecimal() else _text(text)
-
-
-def show_phone(text: str) -> str:
-    """Telephone numbers in groups that the eye can hold: 138 8760 2213, 0876-662 3101."""
-    return "、".join(_group_phone(number) for number in text.split("、"))
-
-
-def _group_phone(number: str) -> str:
-    if re.fullmatch(_MOBILE, number) and len(number) == 11:
-        return f"{number[:3]} {number[3:7]} {number[7:]}"
-    if found := re.fullmatch(r"(0\d{2,3}-)?(\d{3,4})(\d{4})", number):
-        return f"{found[1] or ''}{found[2]} {found[3]}"
-    return number
-
-
 _PARSERS: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: _text,
     Kind.LONG: _long,
@@ -137,7 +140,7 @@ _PARSERS: dict[Kind, Callable[[str], Any]] = {
     Kind.REFERENCE: _integer,
     Kind.FLAG: _flag,
     Kind.ID_NUMBER: tidy_id,
-    Kind.PHONE: _phone,
+    Kind.PHONE: parse_phones,
 }
 
 _SHOWN: dict[Kind, Callable[[Any], str]] = {
@@ -164,7 +167,7 @@ _STORED: dict[Kind, Callable[[Any], Any]] = {
 }
 
 _READ: dict[Kind, Callable[[Any], Any]] = {
-    Kind.DATE: date.fromisoformat,
+    Kind.DATE: day_from_iso,
     Kind.PARTIAL: PartialDate.from_iso,
     Kind.LUNAR: LunarDay.from_text,
     Kind.FLAG: bool,
@@ -179,7 +182,10 @@ def to_db(field: Field, value: Any) -> Any:
 
 
 def from_db(field: Field, value: Any) -> Any:
-    """The value for what SQLite gave back; NULL is :func:`blank`."""
+    """The value for what SQLite gave back; NULL is :func:`blank`. Raises DamagedFile for what :func:`to_db` never makes."""
     if value is None:
         return blank(field)
-    return _READ[field.kind](value) if field.kind in _READ else value
+    try:
+        return _READ[field.kind](value) if field.kind in _READ else value
+    except DamagedFile as error:
+        raise unreadable(value, field.label) from error

@@ -3,12 +3,13 @@
 import os
 from pathlib import Path
 
+from cadredesk.core.damage import ADVICE
 from cadredesk.core.errors import DamagedFile, LostFile
-from cadredesk.db import engine
+from cadredesk.db import descriptors, engine
 from cadredesk.db.engine import Fault
 from cadredesk.db.file import APPLICATION_ID
 
-MET = "数据文件已经损坏，有的内容读不出来。请先停止录入，从最近的备份恢复。"
+MET = f"数据文件已经损坏，有的内容读不出来。{ADVICE}"
 
 # What keeps a file from being opened and passes: nothing is wrong with the file itself.
 _PASSING = (Fault.BUSY, Fault.FULL, Fault.CLOSED)
@@ -19,6 +20,13 @@ def met_in(error: BaseException) -> bool:
     if isinstance(error, DamagedFile):
         return True
     return isinstance(error, engine.Error) and engine.fault_of(error) in (Fault.DAMAGED, Fault.FOREIGN)
+
+
+def in_words(error: BaseException) -> DamagedFile | None:
+    """The sentence for an error that tells of a damaged file; None for any other."""
+    if isinstance(error, DamagedFile):
+        return error
+    return DamagedFile(MET) if met_in(error) else None
 
 
 def lost(path: Path, error: BaseException) -> LostFile | None:
@@ -38,8 +46,8 @@ def _is_lost(path: Path, error: BaseException) -> bool:
 def _is_ours(path: Path) -> bool:
     """What the first bytes say, whatever the version; a file that cannot be read may well be ours."""
     try:
-        with path.open("rb") as file:
-            header = file.read(72)
+        with descriptors.reading(path) as descriptor:
+            header = os.read(descriptor, 72)
     except OSError:
         return True
     return header.startswith(b"SQLite format 3\0") and header[68:72] == APPLICATION_ID.to_bytes(4, "big")

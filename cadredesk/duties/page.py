@@ -38,9 +38,6 @@ from cadredesk.widgets.task_runner import TaskRunner
 CARD_PAUSE = 80  # ms
 QUICK = 8_000  # people of whom all duties are reckoned in less than a moment
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
-TABLES = frozenset(
-    {"people", "visits", "excuses", "plans", "duty_rules", "cases", "hospital_stays", "stages", "liaisons", "standards"}
-)
 
 
 class DutiesPage(Page):
@@ -49,6 +46,7 @@ class DutiesPage(Page):
     title = "应访"
     icon_name = "list-check"
     help_topic = "duties"
+    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages standards visits".split())
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -263,7 +261,7 @@ class DutiesPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & TABLES:
+        if tables & self.reads:
             self.reload()
             self._card_timer.start()
 

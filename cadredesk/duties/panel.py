@@ -20,7 +20,7 @@ class DutiesPanel(CardPanel):
     """必访: the open duties, each with 登记走访 and 免访, and the next of each rule."""
 
     title = "必访"
-    tables = frozenset({"visits", "excuses", "plans", "duty_rules", "cases"})
+    tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases"})
 
     def fill(self, body: Body, person_id: int) -> None:
         """What is open, and what comes."""

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from functools import cache
 
 from cadredesk.cases.records import CaseKind
+from cadredesk.core.dates import day_from_iso
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules_facts import Facts
 from cadredesk.duties.rules_people import Someone, always_fits, fits_on
 from cadredesk.duties.rules_proof import Made, Window
 
 _of = tuple.__new__  # a third of the time that the class takes
-day_of = cache(date.fromisoformat)  # the same days come again and again
+day_of = cache(day_from_iso)  # the same days come again and again
 
 
 class Maker:

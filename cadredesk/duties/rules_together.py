@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, pairwise
 
+from cadredesk.core.dates import day_from_iso
 from cadredesk.duties import rules_days
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules_facts import FAR, reach
@@ -34,7 +35,7 @@ def duties_together(maker: Maker, since: date, until: date) -> list[Duty]:
 
 
 def _of_day(maker: Maker, people: Iterable[Someone], due: date, window: Window, proofs: Proofs) -> list[Duty]:
-    day, since, rule = window.due, date.fromisoformat(window.opens), maker.rule
+    day, since, rule = window.due, day_from_iso(window.opens), maker.rule
     fits, state = fits_on(rule, day), maker.state(since, due)
     there = [each for each in people if each.entered <= day and (fits is None or fits(each))]
     undone = [each for each in there if each.id not in proofs and each.left > day]

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cadredesk.core.dates import day_from_iso
 from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules_days import birth_years, months_after
 from cadredesk.duties.rules_facts import FAR, CaseRow, Facts, reach, span
@@ -229,7 +230,7 @@ def _days(rule: DutyRule, since: date, until: date, on: date, cases: Sequence[Ca
     """The days between which visits of a rule are read: of an interval also those that it runs from."""
     first, last = span(rule, since, until)
     if rule.trigger == Trigger.CASE:
-        first = date.fromisoformat(cases[0].opened_on) if cases else last  # they come by day
+        first = day_from_iso(cases[0].opened_on) if cases else last  # they come by day
     elif rule.trigger == Trigger.INTERVAL:
         first = months_after(min(first, on), -max(rule.months or 12, rule.lixiu_months or 0))
     return first.isoformat(), min(last, on).isoformat()

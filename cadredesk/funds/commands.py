@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, YUAN, Console, pass_console
+from cadredesk.console import DAY, YEAR_NUMBER, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
@@ -20,7 +20,7 @@ from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment,
 from cadredesk.people import store as people_store
 
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-YEAR = click.option("--year", type=int, required=True, help="年度")
+YEAR = click.option("--year", type=YEAR_NUMBER, required=True, help="年度")
 
 
 @click.group("budget")
@@ -94,7 +94,7 @@ def voucher() -> None:
 @click.option("--kind", required=True, type=click.Choice([kind.value for kind in MoneyKind]), help="类别")
 @click.option("--occasion", default="", help="事由，如 春节")
 @click.option("--budget", "budget_name", required=True, help="预算名称")
-@click.option("--year", type=int, default=None, help="预算年度，默认凭证日期所在年")
+@click.option("--year", type=YEAR_NUMBER, default=None, help="预算年度，默认凭证日期所在年")
 @click.option("--person", "people", multiple=True, help="领款人，可重复")
 @click.option("--amount", type=YUAN, default=None, help="每人金额，元")
 @click.option("--owed", is_flag=True, help="由应访名单生成，金额按安排或标准")

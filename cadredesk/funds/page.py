@@ -29,7 +29,6 @@ TYPING_PAUSE = 120  # ms
 LOW = 640  # a page lower than that has lower budgets
 SETTLED = "历史补录"
 ALL_YEARS = 0
-TABLES = frozenset({"budgets", "budget_adjustments", "vouchers", "payments", "people", "voucher_prints"})
 
 
 class FundsPage(Page):
@@ -38,6 +37,9 @@ class FundsPage(Page):
     title = "慰问金"
     icon_name = "coins"
     help_topic = "funds"
+    reads = frozenset(
+        "budget_adjustments budgets duty_rules payments people stages standards voucher_prints vouchers".split()
+    )
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -294,7 +296,7 @@ class FundsPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & TABLES:
+        if tables & self.reads:
             self._fill_years()
             self.reload()
 
@@ -345,7 +347,7 @@ class FundsPage(Page):
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:
-    return STATE_TONES[VoucherState(value)] if name == "state" and value else ""
+    return STATE_TONES.get(value, "") if name == "state" else ""
 
 
 def _words(name: str, value: Any, row: Row) -> str | None:

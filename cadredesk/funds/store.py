@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import names
+from cadredesk.core.dates import day_from_iso
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
@@ -392,7 +393,7 @@ def paid_already(
         sql += " AND occasion = ?"
         parameters.append(occasion)
     found = office.conn.execute(sql, parameters).fetchall()
-    return [(person_id, datetime.date.fromisoformat(day)) for person_id, day in found]
+    return [(person_id, day_from_iso(day)) for person_id, day in found]
 
 
 def export_rows(office: "Office") -> list[tuple[Any, ...]]:

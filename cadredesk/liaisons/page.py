@@ -22,9 +22,6 @@ from cadredesk.widgets.theme import live, px
 
 CHOOSE_PAUSE = 60  # ms
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
-TABLES = frozenset(
-    {"people", "stages", "branches", "liaisons", "visits", "excuses", "duty_rules", "cases", "hospital_stays"}
-)
 
 
 class LiaisonsPage(Page):
@@ -33,6 +30,7 @@ class LiaisonsPage(Page):
     title = "挂联"
     icon_name = "user-group"
     help_topic = "liaisons"
+    reads = frozenset("branches cases duty_rules excuses hospital_stays liaisons people stages visits".split())
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -161,7 +159,7 @@ class LiaisonsPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & TABLES:
+        if tables & self.reads:
             self.read()
 
     def show_payload(self, payload: Any) -> None:

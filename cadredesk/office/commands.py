@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import WAIT, Console, pass_console
+from cadredesk.console import LIMIT, WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal, last_backup, safekeeping
@@ -73,7 +73,7 @@ def restore(console: Console, file: Path, to: Path | None) -> None:
 
 
 @click.command("log")
-@click.option("--limit", default=50, show_default=True, help="最多列出几条")
+@click.option("--limit", type=LIMIT, default=50, show_default=True, help="最多列出几条")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
 def log(console: Console, limit: int, as_json: bool) -> None:

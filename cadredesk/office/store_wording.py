@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import fields, values
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.db import journal
 from cadredesk.office.records import Settings
@@ -200,7 +200,7 @@ class Wording:
             return "是" if stored else "否"
         try:
             return values.show(field, values.from_db(field, stored))
-        except (ValueError, TypeError):  # an older spelling
+        except (DamagedFile, ValueError, TypeError):  # an older spelling
             return str(stored)
 
     def row(self, table: str, row_id: int) -> dict[str, Any] | None:

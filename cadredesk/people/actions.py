@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.core import names
+from cadredesk.core import names, values
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
@@ -34,6 +34,7 @@ def save_person(office: "Office", person: Person, since: Mapping[Track, PartialD
     What differs from before is a correction, but on the tracks of ``since`` a change from that day on, which leaves
     the past as it was.
     """
+    values.require_sound(person)
     person = dataclasses.replace(person, name=names.clean_name(person.name))
     if not person.name:
         raise UserError("请填写姓名。")

@@ -5,7 +5,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import store_steps
-from cadredesk.core import names
+from cadredesk.core import names, values
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.people import rules, store
@@ -75,5 +75,6 @@ def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relat
         )
         return
     fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
+    values.require_sound(fresh)
     fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
     store.add(office, rules.survivor_of(dead, fresh, relation))

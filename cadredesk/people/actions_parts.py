@@ -7,6 +7,7 @@ from cadredesk.cases import store_follow
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
+from cadredesk.core.values import require_sound
 from cadredesk.people import store, store_changes, store_parts
 from cadredesk.people.records import Person
 from cadredesk.people.records_parts import HospitalStay, Relative
@@ -21,6 +22,7 @@ def save_part(office: "Office", part: P) -> P:
     """Add a row (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
     record: Any = part
     _require_whole(record)
+    require_sound(record)
     noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
     if record.id is None:
         with office.operation(f"新增{noun}：{person.name}"):

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cadredesk.cases import store as cases_store
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, LIMIT, Console, pass_console
 from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -19,7 +19,7 @@ from cadredesk.people.records_ending import Endings
 
 @click.command("find")
 @click.argument("text")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="最多列出几人")
+@click.option("--limit", type=LIMIT, default=20, show_default=True, help="最多列出几人")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @pass_console
 def find(console: Console, text: str, limit: int, as_json: bool) -> None:

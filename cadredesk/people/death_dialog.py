@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.names import Named
 from cadredesk.db.file import Office
 from cadredesk.people import actions_death, rules, store, store_parts
 from cadredesk.people.ending_dialog import EndingDialog
@@ -35,7 +36,7 @@ class DeathNotice:
     survivor_id: int | None = described(
         "选择遗属", Kind.REFERENCE, group="遗属", refers_to="people", required=True, hint="输入姓名或拼音首字母来选"
     )
-    survivor_name: str = described("遗属姓名", default="", group="遗属", required=True)
+    survivor_name: str = described("遗属姓名", default="", group="遗属", required=True, names=Named.PERSON)
     relation: str = described("与干部关系", Kind.CHOICE, default="", group="遗属", choices=RELATIONS, open_choices=True)
 
 

@@ -221,6 +221,11 @@ class PeoplePage(Page):
 
     # ---- what the window calls
 
+    @property
+    def reads(self) -> frozenset[str]:  # type: ignore[override]
+        """What the list may be asked about, and what the card shows."""
+        return LISTED | ASKED | self.card.tables
+
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & (LISTED | ASKED):
             self.views.forget_counts()

@@ -18,6 +18,8 @@ from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.pictures import files_in, plain
 from cadredesk.widgets.theme import restyle
 
+HEAD = frozenset({"people", "photos", "hospital_stays", "trips"})  # the tables that the head of the card is made of
+
 
 class PersonCard(Card):
     """Shows a person by id. ``wants`` is emitted by links: the page and what to show there."""
@@ -38,17 +40,23 @@ class PersonCard(Card):
 
     def _load_panels(self) -> None:
         """Take in the panels and their tabs: with the first person, not with the window."""
+        if self._panels:
+            return
         from cadredesk.people.panel import LAST_PANELS, PANELS
 
         self._panels = {panel.title: panel for panel in (*PANELS, *self._others, *LAST_PANELS)}
         self.set_tabs(tuple(self._panels))
 
     @property
+    def panels(self) -> dict[str, type[CardPanel]]:
+        """The panels by the titles of their tabs."""
+        self._load_panels()
+        return self._panels
+
+    @property
     def tables(self) -> frozenset[str]:
-        """The tables whose rows the card shows."""
-        if not self._panels:
-            self._load_panels()
-        return frozenset({"people", "photos"}).union(*(panel.tables for panel in self._panels.values()))
+        """The tables whose rows the card shows: its head, and each of its panels."""
+        return HEAD.union(*(panel.tables for panel in self.panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
         """Show somebody, or nobody."""
@@ -58,8 +66,7 @@ class PersonCard(Card):
         if person is None:
             self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
             return
-        if not self._panels:
-            self._load_panels()
+        self._load_panels()
         head = Body()
         chips = [*chips_of(person), *self._away(person)]
         head.header(person.name, under_name(person), chips, self._photo(person), photo_do=self.photo_wanted.emit)
@@ -85,7 +92,7 @@ class PersonCard(Card):
     def _show_tab(self, *, same: bool) -> None:
         if self.person is None:
             return
-        panel = self._panels[self.tab](self.office, self)
+        panel = self.panels[self.tab](self.office, self)
         panel.tasks = self.tasks
         panel.show_person(self.person.id)
         panel.wants.connect(self.wants)

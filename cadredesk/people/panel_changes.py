@@ -27,7 +27,8 @@ class ChangesPanel(CardPanel):
     tables = frozenset(
         {
             "people", "relatives", "stages", "functional_members", "hospital_stays", "trips", "certificates",
-            "resettlements", "photos", "attachments", "branch_posts",
+            "resettlements", "photos", "attachments", "branch_posts", "branches", "liaisons", "cases", "excuses", "plans",
+            "merged_people",
         }
     )  # fmt: skip
 

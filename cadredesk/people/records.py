@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
+from cadredesk.core.names import Named
 from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
 
@@ -136,6 +137,7 @@ class Person:
         default="",
         group=IDENTITY,
         required=True,
+        names=Named.PERSON,
         listed=True,
         width=110,
         synonyms=("姓 名", "人员姓名", "名字"),
@@ -209,7 +211,7 @@ class Person:
     treatment_document: str = described("待遇批准文号", default="", group=CADRE, synonyms=("批准文号",))
     medical_treatment: str = described("医疗待遇", default="", group=CADRE)
     unit: str = described(
-        "原工作单位", default="", group=CADRE, listed=True, width=180,
+        "原工作单位", default="", group=CADRE, listed=True, width=180, names=Named.UNIT,
         synonyms=("工作单位", "原单位", "单位全称", "单位", "单位名称", "原工作单位及职务", "离退休前单位", "所在单位"),
     )  # fmt: skip
     post: str = described("原职务", default="", group=CADRE, synonyms=("职务", "原任职务", "离退休前职务"))
@@ -222,7 +224,9 @@ class Person:
         width=80,
         reader=UNIT_NATURE_WORDS,
     )
-    managing_unit: str = described("现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",))
+    managing_unit: str = described(
+        "现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",), names=Named.UNIT
+    )
     staff_kind: str = described(
         "身份性质",
         Kind.CHOICE,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.names import Named
 from cadredesk.people.records import RELATIONS
 
 
@@ -17,9 +18,9 @@ class Relative:
     relation: str = described(
         "关系", Kind.CHOICE, default="", required=True, choices=RELATIONS, open_choices=True, listed=True, width=80
     )
-    name: str = described("姓名", default="", required=True, listed=True)
+    name: str = described("姓名", default="", required=True, listed=True, names=Named.PERSON)
     birth: PartialDate | None = described("出生日期", Kind.PARTIAL, listed=True)
-    unit: str = described("工作单位及职务", default="", listed=True, width=180)
+    unit: str = described("工作单位及职务", default="", listed=True, width=180, names=Named.UNIT)
     phone: str = described("电话", Kind.PHONE, default="", listed=True, width=130)
     living: bool = described("在世", Kind.FLAG, default=True, listed=True, width=60)
     note: str = described("备注", Kind.LONG, default="")
@@ -102,7 +103,7 @@ class Resettlement:
     since: PartialDate | None = described("安置时间", Kind.PARTIAL, required=True, listed=True)
     until: PartialDate | None = described("结束时间", Kind.PARTIAL, listed=True)
     place: str = described("安置地", default="", required=True, listed=True, width=160)
-    unit: str = described("接收单位", default="", listed=True, width=160)
+    unit: str = described("接收单位", default="", listed=True, width=160, names=Named.UNIT)
     document: str = described("批准文号", default="", listed=True)
     phone: str = described("当地联系电话", Kind.PHONE, default="", listed=True, width=130)
     note: str = described("备注", Kind.LONG, default="")

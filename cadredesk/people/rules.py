@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadredesk.core import idcard
+from cadredesk.core import idcard, values
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
@@ -102,6 +102,7 @@ def problems(person: Person, today: date) -> list[Problem]:
         *_order_problems(person),
         *_future_problems(person, today),
         *_age_problems(person, today),
+        *(Problem(each.column, each.message) for each in values.judge_all(person)),
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, YEAR_NUMBER, Console, pass_console
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period, checked, title_of, words_for_before, year_of
 from cadredesk.proof import actions
@@ -14,7 +14,7 @@ from cadredesk.proof.records import Grouping, RuleLine
 
 
 @click.command("proof")
-@click.option("--year", type=int, default=None, help="年度，如 2026")
+@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
 @click.option("--from", "since", type=DAY, default=None, help="应访日期从哪天起")
 @click.option("--to", "until", type=DAY, default=None, help="应访日期到哪天止")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")

@@ -42,7 +42,7 @@ WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
 class ProofPage(PeriodPage):
     """The page. ``show_payload`` takes a year or a Period."""
 
-    reads = frozenset({"people", "stages", "visits", "duty_rules", "excuses", "cases", "liaisons", "settings"})
+    reads = frozenset("cases duty_rules excuses liaisons payments people settings stages visits vouchers".split())
     title = "年度台账"
     icon_name = "scale-balanced"
     help_topic = "proof"

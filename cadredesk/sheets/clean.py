@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind
 from cadredesk.core.problems import Problem
-from cadredesk.core.values import parse
+from cadredesk.core.values import judge, parse
 from cadredesk.sheets.cells import Unreadable, text_of
 from cadredesk.sheets.dates import MonthStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
@@ -166,7 +166,7 @@ class _ColumnReader:
                 return _Read(words, text)
             if self.ten_thousands and not re.search("[万元]", text):
                 text += "万"
-            return _Read(words, parse(self.field, text), message=doubt)
+            return self._judged(words, parse(self.field, text), doubt)
         except UserError as error:
             message = str(error).removeprefix(f"{self.field.label}：")
             if self.level == "warning":
@@ -174,3 +174,11 @@ class _ColumnReader:
                     f"{message}这一格没有录入。" if words in message else f"“{words}”读不懂：{message}这一格没有录入。"
                 )
             raise Unreadable(message, words) from error
+
+    def _judged(self, words: str, value: Any, doubt: str) -> _Read:
+        """What was read, and what is wrong with it: an error refuses the row."""
+        found = judge(self.field, value)
+        if found is None:
+            return _Read(words, value, message=doubt)
+        message = found.message.removeprefix(f"{self.field.label}：")
+        return _Read(words, value, message=message, level=found.level)

@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Any
 
 from cadredesk.core import memory
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
 from cadredesk.core.user import operator_of
 
 NO_SCREEN = "这里没有图形界面，窗口打不开。请在桌面环境中运行，或用命令行完成工作（cadredesk --help）。"
@@ -24,9 +26,20 @@ def open_window(file: str, operator: str) -> int:
     gc.disable()  # what a start makes is there to stay; looking through it for garbage takes a twentieth of the start
     try:
         app, window = _furnish(file, operator)
+    except UserError as error:
+        _say_why_not(str(error))
+        return 2
     finally:
         gc.enable()
     return run_until_closed(app, window)
+
+
+def _say_why_not(sentence: str) -> None:
+    """In a box of its own, since there is no window, and for whoever started the program in a terminal."""
+    from cadredesk.widgets import messages
+
+    print(sentence, file=sys.stderr)
+    messages.warn(None, sentence)
 
 
 def _furnish(file: str, operator: str) -> tuple[Any, Any]:
@@ -35,6 +48,7 @@ def _furnish(file: str, operator: str) -> tuple[Any, Any]:
     from cadredesk.shell.main_window import MainWindow
 
     app = make_app()
+    today()  # a day that is none stops the start
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
     path = file or memory.recall(memory.LAST_FILE, "")

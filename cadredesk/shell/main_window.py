@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
 
     def _take(self, office: Office) -> None:
         self.office = office
+        messages.explain_by(self._damage_behind)
         self.tasks = TaskRunner(self, office)
         self.workspace = Workspace(office, self.tasks, self.specs)
         self.workspace.top.set_menu(self.commands.menu)
@@ -149,12 +150,21 @@ class MainWindow(QMainWindow):
             self.workspace.deleteLater()
         if self.office is not None:
             self.office.close()
+        messages.explain_by(None)
         self.office = self.workspace = None
         self.tasks = self.free_tasks
         self._stack.setCurrentWidget(self._waiting)
         self.status.show(None)
         self.setWindowTitle(TITLE)
         self.commands.bring_up_to_date()
+
+    def _damage_behind(self, error: BaseException) -> UserError | None:
+        """What of the open file explains an error."""
+        if self.office is None:
+            return None
+        from cadredesk.office.store_damage import damage_behind
+
+        return damage_behind(self.office, error)
 
     def _may_close(self) -> bool:
         assert self.workspace is not None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, YEAR_NUMBER, Console, pass_console
 from cadredesk.core import periods
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
@@ -23,7 +23,7 @@ def _period(year: int | None, since: date | None, until: date | None) -> Period:
 
 
 @click.command("summary")
-@click.option("--year", type=int, default=None, help="年度，如 2026")
+@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
 @click.option("--from", "since", type=DAY, default=None, help="开始日期")
 @click.option("--to", "until", type=DAY, default=None, help="结束日期")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
@@ -61,7 +61,7 @@ def _row(line: Line) -> str:
 
 @click.command("summary")
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--year", type=int, default=None, help="年度，如 2026")
+@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
 @click.option("--from", "since", type=DAY, default=None, help="开始日期")
 @click.option("--to", "until", type=DAY, default=None, help="结束日期")
 @pass_console

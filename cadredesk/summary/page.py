@@ -64,7 +64,7 @@ class SummaryPage(PeriodPage):
     """The tab. ``show_payload`` takes a Period or a year."""
 
     reads = frozenset(
-        {"people", "stages", "branches", "visits", "vouchers", "payments", "settings", "duty_rules", "excuses", "cases"}
+        "branch_honours branches cases duty_rules excuses payments people settings stages visits vouchers".split()
     )
     title = "年报"
     icon_name = "chart-column"

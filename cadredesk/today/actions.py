@@ -53,7 +53,7 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
     births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
     branches = store.standing_branches(office)
     filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
-    people, counts, otherwise = store.look_over(office, filters, day)
+    people, counts, listed = store.look_over(office, filters, day)
     backed_up = last_backup.recall(office.path)
     return Today(
         on=day,
@@ -70,7 +70,7 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
-        checks=_checks(counts, otherwise, branches, store.dead_in_drafts(office)),
+        checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backed_up=backed_up,
@@ -194,7 +194,10 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 
 
 def _checks(
-    counts: Mapping[str, int], otherwise: tuple[int, ...], branches: "Sequence[Branch]", dead_in: Sequence[int]
+    counts: Mapping[str, int],
+    listed: Mapping[str, tuple[int, ...]],
+    branches: "Sequence[Branch]",
+    dead_in: Sequence[int],
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
@@ -205,9 +208,9 @@ def _checks(
         2,
         Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", goal=Goal("liaisons", "branches")),
     )
-    words = "身份证与出生日期不符"
-    goal = rules_checks.ids_goal(f"{rules_checks.SOURCE} · {words}", otherwise)
-    found.append(Check(key="id_birth", words=words, count=len(otherwise), unit="人", goal=goal))
+    for key, words in rules_checks.LISTED_CHECKS.items():
+        goal = rules_checks.ids_goal(f"{rules_checks.SOURCE} · {words}", listed[key])
+        found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", goal=goal))
     found.append(_dead_in_drafts(dead_in))
     return tuple(check for check in found if check.count)
 

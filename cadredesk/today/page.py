@@ -31,12 +31,6 @@ if TYPE_CHECKING:
     from cadredesk.core.progress import Progress
     from cadredesk.today.records import Today
 
-READ = frozenset(
-    {
-        "people", "stages", "branches", "liaisons", "visits", "duty_rules", "excuses", "cases", "case_steps",
-        "hospital_stays", "campaigns", "plans", "vouchers", "payments", "settings",
-    }
-)  # fmt: skip
 CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
 MIDNIGHT = 60_000  # ms between two looks at the calendar
@@ -50,6 +44,12 @@ class TodayPage(Page):
     title = "今日"
     icon_name = "house"
     help_topic = "today"
+    reads = frozenset(
+        (
+            "branches campaigns case_steps cases duty_rules excuses hospital_stays liaisons payments people plans "
+            "settings stages visits vouchers"
+        ).split()
+    )
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
@@ -253,7 +253,7 @@ class TodayPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & READ:
+        if tables & self.reads:
             self.reload()
 
     def focus_search(self) -> None:

@@ -24,6 +24,10 @@ PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
 }
 
 
+# Words by key of what no filter can ask for: the people found are listed by their ids.
+LISTED_CHECKS = {"id_birth": "身份证与出生日期不符", "phone": "电话号码可能有误"}
+
+
 def people_goal(words: str, asked: Filter) -> Goal:
     """The list of those in the register whom a check finds."""
     query = PeopleQuery(facets=(("state", State.PRESENT.value),), where=asked)

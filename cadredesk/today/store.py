@@ -1,11 +1,12 @@
 """What the page 今日 counts, each in one look at its table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import Branch
 from cadredesk.core.lunar import LunarDay, lunar_of
+from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
 from cadredesk.funds.records import VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS
@@ -28,17 +29,39 @@ _IN_ID = "CASE length(id_number) WHEN 18 THEN substr(id_number, 7, 8) WHEN 15 TH
 _BORN_OTHERWISE = f"substr(id_number, 7, 8) <> {_DIGITS} AND substr({_IN_ID}, 1, length({_DIGITS})) <> {_DIGITS}"
 
 
-def look_over(office: "Office", asked: Mapping[str, Filter], day: date) -> tuple[int, dict[str, int], tuple[int, ...]]:
+_PHONES = ("mobile", "landline", "emergency_phone")
+_DIGIT = "[0-9]"
+_PLAIN = f"'1[3-9]{_DIGIT * 9}'", f"'0{_DIGIT * 3}-[2-9]{_DIGIT * 6}'"  # what most numbers look like
+_ODD_PHONE = " OR ".join(
+    f"{name} <> '' AND {' AND '.join(f'{name} NOT GLOB {plain}' for plain in _PLAIN)}" for name in _PHONES
+)
+
+
+def look_over(
+    office: "Office", asked: Mapping[str, Filter], day: date
+) -> tuple[int, dict[str, int], dict[str, tuple[int, ...]]]:
     """One look at everybody in the register: how many they are, how many each filter finds, and the ids of those whose
-    identity number holds another date of birth than the register.
+    identity number holds another date of birth than the register ("id_birth"), or one of whose telephones is doubtful
+    ("phone").
     """
     terms = {key: where_sql(each, day) for key, each in asked.items()}
     sums = ", ".join(f"ifnull(sum({term}), 0)" for term, _ in terms.values())
     values = [value for _, given in terms.values() for value in given]
-    sql = f"SELECT count(*), group_concat(CASE WHEN {_BORN_OTHERWISE} THEN id END), {sums} FROM people WHERE {PRESENT}"
-    total, otherwise, *found = office.conn.execute(sql, values).fetchone()
-    ids = tuple(sorted(map(int, otherwise.split(",")))) if otherwise else ()
+    listed = ", ".join(f"group_concat(CASE WHEN {term} THEN id END)" for term in (_BORN_OTHERWISE, _ODD_PHONE))
+    sql = f"SELECT count(*), {listed}, {sums} FROM people WHERE {PRESENT}"
+    total, otherwise, odd, *found = office.conn.execute(sql, values).fetchone()
+    ids = {"id_birth": _ids(otherwise), "phone": _doubtful_phones(office, _ids(odd))}
     return total, dict(zip(terms, found, strict=True)), ids
+
+
+def _ids(listed: str | None) -> tuple[int, ...]:
+    return tuple(sorted(map(int, listed.split(",")))) if listed else ()
+
+
+def _doubtful_phones(office: "Office", ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of them one of whose telephones nobody could ring."""
+    found = rows.list_rows(office, "people", _PHONES, ids)
+    return tuple(person for person, *numbers in found if any(map(phone_doubt, numbers)))
 
 
 def born_between(office: "Office", since: date, until: date) -> list[tuple[Any, ...]]:

@@ -1,14 +1,13 @@
 """What a user does with workbooks: look at one before it goes in, let it in as one operation, write one out."""
 
 import dataclasses
-import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core import values
-from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.garbage import uncollected
 from cadredesk.core.names import clean_name
@@ -281,7 +280,7 @@ def _visits_world(office: "Office", sources: Sequence[Source]) -> rules_visits.W
         visits=store.visits_on(office, days) if sources[0].what is What.VISITS else (),
         payments=store.money_paid_on(office, days),
         next_visit=store.next_id(office, "visits"),
-        books_since=datetime.date.fromisoformat(office.setting("books_since", "1900-01-01")),
+        books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
     )

@@ -12,8 +12,6 @@ from cadredesk.transfer.rules import branch_type_of, same
 from cadredesk.transfer.rules_names import Names
 from cadredesk.transfer.rules_people import Entry, entries_of
 
-LONGEST_NAME = 100
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -61,9 +59,6 @@ class BranchesPlanner:
         name = " ".join(entry.values.get("name", "").split())
         if not name:
             self._add(entry, "name", "没有名称，请补填。", error=True)
-        elif len(name) > LONGEST_NAME:
-            words = f"名称有 {len(name)} 个字，不像一个组织的名称，请核对是否填错了列。"
-            self._add(entry, "name", words, error=True)
         if entry.refused:
             return
         entry.values["name"] = name

@@ -27,7 +27,6 @@ from cadredesk.transfer.rules import branch_type_of, plain, same, survivor_kind_
 from cadredesk.transfer.rules_names import Names
 
 DOING = "正在核对人员"
-LONGEST_NAME = 50
 
 
 @dataclass(slots=True)
@@ -45,7 +44,9 @@ class Entry:
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
         """Name a problem at the cell of a field; an error refuses the row."""
         header = self.headers.get(field.name, field.label)
-        self.troubles.append(Trouble(self.row.number, header, message, level, self.row.sheet))
+        said = Trouble(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
+        if said not in self.troubles:  # what reading the cell has said already
+            self.troubles.append(said)
         self.refused = self.refused or level == "error"
 
 
@@ -144,9 +145,6 @@ class PeoplePlanner:
         name = clean_name(values.get("name", ""))
         if not name:
             self._refuse(entry, "name", "没有姓名，请补填。")
-            return
-        if len(name) > LONGEST_NAME:
-            self._refuse(entry, "name", f"姓名有 {len(name)} 个字，不像一个人的姓名，请核对是否填错了列。")
             return
         values["name"] = name
         number = values.get("id_number", "")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.core.dates import day_from_iso
 from cadredesk.core.fields import Field
 from cadredesk.db import rows
 from cadredesk.funds.records import Payment
@@ -52,7 +53,7 @@ def money_paid_on(office: "Office", days: Iterable[date]) -> list[tuple[Payment,
     return [
         (
             Payment(
-                id=row[0], person_id=row[1], date=date.fromisoformat(row[2]), kind=row[3], occasion=row[4], fen=row[5],
+                id=row[0], person_id=row[1], date=day_from_iso(row[2]), kind=row[3], occasion=row[4], fen=row[5],
                 budget=row[6], category=row[7], note=row[8], visit_id=row[9],
             ),
             row[10],

@@ -35,6 +35,7 @@ class VisitsPage(Page):
     title = "走访记录"
     icon_name = "hand-holding-heart"
     help_topic = "visits"
+    reads = frozenset("duty_rules people visits".split())
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -263,7 +264,7 @@ class VisitsPage(Page):
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & {"visits", "people"}:
+        if tables & self.reads:
             if "visits" in tables:
                 self._counter.show_periods()
             self.reload()

@@ -138,10 +138,21 @@ def warn(parent: QWidget | None, text: str, *, detail: str = "") -> None:
     choose(parent, text, [("ok", "知道了")], detail=detail, title="请注意", tone="warning")
 
 
+def explain_by(damage_behind: Callable[[BaseException], UserError | None] | None) -> None:
+    """Ask the open file about each error before it is shown: what its damage explains is told as that. None: no file."""
+    global _damage_behind
+    _damage_behind = damage_behind
+
+
+_damage_behind: Callable[[BaseException], UserError | None] | None = None
+
+
 def show_error(parent: QWidget | None, error: BaseException) -> None:
     """A UserError is a sentence; Cancelled is silence; anything else is logged, with the offer to save a report."""
     if isinstance(error, Cancelled):
         return
+    damaged = _damage_behind(error) if _damage_behind is not None else None
+    error = damaged or damage.in_words(error) or error
     if isinstance(error, LostFile) or damage.met_in(error):
         _offer_restore(parent, error)
         return

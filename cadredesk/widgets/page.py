@@ -32,6 +32,8 @@ class Page(QWidget):
     title = ""
     icon_name = "house"
     help_topic = ""
+    reads: frozenset[str] = frozenset()
+    """The tables that the page and its card are made of; ``tests/refresh`` watches what is read."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,9 +23,6 @@ class PeriodPage(Page):
     other period.
     """
 
-    reads: frozenset[str] = frozenset()
-    """The tables that the figures are made of."""
-
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
         self.office, self.tasks = office, tasks

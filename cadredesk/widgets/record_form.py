@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.problems import Problem
@@ -94,7 +95,7 @@ class RecordForm(QWidget):
         """Everything wrong (errors) or doubtful (warnings) at this moment, in the order of the fields."""
         found = [problem for slot in self._slots.values() if (problem := slot.problem()) is not None]
         if self._check is not None:
-            found += self._check(self._assemble())
+            found += [problem for problem in self._check(self._assemble()) if problem not in found]
         return found
 
     @property
@@ -233,13 +234,13 @@ class RecordForm(QWidget):
 
     def _assemble(self) -> Any:
         """The record with every value that can be read."""
-        values = {}
+        typed = {}
         for name, slot in self._slots.items():
             try:
-                values[name] = slot.editor.value()
+                typed[name] = slot.editor.value()
             except UserError:
                 continue
-        return dataclasses.replace(self._base, **values)
+        return dataclasses.replace(self._base, **typed)
 
     def _by_label(self, words: str) -> "_Slot | None":
         return next((slot for slot in self._slots.values() if words in (slot.field.label, slot.field.name)), None)
@@ -332,7 +333,7 @@ class _Slot(QWidget):
             return Problem(self.field.label, str(error), "error")
         if self.field.required and self.wanted and value in (None, ""):
             return Problem(self.field.label, f"请填写{self.field.label}。", "error")
-        return None
+        return values.judge(self.field, value)
 
     def say(self, text: str, level: str) -> None:
         """Show a sentence under the box."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from cadredesk.core import values
+from cadredesk.core.errors import DamagedFile
 from cadredesk.core.fields import Field, Kind
-from cadredesk.core.lunar import LunarDay
 from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.sources import ListSource, Row, Source
 from cadredesk.widgets.theme import colour, font, theme
@@ -28,10 +28,18 @@ def shown(field: Field, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str) and field.kind is not Kind.PHONE:
-        return values.show(field, LunarDay.from_text(value)) if field.kind is Kind.LUNAR else value
+        return _lunar(field, value) if field.kind is Kind.LUNAR else value
     if field.kind is Kind.REFERENCE:
         return str(value)
     return values.show(field, value)
+
+
+def _lunar(field: Field, stored: str) -> str:
+    """A lunar day in words; what cannot be read as it is, for whoever paints a list can say nothing about it."""
+    try:
+        return values.show(field, values.from_db(field, stored))
+    except DamagedFile:
+        return stored
 
 
 class RecordModel(QAbstractTableModel):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadredesk.core.names import clean_name, initials_of, needle_of, pinyin_of, search_key
+from cadredesk.core.names import Named, clean_name, initials_of, judge_name, needle_of, pinyin_of, search_key
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,59 @@ def test_any_name_is_found_by_its_pinyin(name: str) -> None:
 def test_pypinyin_is_left_alone_until_a_name_is_converted() -> None:
     code = "import sys, cadredesk.core.names as n; n.needle_of('张三'); n.clean_name('张三'); sys.exit('pypinyin' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
+
+
+# ---------------------------------------------------------------- what is no name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "张建国", "欧阳春晓", "买买提·吐尔逊", "Nur Ahmad", "李𬺈", "张　三", "", "A", "吴王氏",
+        "阿卜杜热合曼·阿卜杜拉·阿卜杜外力·买买提明",
+    ],
+)  # fmt: skip
+def test_a_name_needs_no_word(name: str) -> None:
+    assert judge_name(name, Named.PERSON) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("533421194803121234", "身份证号"),
+        ("53342119480312123X", "身份证号"),
+        ("533421 19480312 123x", "身份证号"),
+        ("５３３４２１１９４８０３１２１２３４", "身份证号"),
+        ("533421480312123", "身份证号"),
+        ("533421********1234", "身份证号"),
+        ("13887602213", "电话号码"),
+        ("138 8760 2213", "电话号码"),
+        ("0876-6623101", "电话号码"),
+        ("6623101", "电话号码"),
+        ("12", "没有文字"),
+        ("2026.10", "没有文字"),
+        ("——", "没有文字"),
+        ("张\x07三", "控制字符"),
+        ("张三\n李四", "换行"),
+        ("\ud83d", "控制字符"),
+        ("张" * 51, "51 个字"),
+    ],
+)
+def test_what_is_no_name_is_an_error_that_says_what_it_is(name: str, word: str) -> None:
+    level, sentence = judge_name(name, Named.PERSON) or ("", "")
+    assert level == "error"
+    assert word in sentence
+
+
+def test_a_name_of_unusual_length_is_to_be_looked_at() -> None:
+    assert (judge_name("张" * 21, Named.PERSON) or ("",))[0] == "warning"
+    assert judge_name("张" * 20, Named.PERSON) is None
+    assert (judge_name("县" * 51, Named.ORGANISATION) or ("",))[0] == "warning"
+    assert (judge_name("县" * 101, Named.ORGANISATION) or ("",))[0] == "error"
+
+
+def test_a_unit_is_written_freely() -> None:
+    assert judge_name("三〇一医院", Named.UNIT) is None
+    assert (judge_name("13887602213", Named.UNIT) or ("",))[0] == "warning"
+    assert (judge_name("901", Named.UNIT) or ("",))[0] == "warning"
+    assert (judge_name("县" * 201, Named.UNIT) or ("",))[0] == "error"

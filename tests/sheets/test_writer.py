@@ -59,7 +59,9 @@ BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.INTEGER: st.integers(-(10**9), 10**9),
     Kind.FLAG: st.booleans(),
     Kind.ID_NUMBER: st.from_regex(r"[1-9][0-9]{16}[0-9X]|[1-9][0-9]{14}", fullmatch=True),
-    Kind.PHONE: st.sampled_from(["13887602213", "0743-8222222", "8222222", "13887602213、0743-8222222", "分机 12", ""]),
+    Kind.PHONE: st.sampled_from(
+        ["13887602213", "0743-8222222", "8222222", "13887602213、0743-8222222", "8012（分机）", ""]
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from cadredesk.office import actions
 from cadredesk.people import store
 from cadredesk.shell import app
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.widgets import messages
 
 
 def test_without_a_screen_one_sentence_and_status_2(
@@ -23,6 +24,16 @@ def test_without_a_screen_one_sentence_and_status_2(
     monkeypatch.setattr(app.sys, "platform", "linux")
     assert app.open_window("", "张敏") == 2
     assert "没有图形界面" in capsys.readouterr().err
+
+
+def test_a_working_day_that_is_none_is_told_in_a_box_and_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], window: MainWindow
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(messages, "choose", lambda _parent, sentence, *_, **__: told.append(sentence) or "ok")
+    monkeypatch.setenv("CADREDESK_TODAY", "2026-13-01")
+    assert app.open_window("", "张敏") == 2
+    assert told == [capsys.readouterr().err.strip()] and "CADREDESK_TODAY 是“2026-13-01”" in told[0]
 
 
 def test_windows_needs_no_display_variable() -> None:

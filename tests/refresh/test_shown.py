@@ -1,0 +1,81 @@
+"""What is on the screen follows what was saved elsewhere: the card of a voucher, the figures of the year."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from cadredesk.branches import actions_life
+from cadredesk.branches.records_life import BranchHonour
+from cadredesk.core.dates import PartialDate
+from cadredesk.funds import actions, actions_standards
+from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
+from cadredesk.people import actions_stages, store
+from cadredesk.people.records import Audience, PeopleQuery
+from cadredesk.people.records_stages import Stage, Track
+from cadredesk.shell.main_window import MainWindow
+from cadredesk.widgets import messages
+from cadredesk.widgets.theme import Theme
+from tests.refresh.test_tables import settle
+from tests.support import OPERATOR, sample_office
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, look: Theme, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
+    with sample_office(tmp_path, people=60, years=2) as office:
+        path = office.path
+    made = MainWindow(OPERATOR)
+    qtbot.addWidget(made)
+    made.resize(1366, 740)
+    made.show()
+    made.open_file(path)
+    yield made
+    made.close_office()
+
+
+def words_on(widget: QWidget) -> str:
+    return " ".join(each.text() for each in widget.findChildren(QLabel) if not each.isHidden())
+
+
+def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
+    """The branch bears a later one, so that nothing of its own changes."""
+    office = window.office
+    (branch,) = office.conn.execute(
+        "SELECT branch_id FROM branch_honours GROUP BY 1 HAVING min(year) > 2019 ORDER BY count(*) DESC, 1"
+    ).fetchone()
+    window.show_page("summary", 2019)
+    page: Any = window.page
+    settle(page)
+    assert not page.now.branches.honours
+    actions_life.save_honour(office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级"))
+    settle(page)
+    assert sum(page.now.branches.honours.values()) == 1
+
+
+def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: MainWindow) -> None:
+    """What a line is compared with: the standard of the occasion, and the category of the payee on that day."""
+    office = window.office
+    person = store.get(office, store.listed_ids(office, PeopleQuery(facets=(("category", "退休职工"),)))[0])
+    budget = office.conn.execute("SELECT id FROM budgets WHERE year = 2026").fetchone()[0]
+    day = date(2026, 3, 1)
+    wanted = Voucher(date=day, kind=MoneyKind.FESTIVAL.value, occasion="端午慰问", budget_id=budget)
+    made = actions.draft_voucher(office, wanted, [Payment(person_id=person.id, fen=80_000)])
+    window.show_page("funds", made.voucher.id)
+    page: Any = window.page
+    settle(page)
+    assert "高于" not in words_on(page.card)
+
+    for audience, fen in ((Audience.WORKER, 50_000), (Audience.LIXIU, 90_000)):
+        actions_standards.save_standard(office, Standard(occasion="端午慰问", category=audience, fen=fen))
+    settle(page)
+    assert "高于退休职工的标准 500.00 元" in words_on(page.card)
+
+    history = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2026-06"))]
+    actions_stages.set_history(office, person.id or 0, Track.CATEGORY, history)
+    settle(page)
+    assert "高于" not in words_on(page.card)

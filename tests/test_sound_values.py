@@ -1,0 +1,193 @@
+"""Telephones and names at every door: the form, the actions, the import, many at once, and what 请核对 lists."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cadredesk.branches import actions as branch_actions
+from cadredesk.branches import actions_life
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches.records_life import BranchPost
+from cadredesk.bulk import actions as bulk_actions
+from cadredesk.bulk.records import Setting
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, fields_of
+from cadredesk.core.values import judged_fields
+from cadredesk.db.file import Office
+from cadredesk.office import actions as office_actions
+from cadredesk.people import actions, actions_parts, store
+from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people.records import Category, Person
+from cadredesk.people.records_parts import Relative, Resettlement, Trip
+from cadredesk.today.actions import gather
+from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.theme import Theme
+from tests.fixtures import bare, dressed, look, steady
+from tests.support import TODAY
+from tests.transfer.conftest import Desk, desk
+
+__all__ = ["bare", "desk", "dressed", "look", "steady"]
+
+ID = "532624194810050016"
+CADRE = Category.TUIXIU.value
+
+
+def person(office: Office, name: str = "张建国", **facts: Any) -> Person:
+    return actions.save_person(office, Person(name=name, category=CADRE, **facts))
+
+
+def said(form: RecordForm, name: str) -> tuple[str, str]:
+    """The sentence beside a field, and how loud it is."""
+    label = form.editor(name).parentWidget()._said
+    return (label.text(), label.property("level")) if label is not None and not label.isHidden() else ("", "")
+
+
+# ---------------------------------------------------------------- the form
+
+
+def test_a_telephone_that_cannot_be_rung_is_doubted_beside_its_field_and_saved(
+    bare: Office, qtbot: QtBot, look: Theme
+) -> None:
+    dialog = PersonDialog(bare)
+    qtbot.addWidget(dialog)
+    dialog.form.put_raw({"name": "张建国", "category": CADRE, "mobile": "139abc", "landline": "0876-6623101 家"})
+    sentence, level = said(dialog.form, "mobile")
+    assert "不是电话号码" in sentence and level == "warning"
+    assert said(dialog.form, "landline") == ("", "")
+    dialog.save()
+    kept = store.all_people(bare)[0]
+    assert (kept.mobile, kept.landline) == ("139abc", "0876-6623101（家）")
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [(ID, "身份证号"), ("13887602213", "电话号码"), ("12", "没有文字"), ("张" * 51, "51 个字")]
+)
+def test_what_is_no_name_stops_the_form_and_is_told_beside_the_field(
+    name: str, word: str, bare: Office, qtbot: QtBot, look: Theme
+) -> None:
+    dialog = PersonDialog(bare)
+    qtbot.addWidget(dialog)
+    dialog.form.put_raw({"name": name, "category": CADRE})
+    sentence, level = said(dialog.form, "name")
+    assert word in sentence and level == "error"
+    dialog.save()
+    assert store.all_people(bare) == [] and dialog.saved is None
+    dialog.form.put_raw({"name": "张建国"})
+    dialog.save()
+    assert [each.name for each in store.all_people(bare)] == ["张建国"]
+
+
+def test_every_field_for_a_telephone_is_judged(look: Theme, qtbot: QtBot) -> None:
+    for cls in (Person, Relative, Trip, Resettlement, Liaison):
+        phones = [each for each in fields_of(cls) if each.kind is Kind.PHONE]
+        assert phones and set(phones) <= set(judged_fields(cls))
+        form = RecordForm(cls, only=[each.name for each in phones])
+        qtbot.addWidget(form)
+        form.put_raw({each.name: "1388760221" for each in phones})
+        assert {each.name for each in phones if "11 位" in said(form, each.name)[0]} == {each.name for each in phones}
+
+
+# ---------------------------------------------------------------- actions
+
+
+WAYS: dict[str, Callable[[Office, str], object]] = {
+    "person": lambda office, name: person(office, name),
+    "branch": lambda office, name: branch_actions.save_branch(office, Branch(name=name, kind="党支部")),
+    "liaison": lambda office, name: branch_actions.save_liaison(office, Liaison(name=name)),
+    "relative": lambda office, name: actions_parts.save_part(
+        office, Relative(person_id=person(office).id, relation="子", name=name)
+    ),
+    "post": lambda office, name: actions_life.save_post(
+        office,
+        BranchPost(
+            branch_id=branch_actions.save_branch(office, Branch(name="一支部", kind="党支部")).id, post="书记", name=name
+        ),
+    ),
+    "settings": lambda office, name: office_actions.save_settings(
+        office, office_actions.Settings(office=name)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", [ID, "6623101", "12", "张\x07三", "张三\n李四", "党" * 101])
+def test_no_action_takes_what_is_no_name(way: str, name: str, bare: Office) -> None:
+    with pytest.raises(UserError, match=r"姓名|名称"):
+        WAYS[way](bare, name)
+
+
+def test_an_office_has_a_name(tmp_path: Path) -> None:
+    for name in (ID, "12", "局" * 101):
+        with pytest.raises(UserError):
+            office_actions.new_office(tmp_path / "a.db", name, "王芳")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_unit_set_for_many_is_judged(bare: Office) -> None:
+    people = [person(bare, "甲"), person(bare, "乙")]
+    found = bulk_actions.preview(bare, people, Setting(name="unit", value="13887602213"))
+    assert all("电话号码" in line.warning for line in found.lines)
+    with pytest.raises(UserError, match="201 个字"):
+        bulk_actions.preview(bare, people, Setting(name="unit", value="局" * 201))
+
+
+# ---------------------------------------------------------------- the import
+
+
+def test_a_telephone_is_doubted_at_its_cell_once_and_comes_in(desk: Desk) -> None:
+    head = ["姓名", "人员类别", "手机", "紧急联系电话"]
+    rows = [head, ["张建国", "退休", "139abc", "13887602213（女儿）"], ["李桂兰", "退休", "1388760221", ""]]
+    answer = desk.load("people", rows)
+    about = [(each["row"], each["column"], each["level"]) for each in answer["problems"] if each["column"] in head[2:]]
+    assert about == [(2, "手机", "warning"), (3, "手机", "warning")]
+    assert "不是电话号码" in answer["problems"][0]["message"]
+    assert desk.people()["张建国"].mobile == "139abc"
+    assert desk.people()["张建国"].emergency_phone == "13887602213（女儿）"
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [(ID, "身份证号"), ("138 8760 2213", "电话号码"), ("12", "没有文字"), ("张" * 60, "60 个字")]
+)
+def test_what_is_no_name_refuses_its_row(name: str, word: str, desk: Desk) -> None:
+    rows = [["姓名", "人员类别"], ["张建国", "退休"], [name, "退休"]]
+    answer = desk.load("people", rows, status=2)
+    (error,) = [each for each in answer["problems"] if each["level"] == "error"]
+    assert (error["row"], error["column"]) == (3, "姓名") and word in error["message"]
+    assert desk.people() == {}
+
+
+def test_a_branch_has_a_name_in_a_workbook_too(desk: Desk) -> None:
+    answer = desk.load("branches", [["名称", "类型"], ["6623101", "党支部"]], status=2)
+    assert "电话号码" in answer["problems"][0]["message"]
+
+
+# ---------------------------------------------------------------- to be looked at again
+
+
+def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
+    bad = [person(bare, "甲", mobile="139abc"), person(bare, "乙", emergency_phone="13887602213、1398760")]
+    for name, mobile in (("丙", "13887602213"), ("丁", ""), ("戊", "8001"), ("己", "0876-6623101转8001")):
+        person(bare, name, mobile=mobile)
+    actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
+    (check,) = [each for each in gather(bare, TODAY).checks if each.key == "phone"]
+    assert (check.words, check.count) == ("电话号码可能有误", 2)
+    assert check.goal.payload[0].ids == tuple(each.id for each in bad)
+    assert [problem.column for problem in actions.doubts(bare, bad[1])] == ["紧急联系电话"]
+
+
+def test_the_card_says_which_number_is_doubtful(bare: Office, qtbot: QtBot, look: Theme) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    from cadredesk.people.panel import OverviewPanel
+
+    panel = OverviewPanel(bare)
+    qtbot.addWidget(panel)
+    panel.show_person(person(bare, mobile="139abc").id or 0)
+    assert any("“139abc”不是电话号码" in each.text() for each in panel.findChildren(QLabel))
+
+
+def test_a_field_that_is_no_name_is_left_alone() -> None:
+    assert not Field(label="备注").names
