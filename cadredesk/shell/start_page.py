@@ -134,6 +134,7 @@ class StartPage(QWidget):
         self.operator.setText(operator)
         self.back_button.setVisible(can_go_back)
         self.banner.clear()
+        self.restore_button.show()
         self.name.clear()
         self._show_place()
         self.name.setFocus()
@@ -141,6 +142,7 @@ class StartPage(QWidget):
     def say(self, sentence: str, lost: Path | None = None) -> None:
         """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
         self.lost = lost
+        self.restore_button.setVisible(lost is None)  # else it stands beside the sentence
         if lost is None:
             self.banner.say(sentence, "warning")
         else:
