@@ -26,7 +26,8 @@ def _is_typed(field: Field) -> bool:
 
 def spoil(path: Path, table: str, column: str, value: object) -> int:
     """Put a value into the last row that has one in that column, else into the last, behind the journal; gives its id."""
-    with closing(sqlite3.connect(path)) as conn:
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("BEGIN")  # one commit, not one for each trigger
         triggers = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
             conn.execute(f'DROP TRIGGER "{name}"')
@@ -35,5 +36,5 @@ def spoil(path: Path, table: str, column: str, value: object) -> int:
         conn.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, row))
         for _, sql in triggers:
             conn.execute(sql)
-        conn.commit()
+        conn.execute("COMMIT")
     return int(row)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from cadredesk.core.phones import parse_phones, phone_doubt
 from cadredesk.core.problems import Level
@@ -69,11 +69,14 @@ _ABSURD = {Named.PERSON: 50, Named.ORGANISATION: 100, Named.UNIT: 200}
 _NOUNS = {Named.PERSON: "姓名", Named.ORGANISATION: "名称", Named.UNIT: "单位名称"}
 
 
+@lru_cache(maxsize=4096)  # units stand in many rows
 def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
     """Why a text is no name (an error) or hardly one (a warning), as a sentence; None for a name, and for no text at all.
 
     The words of a unit, which are written freely, are an error only where they are absurd.
     """
+    if text.isalpha() and len(text) <= _UNUSUAL[bearer]:
+        return None  # as most are: letters or Han characters alone
     name = clean_name(text)
     if not name:
         return None
@@ -101,8 +104,10 @@ def _like(bearer: Named) -> str:
 
 def _something_else(name: str) -> str:
     """What was typed in the place of a name: an ID number or a telephone."""
-    bare = re.sub(r"[\s\-*]", "", name)
-    if re.fullmatch(r"[0-9*]{14,17}[0-9*Xx]", re.sub(r"[\s\-]", "", name)) and len(bare) > 5:
+    bare = re.sub(r"[\s\-]", "", name)
+    if sum(map(str.isdecimal, bare)) < 5:
+        return ""
+    if re.fullmatch(r"[0-9*]{14,17}[0-9*Xx]", bare):
         return "身份证号"
     number = parse_phones(name)
     if re.fullmatch(r"[0-9\-、转]{7,}", number) and not phone_doubt(number):

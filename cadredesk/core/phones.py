@@ -30,6 +30,8 @@ def parse_phones(text: str) -> str:
 
     What is no number stays as it was written.
     """
+    if _is_plain(text):
+        return text
     plain = re.sub(_UNSEEN, "", unicodedata.normalize("NFKC", text))
     plain = re.sub(r"(?<=[0-9])(\s*\([^()0-9]+\))\s*(?=[0-9+(])", r"\1,", plain)  # words in brackets end a number
     parts = (part for part in re.split(r"[,;、。/|\n]+", plain) if part.strip())
@@ -38,7 +40,16 @@ def parse_phones(text: str) -> str:
 
 def phone_doubt(text: str) -> str:
     """What is wrong with the first doubtful one of the numbers, as a sentence; "" where all can be rung."""
+    if not text or _is_plain(text):
+        return ""
     return next((doubt for number in parse_phones(text).split(BETWEEN) if (doubt := _doubt(number))), "")
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it is one number as it is kept, as most are: told without taking it apart."""
+    if len(text) == 11 and text.isdigit() and text.isascii():
+        return text[0] == "1" and text[1] in "3456789"
+    return re.fullmatch(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{6,7}", text) is not None
 
 
 def show_phone(text: str) -> str:

@@ -4,7 +4,7 @@ The one who reads a stored value knows neither its record nor what else is wrong
 and the first record that cannot be read is named. It reads the whole file, which takes seconds for a large one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cadredesk.core.damage import ADVICE, unreadable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 _PERSON = "(SELECT p.name FROM people p WHERE p.id = t.person_id)"
+_OPEN = {("visits", "rule")}  # the codes of the office's own rules stand there, too
 _TYPED = (Kind.DATE, Kind.PARTIAL, Kind.LUNAR)
 
 
@@ -26,20 +27,26 @@ def damage_behind(office: "Office", error: BaseException) -> DamagedFile | None:
     if isinstance(error, UserError) and not isinstance(error, DamagedFile):
         return None
     try:
-        for table in digests.watched_tables(office.conn):
-            for found in _unreadable(office, table):
+        if (found := _first_unreadable(office, _is_typed)) is not None:
+            return found
+        if not digests.rows_are_whole(office.conn):  # a word that an older program knew is no damage by itself
+            if (found := _first_unreadable(office, _is_chosen)) is not None:
                 return found
-        if not digests.rows_are_whole(office.conn):
             return DamagedFile(f"数据文件已经损坏：有的记录被本程序以外改动过。{ADVICE}")
     except engine.Damage as worse:
         return in_words(worse)
     return in_words(error)
 
 
-def _unreadable(office: "Office", table: str) -> Iterator[DamagedFile]:
+def _first_unreadable(office: "Office", wanted: Callable[[Field], bool]) -> DamagedFile | None:
+    tables = digests.watched_tables(office.conn)
+    return next((found for table in tables for found in _unreadable(office, table, wanted)), None)
+
+
+def _unreadable(office: "Office", table: str, wanted: Callable[[Field], bool]) -> Iterator[DamagedFile]:
     cls = record_class(table)
     for field in fields_of(cls) if cls is not None else ():
-        if _is_typed(field):
+        if wanted(field) and (table, field.name) not in _OPEN:
             sql = f"SELECT {field.name}, max(id) FROM {table} WHERE ifnull({field.name}, '') <> '' GROUP BY 1"
             for value, record in office.conn.execute(sql).fetchall():
                 if not _is_readable(field, value):
@@ -47,7 +54,11 @@ def _unreadable(office: "Office", table: str) -> Iterator[DamagedFile]:
 
 
 def _is_typed(field: Field) -> bool:
-    return field.kind in _TYPED or (field.kind is Kind.CHOICE and not field.open_choices and bool(field.choices))
+    return field.kind in _TYPED
+
+
+def _is_chosen(field: Field) -> bool:
+    return field.kind is Kind.CHOICE and not field.open_choices and bool(field.choices)
 
 
 def _is_readable(field: Field, value: object) -> bool:
