@@ -75,7 +75,9 @@ def _wanted(office: "Office", folder: Path) -> Path:
         private_files.make_folder(folder)
     except OSError as error:
         raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
-    name = "".join(char for char in office.name if char.isprintable() and char not in '\\/:*?"<>|')
+    with copying.one_view(office.conn):
+        name = office.name
+    name = "".join(char for char in name if char.isprintable() and char not in '\\/:*?"<>|')
     name = name[:_LONGEST_NAME].strip() or office.path.stem
     return folder / f"{name}-备份-{datetime.now():%Y%m%d-%H%M%S}.db"
 
