@@ -154,7 +154,7 @@ def require_free(path: Path) -> None:
     """Raises UserError where a file of that name exists, or no folder for it."""
     if os.path.exists(path):  # asked so, a folder closed to us is no error
         raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
 
 
