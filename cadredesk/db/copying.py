@@ -5,8 +5,9 @@ What is not finished ends in ``.part``, under a name of its own, so that two at 
 
 import errno
 import os
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -55,42 +56,81 @@ def remove(part: Path) -> None:
 
 @contextmanager
 def one_view(conn: engine.Connection) -> Iterator[None]:
-    """All that is read inside is of one moment: nobody commits to the file meanwhile."""
-    conn.execute("BEGIN")
+    """All that is read inside is of one moment: nobody commits to the file meanwhile.
+
+    Raises engine.OperationalError (Fault.BUSY) where somebody else keeps the file to himself for long.
+    """
+    (patience,) = conn.execute("PRAGMA busy_timeout").fetchone()
+    conn.execute("PRAGMA busy_timeout = 0")
     try:
-        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        with _gate_of(conn):  # the writers of this process make way, those of others have pauses
+            until_free(lambda: _begin(conn), 2 * patience / 1000)
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {patience}")
+    try:
         yield
     finally:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
 
 
+def _gate_of(conn: engine.Connection) -> AbstractContextManager[object]:
+    (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
+    return descriptors.gate(Path(file))
+
+
+def _begin(conn: engine.Connection) -> None:
+    conn.execute("BEGIN")
+    try:
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+
+
+def until_free(act: Callable[[], T], seconds: float) -> T:
+    """Try until nobody keeps the file to himself: SQLite alone asks too seldom to meet the pauses of a busy writer."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except engine.Error as error:
+            if engine.fault_of(error) is not engine.Fault.BUSY or time.monotonic() >= end:
+                raise
+        time.sleep(0.001)
+
+
 def copy(conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], tell: Tell | None = None) -> T:
     """Copy the file of a connection as it is at one moment, and give what ``look`` sees of that very moment.
 
-    Others go on writing; who writes so often that the copy begins anew each time must wait for the third.
+    Others go on writing; where they write each time that the copy is begun, the third time they wait.
     ``tell`` may raise to stop it. Raises engine.Error and OSError.
     """
-    for waits in (False, False, True):
-        with ExitStack() as view:
-            if waits:
-                view.enter_context(one_view(conn))
-            before = _version(conn)
-            try:
-                _copy_pages(conn, part, tell, may_restart=waits)
-            except _WrittenMeanwhileError:
-                continue
-            if not waits:
-                view.enter_context(one_view(conn))
-            if _version(conn) == before:
-                seen = look(conn)
-                break
+    seen = _copied_beside(conn, part, look, tell) or _copied_beside(conn, part, look, tell)
+    if seen is None:
+        with one_view(conn):
+            _copy_pages(conn, part, tell)
+            seen = look(conn)
     settle(part)
     return seen
 
 
+def _copied_beside(
+    conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], tell: Tell | None
+) -> T | None:
+    """Copy while others may write; None if somebody did."""
+    with one_view(conn):
+        before = _version(conn)
+    try:
+        _copy_pages(conn, part, tell)
+    except _WrittenMeanwhileError:
+        return None
+    with one_view(conn):
+        return look(conn) if _version(conn) == before else None
+
+
 class _WrittenMeanwhileError(Exception):
-    """Somebody has written, and SQLite has begun the copy anew."""
+    """Somebody writes, or has written, and SQLite has begun the copy anew."""
 
 
 def _version(conn: engine.Connection) -> tuple[int, int]:
@@ -98,14 +138,12 @@ def _version(conn: engine.Connection) -> tuple[int, int]:
     return conn.total_changes, int(by_others)
 
 
-def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None, *, may_restart: bool) -> None:
+def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None) -> None:
     before = 1 << 62
 
     def step(status: int, left: int, pages: int) -> None:
         nonlocal before
-        if engine.is_busy(status):
-            raise engine.busy()
-        if left >= before and not may_restart:
+        if engine.is_busy(status) or left >= before:
             raise _WrittenMeanwhileError
         before = left or before
         if tell:

@@ -9,19 +9,31 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 FileId = tuple[int, int]  # device and inode
+_Gate = AbstractContextManager[object]
 
 _guard = threading.Lock()
 _in_use: Counter[FileId] = Counter()
 _kept: dict[FileId, list[int]] = {}
+_gates: dict[FileId, _Gate] = {}
 
 
 def file_id(status: os.stat_result) -> FileId:
     """What a file is, whatever it is called."""
     return status.st_dev, status.st_ino
+
+
+def gate(path: Path) -> _Gate:
+    """The gate that the writers of this process pass one by one, the same for each name of a file."""
+    try:
+        file = file_id(os.stat(path))
+    except OSError:
+        return threading.RLock()
+    with _guard:
+        return _gates.setdefault(file, threading.RLock())
 
 
 def enter(path: Path) -> FileId | None:

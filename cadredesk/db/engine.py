@@ -60,10 +60,3 @@ def fault_of(error: BaseException) -> Fault:
 def is_busy(status: int) -> bool:
     """Whether a step of a copy could not be made because somebody else has the file."""
     return _BY_CODE.get(status & 0xFF) is Fault.BUSY
-
-
-def busy() -> OperationalError:
-    """The error of a file that somebody else has."""
-    error = OperationalError("database is locked")
-    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
-    return error

@@ -178,11 +178,11 @@ def _cannot_read(path: Path) -> UserError:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[engine.Connection]:
+def opened(path: Path, *, waits: bool = True) -> Iterator[engine.Connection]:
     """A connection for reading; where the folder can be written, SQLite rolls a crash back by itself."""
     in_use = descriptors.enter(path)
     try:
-        with closing(connect(path, immutable_folder=not os.access(path.parent, os.W_OK))) as conn:
+        with closing(connect(path, immutable_folder=not os.access(path.parent, os.W_OK), waits=waits)) as conn:
             yield conn
     finally:
         descriptors.leave(in_use)
@@ -242,14 +242,13 @@ def _contents(conn: engine.Connection) -> _Contents:
 
 def _walk_beside(file: Path) -> str:
     """The same as :func:`_walk` on a connection of its own, while another holds the view; "" where it was kept out."""
-    with opened(file) as conn:
-        conn.execute("PRAGMA busy_timeout = 0")  # whoever keeps it out waits for that other
-        try:
+    try:
+        with opened(file, waits=False) as conn:  # whoever keeps it out waits for that other
             return _walk(conn)
-        except engine.Damage as error:
-            if fault_of(error) is Fault.BUSY:
-                return ""
-            raise
+    except engine.Damage as error:
+        if fault_of(error) is Fault.BUSY:
+            return ""
+        raise
 
 
 def _walk(conn: engine.Connection) -> str:

@@ -4,11 +4,10 @@ Opening takes the lock, or opens read-only and says who has it; an older file is
 """
 
 import os
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ class Office:
         self.operator = clean_name(operator)  # blanks make nobody another person
         self.why_read_only = why_read_only
         self.listeners: list[Callable[[journal.Change], None]] = []
-        self.gate = threading.RLock()
+        self.gate = descriptors.gate(path)
         self._lock = lock
         self.opened_after = 0  # the last operation from before this opening
         self._in_use = descriptors.enter(path)
@@ -100,7 +99,7 @@ class Office:
     def another(self) -> "Office":
         """The same file on a connection of its own, for a worker thread; it is closed by whoever asked for it."""
         twin = Office(self.path, self.operator, lock=None, why_read_only=self.why_read_only)
-        twin.gate, twin.listeners = self.gate, self.listeners
+        twin.listeners = self.listeners
         return twin
 
     def close(self) -> None:
@@ -118,20 +117,19 @@ class Office:
         self.close()
 
 
-def connect(path: Path, *, immutable_folder: bool = False) -> engine.Connection:
+def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
-    mode = "ro" if immutable_folder else "rw"
-    conn = engine.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=BUSY_TIMEOUT
-    )
+    mode, patience = "ro" if immutable_folder else "rw", BUSY_TIMEOUT if waits else 0.0
+    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=0)
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",
         f"cache_size = -{CACHE_KIB}",
         "cache_spill = OFF",
         "temp_store = MEMORY",
+        f"busy_timeout = {patience * 1000:.0f}",
     ):
-        conn.execute(f"PRAGMA {pragma}")
+        copying.until_free(partial(conn.execute, f"PRAGMA {pragma}"), patience)
     # For conditions that compare as a search does; units and the like stand in many rows.
     conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
     return conn
@@ -156,7 +154,7 @@ def require_free(path: Path) -> None:
     """Raises UserError where a file of that name exists, or no folder for it."""
     if os.path.exists(path):  # asked so, a folder closed to us is no error
         raise UserError(f"文件已经存在：{path}。请换一个文件名，或直接打开它。")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise UserError(f"文件夹不存在：{path.parent}。请先建立文件夹，或换一个位置。")
 
 

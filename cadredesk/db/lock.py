@@ -43,7 +43,7 @@ class Holder:
 
 def true_file(path: Path) -> Path:
     """The file that is meant by a name: where that is a symbolic link, what it leads to, which may be missing."""
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 class Lock:
@@ -89,12 +89,12 @@ class Lock:
         return _lock_byte(handle)
 
     def _lock_side(self) -> bool:
-        if not hasattr(os, "O_NOFOLLOW") and self.path.is_symlink():
+        if not hasattr(os, "O_NOFOLLOW") and os.path.islink(self.path):
             raise NotPlainError(str(self.path))
         try:
             self._side = os.open(self.path, os.O_RDWR | os.O_CREAT | _PLAIN, private_files.FILE)
         except OSError as error:
-            if self.path.is_symlink() or (os.path.lexists(self.path) and not self.path.is_file()):
+            if os.path.islink(self.path) or (os.path.lexists(self.path) and not os.path.isfile(self.path)):
                 raise NotPlainError(str(self.path)) from error
             raise
         found = os.fstat(self._side)

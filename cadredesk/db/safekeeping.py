@@ -69,13 +69,15 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
 
 
 def _wanted(office: "Office", folder: Path) -> Path:
-    if not folder.parent.is_dir():
+    if not os.path.isdir(folder.parent):
         raise UserError(f"找不到文件夹：{folder.parent}。请检查 U 盘是否插好，或换一个位置。")
     try:
         private_files.make_folder(folder)
     except OSError as error:
         raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
-    name = "".join(char for char in office.name if char.isprintable() and char not in '\\/:*?"<>|')
+    with copying.one_view(office.conn):
+        name = office.name
+    name = "".join(char for char in name if char.isprintable() and char not in '\\/:*?"<>|')
     name = name[:_LONGEST_NAME].strip() or office.path.stem
     return folder / f"{name}-备份-{datetime.now():%Y%m%d-%H%M%S}.db"
 
@@ -155,7 +157,7 @@ def restore(backup_file: Path, target: Path, *, wait: float = 0.0) -> Path | Non
 
 
 def _require_sensible(backup_file: Path, target: Path) -> None:
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise UserError(f"没有恢复：文件夹不存在：{target.parent}。请先建立文件夹，或换一个位置。")
     if os.path.lexists(target) and not os.path.isfile(target):
         raise UserError(f"没有恢复：{target} 不是文件。请换一个文件名。")

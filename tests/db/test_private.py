@@ -83,10 +83,12 @@ def test_a_file_that_is_only_looked_at_keeps_its_rights(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 def test_the_file_of_somebody_else_keeps_its_rights(tmp_path: Path) -> None:
-    path = create_office(tmp_path / "office.db", "单位", "王芳").path
+    path = tmp_path / "office.db"
+    create_office(path, "单位", "王芳").close()
     path.chmod(0o660)
     os.chown(path, 12345, 12345)
-    open_office(path, "李").close()
+    with open_office(path, "李") as office:
+        assert not office.read_only
     assert rights(path) == 0o660
 
 
