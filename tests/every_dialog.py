@@ -276,7 +276,9 @@ class Makers:
             "office.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
             "office.changes_dialog.ChangesDialog": lambda: ChangesDialog(window, office, tasks, last),
             "office.log_dialog.LogDialog": lambda: LogDialog(window, office, tasks),
-            "office.restore_dialog.RestoreDialog": lambda: RestoreDialog(window, tasks, Path(office.path), 120),
+            "office.restore_dialog.RestoreDialog": lambda: RestoreDialog(
+                window, tasks, Path(office.path), is_open=True
+            ),
             "office.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "office.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.PersonPalette": lambda: PersonPalette(window, office),

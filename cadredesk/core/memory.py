@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cadredesk.core import private_files
+
 LAST_FILE = "last_file"  # the key of the office file opened last
 
 log = logging.getLogger(__name__)
@@ -71,7 +73,7 @@ def remember(key: str, value: Any) -> None:
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         _make_private(path.parent)
-        with open(aside, "w", encoding="utf-8", opener=_for_the_owner) as file:
+        with open(aside, "w", encoding="utf-8", opener=private_files.opener) as file:
             json.dump(kept, file, ensure_ascii=False, indent=1)
         aside.replace(path)
     except OSError as error:
@@ -89,7 +91,3 @@ def _make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine
 from cadredesk.db.digests import rows_are_whole, schema_is_whole, spoiled_blobs
@@ -114,7 +114,8 @@ def readable(path: Path) -> Iterator[Path]:
     with ExitStack() as stack:
         try:
             if copying.side_files(file) and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
-                folder = Path(stack.enter_context(TemporaryDirectory()))
+                folder = temporary.new_folder()
+                stack.callback(temporary.remove, folder)
                 for each in (file, *copying.side_files(file)):
                     copying.copy_bytes(each, folder / each.name)
                 file = folder / file.name

@@ -2,7 +2,6 @@
 
 import dataclasses
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,16 +12,15 @@ from typing import TYPE_CHECKING
 from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, descriptors, engine, last_backup
+from cadredesk.db import copying, engine, last_backup
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.examine import Report, Tally, examine, explain, opened, readable, require_ours, tally, unread, verify
-from cadredesk.db.file import APPLICATION_ID
 from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-__all__ = ["Backup", "Found", "Report", "backup", "newest_good_backups", "restore", "unread", "verify"]
+__all__ = ["Backup", "Report", "backup", "restore", "unread", "verify"]
 
 _LONGEST_NAME = (
     60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
@@ -35,15 +33,6 @@ class Backup:
 
     path: Path
     report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file that can probably be restored: ``at`` is when it was written, as a time stamp, ``size`` is in bytes."""
-
-    path: Path
-    at: float
-    size: int
 
 
 def backup(office: "Office", folder: Path, progress: Progress | None = None) -> Backup:
@@ -100,36 +89,6 @@ def _why_no_backup(path: Path, folder: Path, error: BaseException) -> str:
         case Fault.DAMAGED:
             return f"备份没有完成：{unread(path, str(error)).sentence()}"
     return f"备份没有完成：不能写入 {folder}。请检查磁盘空间、U 盘是否插好，然后重试。"
-
-
-# ---------------------------------------------------------------- finding backups
-
-
-def newest_good_backups(folder: Path, office_path: Path | None = None) -> Iterator[Found]:
-    """What may be restored, newest first: the backups in a folder and, beside an office file, what was kept of it.
-
-    Looked at is the head of each file alone, so that a long list is there at once: :func:`verify` says whether one is whole.
-    """
-    patterns = [(folder, "*-备份-*.db")]
-    if office_path is not None:
-        file = true_file(office_path)
-        patterns += [(file.parent, f"{file.stem}.{when}*.db") for when in ("恢复前", "升级前")]
-    found = {each.path: each for place, pattern in patterns for each in _found(place, pattern)}
-    yield from sorted(found.values(), key=lambda each: (-each.at, each.path))
-
-
-def _found(folder: Path, pattern: str) -> Iterator[Found]:
-    escaped = "".join(f"[{char}]" if char in "[?" else char for char in pattern)
-    with suppress(OSError):
-        for path in folder.glob(escaped):
-            with suppress(OSError):
-                status = path.stat()
-                if not stat.S_ISREG(status.st_mode):
-                    continue
-                with descriptors.reading(path) as descriptor:
-                    head = os.read(descriptor, 72)
-                if head[:16] == b"SQLite format 3\0" and head[68:] == APPLICATION_ID.to_bytes(4, "big"):
-                    yield Found(path, status.st_mtime, status.st_size)
 
 
 # ---------------------------------------------------------------- restoring

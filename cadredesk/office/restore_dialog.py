@@ -23,6 +23,7 @@ from cadredesk.office.verify_dialog import FILES
 from cadredesk.widgets import messages
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.parts import Banner, Elided, button, danger_button, label, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
@@ -154,7 +155,7 @@ class RestoreDialog(ToolDialog):
         for each in self._found:
             item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{self._state(each.path)}\n{_place(each)}")
             item.setData(Qt.ItemDataRole.UserRole, str(each.path))
-            item.setToolTip(str(each.path))
+            item.setToolTip(plain_tip(str(each.path)))
             item.setIcon(icon(*self._mark(each.path)))
             self.list.addItem(item)
         if not self._found:

@@ -29,8 +29,9 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 import sqlite_utils
-from cadredesk.db import journal, migrations, safekeeping, triggers
+from cadredesk.db import migrations, safekeeping, triggers
 from cadredesk.db.file import open_office
+from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
@@ -65,14 +66,13 @@ for number in numbers:
 UNDO = """
 for number in numbers:
     batch(office, number)
-    journal.undo(office)
+    undo(office)
     say(number)
 """
 REDO = """
-redo = getattr(journal, "redo", None) or (lambda office: journal.undo(office, journal.history(office, 1)[0].id))
 for number in numbers:
     batch(office, number)
-    journal.undo(office)
+    undo(office)
     redo(office)
     say(number)
 """

@@ -335,19 +335,3 @@ def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
             safekeeping.restore(backup, target)
         other.execute("ROLLBACK")
     assert names(target) == ["今天的人"]
-
-
-def test_the_newest_backups_come_first(backup: Path, target: Path) -> None:
-    with open_office(target, "王芳") as office:
-        second = safekeeping.backup(office, backup.parent).path
-    kept = safekeeping.restore(backup, target)
-    assert kept is not None
-    for at, path in enumerate((backup, kept, second)):
-        os.utime(path, (1_700_000_000 + at, 1_700_000_000 + at))
-    (backup.parent / "空-备份-1.db").write_bytes(b"")
-    (backup.parent / ".abc.part").write_bytes(second.read_bytes())
-    found = list(safekeeping.newest_good_backups(backup.parent, target))
-    assert [each.path for each in found] == [second, kept, backup]
-    assert found[0].size == second.stat().st_size
-    assert [each.path for each in safekeeping.newest_good_backups(backup.parent)] == [second, backup]
-    assert list(safekeeping.newest_good_backups(backup.parent / "没有")) == []

@@ -30,10 +30,8 @@ class Questions(list[str]):
 def asked(monkeypatch: pytest.MonkeyPatch) -> Questions:
     found = Questions()
 
-    def choose(
-        _parent: QWidget, question: str, answers: Sequence[tuple[str, str]], *, detail: str, default: str
-    ) -> str:
-        found.append(f"{question} {detail} [{dict(answers)[default]}]")
+    def choose(_parent: QWidget, question: str, answers: Sequence[tuple[str, str]], **words: str) -> str:
+        found.append(f"{question} {words['detail']} [{dict(answers)[words['default']]}]")
         return found.answer
 
     monkeypatch.setattr(messages, "choose", choose)
