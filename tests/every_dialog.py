@@ -267,7 +267,7 @@ class Makers:
         from cadredesk.office.restore_dialog import RestoreDialog
         from cadredesk.office.settings_dialog import SettingsDialog
         from cadredesk.office.verify_dialog import VerifyDialog
-        from cadredesk.shell.palette import PersonPalette
+        from cadredesk.shell.palette import Palette
         from cadredesk.transfer.import_dialog import ImportDialog
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -281,6 +281,6 @@ class Makers:
             ),
             "office.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "office.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
-            "shell.palette.PersonPalette": lambda: PersonPalette(window, office),
+            "shell.palette.Palette": lambda: Palette(window, office),
             "transfer.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
         }

@@ -23,7 +23,7 @@ from cadredesk.people import actions_views
 from cadredesk.people.records_views import READY
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
-from cadredesk.shell.palette import PersonPalette
+from cadredesk.shell.palette import Palette
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, Elided, ElidedButton, button, label, menu_of
 from cadredesk.widgets.plain import plain_tip, plain_words
@@ -179,7 +179,7 @@ def test_in_every_dialog(evil: Path, qtbot: QtBot, dressed: None, feature: str) 
         for make in getattr(Makers(office, parent), f"of_{feature}")().values():
             dialog = make()
             dialog.show()
-            if isinstance(dialog, PersonPalette):
+            if isinstance(dialog, Palette):
                 dialog.box.setText("<")
             seen.over(dialog)
             dialog.hide()

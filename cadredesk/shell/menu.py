@@ -1,13 +1,13 @@
 """The menu and the keys of the window, each command described once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cadredesk.widgets.command import Command
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
@@ -23,19 +23,8 @@ IMPORTS = (
     ("payments", "慰问金发放记录…"),
 )
 LONGEST = 36  # characters of the name of what would be undone: a menu is not wider than the window
+Do = Callable[[], object]
 SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A line of the menu, or a key alone. ``writes``: not for an open file that can only be read; ``needs``: an open file."""
-
-    words: str
-    icon: str
-    do: Callable[[], object]
-    keys: tuple[str, ...] = ()
-    needs: bool = True
-    writes: bool = False
 
 
 class Commands:
@@ -44,7 +33,7 @@ class Commands:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
         self._help: HelpWindow | None = None
-        self._rules: list[tuple[QAction, Command]] = []
+        self._lines: list[tuple[QAction, Command]] = []
         self.menu = QMenu(window)
         self._build()
         self.menu.aboutToShow.connect(self.bring_up_to_date)
@@ -54,49 +43,49 @@ class Commands:
     # ---- building
 
     def _build(self) -> None:
+        self._build_files(self._submenu("文件", "folder-open"))
         window, files = self._window, self._window.files
-        file_menu = self._submenu("文件", "folder-open")
-        self._add(file_menu, Command("打开…", "folder-open", files.open, ("Ctrl+O",), needs=False))
-        self._add(file_menu, Command("新建…", "file-circle-plus", window.show_start, needs=False))
-        file_menu.addSeparator()
-        self._add(file_menu, Command("备份…", "hard-drive", files.back_up))
-        self._add(file_menu, Command("核验…", "shield-halved", files.verify, needs=False))
-        self._add(file_menu, Command("从备份恢复…", "clock-rotate-left", files.restore, needs=False, writes=True))
-        file_menu.addSeparator()
-        import_menu = file_menu.addMenu(icon("file-import"), "导入")
-        for kind, words in IMPORTS:
-            self._add(import_menu, Command(words, "file-excel", partial(files.import_table, kind), writes=True))
-        file_menu.addSeparator()
-        self._add(file_menu, Command("退出", "power-off", window.close, ("Ctrl+Q",), needs=False))
-        edit_menu = self._submenu("编辑", "pen-to-square")
-        self.undo = self._add(edit_menu, Command("撤销", "rotate-left", window.undo, ("Ctrl+Z",), writes=True))
-        keys = ("Ctrl+Y", "Ctrl+Shift+Z")
-        self.redo = self._add(edit_menu, Command("重做", "rotate-right", window.redo, keys, writes=True))
-        self._add(edit_menu, Command("操作记录…", "clipboard-list", files.show_log, ("Ctrl+H",)))
-        self._add(edit_menu, Command("查找人员…", "magnifying-glass", self.find_person, ("Ctrl+K",)))
-        self._build_view()
+        edit = self._submenu("编辑", "pen-to-square")
+        self.undo = self._add(edit, "撤销", "rotate-left", window.undo, "Ctrl+Z", writes=True)
+        self.redo = self._add(edit, "重做", "rotate-right", window.redo, "Ctrl+Y", "Ctrl+Shift+Z", writes=True)
+        self._add(edit, "操作记录…", "clipboard-list", files.show_log, "Ctrl+H")
+        self._add(edit, "查找人员和功能…", "magnifying-glass", self.open_palette, "Ctrl+K")
+        self._build_view(self._submenu("视图", "eye"))
         self.menu.addSeparator()
-        self._add(self.menu, Command("必访规则…", "list-check", files.show_rules))
-        self._add(self.menu, Command("设置…", "gear", files.show_settings))
-        self._add(self.menu, Command("帮助", "circle-question", self.help, ("F1",), needs=False))
-        self._add(self.menu, Command("关于", "circle-info", files.about, needs=False))
+        self._add(self.menu, "必访规则…", "list-check", files.show_rules)
+        self._add(self.menu, "设置…", "gear", files.show_settings)
+        self._add(self.menu, "帮助", "circle-question", self.help, "F1", always=True)
+        self._add(self.menu, "关于", "circle-info", files.about, always=True)
 
-    def _build_view(self) -> None:
-        view = self._submenu("视图", "eye")
-        keys = ("Ctrl++", "Ctrl+=")
-        self._add(view, Command("放大", "magnifying-glass-plus", theme().larger, keys, needs=False))
-        self._add(view, Command("缩小", "magnifying-glass-minus", theme().smaller, ("Ctrl+-",), needs=False))
+    def _build_files(self, menu: QMenu) -> None:
+        window, files = self._window, self._window.files
+        self._add(menu, "打开…", "folder-open", files.open, "Ctrl+O", always=True)
+        self._add(menu, "新建…", "file-circle-plus", window.show_start, always=True)
+        menu.addSeparator()
+        self._add(menu, "备份…", "hard-drive", files.back_up)
+        self._add(menu, "核验…", "shield-halved", files.verify, always=True)
+        self._add(menu, "从备份恢复…", "clock-rotate-left", files.restore, always=True, writes=True)
+        menu.addSeparator()
+        imports = menu.addMenu(icon("file-import"), "导入")
+        for kind, words in IMPORTS:
+            self._add(imports, words, "file-excel", partial(files.import_table, kind), writes=True)
+        menu.addSeparator()
+        self._add(menu, "退出", "power-off", window.close, "Ctrl+Q", always=True)
+
+    def _build_view(self, view: QMenu) -> None:
+        self._add(view, "放大", "magnifying-glass-plus", theme().larger, "Ctrl++", "Ctrl+=", always=True)
+        self._add(view, "缩小", "magnifying-glass-minus", theme().smaller, "Ctrl+-", always=True)
         view.addSeparator()
         self._zooms = QActionGroup(view)
         for zoom in ZOOMS:
             reset = ("Ctrl+0",) if zoom == ZOOMS[0] else ()
-            command = Command(f"字号 {zoom} %", "", partial(theme().set_zoom, zoom), reset, needs=False)
-            self._option(self._zooms, self._add(view, command), zoom)
+            entry = self._add(view, f"字号 {zoom} %", "", partial(theme().set_zoom, zoom), *reset, always=True)
+            self._option(self._zooms, entry, zoom)
         view.addSeparator()
         self._schemes = QActionGroup(view)
         for scheme, words in SCHEMES:
-            command = Command(words, "", partial(theme().set_scheme, scheme), needs=False)
-            self._option(self._schemes, self._add(view, command), scheme)
+            entry = self._add(view, words, "", partial(theme().set_scheme, scheme), always=True)
+            self._option(self._schemes, entry, scheme)
 
     def _submenu(self, words: str, icon_name: str) -> QMenu:
         made = self.menu.addMenu(icon(icon_name), words)
@@ -108,16 +97,30 @@ class Commands:
         action.setData(value)
         group.addAction(action)
 
-    def _add(self, menu: QMenu, command: Command) -> QAction:
-        made = QAction(command.words, self._window)
+    def _add(
+        self, menu: QMenu, text: str, icon_name: str, run: Do, *keys: str, always: bool = False, writes: bool = False
+    ) -> QAction:
+        """A line of the menu. ``always``: also on the first page, where no file is open."""
+        when = _always if always else self._is_open
+        command = Command(
+            id=text, text=text, run=run, icon=icon_name, key=next(iter(keys), ""), writes=writes, when=when
+        )
+        made = QAction(command.text, self._window)
         if command.icon:
             made.setIcon(icon(command.icon))
-        made.setShortcuts([QKeySequence(each) for each in command.keys])
-        made.triggered.connect(lambda _checked=False: command.do())
+        made.setShortcuts([QKeySequence(each) for each in keys])
+        made.triggered.connect(lambda _checked=False: command.run())
         menu.addAction(made)
         self._window.addAction(made)  # the keys work while the menu is closed
-        self._rules.append((made, command))
+        self._lines.append((made, command))
         return made
+
+    def _is_open(self) -> bool:
+        return self._window.office is not None and self._window.page is not None
+
+    def _is_possible(self, command: Command) -> bool:
+        office = self._window.office if self._is_open() else None
+        return command.when() and not (command.writes and office is not None and office.read_only)
 
     def _keys_alone(self) -> None:
         """Keys of the page in front, which shows buttons for them."""
@@ -146,11 +149,8 @@ class Commands:
     def bring_up_to_date(self) -> None:
         """Offer what can be done now, and name what would be undone."""
         window = self._window
-        is_open = window.office is not None and window.page is not None
-        may_write = is_open and window.office is not None and not window.office.read_only
-        for action, command in self._rules:
-            possible = may_write or not command.writes if is_open else not command.needs
-            action.setEnabled(possible)
+        for action, command in self._lines:
+            action.setEnabled(self._is_possible(command))
         reversals = ((self.undo, window.undo_words(), "撤销"), (self.redo, window.redo_words(), "重做"))
         for entry, words, usual in reversals:
             if len(words) > LONGEST:
@@ -161,13 +161,21 @@ class Commands:
             for option in group.actions():
                 option.setChecked(option.data() == value)
 
-    def find_person(self) -> None:
-        """Ctrl+K."""
-        from cadredesk.shell.palette import find_person
+    def open_palette(self) -> None:
+        """Ctrl+K: somebody, or something to do, from anywhere."""
+        from cadredesk.shell.palette import Palette
 
         window = self._window
-        if window.office is not None and window.page is not None:
-            find_person(window, window.office, lambda person_id: window.show_page("people", person_id))
+        if window.office is None or window.page is None:
+            return
+        page = window.page.commands.possible() if window.page.commands is not None else ()
+        menu = (command for action, command in self._lines if action.isEnabled())
+        palette = Palette(window, window.office, [*page, *menu])
+        if palette.exec():
+            if palette.command is not None:
+                palette.command.run()
+            elif palette.chosen is not None:
+                window.show_page("people", palette.chosen)
 
     def help(self) -> None:
         """F1: the page about the screen in front."""
@@ -187,3 +195,7 @@ class Commands:
     def _topic(self) -> str:
         page = self._window.page
         return page.help_topic if page is not None else "start"
+
+
+def _always() -> bool:
+    return True

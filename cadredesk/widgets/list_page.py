@@ -85,7 +85,7 @@ class ListPage(Page, Generic[C]):
         )
         self.table.set_sort(*self.first_sort)
         self.card = self.make_card()
-        self.commands = CommandSet(self, office, self.make_commands())
+        self.commands: CommandSet = CommandSet(self, office, self.make_commands())
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._build()
@@ -287,6 +287,11 @@ class RecordsPage(ListPage[C], Generic[C, L]):
 
     record: type
     facet_names: Sequence[str] = ()  # fields that are facets
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        self.lines: list[L] = []  # as they are shown
+        self._by_id: dict[int, L] = {}
+        super().__init__(office, tasks, parent)
 
     def read(self) -> Sequence[L]:
         """All lines there are."""

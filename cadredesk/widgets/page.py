@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
+from cadredesk.widgets.command import CommandSet
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.parts import Banner, button, row
 from cadredesk.widgets.record_table import RecordTable
@@ -32,6 +33,7 @@ class Page(QWidget):
     title = ""
     icon_name = "house"
     help_topic = ""
+    commands: CommandSet | None = None  # what can be done here
     reads: frozenset[str] = frozenset()
     """The tables that the page and its card are made of; ``tests/refresh`` watches what is read."""
 

@@ -21,7 +21,7 @@ from cadredesk.office.verify_dialog import VerifyDialog
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
-from cadredesk.shell.palette import PersonPalette
+from cadredesk.shell.palette import Palette
 from cadredesk.widgets.parts import Elided, ElidedButton
 from cadredesk.widgets.theme import theme
 from tests.support import OPERATOR
@@ -103,7 +103,7 @@ def test_nothing_is_cut_in_the_dialogs(whole: MainWindow, tmp_path: Path) -> Non
     restore = RestoreDialog(whole, tasks, office.path, is_open=True)
     restore.show()
     restore.examine(backup.made.path)
-    palette = PersonPalette(whole, office)
+    palette = Palette(whole, office)
     palette.box.setText("z")
     help_window = HelpWindow(whole)
     help_window.show_topic("people")

@@ -1,5 +1,7 @@
 """Every line of the menu does something; the palette finds; the help opens at the right page."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -7,12 +9,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.names import initials_of
+from cadredesk.db.file import open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.help_window import TOPICS, HelpWindow, text_of, title_of
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.shell.palette import PersonPalette, find_person
+from cadredesk.shell.palette import Palette
 from cadredesk.shell.start_page import StartPage
 from cadredesk.widgets import messages
 from cadredesk.widgets.theme import DARK, SYSTEM, ZOOMS, theme
@@ -87,7 +90,7 @@ def test_the_palette_finds_by_initials_and_opens_the_card(
     assert opened.office is not None
     person = store.all_people(opened.office)[7]
 
-    def choose(palette: PersonPalette) -> int:
+    def choose(palette: Palette) -> int:
         qtbot.keyClicks(palette.box, initials_of(person.name))
         texts = [palette.list.item(at).text() for at in range(palette.list.count())]
         at = next(at for at, text in enumerate(texts) if person.name in text)
@@ -96,9 +99,9 @@ def test_the_palette_finds_by_initials_and_opens_the_card(
         qtbot.keyClick(palette.box, Qt.Key.Key_Return)
         return palette.result()
 
-    monkeypatch.setattr(PersonPalette, "exec", choose)
+    monkeypatch.setattr(Palette, "exec", choose)
     opened.show_page("visits")
-    opened.commands.find_person()
+    opened.commands.open_palette()
     assert opened.page is not None and opened.page.title == "人员"
     (payload,) = opened.page.asked  # type: ignore[attr-defined]
     assert store.get(opened.office, payload).name == person.name
@@ -107,18 +110,47 @@ def test_the_palette_finds_by_initials_and_opens_the_card(
 @pytest.mark.parametrize("typed", ["", "没有这个人"])
 def test_a_palette_without_a_choice_does_nothing(opened: MainWindow, qtbot: QtBot, typed: str) -> None:
     assert opened.office is not None
-    palette = PersonPalette(opened, opened.office)
+    palette = Palette(opened, opened.office)
     palette.box.setText(typed)
     qtbot.keyClick(palette.box, Qt.Key.Key_Return)
     assert palette.chosen is None and palette.found.text()
 
 
-def test_the_palette_is_quick_to_say_nothing_was_chosen(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert opened.office is not None
-    monkeypatch.setattr(PersonPalette, "exec", lambda palette: 0)
-    opened_cards: list[int] = []
-    find_person(opened, opened.office, opened_cards.append)
-    assert opened_cards == []
+@pytest.mark.parametrize("typed", ["操作记录", "czjl", "caozuo"])
+def test_the_palette_finds_what_can_be_done(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("cadredesk.shell.file_commands._run", lambda dialog: done.append(dialog.windowTitle()))
+
+    def choose(palette: Palette) -> int:
+        palette.box.setText(typed)
+        assert "Ctrl+H" in palette.list.item(palette.list.count() - 1).text() and "1 项功能" in palette.found.text()
+        palette.list.setCurrentRow(palette.list.count() - 1)
+        qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+        return palette.result()
+
+    monkeypatch.setattr(Palette, "exec", choose)
+    opened.commands.open_palette()
+    assert done == ["操作记录"]
+
+
+def test_the_palette_offers_nothing_that_writes_where_nothing_can_be_written(
+    window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def look(palette: Palette) -> int:
+        palette.box.setText("导入")
+        offered.extend(each.text for each in palette._commands)
+        return 0
+
+    monkeypatch.setattr(Palette, "exec", look)
+    with open_office(sample, "别人"):
+        window.open_file(sample)
+        window.commands.open_palette()
+        assert "操作记录…" in offered and "人员花名册…" not in offered and "撤销" not in offered
+        assert window.close_office()
 
 
 def test_help_opens_at_the_screen_in_front(opened: MainWindow, qtbot: QtBot) -> None:
