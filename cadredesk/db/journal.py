@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core.errors import UserError
+from cadredesk.core.damage import ADVICE
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db import digests, engine
 
 if TYPE_CHECKING:
@@ -107,12 +108,20 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
 
 
 def _begin(office: "Office", what: str, undoable: bool, undoes: int | None) -> int:
+    if not _has_its_heads(office.conn):
+        raise DamagedFile(f"数据文件已被其他程序改动，没有保存。{ADVICE}")
     cursor = office.conn.execute(
         "INSERT INTO operations(at, operator, what, undoable, undoes) VALUES (?, ?, ?, ?, ?)",
         (f"{datetime.now():%Y-%m-%d %H:%M:%S}", office.operator, what, undoable, undoes),
     )
     office.conn.execute("UPDATE running SET operation_id = ?", (cursor.lastrowid,))
     return int(cursor.lastrowid or 0)
+
+
+def _has_its_heads(conn: engine.Connection) -> bool:
+    """Whether the one row that tells of the running operation is there, and the one that tells of the latest."""
+    heads = "SELECT (SELECT count(*) FROM running), (SELECT count(*) FROM journal_head)"
+    return bool(conn.execute(heads).fetchone() == (1, 1))
 
 
 def _finish(conn: engine.Connection, running: Operation, *, is_undo: bool) -> Change | None:
@@ -160,7 +169,7 @@ def chain_is_whole(conn: engine.Connection) -> bool:
     head = conn.execute("SELECT count, hash FROM journal_head").fetchone()
     # Operations are numbered without gaps, so that a tail cut off shows even where the head was cut to fit.
     given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operations'").fetchone() or (0,)
-    return not stray and head == (count, previous) and given == (count,)
+    return not stray and head == (count, previous) and given == (count,) and _has_its_heads(conn)
 
 
 @contextmanager
