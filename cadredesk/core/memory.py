@@ -58,8 +58,12 @@ def _note(sentence: str, why: object) -> None:
 
 
 def recall(key: str, default: Any = None) -> Any:
-    """What was remembered under a key, as JSON gives it back (tuples come back as lists)."""
-    return _load().get(key, default)
+    """What was remembered under a key, as JSON gives it back (tuples come back as lists).
+
+    The default where it is of another kind than that: the program did not write it.
+    """
+    kept = _load().get(key, default)
+    return kept if default is None or isinstance(kept, type(default)) else default
 
 
 def remember(key: str, value: Any) -> None:

@@ -215,7 +215,7 @@ class PdfPreview(Dialog):
 
     def save_as(self) -> None:
         """Ask where, and copy the file there."""
-        folder = memory.recall("folder/pdf") or str(Path.home())
+        folder = memory.recall("folder/pdf", "") or str(Path.home())
         path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._name}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):
