@@ -66,6 +66,14 @@ def recall(key: str, default: Any = None) -> Any:
     return kept if default is None or isinstance(kept, type(default)) else default
 
 
+def recall_size(key: str) -> tuple[int, int] | None:
+    """The width and height that were remembered under a key."""
+    match recall(key):
+        case [int(wide), int(high)] if 0 < wide < 100_000 and 0 < high < 100_000:
+            return wide, high
+    return None
+
+
 def remember(key: str, value: Any) -> None:
     """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else suffers."""
     kept = _load()

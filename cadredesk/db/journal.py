@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.damage import ADVICE
@@ -186,10 +187,10 @@ def _refusals_in_words(office: "Office") -> Iterator[None]:
             raise UserError("还有其他记录引用这条记录，不能删除。请先处理那些记录。") from error
         raise
     except engine.OperationalError as error:
-        raise _storage_error(error, str(office.path)) from error
+        raise _storage_error(error, office.path.parent) from error
 
 
-def _storage_error(error: Exception, path: str) -> Exception:
+def _storage_error(error: Exception, folder: Path) -> Exception:
     """The sentence for what the disk or another program did to a file; the error itself where none is known."""
     match fault_of(error):
         case Fault.FULL:
@@ -197,7 +198,7 @@ def _storage_error(error: Exception, path: str) -> Exception:
         case Fault.BUSY:
             return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
         case Fault.UNWRITTEN | Fault.CLOSED:
-            return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{path}")
+            return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{folder}")
     return error
 
 
