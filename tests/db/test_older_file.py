@@ -88,7 +88,7 @@ def test_a_damaged_one_is_told_so_and_no_copy_stays(older: Path) -> None:
         conn.execute("UPDATE sqlite_master SET sql = replace(sql, '(name)', '(sex)') WHERE name = 'people_by_name'")
         conn.commit()
     before = older.read_bytes()
-    with pytest.raises(UserError, match="已经损坏.*从最近的备份恢复"):
+    with pytest.raises(UserError, match=r"已经损坏.*从最近的备份恢复"):
         open_office(older, "李")
     assert older.read_bytes() == before
     assert not list(older.parent.glob("*升级前*"))
