@@ -52,7 +52,7 @@ def renew(conn: engine.Connection, operation_id: int) -> None:
 def _were_whole(conn: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
     """Whether these parts were what their digests say before the running operation: the file still has them so."""
     (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
-    with closing(engine.connect(f"{Path(file).as_uri()}?mode=ro", uri=True, isolation_level=None)) as before:
+    with closing(engine.connect(engine.uri_of(Path(file), "ro"), uri=True, isolation_level=None)) as before:
         before.execute("BEGIN")  # one view for all
         sql = "SELECT digest FROM row_digests WHERE tbl = ? AND part = ?"
         return all(

@@ -120,7 +120,7 @@ class Office:
 def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
     mode, patience = "ro" if immutable_folder else "rw", BUSY_TIMEOUT if waits else 0.0
-    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=0)
+    conn = engine.connect(engine.uri_of(path.absolute(), mode), uri=True, isolation_level=None, timeout=0)
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",
