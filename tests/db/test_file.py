@@ -14,8 +14,8 @@ from sqlite_utils import Database, Migrations
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, table_of
-from cadredesk.db import file as office_file
 from cadredesk.db import engine, journal, migrations, triggers
+from cadredesk.db import file as office_file
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions, store
@@ -206,5 +206,7 @@ def test_a_write_by_another_program_without_an_operation_is_refused(office: Offi
 )
 def test_a_file_on_a_share_is_named_as_sqlite_wants_it(path: PurePath, uri: str) -> None:
     assert engine.uri_of(path, "rw") == uri
-    with closing(sqlite3.connect(uri.replace("mode=rw", "mode=memory"), uri=True)) as conn:  # else "invalid uri authority"
+    with closing(
+        sqlite3.connect(uri.replace("mode=rw", "mode=memory"), uri=True)
+    ) as conn:  # else "invalid uri authority"
         conn.execute("SELECT 1")
