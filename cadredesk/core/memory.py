@@ -58,8 +58,20 @@ def _note(sentence: str, why: object) -> None:
 
 
 def recall(key: str, default: Any = None) -> Any:
-    """What was remembered under a key, as JSON gives it back (tuples come back as lists)."""
-    return _load().get(key, default)
+    """What was remembered under a key, as JSON gives it back (tuples come back as lists).
+
+    The default where it is of another kind than that: the program did not write it.
+    """
+    kept = _load().get(key, default)
+    return kept if default is None or isinstance(kept, type(default)) else default
+
+
+def recall_size(key: str) -> tuple[int, int] | None:
+    """The width and height that were remembered under a key."""
+    match recall(key):
+        case [int(wide), int(high)] if 0 < wide < 100_000 and 0 < high < 100_000:
+            return wide, high
+    return None
 
 
 def remember(key: str, value: Any) -> None:

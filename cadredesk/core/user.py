@@ -23,7 +23,7 @@ def operator_of(given: str) -> str:
     """
     if given and given != system_user():
         return given
-    return str(memory.recall(_OPERATOR) or system_user())
+    return str(memory.recall(_OPERATOR, "") or system_user())
 
 
 def remember_operator(name: str) -> None:

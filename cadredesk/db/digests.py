@@ -5,6 +5,8 @@ The journal knows each change that went through it; a row changed behind its bac
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 from cadredesk.db import engine
 
@@ -19,22 +21,44 @@ FIRST_VERSION = 7  # of the first files that an office had: no earlier one was e
 
 
 def watched_tables(conn: engine.Connection) -> list[str]:
-    """The tables whose rows are journaled and digested: ours all have an id, one that another program made may not."""
+    """The tables whose rows are journaled and digested: ours all give ids; of one that another program made nothing is known."""
     names = conn.execute(
-        "SELECT name FROM sqlite_master m WHERE type = 'table' "
-        "AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'id') ORDER BY rowid"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%(id INTEGER PRIMARY KEY AUTOINCREMENT,%' "
+        "ORDER BY rowid"
     ).fetchall()
-    return [name for (name,) in names if name not in APART and not name.startswith("sqlite_")]
+    return [name for (name,) in names if name not in APART]
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it, whatever another program put into it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def renew(conn: engine.Connection, operation_id: int) -> None:
-    """Take the digests of the parts that an operation has touched anew, before its commit."""
+    """Take the digests of the parts that an operation has touched anew, before its commit.
+
+    What another program changed there before is remembered as :func:`mark_spoiled` does: the new digests do not show it.
+    """
     touched = conn.execute(
         f"SELECT tbl, row_id / {_PART} FROM changes WHERE operation_id = ? GROUP BY 1, 2 ORDER BY 1, 2", (operation_id,)
     ).fetchall()
     readers = {table: _reader(conn, table) for table, _ in touched}
+    if not _were_whole(conn, readers, touched):
+        mark_spoiled(conn)
     for table, part in touched:
         _keep(conn, table, part, _digest(conn, readers[table], part))
+
+
+def _were_whole(conn: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
+    """Whether these parts were what their digests say before the running operation: the file still has them so."""
+    (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
+    with closing(engine.connect(engine.uri_of(Path(file), "ro"), uri=True, isolation_level=None)) as before:
+        before.execute("BEGIN")  # one view for all
+        sql = "SELECT digest FROM row_digests WHERE tbl = ? AND part = ?"
+        return all(
+            _digest(before, readers[table], part) == (before.execute(sql, (table, part)).fetchone() or ("",))[0]
+            for table, part in parts
+        )
 
 
 def renew_schema(conn: engine.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from enum import Enum
+from pathlib import PurePath
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
@@ -13,6 +14,12 @@ OperationalError = sqlite3.OperationalError
 Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 connect = sqlite3.connect
+
+
+def uri_of(path: PurePath, mode: str) -> str:
+    """What :func:`connect` takes with ``uri=True``; of a Windows share the server goes into the path, as SQLite wants it."""
+    uri = path.as_uri()
+    return (uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)) + f"?mode={mode}"
 
 
 class Fault(Enum):

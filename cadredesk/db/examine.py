@@ -13,7 +13,7 @@ from typing import Any
 from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine
-from cadredesk.db.digests import rows_are_whole, schema_is_whole, spoiled_blobs
+from cadredesk.db.digests import quoted, rows_are_whole, schema_is_whole, spoiled_blobs
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.file import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.journal import chain_is_whole
@@ -83,7 +83,7 @@ def tally(conn: engine.Connection) -> Tally:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
         "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head', 'row_digests') ORDER BY name"
     ).fetchall()
-    counts = {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in tables}
+    counts = {name: conn.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0] for (name,) in tables}
     return Tally(counts, int(conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()[0]))
 
 

@@ -120,7 +120,7 @@ class Office:
 def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -> engine.Connection:
     """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
     mode, patience = "ro" if immutable_folder else "rw", BUSY_TIMEOUT if waits else 0.0
-    conn = engine.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=0)
+    conn = engine.connect(engine.uri_of(path.absolute(), mode), uri=True, isolation_level=None, timeout=0)
     for pragma in (
         "foreign_keys = ON",
         "synchronous = EXTRA",
@@ -290,7 +290,7 @@ def _migrate_beside_a_copy(office: Office) -> None:
     copy = _copy_before_migrating(office)
     try:
         migrate(office.conn)
-    except engine.Error:
+    except BaseException:
         copy.unlink(missing_ok=True)
         raise
 
@@ -305,10 +305,14 @@ def _copy_before_migrating(office: Office) -> Path:
         with copying.part_in(office.path.parent) as part:
             seen = copying.copy(office.conn, part, tally)
             report = examine(part, called=wanted)
-            if report.integrity != "ok" or seen != Tally(report.counts, report.money_fen):
+            if seen != Tally(report.counts, report.money_fen):
                 raise OSError("the copy is not what was copied")
+            if report.integrity != "ok":
+                raise engine.DatabaseError(report.integrity)
             return copying.name_new(part, wanted)
     except (OSError, engine.Error) as error:
+        if isinstance(error, engine.Error) and fault_of(error) in (Fault.DAMAGED, Fault.OTHER):
+            raise  # the file is damaged, and no room on the disk helps
         raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
 
 

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core.errors import UserError
+from cadredesk.core.damage import ADVICE
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db import digests, engine
+from cadredesk.db.engine import Fault, fault_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -107,12 +110,20 @@ def operation(office: "Office", what: str, *, undoable: bool = True, undoes: int
 
 
 def _begin(office: "Office", what: str, undoable: bool, undoes: int | None) -> int:
+    if not _has_its_heads(office.conn):
+        raise DamagedFile(f"数据文件已被其他程序改动，没有保存。{ADVICE}")
     cursor = office.conn.execute(
         "INSERT INTO operations(at, operator, what, undoable, undoes) VALUES (?, ?, ?, ?, ?)",
         (f"{datetime.now():%Y-%m-%d %H:%M:%S}", office.operator, what, undoable, undoes),
     )
     office.conn.execute("UPDATE running SET operation_id = ?", (cursor.lastrowid,))
     return int(cursor.lastrowid or 0)
+
+
+def _has_its_heads(conn: engine.Connection) -> bool:
+    """Whether the one row that tells of the running operation is there, and the one that tells of the latest."""
+    heads = "SELECT (SELECT count(*) FROM running), (SELECT count(*) FROM journal_head)"
+    return bool(conn.execute(heads).fetchone() == (1, 1))
 
 
 def _finish(conn: engine.Connection, running: Operation, *, is_undo: bool) -> Change | None:
@@ -160,7 +171,7 @@ def chain_is_whole(conn: engine.Connection) -> bool:
     head = conn.execute("SELECT count, hash FROM journal_head").fetchone()
     # Operations are numbered without gaps, so that a tail cut off shows even where the head was cut to fit.
     given = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'operations'").fetchone() or (0,)
-    return not stray and head == (count, previous) and given == (count,)
+    return not stray and head == (count, previous) and given == (count,) and _has_its_heads(conn)
 
 
 @contextmanager
@@ -176,18 +187,18 @@ def _refusals_in_words(office: "Office") -> Iterator[None]:
             raise UserError("还有其他记录引用这条记录，不能删除。请先处理那些记录。") from error
         raise
     except engine.OperationalError as error:
-        raise storage_error(error, str(office.path)) from error
+        raise _storage_error(error, office.path.parent) from error
 
 
-def storage_error(error: Exception, path: str) -> Exception:
+def _storage_error(error: Exception, folder: Path) -> Exception:
     """The sentence for what the disk or another program did to a file; the error itself where none is known."""
-    text = str(error)
-    if "full" in text:
-        return UserError("磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。")
-    if "locked" in text or "busy" in text:
-        return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
-    if "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{path}")
+    match fault_of(error):
+        case Fault.FULL:
+            return UserError("磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。")
+        case Fault.BUSY:
+            return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
+        case Fault.UNWRITTEN | Fault.CLOSED:
+            return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{folder}")
     return error
 
 

@@ -5,16 +5,22 @@ from pathlib import Path
 
 from cadredesk.core import memory
 
+_AT = "%Y-%m-%d %H:%M"
+
 
 def recall(office_path: Path) -> str | None:
     """The time of the last backup, as "2026-11-22 10:35"; None if there was none."""
-    at: str | None = memory.recall(f"backup:{office_path}")
+    at: str = memory.recall(f"backup:{office_path}", "")
+    try:
+        datetime.strptime(at, _AT)
+    except ValueError:  # none, or not written by the program
+        return None
     return at
 
 
 def remember(office_path: Path) -> None:
     """A backup has just been verified."""
-    memory.remember(f"backup:{office_path}", f"{datetime.now():%Y-%m-%d %H:%M}")
+    memory.remember(f"backup:{office_path}", datetime.now().strftime(_AT))
 
 
 def place(office_path: Path) -> tuple[Path, str] | None:

@@ -1,5 +1,9 @@
-"""Half-written files that a killed program left beside the office file and in the backup folder: personal data in no one's care."""
+"""What a killed program left beside the office file and in the backup folder.
 
+Half-written files are personal data in no one's care; a second name of the office file looks like a safety copy and is none.
+"""
+
+import os
 import re
 import stat
 import time
@@ -23,7 +27,19 @@ def sweep(office_path: Path, backup_folders: Iterable[Path], *, beside: bool) ->
             with suppress(OSError):
                 path.unlink()
                 swept.append(path)
-    return swept
+    return swept + (_second_names(office_path) if beside else [])
+
+
+def _second_names(office_path: Path) -> list[Path]:
+    """Remove the safety copies of unfinished restores that are the office file itself under one more name; gives them."""
+    name = re.compile(rf"{re.escape(office_path.stem)}\.恢复前-.+\.db")
+    gone = []
+    with suppress(OSError):
+        for path in list(office_path.parent.iterdir()):
+            if name.fullmatch(path.name) and not path.is_symlink() and os.path.samefile(path, office_path):
+                path.unlink()
+                gone.append(path)
+    return gone
 
 
 _UNNAMED = r"([0-9a-f]{16}|[0-9a-f]{32})\.part"  # what is not finished, under a name that nobody has

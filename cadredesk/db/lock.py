@@ -22,6 +22,7 @@ from cadredesk.db import descriptors
 # The first byte after SQLite's own locks, in the page that SQLite leaves out of use for them.
 _BYTE = 0x40000000 + 512
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_TRIES = 100  # some network disks give a file another number each time, and then it would never be that of today
 _PAUSE = 0.02  # s between two tries of whoever waits
 
 
@@ -69,7 +70,9 @@ class Lock:
 
     def _try(self, operator: str) -> bool:
         try:
-            while self._lock_file() and self._lock_side():
+            for _ in range(_TRIES):
+                if not (self._lock_file() and self._lock_side()):
+                    break
                 if self._are_those_of_today():
                     self._write(operator)
                     return True

@@ -5,6 +5,7 @@ from contextlib import closing
 from sqlite_utils import Database
 
 from cadredesk.db import engine
+from cadredesk.db.digests import quoted
 from cadredesk.db.migrations import office_file
 
 _MADE = (
@@ -22,7 +23,7 @@ def mend(conn: engine.Connection) -> bool:
     there, expected = _made(conn), _expected()
     for made, name in there.keys() - expected.keys():
         if made != "table":
-            conn.execute(f'DROP {made} "{name}"')
+            conn.execute(f"DROP {made} {quoted(name)}")
     for (made, name), sql in expected.items():
         if made == "table" and (made, name) in there:
             continue

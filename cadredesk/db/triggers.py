@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from cadredesk.db.digests import watched_tables
+from cadredesk.db.digests import quoted, watched_tables
 from cadredesk.db.journal import ALREADY_THERE
 
 _RUNNING = "(SELECT operation_id FROM running)"
@@ -28,7 +28,7 @@ def rebuild(db: Database) -> None:
 def drop_all(db: Database) -> None:
     """Drop every trigger, as before a migration."""
     for trigger in db.triggers:
-        db.execute(f"DROP TRIGGER {trigger.name}")
+        db.execute(f"DROP TRIGGER {quoted(trigger.name)}")
 
 
 def _keeps(db: Database, table: str) -> Iterator[str]:
@@ -42,8 +42,8 @@ def _keeps(db: Database, table: str) -> Iterator[str]:
         f"WHEN {' OR '.join(taken.format(each) for each in ('id = NEW.id', *same))} {refuse}"
     )
     moved = ["OLD.id IS NOT NEW.id", *(taken.format(f"{each} AND id <> OLD.id") for each in same)]
-    columns = ", ".join(dict.fromkeys(["id", *(name for names in unique for name in names)]))
-    yield f"CREATE TRIGGER keep_{table}_u BEFORE UPDATE OF {columns} ON {table} WHEN {' OR '.join(moved)} {refuse}"
+    # Not "UPDATE OF id": a statement may call it rowid or oid, and then SQLite fires no trigger of that column.
+    yield f"CREATE TRIGGER keep_{table}_u BEFORE UPDATE ON {table} WHEN {' OR '.join(moved)} {refuse}"
 
 
 def _journal(table: str, columns: list[str]) -> Iterator[str]:
@@ -145,6 +145,9 @@ _GUARDS = (
     "CREATE TRIGGER guard_budget_kept BEFORE DELETE ON budgets "
     "WHEN EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id) "
     "BEGIN SELECT RAISE(ABORT, '有凭证的预算不得删除'); END",
+    "CREATE TRIGGER guard_payee_kept BEFORE DELETE ON people WHEN EXISTS (SELECT 1 FROM payments p "
+    "JOIN vouchers v ON v.id = p.voucher_id WHERE p.person_id = OLD.id AND v.state <> '草稿') "
+    "BEGIN SELECT RAISE(ABORT, '列入已提交凭证的人员不得删除'); END",
     # The receipt of each line (已领, 未领, 退回) is set once, while its approved voucher is being paid. A merge of two
     # people, or its undoing, moves a line from one to the other and keeps whom it was made out to.
     "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "

@@ -234,7 +234,7 @@ class VoucherDialog(FormDialog):
     @guard
     def take_list(self) -> None:
         """Lines from a workbook with 姓名 and 金额."""
-        folder = memory.recall(FOLDER) or str(Path.home())
+        folder = memory.recall(FOLDER, "") or str(Path.home())
         kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
         path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
         if path:

@@ -32,7 +32,7 @@ def new(console: Console, file: Path, name: str, sample: bool, people: int, year
 
 
 @click.command("backup")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @pass_console
 def backup(console: Console, folder: Path) -> None:
     """备份整个数据文件，并核验备份。"""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.lunar import lunar_of
+from cadredesk.core.lunar import FIRST_YEAR, lunar_of
 from cadredesk.office import sample_identity, sample_words
 from cadredesk.office.sample_branches import Tree
 from cadredesk.office.sample_dice import Dice, years_after
@@ -38,7 +38,7 @@ class Life:
 
 def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
     """Name, birth and numbers; ``whole`` is the share of births known to the day."""
-    lunar = dice.random()
+    lunar = dice.random() if identity.birth.year > FIRST_YEAR else 1.0  # the lunar calendar is known from then on
     birthday = lunar_of(identity.birth)[1] if lunar < 0.22 else None
     old = identity.birth.year < 1945
     birth = PartialDate.of(identity.birth) if lunar < 0.12 else dice.blurred(identity.birth, whole, 0.96 - whole)

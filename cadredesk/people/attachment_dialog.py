@@ -53,7 +53,7 @@ class AttachmentDialog(FormDialog):
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Ask which files to attach."""
-    folder = memory.recall(FOLDER_IN) or str(Path.home())
+    folder = memory.recall(FOLDER_IN, "") or str(Path.home())
     chosen, _ = QFileDialog.getOpenFileNames(parent, "添加附件", folder, f"{FILTER};;所有文件 (*)")
     if chosen:
         memory.remember(FOLDER_IN, str(Path(chosen[0]).parent))
@@ -114,7 +114,7 @@ def open_attachment(office: Office, attachment_id: int) -> None:
 def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
     """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
     made = store_files.attachment(office, attachment_id)
-    folder = memory.recall(FOLDER_OUT) or str(Path.home())
+    folder = memory.recall(FOLDER_OUT, "") or str(Path.home())
     kind = rules_files.extension(made.name)
     chosen, _ = QFileDialog.getSaveFileName(
         parent, "另存附件", f"{folder}/{made.name}", f"{rules_files.kind_of(made.name)} (*.{kind})"

@@ -131,7 +131,7 @@ class PhotoDialog(Dialog):
 
     def choose(self) -> None:
         """Ask for a file."""
-        folder = memory.recall(FOLDER) or str(Path.home())
+        folder = memory.recall(FOLDER, "") or str(Path.home())
         chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
         if chosen:
             memory.remember(FOLDER, str(Path(chosen).parent))

@@ -30,7 +30,7 @@ class FileCommands:
         """Ask for another file and open it in place of this one."""
         from PySide6.QtWidgets import QFileDialog
 
-        folder = memory.recall("folder/office") or str(documents_folder())
+        folder = memory.recall("folder/office", "") or str(documents_folder())
         path, _ = QFileDialog.getOpenFileName(self._window, "打开数据文件", folder, FILES)
         if path:
             memory.remember("folder/office", str(Path(path).parent))

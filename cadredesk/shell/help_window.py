@@ -78,8 +78,7 @@ class HelpWindow(QDialog):
         layout = row(self.topics, self.page, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        kept = memory.recall(SIZE)
-        self.resize(*(kept if isinstance(kept, list) and len(kept) == 2 else (px(900), px(660))))
+        self.resize(*(memory.recall_size(SIZE) or (px(900), px(660))))
         live(self, lambda: self._dress(layout))
 
     def show_topic(self, topic: str) -> None:

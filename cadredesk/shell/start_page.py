@@ -202,7 +202,7 @@ class StartPage(QWidget):
     def open_existing(self) -> None:
         """A file that is there already."""
         self.operator_name()
-        folder = memory.recall("folder/office") or str(documents_folder())
+        folder = memory.recall("folder/office", "") or str(documents_folder())
         path, _ = QFileDialog.getOpenFileName(self, "打开数据文件", folder, FILES)
         if path:
             memory.remember("folder/office", str(Path(path).parent))

@@ -67,9 +67,8 @@ class Workspace(QWidget):
 
     def begin(self) -> None:
         """Open the tab that was in front the last time."""
-        kept = memory.recall(VIEWS, [])
-        for name in kept if isinstance(kept, list) else []:
-            if name in self._specs:
+        for name in memory.recall(VIEWS, []):
+            if isinstance(name, str) and name in self._specs:
                 self._front[self._specs[name][0]] = name
         last = memory.recall(TAB, "")
         at = self._specs[last][0] if last in self._specs else 0

@@ -22,7 +22,7 @@ WANTED = {
 
 def ask_for_file(parent: QWidget) -> str:
     """The path of a workbook; "" if the user gave up."""
-    folder = memory.recall(FOLDER) or str(documents_folder())
+    folder = memory.recall(FOLDER, "") or str(documents_folder())
     return QFileDialog.getOpenFileName(parent, "选择要导入的文件", folder, FILES)[0]
 
 

@@ -60,9 +60,8 @@ class FacetPanel(QWidget):
         """``labels`` are the words of groups by name, for chips before any group is shown."""
         super().__init__()
         self._key, self._labels = f"facets/{key}", labels or {}
-        kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
-        self._closed: set[str] = set(kept.get("closed", []))
+        closed = memory.recall(self._key, {}).get("closed")
+        self._closed = {name for name in closed if isinstance(name, str)} if isinstance(closed, list) else set[str]()
         self._long: set[str] = set()
         self._groups: Sequence[FacetGroup] = ()
         self._chosen: dict[str, tuple[Any, ...]] = {}

@@ -208,8 +208,7 @@ class FormDialog(Dialog):
         super().hideEvent(event)
 
     def _remember_size(self, usual: tuple[int, int]) -> None:
-        kept = memory.recall(f"size/{self._key}")
-        wide, high = kept if isinstance(kept, list) and len(kept) == 2 else usual
+        wide, high = memory.recall_size(f"size/{self._key}") or usual
         room = self.screen().availableGeometry()
         self.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)

@@ -118,8 +118,7 @@ class PdfPreview(Dialog):
 
     def _remember_size(self) -> None:
         room = self.screen().availableGeometry()
-        kept = memory.recall("size/preview")
-        wide, high = kept if isinstance(kept, list) and len(kept) == 2 else (1000, room.height() - 80)
+        wide, high = memory.recall_size("size/preview") or (1000, room.height() - 80)
         self.resize(min(wide, room.width() - 40), min(high, room.height() - 60))
 
     # ---- looking
@@ -215,7 +214,7 @@ class PdfPreview(Dialog):
 
     def save_as(self) -> None:
         """Ask where, and copy the file there."""
-        folder = memory.recall("folder/pdf") or str(Path.home())
+        folder = memory.recall("folder/pdf", "") or str(Path.home())
         path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._name}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):

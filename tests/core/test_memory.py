@@ -36,6 +36,14 @@ def test_a_damaged_file_is_an_empty_one(folder: Path, damage: bytes) -> None:
     assert memory.recall("zoom") == 125
 
 
+@pytest.mark.parametrize("written", [5, ["a"], {"a": 1}, True])
+def test_a_value_of_another_kind_is_none(folder: Path, written: object, capsys: pytest.CaptureFixture[str]) -> None:
+    memory.remember("last_file", written)
+    assert memory.recall("last_file", "") == ""
+    assert cli.run(["today"]) == 2
+    assert "还没有指定数据文件" in capsys.readouterr().err
+
+
 def test_a_folder_that_cannot_be_written_harms_nothing(folder: Path) -> None:
     folder.write_text("a file where the folder should be")
     memory.remember("zoom", 125)

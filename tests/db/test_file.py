@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlite_utils import Database, Migrations
@@ -14,8 +14,8 @@ from sqlite_utils import Database, Migrations
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, table_of
+from cadredesk.db import engine, journal, migrations, triggers
 from cadredesk.db import file as office_file
-from cadredesk.db import journal, migrations, triggers
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions, store
@@ -194,3 +194,19 @@ def test_a_write_by_another_program_without_an_operation_is_refused(office: Offi
     office.close()
     with closing(sqlite3.connect(office.path)) as conn, pytest.raises(sqlite3.IntegrityError):
         conn.execute("INSERT INTO people(name) VALUES ('外来')")
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PureWindowsPath(r"\\server\share\单位 1.db"), "file:////server/share/%E5%8D%95%E4%BD%8D%201.db?mode=rw"),
+        (PureWindowsPath(r"C:\数据\a#b.db"), "file:///C:/%E6%95%B0%E6%8D%AE/a%23b.db?mode=rw"),
+        (PurePosixPath("/home/a?b.db"), "file:///home/a%3Fb.db?mode=rw"),
+    ],
+)
+def test_a_file_on_a_share_is_named_as_sqlite_wants_it(path: PurePath, uri: str) -> None:
+    assert engine.uri_of(path, "rw") == uri
+    with closing(
+        sqlite3.connect(uri.replace("mode=rw", "mode=memory"), uri=True)
+    ) as conn:  # else "invalid uri authority"
+        conn.execute("SELECT 1")

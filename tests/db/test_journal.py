@@ -187,3 +187,8 @@ def test_nobody_writes_between_the_checks_of_an_undo_and_the_undoing(office: Off
     other.join()
     assert "修改人员：张建国" in said[0]
     assert store.get(office, person.id or 0).mobile == "13800000001"
+
+
+def test_words_of_an_error_are_not_taken_for_a_full_disk(office: Office) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such column"), office.operation("改"):
+        office.conn.execute("UPDATE people SET full_locked_readonly = 1")

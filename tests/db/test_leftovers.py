@@ -66,3 +66,15 @@ def test_folders_and_links_of_such_names_stay(tmp_path: Path) -> None:
     (tmp_path / ".office.db.restore").symlink_to(tmp_path / "precious")
     leftovers.sweep(tmp_path / "office.db", [tmp_path / "gone"], beside=True)
     assert names(tmp_path) == {".office.db.new", ".office.db.restore", "precious"}
+
+
+def test_a_safety_copy_that_is_the_file_itself_goes(tmp_path: Path) -> None:
+    """A restore killed at the wrong moment leaves one: it would change with the file that it seems to keep."""
+    office, second = tmp_path / "office.db", tmp_path / "office.恢复前-20261101-080000.db"
+    office.write_text("today")
+    second.hardlink_to(office)
+    (tmp_path / "office.恢复前-20261001-080000.db").write_text("a true copy")
+    (tmp_path / "别名.db").hardlink_to(office)
+    assert leftovers.sweep(office, [], beside=False) == []
+    assert leftovers.sweep(office, [], beside=True) == [second]
+    assert names(tmp_path) == {"office.db", "office.恢复前-20261001-080000.db", "别名.db"}

@@ -81,6 +81,19 @@ def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
         assert not office.read_only
 
 
+def test_a_damaged_one_is_told_so_and_no_copy_stays(older: Path) -> None:
+    """Advice about the disk would lead nowhere: only a backup helps."""
+    with closing(sqlite3.connect(older)) as conn:
+        conn.execute("PRAGMA writable_schema = ON")
+        conn.execute("UPDATE sqlite_master SET sql = replace(sql, '(name)', '(sex)') WHERE name = 'people_by_name'")
+        conn.commit()
+    before = older.read_bytes()
+    with pytest.raises(UserError, match=r"已经损坏.*从最近的备份恢复"):
+        open_office(older, "李")
+    assert older.read_bytes() == before
+    assert not list(older.parent.glob("*升级前*"))
+
+
 def test_a_full_disk_leaves_it_as_it_was(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = older.read_bytes()
     with monkeypatch.context() as narrow:

@@ -126,3 +126,16 @@ def test_a_killed_migration_leaves_no_copy_that_looks_finished(older: Path, befo
     with open_office(older, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
     assert safekeeping.verify(older).ok
+
+
+@pytest.mark.parametrize("pages", [1, 100, 150])
+def test_a_disk_that_takes_no_more_names_no_unfinished_file(tmp_path: Path, pages: int) -> None:
+    import resource
+
+    done = subprocess.run(
+        [sys.executable, "-m", "cadredesk", "new", str(tmp_path / "o.db"), "--office", "单位", "--sample", "--people", "50"],
+        capture_output=True, text=True, encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (pages * 4096, pages * 4096)),
+    )  # fmt: skip
+    assert done.returncode == 2 and str(tmp_path) in done.stderr and ".part" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import pytest
 
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db import safekeeping
 from cadredesk.db.file import SCHEMA_VERSION, open_office
 from cadredesk.office.actions import new_sample_office
@@ -123,6 +123,13 @@ def test_what_was_changed_without_triggers_is_not_forgotten_by_later_work(path: 
         f"DELETE FROM budgets WHERE id = (SELECT budget_id FROM vouchers WHERE id = {ARCHIVED})",
         f"UPDATE OR IGNORE payments SET fen = fen + 1 WHERE id = {LINE}",
         f"INSERT OR IGNORE INTO payments(voucher_id, person_id, fen) VALUES ({ARCHIVED}, 1, 100)",
+        # The id by its other names, of which SQLite tells no trigger of a column.
+        *(
+            f"UPDATE OR REPLACE {table} SET {id_} = 1 WHERE id = (SELECT max(id) FROM {table} WHERE {of})"
+            for id_ in ("rowid", "oid", "_rowid_")
+            for table, of in (("vouchers", "state = '草稿'"), ("people", "1"), ("settings", "1"))
+        ),
+        f"DELETE FROM people WHERE id = (SELECT person_id FROM payments WHERE id = {LINE})",  # foreign keys are off
     ],
 )
 def test_plain_sql_is_refused_by_the_file_itself(path: Path, statement: str) -> None:
@@ -190,6 +197,76 @@ def test_a_version_put_back_to_an_earlier_one_renews_no_digest(path: Path) -> No
     assert not safekeeping.verify(path).ok
     open_office(path, "李").close()
     assert not safekeeping.verify(path).ok
+
+
+def write_behind(path: Path, statement: str) -> None:
+    """Change rows as if nobody had: the triggers are taken away, and put back as they were."""
+    with closing(sqlite3.connect(path)) as conn:
+        triggers = conn.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        drop_triggers(conn)
+        conn.execute(statement)
+        for (sql,) in triggers:
+            conn.execute(sql)
+        conn.commit()
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_changed_row_is_not_forgotten_when_its_neighbours_are_written(path: Path, opened: bool) -> None:
+    """The schema says nothing here; the digest of the row is about to be taken anew with those of its neighbours."""
+    with open_office(path, "李") as office:
+        if opened:
+            write_behind(path, "UPDATE people SET name = '改' WHERE id = 3")
+        else:
+            office.close()
+            write_behind(path, "UPDATE people SET name = '改' WHERE id = 3")
+            office = open_office(path, "李")
+        assert not safekeeping.verify(path).ok
+        with office, office.operation("改备注"):
+            office.conn.execute("UPDATE people SET note = '改' WHERE id = 4")
+    assert not safekeeping.verify(path).ok
+
+
+def test_a_row_slipped_in_is_not_forgotten_when_its_neighbours_are_written(path: Path) -> None:
+    write_behind(path, "INSERT INTO people(name) VALUES ('塞进来的人')")
+    with open_office(path, "李") as office:
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert not safekeeping.verify(path).ok
+
+
+@pytest.mark.parametrize("table", ["running", "journal_head"])
+def test_a_journal_without_its_head_is_told_and_nothing_is_written(path: Path, table: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(f"DELETE FROM {table}")
+        conn.commit()
+    before = _rows(path)
+    assert not safekeeping.verify(path).ok
+    with open_office(path, "李") as office, pytest.raises(DamagedFile, match="已被其他程序改动，没有保存"):
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert _rows(path) == before
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "CREATE TABLE strange (id TEXT)",
+        "CREATE TABLE strange (id INTEGER PRIMARY KEY, content BLOB)",
+        'CREATE TABLE "a ""b" (id INTEGER PRIMARY KEY, x)',
+        "CREATE VIRTUAL TABLE strange USING rtree(id, least, most)",
+        'CREATE VIEW "a ""b" AS SELECT 1',
+        'CREATE TRIGGER "a ""b" AFTER INSERT ON drafts BEGIN SELECT 1; END',
+    ],
+)
+def test_whatever_another_program_adds_keeps_nobody_out(path: Path, strange: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute(strange)
+        with suppress(sqlite3.Error):
+            conn.execute("INSERT INTO strange VALUES ('一', x'00')")
+            conn.execute("INSERT INTO strange VALUES ('一')")
+        conn.commit()
+    assert not safekeeping.verify(path).ok
+    with open_office(path, "李") as office:
+        actions.save_person(office, Person(name="之后的人", category="退休干部"))
+    assert safekeeping.verify(path).integrity == "ok"
 
 
 def test_a_view_that_tells_of_other_money_is_made_again(path: Path) -> None:

@@ -276,3 +276,9 @@ def test_budgets_suffice(office: Office) -> None:
         assert len(found) == 4
         assert all(balance.left >= 0 for balance in found)
     assert sum(balance.paid for balance in funds.balances(office, TODAY.year)) > 0
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2099-12-31"])
+def test_any_day_of_the_program_has_a_sample(tmp_path: Path, day: str) -> None:
+    with sample_office(tmp_path, people=30, years=3, today=date.fromisoformat(day)) as office:
+        assert office.conn.execute("SELECT count(*) FROM people").fetchone() == (30,)

@@ -14,7 +14,9 @@ from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell import workspace
+from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.widgets.facets import FacetPanel
 from tests.shell.fake_pages import FAKES, FakePage
 from tests.support import OFFICE_NAME
 
@@ -174,6 +176,20 @@ def test_the_last_file_and_the_title(opened: MainWindow, sample: Path) -> None:
     assert memory.recall("last_file") == str(sample)
     assert OFFICE_NAME in opened.windowTitle()
     assert opened.status.file.text() == sample.name
+
+
+def test_settings_that_the_program_never_wrote_keep_nobody_out(qtbot: QtBot, sample: Path) -> None:
+    for key in ("size/help", f"backup:{sample}", "folder/office", workspace.TAB, "zoom", "facets/people"):
+        memory.remember(key, [[1], {}])
+    memory.remember(workspace.VIEWS, [[1], "people"])
+    window = MainWindow("张敏", FAKES)
+    qtbot.addWidget(window)
+    window.open_first(sample)
+    assert window.page is fake(window, "people")
+    assert "还没有备份过" in window.status.backup.text()
+    HelpWindow(window).close()
+    FacetPanel("people").close()
+    window.close()
 
 
 def test_switching_files_closes_the_first(opened: MainWindow, sample: Path, tmp_path: Path) -> None:
