@@ -245,7 +245,8 @@ class RestoreDialog(ToolDialog):
         """Ask once more, since today's work is at stake."""
         if self.chosen is None:
             return
-        if messages.ask(self, "确定用这份备份恢复吗？", detail=self._consequence(), yes="恢复", default_no=True):
+        asked = f"确定用备份“{self.chosen.name}”恢复吗？"
+        if messages.ask(self, asked, detail=self._consequence(), yes="恢复", default_no=True):
             super().accept()
 
     def _consequence(self) -> str:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,12 @@ def of_nobody(path: Path) -> None:
     path.write_bytes(data)
 
 
-DAMAGES = [Path.unlink, zero_bytes, no_database, truncated, header_gone, of_nobody]
+def told_to_be_older(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA user_version = 1")
+
+
+DAMAGES = [Path.unlink, zero_bytes, no_database, truncated, header_gone, of_nobody, told_to_be_older]
 
 
 def backup_of(path: Path, folder: Path, at: str) -> Path:
@@ -121,6 +127,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
     assert window.office is not None and window.office.path == sample
     assert len(store.all_people(window.office)) == people
     assert any("已从备份恢复" in each for each in said)
+    assert any(good.name in each for each in said)  # the last question says which one
     assert bool(list(sample.parent.glob("*恢复前*"))) == (damage_it is not Path.unlink)
 
 
