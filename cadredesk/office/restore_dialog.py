@@ -229,9 +229,19 @@ class RestoreDialog(ToolDialog):
         self.restore_button.setEnabled(known.ok)
         if known.ok:
             self.comparison.show_both(known.contents, self._present, exists=self.target.exists())
+            self._say_whose(path, known.contents)
         else:
             self.banner.say(f"{path.name}：{known.sentence}", "danger", closable=False)
         self.fit()
+
+    def _say_whose(self, path: Path, contents: Contents | None) -> None:
+        """A backup of another office is possible, after a change of its name, but hardly meant."""
+        theirs, ours = contents.office if contents else "", self._present.office if self._present else ""
+        if theirs and ours and theirs != ours:
+            words = f"这是“{theirs}”的备份，现在的文件是“{ours}”的，请核对是否选错。"
+            self.banner.say(words, "warning", closable=False)
+        elif all(each.path != path for each in self._found):
+            self.banner.say(f"已选择：{path}，核验通过。", "good", closable=False)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):

@@ -208,6 +208,20 @@ def test_the_backups_of_another_office_are_not_taken_for_its_own(
     assert dialog.list.count() == 2 and dialog.chosen is None and "选择本单位" in dialog.banner.text
 
 
+def test_a_backup_from_elsewhere_is_named_and_one_of_another_office_is_doubted(
+    opened: MainWindow, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(shutil.copy(sample, tmp_path / "U盘.db"))
+    other = tmp_path / "别处.db"
+    create_office(other, "别的县委老干部局", "李敏").close()
+    dialog = RestoreDialog(opened, opened.free_tasks, sample, is_open=True)
+    for path, tone, words in ((own, "good", str(own)), (other, "warning", "别的县委老干部局")):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, path=path, **__: (str(path), ""))
+        dialog.choose()
+        assert dialog.chosen == path and dialog.banner.tone == tone and words in dialog.banner.text
+    dialog.reject()
+
+
 def test_the_folder_and_the_name_of_the_last_backup_are_known_without_the_file(
     opened: MainWindow, sample: Path, tmp_path: Path
 ) -> None:
