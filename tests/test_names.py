@@ -74,6 +74,7 @@ def evil(tmp_path: Path) -> Path:
 
 def rename(office: Office) -> None:
     with office.operation(f"改名{EVIL}"):
+        office.conn.execute("UPDATE settings SET value = ? WHERE name = 'office'", (EVIL,))
         for table, columns in NAMED.items():
             filled = ", ".join(
                 f"{name} = CASE {name} WHEN '' THEN '' ELSE :evil || {name} END" for name in columns.split()
@@ -144,7 +145,7 @@ def _unwrapped(tip: str) -> str:
 
 @pytest.fixture
 def window(qtbot: QtBot, dressed: None, evil: Path) -> Iterator[MainWindow]:  # noqa: F811
-    made = MainWindow(OPERATOR)
+    made = MainWindow(EVIL)
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
     made.resize(1366, 740)

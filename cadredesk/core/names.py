@@ -90,6 +90,8 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
         return strict, f"“{name}”是{wrong}，不是{noun}，请重新填写。"
     if not any(unicodedata.category(letter).startswith("L") for letter in name):
         return strict, f"“{name}”中没有文字，不是{noun}，请重新填写。"
+    if bearer is Named.PERSON and re.search(r"[0-9]{6}", name):
+        return "warning", f"“{name}”中有一串数字，请核对是否混入了身份证号或电话号码。"
     if len(name) > _UNUSUAL[bearer] and "·" not in name:
         return "warning", f"{noun}有 {len(name)} 个字，请核对。"
     return None

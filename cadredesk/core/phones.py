@@ -22,6 +22,8 @@ _DIGITS = r"[+(]?[0-9](?:[0-9\s\-()—–*]*[0-9])?"
 _BESIDE = r"[^0-9A-Za-z+*#]*"  # words beside a number
 _NUMBER = rf"({_BESIDE}?)\s*({_DIGITS})\s*(?:{_EXTENSION})?\s*({_BESIDE})"
 _UNSEEN = r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff'’`]"
+_DASHES = r"(?<=[0-9]{3})[._一~](?=[0-9]{3})"  # what stands for the dash between groups of digits
+_SEPARATORS = r"[,;、。/|\n]+|(?<=[0-9)])\s*[或和及与]\s*(?=[0-9+(])"
 _AROUND = " \t:()（）[]【】"
 
 
@@ -34,7 +36,8 @@ def parse_phones(text: str) -> str:
         return text
     plain = re.sub(_UNSEEN, "", unicodedata.normalize("NFKC", text))
     plain = re.sub(r"(?<=[0-9])(\s*\([^()0-9]+\))\s*(?=[0-9+(])", r"\1,", plain)  # words in brackets end a number
-    parts = (part for part in re.split(r"[,;、。/|\n]+", plain) if part.strip())
+    plain = re.sub(_DASHES, "-", plain)
+    parts = (part for part in re.split(_SEPARATORS, plain) if part.strip())
     return BETWEEN.join(number for part in parts for number in _numbers(part))
 
 
@@ -119,10 +122,12 @@ def _doubt(number: str) -> str:
 
 
 def _what_is_wrong(number: str) -> str:
+    if re.fullmatch(r"[0-9]{17}[0-9xX]", number):
+        return f"“{number}”像身份证号，不是电话号码"
     if re.search(r"[0-9][*×xX]+(?:[0-9]|$)", number):
         return f"“{number}”隐去了几位，要填写完整的号码"
     digits = re.sub(rf"^{_ABROAD}", "", re.sub(r"[^0-9+]", "", number))
-    if not digits or re.search("[A-Za-z]", number):
+    if not digits or re.search("[A-Za-z]", number) or _number(digits):
         return f"“{number}”不是电话号码"
     if digits.startswith("0"):
         return f"“{number}”的区号或位数不对，固定电话应为区号加 7 至 8 位号码"

@@ -61,7 +61,7 @@ class Report:
                 (self.integrity != "ok", "文件结构已损坏"),
                 (self.spoiled_files, f"有 {self.spoiled_files} 个照片或附件的内容已损坏"),
                 (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
-                (not self.journal_chain, "操作日志被程序以外改动过，或有记录绕过日志被改动"),
+                (not self.journal_chain, "操作记录被程序以外改动过，或有内容没有记入操作记录就被改动"),
                 (not self.seals, "已批准的凭证被程序以外改动过"),
             )
             if wrong

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import private_files
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.names import clean_name, needle_of
 from cadredesk.db import copying, descriptors, digests, engine, journal
 from cadredesk.db.engine import Fault, fault_of
@@ -252,7 +252,7 @@ def _require_ours(conn: engine.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise UserError("这个数据文件由更新版本的程序建立，本程序不能打开。请先升级程序；文件没有改动。")
     if version < digests.FIRST_VERSION:  # else a file told to be older would have its digests made anew
-        raise UserError(f"数据文件已被其他程序改动，不能打开：{path}。请从最近的备份恢复（文件没有改动）。")
+        raise DamagedFile(f"数据文件已被其他程序改动，不能打开：{path}。请从最近的备份恢复（文件没有改动）。")
 
 
 def _require_room_to_migrate(office: Office) -> None:

@@ -29,6 +29,7 @@ from cadredesk.widgets.parts import (
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import ListSource
 from cadredesk.widgets.theme import px
+from cadredesk.widgets.undo_question import sure_to_undo
 
 FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
@@ -255,10 +256,14 @@ class DuplicatesDialog(Dialog):
             self.accept()
             return
         latest = last_undoable(self._office)
+        assert latest is not None  # the decision that was just kept
 
         def undo_decision() -> None:
+            if not sure_to_undo(self, self._office, latest):
+                self.banner.say(said, "good", ("撤销", undo_decision))  # its button had cleared it
+                return
             with messages.guarded(self):
-                undo(self._office, latest.id if latest else None)
+                undo(self._office, latest.id)
                 self._likely = before
                 self._show_list(at)
 

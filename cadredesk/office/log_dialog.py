@@ -241,7 +241,7 @@ class LogDialog(ToolDialog):
 
     def _undone(self, entry: journal.Entry) -> None:
         self.load()
-        self.banner.say(f"已撤销：{entry.what}", "good")
+        self.banner.say(f"已{'重做' if entry.is_undo else '撤销'}：{entry.subject}", "good")
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, UserError) and not isinstance(error, DamagedFile):

@@ -229,9 +229,19 @@ class RestoreDialog(ToolDialog):
         self.restore_button.setEnabled(known.ok)
         if known.ok:
             self.comparison.show_both(known.contents, self._present, exists=self.target.exists())
+            self._say_whose(path, known.contents)
         else:
             self.banner.say(f"{path.name}：{known.sentence}", "danger", closable=False)
         self.fit()
+
+    def _say_whose(self, path: Path, contents: Contents | None) -> None:
+        """A backup of another office is possible, after a change of its name, but hardly meant."""
+        theirs, ours = contents.office if contents else "", self._present.office if self._present else ""
+        if theirs and ours and theirs != ours:
+            words = f"这是“{theirs}”的备份，现在的文件是“{ours}”的，请核对是否选错。"
+            self.banner.say(words, "warning", closable=False)
+        elif all(each.path != path for each in self._found):
+            self.banner.say(f"已选择：{path}，核验通过。", "good", closable=False)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Cancelled):
@@ -245,7 +255,8 @@ class RestoreDialog(ToolDialog):
         """Ask once more, since today's work is at stake."""
         if self.chosen is None:
             return
-        if messages.ask(self, "确定用这份备份恢复吗？", detail=self._consequence(), yes="恢复", default_no=True):
+        asked = f"确定用备份“{self.chosen.name}”恢复吗？"
+        if messages.ask(self, asked, detail=self._consequence(), yes="恢复", default_no=True):
             super().accept()
 
     def _consequence(self) -> str:

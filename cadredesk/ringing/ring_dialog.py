@@ -34,6 +34,7 @@ from cadredesk.widgets.parts import Banner, Meter, button, choice_box, column, l
 from cadredesk.widgets.plain import plain_words
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
+from cadredesk.widgets.undo_question import sure_to_undo
 
 EVERYBODY = "全部在册人员"
 EXPORTED = (
@@ -253,6 +254,8 @@ class RingDialog(Dialog):
             return
         with guarded(self):
             person_id, before, operation = self._taken[-1]
+            if not sure_to_undo(self, self._office, journal.entry_of(self._office, operation)):
+                return
             entry = undo(self._office, operation)
             self._taken.pop()
             self.round.take_back(person_id, before)

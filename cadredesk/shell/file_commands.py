@@ -86,11 +86,15 @@ class FileCommands:
 
     def restore_after(self, lost: Path | None) -> None:
         """An error leads here: leave the dialogs first, since the file under them is closed."""
+        self.leave_dialogs(lambda: self.restore(lost))
+
+    def leave_dialogs(self, do: Callable[[], object]) -> None:
+        """Leave all dialogs as Esc does, and then do something, unless somebody wants to stay in one."""
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):
             dialog.reject()
             if dialog.isVisible():
                 return  # somebody wants to stay
-        self._when_back(lambda: self.restore(lost))
+        self._when_back(do)
 
     def _when_back(self, do: Callable[[], object]) -> None:
         """Do something once no dialog's own loop runs any more."""

@@ -37,7 +37,7 @@ from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
-from cadredesk.widgets.undo_question import confirm_undo
+from cadredesk.widgets.undo_question import confirm_undo, is_old, sure_to_undo
 
 if TYPE_CHECKING:
     from cadredesk.shell.start_page import StartPage
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
 
     def _let_go(self) -> None:
         self.at_rest.stop()
+        self.toast.hide()  # its button undoes in the file that goes
         if self.workspace is not None:
             self.workspace.retire()
             self._stack.removeWidget(self.workspace)
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
         self.start.reset(self.operator, can_go_back=self.office is not None)
         if sentence:
             self.start.say(sentence, lost)
+        self.toast.hide()
         self._stack.setCurrentWidget(self.start)
         self.start.name.setFocus()
         self.commands.bring_up_to_date()
@@ -299,7 +301,7 @@ class MainWindow(QMainWindow):
         last = undo.last_undoable(self.office)
         if last is None:
             self.toast.say("没有可以撤销的操作。")
-        elif (last.rows == 1 and not self._is_old(last)) or confirm_undo(self, last):
+        elif sure_to_undo(self, self.office, last):
             self._reverse("正在撤销", last, lambda office, progress: undo.undo(office, last.id, progress))
 
     @messages.guard
@@ -310,13 +312,8 @@ class MainWindow(QMainWindow):
         last = undo.last_redoable(self.office)
         if last is None:
             self.toast.say("没有可以重做的操作。")
-        elif not self._is_old(last) or confirm_undo(self, last, "重做"):
+        elif not is_old(self.office, last) or confirm_undo(self, last, "重做"):
             self._reverse("正在重做", last, undo.redo)
-
-    def _is_old(self, entry: journal.Entry) -> bool:
-        """Whether an operation is from before this start, or somebody else's."""
-        assert self.office is not None
-        return entry.id <= self.office.opened_after or entry.operator != self.office.operator
 
     def _reverse(self, title: str, entry: journal.Entry, work: Callable[[Office, Progress], object]) -> None:
         """At once, or on the worker where it is long, such as an import."""
@@ -376,6 +373,10 @@ class MainWindow(QMainWindow):
             self.resize(min(px(1440), room.width()), min(px(900), room.height() - 40))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if isinstance(QApplication.activeModalWidget(), QDialog) and not self.tasks.busy:
+            event.ignore()
+            self.files.leave_dialogs(self.close)  # a form that is half filled asks first
+            return
         memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.free_tasks.stop_all()
         if self.close_office():

@@ -9,7 +9,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.db import last_backup
 from cadredesk.db.file import Office
 from cadredesk.widgets.parts import Do, button, label
-from cadredesk.widgets.plain import plain_tip
+from cadredesk.widgets.plain import plain_tip, plain_words
 from cadredesk.widgets.theme import live, px, restyle
 
 BACKUP_DAYS = 30
@@ -58,7 +58,7 @@ class StatusLine:
         room = px(FILE_WIDTH)
         self.file.setText(self.file.fontMetrics().elidedText(office.path.name, Qt.TextElideMode.ElideMiddle, room))
         self.file.setToolTip(plain_tip(str(office.path)))
-        self.operator.setText(f"经办：{office.operator}")
+        self.operator.setText(plain_words(f"经办：{office.operator}"))
         self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")
         self.read_only.setVisible(office.read_only)
         self.read_only.setToolTip(plain_tip(office.why_read_only))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people.records import PeopleQuery
@@ -40,6 +41,7 @@ from cadredesk.widgets.parts import (
 from cadredesk.widgets.saving import ask_for_table, open_folder
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px, restyle
+from cadredesk.widgets.undo_question import confirm_undo
 
 STEPS = ("选择文件", "核对列", "核对内容", "完成")
 CHOOSE, COLUMNS, ROWS, DONE = range(4)
@@ -432,10 +434,12 @@ class ImportDialog(Dialog):
         self.wants.emit("people", payload)
 
     def undo(self) -> None:
-        """撤销: take the whole import back."""
+        """撤销: take the whole import back, after the question that names how much it is."""
         if self.imported is None:
             return
         operation = self.imported.operation
+        if not confirm_undo(self, journal.entry_of(self._office, operation)):
+            return
         self.undo_button.setEnabled(False)
         self._tasks.run(
             "正在撤销导入",

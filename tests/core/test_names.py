@@ -172,6 +172,12 @@ def test_a_name_of_unusual_length_is_to_be_looked_at() -> None:
     assert (judge_name("县" * 101, Named.ORGANISATION) or ("",))[0] == "error"
 
 
+@pytest.mark.parametrize("name", ["张建国533421194803121234", "张建国 13887602213", "李敏(5334211948)"])
+def test_a_number_within_a_name_is_to_be_looked_at(name: str) -> None:
+    level, sentence = judge_name(name, Named.PERSON) or ("", "")
+    assert level == "warning" and "数字" in sentence
+
+
 def test_a_unit_is_written_freely() -> None:
     assert judge_name("三〇一医院", Named.UNIT) is None
     assert (judge_name("13887602213", Named.UNIT) or ("",))[0] == "warning"

@@ -51,7 +51,7 @@ def test_a_stopped_backup_leaves_nothing(peopled: Office, tmp_path: Path) -> Non
 def test_a_damaged_original_is_not_backed_up_as_good(peopled: Office, tmp_path: Path) -> None:
     peopled.conn.execute("DROP TRIGGER journal_people_u")
     peopled.conn.execute("UPDATE operations SET operator = '别人' WHERE id = 1")
-    with pytest.raises(UserError, match="操作日志被程序以外改动过"):
+    with pytest.raises(UserError, match="操作记录被程序以外改动过"):
         safekeeping.backup(peopled, tmp_path / "U盘")
     assert list((tmp_path / "U盘").iterdir()) == []
 

@@ -78,7 +78,9 @@ def test_the_dialog_shows_what_differs_and_what_will_happen(
     assert opened.words.text() == f"合并后保留编号 {first.id}；编号 {second.id} 的 1 次走访都移到编号 {first.id} 名下。"
 
 
-def test_merging_with_the_keyboard_alone(bare: Office, opened: DuplicatesDialog, pair: tuple[Person, Person]) -> None:
+def test_merging_with_the_keyboard_alone(
+    bare: Office, opened: DuplicatesDialog, pair: tuple[Person, Person], answers: Callable[..., list[str]]
+) -> None:
     first, second = pair
     opened.swap()
     opened.table.activated.emit(1)  # Enter
@@ -95,7 +97,11 @@ def test_merging_with_the_keyboard_alone(bare: Office, opened: DuplicatesDialog,
     assert len(visit_store.of_person(bare, first.id or 0, 10)) == 1
     assert opened.empty.isVisible() and opened.empty.text == "没有发现重复人员。"
     assert opened.merged == first.id
+    asked = answers("no", "yes")
     press(opened, "撤销")
+    assert opened.merged == first.id and opened.table.count == 0  # stays
+    press(opened, "撤销")
+    assert len(asked) == 2 and asked[0].startswith("撤销“合并人员")
     assert store.get(bare, second.id or 0) == second
     assert opened.table.count == 1
 

@@ -160,6 +160,10 @@ def test_an_import_is_taken_back_from_the_page(qtbot: QtBot, opened: Opened, sam
     assert not dialog.undo_button.isEnabled()
     dialog._show_changes()
     assert [line[2] for line in lines(dialog)] == ["钱一", "钱二"], "what was taken back keeps its names"
+    dialog.table.choose(journal.history(sample, 1)[0].id)
+    qtbot.mouseClick(dialog.undo_button, Qt.MouseButton.LeftButton)
+    assert len(people_store.all_people(sample)) == len(before) + 3
+    assert dialog.banner.text.startswith("已重做：导入人员"), "as the journal calls it"
 
 
 def test_what_stands_in_the_way_is_named(opened: Opened, sample: Office, tmp_path: Path) -> None:

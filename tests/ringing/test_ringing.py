@@ -222,6 +222,19 @@ def test_one_key_for_each_answer_and_one_to_take_it_back(
     assert people_store.some(bare, five) == before
 
 
+def test_what_is_not_a_row_of_ones_own_is_taken_back_after_a_question(
+    bare: Office, five: list[int], ring: Callable[..., RingDialog], answers: Callable[..., list[str]]
+) -> None:
+    dialog = ring()
+    press(dialog, Qt.Key.Key_1)
+    bare.operator = "李敏"
+    asked = answers("no", "yes")
+    undo(dialog)
+    assert len(asked) == 1 and people_store.get(bare, five[0]).verified_on == TODAY
+    undo(dialog)
+    assert people_store.get(bare, five[0]).verified_on != TODAY
+
+
 def test_skip_and_back_answer_nothing(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
     count = len(journal.history(bare))
     dialog = ring()

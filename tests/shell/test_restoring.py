@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,12 @@ def of_nobody(path: Path) -> None:
     path.write_bytes(data)
 
 
-DAMAGES = [Path.unlink, zero_bytes, no_database, truncated, header_gone, of_nobody]
+def told_to_be_older(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA user_version = 1")
+
+
+DAMAGES = [Path.unlink, zero_bytes, no_database, truncated, header_gone, of_nobody, told_to_be_older]
 
 
 def backup_of(path: Path, folder: Path, at: str) -> Path:
@@ -121,6 +127,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
     assert window.office is not None and window.office.path == sample
     assert len(store.all_people(window.office)) == people
     assert any("已从备份恢复" in each for each in said)
+    assert any(good.name in each for each in said)  # the last question says which one
     assert bool(list(sample.parent.glob("*恢复前*"))) == (damage_it is not Path.unlink)
 
 
@@ -199,6 +206,20 @@ def test_the_backups_of_another_office_are_not_taken_for_its_own(
     dialog = RestoreDialog(window, window.free_tasks, sample, is_open=False)
     dialog.search()
     assert dialog.list.count() == 2 and dialog.chosen is None and "选择本单位" in dialog.banner.text
+
+
+def test_a_backup_from_elsewhere_is_named_and_one_of_another_office_is_doubted(
+    opened: MainWindow, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(shutil.copy(sample, tmp_path / "U盘.db"))
+    other = tmp_path / "别处.db"
+    create_office(other, "别的县委老干部局", "李敏").close()
+    dialog = RestoreDialog(opened, opened.free_tasks, sample, is_open=True)
+    for path, tone, words in ((own, "good", str(own)), (other, "warning", "别的县委老干部局")):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, path=path, **__: (str(path), ""))
+        dialog.choose()
+        assert dialog.chosen == path and dialog.banner.tone == tone and words in dialog.banner.text
+    dialog.reject()
 
 
 def test_the_folder_and_the_name_of_the_last_backup_are_known_without_the_file(

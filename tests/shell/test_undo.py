@@ -161,3 +161,16 @@ def test_a_file_for_reading_offers_neither(window: MainWindow, sample: Path, qtb
         press(window, qtbot, Qt.Key.Key_Z)
         assert store.get(holder, person.id or 0).note == "改"
         assert window.close_office()
+
+
+def test_the_notice_of_a_file_goes_with_it(opened: MainWindow, asked: Questions) -> None:
+    assert opened.office is not None
+    add(opened.office, "甲一")
+    assert opened.toast.button.isVisible()
+    opened.show_start()
+    assert not opened.toast.isVisible()
+    opened.open_file(opened.office.path)
+    add(opened.office, "乙二")
+    assert opened.toast.isVisible()
+    assert opened.close_office()
+    assert not opened.toast.isVisible()

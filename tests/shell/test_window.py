@@ -12,10 +12,12 @@ from cadredesk.core import memory
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
+from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Person
 from cadredesk.shell import workspace
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from tests.shell.fake_pages import FAKES, FakePage
 from tests.support import OFFICE_NAME
@@ -138,6 +140,26 @@ def test_the_menu_names_what_would_be_undone(opened: MainWindow) -> None:
     add_person(opened.office)
     opened.commands.bring_up_to_date()
     assert opened.commands.undo.isEnabled() and "周永福" in opened.commands.undo.text()
+
+
+@pytest.mark.parametrize("answer", ["stay", "discard"])
+def test_a_form_that_is_half_filled_is_asked_about_before_the_window_closes(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    assert opened.office is not None
+    asked: list[str] = []
+    monkeypatch.setattr(messages, "choose", lambda _, question, *__, **___: asked.append(question) or answer)
+    dialog = PersonDialog(opened.office, parent=opened)
+    dialog.open()
+    dialog.form.put_raw({"name": "周永福"})
+    opened.close()
+    assert len(asked) == 1
+    if answer == "stay":
+        assert dialog.isVisible() and dialog.form.raw()["name"] == "周永福" and opened.office is not None
+        dialog.hide()
+    else:
+        qtbot.waitUntil(lambda: not opened.isVisible())
+        assert opened.office is None
 
 
 def test_unsaved_work_keeps_the_window_open_and_closing_gives_the_lock_up(opened: MainWindow, sample: Path) -> None:

@@ -22,7 +22,7 @@ from cadredesk.transfer import actions, actions_columns
 from cadredesk.transfer.import_dialog import CHOOSE, COLUMNS, DONE, ROWS, ImportDialog
 from cadredesk.transfer.import_rows_dialog import FATE, WORDS
 from cadredesk.transfer.records import Fate
-from cadredesk.widgets import theme
+from cadredesk.widgets import messages, theme
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.sheets.books import xlsx
 from tests.support import TODAY, empty_office
@@ -69,7 +69,9 @@ def press(qtbot: QtBot, button: QWidget) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_from_the_file_to_undo(qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path) -> None:
+def test_from_the_file_to_undo(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dialog = opened(window, worked_on)
     assert dialog.step == CHOOSE
     drop(dialog, xlsx(tmp_path / "名册.xlsx", {"说明": [["x"]], "名册": ROSTER}))
@@ -108,6 +110,10 @@ def test_from_the_file_to_undo(qtbot: QtBot, window: QWidget, worked_on: Office,
     people = {person.name: person for person in people_store.all_people(worked_on)}
     assert (people["张三"].unit, people["张三"].hospital) == ("A", "县医院")
     assert dialog.imported
+    asked: list[str] = []
+    monkeypatch.setattr(messages, "ask", lambda _, question, **words: asked.append(words["detail"]) or len(asked) > 1)
+    press(qtbot, dialog.undo_button)
+    assert "共改动 2 条记录" in asked[0] and dialog.imported and len(people_store.all_people(worked_on)) == 2
     press(qtbot, dialog.undo_button)
     assert not people_store.all_people(worked_on)
     assert not dialog.imported
@@ -191,7 +197,10 @@ def test_a_stop_writes_nothing_and_the_step_stays(
 
 
 @pytest.mark.parametrize("zoom", [100, 150])
-def test_every_step_fits_the_smallest_screen(window: QWidget, worked_on: Office, tmp_path: Path, zoom: int) -> None:
+def test_every_step_fits_the_smallest_screen(
+    window: QWidget, worked_on: Office, tmp_path: Path, zoom: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "ask", lambda *_, **__: True)
     theme.theme().set_zoom(zoom)
     try:
         dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER}))
