@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import digests, engine
+from cadredesk.db.engine import Fault, fault_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -168,27 +169,27 @@ def _refusals_in_words(office: "Office") -> Iterator[None]:
     """Turn what SQLite refuses into sentences; anything unexpected goes through as it is."""
     try:
         yield
-    except engine.IntegrityError as error:
-        text = str(error)
-        if not text.isascii():  # a guard's own sentence
-            raise UserError(f"{text}。") from error
-        if "FOREIGN KEY" in text:
-            raise UserError("还有其他记录引用这条记录，不能删除。请先处理那些记录。") from error
-        raise
-    except engine.OperationalError as error:
-        raise storage_error(error, str(office.path)) from error
+    except engine.Error as error:
+        sentence = _sentence_for(error, office)
+        if not sentence:
+            raise
+        raise UserError(sentence) from error
 
 
-def storage_error(error: Exception, path: str) -> Exception:
-    """The sentence for what the disk or another program did to a file; the error itself where none is known."""
-    text = str(error)
-    if "full" in text:
-        return UserError("磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。")
-    if "locked" in text or "busy" in text:
-        return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
-    if "readonly" in text or "unable to open" in text or "disk I/O" in text:
-        return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{path}")
-    return error
+def _sentence_for(error: engine.Error, office: "Office") -> str:
+    """What a guard, the disk or another program did to a write; "" for what nobody expected."""
+    match fault_of(error):
+        case Fault.REFUSED:
+            return f"{error}。"
+        case Fault.REFERRED:
+            return "还有其他记录引用这条记录，不能删除。请先处理那些记录。"
+        case Fault.FULL:
+            return "磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。"
+        case Fault.BUSY:
+            return "数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。"
+        case Fault.CLOSED | Fault.UNWRITTEN:
+            return f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{office.path}"
+    return ""
 
 
 # ---------------------------------------------------------------- reading the journal
