@@ -27,6 +27,7 @@ from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.lock_watch import LockWatch
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import TABS, TabSpec
 from cadredesk.shell.status import StatusLine
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self, self.files.show_settings, self.files.back_up)
         self.commands = Commands(self)
         self.at_rest = AtRest(self)
+        self.lock_watch = LockWatch(self)
         self.setWindowTitle(TITLE)
         self._place()
         app = QApplication.instance()
@@ -105,9 +107,14 @@ class MainWindow(QMainWindow):
             office = open_office(path, self.operator)
         except UserError as error:
             raise damage.lost(path, error) or error from error.__cause__
+        self._change_to(office)
+
+    def _change_to(self, office: Office) -> bool:
+        """Show an open office in place of the present one, which is closed. False where that one is held."""
         if not self.close_office():
             office.close()
-            return
+            return False
+        path = office.path
         try:
             self._take(office)
         except Exception as error:
@@ -115,6 +122,23 @@ class MainWindow(QMainWindow):
                 raise
             self._let_go()
             raise LostFile(damage.MET, path) from error
+        return True
+
+    @messages.guard
+    def open_for_writing(self) -> None:
+        """Whoever had the file has closed it: open it anew in its place, at the same page and row."""
+        if self.office is None or self.workspace is None:
+            return
+        office = open_office(self.office.path, self.operator)
+        if office.read_only:  # somebody else was quicker
+            office.close()
+            self.lock_watch.still_held(office.why_read_only)
+            return
+        chosen = self.page.chosen if self.page is not None else None
+        if self._change_to(office):
+            if self.page is not None and chosen is not None:
+                self.page.choose(chosen)
+            self.toast.say("现在可以修改了。")
 
     def _take(self, office: Office) -> None:
         self.office = office
@@ -130,6 +154,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{office.name} · {TITLE}")
         memory.remember(memory.LAST_FILE, str(office.path.absolute()))
         self.at_rest.opened(office)
+        self.lock_watch.opened(office)
         self.workspace.begin()
         self.commands.bring_up_to_date()
 
@@ -144,6 +169,7 @@ class MainWindow(QMainWindow):
 
     def _let_go(self) -> None:
         self.at_rest.stop()
+        self.lock_watch.stop()
         if self.workspace is not None:
             self.workspace.retire()
             self._stack.removeWidget(self.workspace)

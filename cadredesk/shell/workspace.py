@@ -63,7 +63,7 @@ class Workspace(QWidget):
         self._heard.connect(self._tell_pages)
         office.listeners.append(self._hear)
         if office.read_only:
-            self.banner.say(office.why_read_only, "warning")
+            self.banner.say(office.why_read_only, "warning", stays=office.held_elsewhere)
 
     def begin(self) -> None:
         """Open the tab that was in front the last time."""

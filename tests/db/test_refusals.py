@@ -41,7 +41,9 @@ def test_a_constraint_with_a_chinese_name_is_no_sentence_for_a_user(office: Offi
 def test_who_is_referred_to_is_told_by_the_code(office: Office) -> None:
     person = actions.save_person(office, Person(name="张建国", category="退休干部"))
     with office.operation("亲属"):
-        office.conn.execute("INSERT INTO relatives(person_id, name, relation) VALUES (?, '李秀英', '配偶')", (person.id,))
+        office.conn.execute(
+            "INSERT INTO relatives(person_id, name, relation) VALUES (?, '李秀英', '配偶')", (person.id,)
+        )
     error = refused(office, f"DELETE FROM people WHERE id = {person.id}")
     assert isinstance(error, UserError) and "还有其他记录引用这条记录" in str(error)
 
