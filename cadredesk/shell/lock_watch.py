@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from cadredesk.db.file import Office
+from cadredesk.db.file import Office, open_office
+from cadredesk.widgets import messages
 
 if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
@@ -44,16 +45,27 @@ class LockWatch(QObject):
         office = self._window.office
         if office is None or office.could_be_written() == self._free:
             return
-        if self._free:
-            self.still_held(office.why_read_only)
+        self._free = not self._free
+        if not self._free:
+            self._say(office.why_read_only, "warning")
         else:
-            self._free = True
-            self._say(FREE, "good", (WRITE, self._window.open_for_writing))
+            self._say(FREE, "good", (WRITE, self.open_for_writing))
 
-    def still_held(self, why: str) -> None:
-        """Say why it can only be read after all."""
-        self._free = False
-        self._say(why, "warning")
+    def open_for_writing(self) -> None:
+        """Open the file anew in its place, at the same page and row; where somebody else was quicker, say who."""
+        window = self._window
+        if window.office is None:
+            return
+        with messages.guarded(window):
+            office = open_office(window.office.path, window.operator)
+            if office.read_only:
+                office.close()
+                self._free = False
+                self._say(office.why_read_only, "warning")
+                return
+            chosen = window.page.chosen if window.page is not None else None
+            if window.change_to(office) and window.page is not None and chosen is not None:
+                window.page.choose(chosen)
 
     def _say(self, *said: object) -> None:
         if self._window.workspace is not None:

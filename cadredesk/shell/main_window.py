@@ -107,9 +107,9 @@ class MainWindow(QMainWindow):
             office = open_office(path, self.operator)
         except UserError as error:
             raise damage.lost(path, error) or error from error.__cause__
-        self._change_to(office)
+        self.change_to(office)
 
-    def _change_to(self, office: Office) -> bool:
+    def change_to(self, office: Office) -> bool:
         """Show an open office in place of the present one, which is closed. False where that one is held."""
         if not self.close_office():
             office.close()
@@ -124,22 +124,6 @@ class MainWindow(QMainWindow):
             raise LostFile(damage.MET, path) from error
         return True
 
-    @messages.guard
-    def open_for_writing(self) -> None:
-        """Whoever had the file has closed it: open it anew in its place, at the same page and row."""
-        if self.office is None or self.workspace is None:
-            return
-        office = open_office(self.office.path, self.operator)
-        if office.read_only:  # somebody else was quicker
-            office.close()
-            self.lock_watch.still_held(office.why_read_only)
-            return
-        chosen = self.page.chosen if self.page is not None else None
-        if self._change_to(office):
-            if self.page is not None and chosen is not None:
-                self.page.choose(chosen)
-            self.toast.say("现在可以修改了。")
-
     def _take(self, office: Office) -> None:
         self.office = office
         messages.explain_by(self._damage_behind)
@@ -148,6 +132,7 @@ class MainWindow(QMainWindow):
         self.workspace.top.set_menu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
         self.workspace.asked.connect(self.do)
+        self.workspace.opens_form.connect(self.open_form)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
@@ -302,6 +287,20 @@ class MainWindow(QMainWindow):
                 self.show_page("people")
                 if self.page is not None:
                     self.page.add_new()
+
+    @messages.guard
+    def open_form(self, key: str) -> None:
+        """Open a form that was left half-filled; it offers what was typed."""
+        from cadredesk.widgets.kept_forms import open_form
+
+        if self.office is None:
+            return
+        dialog = open_form(self.office, key, self)
+        dialog.exec()
+        if (instead := getattr(dialog, "instead", None)) is not None:  # whom 新增人员 found in the register
+            self.show_page("people", instead)
+        elif self.page is not None:
+            self.page.refresh(frozenset({"drafts"}))
 
     # ---- changes and undo
 

@@ -30,6 +30,7 @@ class Workspace(QWidget):
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
     asked = Signal(str)  # an Ask of a page
+    opens_form = Signal(str)  # the key of a half-filled form
     _heard = Signal(object)
 
     def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
@@ -102,6 +103,7 @@ class Workspace(QWidget):
             page: Page = self._specs[name][1].build(self.office, self._tasks)
             page.wants.connect(self.show_page)
             page.asks.connect(self.asked)
+            page.opens_form.connect(self.opens_form)
             self._built[name] = page
             self.stack.addWidget(page)
         return self._built[name]

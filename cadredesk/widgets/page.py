@@ -28,6 +28,7 @@ class Page(QWidget):
 
     wants = Signal(str, object)  # name of another page, what to show there
     asks = Signal(str)  # an Ask
+    opens_form = Signal(str)  # the key of a half-filled form that was kept
 
     title = ""
     icon_name = "house"

@@ -88,7 +88,7 @@ def test_other_lists_keep_their_row_too(real: MainWindow, other: Office, title: 
     chosen = real.page.chosen
     assert chosen is not None
     other.close()
-    real.open_for_writing()
+    real.lock_watch.open_for_writing()
     assert real.office is not None and not real.office.read_only
     assert real.page is not None and real.page.chosen == chosen
 
