@@ -5,12 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.today.page_lines import CardView, LineButton
 from cadredesk.today.records_cards import Goal, Line
 from cadredesk.widgets.parts import column, label, link_button, row
+from cadredesk.widgets.theme import font, live
 
 if TYPE_CHECKING:
     from cadredesk.widgets.kept_forms import HalfFilled
@@ -32,6 +34,7 @@ class FormsCard(CardView):
         self._rows: list[QWidget] = []
         self.forms: "Sequence[HalfFilled]" = ()
         self.give_up_buttons: list[QWidget] = []
+        live(self, self._show_lines)
         self.hide()
 
     def show_forms(self, forms: "Sequence[HalfFilled]") -> None:
@@ -50,7 +53,6 @@ class FormsCard(CardView):
         for form in self.forms:
             made = QWidget()
             line = LineButton()
-            line.show_line(_line(form), 0)
             line.clicked.connect(lambda _checked=False, line=line: self._open(line))
             drop = link_button("放弃…", lambda form=form: self.given_up.emit(form))  # type: ignore[misc]
             drop.setAccessibleName(f"放弃{form.words}")
@@ -62,6 +64,14 @@ class FormsCard(CardView):
             self._rows.append(made)
             self.lines.append(line)
             self.give_up_buttons.append(drop)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """What they say, the names of the forms in a column as wide as the widest."""
+        face = QFontMetrics(font(bold=True))
+        widest = max((face.horizontalAdvance(form.what) for form in self.forms), default=0)
+        for line, form in zip(self.lines, self.forms, strict=True):
+            line.show_line(_line(form), widest)
 
     def focus_chain(self) -> list[QWidget]:
         return [part for pair in zip(self.lines, self.give_up_buttons, strict=True) for part in pair]
