@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -62,6 +63,15 @@ def reading(
         page.hide()
 
 
+def merge_two(it: Reading) -> None:
+    table = it.page.table
+    flag = QItemSelectionModel.SelectionFlag
+    for at in (0, 1):
+        table.view.selectionModel().select(table.model.index(at, 0), flag.Select | flag.Rows)
+    assert len(it.page.chosen_people()) == 2
+    it.page.upkeep.duplicates.merge()
+
+
 CHOSEN: dict[str, Callable[[Reading], object]] = {
     "新增": lambda it: it.page.add_new(),
     "编辑": lambda it: it.page.deeds.edit(),
@@ -90,6 +100,7 @@ CHOSEN: dict[str, Callable[[Reading], object]] = {
     "批量修改": lambda it: it.page.upkeep.change_many(),
     "核实": lambda it: it.page.upkeep.mark_verified(),
     "电话核实": lambda it: it.page.upkeep.ring(),
+    "合并": merge_two,
     "重复": lambda it: it.page.upkeep.duplicates.find(),
 }
 

@@ -122,6 +122,9 @@ def test_they_are_listed_opened_and_gone_when_saved(
     dialogs.append(lambda dialog: dialog.reject())  # looked at and left: it waits on
     page.forms.lines[0].click()
     assert [each[0] for each in lines(page)] == ["新增人员", "起草凭证"]
+    dialogs.append(lambda dialog: (button(dialog, "不要了").click(), dialog.reject()))
+    page.forms.lines[0].click()
+    assert [each[0] for each in lines(page)] == ["起草凭证"]
 
 
 def button(root: QWidget, words: str) -> Any:
