@@ -32,7 +32,7 @@ class FormsCard(CardView):
         self._under = column(gap=0)
         inner.setLayout(column(row(label(NOTE, "label", wrap=True), margins=(6, 0, 6, 4)), self._under, gap=0))
         self._rows: list[QWidget] = []
-        self.forms: "Sequence[HalfFilled]" = ()
+        self.forms: Sequence[HalfFilled] = ()
         self.give_up_buttons: list[QWidget] = []
         live(self, self._show_lines)
         self.hide()
