@@ -62,7 +62,7 @@ class GridDialog(Dialog):
         self._office, self._round, self._people = office, round_of(office, code, due), people
         self._tasks = tasks or TaskRunner(self, office)
         self.saved = 0
-        self._drafts, self._draft = StoredDrafts(office), f"grid/{code}/{due}"
+        self._drafts, self.draft_key = StoredDrafts(office), f"grid/{code}/{due}"
         if self._round.opens > today():
             raise UserError(f"{self._round.opens} 起的走访才算这次“{code}”，现在还不能登记。")
         self.setWindowTitle(f"批量登记走访：{self._round.title}")
@@ -175,7 +175,7 @@ class GridDialog(Dialog):
         self._fresh = {key: each for key, each in self._fresh.items() if key not in done}
         self.grid.put(each for each in self.grid.rows() if each.key not in done)
         if not self._fresh:
-            self._drafts.drop(self._draft)
+            self._drafts.drop(self.draft_key)
             self.accept()
             return
         self._narrow()
@@ -202,17 +202,17 @@ class GridDialog(Dialog):
         """Keep what was typed, now."""
         typed = self._typed()
         if typed:
-            self._drafts.save(self._draft, typed)
+            self._drafts.save(self.draft_key, typed)
         elif not self.offer.text:
-            self._drafts.drop(self._draft)
+            self._drafts.drop(self.draft_key)
 
     def _offer_draft(self) -> None:
-        kept = self._drafts.load(self._draft)
+        kept = self._drafts.load(self.draft_key)
         count = sum(1 for key in kept or {} if int(key) in self._fresh)
         if kept and count:
             self.offer.say(
                 f"恢复上次未保存的 {count:,} 人？", "warning", ("恢复", lambda: self.restore(kept)),
-                ("不要了", lambda: self._drafts.drop(self._draft)), closable=False,
+                ("不要了", lambda: self._drafts.drop(self.draft_key)), closable=False,
             )  # fmt: skip
 
     def restore(self, kept: dict[str, str]) -> None:
@@ -247,7 +247,7 @@ class GridDialog(Dialog):
             if answer == "keep":
                 self.leave()
                 return
-            self._drafts.drop(self._draft)
+            self._drafts.drop(self.draft_key)
         self._keeper.stop()
         super().reject()
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was kept of a form: its texts by field name, and when (local time, ``2026-10-08 15:20:11``)."""
+
+    key: str
+    texts: dict[str, str]
+    saved_at: str
+
+
 class StoredDrafts:
     """The drafts of an office. Where the file cannot be written they are silently not kept: the form is still open."""
 
@@ -22,8 +32,16 @@ class StoredDrafts:
     def load(self, key: str) -> dict[str, str] | None:
         """The texts kept under a key, by field name; None if there are none."""
         row = self._office.conn.execute("SELECT content FROM drafts WHERE form = ?", (key,)).fetchone()
-        kept = json.loads(row[0]) if row else None
-        return kept if isinstance(kept, dict) else None
+        return _texts(row[0]) if row else None
+
+    def all(self) -> list[Draft]:
+        """All that is kept, the latest first."""
+        rows = self._office.conn.execute("SELECT form, content, saved_at FROM drafts ORDER BY saved_at DESC, form")
+        return [Draft(key, texts, at) for key, content, at in rows if (texts := _texts(content)) is not None]
+
+    def marks(self) -> list[tuple[str, str]]:
+        """The key and time of each, which tell cheaply whether others are kept than before."""
+        return self._office.conn.execute("SELECT form, saved_at FROM drafts ORDER BY form").fetchall()
 
     def save(self, key: str, texts: dict[str, str]) -> None:
         """Keep texts under a key, in place of what was kept before."""
@@ -45,3 +63,8 @@ class StoredDrafts:
                 self._office.conn.execute(sql, parameters)
         except engine.Error as error:
             log.warning("could not keep a draft: %s", error)
+
+
+def _texts(content: str) -> dict[str, str] | None:
+    kept = json.loads(content)
+    return kept if isinstance(kept, dict) else None

@@ -31,14 +31,18 @@ class Fault(Enum):
     CLOSED = "the file, its folder or its disk cannot be read or written"
     FOREIGN = "not a database at all"
     DAMAGED = "a database that is spoiled"
+    REFUSED = "a trigger of the file refused it; what the error says is the trigger's own Chinese sentence"
+    REFERRED = "another row refers to what was to go, or the one referred to is not there"
     OTHER = "something else"
 
 
-_UNWRITTEN = {
-    sqlite3.SQLITE_IOERR_WRITE,
-    sqlite3.SQLITE_IOERR_FSYNC,
-    sqlite3.SQLITE_IOERR_DIR_FSYNC,
-    sqlite3.SQLITE_IOERR_TRUNCATE,
+_BY_EXTENDED_CODE = {
+    sqlite3.SQLITE_IOERR_WRITE: Fault.UNWRITTEN,
+    sqlite3.SQLITE_IOERR_FSYNC: Fault.UNWRITTEN,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC: Fault.UNWRITTEN,
+    sqlite3.SQLITE_IOERR_TRUNCATE: Fault.UNWRITTEN,
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER: Fault.REFUSED,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Fault.REFERRED,
 }
 _BY_CODE = {
     sqlite3.SQLITE_BUSY: Fault.BUSY,
@@ -61,7 +65,7 @@ def fault_of(error: BaseException) -> Fault:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by the module, not by SQLite
         return Fault.DAMAGED if type(error) is OperationalError else Fault.OTHER
-    return Fault.UNWRITTEN if code in _UNWRITTEN else _BY_CODE.get(code & 0xFF, Fault.OTHER)
+    return _BY_EXTENDED_CODE.get(code) or _BY_CODE.get(code & 0xFF, Fault.OTHER)
 
 
 def is_busy(status: int) -> bool:

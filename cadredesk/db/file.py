@@ -32,10 +32,13 @@ BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
 class Office:
     """An open office file. ``conn`` is for stores alone; it serves the thread that opened it."""
 
-    def __init__(self, path: Path, operator: str, *, lock: Lock | None, why_read_only: str = "") -> None:
+    def __init__(
+        self, path: Path, operator: str, *, lock: Lock | None, why_read_only: str = "", held_elsewhere: bool = False
+    ) -> None:
         self.path = path
         self.operator = clean_name(operator)  # blanks make nobody another person
         self.why_read_only = why_read_only
+        self.held_elsewhere = held_elsewhere  # read-only because somebody else had the file, which passes
         self.listeners: list[Callable[[journal.Change], None]] = []
         self.gate = descriptors.gate(path)
         self._lock = lock
@@ -90,6 +93,10 @@ class Office:
         """Raises UserError where the file is open for reading only."""
         if self.why_read_only:
             raise UserError(self.why_read_only)
+
+    def could_be_written(self) -> bool:
+        """Whether whoever had the file has closed it since: opened anew, it can be written. Cheap; never waits."""
+        return self.held_elsewhere and os.path.isfile(self.path) and Lock(self.path).is_free(self.operator)
 
     def notify(self, change: journal.Change) -> None:
         """Tell the listeners, after a commit."""
@@ -193,10 +200,10 @@ def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:
     path = true_file(path)
     if not os.path.isfile(path):
         raise UserError(f"找不到数据文件：{path}。请检查文件是否被移动、有没有权限读取，或重新选择。")
-    lock, why = _take_lock(path, operator, wait)
+    lock, why, elsewhere = _take_lock(path, operator, wait)
     office: Office | None = None
     try:
-        office = Office(path, operator, lock=lock, why_read_only=why)
+        office = Office(path, operator, lock=lock, why_read_only=why, held_elsewhere=elsewhere)
         _require_ours(office.conn, path)
         _require_room_to_migrate(office)
         if not office.read_only:
@@ -228,20 +235,21 @@ def _give_up(office: Office | None, lock: Lock | None) -> None:
         lock.release()
 
 
-def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str]:
-    """The lock, or the sentence that says why the file can only be read."""
+def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str, bool]:
+    """The lock, or the sentence that says why the file can only be read, and whether because somebody else has it."""
     lock = Lock(path)
     if not os.access(path, os.W_OK):
-        return None, f"数据文件是只读的，只能查看。如需修改，请取消文件的只读属性：{path}"
+        return None, f"数据文件是只读的，只能查看。如需修改，请取消文件的只读属性：{path}", False
     try:
         if lock.acquire(operator, wait):
-            return lock, ""
+            return lock, "", False
     except NotPlainError:
-        return None, f"不能锁定数据文件，只能查看：{lock.path} 不是本程序的锁文件。请把它删除或移开，再重新打开。"
+        why = f"不能锁定数据文件，只能查看：{lock.path} 不是本程序的锁文件。请把它删除或移开，再重新打开。"
+        return None, why, False
     except OSError:
-        return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}"
+        return None, f"所在文件夹不能写入，只能查看。如需修改，请把数据文件复制到可写的文件夹：{path.parent}", False
     holder = lock.holder()
-    return None, f"数据文件已由{holder or '另一个程序'}打开，现在只能查看。请在那边关闭后再修改。"
+    return None, f"数据文件已由{holder or '另一个程序'}打开，现在只能查看。请在那边关闭后再修改。", True
 
 
 def _require_ours(conn: engine.Connection, path: Path) -> None:

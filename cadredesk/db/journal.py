@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.damage import ADVICE
@@ -179,27 +178,27 @@ def _refusals_in_words(office: "Office") -> Iterator[None]:
     """Turn what SQLite refuses into sentences; anything unexpected goes through as it is."""
     try:
         yield
-    except engine.IntegrityError as error:
-        text = str(error)
-        if not text.isascii():  # a guard's own sentence
-            raise UserError(f"{text}。") from error
-        if "FOREIGN KEY" in text:
-            raise UserError("还有其他记录引用这条记录，不能删除。请先处理那些记录。") from error
-        raise
-    except engine.OperationalError as error:
-        raise _storage_error(error, office.path.parent) from error
+    except engine.Error as error:
+        sentence = _sentence_for(error, office)
+        if not sentence:
+            raise
+        raise UserError(sentence) from error
 
 
-def _storage_error(error: Exception, folder: Path) -> Exception:
-    """The sentence for what the disk or another program did to a file; the error itself where none is known."""
+def _sentence_for(error: engine.Error, office: "Office") -> str:
+    """What a guard, the disk or another program did to a write; "" for what nobody expected."""
     match fault_of(error):
+        case Fault.REFUSED:
+            return f"{error}。"
+        case Fault.REFERRED:
+            return "还有其他记录引用这条记录，不能删除。请先处理那些记录。"
         case Fault.FULL:
-            return UserError("磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。")
+            return "磁盘空间不足，没有保存。请清理磁盘后重试，刚才填写的内容还在。"
         case Fault.BUSY:
-            return UserError("数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。")
-        case Fault.UNWRITTEN | Fault.CLOSED:
-            return UserError(f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{folder}")
-    return error
+            return "数据文件正被其他程序占用，没有保存。请关闭占用它的程序后重试。"
+        case Fault.CLOSED | Fault.UNWRITTEN:
+            return f"数据文件无法写入，没有保存。请检查磁盘和文件夹权限：{office.path.parent}"
+    return ""
 
 
 # ---------------------------------------------------------------- reading the journal

@@ -118,6 +118,15 @@ class Lock:
             os.lseek(self._side, 1, os.SEEK_SET)  # the first byte is the one that is locked on Windows
             os.write(self._side, json.dumps(holder, ensure_ascii=False).encode())
 
+    def is_free(self, operator: str) -> bool:
+        """Whether nobody has it now: it is taken and given up at once. Never waits; False where it cannot be taken at all."""
+        try:
+            free = self.acquire(operator)
+        except OSError:
+            return False
+        self.release()
+        return free
+
     def holder(self) -> Holder | None:
         """Whoever wrote into the lock file, as far as it can be read."""
         try:

@@ -89,6 +89,7 @@ class FamilyPanel(CardPanel):
     @guard
     def set_contact(self, relative: Relative) -> None:
         """设为紧急联系人."""
+        self.office.require_writable()
         actions_parts.set_emergency_contact(self.office, relative)
 
     def _household(self, body: Body, person: Person) -> None:

@@ -27,6 +27,7 @@ from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.lock_watch import LockWatch
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import TABS, TabSpec
 from cadredesk.shell.status import StatusLine
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self, self.files.show_settings, self.files.back_up)
         self.commands = Commands(self)
         self.at_rest = AtRest(self)
+        self.lock_watch = LockWatch(self)
         self.setWindowTitle(TITLE)
         self._place()
         app = QApplication.instance()
@@ -105,9 +107,14 @@ class MainWindow(QMainWindow):
             office = open_office(path, self.operator)
         except UserError as error:
             raise damage.lost(path, error) or error from error.__cause__
+        self.change_to(office)
+
+    def change_to(self, office: Office) -> bool:
+        """Show an open office in place of the present one, which is closed. False where that one is held."""
         if not self.close_office():
             office.close()
-            return
+            return False
+        path = office.path
         try:
             self._take(office)
         except Exception as error:
@@ -115,6 +122,7 @@ class MainWindow(QMainWindow):
                 raise
             self._let_go()
             raise LostFile(damage.MET, path) from error
+        return True
 
     def _take(self, office: Office) -> None:
         self.office = office
@@ -124,12 +132,14 @@ class MainWindow(QMainWindow):
         self.workspace.top.set_menu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
         self.workspace.asked.connect(self.do)
+        self.workspace.opens_form.connect(self.open_form)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
         memory.remember(memory.LAST_FILE, str(office.path.absolute()))
         self.at_rest.opened(office)
+        self.lock_watch.opened(office)
         self.workspace.begin()
         self.commands.bring_up_to_date()
 
@@ -145,6 +155,7 @@ class MainWindow(QMainWindow):
     def _let_go(self) -> None:
         self.at_rest.stop()
         self.toast.hide()  # its button undoes in the file that goes
+        self.lock_watch.stop()
         if self.workspace is not None:
             self.workspace.retire()
             self._stack.removeWidget(self.workspace)
@@ -278,6 +289,20 @@ class MainWindow(QMainWindow):
                 self.show_page("people")
                 if self.page is not None:
                     self.page.add_new()
+
+    @messages.guard
+    def open_form(self, key: str) -> None:
+        """Open a form that was left half-filled; it offers what was typed."""
+        from cadredesk.widgets.kept_forms import open_form
+
+        if self.office is None:
+            return
+        dialog = open_form(self.office, key, self)
+        dialog.exec()
+        if (instead := getattr(dialog, "instead", None)) is not None:  # whom 新增人员 found in the register
+            self.show_page("people", instead)
+        elif self.page is not None:
+            self.page.refresh(frozenset({"drafts"}))
 
     # ---- changes and undo
 

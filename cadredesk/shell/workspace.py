@@ -30,6 +30,7 @@ class Workspace(QWidget):
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
     asked = Signal(str)  # an Ask of a page
+    opens_form = Signal(str)  # the key of a half-filled form
     _heard = Signal(object)
 
     def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
@@ -63,7 +64,7 @@ class Workspace(QWidget):
         self._heard.connect(self._tell_pages)
         office.listeners.append(self._hear)
         if office.read_only:
-            self.banner.say(office.why_read_only, "warning")
+            self.banner.say(office.why_read_only, "warning", stays=office.held_elsewhere)
 
     def begin(self) -> None:
         """Open the tab that was in front the last time."""
@@ -101,6 +102,7 @@ class Workspace(QWidget):
             page: Page = self._specs[name][1].build(self.office, self._tasks)
             page.wants.connect(self.show_page)
             page.asks.connect(self.asked)
+            page.opens_form.connect(self.opens_form)
             self._built[name] = page
             self.stack.addWidget(page)
         return self._built[name]

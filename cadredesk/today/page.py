@@ -10,7 +10,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
+from cadredesk.today.page_forms import FORM, FormsCard
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.page_round import RoundCard
 from cadredesk.today.page_stacks import Stacks
@@ -19,6 +21,7 @@ from cadredesk.today.records_cards import Card, Figure, Goal
 from cadredesk.today.rules_words import weekday
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
+from cadredesk.widgets.dialog import open_draft_keys
 from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, button, column, label, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
     from cadredesk.core.progress import Progress
     from cadredesk.today.records import Today
+    from cadredesk.widgets.kept_forms import HalfFilled
 
 CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
@@ -47,7 +51,10 @@ class TodayPage(Page):
     reads = frozenset(
         (
             "branches campaigns case_steps cases duty_rules excuses hospital_stays liaisons payments people plans "
-            "settings stages visits vouchers"
+            "settings stages visits vouchers "
+            # what the names of half-filled forms are read from
+            "drafts relatives functional_members trips certificates resettlements "
+            "branch_posts branch_honours branch_grants"
         ).split()
     )
 
@@ -55,6 +62,7 @@ class TodayPage(Page):
         super().__init__()
         self.office, self.tasks = office, tasks
         self.found: Today | None = None
+        self._marks: list[tuple[str, str]] = []
         self._figures: tuple[Goal, ...] = ()
         self._build()
         self._clock = QTimer(self, interval=MIDNIGHT)
@@ -114,6 +122,8 @@ class TodayPage(Page):
         for at, tile in enumerate(self.tiles):
             tile.clicked.connect(lambda at=at: self._go(self._figures[at]))
         self.cards = {key: CardView() for key in CARDS}
+        self.forms = FormsCard()
+        self.forms.given_up.connect(self.give_up)
         self.round = RoundCard()
         self.round.go_on.connect(self._go_on)
         self.round.slips.connect(self.print_slips)
@@ -124,13 +134,13 @@ class TodayPage(Page):
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
         self.every = {"round": self.round, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
-        for card in self.every.values():
+        for card in (self.forms, *self.every.values()):
             card.opened.connect(self._go)
         self.stacks = Stacks(self.every)
         self.stacks.rearranged.connect(self._order_keys)
         inner = QWidget()
         inner.setProperty("look", "scrolled")
-        layout = column(Tiles(self.tiles, narrowest=150), self.stacks, None, gap=12)
+        layout = column(self.forms, Tiles(self.tiles, narrowest=150), self.stacks, None, gap=12)
         inner.setLayout(layout)
         live(self, lambda: layout.setContentsMargins(0, 0, 0, px(14)))
         return inner
@@ -148,8 +158,9 @@ class TodayPage(Page):
         )
         messages.show_error(self, error)
 
-    def _show(self, read: "tuple[Today, Sequence[Figure], Sequence[Card]]") -> None:
-        found, figures, cards = read
+    def _show(self, read: "Read") -> None:
+        found, figures, cards, forms = read
+        self._show_forms(forms)
         if found == self.found:
             return
         first, self.found = self.found is None, found
@@ -170,10 +181,20 @@ class TodayPage(Page):
         if first and self.isVisible():
             self.focus_search()
 
+    def _show_forms(self, forms: "Sequence[HalfFilled]") -> None:
+        """Those that are open on the screen are being filled in."""
+        typed = open_draft_keys()
+        self._marks = self._marks_now()
+        self.forms.show_forms([each for each in forms if each.key not in typed])
+        self._order_keys()
+
+    def _marks_now(self) -> list[tuple[str, str]]:
+        return [] if self.office.read_only else StoredDrafts(self.office).marks()
+
     def _order_keys(self) -> None:
         """Tab goes as one reads: lines that were added later would come last."""
         lines = [key for name in self.stacks.order for key in self.every[name].focus_chain()]
-        keys = [self.case_button, self.print_button, self.area, *self.tiles, *lines]
+        keys = [self.case_button, self.print_button, self.area, *self.forms.focus_chain(), *self.tiles, *lines]
         # Qt leaves the chain as it is at a widget that takes no focus, such as a chart.
         for before, after in pairwise(key for key in keys if key.focusPolicy() != Qt.FocusPolicy.NoFocus):
             QWidget.setTabOrder(before, after)
@@ -198,12 +219,16 @@ class TodayPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self.found is not None and self._marks != self._marks_now():  # drafts are not journaled
+            self.reload()
         self._look_at_the_calendar()
 
     # ---- where lines lead
 
     def _go(self, goal: Goal) -> None:
-        if goal.page in tuple(Ask):
+        if goal.page == FORM:
+            self.opens_form.emit(goal.payload)
+        elif goal.page in tuple(Ask):
             self.asks.emit(goal.page)
             self.reload()  # when the file was backed up stands in no table
         else:
@@ -214,6 +239,14 @@ class TodayPage(Page):
 
         if self.found is not None:
             self._go(month_goal(self.found.on, self.found.months[at]))
+
+    @messages.guard
+    def give_up(self, form: "HalfFilled") -> None:
+        """Forget a half-filled form."""
+        detail = "填写的内容会删除，不能恢复；已经保存的资料不受影响。"
+        if messages.ask(self, f"放弃没有填完的“{form.words}”？", detail=detail, yes="放弃", default_no=True):
+            StoredDrafts(self.office).drop(form.key)
+            self.reload()
 
     # ---- the round in front
 
@@ -285,9 +318,13 @@ class TodayPage(Page):
             show_paper(self, self.tasks, "今日清单", draw)
 
 
-def _read(office: Office, day: date) -> "tuple[Today, Sequence[Figure], Sequence[Card]]":
+Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]
+
+
+def _read(office: Office, day: date) -> Read:
     """What the page shows. Imported here, on the worker: the window is there meanwhile."""
     from cadredesk.today import actions, rules_cards
+    from cadredesk.widgets.kept_forms import half_filled
 
     found = actions.gather(office, day)
-    return found, rules_cards.figures(found), rules_cards.cards(found)
+    return found, rules_cards.figures(found), rules_cards.cards(found), half_filled(office)

@@ -284,11 +284,11 @@ class VisitDialog(FormDialog):
         same = {"date": self.saved.date, "visitors": self.saved.visitors, "companions": self.saved.companions}
         if self._left:
             draft = self._left.pop(0)
-            self._draft_key = _draft_key(draft)
+            self.draft_key = _draft_key(draft)
             same["visitors"] = draft.visitors or self.saved.visitors
             self.form.set_record(dataclasses.replace(draft, **same))
         else:
-            self._draft_key = _draft_key(Visit())
+            self.draft_key = _draft_key(Visit())
             self.form.set_record(dataclasses.replace(self.saved, id=None, person_id=None, **ABOUT_THE_PERSON))
         restyle(self.form.ui.who)
         self._show_duties()

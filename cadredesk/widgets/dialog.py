@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QLayout
+from PySide6.QtWidgets import QApplication, QDialog, QLayout
 
 from cadredesk.widgets.parts import column, panel
 from cadredesk.widgets.theme import live, px
@@ -14,6 +14,9 @@ class Dialog(QDialog):
 
     It lives on until the event loop from which it was opened is reached again: whoever opened it may still ask it.
     """
+
+    draft_key = ""
+    """What its texts are kept under until they are saved or given up; "" where nothing is kept."""
 
     def done(self, result: int) -> None:
         """Close with a result."""
@@ -41,3 +44,9 @@ class Dialog(QDialog):
             self.resize(min(px(size[0]), room.width() - 40), min(px(size[1]), room.height() - 60))
 
         live(self, arrange)
+
+
+def open_draft_keys() -> set[str]:
+    """The keys of the forms that are open on the screen now."""
+    shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible())
+    return {each.draft_key for each in shown}

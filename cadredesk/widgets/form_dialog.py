@@ -65,7 +65,7 @@ class FormDialog(Dialog):
         self.setWindowTitle(title)
         self.form, self.saved = form, None
         self._save, self._key, self.act = save, key, act
-        self._drafts, self._draft_key = drafts, draft_key
+        self._drafts, self.draft_key = drafts, draft_key
         self._done = False
         self.offer, self.error = Banner(), Banner()
         self.save_button = primary_button(act.words, "", self.save, tip="Ctrl+S")
@@ -162,8 +162,8 @@ class FormDialog(Dialog):
 
     def _forget_draft(self) -> None:
         self._keeper.stop()
-        if self._drafts is not None and self._draft_key and not self._offered():
-            self._drafts.drop(self._draft_key)
+        if self._drafts is not None and self.draft_key and not self._offered():
+            self._drafts.drop(self.draft_key)
 
     # ---- drafts
 
@@ -177,18 +177,16 @@ class FormDialog(Dialog):
             self._keeper.start()
 
     def keep_draft(self) -> None:
-        """Keep what differs from the record, now."""
-        if self._drafts is None or not self._draft_key or self._done:
+        """Keep what was typed, now."""
+        if self._drafts is None or not self.draft_key or self._done:
             return
-        raw = self.form.raw()
-        changed = {name: raw[name] for name in self.form.changed_fields()}
-        if changed:
-            self._drafts.save(self._draft_key, changed)
+        if texts := self.form.draft():
+            self._drafts.save(self.draft_key, texts)
         elif not self.offer.text:
-            self._drafts.drop(self._draft_key)
+            self._drafts.drop(self.draft_key)
 
     def _offer_draft(self) -> None:
-        texts = self._drafts.load(self._draft_key) if self._drafts is not None and self._draft_key else None
+        texts = self._drafts.load(self.draft_key) if self._drafts is not None and self.draft_key else None
         if texts:
             restore: Do = lambda: self.form.put_raw(texts)  # noqa: E731
             self.offer.say(
@@ -197,7 +195,7 @@ class FormDialog(Dialog):
 
     def _drop(self) -> None:
         if self._drafts is not None and not self.form.dirty:
-            self._drafts.drop(self._draft_key)
+            self._drafts.drop(self.draft_key)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._keeper.isActive():

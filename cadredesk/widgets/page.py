@@ -29,6 +29,7 @@ class Page(QWidget):
 
     wants = Signal(str, object)  # name of another page, what to show there
     asks = Signal(str)  # an Ask
+    opens_form = Signal(str)  # the key of a half-filled form that was kept
 
     title = ""
     icon_name = "house"
@@ -48,6 +49,17 @@ class Page(QWidget):
     def show_payload(self, payload: Any) -> None:
         """Another page asked for this one with ``wants``: show what it handed over."""
 
+    @property
+    def chosen(self) -> int | None:
+        """The row in front of the page's list; None where it has none."""
+        return getattr(_list_of(self), "current", None)
+
+    def choose(self, row_id: int) -> None:
+        """Bring a row of the page's list to the front, if it is there."""
+        chosen = getattr(_list_of(self), "choose", None)
+        if chosen is not None and not chosen(row_id) and (reveal := getattr(self, "reveal", None)) is not None:
+            reveal(row_id)
+
     def focus_search(self) -> None:
         """Ctrl+F."""
 
@@ -66,6 +78,10 @@ class Page(QWidget):
     def may_close(self) -> bool:
         """The window, or the file, is to be closed: a page with unsaved work asks; False keeps it open."""
         return True
+
+
+def _list_of(page: Page) -> object:
+    return getattr(page, "table", None) or getattr(page, "tree", None)
 
 
 class Shape(QVBoxLayout):

@@ -276,6 +276,36 @@ def test_whoever_changed_the_draft_cannot_approve_it_either(office: "Office", pa
     assert actions.approve_voucher(office, voucher, TODAY).voucher.approved_by == "第三人"
 
 
+def test_money_that_came_back_is_not_paid(office: "Office", payee: Person) -> None:
+    """What nobody collected, and what was given back, is in the budget again; only what was given back is 退回."""
+    others = [
+        people_actions.save_person(office, Person(name=name, category="退休干部")) for name in ("李四", "王五", "赵六")
+    ]
+    voucher = drafted(office, payee, *others, fen=100_00)
+    approved(office, voucher)
+    budget = store.get_voucher(office, voucher).budget_id or 0
+    assert (store.balance(office, budget).approved, store.balance(office, budget).paid) == (400_00, 0)
+    receipts = (Receipt.RECEIVED, Receipt.UNCLAIMED, Receipt.RETURNED, Receipt.RECEIVED)
+    said = {line.id or 0: receipt for line, receipt in zip(store.lines_of(office, voucher), receipts, strict=True)}
+    actions.pay_voucher(office, voucher, TODAY, actions.PaymentFacts(receipts=said))
+    for balance in (store.balance(office, budget), *store.balances(office, TODAY.year)):
+        assert (balance.approved, balance.paid, balance.returned) == (0, 200_00, 100_00)
+        assert balance.left == balance.fen - 200_00
+    paid = [store.paid_in(office, person.id or 0, TODAY.year) for person in (payee, *others)]
+    assert paid == [100_00, 0, 0, 100_00]
+
+
+def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
+    """By the day of submitting, and each year goes on with its own."""
+    given = []
+    for day in ((2026, 12, 30), (2026, 12, 31), (2027, 1, 4), (2026, 12, 31), (2027, 1, 5), (2028, 1, 2)):
+        voucher = drafted(office, payee, date=datetime.date(2026, 12, 30))
+        given.append(actions.submit_voucher(office, voucher, datetime.date(*day)).voucher.number)
+    assert given == [
+        "慰〔2026〕0001号", "慰〔2026〕0002号", "慰〔2027〕0001号", "慰〔2026〕0003号", "慰〔2027〕0002号", "慰〔2028〕0001号",
+    ]  # fmt: skip
+
+
 def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", payee: Person) -> None:
     actions_death.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]

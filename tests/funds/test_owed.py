@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,19 @@ def test_money_of_another_year_or_occasion_leaves_nobody_out(office: Office) -> 
         store.add_payments(office, [settled])
     assert set(amounts(office)) == {1, 2, 3}
     assert store_owed.paid_people(office, "重阳", DUE) == {}
+
+
+@pytest.mark.parametrize(("away", "belongs"), [(-91, False), (-90, True), (0, True), (90, True), (91, False)])
+@pytest.mark.usefixtures("standards")
+def test_money_belongs_to_a_festival_for_ninety_days_to_both_sides(office: Office, away: int, belongs: bool) -> None:
+    """Paid or only made out: neither is given again, nor taken for that of another festival."""
+    day = DUE + timedelta(days=away)
+    with office.operation("历史补录"):
+        store.add_payments(office, [Payment(person_id=1, date=day, kind="节日慰问", occasion="重阳", fen=80_000)])
+    drafted(office, [Payment(person_id=2, fen=50_000)], day=day)
+    assert store_owed.paid_people(office, "重阳", DUE) == ({1: 80_000} if belongs else {})
+    assert store_owed.in_vouchers(office, "重阳", DUE) == ({2: ""} if belongs else {})
+    assert set(amounts(office)) == ({3} if belongs else {1, 2, 3})
 
 
 @pytest.mark.usefixtures("standards")

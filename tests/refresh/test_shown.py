@@ -1,6 +1,6 @@
 """What is on the screen follows what was saved elsewhere: the card of a voucher, the figures of the year."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ from cadredesk.branches.records_life import BranchHonour
 from cadredesk.core.dates import PartialDate
 from cadredesk.funds import actions, actions_standards
 from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
-from cadredesk.people import actions_stages, store
+from cadredesk.people import actions_files, actions_parts, actions_stages, store
 from cadredesk.people.records import Audience, PeopleQuery
+from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.people.records_parts import Relative
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets import messages
@@ -79,3 +81,80 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
     actions_stages.set_history(office, person.id or 0, Track.CATEGORY, history)
     settle(page)
     assert "高于" not in words_on(page.card)
+
+
+def listed(page: Any, where: Condition) -> int:
+    """How many the list shows under a filter."""
+    page.show_payload(PeopleQuery(where=Filter((where,))))
+    settle(page)
+    return int(page.table.count)
+
+
+def test_the_list_of_people_follows_what_its_filter_looks_at(window: MainWindow, tmp_path: Path) -> None:
+    """Relatives, attachments and the past are in tables of their own: no person is written when they change."""
+    office = window.office
+    window.show_page("people")
+    page: Any = window.page
+    with_relatives = listed(page, Condition("has_relatives", Op.IS))
+    person = store.get(
+        office,
+        min(
+            set(store.listed_ids(office, PeopleQuery()))
+            - {row[0] for row in office.conn.execute("SELECT person_id FROM relatives").fetchall()}
+        ),
+    )
+    relative = actions_parts.save_part(office, Relative(person_id=person.id, name="欧阳明华", relation="配偶"))
+    settle(page)
+    assert page.table.count == with_relatives + 1
+    actions_parts.delete_part(office, relative)
+    settle(page)
+    assert page.table.count == with_relatives
+
+    with_files = listed(page, Condition("has_attachments", Op.IS))
+    (scan := tmp_path / "文件.txt").write_text("内容", "utf-8")
+    actions_files.add_attachments(office, person.id, [scan])
+    settle(page)
+    assert page.table.count == with_files + 1
+
+
+def test_the_list_of_a_past_day_follows_the_histories(window: MainWindow) -> None:
+    office = window.office
+    window.show_page("people")
+    page: Any = window.page
+    query = PeopleQuery(as_of=date(2020, 1, 1), facets=(("category", "离休干部"),))
+    page.show_payload(query)
+    settle(page)
+    before = page.table.count
+    person = store.get(office, store.listed_ids(office, PeopleQuery(facets=(("category", "退休职工"),)))[0])
+    past = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2024-06"))]
+    actions_stages.set_history(office, person.id or 0, Track.CATEGORY, past)
+    settle(page)
+    assert page.table.count == before + 1 and store.get(office, person.id or 0).category == "退休职工"
+
+
+def test_the_card_of_a_person_follows_relatives_attachments_and_histories(window: MainWindow, tmp_path: Path) -> None:
+    office = window.office
+    window.show_page("people")
+    page: Any = window.page
+    person = store.get(office, store.listed_ids(office, PeopleQuery())[0])
+    page.reveal(person.id)
+    settle(page)
+
+    def shows(tab: str, words: str, do: Callable[[], object]) -> None:
+        page.card.choose_tab(tab)
+        assert words not in everything_on(page.card)
+        do()
+        settle(page)
+        assert words in everything_on(page.card), tab
+
+    relative = Relative(person_id=person.id, name="欧阳明华", relation="其他")
+    shows("家庭", "欧阳明华", lambda: actions_parts.save_part(office, relative))
+    (scan := tmp_path / "慰问照片.txt").write_text("内容", "utf-8")
+    shows("附件", "慰问照片", lambda: actions_files.add_attachments(office, person.id, [scan]))
+    past = [Stage(category="退休职工"), Stage(category=person.category, since=PartialDate.from_iso("1987-06"))]
+    shows("经历", "1987", lambda: actions_stages.set_history(office, person.id or 0, Track.CATEGORY, past))
+
+
+def everything_on(widget: QWidget) -> str:
+    """The words on labels, and those that entries say to a screen reader."""
+    return words_on(widget) + " ".join(each.accessibleName() for each in widget.findChildren(QWidget))

@@ -254,7 +254,8 @@ def test_cancel_asks_and_a_crash_leaves_a_draft(
     asked = answers("stay")
     dialog.reject()
     assert dialog.isVisible() and "没有保存" in asked[0]
-    assert StoredDrafts(sample).load("visits/new") == {"note": "写了一半"}
+    kept = StoredDrafts(sample).load("visits/new") or {}
+    assert (kept["note"], kept["person_id"]) == ("写了一半", f"#{person.id}")  # of whom is not forgotten
     again = dialog_for(sample, qtbot)
     assert "恢复" in again.offer.text
     answers("discard")
