@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from cadredesk.cases import actions, store_lines
+from cadredesk.cases import actions, store, store_lines
 from cadredesk.cases.records import CaseKind, CaseLine
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import OPEN_STATES
@@ -44,11 +44,20 @@ class Deeds(QObject):
 
     def edit(self) -> None:
         """编辑."""
+        if self._page.table.current is not None:
+            self.edit_at(self._page.table.current)
+
+    def edit_at(self, case_id: int, column: str = "") -> None:
+        """编辑, at the field of a column."""
         from cadredesk.cases.case_dialog import CaseDialog
 
         with guarded(self._page):
-            if (line := self._line()) is not None:
-                CaseDialog(self._office, case=line.case, parent=self._page).exec()
+            case = store.get(self._office, case_id)
+            dialog = CaseDialog(self._office, case=case, parent=self._page)
+            if column:
+                detail = "request" if case.kind == CaseKind.REQUEST else "detail"
+                dialog.form.go_to(detail if column == "words" else column)
+            dialog.exec()
 
     def record_visit(self) -> None:
         """登记走访."""
