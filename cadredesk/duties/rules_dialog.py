@@ -33,7 +33,10 @@ COLUMNS = (
     Field(name="standard", label="慰问标准", width=80, listed=True),
     Field(name="force", label="执行", width=112, listed=True),
 )
-_FIELD_OF = {"when": "trigger", "whom": "categories", "window": "days_before", "force": "since"}  # of columns of words
+# The fields that columns of words are made of.
+_FIELD_OF = {
+    "when": "trigger", "whom": "categories", "window": "days_before", "standard": "occasion", "force": "since",
+}  # fmt: skip
 
 
 class RulesDialog(Dialog):

@@ -344,7 +344,8 @@ class _Slot(QWidget):
     @property
     def is_open(self) -> bool:
         """Whether one can go there: it is wanted, and can be typed in."""
-        return self.wanted and self.editor.isEnabled()
+        fixed = isinstance(self.editor, QLineEdit | QPlainTextEdit) and self.editor.isReadOnly()
+        return self.wanted and self.editor.isEnabled() and not fixed
 
     @property
     def state(self) -> str:

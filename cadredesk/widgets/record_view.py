@@ -82,9 +82,9 @@ class RecordView(QTableView):
         cell = self.visualRect(here)
         row = QRect(0, cell.top(), self.viewport().width(), cell.height() - 1)  # the line below is no part of it
         painter = QPainter(self.viewport())
-        painter.fillRect(QRect(row.topLeft(), row.bottomLeft()).adjusted(0, 0, px(BAR) - 1, 0), colour("accent_ink"))
         if self.hasFocus():
             painter.setPen(QPen(colour("focus"), 1))
             painter.drawRect(cell.adjusted(0, 0, -1, -2))
             painter.setPen(QPen(colour("focus"), OUTLINE))
             painter.drawRect(row.adjusted(1, 1, -1, -1))
+        painter.fillRect(row.x(), row.y(), px(BAR), row.height(), colour("accent_ink"))
