@@ -69,7 +69,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(makers: Makers, feature:
             pressed: list[bool] = []
             with suppress(RuntimeError):  # what it does is not done here
                 button.clicked.disconnect()
-            button.clicked.connect(pressed.append)
+            button.clicked.connect(lambda on, into=pressed: into.append(on))
             button.setFocus()
             if button.focusPolicy() & Qt.FocusPolicy.TabFocus and dialog.focusWidget() is button:
                 QTest.keyClick(button, ENTER)
@@ -124,7 +124,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
         seen.append((type(dialog).__name__, at.objectName() if at else "", chosen))
         if isinstance(dialog, FormDialog) and at is not None:
             assert not at.visibleRegion().isEmpty(), f"{at.objectName()} is out of sight"
-        QDialog.done(dialog, 0)
+        dialog.done(0)
         return 0
 
     monkeypatch.setattr(QDialog, "exec", run)
