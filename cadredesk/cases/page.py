@@ -1,177 +1,94 @@
 """事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.cases import rules
 from cadredesk.cases.page_card import TONES, CaseCard
-from cadredesk.cases.page_deeds import Deeds
-from cadredesk.cases.page_listing import USUAL, Listing, in_order
+from cadredesk.cases.page_commands import CaseCommands
+from cadredesk.cases.page_listing import USUAL, Listing
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
-from cadredesk.core.fields import fields_of
+from cadredesk.core.fields import Field, fields_of
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Standing
-from cadredesk.widgets.facets import FacetPanel
-from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import action, button, more_button, primary_button
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.search_box import SearchBox
+from cadredesk.widgets.command import Command
+from cadredesk.widgets.list_page import Asked, Found, ListPage, Nothing, in_order
 from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 
-TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
-TO_SETTLE = (Standing.DUE, Standing.OVERDUE, Standing.MISSED)
 
-
-class CasesPage(Page):
+class CasesPage(ListPage[CaseCard]):
     """The cases. ``show_payload`` takes the id of one, "open", or the word of a kind."""
 
     title = "事项"
     icon_name = "hospital"
     help_topic = "cases"
     reads = frozenset("case_steps cases duty_rules excuses hospital_stays liaisons people stages visits".split())
+    key = "cases"
+    search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
+    noun, unit = "事项", "项"
+    facet_labels = rules.FACETS
+    usual = USUAL
+    context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__()
-        self.setParent(parent)
-        self.office, self.tasks = office, tasks
-        self._listing = Listing(office, tasks, lambda: self.show_rows(choose_first=True))
-        self._wanted: int | None = None  # the case to be shown once it has been read
         self.lines: list[CaseLine] = []
-        self.search = SearchBox("姓名、拼音首字母、电话、单位，或情况里的字")
-        self.facets = FacetPanel("cases", rules.FACETS)
-        fields = fields_of(CaseLine)
-        self.table = RecordTable(
-            "cases", fields, noun="事项", unit="项", lead="name", tone=_tone, words=_shown,
-        )  # fmt: skip
-        self.card = CaseCard(office)
-        self.deeds = Deeds(self)
-        self._build()
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
-        self._typing.timeout.connect(lambda: self.show_rows(choose_first=True))
-        self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
-        self._card_timer.timeout.connect(self._show_card)
-        self._connect()
-        self.facets.set_chosen(USUAL)
-        self.reload(choose_first=True)
-
-    # ---- building
-
-    def _build(self) -> None:
-        self.close_button = button("办结", "", self.deeds.close, tip="写明办理结果，办结这个事项")
-        self.card.set_buttons(
-            button("登记走访", "", self.deeds.record_visit, tip="登记这个事项的走访"),
-            self.close_button,
-            button("编辑", "", self.deeds.edit, tip="改这个事项（回车）"),
-            more_button(self._more(), tip="更多：后事清单、免访、重新办理、删除", fit=self._fit),
-        )
-        self.shape = Shape(
-            "cases",
-            search=self.search,
-            tools=[
-                button("导出", "file-export", self.deeds.export, tip="把表中的事项导出为 Excel"),
-                button("打印", "print", self.print_current, tip="打印表中的事项（Ctrl+P）"),
-                primary_button("登记事项", "plus", self.add_new, tip="Ctrl+N"),
-            ],
-            facets=self.facets,
-            table=self.table,
-            card=self.card,
-            card_width=350,
-        )
-        self.setLayout(self.shape)
-        self.table.set_empty(
-            "hospital",
-            "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。",
-            "登记事项",
-            self.add_new,
-        )
-        items = [("登记走访", "hand-holding-heart", self.deeds.record_visit), ("办结…", "check", self.deeds.close)]
-        items += [("编辑…", "pen", self.deeds.edit), ("看人员卡片", "id-card", self.deeds.show_person)]
-        both = [*items, None, *self._more()]
-        self.table.set_context_actions([action(*item, self) if item else None for item in both], self._fit)
-
-    def _more(self) -> list[Any]:
-        return [
-            ("后事清单…", "list-check", self.deeds.open_checklist),
-            ("免访…", "filter-circle-xmark", self.deeds.excuse),
-            ("重新办理", "rotate-left", self.deeds.reopen),
-            None,
-            ("删除…", "trash-can", self.deeds.delete),
-        ]
-
-    def _fit(self, shown: Any) -> None:
-        """Of the menu show only what can be done with the chosen case."""
-        line = self.current
-        if line is None:
-            return
-        fitting = {
-            "后事清单…": line.case.kind == CaseKind.DEATH,
-            "免访…": line.visit in TO_SETTLE,
-            "重新办理": not line.case.is_open,
-            "办结…": line.case.is_open,
-        }
-        for each in shown:
-            each.setVisible(fitting.get(each.text(), True))
-
-    def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
-        self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
-        self.table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(self.deeds.edit_at)
-        self.table.edit_requested.connect(self.deeds.edit_at)
+        self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
+        self._listing.read()
+        super().__init__(office, tasks, parent)
+        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
+        self.table.set_empty("hospital", words, "登记事项", self.add_new)
         self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
-        self.card.visit_wanted.connect(self.deeds.open_visit)
-        self.card.checklist_wanted.connect(lambda _id: self.deeds.open_checklist())
+        self.card.visit_wanted.connect(self.doing.open_visit)
+        self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
+
+    # ---- what it is made of
+
+    def columns(self) -> Sequence[Field]:
+        return fields_of(CaseLine)
+
+    def make_card(self) -> CaseCard:
+        return CaseCard(self.office)
+
+    def make_commands(self) -> Sequence[Command]:
+        self.doing = CaseCommands(self)
+        return self.doing.commands()
+
+    def tools(self) -> list[QWidget]:
+        make = self.commands.button
+        return [make("export"), make("print"), make("add", look="primary")]
+
+    def card_buttons(self) -> list[QPushButton]:
+        keep = [self.commands.button(each, with_icon=False, keep=True) for each in ("visit", "close", "edit")]
+        more = ("checklist", "excuse", "reopen", None, "delete")
+        return [*keep, self.commands.more_button(more, tip="更多：后事清单、免访、重新办理、删除")]
 
     # ---- the list
 
-    def reload(self, *, choose_first: bool = False) -> None:
-        """Read the cases anew."""
-        self._listing.read()
-        self.show_rows(choose_first=choose_first)
-
-    def show_rows(self, *, choose_first: bool = False) -> None:
-        """Show the cases under what is typed and chosen now."""
-        self._typing.stop()
-        text, chosen = self.search.text().strip(), self.facets.chosen()
-        found = self._listing.find(text, chosen)
+    def rows_for(self, asked: Asked) -> Found | None:
+        found = self._listing.find(asked.text, asked.chosen)
         if found is None:
-            return  # called again when they have been read
-        self.lines = in_order(rules.narrowed(found, chosen), *self.table.sort)
-        if not self.lines:
-            self._say_nothing_found()
-        names = [field.name for field in fields_of(CaseLine)]
-        rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in names)) for line in self.lines]
-        self.table.set_source(ListSource(rows), total=self._listing.total, choose_first=choose_first)
-        self.facets.set_groups(self._listing.groups(found, text, chosen))
-        if self._wanted is not None and self.table.choose(self._wanted):
-            self._wanted = None
-        self._card_timer.start()
+            return None
+        self.lines = in_order(rules.narrowed(found, asked.chosen), asked.sort, descending=asked.descending)
+        rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in asked.columns)) for line in self.lines]
+        groups = self._listing.groups(found, asked.text, asked.chosen)
+        return Found(source=ListSource(rows), total=self._listing.total, groups=groups)
 
-    def _say_nothing_found(self) -> None:
-        if self.search.text().strip():
-            self.table.set_nothing_found("没有找到这样的事项。", "清空搜索和筛选", self._show_all)
-        elif self.facets.chosen() == USUAL:
-            self.table.set_nothing_found("没有在办的事项。", "看已办结的", self._show_all)
-        else:
-            self.table.set_nothing_found("没有符合条件的事项。", "看全部事项", self._show_all)
+    def nothing_found(self, asked: Asked) -> Nothing:
+        if asked.text:
+            return Nothing("没有找到这样的事项。", "清空搜索和筛选", self.show_all)
+        if asked.chosen == USUAL:
+            return Nothing("没有在办的事项。", "看已办结的", self.show_all)
+        return Nothing("没有符合条件的事项。", "看全部事项", self.show_all)
 
-    def _show_all(self) -> None:
-        self._put({})
+    def tone(self, name: str, value: Any, row: Row) -> str:
+        if name == "visit":
+            return TONES.get(value, "")
+        return "muted" if (name, value) == ("state", CaseState.CLOSED) else ""
 
-    def _put(self, facets: Mapping[str, tuple[str, ...]]) -> None:
-        """Set the facets without a search, with one reading of the list."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.facets.blockSignals(True)
-        self.facets.set_chosen(facets)
-        self.facets.blockSignals(False)
-        self.show_rows(choose_first=True)
+    def words(self, name: str, value: Any, row: Row) -> str | None:
+        return f"{value} 天" if name == "days" else None
 
     # ---- what is chosen
 
@@ -180,15 +97,20 @@ class CasesPage(Page):
         """The case in front."""
         return next((line for line in self.lines if line.case.id == self.table.current), None)
 
-    def _show_card(self) -> None:
-        line = self.current
-        self.card.show_line(line)
-        self.close_button.setEnabled(line is not None and line.case.is_open)
+    def show_card(self, row_id: int | None) -> None:
+        self.card.show_line(self.current)
+
+    def open_row(self, row_id: int) -> None:
+        self.commands.run("edit")
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        self.commands.run("edit", lambda: self.doing.edit(column))
 
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & self.reads:
+            self._listing.read()
             self.reload()
 
     def show_payload(self, payload: Any) -> None:
@@ -196,30 +118,6 @@ class CasesPage(Page):
         if isinstance(payload, int):
             self.reveal(payload)
         elif payload == "open":
-            self._put(USUAL)
+            self.show_usual()
         elif payload in tuple(CaseKind):
-            self._put({"kind": (str(payload),), **USUAL})
-
-    def reveal(self, case_id: int) -> None:
-        if not self.table.choose(case_id):
-            self._wanted = case_id
-            self._show_all()
-
-    def focus_search(self) -> None:
-        self.search.focus_and_select()
-
-    def add_new(self) -> None:
-        self.deeds.add()
-
-    def print_current(self) -> None:
-        self.deeds.print()
-
-
-def _shown(name: str, value: Any, _row: Row) -> str | None:
-    return f"{value} 天" if name == "days" else None
-
-
-def _tone(name: str, value: Any, _row: Row) -> str:
-    if name == "visit":
-        return TONES.get(value, "")
-    return "muted" if (name, value) == ("state", CaseState.CLOSED) else ""
+            self.put("", {"kind": (str(payload),), **USUAL})

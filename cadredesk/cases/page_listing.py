@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from cadredesk.cases import rules, store_lines
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
@@ -87,14 +86,3 @@ class Listing:
             return None
         kinds = others.get("kind") or self._closed_counts.keys()
         return sum(self._closed_counts.get(kind, 0) for kind in kinds)
-
-
-def in_order(lines: list[CaseLine], name: str, descending: bool) -> list[CaseLine]:
-    """The lines by a column, as they are without one; what is empty comes last, or first the other way round."""
-    if not name:
-        return lines
-    return sorted(lines, key=lambda line: _key(getattr(line, name)), reverse=descending)
-
-
-def _key(value: Any) -> tuple[bool, Any]:
-    return (value is None or value == "", "" if value is None else value)

@@ -202,10 +202,15 @@ def more_button(
     def open_menu() -> None:
         if fit is not None:
             fit(menu.actions())
-        menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        open_upwards(menu, made)
 
     made.clicked.connect(open_menu)
     return made
+
+
+def open_upwards(menu: QMenu, above: QWidget) -> None:
+    """Open a menu above a button at the foot of a card."""
+    menu.exec(above.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
 
 def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMenu:

@@ -28,6 +28,7 @@ from cadredesk.people.records_parts import HospitalStay
 from cadredesk.visits.visit_dialog import VisitDialog
 from cadredesk.widgets.card_entries import Entry
 from tests.people.menus import entry
+from tests.screen import button_of
 from tests.support import TODAY
 
 OpenPage = Callable[[Office], CasesPage]
@@ -68,7 +69,6 @@ def test_a_visit_that_was_missed_can_still_be_excused(bare: Office, wang: Person
     page.facets.set_chosen({"visit": ("逾期",)})
     assert not page.lines
     page.facets.set_chosen({"visit": ("错过",)})
-    page._fit([entry(page, "免访…")])
     assert entry(page, "免访…").isVisible()
     assert "仍列为错过" in actions.closing_doubts(bare, page.table.current or 0)[0]
 
@@ -83,7 +83,7 @@ def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wan
     page.facets.set_chosen({})
     for text, found in (("zjg", ["张建国"]), ("助听器", ["王䶮"]), ("县人民", ["张建国"]), ("没有", [])):
         page.search.setText(text)
-        page.show_rows()
+        page.reload()
         assert [line.name for line in page.lines] == found
     page.search.setText("")
     actions.close_case(bare, request.id or 0, "已答复", TODAY)
@@ -115,10 +115,10 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     assert "已 2 天" in texts(page.card) and "8 床" in texts(page.card) and "李明" in texts(page.card)
     fill(monkeypatch, VisitDialog, visitors="李明")
     monkeypatch.setattr(VisitDialog, "accept", lambda dialog: dialog.done(1))
-    page.deeds.record_visit()
+    page.commands.run("visit")
     assert page.lines[0].visit == "已访"
     fill(monkeypatch, CloseDialog, result="好转出院")
-    page.deeds.close()
+    page.commands.run("close")
     assert page.lines == [] and store.of_person(bare, zhang.id or 0)[0].result == "好转出院"
     undo(bare)
     assert [line.state for line in page.lines] == ["在办"]
@@ -130,23 +130,22 @@ def test_a_case_is_corrected_and_deleted(
     opened(bare, zhang, CaseKind.HOSPITAL)
     page = open_page(bare)
     fill(monkeypatch, CaseDialog, bed="36", detail="术后")
-    page.deeds.edit()
+    page.commands.run("edit")
     assert page.lines[0].words == "县人民医院 36 床；术后"
     asked = answers("no", "yes")
-    page.deeds.delete()
+    page.commands.run("delete")
     assert page.lines and "住院" in asked[0]
-    page.deeds.delete()
+    page.commands.run("delete")
     assert page.lines == [] and store_parts.of_person(bare, HospitalStay, zhang.id or 0) == []
 
 
 def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenPage, qtbot: QtBot) -> None:
     case = opened(bare, zhang, CaseKind.FAMILY)
     page = open_page(bare)
-    page._fit([entry(page, "后事清单…"), entry(page, "重新办理")])
     assert not entry(page, "后事清单…").isVisible() and not entry(page, "重新办理").isVisible()
     actions.close_case(bare, case.id or 0, "好转", TODAY)
     page.show_payload(case.id)
-    qtbot.waitUntil(lambda: not page.close_button.isEnabled())
+    qtbot.waitUntil(lambda: not button_of(page.card, "办结").isEnabled())
     entry(page, "重新办理").trigger()
     assert store.get(bare, case.id or 0).is_open
 
@@ -165,7 +164,6 @@ def test_a_visit_that_need_not_be_made_is_excused(
     monkeypatch.setattr("cadredesk.duties.excuse_dialog.excuse_duties", excuse)
     entry(page, "免访…").trigger()
     assert asked == ["家庭变故"] and page.lines[0].visit == "免访"
-    page._fit([entry(page, "免访…")])
     assert not entry(page, "免访…").isVisible()
 
 
@@ -178,7 +176,7 @@ def test_the_shown_list_is_printed_and_exported(
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
     monkeypatch.setattr("cadredesk.widgets.saving.ask_for_table", lambda *_asked: out)
-    page.deeds.export()
+    page.commands.run("export")
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
 
 

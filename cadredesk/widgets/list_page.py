@@ -1,0 +1,373 @@
+"""A page that is a list: search, facets, table and card. A feature says what its rows, facets, card and commands are.
+
+``ListPage`` owns the pauses of typing and of the card, the reading under what is typed and chosen, empty states, and what
+other pages ask for. ``RecordsPage`` is the same for a short list that is read whole: it also searches, narrows, counts, sorts
+and exports by the description of its records.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.names import needle_of
+from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
+from cadredesk.widgets.card import Card
+from cadredesk.widgets.command import Command, CommandSet, Ids
+from cadredesk.widgets.facets import FacetGroup, FacetPanel
+from cadredesk.widgets.page import Page, Shape
+from cadredesk.widgets.record_table import RecordTable
+from cadredesk.widgets.search_box import SearchBox
+from cadredesk.widgets.sources import ListSource, Row, Source
+from cadredesk.widgets.task_runner import TaskRunner
+
+TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
+Chosen = Mapping[str, tuple[Any, ...]]
+L = TypeVar("L")  # a line of the list
+C = TypeVar("C", bound=Card)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the list is asked for: words, values chosen by the name of their facet, order, and columns shown."""
+
+    text: str
+    chosen: Chosen
+    sort: str
+    descending: bool
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The rows, how many there are without any filter, and the facets; None where these are counted apart."""
+
+    source: Source
+    total: int
+    groups: Sequence[FacetGroup] | None = None
+
+
+class Nothing(NamedTuple):
+    """What an empty table says, and the button that it offers."""
+
+    sentence: str
+    words: str = ""
+    do: Callable[[], object] | None = None
+
+
+class ListPage(Page, Generic[C]):
+    """Subclasses give the attributes, and the methods below ``what a feature says``."""
+
+    key = ""  # what widths, sizes and facets are remembered under
+    search_hint = ""
+    noun, unit, lead = "", "", "name"
+    facet_labels: ClassVar[Mapping[str, str]] = {}
+    usual: ClassVar[Chosen] = {}
+    first_sort = ("", False)
+    card_width = 350
+    context: Ids = ()
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__()
+        self.setParent(parent)
+        self.office, self.tasks = office, tasks
+        self._wanted: int | None = None  # the row to be chosen once it has been read
+        self.search = SearchBox(self.search_hint)
+        self.facets = FacetPanel(self.key, self.facet_labels)
+        self.table = RecordTable(
+            self.key, self.columns(), noun=self.noun, unit=self.unit, lead=self.lead, tone=self.tone, words=self.words
+        )
+        self.table.set_sort(*self.first_sort)
+        self.card = self.make_card()
+        self.commands = CommandSet(self, office, self.make_commands())
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
+        self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
+        self._build()
+        self._connect()
+        self.facets.set_chosen(self.usual)
+        self.reload(choose_first=True)
+
+    # ---- what a feature says
+
+    def columns(self) -> Sequence[Field]:
+        """The columns of the table."""
+        return ()
+
+    def make_card(self) -> C:
+        """The card at the right."""
+        raise NotImplementedError
+
+    def make_commands(self) -> Sequence[Command]:
+        """What can be done here."""
+        return ()
+
+    def left_tools(self) -> list[QWidget]:
+        """Beside the search box."""
+        return []
+
+    def tools(self) -> list[QWidget]:
+        """At the right of the tool bar; the last one is primary."""
+        return []
+
+    def card_buttons(self) -> list[QPushButton]:
+        """The bar under the card."""
+        return []
+
+    def rows_for(self, asked: Asked) -> Found | None:
+        """The rows; None while they are being read on the worker, who calls ``reload`` when they are there."""
+        return Found(source=ListSource(()), total=0)
+
+    def nothing_found(self, asked: Asked) -> Nothing:
+        """What to say where the filters leave nothing."""
+        return Nothing(f"没有符合条件的{self.noun}。", "清除筛选", self.show_usual)
+
+    def show_card(self, row_id: int | None) -> None:
+        """Show the chosen row on the card."""
+
+    def open_row(self, row_id: int) -> None:
+        """Enter on a row."""
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        """F2 or a double click on a cell: the form, at the field of that column where it has one."""
+        self.open_row(row_id)
+
+    def tone(self, name: str, value: Any, row: Row) -> str:
+        """The colour of a cell."""
+        return ""
+
+    def words(self, name: str, value: Any, row: Row) -> str | None:
+        """Other words for a cell; None for the usual ones."""
+        return None
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.card.set_buttons(*self.card_buttons())
+        self.shape = Shape(
+            self.key,
+            search=self.search,
+            left_tools=self.left_tools(),
+            tools=self.tools(),
+            facets=self.facets,
+            table=self.table,
+            card=self.card,
+            card_width=self.card_width,
+        )
+        self.setLayout(self.shape)
+        self.table.set_context_actions(self.commands.actions(self.context), lambda _actions: self.commands.update())
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(lambda: self.reload(choose_first=True))
+        self._card_timer.timeout.connect(self._show_current)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.facets.changed.connect(lambda _chosen: self.facets_chosen())
+        self.table.sort_changed.connect(lambda _name, _descending: self.reload())
+        self.table.columns_changed.connect(self.reload)
+        self.table.current_changed.connect(lambda _id: self._row_chosen())
+        self.table.activated.connect(self.open_row)
+        self.table.edit_requested.connect(self.edit_row)
+        self.search.go_down_to(self._show_found)
+
+    # ---- the list
+
+    @property
+    def asked(self) -> Asked:
+        """What is typed and chosen now."""
+        sort, descending = self.table.sort
+        return Asked(
+            text=self.search.text().strip(),
+            chosen=self.facets.chosen(),
+            sort=sort,
+            descending=descending,
+            columns=tuple(self.table.shown_columns),
+        )
+
+    def reload(self, *, choose_first: bool = False) -> None:
+        """Read the list under what is typed and chosen now."""
+        self._typing.stop()
+        asked = self.asked
+        found = self.rows_for(asked)
+        if found is None:
+            return
+        if not len(found.source):
+            nothing = self.nothing_found(asked)
+            self.table.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
+        self.table.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=choose_first)
+        if found.groups is not None:
+            self.facets.set_groups(found.groups)
+        if self._wanted is not None and self.table.choose(self._wanted):
+            self._wanted = None
+        self._row_chosen()
+
+    def _show_found(self) -> None:
+        """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
+        if self._typing.isActive():
+            self.reload(choose_first=True)
+        self.table.take_keyboard()
+
+    def facets_chosen(self) -> None:
+        """Something else was chosen in the facets."""
+        self.reload(choose_first=True)
+
+    def put(self, text: str, chosen: Chosen) -> None:
+        """Set words and facets together, with one reading of the list."""
+        with QSignalBlocker(self.search), QSignalBlocker(self.facets):
+            self.search.setText(text)
+            self.facets.set_chosen(chosen)
+        self.reload(choose_first=True)
+
+    def lift(self) -> None:
+        """What another page asked for holds no longer."""
+        self.shape.banner.clear()
+
+    def show_usual(self) -> None:
+        """The list as it is at the start."""
+        self.lift()
+        self.put("", self.usual)
+
+    def show_all(self) -> None:
+        """The list without any filter."""
+        self.lift()
+        self.put("", {})
+
+    def say_source(self, source: str, back: str) -> None:
+        """Say what another page asked for; ``back`` are the words of the way back to the usual list."""
+        words = f"正在看：{source}，{self.table.count:,} {self.unit}。"
+        self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
+
+    # ---- what is chosen
+
+    @property
+    def chosen_ids(self) -> list[int]:
+        """The selected rows, from top to bottom, else the current one."""
+        current = self.table.current
+        return list(self.table.selected) or ([current] if current is not None else [])
+
+    def _row_chosen(self) -> None:
+        """What can be done is told at once, the card after a pause."""
+        self.commands.update()
+        self._card_timer.start()
+
+    def _show_current(self) -> None:
+        self.show_card(self.table.current)
+        self.commands.update()
+
+    def reveal(self, row_id: int) -> None:
+        """Make a row current; filters that hide it are lifted."""
+        if not self.table.choose(row_id):
+            self._wanted = row_id
+            self.show_all()
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & self.reads:
+            self.reload()
+
+    def focus_search(self) -> None:
+        self.search.focus_and_select()
+
+    def add_new(self) -> None:
+        self.commands.run_key("Ctrl+N")
+
+    def print_current(self) -> None:
+        self.commands.run_key("Ctrl+P")
+
+    # ---- files
+
+    def export_to_file(self, title: str, write: Callable[[Office, Path, Progress], int], counted: str = "") -> None:
+        """Ask for a file and write it on the worker; ``write`` gives how many rows, ``counted`` says of what."""
+        from cadredesk.widgets.saving import ask_for_table, say_exported
+
+        out = ask_for_table(self, title)
+        if out is not None:
+            self.tasks.run(
+                f"正在导出{title}",
+                lambda progress, office: write(office, out, progress),
+                lambda count: say_exported(self.shape.banner, f"{count:,} {counted or self.unit}", out),
+            )
+
+
+class RecordsPage(ListPage[C], Generic[C, L]):
+    """A list that is read whole: lines of one record class, whose described fields are the columns."""
+
+    record: type
+    facet_names: Sequence[str] = ()  # fields that are facets
+
+    def read(self) -> Sequence[L]:
+        """All lines there are."""
+        return ()
+
+    def id_of(self, line: L) -> int:
+        """What a line is known by."""
+        return int(getattr(line, "id"))  # noqa: B009 - L has one, as most records do
+
+    def text_of(self, line: L) -> str:
+        """The words that a search looks at."""
+        return " ".join(str(getattr(line, field.name) or "") for field in fields_of(self.record))
+
+    def columns(self) -> Sequence[Field]:
+        return fields_of(self.record)
+
+    def rows_for(self, asked: Asked) -> Found:
+        everything = self.read()
+        needle = needle_of(asked.text)
+        matching = [line for line in everything if needle in needle_of(self.text_of(line))] if needle else everything
+        narrowed = [line for line in matching if self._fits(line, asked.chosen)]
+        self.lines = in_order(narrowed, asked.sort, descending=asked.descending)
+        self._by_id = {self.id_of(line): line for line in self.lines}
+        rows: list[Row] = [(self.id_of(line), *(getattr(line, name) for name in asked.columns)) for line in self.lines]
+        return Found(source=ListSource(rows), total=len(everything), groups=self._groups(matching, asked.chosen))
+
+    def _fits(self, line: L, chosen: Chosen) -> bool:
+        return all(getattr(line, name) in values for name, values in chosen.items())
+
+    def _groups(self, lines: Sequence[L], chosen: Chosen) -> list[FacetGroup]:
+        """Each facet counted under the others."""
+        labels = {field.name: field.label for field in fields_of(self.record)}
+        groups = []
+        for name in self.facet_names:
+            others = {other: values for other, values in chosen.items() if other != name}
+            counts = Counter(str(getattr(line, name)) for line in lines if self._fits(line, others))
+            shown = sorted({*counts, *map(str, chosen.get(name, ()))} - {""})
+            groups.append(FacetGroup(name, labels[name], [(value, value, counts[value]) for value in shown]))
+        return groups
+
+    @property
+    def current(self) -> L | None:
+        """The line in front."""
+        return self._by_id.get(self.table.current or 0)
+
+    def write_rows(self, out: Path, title: str, fields: Sequence[Field], rows: Iterable[Row]) -> int:
+        """Write rows to .xlsx or .csv, as the action of the feature does; gives their number."""
+        raise NotImplementedError
+
+    def export(self) -> None:
+        """The lines as they are shown, to Excel."""
+        known = {field.name: field for field in fields_of(self.record)}
+        fields = [known[name] for name in self.table.shown_columns]
+        lines = list(self.lines)
+
+        def write(_office: Office, out: Path, _progress: Progress) -> int:
+            rows = (tuple(getattr(line, field.name) for field in fields) for line in lines)
+            return self.write_rows(out, self.title, fields, rows)
+
+        self.export_to_file(self.title, write)
+
+
+def in_order(lines: Sequence[L], name: str, *, descending: bool) -> list[L]:
+    """The lines by a field, as they are without one; what is empty comes last, or first the other way round."""
+    if not name:
+        return list(lines)
+
+    def key(line: L) -> tuple[bool, Any]:
+        value = getattr(line, name)
+        return (value is None or value == "", "" if value is None else value)
+
+    return sorted(lines, key=key, reverse=descending)
