@@ -137,7 +137,6 @@ def show(sample: Office, qtbot: QtBot, window: QWidget) -> Iterator[Callable[[st
 
     def make(title: str) -> Page:
         page = PAGES[title](sample, TaskRunner(window, sample))
-        qtbot.addWidget(page)
         page.resize(1366, 700)
         page.show()
         page.activateWindow()
@@ -146,8 +145,8 @@ def show(sample: Office, qtbot: QtBot, window: QWidget) -> Iterator[Callable[[st
         return page
 
     yield make
-    for page in pages:
-        page.hide()
+    for page in pages:  # with its pauses, before the file is closed
+        shiboken6.delete(page)
 
 
 def table_of(page: Any) -> RecordTable:
