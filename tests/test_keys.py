@@ -227,6 +227,15 @@ def _column(table: RecordTable, name: str) -> int:
     return next(at for at, field in enumerate(table.model.fields) if field.name == name)
 
 
+def test_enter_does_not_wait_for_the_pause_of_the_search(show: Callable[[str], Any], opened: list[Any]) -> None:
+    page = show("事项")
+    last = page.lines[-1]
+    page.search.setText(last.name)
+    QTest.keyClick(page.search, ENTER)
+    assert {line.name for line in page.lines} == {last.name} and page.table.view.hasFocus()
+    assert page.table.current in {line.case.id for line in page.lines} and opened == []
+
+
 @pytest.mark.parametrize("title", PAGES)
 def test_enter_in_the_search_box_shows_and_does_not_edit(
     show: Callable[[str], Any], opened: list[Any], title: str, qtbot: QtBot
