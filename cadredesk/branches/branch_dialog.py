@@ -54,3 +54,12 @@ def _intro(heads: bool, levels: bool) -> str:
     which = "、".join(filter(None, ("书记" if heads else "", "示范级别" if levels else "")))
     where = "、".join(filter(None, ("“班子”" if heads else "", "“荣誉”" if levels else "")))
     return f"{which}按卡片上{where}里登记的显示，请到那里修改。"
+
+
+def edit_branch(parent: QWidget, office: Office, branch_id: int, column: str = "") -> None:
+    """编辑 a branch, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
+    office.require_writable()
+    dialog = BranchDialog(office, store.get(office, branch_id), parent=parent)
+    if column:
+        dialog.form.go_to(column)
+    dialog.exec()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.branches import store
@@ -56,12 +55,11 @@ class ChooseBranchesDialog(Dialog):
         self.accept_button = primary_button(words, "", self.accept)
         self._build(intro)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.search.go_down_to(self.list)
+        self.search.go_down_to(self.list.setFocus)
         self.kind.currentTextChanged.connect(lambda _text: self._narrow())
         self.list.itemChanged.connect(lambda _item: self._judge())
         self.list.itemActivated.connect(self._turn)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.accept_button.click)
+        self.save_by_keys(self.accept_button)
         self._judge()
 
     def _build(self, intro: str) -> None:

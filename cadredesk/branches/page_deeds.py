@@ -105,6 +105,13 @@ class BranchDeeds(QObject):
 
     # ---- members
 
+    def edit_member(self, person_id: int, column: str) -> None:
+        """编辑 a member, at the field of a column."""
+        from cadredesk.people.person_dialog import edit_person
+
+        with guarded(self._page):
+            edit_person(self._page, self._office, person_id, column)
+
     def move_in(self) -> None:
         """Choose people: into a branch with 单独 or 混编, or into a functional one beside their own."""
         from cadredesk.branches.functional_dialog import JoinDialog

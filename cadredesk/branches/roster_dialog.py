@@ -3,7 +3,6 @@
 import dataclasses
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cadredesk.branches import actions_roster
@@ -39,14 +38,13 @@ class RosterDialog(ToolDialog):
         self.shown = label("", wrap=True)
         self.counts = label("", "label", wrap=True)
         self.choose_button = button("选择列…", "table-columns", self.choose_columns, tip="勾选要打印的列，拖动改变次序")
-        self.print_button = primary_button("预览打印", "", self.accept, tip="Ctrl+S")
+        self.print_button = primary_button("预览打印", "", self.accept)
         self._build()
         for each in (self.below, self.functional):
             each.clicked.connect(lambda _checked: self._count())
         self.below.clicked.connect(self.new_page.setEnabled)
         self.new_page.setEnabled(self.below.isChecked())
-        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.accept)
+        self.save_by_keys(self.print_button)
         self.title.returnPressed.connect(self.accept)
         self._name_columns()
         self._count()

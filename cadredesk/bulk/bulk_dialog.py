@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from cadredesk.bulk import actions
@@ -75,7 +74,7 @@ class BulkDialog(Dialog):
             "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, tone=self._tone,
             unsortable=[each.name for each in COLUMNS],
         )  # fmt: skip
-        self.save_button = primary_button("修改", "", self.carry_out, tip="Ctrl+S")
+        self.save_button = primary_button("修改", "", self.carry_out)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build()
         self._timer = QTimer(self, singleShot=True, interval=0 if len(people) <= AT_ONCE else PAUSE)
@@ -102,8 +101,7 @@ class BulkDialog(Dialog):
         body.setStretch(3, 1)
         foot = row(None, self.cancel_button, self.save_button)
         self.compose(body, foot, (780, 640), lambda: asked.setContentsMargins(px(14), px(12), px(14), px(14)))
-        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.carry_out)
+        self.save_by_keys(self.save_button, self.carry_out)
 
     # ---- what is to be done
 

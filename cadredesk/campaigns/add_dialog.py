@@ -57,8 +57,10 @@ def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
     return bool(dialog.exec())
 
 
-def change_gifts(parent: QWidget, office: "Office", found: Round, lines: Sequence[CampaignLine]) -> bool:
-    """慰问金和慰问品 of some, where they differ from the standard. True if it was saved."""
+def change_gifts(
+    parent: QWidget, office: "Office", found: Round, lines: Sequence[CampaignLine], field: str = "fen"
+) -> bool:
+    """慰问金和慰问品 of some, where they differ from the standard, beginning at a field. True if it was saved."""
     office.require_writable()
     plans = [line.member.plan or Plan() for line in lines]
     same_fen = {plan.fen for plan in plans}
@@ -80,7 +82,7 @@ def change_gifts(parent: QWidget, office: "Office", found: Round, lines: Sequenc
         parent, "慰问金和慰问品", form, save, key="gift", size=(460, 300),
         intro=f"{whom}：只在与慰问标准不同时填写。",
     )  # fmt: skip
-    form.go_to("fen")
+    form.go_to(field)
     return bool(dialog.exec())
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions, rules
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 KEEP_EVERY = 1000  # ms after a change
+NAMED = 5  # people without a tick who are named
 EVERYBODY, NOBODY = "全部走访人", "未安排走访人"
 HINT = "空格：已走访　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Ctrl+Shift+↓：选到底　Del：清空　Ctrl+Z：撤销　Ctrl+回车：保存"
 TYPED = ("date", "visitors", "fen", "goods", "condition", "requests", "note")
@@ -73,7 +74,7 @@ class GridDialog(Dialog):
         self.offer, self.banner = Banner(), Banner()
         self.visitors = choice_box("走访人", self._choices())
         self.count = label("", "strong")
-        self.save_button = primary_button("登记", "", self.save, tip="Ctrl+回车")
+        self.save_button = primary_button("登记", "", self.save)
         self._build()
         self._fresh = {line.person_id: _row_of(line, self._round) for line in self._lines}
         self.grid.put(self._fresh.values())
@@ -108,7 +109,7 @@ class GridDialog(Dialog):
         self.grid.changed.connect(self._edited)
         self.grid.save_wanted.connect(self.save)
         self.visitors.activated.connect(lambda _at: self._narrow())
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
+        self.save_by_keys(self.save_button, self.save)
 
     def _narrow(self) -> None:
         """The lines of one visitor alone; those out of sight stay as they are."""
@@ -127,7 +128,9 @@ class GridDialog(Dialog):
         ticked = self.grid.ticked()
         fen = sum(_fen(self.grid.values(each)["fen"]) or 0 for each in ticked)
         money = f"，慰问金 {show_yuan(fen)} 元" if fen else ""
-        self.count.setText(f"已勾选 {len(ticked):,} / {len(self._fresh):,} 人{money}")
+        left = len(self._unticked())
+        said = f"，另有 {left:,} 人填写了没有勾选" if left else ""
+        self.count.setText(f"已勾选 {len(ticked):,} / {len(self._fresh):,} 人{money}{said}")
         self.save_button.setText(f"登记 {len(ticked):,} 人" if ticked else "登记")
         self.save_button.setEnabled(bool(ticked))
 
@@ -143,6 +146,8 @@ class GridDialog(Dialog):
         if not ticked:
             self.banner.say("还没有勾选：到“已走访”一列按空格勾选走访过的人。", "warning")
             return
+        if not self._may_leave_out(len(ticked)):
+            return
         visits, code = [self._visit(each) for each in ticked], self._round.code
 
         def record(progress: Progress, office: "Office") -> None:
@@ -150,6 +155,29 @@ class GridDialog(Dialog):
 
         self.setEnabled(False)  # nothing is typed meanwhile
         self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self._refused)
+
+    def _unticked(self) -> list[FillRow]:
+        """The rows in which something was typed beyond what was proposed, and that do not count."""
+        return [
+            each
+            for each in self.grid.rows()
+            if not each.ticked and any(each.texts[1:]) and each.texts != self._fresh[each.key].texts
+        ]
+
+    def _may_leave_out(self, count: int) -> bool:
+        """Ask before rows with something in them are left out for want of a tick."""
+        left = self._unticked()
+        if not left:
+            return True
+        names = "、".join(each.texts[0] for each in left[:NAMED]) + ("等" if len(left) > NAMED else "")
+        return messages.ask(
+            self,
+            f"有 {len(left):,} 人填写了内容，但没有勾选“已走访”，这次不登记他们？",
+            detail=f"{names}。登记以后他们仍留在表里，填写的内容不会丢。",
+            yes=f"只登记勾选的 {count:,} 人",
+            no="返回勾选",
+            default_no=True,
+        )
 
     def _refused(self, error: BaseException) -> None:
         self._free()

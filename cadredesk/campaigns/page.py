@@ -124,6 +124,7 @@ class CampaignsPage(Page):
         self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
         self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
         self.table.activated.connect(lambda _id: self.show_person())
+        self.table.edit_requested.connect(self._edit_at)
         self.steps.chosen.connect(self._step_chosen)
 
     # ---- which round
@@ -250,6 +251,11 @@ class CampaignsPage(Page):
         """The rows selected, in their order."""
         wanted = set(self.table.selected or [self.table.current])
         return [line for line in self._shown if line.person_id in wanted]
+
+    def _edit_at(self, person_id: int, column: str) -> None:
+        line = next((each for each in self._shown if each.person_id == person_id), None)
+        if line is not None:
+            self.deeds.edit_at(line, column)
 
     def shown_lines(self) -> list[CampaignLine]:
         """All rows that the table shows, in its order."""

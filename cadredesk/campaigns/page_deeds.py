@@ -12,6 +12,7 @@ from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
+from cadredesk.visits import store as visits_store
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MANY_SLIPS = 1_000
 MOST = 3  # vouchers that are offered
+OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that a visit tells
+OF_PLAN, OF_GIFT = frozenset({"visitors", "planned_on"}), frozenset({"fen", "goods"})
 _OPEN = frozenset(stage.value for stage in OPEN_STAGES)
 Draw = Callable[..., list[tuple[str, str]]]
 
@@ -129,6 +132,25 @@ class Deeds(QObject):
 
         with guarded(self._page):
             change_gifts(self._page, self._office, self._round, self._only_chosen())
+
+    def edit_at(self, line: CampaignLine, column: str) -> None:
+        """What a column says of somebody, at its field: the visit that was made, who goes, what is brought; else the person."""
+        from cadredesk.campaigns.add_dialog import change_gifts
+        from cadredesk.duties.assign_dialog import assign_duties
+        from cadredesk.people.person_dialog import edit_person
+        from cadredesk.visits.visit_dialog import edit_visit
+
+        with guarded(self._page):
+            self._office.require_writable()
+            visit_id = line.member.duty.visit_id
+            if column in OF_VISIT and visit_id:
+                edit_visit(self._page, self._office, visits_store.get(self._office, visit_id), column)
+            elif column in OF_PLAN:
+                assign_duties(self._page, self._office, [line.member.duty], column)
+            elif column in OF_GIFT:
+                change_gifts(self._page, self._office, self._round, [line], column)
+            else:
+                edit_person(self._page, self._office, line.person_id, column)
 
     # ---- money
 

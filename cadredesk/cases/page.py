@@ -103,6 +103,9 @@ class CasesPage(ListPage[CaseCard]):
     def open_row(self, row_id: int) -> None:
         self.commands.run("edit")
 
+    def edit_row(self, row_id: int, column: str) -> None:
+        self.commands.run("edit", lambda: self.doing.edit(column))
+
     # ---- what the window calls
 
     def refresh(self, tables: frozenset[str]) -> None:

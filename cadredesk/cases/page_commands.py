@@ -68,11 +68,16 @@ class CaseCommands:
         if dialog.saved is not None:
             self._page.reveal(dialog.saved.id)
 
-    def edit(self) -> None:
-        """编辑."""
+    def edit(self, column: str = "") -> None:
+        """编辑, at the field of a column if one was pointed at."""
         from cadredesk.cases.case_dialog import CaseDialog
 
-        CaseDialog(self._office, case=self._line().case, parent=self._page).exec()
+        case = self._line().case
+        dialog = CaseDialog(self._office, case=case, parent=self._page)
+        if column:
+            detail = "request" if case.kind == CaseKind.REQUEST else "detail"
+            dialog.form.go_to(detail if column == "words" else column)
+        dialog.exec()
 
     def record_visit(self) -> None:
         """登记走访."""

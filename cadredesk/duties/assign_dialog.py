@@ -73,6 +73,7 @@ class AssignDialog(Dialog):
         body.setStretchFactor(self._places, 100)
         self.save_button = primary_button("安排", "", self.save)
         self.save_button.setDefault(True)
+        self.save_by_keys(self.save_button)
         foot = row(
             label("已经安排的会改成新的走访人。", "small"), None, button("取消", "", self.reject), self.save_button
         )
@@ -101,6 +102,14 @@ class AssignDialog(Dialog):
         chosen.setChecked(True)
         chosen.setFocus()
         self._show_way()
+
+    def go_to(self, field: str) -> None:
+        """Begin at a field (``visitors``, ``planned_on``); with "" where it begins anyway."""
+        if field == "visitors":
+            self.choose(NAMED)
+            self.visitors.setFocus()
+        elif field == "planned_on":
+            self.day.setFocus()
 
     def _show_way(self) -> None:
         way = self.way.checkedId()
@@ -181,9 +190,11 @@ def _known_names(office: "Office") -> list[str]:
     return list(dict.fromkeys(word for words in together for word in words.replace("，", "、").split("、")))
 
 
-def assign_duties(parent: QWidget | None, office: "Office", duties: Sequence[Duty]) -> bool:
+def assign_duties(parent: QWidget | None, office: "Office", duties: Sequence[Duty], field: str = "") -> bool:
     """Ask who goes and plan it; gives whether it was done. Raises UserError where nothing is left to plan."""
     left = [duty for duty in duties if not duty.is_settled]
     if not left:
         raise UserError("所选的都已走访或已免访，不用安排。")
-    return bool(AssignDialog(office, left, parent=parent).exec())
+    dialog = AssignDialog(office, left, parent=parent)
+    dialog.go_to(field)
+    return bool(dialog.exec())

@@ -140,6 +140,7 @@ class DutiesPage(Page):
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.current_changed.connect(lambda _key: self._card_timer.start())
         self.table.activated.connect(lambda _key: self.deeds.record())
+        self.table.edit_requested.connect(lambda key, column: self.deeds.record_at(self._source.line(key), column))
         self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
         self.card.visit_wanted.connect(self.deeds.open_visit)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.duties import actions_slips
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty, DutyLine, DutyState
 from cadredesk.visits import store as visits_store
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cadredesk.visits.records import Visit
 
 MANY_SLIPS = 3_000
+SETTLED, TOO_EARLY = "所选的都已走访或已免访，不用再{}。", "所选的还没有到可以走访的日子，登记了也不算。"
 CHOOSE = "请先在表中选要办理的人，可以按住 Ctrl 或 Shift 多选，Ctrl+A 全选。"
 
 
@@ -45,7 +46,7 @@ class Deeds(QObject):
         found = self._chosen()
         left = [duty for duty in found if not duty.is_settled]
         if not left:
-            raise UserError(f"所选的都已走访或已免访，不用再{verb}。")
+            raise UserError(SETTLED.format(verb))
         return left
 
     def fit(self, actions: Sequence[QAction]) -> None:
@@ -69,26 +70,44 @@ class Deeds(QObject):
                 self.open_visit(visits_store.get(self._office, visit_id))
                 return
             if found and all(duty.since > today() for duty in self._left("登记")):
-                raise UserError("所选的还没有到可以走访的日子，登记了也不算。")
+                raise UserError(TOO_EARLY)
             self.add()
 
     def add(self) -> None:
         """Record the visits that the chosen duties ask for; where they ask for none, any visit."""
+        with guarded(self._page):
+            found = [line.duty for line in self._page.chosen_lines()]
+            self._ask_for([duty for duty in found if not duty.is_settled and duty.since <= today()])
+
+    def _ask_for(self, duties: Sequence[Duty], column: str = "") -> None:
         from cadredesk.duties.store_brought import drafts
         from cadredesk.visits.visit_dialog import VisitDialog
 
-        with guarded(self._page):
-            self._office.require_writable()
-            found = [line.duty for line in self._page.chosen_lines()]
-            left = [duty for duty in found if not duty.is_settled and duty.since <= today()]
-            VisitDialog(self._office, drafts=drafts(self._office, left), parent=self._page).exec()
+        self._office.require_writable()
+        dialog = VisitDialog(self._office, drafts=drafts(self._office, duties), parent=self._page)
+        dialog.go_to_column(column)
+        dialog.exec()
 
-    def open_visit(self, visit: "Visit") -> None:
+    def record_at(self, line: DutyLine | None, column: str) -> None:
+        """登记走访 of one duty, or its visit, at the field of a column."""
+        if line is None:
+            return
+        with guarded(self._page):
+            if line.duty.visit_id:
+                self.open_visit(visits_store.get(self._office, line.duty.visit_id), column)
+            elif line.duty.is_settled:
+                raise UserError(SETTLED.format("登记"))
+            elif line.duty.since > today():
+                raise UserError(TOO_EARLY)
+            else:
+                self._ask_for([line.duty], column)
+
+    def open_visit(self, visit: "Visit", column: str = "") -> None:
         """Correct a visit."""
-        from cadredesk.visits.visit_dialog import VisitDialog
+        from cadredesk.visits.visit_dialog import edit_visit
 
         with guarded(self._page):
-            VisitDialog(self._office, visit=visit, parent=self._page).exec()
+            edit_visit(self._page, self._office, visit, column)
 
     # ---- plans and excuses
 

@@ -33,6 +33,10 @@ COLUMNS = (
     Field(name="standard", label="慰问标准", width=80, listed=True),
     Field(name="force", label="执行", width=112, listed=True),
 )
+# The fields that columns of words are made of.
+_FIELD_OF = {
+    "when": "trigger", "whom": "categories", "window": "days_before", "standard": "occasion", "force": "since",
+}  # fmt: skip
 
 
 class RulesDialog(Dialog):
@@ -51,10 +55,11 @@ class RulesDialog(Dialog):
         )
         self.table.set_empty("list-check", "还没有必访规则。新增一条，程序就会算出谁应当走访。", "新增规则", self.add)
         self.table.activated.connect(lambda _id: self.edit())
+        self.table.edit_requested.connect(lambda _id, column: self.edit(column))
         self.table.current_changed.connect(lambda _id: self._fit())
         self.end_button = button("停用…", "", self.end, tip="从哪天以后不再执行，以前的照旧")
         self.delete_button = button("删除", "", self.delete, tip="只能删除没有用过的规则")
-        self.edit_button = button("编辑", "pen", self.edit, tip="改这条规则（回车）")
+        self.edit_button = button("编辑", "pen", lambda: self.edit(), tip="改这条规则（回车）")
         foot = row(
             self.edit_button, self.end_button, self.delete_button, None, button("关闭", "", self.reject),
             primary_button("新增规则", "plus", self.add),
@@ -93,12 +98,14 @@ class RulesDialog(Dialog):
             self._keep(dialog.saved)
 
     @guard
-    def edit(self) -> None:
-        """编辑."""
+    def edit(self, column: str = "") -> None:
+        """编辑, at the field of a column."""
         rule = self._current()
         if rule is not None:
             self._office.require_writable()
             dialog = RuleDialog(self._office, rule, parent=self)
+            if column:
+                dialog.form.go_to(_FIELD_OF.get(column, column))
             if dialog.exec():
                 self._keep(dialog.saved)
 

@@ -36,6 +36,7 @@ class OwedDialog(Dialog):
         self.words = label("", wrap=True)
         self.standards_button = button("设标准…", "scale-balanced", self.set_standards, tip="每类人员发多少")
         self.take_button = primary_button("带入", "", self.accept)
+        self.save_by_keys(self.take_button)
         self._build()
         self.rule.currentTextChanged.connect(lambda _code: self._fill_days())
         self.day.currentIndexChanged.connect(lambda _at: self.count())

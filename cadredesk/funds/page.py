@@ -74,7 +74,7 @@ class FundsPage(Page):
     def _build(self) -> None:
         for each in (self.table, self.payments):
             self.lists.addWidget(each)
-        self.lists.setFocusProxy(self.table)
+        self.search.go_down_to(lambda: (self.payments if self.showing_payments else self.table).take_keyboard())
         self.step_button = button("提交…", "", lambda: self._with_view(self.deeds.take_step))
         self.print_button = button("打印", "", self.print_current, tip="领款单或签领表（Ctrl+P）")
         self.edit_button = button("编辑", "", self.edit, tip="继续改这张草稿（回车）")
@@ -120,7 +120,8 @@ class FundsPage(Page):
             table.sort_changed.connect(lambda _name, _descending: self.reload())
             table.columns_changed.connect(self.reload)
             table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(lambda _id: self.edit())
+        self.table.activated.connect(self.edit_at)
+        self.table.edit_requested.connect(self.edit_at)
         self.payments.activated.connect(self._person_of_payment)
         self.strip.adjust_wanted.connect(self.deeds.adjust)
         self.strip.facts_wanted.connect(self.deeds.show_budget)
@@ -285,9 +286,15 @@ class FundsPage(Page):
 
     def edit(self) -> None:
         """编辑: a draft alone."""
-        view = self.card.view
-        if view is not None and view.voucher.state == VoucherState.DRAFT:
-            self.deeds.draft(view.voucher.id)
+        if self.table.current is not None:
+            self.edit_at(self.table.current)
+
+    def edit_at(self, voucher_id: int, column: str = "") -> None:
+        """编辑 a draft, at the field of a column; of all others is said that they stay as they are."""
+        if store.get_voucher(self.office, voucher_id).state == VoucherState.DRAFT:
+            self.deeds.draft(voucher_id, column)
+        else:
+            self.shape.banner.say("这张凭证已经提交，内容不能再改。")
 
     def _person_of_payment(self, payment_id: int | None) -> None:
         if payment_id is not None:

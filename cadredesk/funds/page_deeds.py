@@ -61,12 +61,14 @@ class Deeds(QObject):
 
             StepDialog(self._office, view, step[0], parent=self._page).exec()
 
-    def draft(self, voucher_id: int | None = None) -> int | None:
-        """Draft a voucher, or go on with a draft; gives its id if it was saved."""
+    def draft(self, voucher_id: int | None = None, column: str = "") -> int | None:
+        """Draft a voucher, or go on with a draft, at the field of a column; gives its id if it was saved."""
         from cadredesk.funds.voucher_dialog import VoucherDialog
 
         with guarded(self._page):
             dialog = VoucherDialog(self._office, voucher_id=voucher_id, parent=self._page)
+            if column:
+                dialog.form.go_to(column)
             dialog.exec()
             return dialog.saved.voucher.id if dialog.saved is not None else None
         return None

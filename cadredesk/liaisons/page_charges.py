@@ -133,6 +133,10 @@ class ChargesPart(QFrame):
         self._pills[name].setChecked(True)
         self.lists.setCurrentWidget(self.people if name == PEOPLE else self.branches)
 
+    def take_keyboard(self) -> None:
+        """Go to the list that is shown."""
+        (self.people if self.lists.currentWidget() is self.people else self.branches).take_keyboard()
+
     @property
     def chosen(self) -> Whom:
         """What is selected in the list that is shown."""

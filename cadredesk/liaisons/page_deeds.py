@@ -33,16 +33,37 @@ class Deeds:
 
     def edit(self) -> None:
         """编辑."""
-        if (line := self._page.charges.line) is not None and line.liaison_id != NOBODY_ID:
-            self._ask(line.liaison_id)
+        if self._page.table.current is not None:
+            self.edit_at(self._page.table.current)
 
-    def _ask(self, liaison_id: int | None) -> None:
+    def edit_at(self, liaison_id: int, column: str = "") -> None:
+        """编辑, at the field of a column."""
+        if liaison_id != NOBODY_ID:
+            self._ask(liaison_id, column)
+
+    def edit_person(self, person_id: int, column: str) -> None:
+        """编辑 somebody of the list, at the field of a column."""
+        from cadredesk.people.person_dialog import edit_person
+
+        with guarded(self._page):
+            edit_person(self._page, self._office, person_id, column)
+
+    def edit_branch(self, branch_id: int, column: str) -> None:
+        """编辑 a branch of the list, at the field of a column."""
+        from cadredesk.branches.branch_dialog import edit_branch
+
+        with guarded(self._page):
+            edit_branch(self._page, self._office, branch_id, column)
+
+    def _ask(self, liaison_id: int | None, column: str = "") -> None:
         from cadredesk.liaisons.liaison_dialog import LiaisonDialog
         from cadredesk.liaisons.store import liaison
 
         with guarded(self._page):
             known = liaison(self._office, liaison_id) if liaison_id else None
             dialog = LiaisonDialog(self._office, known, parent=self._page)
+            if column:
+                dialog.form.go_to(column)
             if dialog.exec():
                 self._page.read()
                 self._page.table.choose(dialog.saved.id)

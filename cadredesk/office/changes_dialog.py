@@ -89,7 +89,7 @@ class ChangesView(QWidget):
             ),
         )
         self.table.set_context_actions([action("看这个人", "address-card", self.open_person, self)])
-        self.search.go_down_to(self.table)
+        self.search.go_down_to(self.table.take_keyboard)
         self.tools = row(self.head, self.search, self.person_button, self.export_button)
         self.tools.setStretch(0, 3)
         self.tools.setStretch(1, 2)

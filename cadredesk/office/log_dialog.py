@@ -102,7 +102,7 @@ class LogDialog(ToolDialog):
         self.export_button = button("导出操作记录…", "file-export", self.export)
 
     def _build(self) -> None:
-        self.search.go_down_to(self.table)
+        self.search.go_down_to(self.table.take_keyboard)
         top = row(self.search, self.operators, self.periods, self.sorts, self.only_undoable, None, gap=10)
         top.setStretch(0, 4)
         top.setStretch(5, 1)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
 from cadredesk.branches import store as branch_store
@@ -73,7 +72,7 @@ class ChangeDialog(Dialog):
         self.since: dict[Track, PartialDate] = {}
         self.questions = [Question(each) for each in asked]
         self.error = Banner()
-        self.save_button = primary_button("保存", "", self.accept, tip="Ctrl+S")
+        self.save_button = primary_button("保存", "", self.accept)
         self.save_button.setDefault(True)
         self._build(name)
         for question in self.questions:
@@ -97,8 +96,7 @@ class ChangeDialog(Dialog):
         body.setStretch(2, 1)
         foot = row(None, button("返回修改", "", self.reject, tip="Esc"), self.save_button)
         self.setLayout(column(body, panel(foot, "foot"), gap=0))
-        for keys in ("Ctrl+S", "Ctrl+Return"):
-            QShortcut(QKeySequence(keys), self, self.accept)
+        self.save_by_keys(self.save_button)
 
         def size() -> None:
             body.setContentsMargins(px(20), px(18), px(20), px(14))

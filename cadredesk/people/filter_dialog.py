@@ -77,6 +77,7 @@ class FilterDialog(Dialog):
         body.setStretch(0, 1)
         apply = primary_button("应用", "", self.apply, tip="回车")
         apply.setDefault(True)
+        self.save_by_keys(apply)
         buttons = row(
             self.count,
             None,
@@ -93,8 +94,6 @@ class FilterDialog(Dialog):
             ("Insert", lambda: self.group.add_row()),
             ("Shift+Insert", lambda: self.group.add_group()),
             ("Ctrl+Delete", self.remove_row),
-            ("Ctrl+Return", self.apply),
-            ("Ctrl+S", self.apply),
         ):
             QShortcut(QKeySequence(key), self, do)
         live(self, self._size)

@@ -53,7 +53,7 @@ class HistoryDialog(Dialog):
         self.error = Banner()
         self.edit_button = button("编辑", "pen", self.edit, tip="双击或回车也可以")
         self.delete_button = button("删除", "trash-can", self.remove, tip="Del")
-        self.save_button = primary_button("保存", "", self.save, tip="Ctrl+S")
+        self.save_button = primary_button("保存", "", self.save)
         self._build()
         self.show_stages()
         self.table.view.setFocus()
@@ -67,8 +67,8 @@ class HistoryDialog(Dialog):
         self.compose(body, foot, (840, 480))
         self.table.activated.connect(lambda _at: self.edit())
         self.table.current_changed.connect(lambda _at: self._judge())
-        for keys, do in (("Ctrl+S", self.save), ("Ctrl+Return", self.save), ("Ins", self.add)):
-            QShortcut(QKeySequence(keys), self, do)
+        self.save_by_keys(self.save_button)
+        QShortcut(QKeySequence("Ins"), self, self.add)
         QShortcut(QKeySequence("Del"), self.table, self.remove, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ---- the rows

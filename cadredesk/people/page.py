@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
@@ -58,7 +58,6 @@ class PeoplePage(Page):
         self._ids: list[int] = []
         self._listing = Listing(office)
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
-        self.search.installEventFilter(self)
         self.facets = FacetPanel("people", LABELS)
         self.views = Views(self)
         self.narrowing = Narrowing(self, self.views.edit_filter)
@@ -118,7 +117,8 @@ class PeoplePage(Page):
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.columns_changed.connect(self._show_rows)
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(lambda _id: self.deeds.edit())
+        self.table.activated.connect(self.deeds.edit_at)
+        self.table.edit_requested.connect(self.deeds.edit_at)
         self.card.wants.connect(self._follow)
         self.card.photo_wanted.connect(self.files.photo)
         self.card.dropped.connect(self.files.dropped)
@@ -316,11 +316,3 @@ class PeoplePage(Page):
     def print_all_slips(self) -> None:
         """Slips for everybody in the list."""
         self.deeds.print_slips(self._ids)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the search box opens the first match; all else goes on."""
-        entered = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if watched is self.search and entered and event.type() == QEvent.Type.KeyPress and self.table.count:
-            self.deeds.edit()
-            return True
-        return super().eventFilter(watched, event)

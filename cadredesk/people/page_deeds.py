@@ -59,9 +59,15 @@ class Deeds(QObject):
 
     def edit(self) -> None:
         """编辑."""
-        from cadredesk.people.person_dialog import PersonDialog
+        if (person_id := self._one()) is not None:
+            self.edit_at(person_id)
 
-        self._open_for_one(lambda person: PersonDialog(self._office, person, parent=self._page))
+    def edit_at(self, person_id: int, column: str = "") -> None:
+        """编辑, at the field of a column."""
+        from cadredesk.people.person_dialog import edit_person
+
+        with guarded(self._page):
+            edit_person(self._page, self._office, person_id, column)
 
     def record_visit(self) -> None:
         """登记走访."""

@@ -30,6 +30,7 @@ FIRST = (
 )  # fmt: skip
 SUGGESTED = ("unit", "managing_unit", "community")  # what others have there is offered while typing
 SURVIVOR_ALONE = ("survivor_kind", "cadre_id", "cadre_relation")
+_FIELD_OF = {"age": "birth", "birthday": "birth", "liaison": "liaison_id"}  # of columns that lists make of a field
 KEPT = ("category", "unit", "unit_nature", "branch_id", "membership", "liaison_id", "community")  # for the next one
 
 
@@ -157,6 +158,17 @@ class PersonDialog(FormDialog):
             editor = self.form.editor(name)
             if value and not editor.raw():
                 self.form.put_raw({name: str(value)})
+
+
+def edit_person(parent: QWidget, office: Office, person_id: int, column: str = "") -> bool:
+    """编辑 somebody, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
+    office.require_writable()
+    person = store.get(office, person_id)
+    dialog = PersonDialog(office, person, parent=parent)
+    if column:
+        phone = "landline" if person.landline and not person.mobile else "mobile"
+        dialog.form.go_to({**_FIELD_OF, "phone": phone}.get(column, column))
+    return bool(dialog.exec())
 
 
 def _order() -> list[str]:

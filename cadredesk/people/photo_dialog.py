@@ -60,8 +60,9 @@ class PhotoDialog(Dialog):
         self.doubt = label("", "", "warning", wrap=True)
         self._left = button("左转", "rotate-left", lambda: self.turn(-1), tip="向左转 90 度（Ctrl+L）")
         self._right = button("右转", "rotate-right", lambda: self.turn(1), tip="向右转 90 度（Ctrl+R）")
-        self.save_button = primary_button("保存", "", self.save, tip="Ctrl+S")
+        self.save_button = primary_button("保存", "", self.save)
         self.save_button.setDefault(True)
+        self.save_by_keys(self.save_button)
         self.remove_button = danger_button("删除照片", "trash-can", self.remove)
         self._build()
         self.view.changed.connect(self._touched)
@@ -105,8 +106,6 @@ class PhotoDialog(Dialog):
 
     def _shortcuts(self) -> None:
         for keys, do in (
-            ("Ctrl+S", self.save),
-            ("Ctrl+Return", self.save),
             ("Ctrl+O", self.choose),
             ("Ctrl+V", self.paste),
             ("Ctrl+L", lambda: self.turn(-1)),

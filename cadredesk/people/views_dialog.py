@@ -35,12 +35,12 @@ class SaveViewDialog(Dialog):
         self.pinned.setChecked(True)
         self.error = Banner()
         kept = label("会一起保存：搜索的文字、左侧的筛选、高级筛选、日期、显示的列和宽度、排序。", "small", wrap=True)
-        save = primary_button("保存", "", self.save, tip="回车")
+        save = primary_button("保存", "", self.save)
         save.setDefault(True)
         buttons = row(None, button("取消", "", self.reject, tip="Esc"), save)
         body = column(label("名称"), self.name, self.pinned, kept, self.error, None, gap=10)
         self.compose(body, buttons, (460, 250))
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
+        self.save_by_keys(save)
 
     def save(self) -> None:
         """Keep it; one of the same name is overwritten after a question."""

@@ -110,7 +110,7 @@ class MarksView(QWidget):
         self.table.set_nothing_found("没有符合条件的人。", "清空搜索和筛选", self.show_all)
         self.table.activated.connect(self.opened)
         self.table.sort_changed.connect(lambda _name, _descending: self.narrow())
-        self.search.go_down_to(self.table)
+        self.search.go_down_to(self.table.take_keyboard)
         self._place.addWidget(self.table)
 
     def narrow(self) -> None:

@@ -34,6 +34,7 @@ from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
 from cadredesk.widgets import messages
+from cadredesk.widgets.keys import press_focused
 from cadredesk.widgets.page import Ask, Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
@@ -76,6 +77,10 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
 
     # ---- opening and closing a file
 

@@ -105,7 +105,8 @@ class VisitsPage(Page):
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.columns_changed.connect(self.show_rows)
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(lambda _id: self.edit())
+        self.table.activated.connect(self.edit_at)
+        self.table.edit_requested.connect(self.edit_at)
         self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
 
     # ---- the list
@@ -185,10 +186,15 @@ class VisitsPage(Page):
     @guard
     def edit(self) -> None:
         """编辑."""
-        from cadredesk.visits.visit_dialog import VisitDialog
+        if self.table.current is not None:
+            self.edit_at(self.table.current)
 
-        if (visit := self._current()) is not None:
-            VisitDialog(self.office, visit=visit, parent=self).exec()
+    @guard
+    def edit_at(self, visit_id: int, column: str = "") -> None:
+        """编辑, at the field of a column."""
+        from cadredesk.visits.visit_dialog import edit_visit
+
+        edit_visit(self, self.office, store.get(self.office, visit_id), column)
 
     @guard
     def delete(self) -> None:

@@ -228,6 +228,12 @@ class VisitDialog(FormDialog):
         self._show_duties()
         form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()
 
+    def go_to_column(self, column: str) -> None:
+        """Begin at the field of a list's column; with "" where it begins anyway."""
+        if column:
+            reason = "rule" if self.form.editor("rule").raw() else "kind"
+            self.form.go_to({"reason": reason, "name": "person_id", "visited_on": "date"}.get(column, column))
+
     # ---- which duty it answers
 
     def answer(self, duty: Duty) -> None:
@@ -293,3 +299,10 @@ class VisitDialog(FormDialog):
         restyle(self.form.ui.who)
         self._show_duties()
         self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")
+
+
+def edit_visit(parent: QWidget, office: "Office", visit: Visit, column: str = "") -> None:
+    """Correct a visit, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
+    dialog = VisitDialog(office, visit=visit, parent=parent)
+    dialog.go_to_column(column)
+    dialog.exec()

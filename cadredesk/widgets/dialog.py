@@ -3,16 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QDialog, QLayout
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout
 
+from cadredesk.widgets.keys import press_focused
 from cadredesk.widgets.parts import column, panel
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import live, px
+
+SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 
 
 class Dialog(QDialog):
     """A dialog that its window does not keep after it has been answered: a form of all fields holds ten megabytes.
 
     It lives on until the event loop from which it was opened is reached again: whoever opened it may still ask it.
+    Enter presses the button that has the keyboard, and the default button, if there is one, from anywhere else.
     """
 
     draft_key = ""
@@ -23,6 +29,17 @@ class Dialog(QDialog):
         super().done(result)
         if self.parent() is not None:
             self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
+
+    def save_by_keys(self, button: QAbstractButton, do: Callable[[], Any] | None = None) -> None:
+        """Ctrl+S and Ctrl+Enter press the primary button (or do what ``do`` does), and its tip says so."""
+        for keys in SAVE_KEYS:
+            QShortcut(QKeySequence(keys), self, do or button.click)
+        tip = button.toolTip()
+        button.setToolTip(plain_tip(f"{tip}（{SAVE_KEYS[0]}）" if tip else SAVE_KEYS[0]))
 
     def compose(
         self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -433,6 +433,15 @@ def editor_for(field: Field, lookups: Lookups) -> Any:
     made.setAccessibleName(field.label)
     made.setObjectName(field.name)
     return made
+
+
+def cursor_to_end(editor: QWidget | None) -> None:
+    """Put the cursor behind the text of a box, with nothing chosen that a stray key would replace."""
+    box = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+    if isinstance(box, QLineEdit):
+        box.end(False)
+    elif isinstance(box, QPlainTextEdit):
+        box.moveCursor(QTextCursor.MoveOperation.End)
 
 
 def mark(editor: QWidget, state: str) -> None:

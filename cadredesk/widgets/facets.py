@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QSizePolicy,
     QStyledItemDelegate,
@@ -272,9 +272,9 @@ class _Line(QStyledItemDelegate):
             painter.setBrush(colour("accent_soft" if chosen else "chip"))
             painter.drawRoundedRect(rect, px(6), px(6))
         if tree.hasFocus() and index == tree.currentIndex():
-            painter.setPen(colour("focus"))
+            painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect, px(6), px(6))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), px(6), px(6))
         if kind == "group":
             self._paint_head(painter, rect, index)
         else:

@@ -1,7 +1,7 @@
 """The cells of a grid to fill down: how they look, and the box to type in."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cadredesk.widgets.fill_model import TICK, FillModel, Index
@@ -41,9 +41,9 @@ class FillCells(QStyledItemDelegate):
         else:
             self._paint_text(painter, rect, at, place, wrong)
         if index == self._view.currentIndex() and self._view.hasFocus():
-            painter.setPen(colour("accent_ink"))
+            painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
     def _paint_tick(self, painter: QPainter, rect: QRect, ticked: bool) -> None:

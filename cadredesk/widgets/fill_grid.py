@@ -221,6 +221,9 @@ class _View(QTableView):
             self.paste(QGuiApplication.clipboard().text())
         elif event.matches(QKeySequence.StandardKey.Undo):
             self._grid.model.undo()
+        elif control and key in (_KEY.Key_Home, _KEY.Key_End):
+            last = (self.model().rowCount() - 1, self.model().columnCount() - 1)
+            self.go(*((0, TICK) if key == _KEY.Key_Home else last))
         elif control and key in (_KEY.Key_Down, _KEY.Key_Up):
             self._run_to(self.model().rowCount() - 1 if key == _KEY.Key_Down else 0, shift)
         elif control or key == _KEY.Key_Escape:
@@ -268,7 +271,10 @@ class _View(QTableView):
         return found or ([(here.row(), here.column())] if here.isValid() else [])
 
     def fill_down(self) -> None:
-        """Ctrl+D: the top cells of the selection into all below, ticked or not; into a single row the cells above it."""
+        """Ctrl+D: the top cells of the selection into all below; into a single row the cells above it.
+
+        The rows count from then on, as if they had been typed in; where the ticks are selected, too, they are filled down.
+        """
         cells = self._chosen()
         if not cells:
             return
@@ -281,7 +287,7 @@ class _View(QTableView):
         texts = {cell: source.texts[cell[1] - 1] for cell in cells if cell[1] != TICK}
         if ticks:
             model.tick(ticks, source.ticked)
-        model.set_texts(texts, tick=single and not ticks)
+        model.set_texts(texts, tick=not ticks)
 
     def _copy(self) -> None:
         model, cells = self._grid.model, self._chosen()
@@ -297,7 +303,7 @@ class _View(QTableView):
         if not here.isValid():
             return
         if len(lines) == 1 and len(lines[0]) == 1 and len(cells) > 1:
-            self._grid.model.set_texts(dict.fromkeys(cells, lines[0][0]), tick=False)
+            self._grid.model.set_texts(dict.fromkeys(cells, lines[0][0]))
             return
         top, left = cells[0][0], min(place for _, place in cells)
         rows, columns = self.model().rowCount(), self.model().columnCount()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cadredesk.core import memory
@@ -13,6 +13,7 @@ from cadredesk.db import damage
 from cadredesk.widgets import messages
 from cadredesk.widgets.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.dialog import Dialog
+from cadredesk.widgets.editors import cursor_to_end
 from cadredesk.widgets.parts import Banner, Do, button, label, panel, primary_button, row
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.theme import live, px, theme
@@ -68,12 +69,11 @@ class FormDialog(Dialog):
         self._drafts, self.draft_key = drafts, draft_key
         self._done = False
         self.offer, self.error = Banner(), Banner()
-        self.save_button = primary_button(act.words, "", self.save, tip="Ctrl+S")
-        self.save_button.setDefault(False)
+        self.save_button = primary_button(act.words, "", self.save)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build(form, intro, side, bottom)
-        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.save)
+        self.save_by_keys(self.save_button)
+        form.after_last = self.save_button.setFocus
         self._keeper = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self._keeper.timeout.connect(self.keep_draft)
         form.edited.connect(self._edited)
@@ -107,6 +107,12 @@ class FormDialog(Dialog):
     def put_above(self, part: QWidget) -> None:
         """Put a part of one's own between the offer of a draft and the form."""
         self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
+
+    def setVisible(self, visible: bool) -> None:
+        """Qt tells the box that has the keyboard at first that one came there by Tab, and all its text is chosen."""
+        super().setVisible(visible)
+        if visible:
+            cursor_to_end(self.focusWidget())
 
     # ---- saving and leaving
 

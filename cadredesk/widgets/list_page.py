@@ -131,7 +131,11 @@ class ListPage(Page, Generic[C]):
         """Show the chosen row on the card."""
 
     def open_row(self, row_id: int) -> None:
-        """Enter, or a double click."""
+        """Enter on a row."""
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        """F2 or a double click on a cell: the form, at the field of that column where it has one."""
+        self.open_row(row_id)
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         """The colour of a cell."""
@@ -167,6 +171,8 @@ class ListPage(Page, Generic[C]):
         self.table.columns_changed.connect(self.reload)
         self.table.current_changed.connect(lambda _id: self._row_chosen())
         self.table.activated.connect(self.open_row)
+        self.table.edit_requested.connect(self.edit_row)
+        self.search.go_down_to(self._show_found)
 
     # ---- the list
 
@@ -198,6 +204,12 @@ class ListPage(Page, Generic[C]):
         if self._wanted is not None and self.table.choose(self._wanted):
             self._wanted = None
         self._row_chosen()
+
+    def _show_found(self) -> None:
+        """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
+        if self._typing.isActive():
+            self.reload(choose_first=True)
+        self.table.take_keyboard()
 
     def facets_chosen(self) -> None:
         """Something else was chosen in the facets."""

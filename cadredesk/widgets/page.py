@@ -155,10 +155,9 @@ class Shape(QVBoxLayout):
             self._placer = QTimer(self._splitter, singleShot=True, interval=0)
             self._placer.timeout.connect(self._place_chips)
             self._chips.rearranged.connect(self._placer.start)
-        if search is not None:
-            search.go_down_to(self._table)
-            if isinstance(self._table, RecordTable):
-                self._table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
+        if search is not None and isinstance(self._table, RecordTable):
+            search.go_down_to(self._table.take_keyboard)
+            self._table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
 
     def _size(self) -> None:
         self.setContentsMargins(px(16), px(14), px(16), px(14))

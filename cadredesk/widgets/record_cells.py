@@ -11,10 +11,11 @@ from cadredesk.widgets.theme import colour, font, live, px
 
 
 class CellPainter(QStyledItemDelegate):
-    """One line of text a cell, the line under it, and the ground of selected rows."""
+    """One line of text a cell, the line under it, and the ground of selected rows: grey while the keyboard is elsewhere."""
 
     def __init__(self, view: QAbstractItemView, model: RecordModel) -> None:
         super().__init__(view)
+        self._view = view
         self._selection = view.selectionModel()
         self._model = model
         live(view, self._dress)
@@ -22,7 +23,7 @@ class CellPainter(QStyledItemDelegate):
     def _dress(self) -> None:
         """Take colours and letters from the theme once, not for each cell."""
         self._colours: dict[str, QColor] = {
-            tone: colour(tone) for tone in ("ink", "muted", "warning", "danger", "good", "line", "accent_soft")
+            tone: colour(tone) for tone in ("ink", "muted", "warning", "danger", "good", "line", "accent_soft", "chip")
         }
         self._colours["accent"] = colour("accent_ink")
         self._fonts: tuple[QFont, QFont] = (font(), font(bold=True))
@@ -45,7 +46,7 @@ class CellPainter(QStyledItemDelegate):
         colours = self._colours
         # Asked of the selection: the option's state would load all of QStyle, 8 ms at the start.
         if self._selection.isSelected(index):  # type: ignore[arg-type]
-            painter.fillRect(rect, colours["accent_soft"])
+            painter.fillRect(rect, colours["accent_soft" if self._view.hasFocus() else "chip"])
         painter.fillRect(left, top + height - 1, width, 1, colours["line"])
         text, tone, lead, right = self._model.look(index.row(), index.column())
         if not text:

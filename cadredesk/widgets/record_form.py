@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPlainTextEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -25,7 +25,8 @@ from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.problems import Problem
-from cadredesk.widgets.editors import Lookups, editor_for, mark
+from cadredesk.widgets.editors import Lookups, cursor_to_end, editor_for, mark
+from cadredesk.widgets.keys import is_enter
 from cadredesk.widgets.parts import label
 from cadredesk.widgets.theme import colour, live, px, restyle
 
@@ -44,6 +45,8 @@ class RecordForm(QWidget):
 
     edited = Signal()  # the user changed something
     dirty_changed = Signal(bool)
+    after_last: Callable[[], Any] | None = None
+    """Where Enter goes after the last field (the primary button of a dialog); else to what Tab would go to."""
 
     def __init__(
         self,
@@ -158,12 +161,14 @@ class RecordForm(QWidget):
         return any(problem.level == "error" for problem in problems)
 
     def go_to(self, name: str) -> None:
-        """Scroll to a field and put the cursor there."""
-        slot = self._slots[name]
-        self._scroll.ensureWidgetVisible(slot, px(20), px(60))
-        slot.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        if isinstance(slot.editor, QLineEdit):
-            slot.editor.selectAll()
+        """Scroll to a field and put the cursor at its end; to the first field where there is none of that name."""
+        slot = self._slots.get(name)
+        if slot is None or not slot.is_open:
+            slot = next((each for each in self._slots.values() if each.is_open), None)
+        if slot is not None:
+            self._scroll.ensureWidgetVisible(slot, px(20), px(60))
+            slot.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            cursor_to_end(slot.editor)
 
     # ---- building
 
@@ -210,15 +215,11 @@ class RecordForm(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field, as in a spreadsheet; leaving a field judges it at once."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if (
-                event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-                and plain
-                and isinstance(watched, QLineEdit | QComboBox)
-            ):
-                self.focusNextChild()
-                return True
+        if isinstance(event, QKeyEvent) and _goes_on(watched, event):
+            if event.type() == QEvent.Type.KeyPress:
+                self._go_on_from(watched)
+            event.accept()  # a shortcut of the dialog does not take it
+            return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             slot = watched.parentWidget()
             if isinstance(slot, _Slot):
@@ -226,6 +227,18 @@ class RecordForm(QWidget):
         if event.type() == QEvent.Type.FocusOut and self._timer.isActive():
             self.check_now()
         return super().eventFilter(watched, event)
+
+    def _go_on_from(self, editor: QObject) -> None:
+        """To the next field; after the last one where the dialog says, so that nothing is left by mistake."""
+        slots = list(self._slots.values())
+        here = next((at for at, slot in enumerate(slots) if slot.editor is editor), len(slots))
+        following = next((slot for slot in slots[here + 1 :] if slot.is_open), None)
+        if following is not None:
+            following.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.after_last is not None:
+            self.after_last()
+        else:
+            self.focusNextChild()
 
     # ---- judging
 
@@ -271,6 +284,15 @@ class RecordForm(QWidget):
         restyle(self._general, tone="danger" if any(problem.level == "error" for problem in general) else "warning")
         if self._index is not None:
             self._index.mark([section.wrong() for section in self._sections])
+
+
+def _goes_on(editor: QObject, event: QKeyEvent) -> bool:
+    """Whether a key goes on from a field: Enter, and Ctrl+Enter where Enter makes a new line."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if isinstance(editor, QPlainTextEdit):
+        return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return is_enter(event) and event.type() == QEvent.Type.KeyPress
 
 
 def _bare(problem: Problem, field: Field) -> str:
@@ -328,6 +350,12 @@ class _Slot(QWidget):
     def wide(self) -> bool:
         """Whether it takes a whole line."""
         return self.field.kind is Kind.LONG
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can go there: it is wanted, and can be typed in."""
+        fixed = isinstance(self.editor, QLineEdit | QPlainTextEdit) and self.editor.isReadOnly()
+        return self.wanted and self.editor.isEnabled() and not fixed
 
     @property
     def state(self) -> str:

@@ -3,8 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QMetaMethod,
+    QMimeData,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedWidget, QTableView, QWidget
 
 from cadredesk.core.fields import Field, Kind
@@ -13,6 +23,7 @@ from cadredesk.widgets.parts import Do, EmptyState, column, icon_button, label, 
 from cadredesk.widgets.record_cells import CellPainter
 from cadredesk.widgets.record_columns import NARROWEST, ColumnChooser, Columns
 from cadredesk.widgets.record_model import RecordModel, Tone, Words
+from cadredesk.widgets.record_view import RecordView
 from cadredesk.widgets.sources import Source
 from cadredesk.widgets.theme import live, px, theme
 
@@ -31,7 +42,8 @@ class RecordTable(QWidget):
 
     current_changed = Signal(object)  # id or None
     selection_changed = Signal(object)  # list of ids
-    activated = Signal(object)  # id: double click or Enter
+    activated = Signal(object)  # id: Enter, and a double click where nobody listens to edit_requested
+    edit_requested = Signal(object, str)  # id and name of the column pointed at: F2 or a double click
     sort_changed = Signal(str, bool)  # field name, descending: query again
     sort_shown = Signal()  # another order is shown, by the user or by the page
     columns_changed = Signal()  # other columns are shown: query again if the query reads only those
@@ -58,6 +70,7 @@ class RecordTable(QWidget):
         self._sort: tuple[str, bool] = ("", False)
         self._total: int | None = None
         self._current: int | None = None
+        self._section_at = -1  # the column that the keyboard is at
         self._selected: list[int] = []
         self._restoring = self._fitting = False
         self._context: list[QAction] = []
@@ -65,7 +78,7 @@ class RecordTable(QWidget):
         self._none = ("inbox", f"还没有{noun}。", "", None)
         self._nothing = ("magnifying-glass", f"没有符合条件的{noun}。", "", None)
         self.model = RecordModel(fields, lead or fields[0].name, tone, words, self)
-        self.view = _View(self)
+        self.view = RecordView(self)
         self._build(multiple, framed)
         self._connect()
         self._arrange()
@@ -157,13 +170,26 @@ class RecordTable(QWidget):
     def choose(self, wanted: int) -> bool:
         """Make a row current by its id and scroll to it. False if it is not here."""
         at = self.model.position(wanted)
-        if at is None:
+        return at is not None and self.choose_at(at)
+
+    def choose_at(self, at: int) -> bool:
+        """The same by its position."""
+        if not 0 <= at < self.count:
             return False
         # Not the view's own setCurrentIndex: that extends the selection while Ctrl or Shift is held down, as for Ctrl+K.
         self.view.selectionModel().setCurrentIndex(
-            self.model.index(at, self._first_section()), _FLAG.ClearAndSelect | _FLAG.Rows
+            self.model.index(at, self.current_section()), _FLAG.ClearAndSelect | _FLAG.Rows
         )
         self.view.scrollTo(self.view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def take_keyboard(self) -> bool:
+        """Go to the table, to its first row if none is current. False, and nothing happens, where there are no rows."""
+        if not self.count:
+            return False
+        if self.current is None:
+            self.choose_at(0)
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
     def select_all(self) -> None:
@@ -195,13 +221,20 @@ class RecordTable(QWidget):
                 each.setSeparator(True)
             self._context.append(each)
 
-    def copy(self, *, with_head: bool = False) -> None:
+    def copy_cell(self) -> None:
+        """Put the cell that the keyboard is at on the clipboard, as plain text."""
+        if self.current is not None:
+            here = self.view.currentIndex()
+            QGuiApplication.clipboard().setText(self.model.copied_at(here.row(), here.column()))
+
+    def copy_rows(self, *, with_head: bool = False) -> None:
         """Put the selected rows on the clipboard: as text with tabs, and as a table in which long numbers stay text."""
-        lines = [[self.model.text_at(at, section) for section in self._sections()] for at in self._selected_rows()]
+        sections = self.sections()
+        lines = [[self.model.copied_at(at, section) for section in sections] for at in self._selected_rows()]
         if with_head:
             lines.insert(0, [self._columns.fields[name].label for name in self._columns.shown])
         data = QMimeData()
-        data.setText("\n".join("\t".join(" ".join(cell.split()) for cell in line) for line in lines))
+        data.setText("\n".join("\t".join(line) for line in lines))
         data.setHtml(_table_html(lines))
         QGuiApplication.clipboard().setMimeData(data)
 
@@ -270,9 +303,10 @@ class RecordTable(QWidget):
 
     def _connect(self) -> None:
         view, header = self.view, self.view.horizontalHeader()
+        view.selectionModel().currentChanged.connect(self._cell_moved)
         view.selectionModel().currentRowChanged.connect(self._current_moved)
         view.selectionModel().selectionChanged.connect(self._selection_moved)
-        view.doubleClicked.connect(lambda index: self.activated.emit(self.model.id_at(index.row())))
+        view.doubleClicked.connect(self._double_clicked)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
@@ -284,7 +318,7 @@ class RecordTable(QWidget):
         self.view.verticalHeader().setDefaultSectionSize(px(36))
         self.view.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
         self._footer.setContentsMargins(px(12), px(4), px(8), px(4))
-        self._fit()
+        self.fit_columns()
 
     # ---- columns
 
@@ -301,27 +335,29 @@ class RecordTable(QWidget):
     def _section(self, name: str) -> int | None:
         return next((at for at, field in enumerate(self.model.fields) if field.name == name), None)
 
-    def _sections(self) -> list[int]:
+    def sections(self) -> list[int]:
         """The columns of the model that are shown, from left to right."""
         places = {field.name: at for at, field in enumerate(self.model.fields)}
         return [places[name] for name in self._columns.shown]
 
-    def _first_section(self) -> int:
-        return self._sections()[0]
+    def current_section(self) -> int:
+        """The column that the keyboard is at, the first one if that is not shown any more."""
+        shown = self.sections()
+        return self._section_at if self._section_at in shown else shown[0]
 
     def _arrange(self) -> None:
         """Show, hide and order the sections as chosen."""
         header = self.view.horizontalHeader()
         self._fitting = True
-        shown = self._sections()
+        shown = self.sections()
         for at in range(header.count()):
             header.setSectionHidden(at, at not in shown)
         for place, at in enumerate(shown):
             header.moveSection(header.visualIndex(at), place)
         self._fitting = False
-        self._fit()
+        self.fit_columns()
 
-    def _fit(self) -> None:
+    def fit_columns(self) -> None:
         """Give every column its width; what room is left goes to the columns of words."""
         header, fields = self.view.horizontalHeader(), self._columns.fields
         widths = {name: px(self._columns.width(name)) for name in self._columns.shown}
@@ -335,7 +371,7 @@ class RecordTable(QWidget):
             for name in elastic:
                 widths[name] += spare * widths[name] // whole
         self._fitting = True
-        for name, at in zip(self._columns.shown, self._sections(), strict=True):
+        for name, at in zip(self._columns.shown, self.sections(), strict=True):
             header.resizeSection(at, widths[name])
         self._fitting = False
 
@@ -391,6 +427,22 @@ class RecordTable(QWidget):
 
     # ---- current row and selection
 
+    def request_edit(self) -> None:
+        """F2: the row that the keyboard is at is to be edited, at the column it is at."""
+        if self.current is not None:
+            self.edit_requested.emit(self.current, self.model.fields[self.current_section()].name)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        found = self.model.id_at(index.row())
+        if not self.isSignalConnected(QMetaMethod.fromSignal(self.edit_requested)):
+            self.activated.emit(found)
+        elif found is not None:
+            self.edit_requested.emit(found, self.model.fields[index.column()].name)
+
+    def _cell_moved(self, index: QModelIndex) -> None:
+        if not self._restoring and index.isValid():
+            self._section_at = index.column()
+
     def _current_moved(self, index: QModelIndex) -> None:
         if not self._restoring:
             self._set_current(self.model.id_at(index.row()) if index.isValid() else None)
@@ -432,52 +484,18 @@ class RecordTable(QWidget):
         self._stack.setCurrentWidget(self.view if self.count else self.empty)
         self._count.setText(self.count_text)
 
-    def _open_menu(self, event: QContextMenuEvent) -> None:
+    def open_menu(self, event: QContextMenuEvent) -> None:
+        """The menu of the right mouse button."""
         menu = QMenu(self)
         if self._fit_context is not None:
             self._fit_context(self._context)
         menu.addActions(self._context)
         if self._context:
             menu.addSeparator()
-        menu.addAction(icon("copy"), "复制\tCtrl+C", self.copy)
-        menu.addAction("连同表头复制", lambda: self.copy(with_head=True))
+        menu.addAction(icon("copy"), "复制这一格\tCtrl+C", self.copy_cell)
+        menu.addAction("复制所选的行\tCtrl+Shift+C", self.copy_rows)
+        menu.addAction("连同表头复制", lambda: self.copy_rows(with_head=True))
         menu.popup(event.globalPos())
-
-
-class _View(QTableView):
-    """A QTableView whose keys act on whole rows."""
-
-    def __init__(self, table: RecordTable) -> None:
-        super().__init__(table)
-        self._table = table
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, table = event.key(), self._table
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            table.copy()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control:
-            if table.current is not None:
-                table.activated.emit(table.current)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() + (px(60) if key == Qt.Key.Key_Right else -px(60)))
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
-            at = 0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1
-            self.setCurrentIndex(self.model().index(at, table._first_section()))
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, text: str) -> None:
-        self._table.typed.emit(text)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
-            self._table._open_menu(event)
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        self._table._fit()
 
 
 class _Place:
@@ -502,10 +520,10 @@ class _Place:
         self._select(here, gone)
         if here is not None:
             flags = _FLAG.Current | (_FLAG.Select | _FLAG.Rows if gone else _FLAG.NoUpdate)
-            view.selectionModel().setCurrentIndex(model.index(here, table._first_section()), flags)
+            view.selectionModel().setCurrentIndex(model.index(here, table.current_section()), flags)
         elif self._row >= 0 and table.count:  # nobody is current, but the arrow keys go on from here
             at = min(max(self._row - (table.current is not None), 0), table.count - 1)
-            view.selectionModel().setCurrentIndex(model.index(at, table._first_section()), _FLAG.NoUpdate)
+            view.selectionModel().setCurrentIndex(model.index(at, table.current_section()), _FLAG.NoUpdate)
         if choose_first:
             if here is not None:
                 view.scrollTo(view.currentIndex())

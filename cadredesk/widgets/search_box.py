@@ -1,11 +1,12 @@
-"""The search box: a magnifying glass, a cross to clear, Esc clears, arrow down goes to the table."""
+"""The search box: a magnifying glass, a cross to clear, Esc clears, arrow down and Enter go to the table."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from cadredesk.widgets.icons import icon
-from cadredesk.widgets.parts import icon_button
+from cadredesk.widgets.keys import is_enter
+from cadredesk.widgets.parts import Do, icon_button
 from cadredesk.widgets.theme import live, px
 
 
@@ -14,7 +15,7 @@ class SearchBox(QLineEdit):
 
     def __init__(self, hint: str, *, width: int = 400) -> None:
         super().__init__()
-        self._below: QWidget | None = None
+        self._go_down: Do | None = None
         self.setPlaceholderText(hint)
         self.setAccessibleName("搜索")
         self.setAccessibleDescription(hint)
@@ -32,16 +33,19 @@ class SearchBox(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
-    def go_down_to(self, widget: QWidget) -> None:
-        """The widget (a table) that the arrow-down and Enter keys go to."""
-        self._below = widget
+    def go_down_to(self, take_keyboard: Do) -> None:
+        """What gives the keyboard to what was found (``RecordTable.take_keyboard``): the arrow down and Enter call it.
+
+        Enter opens nothing to be edited: whoever searches wants to see.
+        """
+        self._go_down = take_keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             return
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._below is not None:
-            self._below.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if (is_enter(event) or event.key() == Qt.Key.Key_Down) and self._go_down is not None:
+            self._go_down()
             return
         super().keyPressEvent(event)
 

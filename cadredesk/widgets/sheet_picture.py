@@ -124,5 +124,5 @@ class SheetPicture(QWidget):
         painter.setPen(QPen(colour("line_strong"), 1))
         painter.drawRect(inner)
         if place == self.start:
-            painter.setPen(QPen(colour("accent"), 3 if self.hasFocus() else 2))
+            painter.setPen(QPen(colour("focus" if self.hasFocus() else "accent"), 2))
             painter.drawRect(inner)

@@ -275,6 +275,30 @@ def grid(office: Office, qtbot: QtBot) -> GridDialog:
     return dialog
 
 
+def test_who_was_written_about_without_a_tick_is_asked_about_and_stays(
+    sample: Office, qtbot: QtBot, answers: Callable[..., list[str]]
+) -> None:
+    dialog = grid(sample, qtbot)
+    keys, rows = Keyboard(qtbot, dialog), len(dialog.grid.rows())
+    keys.press(KEYS.Key_Tab)
+    keys.type("9-20")
+    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.press(KEYS.Key_Down, KEYS.Key_Down, with_=SHIFT)
+    keys.press(KEYS.Key_D, with_=CONTROL)
+    assert len(dialog.grid.ticked()) == 3 and "没有勾选" not in dialog.count.text()
+    dialog.grid.view.go(1, 0)
+    keys.press(KEYS.Key_Delete)
+    assert "另有 1 人填写了没有勾选" in dialog.count.text()
+    asked = answers("no", "yes")
+    dialog.save()
+    assert "有 1 人填写了内容，但没有勾选" in asked[0] and dialog.saved == 0
+    dialog.save()
+    assert dialog.saved == 2 and len(dialog.grid.rows()) == rows - 2
+    assert dialog.grid.values(dialog.grid.rows()[0])["date"] == "2026-09-20", "what was typed is not lost"
+    answers("discard")
+    dialog.reject()
+
+
 def test_a_half_filled_grid_is_kept_and_offered_again(
     sample: Office, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:

@@ -19,6 +19,7 @@ from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
+from cadredesk.widgets.parts import button
 from tests.shell.fake_pages import FAKES, FakePage
 from tests.support import OFFICE_NAME
 
@@ -222,3 +223,15 @@ def test_switching_files_closes_the_first(opened: MainWindow, sample: Path, tmp_
     assert "第二单位" in opened.windowTitle()
     with open_office(sample, "李敏") as office:
         assert not office.read_only
+
+
+def test_enter_presses_the_button_of_a_page_that_has_the_keyboard(opened: MainWindow, qtbot: QtBot) -> None:
+    page, pressed = fake(opened, "people"), []
+    made = button("登记", "", lambda: pressed.append("登记"))
+    made.setParent(page)
+    made.show()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        qtbot.keyClick(made, key)
+    assert pressed == ["登记"] * 2

@@ -108,7 +108,28 @@ def test_ctrl_d_copies_from_above_and_fills_a_selection_down(grid: FillGrid, pre
     press(KEYS.Key_Down, with_=CONTROL | SHIFT)
     press(KEYS.Key_D, with_=CONTROL)
     assert texts(grid, "day") == ["9-20"] * 4
-    assert ticked(grid) == [1, 2], "a column filled down says nothing about who counts"
+    assert ticked(grid) == [1, 2, 3, 4], "who is written about counts, however it was written"
+    press(KEYS.Key_Z, with_=CONTROL)
+    assert texts(grid, "day") == ["9-20", "9-20", "", ""] and ticked(grid) == [1, 2]
+
+
+def test_ticks_are_filled_down_as_they_are_and_blanks_tick_nobody(grid: FillGrid, press: Callable[..., None]) -> None:
+    grid.view.go(0, 3)
+    press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+    press(KEYS.Key_D, with_=CONTROL)
+    assert ticked(grid) == []
+    grid.view.go(0, 0)
+    press(KEYS.Key_Space, KEYS.Key_Up)
+    press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+    press(KEYS.Key_D, with_=CONTROL)
+    assert ticked(grid) == [1, 2, 3, 4]
+
+
+def test_ctrl_home_and_ctrl_end_go_to_the_corners(grid: FillGrid, press: Callable[..., None]) -> None:
+    press(KEYS.Key_End, with_=CONTROL)
+    assert here(grid) == (3, 5)
+    press(KEYS.Key_Home, with_=CONTROL)
+    assert here(grid) == (0, 0)
 
 
 def test_del_empties_and_ctrl_z_takes_back_step_by_step(grid: FillGrid, press: Callable[..., None]) -> None:
@@ -130,6 +151,7 @@ def test_what_excel_copied_is_pasted_from_the_current_cell_on(grid: FillGrid, pr
     QGuiApplication.clipboard().setText("9-25")
     press(KEYS.Key_V, with_=CONTROL)
     assert texts(grid, "day") == ["9-25"] * 4, "one value goes into all that is selected"
+    assert ticked(grid) == [1, 2, 3, 4]
 
 
 def test_what_cannot_be_read_is_said_and_stands_in_the_way_of_saving(

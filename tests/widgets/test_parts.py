@@ -124,7 +124,7 @@ def test_search_box_clears_and_goes_down(qtbot: QtBot) -> None:
     box, below = SearchBox("姓名"), QPushButton("x")
     box.setParent(holder)
     below.setParent(holder)
-    box.go_down_to(below)
+    box.go_down_to(below.setFocus)
     holder.show()
     holder.activateWindow()
     heard: list[str] = []
@@ -134,8 +134,10 @@ def test_search_box_clears_and_goes_down(qtbot: QtBot) -> None:
     assert box._cross.isVisible()
     QTest.keyClick(box, Qt.Key.Key_Escape)
     assert box.text() == ""
-    QTest.keyClick(box, Qt.Key.Key_Down)
-    qtbot.waitUntil(below.hasFocus)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        box.setFocus()
+        QTest.keyClick(box, key)
+        qtbot.waitUntil(below.hasFocus)
 
 
 # ---- card

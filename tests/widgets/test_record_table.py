@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.core.fields import Field, Kind
+from cadredesk.widgets import theme
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.sources import IdSource, ListSource, Row
 
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FIELDS = [
     Field(name="name", label="姓名", listed=True, width=110),
     Field(name="fen", label="金额", kind=Kind.MONEY, listed=True, width=100),
@@ -278,12 +280,105 @@ def test_copy_gives_text_and_a_table_of_text_cells(table: RecordTable) -> None:
     table._columns_chosen()
     table.set_source(ListSource([(1, "=1+1", 0, "", "532624194810050015", 0), (2, "李\t龚", 0, "", "", 0)]))
     table.select_all()
-    QTest.keyClick(table.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL | SHIFT)
     data = QGuiApplication.clipboard().mimeData()
     assert data.text() == "=1+1\t532624194810050015\n李 龚\t"
     assert "mso-number-format" in data.html()
-    table.copy(with_head=True)
+    table.copy_rows(with_head=True)
     assert QGuiApplication.clipboard().text().startswith("姓名\t身份证号\n")
+
+
+def test_ctrl_c_copies_the_cell_that_the_arrows_go_to(table: RecordTable) -> None:
+    table.set_source(ListSource([(1, "张建国", 5, "13887602213", "", 0), (2, "李龚", 0, "0876-6623101转8001", "", 0)]))
+    table.choose(1)
+    QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "张建国"
+    QTest.keyClick(table.view, Qt.Key.Key_Right)
+    QTest.keyClick(table.view, Qt.Key.Key_Right)
+    QTest.keyClick(table.view, Qt.Key.Key_Right)  # there is no further one
+    assert text(table, 0, "phone") == "138 8760 2213"
+    QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "13887602213", "as it is dialled, not as it is read"
+    QTest.keyClick(table.view, Qt.Key.Key_Down)
+    QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "0876-6623101转8001", "another row keeps the column"
+    QTest.keyClick(table.view, Qt.Key.Key_Left)
+    QTest.keyClick(table.view, Qt.Key.Key_C, CONTROL | SHIFT)
+    assert QGuiApplication.clipboard().text() == "李龚\t0.00\t0876-6623101转8001"
+
+
+def test_left_and_right_leave_the_selection_and_new_rows_the_column(table: RecordTable) -> None:
+    table.set_source(source(range(5)))
+    table.choose(2)
+    QTest.keyClick(table.view, Qt.Key.Key_Down, SHIFT)
+    QTest.keyClick(table.view, Qt.Key.Key_Right)
+    assert table.selected == [2, 3] and table.current == 3
+    table.set_source(source(range(1, 6)))
+    asked: list[tuple[int, str]] = []
+    table.edit_requested.connect(lambda *at: asked.append(at))
+    QTest.keyClick(table.view, Qt.Key.Key_F2)
+    assert asked == [(3, "fen")]
+
+
+def test_f2_and_a_double_click_say_which_cell_was_meant(table: RecordTable) -> None:
+    opened: list[int] = []
+    table.activated.connect(opened.append)
+    table.set_source(source(range(5)))
+
+    def click_twice(at: int, column: int) -> None:
+        where = table.view.visualRect(table.model.index(at, column)).center()
+        QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        QTest.mouseDClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    click_twice(1, 2)
+    QTest.keyClick(table.view, Qt.Key.Key_F2)
+    assert opened == [1], "where nothing is edited a double click opens"
+    asked: list[tuple[int, str]] = []
+    table.edit_requested.connect(lambda *at: asked.append(at))
+    click_twice(3, 2)
+    QTest.keyClick(table.view, Qt.Key.Key_Left)
+    QTest.keyClick(table.view, Qt.Key.Key_F2)
+    assert asked == [(3, "phone"), (3, "fen")] and opened == [1]
+    QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert opened == [1, 3], "Enter does what it did"
+
+
+def test_the_keyboard_goes_to_a_table_only_where_there_are_rows(table: RecordTable, qtbot: QtBot) -> None:
+    assert not table.take_keyboard()
+    table.set_source(source(range(5)))
+    table.activateWindow()
+    assert table.take_keyboard() and table.current == 0
+    qtbot.waitUntil(table.view.hasFocus)
+
+
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK])
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_the_current_row_shows_whether_the_table_has_the_keyboard(
+    table: RecordTable, qtbot: QtBot, look: theme.Theme, scheme: str, zoom: int
+) -> None:
+    look.set_scheme(scheme)
+    look.set_zoom(zoom)
+    table.set_source(source(range(5)))
+    table.activateWindow()
+    table.take_keyboard()
+    table.choose(1)
+    qtbot.waitUntil(table.view.hasFocus)
+    row = table.view.visualRect(table.model.index(1, 0))
+    far = table.view.viewport().width() - 1
+
+    def at(x: int, y: int) -> str:
+        return str(table.view.viewport().grab().toImage().pixelColor(x, y).name())
+
+    focus, middle = theme.colour("focus").name(), row.center().y()
+    assert at(far // 2, row.top()) == at(far // 2, row.top() + 1) == at(far, middle) == at(far - 1, middle) == focus
+    assert at(far - 6, middle) == theme.colour("accent_soft").name()
+    assert at(1, middle) == at(2, row.top() + 1) == theme.colour("accent_ink").name(), (
+        "the bar says which row is current"
+    )
+    table.view.clearFocus()
+    assert at(1, middle) == theme.colour("accent_ink").name()
+    assert at(far // 2, row.top()) == at(far, middle) == at(far - 6, middle) == theme.colour("chip").name()
+    assert at(1, table.view.visualRect(table.model.index(2, 0)).center().y()) == theme.colour("surface").name()
 
 
 def test_keys_act_on_rows(table: RecordTable, qtbot: QtBot) -> None:
