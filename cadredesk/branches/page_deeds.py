@@ -44,7 +44,7 @@ class BranchDeeds(QObject):
             self._office.require_writable()
             dialog = BranchDialog(self._office, parent_id=parent_id, parent=self._page)
             if dialog.exec():
-                self._page.show_payload(dialog.saved.id)
+                self._page.reveal(dialog.saved.id)
 
     def add_below(self) -> None:
         """新增下级组织."""
@@ -87,7 +87,7 @@ class BranchDeeds(QObject):
             if choice.exec():
                 dialog = MergeDialog(self._office, choice.chosen, parent=self._page)
                 if dialog.exec():
-                    self._page.show_payload(dialog.saved.id)
+                    self._page.reveal(dialog.saved.id)
 
     def grant(self) -> None:
         """登记拨付, to this branch and others."""

@@ -11,9 +11,12 @@ from cadredesk.cases.page_card import TONES, CaseCard
 from cadredesk.cases.page_deeds import Deeds
 from cadredesk.cases.page_listing import USUAL, Listing, in_order
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
 from cadredesk.core.fields import fields_of
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, more_button, primary_button
@@ -27,7 +30,7 @@ TO_SETTLE = (Standing.DUE, Standing.OVERDUE, Standing.MISSED)
 
 
 class CasesPage(Page):
-    """The cases. ``show_payload`` takes the id of one, "open", or the word of a kind."""
+    """The cases."""
 
     title = "事项"
     icon_name = "hospital"
@@ -122,7 +125,7 @@ class CasesPage(Page):
         self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
         self.table.activated.connect(lambda _id: self.deeds.edit())
-        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.deeds.open_visit)
         self.card.checklist_wanted.connect(lambda _id: self.deeds.open_checklist())
 
@@ -190,14 +193,14 @@ class CasesPage(Page):
         if tables & self.reads:
             self.reload()
 
-    def show_payload(self, payload: Any) -> None:
-        """The id of a case, "open", or the word of a kind (of the open ones)."""
-        if isinstance(payload, int):
-            self.reveal(payload)
-        elif payload == "open":
-            self._put(USUAL)
-        elif payload in tuple(CaseKind):
-            self._put({"kind": (str(payload),), **USUAL})
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowCase():
+                self.reveal(target.case_id)
+            case ShowOpenCases(kind=None):
+                self._put(USUAL)
+            case ShowOpenCases(kind=kind):
+                self._put({"kind": (str(kind),), **USUAL})
 
     def reveal(self, case_id: int) -> None:
         if not self.table.choose(case_id):

@@ -9,6 +9,7 @@ from cadredesk.cases import actions, store_lines
 from cadredesk.cases.records import CaseKind, CaseLine
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import OPEN_STATES
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
 
@@ -113,7 +114,7 @@ class Deeds(QObject):
     def show_person(self) -> None:
         """看人员卡片."""
         if (line := self._page.current) is not None:
-            self._page.wants.emit("people", line.person_id)
+            self._page.navigate.emit(ShowPerson(person_id=line.person_id))
 
     # ---- files and paper
 

@@ -20,6 +20,7 @@ from cadredesk.office.actions_log import UNDOABLE, UNDONE, state_of
 from cadredesk.office.changes_dialog import ChangesView
 from cadredesk.office.store_log import Sort
 from cadredesk.office.tool_dialog import ToolDialog
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, button, danger_button, row
 from cadredesk.widgets.record_table import RecordTable
@@ -57,11 +58,11 @@ def _periods() -> dict[str, tuple[str, str]]:
 class LogDialog(ToolDialog):
     """The journal as a table, newest first; below it what the chosen operation changed.
 
-    ``wants`` names a page to go to and what to show there; the dialog has closed by then.
+    ``navigate`` leads to a page; the dialog has closed by then.
     """
 
     help_topic = "start"
-    wants = Signal(str, object)
+    navigate = Signal(object)  # a Target
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner | None = None) -> None:
         super().__init__(parent, "操作记录")
@@ -270,7 +271,7 @@ class LogDialog(ToolDialog):
 
     def _leave_for(self, person_id: int) -> None:
         self.accept()
-        self.wants.emit("people", person_id)
+        self.navigate.emit(ShowPerson(person_id=person_id))
 
 
 def _choice(name: str, words: list[str]) -> QComboBox:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cadredesk.core import memory
 from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
@@ -33,7 +34,7 @@ from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
 from cadredesk.widgets import messages
-from cadredesk.widgets.page import Ask, Page
+from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
@@ -123,7 +124,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(office, self.tasks, self.specs)
         self.workspace.top.set_menu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
-        self.workspace.asked.connect(self.do)
+        self.workspace.commanded.connect(self.do)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
@@ -242,11 +243,17 @@ class MainWindow(QMainWindow):
             return None
         return self.workspace.current
 
-    def show_page(self, name: str, payload: Any = None) -> None:
-        """Bring a tab to the front."""
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
         if self.workspace is not None:
             self._back_to_work()
-            self.workspace.show_page(name, payload)
+            self.workspace.show_page(name)
+
+    def show_target(self, target: Target) -> None:
+        """Bring a page to the front, and let it show what the target says."""
+        if self.workspace is not None:
+            self._back_to_work()
+            self.workspace.show_target(target)
 
     def show_tab(self, at: int) -> None:
         """Alt and a digit: the tab, with whichever of its pages was in front."""
@@ -265,14 +272,14 @@ class MainWindow(QMainWindow):
             self.workspace.step_view(by)
 
     @messages.guard
-    def do(self, asked: str) -> None:
-        """What a page asks for."""
-        match asked:
-            case Ask.BACK_UP:
+    def do(self, command: WindowCommand) -> None:
+        """What a page asks of the window."""
+        match command:
+            case WindowCommand.BACK_UP:
                 self.files.back_up()
-            case Ask.IMPORT_PEOPLE:
+            case WindowCommand.IMPORT_PEOPLE:
                 self.files.import_table("people")
-            case Ask.ADD_PERSON:
+            case WindowCommand.ADD_PERSON:
                 self.show_page("people")
                 if self.page is not None:
                     self.page.add_new()

@@ -163,11 +163,12 @@ class Commands:
 
     def find_person(self) -> None:
         """Ctrl+K."""
+        from cadredesk.people.records_targets import ShowPerson
         from cadredesk.shell.palette import find_person
 
         window = self._window
         if window.office is not None and window.page is not None:
-            find_person(window, window.office, lambda person_id: window.show_page("people", person_id))
+            find_person(window, window.office, lambda person_id: window.show_target(ShowPerson(person_id=person_id)))
 
     def help(self) -> None:
         """F1: the page about the screen in front."""

@@ -11,8 +11,9 @@ from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
+from cadredesk.people.records_targets import FindPeople
 from cadredesk.summary import actions, rules
-from cadredesk.summary.page_lists import duty_request, request
+from cadredesk.summary.page_lists import duties_target, list_target
 from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
@@ -61,7 +62,7 @@ EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名�
 
 
 class SummaryPage(PeriodPage):
-    """The tab. ``show_payload`` takes a Period or a year."""
+    """The tab."""
 
     reads = frozenset(
         "branch_honours branches cases duty_rules excuses payments people settings stages visits vouchers".split()
@@ -87,7 +88,7 @@ class SummaryPage(PeriodPage):
         self._print = primary_button(
             "打印总结", "print", self.print_current, tip="工作总结：预览、打印或另存为 PDF（Ctrl+P）"
         )
-        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.wants.emit("people", ""))
+        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.navigate.emit(FindPeople()))
         self._whole = self._figures()
         self.lay_out((export, self._print), (self._empty, self._whole), READING)
 
@@ -225,7 +226,7 @@ class SummaryPage(PeriodPage):
                 self.say_none_behind()
                 return
             self.banner.clear()
-            self.wants.emit(*request(key, period, found))
+            self.navigate.emit(list_target(key, period, found))
 
     def _open_duties(self, key: str, period: Period, before: bool) -> None:
         """The duties behind a figure of 必访, on the page 应访."""
@@ -235,7 +236,7 @@ class SummaryPage(PeriodPage):
             self.say_none_behind()
             return
         self.banner.clear()
-        self.wants.emit("duties", duty_request(key, period))
+        self.navigate.emit(duties_target(key, period))
 
     def _open_line(self, at: object, name: str) -> None:
         if isinstance(at, int) and at < len(self._lines):

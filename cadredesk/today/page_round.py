@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.campaigns.records_targets import ShowRound
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.page_lines import CardView
-from cadredesk.today.records_cards import Goal
 from cadredesk.today.rules_words import when
 from cadredesk.widgets.parts import Flow, Meter, button, column, label, primary_button
 from cadredesk.widgets.plain import plain_words
@@ -46,7 +46,7 @@ class RoundCard(CardView):
             self.words.setText("没有按节日走访的规则。")
         else:
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
-            self.show_head(found.name, said, Goal("campaigns", (found.code, found.due)))
+            self.show_head(found.name, said, ShowRound(code=found.code, due=found.due))
             self.visited.set(found.visited, found.owed)
             self.paid.set(found.paid, found.owed)
             self.words.setText(_words(found))

@@ -1,13 +1,11 @@
 """What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
 
-from enum import StrEnum
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
+from cadredesk.core.targets import Target
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.parts import Banner, button, row
 from cadredesk.widgets.record_table import RecordTable
@@ -15,19 +13,11 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.theme import live, px, theme
 
 
-class Ask(StrEnum):
-    """What a page may ask the window itself to do."""
-
-    BACK_UP = "back_up"
-    IMPORT_PEOPLE = "import_people"
-    ADD_PERSON = "add_person"
-
-
 class Page(QWidget):
     """A tab of the window. The shell calls its methods for Ctrl+F, Ctrl+N, Ctrl+P and after every change of the file."""
 
-    wants = Signal(str, object)  # name of another page, what to show there
-    asks = Signal(str)  # an Ask
+    navigate = Signal(object)  # a Target: another page, and what to show there
+    window_command = Signal(object)  # a WindowCommand
 
     title = ""
     icon_name = "house"
@@ -43,8 +33,8 @@ class Page(QWidget):
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables changed: read again what is shown."""
 
-    def show_payload(self, payload: Any) -> None:
-        """Another page asked for this one with ``wants``: show what it handed over."""
+    def show_target(self, target: Target) -> None:
+        """Another page asked for this one with ``navigate``: show what the target says beyond the page itself."""
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -11,13 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions_life
 from cadredesk.branches.records_life import BranchHonour
+from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
 from cadredesk.funds import actions, actions_standards
 from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.people import actions_stages, store
 from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.people.records_stages import Stage, Track
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.summary.records_targets import ShowSummary
 from cadredesk.widgets import messages
 from cadredesk.widgets.theme import Theme
 from tests.refresh.test_tables import settle
@@ -48,7 +51,7 @@ def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
     (branch,) = office.conn.execute(
         "SELECT branch_id FROM branch_honours GROUP BY 1 HAVING min(year) > 2019 ORDER BY count(*) DESC, 1"
     ).fetchone()
-    window.show_page("summary", 2019)
+    window.show_target(ShowSummary(period=periods.year_of(2019)))
     page: Any = window.page
     settle(page)
     assert not page.now.branches.honours
@@ -65,7 +68,7 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
     day = date(2026, 3, 1)
     wanted = Voucher(date=day, kind=MoneyKind.FESTIVAL.value, occasion="端午慰问", budget_id=budget)
     made = actions.draft_voucher(office, wanted, [Payment(person_id=person.id, fen=80_000)])
-    window.show_page("funds", made.voucher.id)
+    window.show_target(ShowVoucher(voucher_id=made.voucher.id or 0))
     page: Any = window.page
     settle(page)
     assert "高于" not in words_on(page.card)
