@@ -52,6 +52,8 @@ class Notice:
 class MergeDialog(FormDialog):
     """``saved`` is the organisation that the chosen ones have become. The first of them is proposed to stay."""
 
+    saved: Branch | None
+
     def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._office = office
         self._sources = [store.get(office, each) for each in branch_ids]

@@ -82,7 +82,9 @@ class BranchesPage(Page):
         )
         self.setLayout(self.shape)
         live(
-            self._splitter, lambda: (self._splitter.setHandleWidth(px(12)), self._splitter.setSizes([px(300), px(620)]))
+            self._splitter,
+            lambda: self._splitter.setHandleWidth(px(12)),
+            lambda: self._splitter.setSizes([px(300), px(620)]),
         )
         live(self.card, lambda: self.card.setMinimumWidth(px(280)))
         live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))

@@ -96,7 +96,9 @@ class DayCard(Card):
     def focus_list(self) -> None:
         """Go to the first line of the list."""
         holder = self._scroll.widget()
-        first = holder.nextInFocusChain() if holder is not None else None
+        if holder is None:
+            return
+        first = holder.nextInFocusChain()
         while isinstance(first, QWidget) and first is not holder:
             if holder.isAncestorOf(first) and first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisible():
                 first.setFocus()

@@ -252,7 +252,7 @@ class CampaignsPage(Page):
 
     def chosen_lines(self) -> list[CampaignLine]:
         """The rows selected, in their order."""
-        wanted = set(self.table.selected or [self.table.current])
+        wanted: set[int | None] = {*self.table.selected} or {self.table.current}
         return [line for line in self._shown if line.person_id in wanted]
 
     def shown_lines(self) -> list[CampaignLine]:

@@ -149,7 +149,7 @@ class Deeds(QObject):
             dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
             dialog.exec()
             if dialog.saved is not None:
-                self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id))
+                self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     def show_voucher(self) -> None:
         """看凭证: the latest one of this round, on its page."""

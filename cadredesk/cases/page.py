@@ -19,7 +19,7 @@ from cadredesk.duties.records import Standing
 from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import action, button, more_button, primary_button
+from cadredesk.widgets.parts import Do, action, button, more_button, primary_button
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import ListSource, Row
@@ -91,12 +91,15 @@ class CasesPage(Page):
             "登记事项",
             self.add_new,
         )
-        items = [("登记走访", "hand-holding-heart", self.deeds.record_visit), ("办结…", "check", self.deeds.close)]
+        items: list[tuple[str, str, Do] | None] = [
+            ("登记走访", "hand-holding-heart", self.deeds.record_visit),
+            ("办结…", "check", self.deeds.close),
+        ]
         items += [("编辑…", "pen", self.deeds.edit), ("看人员卡片", "id-card", self.deeds.show_person)]
         both = [*items, None, *self._more()]
         self.table.set_context_actions([action(*item, self) if item else None for item in both], self._fit)
 
-    def _more(self) -> list[Any]:
+    def _more(self) -> list[tuple[str, str, Do] | None]:
         return [
             ("后事清单…", "list-check", self.deeds.open_checklist),
             ("免访…", "filter-circle-xmark", self.deeds.excuse),

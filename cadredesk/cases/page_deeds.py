@@ -41,7 +41,7 @@ class Deeds(QObject):
             dialog = CaseDialog(self._office, parent=self._page)
             dialog.exec()
             if dialog.saved is not None:
-                self._page.reveal(dialog.saved.id)
+                self._page.reveal(dialog.saved.id or 0)
 
     def edit(self) -> None:
         """编辑."""

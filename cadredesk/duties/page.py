@@ -155,14 +155,21 @@ class DutiesPage(Page):
         outcomes, day = self._outcomes, today()
         key = (self.office.version(), asked, outcomes, day)
         running, self._wanted = self._wanted[0] == key, (key, choose_first, then)
-        read_it = lambda office: everything(office, asked, outcomes, day)  # noqa: E731
+
+        def read_it(office: Office) -> Everything:
+            return everything(office, asked, outcomes, day)
+
         if self._read[0] == key:
             self._take(key, self._read[1])
         elif people_store.count(self.office, PeopleQuery()) <= QUICK:
             self._take(key, read_it(self.office))
         elif not running:
-            take, read_on_worker = lambda found: self._take(key, found), lambda _progress, office: read_it(office)
-            self.tasks.run("正在核算应访", read_on_worker, take, self._give_up)
+            self.tasks.run(
+                "正在核算应访",
+                lambda _progress, office: read_it(office),
+                lambda found: self._take(key, found),
+                self._give_up,
+            )
 
     def _give_up(self, error: BaseException) -> None:
         """What was wanted could not be read, or the user stopped it: the list stays as it is."""

@@ -89,7 +89,7 @@ class RulesDialog(Dialog):
         """新增规则."""
         self._office.require_writable()
         dialog = RuleDialog(self._office, parent=self)
-        if dialog.exec():
+        if dialog.exec() and dialog.saved is not None:
             self._keep(dialog.saved)
 
     @guard
@@ -99,7 +99,7 @@ class RulesDialog(Dialog):
         if rule is not None:
             self._office.require_writable()
             dialog = RuleDialog(self._office, rule, parent=self)
-            if dialog.exec():
+            if dialog.exec() and dialog.saved is not None:
                 self._keep(dialog.saved)
 
     @guard

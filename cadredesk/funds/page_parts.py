@@ -63,7 +63,8 @@ class BudgetTile(QFrame):
         self.setLayout(layout)
         live(
             self,
-            lambda: (layout.setContentsMargins(px(14), px(10), px(10), px(10)), self.setMinimumWidth(px(TILE_WIDTH))),
+            lambda: layout.setContentsMargins(px(14), px(10), px(10), px(10)),
+            lambda: self.setMinimumWidth(px(TILE_WIDTH)),
         )
 
     def set_compact(self, compact: bool) -> None:

@@ -102,11 +102,11 @@ class LiaisonsPage(Page):
             meters.setStretch(at, stretch)
         self.shape.insertLayout(self.shape.indexOf(self.shape.banner) + 1, meters)
         self.setLayout(self.shape)
-        live(middle, lambda: (middle.setHandleWidth(px(12)), middle.setSizes([px(452), px(870)])))
+        live(middle, lambda: middle.setHandleWidth(px(12)), lambda: middle.setSizes([px(452), px(870)]))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.show_chosen)
-        self._typing.timeout.connect(lambda: self.charges.find(self.search.text()))
+        self._typing.timeout.connect(lambda: self.charges.search_for(self.search.text()))
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.go_down_to(self.charges.people)
         self.table.current_changed.connect(lambda _id: self._pause.start())

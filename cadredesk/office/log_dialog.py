@@ -120,7 +120,9 @@ class LogDialog(ToolDialog):
         live(self, self._size)
 
     def _size(self) -> None:
-        room, window = self.screen().availableGeometry(), self.parentWidget().window().size()
+        room, over = self.screen().availableGeometry(), self.parentWidget()
+        assert over is not None
+        window = over.window().size()
         width, height = max(px(SIZE[0]), window.width() - px(40)), max(px(SIZE[1]), window.height() - px(40))
         self.resize(min(width, room.width() - 24), min(height, room.height() - 48))
         self.table.setMinimumHeight(px(110))
@@ -139,7 +141,7 @@ class LogDialog(ToolDialog):
         self._pause.timeout.connect(self._show_changes)
         self.table.current_changed.connect(lambda _id: self._judge())
         self.table.activated.connect(lambda _id: self.changes.table.setFocus())
-        self.table.typed.connect(lambda text: (self.search.setFocus(), self.search.insert(text)))
+        self.table.typed.connect(self.search.type_on)
         self.changes.person_wanted.connect(self._leave_for)
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.focus_and_select)
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)

@@ -94,7 +94,7 @@ class PersonCard(Card):
             return
         panel = self.panels[self.tab](self.office, self)
         panel.tasks = self.tasks
-        panel.show_person(self.person.id)
+        panel.show_person(self.person.id or 0)
         panel.navigate.connect(self.navigate)
         body = Body()
         body.addWidget(panel)

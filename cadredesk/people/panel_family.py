@@ -1,6 +1,7 @@
 """家庭: relatives, whom to call, the survivors and the cadre, and who else lives at the address."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
@@ -63,11 +64,12 @@ class FamilyPanel(CardPanel):
             (
                 f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}",
                 "phone",
-                lambda each=each: self.set_contact(each),  # type: ignore[misc]
+                partial(self.set_contact, each),
             )
             for each in relatives
         ]
         link = self.findChild(QPushButton, f"{CONTACT}/{CHOOSE}")
+        assert link is not None
         menu_of(items, self).popup(link.mapToGlobal(link.rect().bottomLeft()))
 
     def _more(self, person: Person, relative: Relative) -> MenuItems:

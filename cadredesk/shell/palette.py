@@ -39,7 +39,7 @@ class PersonPalette(Dialog):
         self.setLayout(layout)
         self.box.textChanged.connect(self.search)
         self.box.installEventFilter(self)
-        live(self, lambda: (layout.setContentsMargins(*[px(14)] * 4), self.resize(px(620), px(460))))
+        live(self, lambda: layout.setContentsMargins(*[px(14)] * 4), lambda: self.resize(px(620), px(460)))
         self.search("")
 
     def search(self, text: str) -> None:

@@ -116,7 +116,7 @@ class SummaryPage(PeriodPage):
         content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
         content.setStretch(1, 1)
         inner.setLayout(content)
-        live(self, lambda: (left.setMinimumHeight(px(330)), right.setMinimumWidth(px(300))))
+        live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,9 +166,9 @@ class SummaryPage(PeriodPage):
         assert self.now and self.then
         earlier = periods.words_for_before(self.period)
         for key, words in TILES:
-            _, name, unit = ALL[key]
-            line = Line(key, name, unit, rules.value_of(self.now, key), rules.value_of(self.then, key))
-            self.tiles[key].set(_large(line.now, unit), f"{words}\n{_compared(line, earlier)}")
+            unit = ALL[key][2]
+            now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
+            self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
 
     def _show_lines(self) -> None:
         if self.now is None or self.then is None:
@@ -297,8 +297,8 @@ def _large(number: int, unit: str) -> str:
     return f"{number / 1_000_000:,.2f}" if unit == "元" else f"{number:,}"
 
 
-def _compared(line: Line, earlier: str) -> str:
+def _compared(now: int, then: int, unit: str, earlier: str) -> str:
     """比上年 +12."""
-    if line.now == line.then:
+    if now == then:
         return f"与{earlier}持平"
-    return f"比{earlier} {'+' if line.now > line.then else '−'}{_large(abs(line.now - line.then), line.unit)}"
+    return f"比{earlier} {'+' if now > then else '−'}{_large(abs(now - then), unit)}"

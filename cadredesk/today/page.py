@@ -226,6 +226,7 @@ class TodayPage(Page):
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of going round."""
         from cadredesk.campaigns import actions as campaigns
+        from cadredesk.campaigns import store_round
         from cadredesk.campaigns.records import OPEN_STAGES
         from cadredesk.widgets.printing import show_paper
 
@@ -234,7 +235,7 @@ class TodayPage(Page):
         code, due = self.found.round.code, self.found.round.due
 
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            left = [each.person_id for each in campaigns.members(office, code, due) if each.stage in OPEN_STAGES]
+            left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
             return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
         show_paper(self, self.tasks, f"{code}走访慰问登记表", draw)
@@ -251,7 +252,7 @@ class TodayPage(Page):
             dialog = VoucherDialog(self.office, owed=(self.found.round.code, self.found.round.due), parent=self)
             dialog.exec()
             if dialog.saved is not None:
-                self._go(ShowVoucher(voucher_id=dialog.saved.voucher.id))
+                self._go(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     # ---- what the window calls
 

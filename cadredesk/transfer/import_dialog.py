@@ -125,10 +125,9 @@ class ImportDialog(Dialog):
         self.pages = QStackedWidget()
         for page in (self.choose_step, self.columns_step, self.rows_step, self.done_step):
             self.pages.addWidget(page)
-        self._about_file = panel(
-            row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again), "plain"
-        )
-        self._about_file.layout().setStretch(1, 1)
+        about_file = row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again)
+        about_file.setStretch(1, 1)
+        self._about_file = panel(about_file, "plain")
         self._about_rows = Elided("", "label")
         self._about_rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._about_kind = panel(row(label("导入", "label"), self.kinds), "plain")
@@ -257,7 +256,11 @@ class ImportDialog(Dialog):
             many = fresh and len(found.source.sheets) > 1
             return (actions.offers(what, path) if many else single if fresh else []), found
 
-        self._tasks.run("正在检查文件", work, lambda found: self._take_found(*found, then, shown), self._failed)
+        def done(result: tuple[list[Offer], Preview | UserError]) -> None:
+            offers, found = result
+            self._take_found(offers, found, then, shown)
+
+        self._tasks.run("正在检查文件", work, done, self._failed)
 
     def _take_found(self, offers: list[Offer], found: Preview | UserError, then: int, shown: str) -> None:
         if offers:

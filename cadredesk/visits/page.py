@@ -322,7 +322,7 @@ class VisitsPage(Page):
         dialog = VisitDialog(self.office, parent=self)
         dialog.exec()
         if dialog.saved is not None:
-            self._reveal(dialog.saved.id)
+            self._reveal(dialog.saved.id or 0)
 
     def print_current(self) -> None:
         """Ctrl+P: the slips of what is chosen."""

@@ -130,7 +130,7 @@ class Shape(QVBoxLayout):
         if search is not None:
             search.go_down_to(self._table)
             if isinstance(self._table, RecordTable):
-                self._table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
+                self._table.typed.connect(search.type_on)
 
     def _size(self) -> None:
         self.setContentsMargins(px(16), px(14), px(16), px(14))

@@ -32,6 +32,11 @@ class SearchBox(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def type_on(self, text: str) -> None:
+        """Letters that were typed in the table belong here: go on with them."""
+        self.setFocus()
+        self.insert(text)
+
     def go_down_to(self, widget: QWidget) -> None:
         """The widget (a table) that the arrow-down and Enter keys go to."""
         self._below = widget

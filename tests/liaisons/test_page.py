@@ -141,7 +141,7 @@ def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot,
 def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage) -> None:
     wanted: list[Any] = []
     page.navigate.connect(wanted.append)
-    page.charges.find("zjg")
+    page.charges.search_for("zjg")
     assert names(page) == ["张建国"]
     page.charges.people.activated.emit(1)
     page.charges.branches.activated.emit(1)
