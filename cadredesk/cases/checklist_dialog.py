@@ -93,7 +93,8 @@ class ChecklistDialog(Dialog):
             again.setFocus()
 
     def _menu(self, key: object) -> MenuItems:
-        line: CheckLine = key  # type: ignore[assignment]
+        assert isinstance(key, CheckLine)
+        line = key
         items: MenuItems = [(_deed(line), "pen", lambda: self.open_step(line))]
         if line.step is Step.SURVIVOR and not line.done:
             items = [*items, ("没有遗属，办结…", "check", lambda: self.tick(line))]

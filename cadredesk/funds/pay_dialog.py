@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.core.dates import today
@@ -185,8 +186,8 @@ class _Table(QTableWidget):
         self.setTabKeyNavigation(False)
         live(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
-    def keyPressEvent(self, event: object) -> None:
-        if event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
             self._owner.turn()
             return
-        super().keyPressEvent(event)  # type: ignore[arg-type]
+        super().keyPressEvent(event)

@@ -224,7 +224,7 @@ class PeoplePage(Page):
     # ---- what the window calls
 
     @property
-    def reads(self) -> frozenset[str]:  # type: ignore[override]
+    def reads(self) -> frozenset[str]:  # type: ignore[override]  # the others know it as they are made
         """What the list may be asked about, and what the card shows."""
         return LISTED | ASKED | self.card.tables
 

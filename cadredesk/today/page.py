@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
-from cadredesk.calendar.records_targets import ShowDay
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.file import Office
@@ -121,7 +120,7 @@ class TodayPage(Page):
         self.round.slips.connect(self.print_slips)
         self.round.pay.connect(self.pay)
         self.weeks = WeeksView()
-        self.weeks.opened.connect(lambda day: self._go(ShowDay(day=day)))
+        self.weeks.opened.connect(self._open_day)
         self.chart = BarChart("走访人次", unit="人次", height=200)
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
@@ -151,6 +150,8 @@ class TodayPage(Page):
         messages.show_error(self, error)
 
     def _show(self, read: "tuple[Today, Sequence[Figure], Sequence[Card]]") -> None:
+        from cadredesk.today.rules_targets import day_target
+
         found, figures, cards = read
         if found == self.found:
             return
@@ -164,7 +165,7 @@ class TodayPage(Page):
         for card in cards:
             self.cards[card.key].show_card(card)
         self.round.show_round(found.round, read_only=self.office.read_only)
-        self.weeks_card.show_head("近五周", "月历", ShowDay(day=found.on))
+        self.weeks_card.show_head("近五周", "月历", day_target(found.on))
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
         self._order_keys()
@@ -210,6 +211,11 @@ class TodayPage(Page):
             self.reload()  # when the file was backed up stands in no table
         else:
             self.navigate.emit(target)
+
+    def _open_day(self, day: date) -> None:
+        from cadredesk.today.rules_targets import day_target
+
+        self._go(day_target(day))
 
     def _open_month(self, at: int) -> None:
         from cadredesk.today.rules_targets import month_target

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.campaigns.records_targets import ShowRound
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.rules_words import when
@@ -45,8 +44,10 @@ class RoundCard(CardView):
             self.show_head("节日走访", "", None)
             self.words.setText("没有按节日走访的规则。")
         else:
+            from cadredesk.today.rules_targets import round_target
+
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
-            self.show_head(found.name, said, ShowRound(code=found.code, due=found.due))
+            self.show_head(found.name, said, round_target(found))
             self.visited.set(found.visited, found.owed)
             self.paid.set(found.paid, found.owed)
             self.words.setText(_words(found))

@@ -389,7 +389,7 @@ class _Pills(QWidget):
             made.deleteLater()
         self.names = list(names)
         for name in names:
-            made = button(name, "", lambda name=name: self.chosen.emit(name), look="pill")  # type: ignore[misc]
+            made = button(name, "", partial(self.chosen.emit, name), look="pill")
             made.setCheckable(True)
             self._group.addButton(made)
             self._flow.addWidget(made)
