@@ -3,29 +3,18 @@
 Each feature that can be led to declares its targets in its ``records_targets.py``. Imports nothing of the program.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from cadredesk.core.periods import Period
+from typing import ClassVar
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A page to turn to, and in the fields of a derived class what to show there.
+    """A page to turn to. Derived classes are frozen, slotted, keyword-only dataclasses, whose fields say what to show there.
 
-    ``page`` is the name of the page in ``shell/pages.py``.
+    ``page`` is the name of the page in ``shell/pages.py``. Not a dataclass itself: it is made at each start.
     """
 
+    __slots__ = ()
     page: ClassVar[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodTarget(Target):
-    """The figures of a period, on a page that shows such."""
-
-    period: "Period"
 
 
 class WindowCommand(StrEnum):

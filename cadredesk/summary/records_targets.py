@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cadredesk.core.targets import PeriodTarget
+from cadredesk.core.periods import PeriodTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

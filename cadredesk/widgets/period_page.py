@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
-from cadredesk.core.periods import Period
-from cadredesk.core.targets import PeriodTarget, Target
+from cadredesk.core.periods import Period, PeriodTarget
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import Banner, Elided, EmptyState, button, column, row
