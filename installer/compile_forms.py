@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+UNTYPED = "# mypy: ignore-errors"  # uic writes no types
 _ABOUT = re.compile(r"^#{20,}\n## Form generated.*?^#{20,}\n", re.DOTALL | re.MULTILINE)
 
 
@@ -26,7 +27,7 @@ def compiled(ui: Path) -> str:
     )
     text = _ABOUT.sub("", done.stdout.decode("utf-8").replace("\r\n", "\n"), count=1)
     text = text.removeprefix("# -*- coding: utf-8 -*-\n").strip()
-    return f'"""Compiled from forms/screen/{ui.parent.name}/{ui.name} by `make forms`: change it there."""\n\n{text}\n'
+    return f'"""Compiled from forms/screen/{ui.parent.name}/{ui.name} by `make forms`: change it there."""\n\n{UNTYPED}\n\n{text}\n'
 
 
 def _compiler() -> str:

@@ -14,12 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core import periods
 from cadredesk.db.file import open_office
 from cadredesk.db.safekeeping import verify
 from cadredesk.funds import store as funds
 from cadredesk.funds.pay_dialog import PayDialog
 from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
+from cadredesk.summary.records_targets import ShowSummary
 from cadredesk.transfer.import_dialog import COLUMNS, DONE, ROWS
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
@@ -268,7 +270,7 @@ def test_every_figure_of_the_year_opens_as_many_rows(screen: Screen, tmp_path: P
         path = office.path
     opened(screen, path)
     page = screen.go("年报")
-    page.show_payload(year)
+    page.show_target(ShowSummary(period=periods.year_of(year)))
     seen = set()
     for tab in page.tabs.buttons():
         tab.click()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches
+from cadredesk.branches.records_targets import ShowBranch
 from cadredesk.db.file import Office
 from cadredesk.db.safekeeping import verify
 from cadredesk.db.undo import last_undoable
@@ -474,7 +475,7 @@ def test_branches_are_merged_elected_and_taken_back(screen: Screen) -> None:
     mine = [each for each in branches.all_branches(office_of(screen)) if each.kind == "党支部" and each.id in counts]
     first, second = mine[:2]
     both = counts[first.id or 0][0] + counts[second.id or 0][0]
-    page.show_payload(first.id)
+    page.show_target(ShowBranch(branch_id=first.id or 0))
 
     def tick(dialog: Any) -> None:
         dialog.tick(second.id)

@@ -22,6 +22,7 @@ from cadredesk.people import actions, actions_parts, store
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person
 from cadredesk.people.records_parts import Relative, Resettlement, Trip
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.today.actions import gather
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.theme import Theme
@@ -174,7 +175,7 @@ def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
     actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
     (check,) = [each for each in gather(bare, TODAY).checks if each.key == "phone"]
     assert (check.words, check.count) == ("电话号码可能有误", 2)
-    assert check.goal.payload[0].ids == tuple(each.id for each in bad)
+    assert isinstance(check.target, ShowPeople) and check.target.query.ids == tuple(each.id for each in bad)
     assert [problem.column for problem in actions.doubts(bare, bad[1])] == ["紧急联系电话"]
 
 

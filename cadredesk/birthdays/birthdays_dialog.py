@@ -219,7 +219,7 @@ class BirthdaysDialog(Dialog):
             each.setEnabled(bool(self._lines))
 
     def _words(self, name: str, value: Any, shown: Row) -> str | None:
-        line = self._lines[shown[0] - 1]
+        line: BirthdayLine = self._lines[shown[0] - 1]
         if name == "calendar":
             return line.kept
         return f"{ABOUT} {value}" if name == "day" and line.about else None

@@ -14,6 +14,8 @@ from cadredesk.widgets.record_form import RecordForm
 class BranchDialog(FormDialog):
     """``saved`` is the branch as saved. A new one stands under ``parent_id`` at first."""
 
+    saved: Branch | None
+
     def __init__(
         self,
         office: Office,

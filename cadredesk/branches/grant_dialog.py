@@ -22,6 +22,8 @@ NAMED = 4
 class GrantDialog(FormDialog):
     """``saved`` are the grants, one for each branch."""
 
+    saved: Sequence[BranchGrant] | None
+
     def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._count = len(branch_ids)
         names = [store.name_of(office, each) for each in branch_ids[:NAMED]]

@@ -189,7 +189,7 @@ class LedgerDialog(Dialog):
             choice = ChooseBranchesDialog(self._office, "拨付给哪些支部", "下一步", parent=self)
             if choice.exec():
                 dialog = GrantDialog(self._office, choice.chosen, parent=self)
-                if dialog.exec():
+                if dialog.exec() and dialog.saved is not None:
                     self.read()
                     self.banner.say(f"已登记拨付 {len(dialog.saved):,} 个支部。", "good")
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from cadredesk.branches import actions_merge, store, store_agree
 from cadredesk.branches.records import Branch, BranchType
@@ -51,6 +51,8 @@ class Notice:
 
 class MergeDialog(FormDialog):
     """``saved`` is the organisation that the chosen ones have become. The first of them is proposed to stay."""
+
+    saved: Branch | None
 
     def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._office = office
@@ -162,11 +164,11 @@ def outcome(seen: Foreseen, name: str, day: str) -> list[str]:
     return said
 
 
-def _scrolled(body: object) -> QWidget:
+def _scrolled(body: QLayout) -> QWidget:
     """The preview scrolls where the window is low."""
     inner = QWidget()
     inner.setProperty("look", "scrolled")
-    inner.setLayout(body)  # type: ignore[arg-type]
+    inner.setLayout(body)
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setWidget(inner)

@@ -1,7 +1,6 @@
 """支部: the organisation tree, the members of the chosen branch, and its card."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -14,9 +13,13 @@ from cadredesk.branches.page_print import BranchPapers
 from cadredesk.branches.page_tree import BranchTree
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.records_ledger import Sheet
+from cadredesk.branches.records_targets import ShowBranch, ShowBranches
 from cadredesk.branches.rules import below
 from cadredesk.core.dates import today
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.liaisons.records_targets import OpenLiaisons
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import EmptyState, action, button, column, panel
 from cadredesk.widgets.plain import plain_tip
@@ -26,7 +29,7 @@ from cadredesk.widgets.theme import live, px
 
 
 class BranchesPage(Page):
-    """The organisations. ``show_payload`` takes a branch's id, a name, or (ids, words that say where they come from)."""
+    """The organisations."""
 
     title = "支部"
     icon_name = "sitemap"
@@ -79,7 +82,9 @@ class BranchesPage(Page):
         )
         self.setLayout(self.shape)
         live(
-            self._splitter, lambda: (self._splitter.setHandleWidth(px(12)), self._splitter.setSizes([px(300), px(620)]))
+            self._splitter,
+            lambda: self._splitter.setHandleWidth(px(12)),
+            lambda: self._splitter.setSizes([px(300), px(620)]),
         )
         live(self.card, lambda: self.card.setMinimumWidth(px(280)))
         live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))
@@ -87,8 +92,8 @@ class BranchesPage(Page):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._narrow())
         self.filter.changed.connect(self._narrow)
-        self.card.wants_branch.connect(self.show_payload)
-        self.card.wants_election.connect(self.deeds.elect)
+        self.card.branch_wanted.connect(self.reveal)
+        self.card.election_wanted.connect(self.deeds.elect)
         self.search.go_down_to(self.tree.setFocus)
         self.tree.chosen.connect(self._show_branch)
         self.tree.itemActivated.connect(lambda _item, _column: self.edit())
@@ -180,7 +185,7 @@ class BranchesPage(Page):
 
     def show_liaisons(self) -> None:
         """Who answers for whom, on its page."""
-        self.wants.emit("liaisons", None)
+        self.navigate.emit(OpenLiaisons())
 
     def show_ledger(self, sheet: Sheet) -> None:
         """支部一览, and the branch that was asked for there."""
@@ -188,15 +193,21 @@ class BranchesPage(Page):
 
         dialog = LedgerDialog(self.office, sheet, parent=self)
         if dialog.exec() and dialog.wanted is not None:
-            self.show_payload(dialog.wanted)
+            self.reveal(dialog.wanted)
 
     def _show_only(self, ids: Iterable[int], source: str) -> None:
+        self._lift()
         self._only = frozenset(ids)
         words = f"正在看：{source}，{len(self._only)} 个。"
         self.shape.banner.say(words, "", ("看全部支部", self._show_all), closable=False)
-        self.search.clear()
-        self.filter.clear()
         self._narrow()
+
+    def _lift(self, *, pinned: int | None = None) -> None:
+        """Show every organisation; of those that ended the pinned one."""
+        self._pinned = pinned
+        self.filter.clear()
+        self._show_all()
+        self.search.clear()
 
     def _show_all(self) -> None:
         self._only = None
@@ -205,7 +216,7 @@ class BranchesPage(Page):
 
     def _open_person(self, person_id: int | None) -> None:
         if person_id is not None:
-            self.wants.emit("people", person_id)
+            self.navigate.emit(ShowPerson(person_id=person_id))
 
     def export(self) -> None:
         """All branches as .xlsx or .csv."""
@@ -217,17 +228,17 @@ class BranchesPage(Page):
         if tables & self.reads:
             self.read()
 
-    def show_payload(self, payload: Any) -> None:
-        self._pinned = payload if isinstance(payload, int) else None
-        self.filter.clear()
-        self._show_all()
-        self.search.clear()
-        if isinstance(payload, int):
-            self.tree.choose(payload)
-        elif isinstance(payload, str):
-            self.search.setText(payload)
-        elif isinstance(payload, tuple):
-            self._show_only(*payload)
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowBranch():
+                self.reveal(target.branch_id)
+            case ShowBranches():
+                self._show_only(target.ids, target.source)
+
+    def reveal(self, branch_id: int) -> None:
+        """Make an organisation current, whatever is filtered."""
+        self._lift(pinned=branch_id)
+        self.tree.choose(branch_id)
 
     def focus_search(self) -> None:
         self.search.focus_and_select()

@@ -22,10 +22,10 @@ OVERVIEW, TEAM, HONOURS, GRANTS = "概况", "班子", "荣誉", "经费"
 
 
 class BranchCard(Card):
-    """Shows a branch by id. ``wants_branch`` asks for another one, ``wants_election`` for the form of 换届."""
+    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届."""
 
-    wants_branch = Signal(object)
-    wants_election = Signal()
+    branch_wanted = Signal(object)
+    election_wanted = Signal()
 
     def __init__(self, office: Office) -> None:
         super().__init__("支部卡片")
@@ -93,7 +93,7 @@ class BranchCard(Card):
                 body.section(title)
                 made = body.lines(lines)
                 if made is not None:
-                    made.opened.connect(self.wants_branch)
+                    made.opened.connect(self.branch_wanted)
 
     def _came_into(self, branch: Branch) -> list[Branch]:
         return store.merged_into(self._office, branch.id or 0)
@@ -112,7 +112,7 @@ class BranchCard(Card):
         fresh = BranchPost(branch_id=branch_id, post="" if now else store_agree.head_of(branch.kind))
         self._section(body, "现任", fresh, now, none=f"{none}可以用“新增”登记任职，或用“换届登记”一次登记一届班子。")
         if branch.ended_on is None:
-            body.section("", "换届登记…", self.wants_election.emit)
+            body.section("", "换届登记…", self.election_wanted.emit)
         past = [line for line in lines if line[1].past]
         if past:
             body.section("历任")

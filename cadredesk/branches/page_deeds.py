@@ -43,8 +43,8 @@ class BranchDeeds(QObject):
         with guarded(self._page):
             self._office.require_writable()
             dialog = BranchDialog(self._office, parent_id=parent_id, parent=self._page)
-            if dialog.exec():
-                self._page.show_payload(dialog.saved.id)
+            if dialog.exec() and dialog.saved is not None:
+                self._page.reveal(dialog.saved.id or 0)
 
     def add_below(self) -> None:
         """新增下级组织."""
@@ -86,8 +86,8 @@ class BranchDeeds(QObject):
             )  # fmt: skip
             if choice.exec():
                 dialog = MergeDialog(self._office, choice.chosen, parent=self._page)
-                if dialog.exec():
-                    self._page.show_payload(dialog.saved.id)
+                if dialog.exec() and dialog.saved is not None:
+                    self._page.reveal(dialog.saved.id or 0)
 
     def grant(self) -> None:
         """登记拨付, to this branch and others."""
@@ -100,7 +100,7 @@ class BranchDeeds(QObject):
             choice = ChooseBranchesDialog(self._office, "拨付给哪些支部", "下一步", ticked=ticked, parent=self._page)
             if choice.exec():
                 dialog = GrantDialog(self._office, choice.chosen, parent=self._page)
-                if dialog.exec():
+                if dialog.exec() and dialog.saved is not None:
                     self._page.shape.banner.say(f"已登记拨付 {len(dialog.saved):,} 个支部。", "good")
 
     # ---- members

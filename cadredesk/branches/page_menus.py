@@ -1,5 +1,6 @@
 """The buttons and menus of the branches page, in one place: a new entry is a line here."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -36,10 +37,7 @@ def card_buttons(page: "BranchesPage") -> list[QPushButton]:
 
 def tools(page: "BranchesPage") -> list[QWidget]:
     """The right side of the toolbar."""
-    ledgers = [
-        (f"{_LEDGERS.get(each, each)}…", "", lambda each=each: page.show_ledger(each))  # type: ignore[misc]
-        for each in Sheet
-    ]
+    ledgers = [(f"{_LEDGERS.get(each, each)}…", "", partial(page.show_ledger, each)) for each in Sheet]
     return [
         menu_button("一览", "table", ledgers, tip="支部、换届、任职、荣誉、经费的列表，可导出"),
         button("挂联人", "user-group", page.show_liaisons, tip="挂联领导和工作人员名单"),

@@ -5,7 +5,7 @@ Functional members stand at their branch alone (兼 12): they are counted in the
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
@@ -39,7 +39,7 @@ class BranchTree(QTreeWidget):
         self.currentItemChanged.connect(
             lambda _item, _before: None if self._filling else self.chosen.emit(self.current)
         )
-        live(self, lambda: (self.setIndentation(px(14)), self.setMinimumWidth(px(200))))
+        live(self, lambda: self.setIndentation(px(14)), lambda: self.setMinimumWidth(px(200)))
 
     @property
     def current(self) -> int | None:
@@ -78,10 +78,11 @@ class BranchTree(QTreeWidget):
         item = self._items.get(branch_id or 0) or self._first_shown()
         if item is not None and item is self.currentItem():
             self.chosen.emit(self.current)
-        self.setCurrentItem(item)
         if item is not None:
+            self.setCurrentItem(item)
             self.scrollToItem(item)
         else:
+            self.setCurrentIndex(QModelIndex())
             self.chosen.emit(None)
 
     def narrow(self, text: str, only: frozenset[int] | None = None) -> int:
@@ -129,12 +130,14 @@ def _item(branch: Branch, branches: Sequence[Branch], counts: dict[int, int], be
 class _Line(QStyledItemDelegate):
     """Name, type muted behind it, count at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(px(160), px(36))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect: QRect = option.rect
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen or state & QStyle.StateFlag.State_MouseOver:
@@ -142,7 +145,9 @@ class _Line(QStyledItemDelegate):
         self._paint_words(painter, rect.adjusted(px(4), 0, -px(10), 0), index, chosen)
         painter.restore()
 
-    def _paint_words(self, painter: QPainter, inner: QRect, index: QModelIndex, chosen: bool) -> None:
+    def _paint_words(
+        self, painter: QPainter, inner: QRect, index: QModelIndex | QPersistentModelIndex, chosen: bool
+    ) -> None:
         name, kind, number = index.data(int(Qt.ItemDataRole.DisplayRole)), index.data(_KIND), str(index.data(_COUNT))
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))

@@ -2,6 +2,7 @@
 
 import dataclasses
 from enum import StrEnum
+from typing import Any
 
 from cadredesk.branches.records import Branch
 from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPost
@@ -18,9 +19,10 @@ class Sheet(StrEnum):
     GRANTS = "经费"
 
 
-def _of(cls: type, which: str, **rest: object) -> Field:
+def _of(cls: type, which: str, **rest: Any) -> Field:
     # References stand here by their names already.
-    field = dataclasses.replace(field_of(cls, which), **{"listed": True, **rest})  # type: ignore[arg-type]
+    changed: dict[str, Any] = {"listed": True, **rest}
+    field = dataclasses.replace(field_of(cls, which), **changed)
     return dataclasses.replace(field, kind=Kind.TEXT) if field.kind is Kind.REFERENCE else field
 
 

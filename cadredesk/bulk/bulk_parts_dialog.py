@@ -3,6 +3,7 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -199,7 +200,7 @@ class TagsPart(Part):
         offers = Flow(6)
         for tag in words[:OFFERED]:
             shown = f"{tag}（{theirs[tag]:,} 人）" if taking else tag
-            offers.addWidget(button(shown, "", lambda tag=tag: self._toggle(tag), look="chip"))  # type: ignore[misc]
+            offers.addWidget(button(shown, "", partial(self._toggle, tag), look="chip"))
         holder = QWidget()
         holder.setLayout(offers)
         none = "选中的人都没有标签。" if taking else "还没有用过标签，直接输入即可。"
@@ -266,6 +267,7 @@ def _field_box() -> QComboBox:
     assert line is not None
     line.setPlaceholderText("选择字段")
     completer = box.completer()
+    assert completer is not None
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     return box

@@ -10,9 +10,11 @@ from cadredesk.calendar import actions, rules
 from cadredesk.calendar.page_day import DayCard
 from cadredesk.calendar.page_month import MonthView
 from cadredesk.calendar.records import Month
+from cadredesk.calendar.records_targets import ShowDay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets import messages
 from cadredesk.widgets.page import Page, Shape
@@ -24,7 +26,7 @@ PAUSE = 60  # ms: arrow keys may run over many days
 
 
 class CalendarPage(Page):
-    """The page. ``show_payload`` takes any day of the month to show, which is then chosen."""
+    """The page."""
 
     title = "月历"
     icon_name = "calendar-days"
@@ -48,7 +50,7 @@ class CalendarPage(Page):
         self.view.turned.connect(self.turn)
         self.view.opened.connect(lambda _day: self._open_list())
         self.card = DayCard()
-        self.card.wants.connect(self.wants)
+        self.card.navigate.connect(self.navigate)
         self.record_button = button("登记走访", "plus", self.add_new, tip="登记这一天的走访（Ctrl+N）")
         self.slips_button = button("打印登记表", "clipboard-list", self.print_slips, tip="这一天到期、还没有走访的")
         self.card.set_buttons(self.record_button, self.slips_button)
@@ -175,9 +177,9 @@ class CalendarPage(Page):
         if tables & self.reads:
             self.reload()
 
-    def show_payload(self, payload: Any) -> None:
-        if isinstance(payload, date):
-            self.go_to(payload)
+    def show_target(self, target: Target) -> None:
+        if isinstance(target, ShowDay):
+            self.go_to(target.day)
 
     def focus_search(self) -> None:
         self.view.setFocus()

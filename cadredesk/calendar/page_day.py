@@ -1,18 +1,22 @@
 """What is on the chosen day, with the names: each line opens what it is about."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind, RuleDay
+from cadredesk.cases.records_targets import ShowCase
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyLine, DutyQuery, DutyState
+from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.visits.records import VisitQuery
-from cadredesk.widgets.card import Body, Card
+from cadredesk.visits.records_targets import ShowVisit, ShowVisits
+from cadredesk.widgets.card import Body, Card, Lines
 
-OPENS = {Kind.VISIT: "visits", Kind.PLAN: "people", Kind.BIRTHDAY: "people", Kind.CASE: "cases"}
 UNITS = {Kind.VISIT: "次", Kind.PLAN: "人次", Kind.BIRTHDAY: "人", Kind.CASE: "件"}
 _TONES = {DutyState.OVERDUE: "danger", DutyState.DUE: "warning", DutyState.DONE: "good"}
 
@@ -20,7 +24,7 @@ _TONES = {DutyState.OVERDUE: "danger", DutyState.DUE: "warning", DutyState.DONE:
 class DayCard(Card):
     """The card at the right of the month."""
 
-    wants = Signal(str, object)  # another page, what to show there
+    navigate = Signal(object)  # a Target
 
     def __init__(self) -> None:
         super().__init__("当天")
@@ -56,7 +60,7 @@ class DayCard(Card):
         several = len(figures.rules) > 1
         lines = [(line.person_id, "", _who(line, several), line.duty.standing(today()).value) for line in found.duties]
         tones = [_TONES.get(line.duty.state, "muted") for line in found.duties]
-        self._connect(body.lines(lines, tones=tones, date_width=0), "people")
+        self._connect(body.lines(lines, tones=tones, date_width=0), _person)
         if (more := figures.owed - len(found.duties)) > 0:
             body.note(f"还有 {more:,} 人次，点上面的数字看全部。")
 
@@ -67,7 +71,7 @@ class DayCard(Card):
             query = DutyQuery(
                 since=day, until=day, codes=codes, words=f"月历 · {show_day_in_sentence(day)}到期的{what}"
             )
-            self.wants.emit("duties", query)
+            self.navigate.emit(ShowDuties(query=query))
 
     def _entries(self, body: Body, kind: Kind, found: DayList) -> None:
         entries, total = found.entries[kind], found.totals[kind]
@@ -76,27 +80,42 @@ class DayCard(Card):
         counted = f"{total:,} {UNITS[kind]}"
         if kind is Kind.VISIT:
             day = found.figures.day
-            asked = (VisitQuery(since=day, until=day), f"月历 · {show_day_in_sentence(day)}的走访")
-            body.section(kind, counted, lambda: self.wants.emit("visits", asked), tip=f"在“走访记录”页看 {day} 的走访")
+            source = f"月历 · {show_day_in_sentence(day)}的走访"
+            asked = ShowVisits(query=VisitQuery(since=day, until=day), source=source)
+            body.section(kind, counted, lambda: self.navigate.emit(asked), tip=f"在“走访记录”页看 {day} 的走访")
         else:
             body.section(f"{kind}　{counted}")
         self._connect(body.lines(list(map(_line, entries)), date_width=0), OPENS[kind])
         if (more := total - len(entries)) > 0:
             body.note(f"还有 {more:,} {UNITS[kind]}。")
 
-    def _connect(self, made: Any, page: str) -> None:
+    def _connect(self, made: Lines | None, target_of: Callable[[int], Target]) -> None:
         if made is not None:
-            made.opened.connect(lambda key: self.wants.emit(page, key))
+            made.opened.connect(lambda key: self.navigate.emit(target_of(key)))
 
     def focus_list(self) -> None:
         """Go to the first line of the list."""
         holder = self._scroll.widget()
-        first = holder.nextInFocusChain() if holder is not None else None
+        if holder is None:
+            return
+        first = holder.nextInFocusChain()
         while isinstance(first, QWidget) and first is not holder:
             if holder.isAncestorOf(first) and first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisible():
                 first.setFocus()
                 return
             first = first.nextInFocusChain()
+
+
+def _person(person_id: int) -> Target:
+    return ShowPerson(person_id=person_id)
+
+
+OPENS: dict[Kind, Callable[[int], Target]] = {
+    Kind.VISIT: lambda key: ShowVisit(visit_id=key),
+    Kind.PLAN: _person,
+    Kind.BIRTHDAY: _person,
+    Kind.CASE: lambda key: ShowCase(case_id=key),
+}
 
 
 def _settled(rule: RuleDay) -> str:

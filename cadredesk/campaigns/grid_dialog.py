@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
@@ -192,7 +192,7 @@ class GridDialog(Dialog):
 
     def _visit(self, line: FillRow) -> Visit:
         typed = self.grid.values(line)
-        texts = {name: typed[name] for name in TYPED if name not in ("date", "fen")}
+        texts: dict[str, Any] = {name: typed[name] for name in TYPED if name not in ("date", "fen")}
         day = values.parse(field_of(Visit, "date"), typed["date"])
         return Visit(person_id=line.key, rule=self._round.code, date=day, fen=_fen(typed["fen"]), **texts)
 

@@ -14,12 +14,16 @@ from cadredesk.campaigns.page_deeds import Deeds
 from cadredesk.campaigns.page_facets import IN_VOUCHER, LABELS, UNPAID, groups_of, narrowed
 from cadredesk.campaigns.page_steps import Steps
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, RoundState, Stage
+from cadredesk.campaigns.records_targets import ShowRound
 from cadredesk.core.dates import today
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import fields_of
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.duties.records_targets import OpenDuties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records_targets import OpenPeople, ShowPerson
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.messages import guard, guarded
 from cadredesk.widgets.page import Page, Shape
@@ -46,7 +50,7 @@ _TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "mut
 
 
 class CampaignsPage(Page):
-    """``show_payload`` takes ``(code, due)``; without one the next round is shown."""
+    """The lists of a round; without a target the next round is shown."""
 
     title = "节日走访"
     icon_name = "flag"
@@ -208,10 +212,10 @@ class CampaignsPage(Page):
         self.table.set_nothing_found("没有符合条件的走访对象。", "清空搜索和筛选", self._clear)
 
     def _to_people(self) -> None:
-        self.wants.emit("people", None)
+        self.navigate.emit(OpenPeople())
 
     def _to_duties(self) -> None:
-        self.wants.emit("duties", None)
+        self.navigate.emit(OpenDuties())
 
     def show_rows(self, *, choose_first: bool = False) -> None:
         """Show the lines under what is searched for and chosen in the facets."""
@@ -249,7 +253,7 @@ class CampaignsPage(Page):
 
     def chosen_lines(self) -> list[CampaignLine]:
         """The rows selected, in their order."""
-        wanted = set(self.table.selected or [self.table.current])
+        wanted: set[int | None] = {*self.table.selected} or {self.table.current}
         return [line for line in self._shown if line.person_id in wanted]
 
     def _edit_at(self, person_id: int, column: str) -> None:
@@ -264,7 +268,7 @@ class CampaignsPage(Page):
     def show_person(self) -> None:
         """The card of the chosen person."""
         if self.table.current is not None:
-            self.wants.emit("people", self.table.current)
+            self.navigate.emit(ShowPerson(person_id=self.table.current))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -305,10 +309,9 @@ class CampaignsPage(Page):
         self._read_rounds()
         self.read()
 
-    def show_payload(self, payload: Any) -> None:
-        """``(code, due)`` of a round."""
-        code, due = payload
-        self.show_round(code, due)
+    def show_target(self, target: Target) -> None:
+        if isinstance(target, ShowRound):
+            self.show_round(target.code, target.due)
 
     def focus_search(self) -> None:
         self.search.focus_and_select()

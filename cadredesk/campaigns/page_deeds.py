@@ -12,6 +12,7 @@ from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.visits import store as visits_store
 from cadredesk.widgets import messages
 from cadredesk.widgets.messages import guarded
@@ -170,13 +171,13 @@ class Deeds(QObject):
             dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
             dialog.exec()
             if dialog.saved is not None:
-                self._page.wants.emit("funds", dialog.saved.voucher.id)
+                self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     def show_voucher(self) -> None:
         """看凭证: the latest one of this round, on its page."""
         with guarded(self._page):
             if (voucher_id := self._a_voucher()) is not None:
-                self._page.wants.emit("funds", voucher_id)
+                self._page.navigate.emit(ShowVoucher(voucher_id=voucher_id))
 
     def print_sign_off(self) -> None:
         """签领表 of the voucher of this round."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from cadredesk.campaigns.records import CampaignLine, Stage
@@ -22,10 +23,11 @@ def _paid(line: CampaignLine) -> str:
     return PAID if line.paid else IN_VOUCHER if line.voucher else UNPAID
 
 
-_VALUE: dict[str, Callable[[CampaignLine], str]] = {
-    name: _paid if name == "paid" else lambda line, name=name: str(getattr(line, name))  # type: ignore[misc]
-    for name in LABELS
-}
+def _said(name: str, line: CampaignLine) -> str:
+    return str(getattr(line, name))
+
+
+_VALUE: dict[str, Callable[[CampaignLine], str]] = {name: partial(_said, name) for name in LABELS} | {"paid": _paid}
 
 
 def narrowed(lines: Sequence[CampaignLine], chosen: Chosen, *, but: str = "") -> list[CampaignLine]:

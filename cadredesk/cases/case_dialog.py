@@ -50,6 +50,8 @@ class CaseDialog(FormDialog):
     ``saved`` is the case.
     """
 
+    saved: Case | None
+
     def __init__(
         self,
         office: Office,

@@ -82,7 +82,7 @@ class ChecklistDialog(Dialog):
         self.meter.set(done, len(listed.lines), f"已办 {done} 项，共 {len(listed.lines)} 项")
         self.close_case_button.setVisible(listed.case.is_open)
         self.entries = Entries([(line, _words(line)) for line in listed.lines], self._menu, TITLE)
-        self.entries.opened.connect(self.open)
+        self.entries.opened.connect(self.open_step)
         self.entries.removal.connect(self.untick)
         holder = QWidget()
         holder.setProperty("look", "scrolled")
@@ -93,8 +93,9 @@ class ChecklistDialog(Dialog):
             again.setFocus()
 
     def _menu(self, key: object) -> MenuItems:
-        line: CheckLine = key  # type: ignore[assignment]
-        items: MenuItems = [(_deed(line), "pen", lambda: self.open(line))]
+        assert isinstance(key, CheckLine)
+        line = key
+        items: MenuItems = [(_deed(line), "pen", lambda: self.open_step(line))]
         if line.step is Step.SURVIVOR and not line.done:
             items = [*items, ("没有遗属，办结…", "check", lambda: self.tick(line))]
         if line.done and not (line.proof and line.step is not Step.PENSION_RECEIVED):
@@ -102,7 +103,7 @@ class ChecklistDialog(Dialog):
         return items
 
     @guard
-    def open(self, line: CheckLine) -> None:
+    def open_step(self, line: CheckLine) -> None:
         """What a click or Enter on a step does."""
         self._office.require_writable()
         if line.step is Step.MOURNING:

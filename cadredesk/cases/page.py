@@ -9,9 +9,12 @@ from cadredesk.cases import rules
 from cadredesk.cases.page_card import TONES, CaseCard
 from cadredesk.cases.page_commands import CaseCommands
 from cadredesk.cases.page_listing import USUAL, Listing
-from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
 from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.command import Command
 from cadredesk.widgets.list_page import Asked, Found, ListPage, Nothing, in_order
 from cadredesk.widgets.sources import ListSource, Row
@@ -19,7 +22,7 @@ from cadredesk.widgets.task_runner import TaskRunner
 
 
 class CasesPage(ListPage[CaseCard]):
-    """The cases. ``show_payload`` takes the id of one, "open", or the word of a kind."""
+    """The cases."""
 
     title = "事项"
     icon_name = "hospital"
@@ -39,7 +42,7 @@ class CasesPage(ListPage[CaseCard]):
         super().__init__(office, tasks, parent)
         words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
         self.table.set_empty("hospital", words, "登记事项", self.add_new)
-        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
 
@@ -113,11 +116,11 @@ class CasesPage(ListPage[CaseCard]):
             self._listing.read()
             self.reload()
 
-    def show_payload(self, payload: Any) -> None:
-        """The id of a case, "open", or the word of a kind (of the open ones)."""
-        if isinstance(payload, int):
-            self.reveal(payload)
-        elif payload == "open":
-            self.show_usual()
-        elif payload in tuple(CaseKind):
-            self.put("", {"kind": (str(payload),), **USUAL})
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowCase():
+                self.reveal(target.case_id)
+            case ShowOpenCases(kind=None):
+                self.show_usual()
+            case ShowOpenCases(kind=kind):
+                self.put("", {"kind": (str(kind),), **USUAL})

@@ -13,7 +13,12 @@ from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card import Body, Card
 
-TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
+TONES: dict[str, str] = {
+    Standing.DUE: "warning",
+    Standing.OVERDUE: "danger",
+    Standing.MISSED: "danger",
+    Standing.DONE: "good",
+}
 
 
 class CaseCard(Card):

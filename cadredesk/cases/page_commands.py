@@ -8,6 +8,7 @@ from cadredesk.cases import actions, store_lines
 from cadredesk.cases.records import CaseKind, CaseLine
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import OPEN_STATES, Standing
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets import messages
 from cadredesk.widgets.command import Command
 
@@ -66,7 +67,7 @@ class CaseCommands:
         dialog = CaseDialog(self._office, parent=self._page)
         dialog.exec()
         if dialog.saved is not None:
-            self._page.reveal(dialog.saved.id)
+            self._page.reveal(dialog.saved.id or 0)
 
     def edit(self, column: str = "") -> None:
         """编辑, at the field of a column if one was pointed at."""
@@ -128,7 +129,7 @@ class CaseCommands:
 
     def show_person(self) -> None:
         """看人员卡片."""
-        self._page.wants.emit("people", self._line().person_id)
+        self._page.navigate.emit(ShowPerson(person_id=self._line().person_id))
 
     # ---- files and paper
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.cases.records_targets import ShowCase
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_entries import Entries, MenuItems
 from cadredesk.widgets.card_panel import CardPanel
@@ -33,18 +34,21 @@ class CasesPanel(CardPanel):
                 body.note("没有在办的事项。有住院、困难、变故或来电要求时，按“登记事项”。")
             if found:
                 made = Entries([(line, _words(line)) for line in found], self._menu, name=f"{state}的事项")
-                made.opened.connect(lambda line: self.wants.emit("cases", line.case.id))
+                made.opened.connect(self._show)
                 body.addWidget(made)
 
     def _menu(self, key: Any) -> MenuItems:
         line: CaseLine = key
-        items: MenuItems = [("在事项页打开", "hospital", lambda: self.wants.emit("cases", line.case.id))]
+        items: MenuItems = [("在事项页打开", "hospital", lambda: self._show(line))]
         if line.case.is_open:
             items = [*items, ("登记走访…", "hand-holding-heart", lambda: self.record_visit(line))]
             items = [*items, ("办结…", "check", lambda: self.close_case(line))]
         if line.kind == "去世":
             items = [*items, ("后事清单…", "list-check", lambda: self.open_checklist(line))]
         return [*items, ("编辑…", "pen", lambda: self.edit(line))]
+
+    def _show(self, line: "CaseLine") -> None:
+        self.navigate.emit(ShowCase(case_id=line.case.id or 0))
 
     @guard
     def add(self, person_id: int) -> None:

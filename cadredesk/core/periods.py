@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,13 @@ class Period:
 
     since: date
     until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodTarget(Target):
+    """The figures of a period, on a page that shows such."""
+
+    period: Period
 
 
 def year_of(year: int) -> Period:

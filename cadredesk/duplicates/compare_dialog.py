@@ -178,7 +178,7 @@ class Comparison(QScrollArea):
     def _add(self, grid: QGridLayout, name: str, words: str, cells: dict[Choice, Cell], chosen: Choice) -> None:
         at = grid.rowCount()
         said = label(words, "label", wrap=True)
-        live(said, lambda: (said.setFixedWidth(px(104)), said.setContentsMargins(0, px(7), 0, 0)))
+        live(said, lambda: said.setFixedWidth(px(104)), lambda: said.setContentsMargins(0, px(7), 0, 0))
         grid.addWidget(said, at, 0, Qt.AlignmentFlag.AlignTop)
         for place, side in enumerate(SIDES, 1):
             grid.addWidget(cells[side], at, place)

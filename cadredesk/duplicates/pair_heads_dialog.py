@@ -1,6 +1,7 @@
 """The heads over two people compared: who they are, what hangs on each, and which of the two is kept."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -50,7 +51,7 @@ class PairHeads(QWidget):
         self.sides: list[tuple[QLabel, Elided, Elided]] = []
         for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入")), 1):
             name, under, hanging = label("", "head", wrap=True), Elided("", "label"), Elided("", "small")
-            every = link_button("全部用这一边的", lambda side=side: choose_all(side))
+            every = link_button("全部用这一边的", partial(choose_all, side))
             mark = chip(words, "good" if side is Choice.KEPT else "")
             top = row(mark, name)
             top.setStretch(1, 1)

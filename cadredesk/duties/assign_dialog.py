@@ -169,7 +169,7 @@ class _Communities(QScrollArea):
             grid.addWidget(box, at, 2)
         grid.setRowStretch(len(counts), 1)
         self.setWidget(holder)
-        live(self, lambda: (grid.setHorizontalSpacing(px(12)), grid.setVerticalSpacing(px(6))))
+        live(self, lambda: grid.setHorizontalSpacing(px(12)), lambda: grid.setVerticalSpacing(px(6)))
 
     def named(self) -> dict[str, str]:
         """Who goes, by community; those without anybody are left out."""

@@ -1,6 +1,7 @@
 """Asking why duties need not be done, and taking that back."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -41,7 +42,7 @@ class ExcuseDialog(FormDialog):
         self.reasons = QWidget()
         flow = Flow(6)
         for reason in [*recent, *(each for each in USUAL if each not in recent)][:SHOWN]:
-            flow.addWidget(button(reason, "", lambda reason=reason: self.take(reason), look="chip"))  # type: ignore[misc]
+            flow.addWidget(button(reason, "", partial(self.take, reason), look="chip"))
         self.reasons.setLayout(flow)
         self.reasons.setAccessibleName("常用的原因")
         holder = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.page_card import DutyCard
 from cadredesk.duties.page_deeds import Deeds
@@ -25,8 +26,10 @@ from cadredesk.duties.page_facets import (
 )
 from cadredesk.duties.page_listing import Everything, LineSource, columns, found_by, ordered, tone
 from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.duties.records_targets import ShowDuties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records_targets import OpenPeople, ShowPerson
 from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
@@ -41,7 +44,7 @@ TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 
 
 class DutiesPage(Page):
-    """The duties to do. ``show_payload`` takes a DutyQuery."""
+    """The duties to do."""
 
     title = "应访"
     icon_name = "list-check"
@@ -116,7 +119,7 @@ class DutiesPage(Page):
 
     def _show_person(self) -> None:
         if self.card.line is not None:
-            self.wants.emit("people", self.card.line.person_id)
+            self.navigate.emit(ShowPerson(person_id=self.card.line.person_id))
 
     def _prints(self) -> list[Any]:
         deeds = self.deeds
@@ -141,7 +144,7 @@ class DutiesPage(Page):
         self.table.current_changed.connect(lambda _key: self._card_timer.start())
         self.table.activated.connect(lambda _key: self.deeds.record())
         self.table.edit_requested.connect(lambda key, column: self.deeds.record_at(self._source.line(key), column))
-        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.deeds.open_visit)
 
     # ---- the list
@@ -153,14 +156,21 @@ class DutiesPage(Page):
         outcomes, day = self._outcomes, today()
         key = (self.office.version(), asked, outcomes, day)
         running, self._wanted = self._wanted[0] == key, (key, choose_first, then)
-        read_it = lambda office: everything(office, asked, outcomes, day)  # noqa: E731
+
+        def read_it(office: Office) -> Everything:
+            return everything(office, asked, outcomes, day)
+
         if self._read[0] == key:
             self._take(key, self._read[1])
         elif people_store.count(self.office, PeopleQuery()) <= QUICK:
             self._take(key, read_it(self.office))
         elif not running:
-            take, read_on_worker = lambda found: self._take(key, found), lambda _progress, office: read_it(office)
-            self.tasks.run("正在核算应访", read_on_worker, take, self._give_up)
+            self.tasks.run(
+                "正在核算应访",
+                lambda _progress, office: read_it(office),
+                lambda found: self._take(key, found),
+                self._give_up,
+            )
 
     def _give_up(self, error: BaseException) -> None:
         """What was wanted could not be read, or the user stopped it: the list stays as it is."""
@@ -206,7 +216,7 @@ class DutiesPage(Page):
             return
         if not people_store.count(self.office, PeopleQuery()):
             words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
-            self.table.set_empty("users", words, "到人员页", lambda: self.wants.emit("people", None))
+            self.table.set_empty("users", words, "到人员页", lambda: self.navigate.emit(OpenPeople()))
         elif not self._asked and self.facets.chosen().get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"
             self.table.set_empty("circle-check", words, "看今年的应访", self._show_year)
@@ -266,19 +276,21 @@ class DutiesPage(Page):
             self.reload()
             self._card_timer.start()
 
-    def show_payload(self, payload: Any) -> None:
-        """A DutyQuery: its period, or what is open now."""
-        if not isinstance(payload, DutyQuery):
-            return
+    def show_target(self, target: Target) -> None:
+        if isinstance(target, ShowDuties):
+            self._show_query(target.query)
+
+    def _show_query(self, query: DutyQuery) -> None:
+        """Its period, or what is open now."""
         self.shape.banner.clear()
         day = today()
-        since, until = payload.since, payload.until
+        since, until = query.since, query.until
         self._asked = (since or day.replace(month=1, day=1), until or day.replace(month=12, day=31))
         if not (since or until):
             self._asked = None
-        self._outcomes = payload.outcomes
-        words = payload.words or (f"{self._asked[0]} 至 {self._asked[1]} 的应访" if self._asked else "")
-        self._put(payload.text, chosen_by(payload), lambda: self._say_whence(words))
+        self._outcomes = query.outcomes
+        words = query.words or (f"{self._asked[0]} 至 {self._asked[1]} 的应访" if self._asked else "")
+        self._put(query.text, chosen_by(query), lambda: self._say_whence(words))
 
     def _say_whence(self, words: str) -> None:
         """Say in the banner what another page asked for."""

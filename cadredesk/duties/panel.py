@@ -41,7 +41,7 @@ class DutiesPanel(CardPanel):
         self._settled(body, person_id)
         if coming:
             body.section("今后一年")
-            body.facts([(str(duty.due), _words(duty)) for duty in sorted(coming.values(), key=_due)])
+            body.facts([(str(duty.due), _words(duty)) for duty in sorted(coming.values(), key=lambda duty: duty.due)])
         elif not found:
             body.note("按现在的必访规则，今后一年也没有应访。规则在“走访”的“应访”里设置。")
 
@@ -95,7 +95,3 @@ class DutiesPanel(CardPanel):
 
 def _words(duty: "Duty") -> str:
     return duty.reason if duty.code in duty.reason else f"{duty.code}：{duty.reason}"
-
-
-def _due(duty: "Duty") -> object:
-    return duty.due

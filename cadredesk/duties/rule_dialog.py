@@ -83,6 +83,8 @@ def _problems(rule: DutyRule) -> list[Problem]:
 class RuleDialog(FormDialog):
     """Adds a rule, or changes one; ``saved`` is the rule as saved."""
 
+    form: RuleForm
+    saved: DutyRule | None
     help_topic = "duties"
 
     def __init__(self, office: "Office", rule: DutyRule | None = None, *, parent: QWidget | None = None) -> None:

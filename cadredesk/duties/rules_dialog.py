@@ -94,7 +94,7 @@ class RulesDialog(Dialog):
         """新增规则."""
         self._office.require_writable()
         dialog = RuleDialog(self._office, parent=self)
-        if dialog.exec():
+        if dialog.exec() and dialog.saved is not None:
             self._keep(dialog.saved)
 
     @guard
@@ -106,7 +106,7 @@ class RulesDialog(Dialog):
             dialog = RuleDialog(self._office, rule, parent=self)
             if column:
                 dialog.form.go_to(_FIELD_OF.get(column, column))
-            if dialog.exec():
+            if dialog.exec() and dialog.saved is not None:
                 self._keep(dialog.saved)
 
     @guard

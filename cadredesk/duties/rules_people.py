@@ -181,7 +181,7 @@ def fits_on(rule: DutyRule, day: str) -> Fits | None:
             return False
         if rule.party_years is None or someone.needs & needs:
             return True
-        return bool(someone.joined) and someone.joined <= joined_by  # type: ignore[operator]
+        return bool(someone.joined) and someone.joined <= joined_by  # type: ignore[operator]  # bool() narrows nothing
 
     return fits
 

@@ -1,6 +1,6 @@
 """Duties that fall due for all on one day: festivals, fixed days, and once in each month."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, pairwise
 
@@ -102,6 +102,6 @@ def _shared(
     return found
 
 
-def _owed(person: Someone, window: Window, fits: object) -> bool:
+def _owed(person: Someone, window: Window, fits: Callable[[Someone], bool] | None) -> bool:
     here = person.entered <= window.due and person.left > window.opens
-    return here and (fits is None or fits(person))  # type: ignore[operator]
+    return here and (fits is None or fits(person))

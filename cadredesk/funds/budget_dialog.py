@@ -95,7 +95,11 @@ class BudgetFactsDialog(Dialog):
         )
         layout = column(self._scroll, panel(buttons, "foot"), gap=0)
         self.setLayout(layout)
-        live(self, lambda: (buttons.setContentsMargins(px(20), px(12), px(20), px(12)), self.resize(px(560), px(480))))
+        live(
+            self,
+            lambda: buttons.setContentsMargins(px(20), px(12), px(20), px(12)),
+            lambda: self.resize(px(560), px(480)),
+        )
         self.show_facts()
 
     def show_facts(self) -> None:

@@ -61,10 +61,13 @@ class OwedDialog(Dialog):
         )
         body = column(intro, grid, self.words, None, gap=12)
         foot = row(self.standards_button, None, button("取消", "", self.reject, tip="Esc"), self.take_button)
-        self.compose(
-            body, foot, (540, 340), lambda: (grid.setHorizontalSpacing(px(14)), grid.setVerticalSpacing(px(10)))
+        self.compose(body, foot, (540, 340))
+        live(
+            self,
+            lambda: grid.setHorizontalSpacing(px(14)),
+            lambda: grid.setVerticalSpacing(px(10)),
+            lambda: self.words.setMinimumHeight(px(76)),
         )
-        live(self, lambda: self.words.setMinimumHeight(px(76)))
 
     def _choose_next(self) -> None:
         """The rule whose day for all together is nearest."""

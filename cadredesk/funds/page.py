@@ -8,12 +8,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.funds import store
 from cadredesk.funds.page_card import STATE_TONES, VoucherCard
 from cadredesk.funds.page_deeds import Deeds
 from cadredesk.funds.page_parts import BudgetStrip
 from cadredesk.funds.records import MoneyKind, VoucherQuery, VoucherState
+from cadredesk.funds.records_targets import ShowPayments, ShowVoucher, ShowVouchers
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.facets import FacetGroup, FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import action, button, danger_button, menu_button, primary_button
@@ -32,7 +35,7 @@ ALL_YEARS = 0
 
 
 class FundsPage(Page):
-    """Money. ``show_payload`` takes the id of a voucher, a VoucherQuery, or ``(ids of payments, words of their source)``."""
+    """Money."""
 
     title = "慰问金"
     icon_name = "coins"
@@ -125,7 +128,7 @@ class FundsPage(Page):
         self.payments.activated.connect(self._person_of_payment)
         self.strip.adjust_wanted.connect(self.deeds.adjust)
         self.strip.facts_wanted.connect(self.deeds.show_budget)
-        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.shown.connect(self._fit_buttons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -298,7 +301,9 @@ class FundsPage(Page):
 
     def _person_of_payment(self, payment_id: int | None) -> None:
         if payment_id is not None:
-            self.wants.emit("people", store.get_payment(self.office, payment_id).person_id)
+            person_id = store.get_payment(self.office, payment_id).person_id
+            if person_id is not None:
+                self.navigate.emit(ShowPerson(person_id=person_id))
 
     # ---- what the window calls
 
@@ -307,22 +312,25 @@ class FundsPage(Page):
             self._fill_years()
             self.reload()
 
-    def show_payload(self, payload: Any) -> None:
-        """A voucher's id, the vouchers of a year, or of all, in some states, or the ids of payments and where they come from."""
-        if isinstance(payload, int):
-            self.reveal(payload)
-        elif isinstance(payload, VoucherQuery):
-            self._show_states(payload)
-        elif isinstance(payload, tuple):
-            self._lift()
-            self._payments, source = payload
-            for part in (self.search, self.facets):
-                part.blockSignals(True)
-                part.clear()
-                part.blockSignals(False)
-            words = f"正在看：{source}，{len(self._payments):,} 笔发放。"
-            self.shape.banner.say(words, "", ("看全部凭证", self.show_usual), closable=False)
-            self.reload(choose_first=True)
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowVoucher():
+                self.reveal(target.voucher_id)
+            case ShowVouchers():
+                self._show_states(target.query)
+            case ShowPayments():
+                self._show_those(target)
+
+    def _show_those(self, target: ShowPayments) -> None:
+        self._lift()
+        self._payments = target.ids
+        for part in (self.search, self.facets):
+            part.blockSignals(True)
+            part.clear()
+            part.blockSignals(False)
+        words = f"正在看：{target.source}，{len(target.ids):,} 笔发放。"
+        self.shape.banner.say(words, "", ("看全部凭证", self.show_usual), closable=False)
+        self.reload(choose_first=True)
 
     def _show_states(self, query: VoucherQuery) -> None:
         self._fill_years()

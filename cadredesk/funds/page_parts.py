@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from cadredesk.core.money import show_yuan
@@ -63,7 +63,8 @@ class BudgetTile(QFrame):
         self.setLayout(layout)
         live(
             self,
-            lambda: (layout.setContentsMargins(px(14), px(10), px(10), px(10)), self.setMinimumWidth(px(TILE_WIDTH))),
+            lambda: layout.setContentsMargins(px(14), px(10), px(10), px(10)),
+            lambda: self.setMinimumWidth(px(TILE_WIDTH)),
         )
 
     def set_compact(self, compact: bool) -> None:
@@ -124,8 +125,8 @@ class BudgetStrip(QScrollArea):
             scrolls = holder.minimumSizeHint().width() > self.viewport().width()
             self.setFixedHeight(hint.height() + (px(14) if scrolls else 0))
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._fit()
 
 

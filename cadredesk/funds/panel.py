@@ -2,6 +2,7 @@
 
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
@@ -39,7 +40,8 @@ class FundsPanel(CardPanel):
         from cadredesk.funds import store
 
         if number != "历史补录":
-            self.wants.emit("funds", store.resolve_voucher(self.office, number).id)
+            voucher_id = store.resolve_voucher(self.office, number).id or 0
+            self.navigate.emit(ShowVoucher(voucher_id=voucher_id))
 
     @guard
     def give(self, person_id: int) -> None:

@@ -4,9 +4,11 @@ import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.core.dates import today
@@ -109,18 +111,21 @@ class ReceiptTable(QWidget):
         self._lines = lines
         self._receipts = [Receipt.RECEIVED] * len(lines)
         people = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
+        self._cells = [QTableWidgetItem() for _ in lines]  # what became of it
         self.table = _Table(self)
         self.table.setRowCount(len(lines))
         for at, line in enumerate(lines):
             amount = QTableWidgetItem(show_yuan(line.fen or 0))
             amount.setTextAlignment(_RIGHT)
-            for place, item in enumerate((QTableWidgetItem(people[line.person_id].name), amount, QTableWidgetItem())):
+            name = QTableWidgetItem(people[line.person_id].name)
+            for place, item in enumerate((name, amount, self._cells[at])):
                 self.table.setItem(at, place, item)
         self._total = label("", "label", wrap=True)
-        buttons = [button(f"改为{each}", "", lambda each=each: self.set_chosen(each)) for each in Receipt]
+        buttons = [button(f"改为{each}", "", partial(self.set_chosen, each)) for each in Receipt]
         head = row(label("领取情况", "head"), None, label("先选人，可多选，再点下面的按钮", "small"))
-        self.setLayout(column(head, panel(column(self.table, margins=(1, 1, 1, 1))), row(*buttons, None), self._total))
-        self.layout().setStretch(1, 1)
+        layout = column(head, panel(column(self.table, margins=(1, 1, 1, 1))), row(*buttons, None), self._total)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
         self._show()
 
     def receipts(self) -> dict[int, Receipt]:
@@ -155,8 +160,7 @@ class ReceiptTable(QWidget):
             self.set_chosen(every[(every.index(self._receipts[at]) + 1) % len(every)])
 
     def _show(self) -> None:
-        for at, receipt in enumerate(self._receipts):
-            item = self.table.item(at, 2)
+        for item, receipt in zip(self._cells, self._receipts, strict=True):
             item.setText(receipt.value)
             item.setForeground(colour(_TONES[receipt]))
         self._total.setText(f"{self.words}。未领和退回的不计入已支付，金额回到预算。")
@@ -172,7 +176,9 @@ class _Table(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeaderItem(1).setTextAlignment(_RIGHT)
+        amounts = self.horizontalHeaderItem(1)
+        assert amounts is not None
+        amounts.setTextAlignment(_RIGHT)
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -180,8 +186,8 @@ class _Table(QTableWidget):
         self.setTabKeyNavigation(False)
         live(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
-    def keyPressEvent(self, event: object) -> None:
-        if event.key() == Qt.Key.Key_Space:  # type: ignore[attr-defined]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
             self._owner.turn()
             return
-        super().keyPressEvent(event)  # type: ignore[arg-type]
+        super().keyPressEvent(event)

@@ -108,6 +108,8 @@ def _year(year: int) -> str:
 class VoucherDialog(FormDialog):
     """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
 
+    saved: VoucherView | None
+
     def __init__(
         self,
         office: "Office",
@@ -144,7 +146,8 @@ class VoucherDialog(FormDialog):
         )
         self._judge = QTimer(self, singleShot=True, interval=JUDGE_AFTER)
         self._judge.timeout.connect(self.judge)
-        self.grid.changed.connect(lambda: (form.lines_changed(), self._judge.start()))
+        self.grid.changed.connect(form.lines_changed)
+        self.grid.changed.connect(self._judge.start)
         form.edited.connect(self._judge.start)
         if person_ids:
             self.grid.add_people(person_ids)

@@ -167,7 +167,7 @@ class LinesGrid(QWidget):
         layout = column(add, fill, grid, self._notes, self._total, self._words, gap=8)
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        live(self, lambda: (self.amount.setFixedWidth(px(120)), self.setMinimumWidth(px(470))))
+        live(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
 
     # ---- the lines
 

@@ -41,6 +41,8 @@ _OWN = ("columns", "rows", "width", "height", "left", "top", "gap_x", "gap_y")
 class LettersDialog(FormDialog):
     """``saved`` is the choice to print with; ``ids`` are whom the letters go to, in order."""
 
+    saved: LetterChoice | None
+
     def __init__(self, office: Office, ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._office = office
         self._people = actions.recipients(office, ids)
@@ -200,9 +202,9 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
         if not ids:
             raise UserError("名单上没有人，请先在表中筛选或选中要写信的人。")
         dialog = LettersDialog(office, ids, parent=parent)
-        if not dialog.exec():
+        choice = dialog.saved if dialog.exec() else None
+        if choice is None:
             return
-        choice = dialog.saved
 
         def draw(worker: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             return actions.print_letters(worker, ids, choice, out, progress)

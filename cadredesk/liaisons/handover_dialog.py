@@ -33,6 +33,8 @@ class HandoverDialog(FormDialog):
     ``from_id`` is the liaison who hands over, None where nobody has answered for them so far.
     """
 
+    saved: tuple[int, Whom] | None
+
     def __init__(
         self,
         office: "Office",

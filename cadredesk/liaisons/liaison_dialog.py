@@ -13,6 +13,8 @@ from cadredesk.widgets.record_form import RecordForm
 class LiaisonDialog(FormDialog):
     """``saved`` is the liaison as saved."""
 
+    saved: Liaison | None
+
     def __init__(self, office: Office, liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         form = RecordForm(Liaison, columns=1)

@@ -5,12 +5,16 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from cadredesk.branches.records_targets import ShowBranch
 from cadredesk.core.fields import fields_of
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.liaisons import store
 from cadredesk.liaisons.page_charges import BRANCHES, PEOPLE, ChargesPart
 from cadredesk.liaisons.page_deeds import Deeds
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine
+from cadredesk.liaisons.records_targets import ShowLiaison, ShowUncovered
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import Meter, action, button, link_button, menu_button, more_button, primary_button, row
 from cadredesk.widgets.plain import plain_tip
@@ -25,7 +29,7 @@ TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 
 
 class LiaisonsPage(Page):
-    """Who answers for whom. ``show_payload`` takes "people" or "branches": those without a liaison; or a liaison's id."""
+    """Who answers for whom."""
 
     title = "挂联"
     icon_name = "user-group"
@@ -98,11 +102,11 @@ class LiaisonsPage(Page):
             meters.setStretch(at, stretch)
         self.shape.insertLayout(self.shape.indexOf(self.shape.banner) + 1, meters)
         self.setLayout(self.shape)
-        live(middle, lambda: (middle.setHandleWidth(px(12)), middle.setSizes([px(452), px(870)])))
+        live(middle, lambda: middle.setHandleWidth(px(12)), lambda: middle.setSizes([px(452), px(870)]))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.show_chosen)
-        self._typing.timeout.connect(lambda: self.charges.find(self.search.text()))
+        self._typing.timeout.connect(lambda: self.charges.search_for(self.search.text()))
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.go_down_to(self.charges.take_keyboard)
         self.table.current_changed.connect(lambda _id: self._pause.start())
@@ -110,8 +114,8 @@ class LiaisonsPage(Page):
         self.table.edit_requested.connect(self.deeds.edit_at)
         self.charges.people.edit_requested.connect(self.deeds.edit_person)
         self.charges.branches.edit_requested.connect(self.deeds.edit_branch)
-        self.charges.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
-        self.charges.branch_wanted.connect(lambda branch_id: self.wants.emit("branches", branch_id))
+        self.charges.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        self.charges.branch_wanted.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
         give = action("移交选中的…", "right-from-bracket", self.deeds.hand_over, self)
         table = self.charges.people
         open_ = action("打开人员卡片", "address-card", lambda: self._open(table.current), self)
@@ -120,7 +124,7 @@ class LiaisonsPage(Page):
 
     def _open(self, person_id: int | None) -> None:
         if person_id is not None:
-            self.wants.emit("people", person_id)
+            self.navigate.emit(ShowPerson(person_id=person_id))
 
     # ---- reading
 
@@ -143,7 +147,7 @@ class LiaisonsPage(Page):
         self.show_chosen()
 
     def _show_missing(self) -> None:
-        self.show_payload("people" if store.people_of(self.office, NOBODY_ID) else "branches")
+        self.show_target(ShowUncovered(branches=not store.people_of(self.office, NOBODY_ID)))
 
     def show_chosen(self) -> None:
         """Whom the chosen liaison answers for."""
@@ -165,14 +169,20 @@ class LiaisonsPage(Page):
         if tables & self.reads:
             self.read()
 
-    def show_payload(self, payload: Any) -> None:
-        """ "people" or "branches" without a liaison, or the id of a liaison."""
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowLiaison():
+                self._reveal(target.liaison_id, PEOPLE)
+            case ShowUncovered():
+                self._reveal(NOBODY_ID, BRANCHES if target.branches else PEOPLE)
+
+    def _reveal(self, liaison_id: int, charges: str) -> None:
+        """Make a liaison current, and turn to the people or the branches."""
         self.search.clear()
-        wanted = NOBODY_ID if payload in ("people", "branches") else payload
         self.shape.banner.clear()
-        if not self.table.choose(wanted) and wanted == NOBODY_ID:
+        if not self.table.choose(liaison_id) and liaison_id == NOBODY_ID:
             self.shape.banner.say("在册人员和支部都有挂联人。", "good")
-        self.charges.turn_to(BRANCHES if payload == "branches" else PEOPLE)
+        self.charges.turn_to(charges)
         self.show_chosen()
 
     def focus_search(self) -> None:

@@ -1,6 +1,7 @@
 """Whom the chosen liaison answers for: people with their next visit, or branches."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -58,7 +59,7 @@ class ChargesPart(QFrame):
     def _build(self, buttons: Sequence[QPushButton]) -> None:
         group = QButtonGroup(self)
         for name, table in ((PEOPLE, self.people), (BRANCHES, self.branches)):
-            pill = self._pills[name] = button(name, "", lambda name=name: self.turn_to(name), look="pill")  # type: ignore[misc]
+            pill = self._pills[name] = button(name, "", partial(self.turn_to, name), look="pill")
             pill.setCheckable(True)
             group.addButton(pill)
             self.lists.addWidget(table)
@@ -105,7 +106,7 @@ class ChargesPart(QFrame):
         self.people.set_empty("users", of_people)
         self.branches.set_empty("sitemap", of_branches)
 
-    def find(self, text: str) -> None:
+    def search_for(self, text: str) -> None:
         """Leave those whom a text finds."""
         self._text = text.strip()
         if self._text:

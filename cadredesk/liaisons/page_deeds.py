@@ -64,9 +64,9 @@ class Deeds:
             dialog = LiaisonDialog(self._office, known, parent=self._page)
             if column:
                 dialog.form.go_to(column)
-            if dialog.exec():
+            if dialog.exec() and dialog.saved is not None:
                 self._page.read()
-                self._page.table.choose(dialog.saved.id)
+                self._page.table.choose(dialog.saved.id or 0)
                 self._page.show_chosen()
 
     def delete(self) -> None:
@@ -100,7 +100,7 @@ class Deeds:
             dialog = HandoverDialog(
                 self._office, title, everybody=charges.everybody, chosen=chosen, from_id=from_id, parent=self._page
             )
-            if dialog.exec():
+            if dialog.exec() and dialog.saved is not None:
                 to_id, whom = dialog.saved
                 self._give(from_id, to_id, whom, everybody=whom == charges.everybody)
 

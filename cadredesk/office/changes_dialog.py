@@ -101,7 +101,7 @@ class ChangesView(QWidget):
         self.search.textChanged.connect(lambda _text: self._timer.start())
         self.table.current_changed.connect(lambda _id: self._judge())
         self.table.activated.connect(lambda _id: self.open_person())
-        self.table.typed.connect(lambda text: (self.search.setFocus(), self.search.insert(text)))
+        self.table.typed.connect(self.search.type_on)
         self.table.set_empty("clipboard-list", "选中一项操作，这里列出它改动的内容。")
 
     def show_operation(self, operation: int, head: str = "") -> None:

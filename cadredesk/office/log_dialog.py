@@ -20,6 +20,7 @@ from cadredesk.office.actions_log import UNDOABLE, UNDONE, state_of
 from cadredesk.office.changes_dialog import ChangesView
 from cadredesk.office.store_log import Sort
 from cadredesk.office.tool_dialog import ToolDialog
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets import messages
 from cadredesk.widgets.parts import Banner, button, danger_button, row
 from cadredesk.widgets.record_table import RecordTable
@@ -57,11 +58,11 @@ def _periods() -> dict[str, tuple[str, str]]:
 class LogDialog(ToolDialog):
     """The journal as a table, newest first; below it what the chosen operation changed.
 
-    ``wants`` names a page to go to and what to show there; the dialog has closed by then.
+    ``navigate`` leads to a page; the dialog has closed by then.
     """
 
     help_topic = "start"
-    wants = Signal(str, object)
+    navigate = Signal(object)  # a Target
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner | None = None) -> None:
         super().__init__(parent, "操作记录")
@@ -119,7 +120,9 @@ class LogDialog(ToolDialog):
         live(self, self._size)
 
     def _size(self) -> None:
-        room, window = self.screen().availableGeometry(), self.parentWidget().window().size()
+        room, over = self.screen().availableGeometry(), self.parentWidget()
+        assert over is not None
+        window = over.window().size()
         width, height = max(px(SIZE[0]), window.width() - px(40)), max(px(SIZE[1]), window.height() - px(40))
         self.resize(min(width, room.width() - 24), min(height, room.height() - 48))
         self.table.setMinimumHeight(px(110))
@@ -138,7 +141,7 @@ class LogDialog(ToolDialog):
         self._pause.timeout.connect(self._show_changes)
         self.table.current_changed.connect(lambda _id: self._judge())
         self.table.activated.connect(lambda _id: self.changes.table.setFocus())
-        self.table.typed.connect(lambda text: (self.search.setFocus(), self.search.insert(text)))
+        self.table.typed.connect(self.search.type_on)
         self.changes.person_wanted.connect(self._leave_for)
         QShortcut(QKeySequence("Ctrl+F"), self, self.search.focus_and_select)
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
@@ -270,7 +273,7 @@ class LogDialog(ToolDialog):
 
     def _leave_for(self, person_id: int) -> None:
         self.accept()
-        self.wants.emit("people", person_id)
+        self.navigate.emit(ShowPerson(person_id=person_id))
 
 
 def _choice(name: str, words: list[str]) -> QComboBox:

@@ -6,7 +6,7 @@ Made from people, stays and visits that are saved already, with dice of its own:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.cases import rules
 from cadredesk.cases.records import Case, CaseKind, CaseStep, Step
@@ -98,8 +98,8 @@ class _Past:
             return
         day, received = person.died_on.first, person.pension_received_on
         closed = min(max(received.last, day), self.today) if received else None
-        ended = {"closed_on": closed, "result": "后事已办结"} if closed else {}
-        self.cases.append(Case(person_id=person.id, kind=CaseKind.DEATH.value, opened_on=day, **ended))  # type: ignore[arg-type]
+        ended: dict[str, Any] = {"closed_on": closed, "result": "后事已办结"} if closed else {}
+        self.cases.append(Case(person_id=person.id, kind=CaseKind.DEATH.value, opened_on=day, **ended))
 
 
 def _story(dice: Dice, person: Person, kind: str) -> tuple[str, str]:

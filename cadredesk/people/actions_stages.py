@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -60,9 +60,9 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
         raise UserError(f"转回日期要在转出时间 {person.moved_out_on} 之后，并且不晚于今天。")
     require_after_return(office, person, person.moved_out_on)
     with office.operation(f"登记转回：{person.name}"):
-        away = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
+        away: dict[str, Any] = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
         track = Track.STATE.value
-        store_stages.add(office, Stage(person_id=person_id, track=track, since=person.moved_out_on, **away))  # type: ignore[arg-type]
+        store_stages.add(office, Stage(person_id=person_id, track=track, since=person.moved_out_on, **away))
         back = Stage(person_id=person_id, track=track, since=PartialDate.of(day), state=State.PRESENT.value)
         store_stages.add(office, back)
         returned = dataclasses.replace(person, moved_out_on=None, moved_to="")

@@ -1,6 +1,7 @@
 """Choose several people of the register: search, take one after the other, see whom one has."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -82,7 +83,7 @@ class ChoosePeopleDialog(Dialog):
                 widget.hide()
                 widget.deleteLater()
         for person in store.some(self._office, self.chosen[-30:]):
-            made = button(f"{person.name}  ×", "", lambda which=person.id: self.drop(which), look="chip")
+            made = button(f"{person.name}  ×", "", partial(self.drop, person.id or 0), look="chip")
             made.setAccessibleName(f"不选{person.name}")
             flow.addWidget(made)
         count = len(self.chosen)

@@ -122,7 +122,7 @@ class HistoryDialog(Dialog):
 
         title = f"{'新增' if instead_of is None else '编辑'}一条经历（{self._track}）"
         dialog = StageDialog(self._office, self._track, stage, title, check, parent=self)
-        if dialog.exec():
+        if dialog.exec() and dialog.saved is not None:
             self.error.clear()
             self.stages = [*others, dialog.saved]
             self.show_stages(dialog.saved)
@@ -162,6 +162,8 @@ class HistoryDialog(Dialog):
 
 class StageDialog(FormDialog):
     """One stage of a track; ``saved`` is the stage as asked for."""
+
+    saved: Stage | None
 
     def __init__(
         self,

@@ -89,7 +89,7 @@ class ListDialog(Dialog):
         self.whom.addItem(f"选中的 {len(self._wanted.selected):,} 人")
         self.whom.activated.connect(lambda _index: self._say_size())
         self.whom.setVisible(len(self._wanted.selected) > 1)
-        whom = [label("人员"), self.whom, 4] if len(self._wanted.selected) > 1 else []
+        whom: list[QWidget | int] = [label("人员"), self.whom, 4] if len(self._wanted.selected) > 1 else []
         self.title.setAccessibleName("标题")
         self.subtitle.setAccessibleName("副标题")
         self.subtitle.setPlaceholderText("印在标题下面，可以不填")

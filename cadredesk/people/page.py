@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people import page_menus, store
 from cadredesk.people.page_card import PersonCard
@@ -23,6 +24,7 @@ from cadredesk.people.page_sorting import sort_button
 from cadredesk.people.page_upkeep import Upkeep
 from cadredesk.people.page_views import Views
 from cadredesk.people.records import PeopleQuery, State
+from cadredesk.people.records_targets import FindPeople, OpenPeople, ShowPeople, ShowPerson
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page, Shape
 from cadredesk.widgets.parts import button
@@ -41,7 +43,7 @@ ASKED = frozenset({"stages", "visits", "photos", "relatives", "attachments", "sa
 
 
 class PeoplePage(Page):
-    """The register. ``panels`` are further tabs of the card; ``show_payload`` takes a query, an id or words."""
+    """The register. ``panels`` are further tabs of the card."""
 
     title = "人员"
     icon_name = "users"
@@ -119,7 +121,7 @@ class PeoplePage(Page):
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
         self.table.activated.connect(self.deeds.edit_at)
         self.table.edit_requested.connect(self.deeds.edit_at)
-        self.card.wants.connect(self._follow)
+        self.card.navigate.connect(self._follow)
         self.card.photo_wanted.connect(self.files.photo)
         self.card.dropped.connect(self.files.dropped)
 
@@ -212,17 +214,17 @@ class PeoplePage(Page):
         self.put_list("", (), NOTHING)
         self.table.choose(person_id)
 
-    def _follow(self, page: str, payload: Any) -> None:
+    def _follow(self, target: Target) -> None:
         """A link of the card: to somebody else here, or to another page."""
-        if page == "people":
-            self.show_payload(payload)
+        if isinstance(target, OpenPeople):
+            self.show_target(target)
         else:
-            self.wants.emit(page, payload)
+            self.navigate.emit(target)
 
     # ---- what the window calls
 
     @property
-    def reads(self) -> frozenset[str]:  # type: ignore[override]
+    def reads(self) -> frozenset[str]:  # type: ignore[override]  # the others know it as they are made
         """What the list may be asked about, and what the card shows."""
         return LISTED | ASKED | self.card.tables
 
@@ -236,17 +238,15 @@ class PeoplePage(Page):
         if tables & self.card.tables:
             self._card_timer.start()
 
-    def show_payload(self, payload: Any) -> None:
-        """A person's id, words to search for, or a PeopleQuery; ``(query, words)`` says where the list comes from."""
-        if isinstance(payload, int):
-            self.reveal(payload)
-        elif isinstance(payload, str):
-            self.clear_filters()
-            self.search.setText(payload)
-        elif isinstance(payload, tuple):
-            self._show_query(*payload)
-        elif isinstance(payload, PeopleQuery):
-            self._show_query(payload, "")
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowPerson():
+                self.reveal(target.person_id)
+            case FindPeople():
+                self.clear_filters()
+                self.search.setText(target.text)
+            case ShowPeople():
+                self._show_query(target.query, target.source)
 
     def _show_query(self, query: PeopleQuery, source: str) -> None:
         self.table.set_sort(query.sort, query.descending)

@@ -22,9 +22,9 @@ HEAD = frozenset({"people", "photos", "hospital_stays", "trips"})  # the tables 
 
 
 class PersonCard(Card):
-    """Shows a person by id. ``wants`` is emitted by links: the page and what to show there."""
+    """Shows a person by id. ``navigate`` is emitted by links."""
 
-    wants = Signal(str, object)
+    navigate = Signal(object)  # a Target
     photo_wanted = Signal()  # a click on the photo
     dropped = Signal(object, object, str)  # the person's id, the files or the picture, and the tab that was open
 
@@ -94,8 +94,8 @@ class PersonCard(Card):
             return
         panel = self.panels[self.tab](self.office, self)
         panel.tasks = self.tasks
-        panel.show_person(self.person.id)
-        panel.wants.connect(self.wants)
+        panel.show_person(self.person.id or 0)
+        panel.navigate.connect(self.navigate)
         body = Body()
         body.addWidget(panel)
         body.end()

@@ -55,7 +55,7 @@ class Deeds(QObject):
                 self._page.reveal(dialog.instead)
                 self.edit()
             elif dialog.saved is not None:
-                self._page.reveal(dialog.saved.id)
+                self._page.reveal(dialog.saved.id or 0)
 
     def edit(self) -> None:
         """编辑."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -87,7 +88,7 @@ class Narrowing(QObject):
             chips.append(ExtraChip(self._filter_words(), lambda: self._page.narrow(where=None), self._edit))
         for name, value in now.extra:
             words = _words_of_facet(name, value)
-            chips.append(ExtraChip(words, lambda name=name: self._let_go(name)))  # type: ignore[misc]
+            chips.append(ExtraChip(words, partial(self._let_go, name)))
         if now.only is not None:
             chips.append(ExtraChip(now.source or "另一页的名单", lambda: self._page.narrow(only=None, source="")))
         return chips

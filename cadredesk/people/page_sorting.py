@@ -1,5 +1,6 @@
 """排序: the orders in which offices list people, beside those of the columns' heads."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -31,7 +32,7 @@ def sort_button(table: "RecordTable") -> QToolButton:
     def fill() -> None:
         menu.clear()
         for words, name, descending in ORDERS:
-            each = action(words, "", lambda name=name, descending=descending: table.sort_by(name, descending), menu)  # type: ignore[misc]
+            each = action(words, "", partial(table.sort_by, name, descending), menu)
             each.setCheckable(True)
             each.setChecked(table.sort == (name, descending))
             menu.addAction(each)

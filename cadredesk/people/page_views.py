@@ -1,6 +1,7 @@
 """常用名单: the menu that keeps and opens lists, the pinned ones over the facets, and the dialog of the filter."""
 
 import dataclasses
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -60,10 +61,10 @@ class Views(QObject):
         menu.addSeparator()
         saved = store_views.all_views(self._office)
         for view in saved[:SHOWN]:
-            menu.addAction(action(view.name, "list", lambda view=view: self.open_saved(view), menu))  # type: ignore[misc]
+            menu.addAction(action(view.name, "list", partial(self.open_saved, view), menu))
         ready = menu.addMenu("现成的名单")
-        for name, view in READY.items():
-            ready.addAction(action(name, "", lambda view=view: self.open(view), ready))  # type: ignore[misc]
+        for name, listed in READY.items():
+            ready.addAction(action(name, "", partial(self.open, listed), ready))
         menu.addSeparator()
         if self.opened is not None and self.opened.id in {view.id for view in saved}:
             menu.addAction(action(f"更新“{self.opened.name}”", "", self.overwrite, menu))

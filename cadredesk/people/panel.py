@@ -133,5 +133,12 @@ class FactsPanel(CardPanel):
         body.note(f"人员编号 {person.id}")
 
 
-PANELS = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FilesPanel, FactsPanel)
-LAST_PANELS = (ChangesPanel,)
+PANELS: tuple[type[CardPanel], ...] = (
+    OverviewPanel,
+    FamilyPanel,
+    HistoriesPanel,
+    RegistersPanel,
+    FilesPanel,
+    FactsPanel,
+)
+LAST_PANELS: tuple[type[CardPanel], ...] = (ChangesPanel,)

@@ -1,6 +1,7 @@
 """家庭: relatives, whom to call, the survivors and the cadre, and who else lives at the address."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QPushButton
 
@@ -10,6 +11,7 @@ from cadredesk.people import actions_parts, rules, rules_parts, store, store_par
 from cadredesk.people.panel_parts import list_parts
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.records_parts import Relative
+from cadredesk.people.records_targets import ShowPeople, ShowPerson
 from cadredesk.people.rules_parts import PartWords
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_entries import Entries, MenuItems
@@ -62,11 +64,12 @@ class FamilyPanel(CardPanel):
             (
                 f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}",
                 "phone",
-                lambda each=each: self.set_contact(each),  # type: ignore[misc]
+                partial(self.set_contact, each),
             )
             for each in relatives
         ]
         link = self.findChild(QPushButton, f"{CONTACT}/{CHOOSE}")
+        assert link is not None
         menu_of(items, self).popup(link.mapToGlobal(link.rect().bottomLeft()))
 
     def _more(self, person: Person, relative: Relative) -> MenuItems:
@@ -98,8 +101,8 @@ class FamilyPanel(CardPanel):
             return
         everybody = PeopleQuery(ids=(person.id or 0, *(other.id or 0 for other in others)))
         more = f"在表中看全部 {len(others) + 1} 人" if len(others) > NEIGHBOURS else ""
-        list_ = (everybody, f"住在{person.address}")
-        body.section("同住（住址相同的在册人员）", more, lambda: self.wants.emit("people", list_))
+        list_ = ShowPeople(query=everybody, source=f"住在{person.address}")
+        body.section("同住（住址相同的在册人员）", more, lambda: self.navigate.emit(list_))
         people_entries(self, body, [(other.id, other.name, _who(other)) for other in others[:NEIGHBOURS]], "同住")
 
 
@@ -136,5 +139,5 @@ def _with_relation(survivor: Person) -> str:
 def people_entries(panel: CardPanel, body: Body, rows: Sequence[tuple[int | None, str, str]], name: str) -> None:
     """A list of ``(id, words, quieter words)``: each opens the card of that person."""
     made = Entries([(person_id, PartWords(title=title, detail=detail)) for person_id, title, detail in rows], name=name)
-    made.opened.connect(lambda person_id: panel.wants.emit("people", person_id))
+    made.opened.connect(lambda person_id: panel.navigate.emit(ShowPerson(person_id=person_id)))
     body.addWidget(made)

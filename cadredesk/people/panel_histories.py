@@ -1,6 +1,7 @@
 """经历: what held when, track by track; functional memberships; arrival, moves and death."""
 
 from cadredesk.branches import store as branch_store
+from cadredesk.branches.records_targets import ShowBranch
 from cadredesk.core.dates import today
 from cadredesk.people import rules_histories, rules_parts, store, store_parts, store_stages
 from cadredesk.people.panel_parts import list_parts
@@ -93,7 +94,7 @@ class HistoriesPanel(CardPanel):
             for post, branch in found
         ]
         made = Entries(rows, name="支部任职")
-        made.opened.connect(lambda branch_id: self.wants.emit("branches", branch_id))
+        made.opened.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
         body.addWidget(made)
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:

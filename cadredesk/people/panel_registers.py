@@ -1,5 +1,7 @@
 """登记: stays in hospital, trips, certificates and resettlement, what is open first."""
 
+from typing import Any
+
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.people import rules_parts, store, store_parts
 from cadredesk.people.panel_parts import list_parts
@@ -21,7 +23,7 @@ class RegistersPanel(CardPanel):
         person, day = store.get(self.office, person_id), today()
         present = not (person.died_on or person.moved_out_on)
         for kind in REGISTERS:
-            parts = store_parts.of_person(self.office, kind, person_id)
+            parts: list[Any] = store_parts.of_person(self.office, kind, person_id)
             rows = [
                 (part, rules_parts.words_of(part, day, present=present)) for part in rules_parts.in_order(parts, day)
             ]

@@ -40,6 +40,8 @@ class PersonDialog(FormDialog):
     A ``person`` without id is what a new one begins with.
     """
 
+    saved: Person | None
+
     def __init__(self, office: Office, person: Person | None = None, *, parent: QWidget | None = None) -> None:
         adding = person is None or person.id is None
         form = RecordForm(
@@ -109,7 +111,7 @@ class PersonDialog(FormDialog):
 
     def save_and_next(self) -> None:
         """Save, and go on with an empty form that keeps what is alike for several people."""
-        if not self.save_here():
+        if not self.save_here() or self.saved is None:
             return
         saved = self.saved
         self.form.set_record(Person(**{name: getattr(saved, name) for name in KEPT}))

@@ -16,7 +16,7 @@ P = TypeVar("P")
 
 def of_person(office: "Office", kind: type[P], person_id: int) -> list[P]:
     """The rows of one kind, the latest first where they have dates, else as they were entered."""
-    dated = any(attribute.name == "since" for attribute in dataclasses.fields(kind))  # type: ignore[arg-type]
+    dated = any(attribute.name == "since" for attribute in dataclasses.fields(kind))  # type: ignore[arg-type]  # each kind is a dataclass
     order = "ifnull(since, '') DESC, id" if dated else "id"
     return rows.select(office, kind, f"WHERE person_id = ? ORDER BY {order}", (person_id,))
 
@@ -28,7 +28,7 @@ def get(office: "Office", kind: type[P], part_id: int) -> P:
 
 def add(office: "Office", part: P) -> P:
     """Insert a row and give it back with its id."""
-    return dataclasses.replace(part, id=rows.insert(office, part))  # type: ignore[type-var]
+    return dataclasses.replace(part, id=rows.insert(office, part))  # type: ignore[type-var]  # each kind is a dataclass
 
 
 def change(office: "Office", part: object) -> None:

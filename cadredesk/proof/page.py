@@ -1,6 +1,5 @@
 """年度台账: what each rule owed in a year and how it was settled, and the same person by person."""
 
-import dataclasses
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.proof import actions, rules
 from cadredesk.proof.page_marks import MarksView
 from cadredesk.proof.paper import show_percent
@@ -40,7 +41,7 @@ WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
 
 
 class ProofPage(PeriodPage):
-    """The page. ``show_payload`` takes a year or a Period."""
+    """The page of the proof."""
 
     reads = frozenset("cases duty_rules excuses liaisons payments people settings stages visits vouchers".split())
     title = "年度台账"
@@ -59,8 +60,10 @@ class ProofPage(PeriodPage):
         export = button("导出 Excel", "file-excel", self.export, tip="各项和逐人各一张表")
         self._print = primary_button("打印", "print", self.print_current, tip="预览、打印或另存为 PDF（Ctrl+P）")
         self.marks = MarksView(self.office)
-        self.marks.opened.connect(lambda person_id: self.wants.emit("people", person_id))
-        self._empty = EmptyState("scale-balanced", EMPTY, "看应访", lambda: self.wants.emit("duties", DutyQuery()))
+        self.marks.opened.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        self._empty = EmptyState(
+            "scale-balanced", EMPTY, "看应访", lambda: self.navigate.emit(ShowDuties(query=DutyQuery()))
+        )
         self._rules, self._too_long = self._rules_view(), EmptyState("calendar-days", LONG)
         self.views = pill_group(self, ("各项", "逐人"), ("每项必访的数字", "每个人的走访情况"))
         self.views.idClicked.connect(lambda _at: self._turn())
@@ -200,8 +203,9 @@ class ProofPage(PeriodPage):
         outcomes = OUTCOMES[name] or tuple(Outcome)
         what = WORDS.get(name) or outcomes[0].value
         words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
-        query = DutyQuery(since=period.since, until=period.until, outcomes=outcomes, words=words)
-        self.wants.emit("duties", dataclasses.replace(query, codes=(line.code,)) if line.code else query)
+        codes = (line.code,) if line.code else ()
+        query = DutyQuery(since=period.since, until=period.until, codes=codes, outcomes=outcomes, words=words)
+        self.navigate.emit(ShowDuties(query=query))
 
     # ---- what the window calls
 

@@ -1,9 +1,8 @@
 """The second view of the proof: each person with their marks, searched and narrowed."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStyleOptionViewItem, QWidget
 
@@ -184,8 +183,8 @@ class MarkPainter(CellPainter):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect: Any = option.rect  # type: ignore[attr-defined]
-        if self._selection.isSelected(index):  # type: ignore[arg-type]
+        rect: QRect = option.rect
+        if self._selection.isSelected(index):
             painter.fillRect(rect, self._colours["accent_soft"])
         painter.fillRect(rect.x(), rect.y() + rect.height() - 1, rect.width(), 1, self._colours["line"])
         text = self._model.text_at(index.row(), index.column())

@@ -1,6 +1,7 @@
 """The person in front, in letters that can be read while holding a telephone."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -72,14 +73,14 @@ class RingCard(QWidget):
         holder = QWidget()
         holder.setProperty("look", "scrolled")
         holder.setLayout(body)
-        live(holder, lambda: (body.setContentsMargins(px(22), px(16), px(22), px(16)), body.setSpacing(px(10))))
+        live(holder, lambda: body.setContentsMargins(px(22), px(16), px(22), px(16)), lambda: body.setSpacing(px(10)))
         self._scroll.setWidget(holder)
         self._scroll.verticalScrollBar().setValue(0)
         self.empty.hide()
         self._scroll.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
+        steps: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
         step = steps.get(event.key())
         if step is None:
             super().keyPressEvent(event)
@@ -97,7 +98,7 @@ class RingCard(QWidget):
                 at = grid.rowCount()
                 grid.addWidget(label(words, "label", wrap=True), at, 0)
                 grid.addWidget(label(values.show_phone(number), "big", select=True), at, 1)
-                ask = link_button("号码不对", lambda number=number: self.wrong.emit(number), tip="记下这个号码不对")
+                ask = link_button("号码不对", partial(self.wrong.emit, number), tip="记下这个号码不对")
                 ask.setFocusPolicy(Qt.FocusPolicy.NoFocus)
                 grid.addWidget(ask, at, 2)
                 words = ""

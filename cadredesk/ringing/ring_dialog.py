@@ -4,6 +4,7 @@ Every answer is saved at once, so the round can be left and taken up again at an
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,18 @@ from cadredesk.ringing.rules import Round
 from cadredesk.widgets.dialog import Dialog
 from cadredesk.widgets.editors import editor_for
 from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Banner, Meter, button, choice_box, column, label, menu_button, primary_button, row
-from cadredesk.widgets.plain import plain_words
+from cadredesk.widgets.parts import (
+    Banner,
+    Meter,
+    action,
+    button,
+    choice_box,
+    column,
+    label,
+    menu_button,
+    primary_button,
+    row,
+)
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
 from cadredesk.widgets.undo_question import sure_to_undo
@@ -211,8 +222,8 @@ class RingDialog(Dialog):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for number in numbers:
-                words = plain_words(f"{values.show_phone(number)} 不对")
-                menu.addAction(words, lambda number=number: self.wrong_number(number))
+                words = f"{values.show_phone(number)} 不对"
+                menu.addAction(action(words, "", partial(self.wrong_number, number), menu))
             made = self.buttons[Answer.WRONG_NUMBER]
             menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
             menu.setActiveAction(menu.actions()[0])

@@ -105,12 +105,14 @@ def make_app() -> Any:
 
     # The style is asked for in words: setStyle hands a style back, and all of QStyle would be loaded for it.
     words = [sys.argv[0] if sys.argv else "cadredesk", "-style", "Fusion"]
-    app = QApplication.instance() or QApplication(words)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(words)
     app.setApplicationName("CadreDesk")
     app.setApplicationDisplayName("老干部工作台")
     app.setDesktopFileName("cadredesk")
-    theme.start(app)  # type: ignore[arg-type]
-    app.setWindowIcon(icon("users", "accent"))  # type: ignore[attr-defined]
+    theme.start(app)
+    app.setWindowIcon(icon("users", "accent"))
     return app
 
 

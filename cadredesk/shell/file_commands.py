@@ -132,7 +132,7 @@ class FileCommands:
         window = self._window
         if window.office is not None:
             dialog = ImportDialog(window.office, window.tasks, kind, path, window)
-            dialog.wants.connect(window.show_page)
+            dialog.navigate.connect(window.show_target)
             _run(dialog)
 
     def show_log(self) -> None:
@@ -141,7 +141,7 @@ class FileCommands:
 
         if self._window.office is not None:
             dialog = LogDialog(self._window, self._window.office, self._window.tasks)
-            dialog.wants.connect(self._window.show_page)
+            dialog.navigate.connect(self._window.show_target)
             _run(dialog)
 
     def show_settings(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cadredesk.assets import resource
 from cadredesk.core import memory
@@ -102,8 +102,8 @@ class HelpWindow(QDialog):
         """A link to another topic (``visits.md``); nothing in the help leads out of the program."""
         self.show_topic(link.path().removesuffix(".md"))
 
-    def _dress(self, layout: object) -> None:
-        layout.setContentsMargins(px(14), px(14), px(14), px(14))  # type: ignore[attr-defined]
+    def _dress(self, layout: QLayout) -> None:
+        layout.setContentsMargins(px(14), px(14), px(14), px(14))
         self.topics.setFixedWidth(px(180))
         for at in range(self.topics.count()):
             self.topics.item(at).setSizeHint(QSize(0, px(38)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from cadredesk.core import memory
 from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.targets import OpenForm, Target, WindowCommand
 from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
@@ -35,7 +36,7 @@ from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
 from cadredesk.widgets import messages
 from cadredesk.widgets.keys import press_focused
-from cadredesk.widgets.page import Ask, Page
+from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import EmptyState
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import px
@@ -136,8 +137,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(office, self.tasks, self.specs)
         self.workspace.top.set_menu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
-        self.workspace.asked.connect(self.do)
-        self.workspace.opens_form.connect(self.open_form)
+        self.workspace.commanded.connect(self.do)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
@@ -260,11 +260,17 @@ class MainWindow(QMainWindow):
             return None
         return self.workspace.current
 
-    def show_page(self, name: str, payload: Any = None) -> None:
-        """Bring a tab to the front."""
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
         if self.workspace is not None:
             self._back_to_work()
-            self.workspace.show_page(name, payload)
+            self.workspace.show_page(name)
+
+    def show_target(self, target: Target) -> None:
+        """Bring a page to the front, and let it show what the target says."""
+        if self.workspace is not None:
+            self._back_to_work()
+            self.workspace.show_target(target)
 
     def show_tab(self, at: int) -> None:
         """Alt and a digit: the tab, with whichever of its pages was in front."""
@@ -283,14 +289,16 @@ class MainWindow(QMainWindow):
             self.workspace.step_view(by)
 
     @messages.guard
-    def do(self, asked: str) -> None:
-        """What a page asks for."""
-        match asked:
-            case Ask.BACK_UP:
+    def do(self, command: WindowCommand | OpenForm) -> None:
+        """What a page asks of the window."""
+        match command:
+            case OpenForm():
+                self.open_form(command.key)
+            case WindowCommand.BACK_UP:
                 self.files.back_up()
-            case Ask.IMPORT_PEOPLE:
+            case WindowCommand.IMPORT_PEOPLE:
                 self.files.import_table("people")
-            case Ask.ADD_PERSON:
+            case WindowCommand.ADD_PERSON:
                 self.show_page("people")
                 if self.page is not None:
                     self.page.add_new()
@@ -298,6 +306,7 @@ class MainWindow(QMainWindow):
     @messages.guard
     def open_form(self, key: str) -> None:
         """Open a form that was left half-filled; it offers what was typed."""
+        from cadredesk.people.records_targets import ShowPerson
         from cadredesk.widgets.kept_forms import open_form
 
         if self.office is None:
@@ -305,7 +314,7 @@ class MainWindow(QMainWindow):
         dialog = open_form(self.office, key, self)
         dialog.exec()
         if (instead := getattr(dialog, "instead", None)) is not None:  # whom 新增人员 found in the register
-            self.show_page("people", instead)
+            self.show_target(ShowPerson(person_id=instead))
         elif self.page is not None:
             self.page.refresh(frozenset({"drafts"}))
 

@@ -15,6 +15,7 @@ from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
 if TYPE_CHECKING:
     from cadredesk.shell.help_window import HelpWindow
     from cadredesk.shell.main_window import MainWindow
+    from cadredesk.widgets.page import Page
 
 IMPORTS = (
     ("people", "人员花名册…"),
@@ -126,9 +127,9 @@ class Commands:
         """Keys of the page in front, which shows buttons for them."""
         window = self._window
         for keys, words, do in (
-            ("Ctrl+F", "查找", lambda: window.page and window.page.focus_search()),
-            ("Ctrl+N", "新增", lambda: window.page and window.page.add_new()),
-            ("Ctrl+P", "打印", lambda: window.page and window.page.print_current()),
+            ("Ctrl+F", "查找", partial(self._ask_page, lambda page: page.focus_search())),
+            ("Ctrl+N", "新增", partial(self._ask_page, lambda page: page.add_new())),
+            ("Ctrl+P", "打印", partial(self._ask_page, lambda page: page.print_current())),
             ("Ctrl+Tab", "下一页", lambda: window.step_tab(1)),
             ("Ctrl+Shift+Tab", "上一页", lambda: window.step_tab(-1)),
             ("Ctrl+PgDown", "下一个视图", lambda: window.step_view(1)),
@@ -137,6 +138,10 @@ class Commands:
             self._key(keys, words, do)
         for at, spec in enumerate(window.specs):
             self._key(f"Alt+{at + 1}", spec.title, partial(window.show_tab, at))
+
+    def _ask_page(self, do: Callable[["Page"], None]) -> None:
+        if self._window.page is not None:
+            do(self._window.page)
 
     def _key(self, keys: str, words: str, do: Callable[[], object]) -> None:
         made = QAction(words, self._window)
@@ -163,6 +168,7 @@ class Commands:
 
     def open_palette(self) -> None:
         """Ctrl+K: somebody, or something to do, from anywhere."""
+        from cadredesk.people.records_targets import ShowPerson
         from cadredesk.shell.palette import Palette
 
         window = self._window
@@ -175,7 +181,7 @@ class Commands:
             if palette.command is not None:
                 palette.command.run()
             elif palette.chosen is not None:
-                window.show_page("people", palette.chosen)
+                window.show_target(ShowPerson(person_id=palette.chosen))
 
     def help(self) -> None:
         """F1: the page about the screen in front."""

@@ -13,7 +13,7 @@ Name = tuple[str, str]  # of a class: module, class
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page. ``name`` is what other pages call it by in ``wants``; ``title`` and ``icon`` are those of its class.
+    """A page. ``name`` is what targets call it by; ``title`` and ``icon`` are those of its class.
 
     ``panels`` are handed to the page: what other features show on its card.
     """

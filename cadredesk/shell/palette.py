@@ -46,7 +46,7 @@ class Palette(Dialog):
         self.setLayout(layout)
         self.box.textChanged.connect(self.search)
         self.box.installEventFilter(self)
-        live(self, lambda: (layout.setContentsMargins(*[px(14)] * 4), self.resize(px(620), px(460))))
+        live(self, lambda: layout.setContentsMargins(*[px(14)] * 4), lambda: self.resize(px(620), px(460)))
         self.search("")
 
     def search(self, text: str) -> None:

@@ -15,6 +15,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setProperty("look", "toast")
         self._words = label("")
         self.button: QPushButton = button("", "", self._press)
@@ -29,7 +30,7 @@ class Toast(QFrame):
     @property
     def text(self) -> str:
         """What it says; "" when it is gone."""
-        return self._words.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return self._words.text() if self.isVisibleTo(self._over) else ""
 
     def say(self, text: str, words: str = "", do: Do | None = None) -> None:
         """Show a sentence for a while."""
@@ -51,7 +52,7 @@ class Toast(QFrame):
             self._do()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
+        parent = self._over
         metrics = self.fontMetrics()
         room = parent.width() - px(220)
         self._words.setText(metrics.elidedText(self._words.text(), Qt.TextElideMode.ElideRight, max(room, px(200))))

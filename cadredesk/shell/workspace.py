@@ -2,12 +2,12 @@
 
 import contextlib
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.db.journal import Change
 from cadredesk.shell.pages import TabSpec
@@ -29,8 +29,7 @@ class Workspace(QWidget):
     """
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were told
-    asked = Signal(str)  # an Ask of a page
-    opens_form = Signal(str)  # the key of a half-filled form
+    commanded = Signal(object)  # a WindowCommand of a page
     _heard = Signal(object)
 
     def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
@@ -100,24 +99,27 @@ class Workspace(QWidget):
         """A page, built if need be. Raises KeyError for an unknown name."""
         if name not in self._built:
             page: Page = self._specs[name][1].build(self.office, self._tasks)
-            page.wants.connect(self.show_page)
-            page.asks.connect(self.asked)
-            page.opens_form.connect(self.opens_form)
+            page.navigate.connect(self.show_target)
+            page.window_command.connect(self.commanded)
             self._built[name] = page
             self.stack.addWidget(page)
         return self._built[name]
 
-    def show_page(self, name: str, payload: Any = None) -> None:
-        """Bring a page to the front, and hand it what another page gave."""
+    def show_target(self, target: Target) -> None:
+        """Bring the page of a target to the front, and let it show what the target says."""
+        self.show_page(target.page)
+        if (page := self._built.get(target.page)) is not None:
+            with guarded(self):
+                page.show_target(target)
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front."""
         at = self._specs[name][0]
         self._front[at] = name
         if self.top.tabs.currentIndex() == at:
             self._turn_to(at)
         else:
             self.top.tabs.setCurrentIndex(at)
-        if payload is not None:
-            with guarded(self):
-                self.page(name).show_payload(payload)
 
     def _turn_to(self, at: int) -> None:
         name = self._front[at]

@@ -11,8 +11,9 @@ from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
+from cadredesk.people.records_targets import FindPeople
 from cadredesk.summary import actions, rules
-from cadredesk.summary.page_lists import duty_request, request
+from cadredesk.summary.page_lists import duties_target, list_target
 from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
@@ -61,7 +62,7 @@ EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名�
 
 
 class SummaryPage(PeriodPage):
-    """The tab. ``show_payload`` takes a Period or a year."""
+    """The tab."""
 
     reads = frozenset(
         "branch_honours branches cases duty_rules excuses payments people settings stages visits vouchers".split()
@@ -87,7 +88,7 @@ class SummaryPage(PeriodPage):
         self._print = primary_button(
             "打印总结", "print", self.print_current, tip="工作总结：预览、打印或另存为 PDF（Ctrl+P）"
         )
-        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.wants.emit("people", ""))
+        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.navigate.emit(FindPeople()))
         self._whole = self._figures()
         self.lay_out((export, self._print), (self._empty, self._whole), READING)
 
@@ -115,7 +116,7 @@ class SummaryPage(PeriodPage):
         content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
         content.setStretch(1, 1)
         inner.setLayout(content)
-        live(self, lambda: (left.setMinimumHeight(px(330)), right.setMinimumWidth(px(300))))
+        live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -165,9 +166,9 @@ class SummaryPage(PeriodPage):
         assert self.now and self.then
         earlier = periods.words_for_before(self.period)
         for key, words in TILES:
-            _, name, unit = ALL[key]
-            line = Line(key, name, unit, rules.value_of(self.now, key), rules.value_of(self.then, key))
-            self.tiles[key].set(_large(line.now, unit), f"{words}\n{_compared(line, earlier)}")
+            unit = ALL[key][2]
+            now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
+            self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
 
     def _show_lines(self) -> None:
         if self.now is None or self.then is None:
@@ -225,7 +226,7 @@ class SummaryPage(PeriodPage):
                 self.say_none_behind()
                 return
             self.banner.clear()
-            self.wants.emit(*request(key, period, found))
+            self.navigate.emit(list_target(key, period, found))
 
     def _open_duties(self, key: str, period: Period, before: bool) -> None:
         """The duties behind a figure of 必访, on the page 应访."""
@@ -235,7 +236,7 @@ class SummaryPage(PeriodPage):
             self.say_none_behind()
             return
         self.banner.clear()
-        self.wants.emit("duties", duty_request(key, period))
+        self.navigate.emit(duties_target(key, period))
 
     def _open_line(self, at: object, name: str) -> None:
         if isinstance(at, int) and at < len(self._lines):
@@ -296,8 +297,8 @@ def _large(number: int, unit: str) -> str:
     return f"{number / 1_000_000:,.2f}" if unit == "元" else f"{number:,}"
 
 
-def _compared(line: Line, earlier: str) -> str:
+def _compared(now: int, then: int, unit: str, earlier: str) -> str:
     """比上年 +12."""
-    if line.now == line.then:
+    if now == then:
         return f"与{earlier}持平"
-    return f"比{earlier} {'+' if line.now > line.then else '−'}{_large(abs(line.now - line.then), line.unit)}"
+    return f"比{earlier} {'+' if now > then else '−'}{_large(abs(now - then), unit)}"

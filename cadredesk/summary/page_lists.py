@@ -1,31 +1,40 @@
-"""Which page shows the list behind a figure, and what to hand it."""
+"""The list behind a figure: which page shows it, and what of it."""
 
+from cadredesk.branches.records_targets import ShowBranches
 from cadredesk.core import periods
 from cadredesk.core.periods import Period
+from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.funds.records_targets import ShowPayments
 from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.proof.records import OUTCOMES
 from cadredesk.summary import rules
 from cadredesk.summary.records import UNKNOWN, Behind
 from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records_targets import ShowVisits
 
 
-def duty_request(key: str, period: Period) -> DutyQuery:
+def duties_target(key: str, period: Period) -> ShowDuties:
     """The duties behind a figure of 必访, as the page 应访 asks for them: duties.late.春节."""
     _, column, code = key.split(".", 2)
     outcomes = OUTCOMES[column] or tuple(Outcome)
     words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
-    return DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
+    query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
+    return ShowDuties(query=query)
 
 
-def request(key: str, period: Period, found: Behind) -> tuple[str, object]:
-    """The page that shows a list, and what to hand it: (a query or ids, words that say where it comes from)."""
+def list_target(key: str, period: Period, found: Behind) -> Target:
+    """The list behind any other figure; it says where it comes from."""
     source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
     if found.table == "people":
-        return "people", (PeopleQuery(ids=found.ids), source)
+        return ShowPeople(query=PeopleQuery(ids=found.ids), source=source)
     if found.table == "visits":
-        return "visits", (_visit_query(key, period), source)
-    return ("branches" if found.table == "branches" else "funds"), (found.ids, source)
+        return ShowVisits(query=_visit_query(key, period), source=source)
+    if found.table == "branches":
+        return ShowBranches(ids=found.ids, source=source)
+    return ShowPayments(ids=found.ids, source=source)
 
 
 def _visit_query(key: str, period: Period) -> VisitQuery:

@@ -21,6 +21,8 @@ from cadredesk.duties.records import Duty, Standing
 from cadredesk.duties.rules_days import opening
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import VoucherQuery, VoucherState
+from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
+from cadredesk.liaisons.records_targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
 from cadredesk.today.records import (
     Birthday,
@@ -32,7 +34,6 @@ from cadredesk.today.records import (
     StudyDay,
     Today,
 )
-from cadredesk.today.records_cards import Goal
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch
@@ -201,24 +202,25 @@ def _checks(
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
-        goal = Goal("liaisons", "people") if key == rules_checks.NO_LIAISON else rules_checks.people_goal(words, asked)
-        found.append(Check(key=key, words=words, count=counts[key], unit="人", goal=goal))
+        target = ShowUncovered() if key == rules_checks.NO_LIAISON else rules_checks.people_target(words, asked)
+        found.append(Check(key=key, words=words, count=counts[key], unit="人", target=target))
     uncovered = sum(1 for branch in branches if branch.liaison_id is None and branch.kind not in UNCOUNTED_TYPES)
     found.insert(
         2,
-        Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", goal=Goal("liaisons", "branches")),
+        Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", target=ShowUncovered(branches=True)),
     )
     for key, words in rules_checks.LISTED_CHECKS.items():
-        goal = rules_checks.ids_goal(f"{rules_checks.SOURCE} · {words}", listed[key])
-        found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", goal=goal))
+        target = rules_checks.ids_target(f"{rules_checks.SOURCE} · {words}", listed[key])
+        found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", target=target))
     found.append(_dead_in_drafts(dead_in))
     return tuple(check for check in found if check.count)
 
 
 def _dead_in_drafts(vouchers: Sequence[int]) -> Check:
     states = (VoucherState.DRAFT.value, VoucherState.SUBMITTED.value)
-    goal = Goal("funds", vouchers[0] if len(vouchers) == 1 else VoucherQuery(states=states))
-    return Check(key="dead_in_drafts", words="凭证中有已去世人员", count=len(vouchers), unit="张", goal=goal)
+    one = len(vouchers) == 1
+    target = ShowVoucher(voucher_id=vouchers[0]) if one else ShowVouchers(query=VoucherQuery(states=states))
+    return Check(key="dead_in_drafts", words="凭证中有已去世人员", count=len(vouchers), unit="张", target=target)
 
 
 # ---------------------------------------------------------------- paper

@@ -10,19 +10,20 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.targets import OpenForm, Target, WindowCommand
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
-from cadredesk.today.page_forms import FORM, FormsCard
+from cadredesk.today.page_forms import FormsCard
 from cadredesk.today.page_lines import CardView
 from cadredesk.today.page_round import RoundCard
 from cadredesk.today.page_stacks import Stacks
 from cadredesk.today.page_weeks import WeeksView
-from cadredesk.today.records_cards import Card, Figure, Goal
+from cadredesk.today.records_cards import Card, Figure
 from cadredesk.today.rules_words import weekday
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.dialog import open_draft_keys
-from cadredesk.widgets.page import Ask, Page
+from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, button, column, label, primary_button, row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
@@ -63,7 +64,7 @@ class TodayPage(Page):
         self.office, self.tasks = office, tasks
         self.found: Today | None = None
         self._marks: list[tuple[str, str]] = []
-        self._figures: tuple[Goal, ...] = ()
+        self._figures: tuple[Target, ...] = ()
         self._build()
         self._clock = QTimer(self, interval=MIDNIGHT)
         self._clock.timeout.connect(self._look_at_the_calendar)
@@ -97,8 +98,8 @@ class TodayPage(Page):
 
     def _nobody(self) -> QWidget:
         """Where nobody is in the register yet: what to do next."""
-        self.import_button = primary_button("导入花名册", "file-import", lambda: self._go(Goal(Ask.IMPORT_PEOPLE)))
-        self.add_button = button("新增人员", "plus", lambda: self._go(Goal(Ask.ADD_PERSON)))
+        self.import_button = primary_button("导入花名册", "file-import", lambda: self._go(WindowCommand.IMPORT_PEOPLE))
+        self.add_button = button("新增人员", "plus", lambda: self._go(WindowCommand.ADD_PERSON))
         for each in (self.import_button, self.add_button):
             each.setEnabled(not self.office.read_only)
         made = QWidget()
@@ -129,7 +130,7 @@ class TodayPage(Page):
         self.round.slips.connect(self.print_slips)
         self.round.pay.connect(self.pay)
         self.weeks = WeeksView()
-        self.weeks.opened.connect(lambda day: self._go(Goal("calendar", day)))
+        self.weeks.opened.connect(self._open_day)
         self.chart = BarChart("走访人次", unit="人次", height=200)
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
@@ -159,6 +160,8 @@ class TodayPage(Page):
         messages.show_error(self, error)
 
     def _show(self, read: "Read") -> None:
+        from cadredesk.today.rules_targets import day_target
+
         found, figures, cards, forms = read
         self._show_forms(forms)
         if found == self.found:
@@ -167,13 +170,13 @@ class TodayPage(Page):
         self._say_day(found)
         self.print_button.setEnabled(not found.empty)
         self.case_button.setEnabled(not found.empty and not self.office.read_only)
-        self._figures = tuple(figure.goal for figure in figures)
+        self._figures = tuple(figure.target for figure in figures)
         for tile, figure in zip(self.tiles, figures, strict=True):
             tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)
         for card in cards:
             self.cards[card.key].show_card(card)
         self.round.show_round(found.round, read_only=self.office.read_only)
-        self.weeks_card.show_head("近五周", "月历", Goal("calendar", found.on))
+        self.weeks_card.show_head("近五周", "月历", day_target(found.on))
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
         self._order_keys()
@@ -205,10 +208,10 @@ class TodayPage(Page):
         self.lunar.set_text(" · ".join(filter(None, (f"农历{found.lunar}", found.term))) if found else "")
 
     def _show_chart(self, found: "Today") -> None:
-        from cadredesk.today.rules_goals import year_goal
+        from cadredesk.today.rules_targets import year_target
 
         year, count = found.on.year, sum(month.now for month in found.months)
-        self.chart_card.show_head("走访人次", f"{year} 年 {count:,} 人次", year_goal(found.on))
+        self.chart_card.show_head("走访人次", f"{year} 年 {count:,} 人次", year_target(found.on))
         bars = [Bar(f"{month.month}", month.now, month.before) for month in found.months]
         self.chart.set_bars(bars, now=f"{year} 年", before=f"{year - 1} 年")
 
@@ -225,20 +228,23 @@ class TodayPage(Page):
 
     # ---- where lines lead
 
-    def _go(self, goal: Goal) -> None:
-        if goal.page == FORM:
-            self.opens_form.emit(goal.payload)
-        elif goal.page in tuple(Ask):
-            self.asks.emit(goal.page)
+    def _go(self, target: Target | WindowCommand | OpenForm) -> None:
+        if isinstance(target, WindowCommand | OpenForm):
+            self.window_command.emit(target)
             self.reload()  # when the file was backed up stands in no table
         else:
-            self.wants.emit(goal.page, goal.payload)
+            self.navigate.emit(target)
+
+    def _open_day(self, day: date) -> None:
+        from cadredesk.today.rules_targets import day_target
+
+        self._go(day_target(day))
 
     def _open_month(self, at: int) -> None:
-        from cadredesk.today.rules_goals import month_goal
+        from cadredesk.today.rules_targets import month_target
 
         if self.found is not None:
-            self._go(month_goal(self.found.on, self.found.months[at]))
+            self._go(month_target(self.found.on, self.found.months[at]))
 
     @messages.guard
     def give_up(self, form: "HalfFilled") -> None:
@@ -251,12 +257,13 @@ class TodayPage(Page):
     # ---- the round in front
 
     def _go_on(self) -> None:
-        if self.round.goal is not None:
-            self._go(self.round.goal)
+        if self.round.target is not None:
+            self._go(self.round.target)
 
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of going round."""
         from cadredesk.campaigns import actions as campaigns
+        from cadredesk.campaigns import store_round
         from cadredesk.campaigns.records import OPEN_STAGES
         from cadredesk.widgets.printing import show_paper
 
@@ -265,13 +272,14 @@ class TodayPage(Page):
         code, due = self.found.round.code, self.found.round.due
 
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            left = [each.person_id for each in campaigns.members(office, code, due) if each.stage in OPEN_STAGES]
+            left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
             return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
         show_paper(self, self.tasks, f"{code}走访慰问登记表", draw)
 
     def pay(self) -> None:
         """A voucher for those who are still to be paid; it is shown when it was saved."""
+        from cadredesk.funds.records_targets import ShowVoucher
         from cadredesk.funds.voucher_dialog import VoucherDialog
 
         if self.found is None or self.found.round is None:
@@ -281,7 +289,7 @@ class TodayPage(Page):
             dialog = VoucherDialog(self.office, owed=(self.found.round.code, self.found.round.due), parent=self)
             dialog.exec()
             if dialog.saved is not None:
-                self._go(Goal("funds", dialog.saved.voucher.id))
+                self._go(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     # ---- what the window calls
 

@@ -9,20 +9,20 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.targets import OpenForm
 from cadredesk.today.page_lines import CardView, LineButton
-from cadredesk.today.records_cards import Goal, Line
+from cadredesk.today.records_cards import Line
 from cadredesk.widgets.parts import column, label, link_button, row
 from cadredesk.widgets.theme import font, live
 
 if TYPE_CHECKING:
     from cadredesk.widgets.kept_forms import HalfFilled
 
-FORM = "form"  # the goal of such a line, with the key of the form
 NOTE = "上次没有保存就中断了，填写的内容还在。点一行接着填；不要的可以放弃。"
 
 
 class FormsCard(CardView):
-    """Out of sight while nothing waits. ``opened`` has the goal of the line, ``given_up`` what is to be forgotten."""
+    """Out of sight while nothing waits. ``opened`` has the form of the line, ``given_up`` what is to be forgotten."""
 
     given_up = Signal(object)  # a HalfFilled
 
@@ -31,7 +31,7 @@ class FormsCard(CardView):
         super().__init__(inner)
         self._under = column(gap=0)
         inner.setLayout(column(row(label(NOTE, "label", wrap=True), margins=(6, 0, 6, 4)), self._under, gap=0))
-        self._rows: list[QWidget] = []
+        self._made: list[QWidget] = []
         self.forms: Sequence[HalfFilled] = ()
         self.give_up_buttons: list[QWidget] = []
         live(self, self._show_lines)
@@ -46,10 +46,10 @@ class FormsCard(CardView):
 
     def _fill(self) -> None:
         self.show_head(f"有 {len(self.forms):,} 张没有填完的表单", "", None)
-        for each in self._rows:
+        for each in self._made:
             each.hide()
             each.deleteLater()
-        self._rows, self.lines, self.give_up_buttons = [], [], []
+        self._made, self.lines, self.give_up_buttons = [], [], []
         for form in self.forms:
             made = QWidget()
             line = LineButton()
@@ -61,7 +61,7 @@ class FormsCard(CardView):
             made.setLayout(laid)
             self._under.addWidget(made)
             made.show()
-            self._rows.append(made)
+            self._made.append(made)
             self.lines.append(line)
             self.give_up_buttons.append(drop)
         self._show_lines()
@@ -78,7 +78,7 @@ class FormsCard(CardView):
 
 
 def _line(form: "HalfFilled") -> Line:
-    return Line(lead=form.what, words=form.whom, mark=_when(form.saved_at), goal=Goal(FORM, form.key))
+    return Line(lead=form.what, words=form.whom, mark=_when(form.saved_at), target=OpenForm(form.key))
 
 
 def _when(saved_at: str) -> str:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
-from cadredesk.today.records_cards import Card, Goal, Line
+from cadredesk.core.targets import Target
+from cadredesk.today.records_cards import Card, Line
 from cadredesk.widgets.parts import column, label, link_button, row
 from cadredesk.widgets.plain import plain_tip, plain_words
 from cadredesk.widgets.theme import colour, font, live, px
@@ -136,17 +137,17 @@ def _write(painter: QPainter, place: QRect, text: str, token: str, *, bold: bool
 class CardView(QFrame):
     """A card: its title with how many there are (a link to all of them), lines, and a sentence where there are none."""
 
-    opened = Signal(object)  # a Goal
+    opened = Signal(object)  # a Target or a WindowCommand
 
     def __init__(self, content: QWidget | None = None) -> None:
         super().__init__()
         self.setProperty("look", "panel")
-        self.goal: Goal | None = None
+        self.target: Target | None = None
         self._content = content
         self.lines: list[LineButton] = []
         self._title, self._note = label("", "head"), label("", "label", wrap=True)
         self._count = label("", "label")
-        self.all = link_button("", lambda: self.opened.emit(self.goal), tip="打开全部")
+        self.all = link_button("", lambda: self.opened.emit(self.target), tip="打开全部")
         self._rows = column(gap=0)
         self._note_row = row(self._note, margins=(6, 4, 6, 4))
         inner = [content] if content is not None else [self._rows, self._note_row, None]
@@ -159,7 +160,7 @@ class CardView(QFrame):
 
     def show_card(self, card: Card) -> None:
         """Show other lines; those that stay where they are keep the focus."""
-        self.show_head(card.title, card.count, card.goal)
+        self.show_head(card.title, card.count, card.target)
         self._note.setText(card.note)
         self._note.setVisible(bool(card.note))
         self._fit_number(len(card.lines))
@@ -168,15 +169,15 @@ class CardView(QFrame):
         for made, line in zip(self.lines, card.lines, strict=True):
             made.show_line(line, widest)
 
-    def show_head(self, title: str, count: str, goal: Goal | None) -> None:
+    def show_head(self, title: str, count: str, target: Target | None) -> None:
         """Show another title, and the list that its count opens."""
         self._title.setText(title)
-        self.goal = goal
+        self.target = target
         self._count.setText(count)
-        self._count.setVisible(bool(count) and goal is None)
+        self._count.setVisible(bool(count) and target is None)
         self.all.setText(f"{count or '查看'} ›")
         self.all.setAccessibleName(f"{title}，{count}，打开全部" if count else f"{title}，打开")
-        self.all.setVisible(goal is not None)
+        self.all.setVisible(target is not None)
 
     def _fit_number(self, wanted: int) -> None:
         while len(self.lines) > wanted:
@@ -196,4 +197,4 @@ class CardView(QFrame):
 
     def _open(self, made: LineButton) -> None:
         if made.line is not None:
-            self.opened.emit(made.line.goal)
+            self.opened.emit(made.line.target)

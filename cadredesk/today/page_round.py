@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.page_lines import CardView
-from cadredesk.today.records_cards import Goal
 from cadredesk.today.rules_words import when
 from cadredesk.widgets.parts import Flow, Meter, button, column, label, primary_button
 from cadredesk.widgets.plain import plain_words
@@ -45,8 +44,10 @@ class RoundCard(CardView):
             self.show_head("节日走访", "", None)
             self.words.setText("没有按节日走访的规则。")
         else:
+            from cadredesk.today.rules_targets import round_target
+
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
-            self.show_head(found.name, said, Goal("campaigns", (found.code, found.due)))
+            self.show_head(found.name, said, round_target(found))
             self.visited.set(found.visited, found.owed)
             self.paid.set(found.paid, found.owed)
             self.words.setText(_words(found))

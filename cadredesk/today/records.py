@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.targets import Target
 from cadredesk.funds.records import VoucherState
-from cadredesk.today.records_cards import Goal
 
 WAITING = (VoucherState.SUBMITTED, VoucherState.APPROVED)  # on their way to be paid
 
@@ -133,7 +133,7 @@ class Check:
     words: str
     count: int
     unit: str
-    goal: Goal
+    target: Target
 
 
 class Month(NamedTuple):

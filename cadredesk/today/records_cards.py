@@ -1,17 +1,12 @@
 """What the page shows of the facts: figures on top, and cards of lines. Each knows the list behind it.
 
-Imports nothing of the program: the first tab must be there at once.
+Imports next to nothing: the first tab must be there at once.
 """
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
-class Goal(NamedTuple):
-    """The list behind a line: the name of a page, and what it is handed."""
-
-    page: str
-    payload: object = None
+from cadredesk.core.targets import OpenForm, Target, WindowCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +17,7 @@ class Line:
     words: str
     mark: str = ""
     tone: str = ""
-    goal: Goal
+    target: Target | WindowCommand | OpenForm
 
     @property
     def spoken(self) -> str:
@@ -37,7 +32,7 @@ class Card:
     key: str
     title: str
     count: str = ""
-    goal: Goal | None = None
+    target: Target | None = None
     lines: tuple[Line, ...] = ()
     note: str = ""
     """A sentence under the lines, or in their place."""
@@ -50,4 +45,4 @@ class Figure(NamedTuple):
     words: str
     detail: str
     tone: str
-    goal: Goal
+    target: Target

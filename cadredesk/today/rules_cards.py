@@ -4,8 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from cadredesk.branches.records_targets import ShowBranch, ShowBranches
+from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.money import show_yuan
+from cadredesk.core.targets import Target, WindowCommand
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.today.records import (
     WAITING,
     Birthday,
@@ -17,17 +21,17 @@ from cadredesk.today.records import (
     Today,
     Waiting,
 )
-from cadredesk.today.records_cards import Card, Figure, Goal, Line
+from cadredesk.today.records_cards import Card, Figure, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
-from cadredesk.today.rules_goals import (
+from cadredesk.today.rules_targets import (
     DUE,
     MISSED,
     OVERDUE,
-    birthdays_goal,
-    duties_goal,
-    open_vouchers_goal,
-    voucher_goal,
-    vouchers_goal,
+    birthdays_target,
+    duties_target,
+    open_vouchers_target,
+    voucher_target,
+    vouchers_target,
 )
 from cadredesk.today.rules_words import when
 
@@ -43,11 +47,11 @@ def figures(found: Today) -> tuple[Figure, ...]:
     late, due = "danger" if found.overdue else "", "warning" if found.due else ""
     great = sum(1 for each in found.birthdays if each.great)
     return (
-        Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_goal(OVERDUE)),
-        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,}", due, duties_goal(DUE)),
-        Figure(len(found.cases), "在办事项", _kinds(found.cases), "", Goal("cases", "open")),
-        Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_goal(found)),
-        Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_goal(found)),
+        Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_target(OVERDUE)),
+        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,}", due, duties_target(DUE)),
+        Figure(len(found.cases), "在办事项", _kinds(found.cases), "", ShowOpenCases()),
+        Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_target(found)),
+        Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_target(found)),
     )
 
 
@@ -88,13 +92,15 @@ def cards(found: Today, most: int = MOST) -> tuple[Card, ...]:
     )
 
 
-def _card(key: str, title: str, lines: Iterable[Line], most: int, empty: str, count: str, goal: Goal | None) -> Card:
+def _card(
+    key: str, title: str, lines: Iterable[Line], most: int, empty: str, count: str, target: Target | None
+) -> Card:
     shown = tuple(lines)
     return Card(
         key=key,
         title=title,
         count=count if shown else "",
-        goal=goal if shown else None,
+        target=target if shown else None,
         lines=shown[:most],
         note="" if shown else empty,
     )
@@ -104,9 +110,9 @@ def _urgent(found: Today, most: int) -> Card:
     lines = [_duty_line(each) for each in found.urgent[: most - 1 if found.missed else most]]
     if found.missed:
         words, mark = "过了补访的期限，请写明原因免访", f"{found.missed:,} 人次"
-        lines.append(Line(lead="错过", words=words, mark=mark, tone="warning", goal=duties_goal(MISSED)))
-    goal = duties_goal(OVERDUE) if found.overdue else duties_goal(MISSED)
-    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 人次", goal)
+        lines.append(Line(lead="错过", words=words, mark=mark, tone="warning", target=duties_target(MISSED)))
+    target = duties_target(OVERDUE) if found.overdue else duties_target(MISSED)
+    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 人次", target)
 
 
 def reason_words(each: OpenDuty) -> str:
@@ -121,14 +127,14 @@ def _duty_line(each: OpenDuty) -> Line:
         words=reason_words(each),
         mark=mark,
         tone="danger" if each.days < 0 else "",
-        goal=duties_goal(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
+        target=duties_target(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
     )
 
 
 def _by_rule(found: Today) -> Card:
     lines = [_rule_line(each) for each in found.by_rule]
     count = f"{found.due + found.overdue:,} 人次"
-    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", count, duties_goal(DUE, OVERDUE))
+    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", count, duties_target(DUE, OVERDUE))
 
 
 def _rule_line(each: RuleCount) -> Line:
@@ -139,7 +145,7 @@ def _rule_line(each: RuleCount) -> Line:
         words="，".join(f"{words} {count:,}" for words, count in said if count),
         mark=f"逾期 {each.overdue:,}" if each.overdue else "",
         tone="danger" if each.overdue else "",
-        goal=duties_goal(*states, codes=(each.code,)),
+        target=duties_target(*states, codes=(each.code,)),
     )
 
 
@@ -149,7 +155,7 @@ def _birthdays(found: Today, most: int) -> Card:
     lines = [_birthday_line(each) for each in sorted(first, key=lambda each: each.day)]
     empty = f"{BIRTHDAYS} 天内没有人过生日。"
     count = f"{len(found.birthdays):,} 人"
-    return _card("birthdays", f"{BIRTHDAYS} 天内寿辰", lines, most, empty, count, birthdays_goal(found))
+    return _card("birthdays", f"{BIRTHDAYS} 天内寿辰", lines, most, empty, count, birthdays_target(found))
 
 
 def day_words(each: Birthday) -> str:
@@ -176,13 +182,13 @@ def _birthday_line(each: Birthday) -> Line:
         words=day_words(each),
         mark=age_words(each),
         tone="warning" if each.great else "",
-        goal=Goal("people", each.person_id),
+        target=ShowPerson(person_id=each.person_id),
     )
 
 
 def _cases(found: Today, most: int) -> Card:
     lines = [_case_line(each) for each in found.cases]
-    return _card("cases", "在办事项", lines, most, "没有在办的事项。", f"{len(lines):,} 件", Goal("cases", "open"))
+    return _card("cases", "在办事项", lines, most, "没有在办的事项。", f"{len(lines):,} 件", ShowOpenCases())
 
 
 def case_words(each: OpenCase) -> str:
@@ -193,12 +199,12 @@ def case_words(each: OpenCase) -> str:
 
 def _case_line(each: OpenCase) -> Line:
     mark = "今天" if each.days == 0 else f"{each.days:,} 天"
-    return Line(lead=each.name, words=case_words(each), mark=mark, goal=Goal("cases", each.id))
+    return Line(lead=each.name, words=case_words(each), mark=mark, target=ShowCase(case_id=each.id))
 
 
 def _checks(found: Today) -> Card:
     lines = [
-        Line(lead=each.words, words="", mark=f"{each.count:,} {each.unit}", goal=each.goal) for each in found.checks
+        Line(lead=each.words, words="", mark=f"{each.count:,} {each.unit}", target=each.target) for each in found.checks
     ]
     lines.append(_backup_line(found))
     return _card("checks", "请核对", lines, len(lines), "", "", None)
@@ -211,21 +217,21 @@ def _backup_line(found: Today) -> Line:
         day = date.fromisoformat(found.backed_up[:10])
         words = f"{show_day_in_sentence(day) if day.year == found.on.year else day} {found.backed_up[11:]}"
     mark, tone = ("请备份", "warning") if found.backup_due else ("", "")
-    return Line(lead="上次备份", words=words, mark=mark, tone=tone, goal=Goal("back_up"))
+    return Line(lead="上次备份", words=words, mark=mark, tone=tone, target=WindowCommand.BACK_UP)
 
 
 def _vouchers(found: Today) -> Card:
     lines = [_voucher_line(each, found.on.year) for each in found.vouchers]
     count = f"{sum(each.count for each in found.vouchers):,} 张"
-    goal = open_vouchers_goal(found)
-    return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, goal)
+    target = open_vouchers_target(found)
+    return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, target)
 
 
 def _voucher_line(each: Waiting, year: int) -> Line:
     words = {"草稿": "草稿，待提交", "待审": "待审批", "已批准": "已批准，待支付"}[each.state]
     of_year = f"{each.year} 年 · " if each.year != year else ""
     return Line(
-        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", goal=voucher_goal(each)
+        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", target=voucher_target(each)
     )
 
 
@@ -235,8 +241,8 @@ def _branches(found: Today, most: int) -> Card:
     lines = [*elections[: max(most - len(studies), 1)], *studies]
     empty = f"{ELECTIONS} 天内没有换届，{STUDY} 天内没有学习日。"
     ids = tuple(each.branch_id for each in found.elections)
-    goal = Goal("branches", (ids, f"今日 · {ELECTIONS} 天内换届")) if ids else None
-    return _card("branches", "换届和学习日", lines, most, empty, f"换届 {len(ids):,} 个" if ids else "", goal)
+    target = ShowBranches(ids=ids, source=f"今日 · {ELECTIONS} 天内换届") if ids else None
+    return _card("branches", "换届和学习日", lines, most, empty, f"换届 {len(ids):,} 个" if ids else "", target)
 
 
 def _election_line(each: Election) -> Line:
@@ -246,7 +252,7 @@ def _election_line(each: Election) -> Line:
         words=str(each.term_end),
         mark=when(each.days),
         tone="danger" if over else "warning",
-        goal=Goal("branches", each.branch_id),
+        target=ShowBranch(branch_id=each.branch_id),
     )
 
 
@@ -254,5 +260,6 @@ def _study_line(each: StudyDay) -> Line:
     ids = tuple(branch_id for branch_id, _ in each.branches)
     said = each.branches[0][1] if len(ids) == 1 else f"{len(ids):,} 个支部"
     day = show_day_in_sentence(each.day)
-    goal = Goal("branches", ids[0] if len(ids) == 1 else (ids, f"今日 · {day}学习日"))
-    return Line(lead=f"{day}学习", words=said, mark=when(each.days), goal=goal)
+    one = len(ids) == 1
+    target = ShowBranch(branch_id=ids[0]) if one else ShowBranches(ids=ids, source=f"今日 · {day}学习日")
+    return Line(lead=f"{day}学习", words=said, mark=when(each.days), target=target)

@@ -1,8 +1,9 @@
 """What of the register should be looked at again: filters that the page of people can show as they are."""
 
+from cadredesk.core.targets import Target
 from cadredesk.people.records import Category, PeopleQuery, State
 from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.today.records_cards import Goal
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.today.rules import VERIFIED
 
 SOURCE = "请核对"
@@ -28,12 +29,12 @@ PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
 LISTED_CHECKS = {"id_birth": "身份证与出生日期不符", "phone": "电话号码可能有误"}
 
 
-def people_goal(words: str, asked: Filter) -> Goal:
+def people_target(words: str, asked: Filter) -> Target:
     """The list of those in the register whom a check finds."""
     query = PeopleQuery(facets=(("state", State.PRESENT.value),), where=asked)
-    return Goal("people", (query, f"{SOURCE} · {words}"))
+    return ShowPeople(query=query, source=f"{SOURCE} · {words}")
 
 
-def ids_goal(words: str, ids: tuple[int, ...]) -> Goal:
+def ids_target(words: str, ids: tuple[int, ...]) -> Target:
     """The list of people who are known by their ids alone."""
-    return Goal("people", (PeopleQuery(ids=ids), words))
+    return ShowPeople(query=PeopleQuery(ids=ids), source=words)

@@ -55,8 +55,9 @@ class ColumnsStep(QWidget):
         self._known_words = label("", "label", "good")
         self.forget_button = link_button("不按上次的", self.forget.emit, tip="忘掉上次的改动，重新识别这些列")
         self._known = row(self._known_words, self.forget_button, None)
-        layout = column(row(self._intro, self.to_note, gap=16), self._known, self._table, gap=10)
-        layout.itemAt(0).layout().setStretch(0, 1)
+        head = row(self._intro, self.to_note, gap=16)
+        head.setStretch(0, 1)
+        layout = column(head, self._known, self._table, gap=10)
         self.setLayout(layout)
 
     def _dress_table(self) -> None:

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.targets import Target
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records_targets import ShowPeople, ShowPerson
 from cadredesk.transfer import actions, actions_refused, store
 from cadredesk.transfer.actions_columns import Learned
 from cadredesk.transfer.import_choose_dialog import FOLDER, ChooseStep, ask_for_file
@@ -51,11 +53,11 @@ SIZE = (1160, 690)
 class ImportDialog(Dialog):
     """``imported`` is what was imported (and not taken back), None while nothing was.
 
-    ``wants`` names a page to go to and what to show there; the dialog has closed by then. Where a page opens it, the
-    page's own ``wants`` hears it.
+    ``navigate`` leads to a page; the dialog has closed by then. Where a page opens it, the page's own ``navigate`` hears
+    it.
     """
 
-    wants = Signal(str, object)
+    navigate = Signal(object)  # a Target
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class ImportDialog(Dialog):
         self.imported: Result | None = None
         self.setAcceptDrops(True)
         if isinstance(parent, Page):
-            self.wants.connect(parent.wants)
+            self.navigate.connect(parent.navigate)
         self._parts(What(kind))
         self._arrange()
         self._go(CHOOSE)
@@ -125,10 +127,9 @@ class ImportDialog(Dialog):
         self.pages = QStackedWidget()
         for page in (self.choose_step, self.columns_step, self.rows_step, self.done_step):
             self.pages.addWidget(page)
-        self._about_file = panel(
-            row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again), "plain"
-        )
-        self._about_file.layout().setStretch(1, 1)
+        about_file = row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self._again)
+        about_file.setStretch(1, 1)
+        self._about_file = panel(about_file, "plain")
         self._about_rows = Elided("", "label")
         self._about_rows.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._about_kind = panel(row(label("导入", "label"), self.kinds), "plain")
@@ -257,7 +258,11 @@ class ImportDialog(Dialog):
             many = fresh and len(found.source.sheets) > 1
             return (actions.offers(what, path) if many else single if fresh else []), found
 
-        self._tasks.run("正在检查文件", work, lambda found: self._take_found(*found, then, shown), self._failed)
+        def done(result: tuple[list[Offer], Preview | UserError]) -> None:
+            offers, found = result
+            self._take_found(offers, found, then, shown)
+
+        self._tasks.run("正在检查文件", work, done, self._failed)
 
     def _take_found(self, offers: list[Offer], found: Preview | UserError, then: int, shown: str) -> None:
         if offers:
@@ -419,7 +424,7 @@ class ImportDialog(Dialog):
 
         if self.imported is not None:
             dialog = ChangesDialog(self, self._office, self._tasks, self.imported.operation)
-            dialog.person_wanted.connect(lambda person_id: self._leave_for(person_id))
+            dialog.person_wanted.connect(lambda person_id: self._leave_for(ShowPerson(person_id=person_id)))
             dialog.exec()
             dialog.deleteLater()
 
@@ -427,11 +432,11 @@ class ImportDialog(Dialog):
         """看导入的人员: the page of people with exactly these."""
         if self.imported is not None and self._path is not None:
             ids = store.people_of(self._office, self.imported.operation)
-            self._leave_for((PeopleQuery(ids=ids), f"从“{self._path.name}”导入的人员"))
+            self._leave_for(ShowPeople(query=PeopleQuery(ids=ids), source=f"从“{self._path.name}”导入的人员"))
 
-    def _leave_for(self, payload: object) -> None:
+    def _leave_for(self, target: Target) -> None:
         self.accept()
-        self.wants.emit("people", payload)
+        self.navigate.emit(target)
 
     def undo(self) -> None:
         """撤销: take the whole import back, after the question that names how much it is."""

@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -61,6 +62,9 @@ def groups_of(troubles: Sequence[Trouble]) -> list[Group]:
     return sorted(found, key=lambda group: (group.level != "error", -len(group.rows)))
 
 
+Index = QModelIndex | QPersistentModelIndex
+
+
 class RowsModel(QAbstractTableModel):
     """The rows of a preview: number, fate, problems in words, then the cells of the known columns."""
 
@@ -96,11 +100,11 @@ class RowsModel(QAbstractTableModel):
         ]
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.shown)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.shown)
 
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(FIXED) + len(self._columns)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(FIXED) + len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
@@ -110,7 +114,7 @@ class RowsModel(QAbstractTableModel):
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         planned = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(planned, index.column())
@@ -173,20 +177,21 @@ class RowsStep(QWidget):
         self.tiles = {fate: FigureTile(fate.value, "0", "") for fate in Fate}
         for fate, tile in self.tiles.items():
             tile.clicked.connect(lambda fate=fate: self.show_only(fate=fate))
-            tile.layout().setDirection(QBoxLayout.Direction.LeftToRight)  # low, so that many rows are seen
-            tile.layout().addStretch(1)
+            tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)  # low, so that many rows are seen
+            tile.inner.addStretch(1)
         self._words = Elided("", "label")
         self.all_button = button("显示全部行", "filter-circle-xmark", self.show_only)
         self.levels = {
-            level: button(words, picture, lambda level=level: self.show_only(level=level))  # type: ignore[misc]
+            level: button(words, picture, partial(self.show_only, level=level))
             for level, (words, _, picture) in LEVELS.items()
         }
         self.table = QTableView()
         self.problems = QListWidget()
         self._groups: list[Group] = []
         self._dress()
-        left = column(row(self._words, self.all_button, *self.levels.values()), self.table, gap=8)
-        left.itemAt(0).layout().setStretch(0, 1)
+        head = row(self._words, self.all_button, *self.levels.values())
+        head.setStretch(0, 1)
+        left = column(head, self.table, gap=8)
         self._side = panel(column(label("发现的问题", "head"), self.problems, gap=8, margins=(14, 12, 14, 14)))
         body = row(left, self._side, gap=12)
         body.setStretch(0, 1)
@@ -221,7 +226,7 @@ class RowsStep(QWidget):
         self._side.setFixedWidth(min(px(290), WIDEST_SIDE))
         self._measure_problems()
         for tile in self.tiles.values():
-            tile.layout().setSpacing(px(10))
+            tile.inner.setSpacing(px(10))
 
     def _measure_problems(self) -> None:
         """Give each sort of problem the lines that its words need; Qt by itself cuts the last one."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cadredesk.transfer.records import Offer
@@ -92,6 +93,6 @@ class SheetTicks(QWidget):
         needed = self._flow.heightForWidth(max(self._scroll.viewport().width(), px(400)))
         self._scroll.setFixedHeight(min(needed, line * LINES))
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -7,13 +7,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.visits import actions, store
 from cadredesk.visits.page_card import VisitCard
 from cadredesk.visits.page_facets import EVER, USUAL, FacetCounter, narrowed
 from cadredesk.visits.page_listing import SORTABLE, source_of
 from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.visits.records_targets import ShowVisit, ShowVisits
 from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.messages import guard
@@ -30,7 +33,7 @@ MANY_SLIPS = 3_000
 
 
 class VisitsPage(Page):
-    """The visits made. ``show_payload`` takes a VisitQuery, ``(VisitQuery, words)`` or the id of a visit."""
+    """The visits made."""
 
     title = "走访记录"
     icon_name = "hand-holding-heart"
@@ -107,7 +110,7 @@ class VisitsPage(Page):
         self.table.current_changed.connect(lambda _id: self._card_timer.start())
         self.table.activated.connect(self.edit_at)
         self.table.edit_requested.connect(self.edit_at)
-        self.card.person_wanted.connect(lambda person_id: self.wants.emit("people", person_id))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
     # ---- the list
 
@@ -276,14 +279,12 @@ class VisitsPage(Page):
             self.reload()
             self._card_timer.start()
 
-    def show_payload(self, payload: Any) -> None:
-        """A visit's id, a VisitQuery, or a query with the words that say where it comes from."""
-        if isinstance(payload, int):
-            self._reveal(payload)
-        elif isinstance(payload, tuple):
-            self._show_query(*payload)
-        elif isinstance(payload, VisitQuery):
-            self._show_query(payload, "")
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowVisit():
+                self._reveal(target.visit_id)
+            case ShowVisits():
+                self._show_query(target.query, target.source)
 
     def _reveal(self, visit_id: int) -> None:
         if not self.table.choose(visit_id):
@@ -327,7 +328,7 @@ class VisitsPage(Page):
         dialog = VisitDialog(self.office, parent=self)
         dialog.exec()
         if dialog.saved is not None:
-            self._reveal(dialog.saved.id)
+            self._reveal(dialog.saved.id or 0)
 
     def print_current(self) -> None:
         """Ctrl+P: the slips of what is chosen."""

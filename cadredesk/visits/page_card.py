@@ -57,7 +57,7 @@ class VisitCard(Card):
             body.section("慰问")
             amount = f"{money.show_yuan(visit.fen)} 元\n{money.in_words(visit.fen)}" if visit.fen else ""
             body.facts([("慰问金", amount), ("慰问品", visit.goods)])
-        facts = [
+        facts: list[tuple[str, str] | tuple[str, str, str]] = [
             ("身体状况", visit.condition),
             ("诉求", visit.requests),
             (

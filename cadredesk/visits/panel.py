@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
+from cadredesk.visits.records_targets import ShowVisits
 from cadredesk.widgets.card import Body
 from cadredesk.widgets.card_panel import CardPanel
 from cadredesk.widgets.messages import guard
 
 if TYPE_CHECKING:
-    from cadredesk.visits.records import Visit, VisitQuery
+    from cadredesk.visits.records import Visit
 
 SHOWN = 30
 
@@ -39,12 +40,12 @@ class VisitsPanel(CardPanel):
         if made is not None:
             made.opened.connect(self.open)
         if total > len(visits):
-            body.section("", f"在走访页看全部 {total:,} 次", lambda: self.wants.emit("visits", self._all(person_id)))
+            body.section("", f"在走访页看全部 {total:,} 次", lambda: self.navigate.emit(self._all(person_id)))
 
-    def _all(self, person_id: int) -> "VisitQuery":
+    def _all(self, person_id: int) -> ShowVisits:
         from cadredesk.visits.records import VisitQuery
 
-        return VisitQuery(person_id=person_id)
+        return ShowVisits(query=VisitQuery(person_id=person_id))
 
     @guard
     def open(self, visit: "Visit") -> None:

@@ -1,5 +1,7 @@
 """Compiled from forms/screen/visits/visit_dialog.ui by `make forms`: change it there."""
 
+# mypy: ignore-errors
+
 from PySide6.QtCore import (QCoreApplication, QDate, QDateTime, QLocale,
     QMetaObject, QObject, QPoint, QRect,
     QSize, QTime, QUrl, Qt)

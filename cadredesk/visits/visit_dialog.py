@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -27,6 +27,7 @@ from cadredesk.widgets.drawn_form import DrawnForm
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import label
 from cadredesk.widgets.theme import restyle
+from cadredesk.widgets.words_completer import popup_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -35,7 +36,7 @@ FIELDS = (
     "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
 ).split()  # in the order of the Tab key
 PLACES = ("家中", "县人民医院", "养老机构", "老干部活动中心", "所在社区")
-ABOUT_THE_PERSON = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
+ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
 
 
 class Anybody:
@@ -76,14 +77,14 @@ class NameSuggestions(QCompleter):
         if name and self.completionCount() and self.currentCompletion() != name:
             self.complete()
         else:
-            self.popup().hide()
+            popup_of(self).hide()
 
     def take(self, chosen: str) -> None:
         """Put a name in the place of the one being typed."""
         before, mark, _ = self._box.text().replace("，", "、").replace(",", "、").rpartition("、")
         self._box.setText(f"{before}{mark}{chosen}")
         self._box.textEdited.emit(self._box.text())
-        self.popup().hide()
+        popup_of(self).hide()
 
 
 def suggest(box: QLineEdit, completer: QCompleter) -> None:
@@ -139,7 +140,8 @@ class VisitForm(DrawnForm):
     @property
     def record_id(self) -> int | None:
         """The id of the visit being corrected; None of a new one."""
-        return self._base.id
+        corrected: Visit = self._base
+        return corrected.id
 
     def say_more(self) -> None:
         """Who the person is, and the money in words."""
@@ -196,6 +198,9 @@ class VisitDialog(FormDialog):
 
     ``drafts`` are visits to be recorded one after another, as of chosen duties, filled in as far as it is known.
     """
+
+    form: VisitForm
+    saved: Visit | None
 
     def __init__(
         self,
@@ -279,23 +284,26 @@ class VisitDialog(FormDialog):
             super().accept()
 
     def _ask(self, answers: Sequence[tuple[str, str]]) -> str:
-        visit: Visit = self.saved
+        visit = self.saved
+        assert visit is not None
         name = people_store.get(self._office, visit.person_id or 0).name
         said = f"已登记：{name}，{visit.date}，{visit.reason}。"
         return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
 
     def start_next(self) -> None:
         """The next of the drafts; after them an empty form for the next person of the same round."""
+        assert self.saved is not None
         self._done = False
-        same = {"date": self.saved.date, "visitors": self.saved.visitors, "companions": self.saved.companions}
+        last = self.saved
+        same: dict[str, Any] = {"date": last.date, "visitors": last.visitors, "companions": last.companions}
         if self._left:
             draft = self._left.pop(0)
             self.draft_key = _draft_key(draft)
-            same["visitors"] = draft.visitors or self.saved.visitors
+            same["visitors"] = draft.visitors or last.visitors
             self.form.set_record(dataclasses.replace(draft, **same))
         else:
             self.draft_key = _draft_key(Visit())
-            self.form.set_record(dataclasses.replace(self.saved, id=None, person_id=None, **ABOUT_THE_PERSON))
+            self.form.set_record(dataclasses.replace(last, id=None, person_id=None, **ABOUT_THE_PERSON))
         restyle(self.form.ui.who)
         self._show_duties()
         self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")

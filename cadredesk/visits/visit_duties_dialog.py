@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
@@ -59,7 +60,7 @@ class VisitDuties(QWidget):
             said.setMinimumHeight(px(29))
             self._flow.addWidget(said)
         for duty in left[:SHOWN]:
-            made = button(short_name(duty), "", lambda duty=duty: self._take(duty), look="chip")  # type: ignore[misc]
+            made = button(short_name(duty), "", partial(self._take, duty), look="chip")
             made.setAccessibleName(f"登记为{short_name(duty)}")
             made.setToolTip(plain_tip(f"这次走访是为了{duty.rule.name}：{duty.reason}"))
             self._flow.addWidget(made)

@@ -38,7 +38,7 @@ class BarChart(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        live(self, lambda: (self.setMinimumHeight(px(height)), self.update()))
+        live(self, lambda: self.setMinimumHeight(px(height)), lambda: self.update())
 
     def set_bars(self, bars: Sequence[Bar], *, now: str | None = None, before: str | None = None) -> None:
         """Show other numbers, under other names if given."""

@@ -1,6 +1,7 @@
 """The card at the right of a table: who or what the chosen row is, built from a few blocks."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -99,7 +100,7 @@ class Lines(QWidget):
             name = label(date, "label")
             said: QWidget
             if link:
-                said = ElidedButton(words, lambda key=key: self.opened.emit(key))  # type: ignore[misc]
+                said = ElidedButton(words, partial(self.opened.emit, key))
                 said.setAccessibleName("，".join(filter(None, (date, words, amount))))
             else:
                 said = label(words, wrap=True, select=True)
@@ -388,7 +389,7 @@ class _Pills(QWidget):
             made.deleteLater()
         self.names = list(names)
         for name in names:
-            made = button(name, "", lambda name=name: self.chosen.emit(name), look="pill")  # type: ignore[misc]
+            made = button(name, "", partial(self.chosen.emit, name), look="pill")
             made.setCheckable(True)
             self._group.addButton(made)
             self._flow.addWidget(made)

@@ -1,6 +1,7 @@
 """A list on a card whose rows can be opened and taken out: a line of words, a quieter one below, a mark at the right."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -102,7 +103,7 @@ class Entries(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         for at, (key, words) in enumerate(rows):
-            made = Entry(words, None if menu is None else (lambda key=key: menu(key)))  # type: ignore[misc]
+            made = Entry(words, None if menu is None else (partial(menu, key)))
             made.setObjectName(f"{name}/{at}")
             made.setProperty("last", "yes" if at == len(rows) - 1 else "")
             made.clicked.connect(lambda _checked=False, key=key: self.opened.emit(key))

@@ -9,9 +9,9 @@ from cadredesk.widgets.card import Body
 
 
 class CardPanel(QWidget):
-    """A tab of a card. ``title`` names it, ``tables`` says whose changes concern it, ``wants`` asks for another page."""
+    """A tab of a card. ``title`` names it, ``tables`` says whose changes concern it, ``navigate`` leads to another page."""
 
-    wants = Signal(str, object)
+    navigate = Signal(object)  # a Target
     title = ""
     tables: frozenset[str] = frozenset()
     tasks: Any = None  # the page's TaskRunner, handed over by the card

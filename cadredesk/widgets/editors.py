@@ -27,6 +27,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.widgets.choices_box import ChoicesBox
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.theme import live, px, restyle
+from cadredesk.widgets.words_completer import popup_of
 
 MATCHES = 40  # shown under a reference box
 BETWEEN = "、"  # several words in one text
@@ -213,6 +214,7 @@ class ChoiceEditor(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self.completer()
+        assert completer is not None
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         line = self.lineEdit()
@@ -329,7 +331,7 @@ class ReferenceEditor(QLineEdit):
     def __init__(self, field: Field, lookup: ListOf | Lookup) -> None:
         super().__init__()
         self.field = field
-        self._lookup: Lookup = lookup if hasattr(lookup, "search") else _ListLookup(lookup)  # type: ignore[arg-type]
+        self._lookup: Lookup = _ListLookup(lookup) if callable(lookup) else lookup
         self._id: int | None = None
         self._found: Sequence[tuple[int, str]] = ()
         self._matches = QStringListModel(self)
@@ -392,7 +394,7 @@ class ReferenceEditor(QLineEdit):
         self._matches.setStringList([words for _, words in self._found])
 
     def _take(self, words: str) -> None:
-        at = self.completer().popup().currentIndex().row()
+        at = popup_of(self.completer()).currentIndex().row()
         if not (0 <= at < len(self._found) and self._found[at][1] == words):
             at = next((place for place, row in enumerate(self._found) if row[1] == words), -1)
         if at >= 0:
@@ -424,6 +426,7 @@ _KINDS: dict[Kind, Callable[[Field], Any]] = {
 
 def editor_for(field: Field, lookups: Lookups) -> Any:
     """The box for a field, with its accessible name."""
+    made: Any
     if field.kind is Kind.REFERENCE:
         made = ReferenceEditor(field, lookups.get(field.refers_to, tuple))
     elif field.kind is Kind.TEXT and field.choices:

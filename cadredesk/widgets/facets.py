@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -169,9 +170,9 @@ class FacetPanel(QWidget):
         counts = {(group.name, value): (words, count) for group in self._groups for value, words, count in group.values}
         for at in range(self.tree.topLevelItemCount()):
             head = self.tree.topLevelItem(at)
-            for place in range(head.childCount()):
-                item = head.child(place)
-                if item.data(0, _KIND) in ("value", "link"):
+            for place in range(head.childCount() if head is not None else 0):
+                item = head.child(place) if head is not None else None
+                if item is not None and item.data(0, _KIND) in ("value", "link"):
                     words, count = counts[item.data(0, _VALUE)]
                     item.setText(0, words or "（未填）")
                     item.setData(0, _COUNT, count)
@@ -227,7 +228,7 @@ class _Tree(QTreeWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(QModelIndex())
 
-    def _hover(self, index: QModelIndex) -> None:
+    def _hover(self, index: QModelIndex | QPersistentModelIndex) -> None:
         # Kept here: asking the style option for its state would load all of QStyle, 8 ms at the start.
         if index != self.hovered:
             self.hovered = QPersistentModelIndex(index)
@@ -257,12 +258,14 @@ class _Line(QStyledItemDelegate):
         super().__init__(parent)
         self._panel = panel
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(px(120), px(38 if index.data(_KIND) == "group" and index.row() else 31))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         kind, value = index.data(_KIND), index.data(_VALUE)
-        rect = option.rect.adjusted(0, 1, -px(6), -1)  # type: ignore[attr-defined]
+        rect = option.rect.adjusted(0, 1, -px(6), -1)
         tree = self._panel.tree
         chosen = kind in ("value", "link") and self._panel.is_chosen(*value)
         painter.save()
@@ -281,7 +284,7 @@ class _Line(QStyledItemDelegate):
             self._paint_value(painter, rect, index, kind, chosen)
         painter.restore()
 
-    def _paint_head(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+    def _paint_head(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
         painter.setPen(colour("muted"))
         painter.setFont(font(13, bold=True))
         rect = rect.adjusted(0, rect.height() - px(29), 0, 0)
@@ -291,7 +294,9 @@ class _Line(QStyledItemDelegate):
         box = QRect(rect.right() - px(18), rect.center().y() - side // 2, side, side)
         icon("chevron-down" if opened else "chevron-right", "faint").paint(painter, box)
 
-    def _paint_value(self, painter: QPainter, rect: QRect, index: QModelIndex, kind: str, chosen: bool) -> None:
+    def _paint_value(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex, kind: str, chosen: bool
+    ) -> None:
         count = index.data(_COUNT)
         number = "" if count is None else f"{count:,}"
         painter.setFont(font(13.5 if kind == "more" else 14, bold=chosen))
@@ -347,7 +352,7 @@ class FacetChips(QWidget):
                 made = button(
                     f"{words}  ×",
                     "",
-                    lambda name=name, value=value: self._panel.toggle(name, value, add=True),
+                    partial(self._panel.toggle, name, value, add=True),
                     look="chip",
                 )
                 made.setAccessibleName(f"去掉筛选：{words}")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate,
 
 from cadredesk.widgets.fill_model import TICK, FillModel, Index
 from cadredesk.widgets.theme import colour, font, px
-from cadredesk.widgets.words_completer import WordsCompleter
+from cadredesk.widgets.words_completer import WordsCompleter, popup_of
 
 _KEY = Qt.Key
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -26,10 +26,10 @@ class FillCells(QStyledItemDelegate):
         self._view, self._model = view, model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         at, place = index.row(), index.column()
         wrong = "" if place == TICK else self._model.error(at, place)
-        chosen = self._view.selectionModel().isSelected(index)  # type: ignore[arg-type]
+        chosen = self._view.selectionModel().isSelected(index)
         painter.save()
         if wrong or chosen:
             painter.fillRect(rect, colour("danger_soft" if wrong else "accent_soft"))
@@ -83,7 +83,7 @@ class FillCells(QStyledItemDelegate):
         if each.suggestions:
             completer = WordsCompleter(each.suggestions, box)
             completer.setMaxVisibleItems(8)
-            completer.popup().installEventFilter(self)
+            popup_of(completer).installEventFilter(self)
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -91,7 +91,7 @@ class FillCells(QStyledItemDelegate):
         editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys that end typing, in the box and in the list of suggestions under it."""
@@ -102,9 +102,10 @@ class FillCells(QStyledItemDelegate):
         box = self._view.focusWidget()
         if isinstance(box, QLineEdit) and event.key() in (_KEY.Key_Return, _KEY.Key_Enter, _KEY.Key_Tab):
             completer = box.completer()
-            if (taken := completer.popup().currentIndex()).isValid():
+            popup = popup_of(completer)
+            if (taken := popup.currentIndex()).isValid():
                 box.setText(completer.pathFromIndex(taken))
-            completer.popup().hide()
+            popup.hide()
             return self._key(box, event)
         return False
 

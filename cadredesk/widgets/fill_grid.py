@@ -161,7 +161,7 @@ class _View(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
-    def move(self, down: int, right: int) -> None:  # type: ignore[override]
+    def step_by(self, down: int, right: int) -> None:
         """One cell on; past the last column of a row to the first of the next that is typed in."""
         at, place = self.currentIndex().row(), self.currentIndex().column()
         if right:
@@ -188,7 +188,7 @@ class _View(QTableView):
         if step is None:
             self._grid.save_wanted.emit()
         else:
-            self.move(*step)
+            self.step_by(*step)
 
     def focusNextPrevChild(self, following: bool) -> bool:
         """Tab stays in the grid until its last cell."""
@@ -197,7 +197,7 @@ class _View(QTableView):
         edge = at.row() == last and at.column() == self.model().columnCount() - 1 if following else first
         if edge or not at.isValid():
             return super().focusNextPrevChild(following)
-        self.move(0, 1 if following else -1)
+        self.step_by(0, 1 if following else -1)
         return True
 
     # ---- keys
@@ -208,7 +208,7 @@ class _View(QTableView):
         if control and key in (_KEY.Key_Return, _KEY.Key_Enter):
             self._grid.save_wanted.emit()
         elif key in (_KEY.Key_Return, _KEY.Key_Enter):
-            self.move(-1 if shift else 1, 0)
+            self.step_by(-1 if shift else 1, 0)
         elif key == _KEY.Key_Space and not control:
             self._tick()
         elif key in (_KEY.Key_Delete, _KEY.Key_Backspace):
@@ -244,7 +244,7 @@ class _View(QTableView):
         rows = sorted({at for at, _ in self._chosen()})
         self._grid.model.tick(rows, True)
         if len(rows) == 1:
-            self.move(1, 0)
+            self.step_by(1, 0)
 
     def _empty(self) -> None:
         """Del: the cells selected; of the first column the ticks."""

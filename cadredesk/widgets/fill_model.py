@@ -195,7 +195,8 @@ class FillModel(QAbstractTableModel):
         at, place = index.row(), index.column()
         row = self.row_at(at)
         if place == TICK:
-            said = {Qt.ItemDataRole.DisplayRole: "✓", Qt.ItemDataRole.AccessibleTextRole: self._tick}.get(role)
+            words: dict[int, str] = {Qt.ItemDataRole.DisplayRole: "✓", Qt.ItemDataRole.AccessibleTextRole: self._tick}
+            said = words.get(role)
             return (
                 (said if row.ticked else "" if role == Qt.ItemDataRole.DisplayRole else f"没有{said}") if said else None
             )

@@ -44,7 +44,11 @@ class FormDialog(Dialog):
     ``act`` says what the primary button does: whether leaving may offer it, and what is asked before it is done.
     ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``).
     ``side`` is a part of one's own beside the form; ``bottom`` are extra buttons at the lower left.
+    A derived class whose ``saved`` is read says of which type it is.
     """
+
+    form: RecordForm
+    saved: Any
 
     def __init__(
         self,

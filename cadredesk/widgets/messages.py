@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
@@ -234,4 +234,4 @@ def guard(method: F) -> F:
         with guarded(self):
             return method(self, *args, **rest)
 
-    return wrapped  # type: ignore[return-value]
+    return cast(F, wrapped)

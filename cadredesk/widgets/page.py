@@ -1,13 +1,11 @@
 """What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
 
-from enum import StrEnum
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cadredesk.core import memory
+from cadredesk.core.targets import Target
 from cadredesk.widgets.command import CommandSet
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.parts import Banner, button, row
@@ -16,20 +14,11 @@ from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.theme import live, px, theme
 
 
-class Ask(StrEnum):
-    """What a page may ask the window itself to do."""
-
-    BACK_UP = "back_up"
-    IMPORT_PEOPLE = "import_people"
-    ADD_PERSON = "add_person"
-
-
 class Page(QWidget):
     """A tab of the window. The shell calls its methods for Ctrl+F, Ctrl+N, Ctrl+P and after every change of the file."""
 
-    wants = Signal(str, object)  # name of another page, what to show there
-    asks = Signal(str)  # an Ask
-    opens_form = Signal(str)  # the key of a half-filled form that was kept
+    navigate = Signal(object)  # a Target: another page, and what to show there
+    window_command = Signal(object)  # a WindowCommand, or an OpenForm
 
     title = ""
     icon_name = "house"
@@ -46,8 +35,8 @@ class Page(QWidget):
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables changed: read again what is shown."""
 
-    def show_payload(self, payload: Any) -> None:
-        """Another page asked for this one with ``wants``: show what it handed over."""
+    def show_target(self, target: Target) -> None:
+        """Another page asked for this one with ``navigate``: show what the target says beyond the page itself."""
 
     @property
     def chosen(self) -> int | None:
@@ -157,7 +146,7 @@ class Shape(QVBoxLayout):
             self._chips.rearranged.connect(self._placer.start)
         if search is not None and isinstance(self._table, RecordTable):
             search.go_down_to(self._table.take_keyboard)
-            self._table.typed.connect(lambda text: (search.setFocus(), search.insert(text)))
+            self._table.typed.connect(search.type_on)
 
     def _size(self) -> None:
         self.setContentsMargins(px(16), px(14), px(16), px(14))

@@ -1,6 +1,7 @@
 """Small parts that every screen is built of: words, buttons, panels, figures, bars, banners."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -319,10 +320,10 @@ class Flow(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -382,6 +383,7 @@ class FigureTile(QFrame):
         self._figure = label(figure, "figure", tone)
         self._label = label(text, "label", wrap=True)
         layout = column(self._figure, self._label, None, gap=2)  # beside a taller tile the words stay under the figure
+        self.inner = layout
         self.setLayout(layout)
         live(self, lambda: layout.setContentsMargins(px(18), px(12), px(18), px(14)))
         if clickable:
@@ -487,7 +489,7 @@ class Banner(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for words, do in buttons:
-            self._buttons.addWidget(button(words, "", do if stays else lambda do=do: self._answer(do)))  # type: ignore[misc]
+            self._buttons.addWidget(button(words, "", do if stays else partial(self._answer, do)))
         if closable and not stays:
             self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
         self._dress()

@@ -98,7 +98,8 @@ class PdfPreview(Dialog):
         layout.addWidget(self.view, 1)
         live(
             self,
-            lambda: (tools.setContentsMargins(px(14), px(10), px(14), px(10)), self.page_box.setFixedWidth(px(62))),
+            lambda: tools.setContentsMargins(px(14), px(10), px(14), px(10)),
+            lambda: self.page_box.setFixedWidth(px(62)),
         )
         self._shortcuts()
         self.view.setFocus()

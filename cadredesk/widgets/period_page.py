@@ -1,13 +1,12 @@
 """What the pages of a period share: its choice, the words and buttons beside it, and one view at a time below."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
-from cadredesk.core import periods
 from cadredesk.core.dates import today
-from cadredesk.core.periods import Period
+from cadredesk.core.periods import Period, PeriodTarget
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import Banner, Elided, EmptyState, button, column, row
@@ -17,7 +16,7 @@ from cadredesk.widgets.theme import live, px
 
 
 class PeriodPage(Page):
-    """A page of the figures of a period. ``show_payload`` takes a Period or a year.
+    """A page of the figures of a period. It is led to by a PeriodTarget.
 
     A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, which is called for every
     other period.
@@ -92,10 +91,9 @@ class PeriodPage(Page):
         if tables & self.reads:
             self.reload()
 
-    def show_payload(self, payload: Any) -> None:
-        period = periods.year_of(payload) if isinstance(payload, int) else payload
-        if isinstance(period, Period):
-            self.chooser.set_period(period)
+    def show_target(self, target: Target) -> None:
+        if isinstance(target, PeriodTarget):
+            self.chooser.set_period(target.period)
             self.reload()
 
     def focus_search(self) -> None:

@@ -61,7 +61,7 @@ def small_jpeg(image: QImage, size: QSize, most: int) -> bytes:
     for quality in _QUALITIES:
         buffer = QBuffer()
         buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-        scaled.save(buffer, "JPEG", quality)
+        scaled.save(buffer, "JPEG", quality)  # type: ignore[call-overload]  # the stub asks for bytes, Qt for words
         made = bytes(buffer.data().data())
         if len(made) <= most:
             break

@@ -41,11 +41,11 @@ class CellPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect = option.rect  # type: ignore[attr-defined]
+        rect = option.rect
         left, top, width, height = rect.x(), rect.y(), rect.width(), rect.height()
         colours = self._colours
         # Asked of the selection: the option's state would load all of QStyle, 8 ms at the start.
-        if self._selection.isSelected(index):  # type: ignore[arg-type]
+        if self._selection.isSelected(index):
             painter.fillRect(rect, colours["accent_soft" if self._view.hasFocus() else "chip"])
         painter.fillRect(left, top + height - 1, width, 1, colours["line"])
         text, tone, lead, right = self._model.look(index.row(), index.column())

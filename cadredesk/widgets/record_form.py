@@ -199,14 +199,12 @@ class RecordForm(QWidget):
             layout.insertWidget(0, self._index)
         live(
             self,
-            lambda: (
-                layout.setSpacing(px(16)),
-                sections.setContentsMargins(px(2), 0, px(14), 0),
-                sections.setSpacing(px(10)),
-            ),
+            lambda: layout.setSpacing(px(16)),
+            lambda: sections.setContentsMargins(px(2), 0, px(14), 0),
+            lambda: sections.setSpacing(px(10)),
         )
 
-    def _slot(self, field: Field, lookups: Lookups, section: "_Section") -> "_Slot":
+    def _slot(self, field: Field, lookups: Lookups, section: QWidget) -> "_Slot":
         slot = _Slot(field, editor_for(field, lookups), section)
         slot.editor.edited.connect(lambda: self._edited(field.name))
         slot.editor.installEventFilter(self)

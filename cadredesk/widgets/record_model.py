@@ -112,7 +112,8 @@ class RecordModel(QAbstractTableModel):
     def position(self, wanted: int, near: int = 0) -> int | None:
         """Where an id stands. A source that cannot tell is searched near where the row was."""
         if (find := getattr(self.source, "position", None)) is not None:
-            return find(wanted)  # type: ignore[no-any-return]
+            place: int | None = find(wanted)
+            return place
         start = max(0, near - 2 * WINDOW)
         ids = self.ids(start, min(self._count, near + 2 * WINDOW))
         return start + ids.index(wanted) if wanted in ids else None

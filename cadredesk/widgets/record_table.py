@@ -32,6 +32,10 @@ KEPT_SELECTED = 100_000  # a larger selection is let go when the rows change: fi
 _STRETCHY = (Kind.TEXT, Kind.LONG)
 _FLAG = QItemSelectionModel.SelectionFlag
 
+_Said = tuple[
+    str, str, str, Do | None
+]  # what stands in the place of rows: icon, sentence, words of a button, what it does
+
 
 class RecordTable(QWidget):
     """The table with its count line; an empty state stands in its place when there are no rows.
@@ -75,8 +79,8 @@ class RecordTable(QWidget):
         self._restoring = self._fitting = False
         self._context: list[QAction] = []
         self._fit_context: Callable[[Sequence[QAction]], Any] | None = None
-        self._none = ("inbox", f"还没有{noun}。", "", None)
-        self._nothing = ("magnifying-glass", f"没有符合条件的{noun}。", "", None)
+        self._none: _Said = ("inbox", f"还没有{noun}。", "", None)
+        self._nothing: _Said = ("magnifying-glass", f"没有符合条件的{noun}。", "", None)
         self.model = RecordModel(fields, lead or fields[0].name, tone, words, self)
         self.view = RecordView(self)
         self._build(multiple, framed)
@@ -466,7 +470,8 @@ class RecordTable(QWidget):
             self.selection_changed.emit(ids)
 
     def _ranges(self) -> list[tuple[int, int]]:
-        found = {(part.top(), part.bottom() + 1) for part in self.view.selectionModel().selection()}
+        chosen = self.view.selectionModel().selection()
+        found = {(part.top(), part.bottom() + 1) for part in map(chosen.at, range(chosen.count()))}
         return sorted(found)
 
     def _selected_rows(self) -> list[int]:
@@ -528,8 +533,8 @@ class _Place:
             if here is not None:
                 view.scrollTo(view.currentIndex())
             return here
-        at = None if self._top_id is None else model.position(self._top_id, self._top)
-        self._bar.setValue(self._scroll if at is None else view.verticalHeader().sectionPosition(at) + self._offset)
+        top = None if self._top_id is None else model.position(self._top_id, self._top)
+        self._bar.setValue(self._scroll if top is None else view.verticalHeader().sectionPosition(top) + self._offset)
         return here
 
     def _select(self, here: int | None, gone: bool) -> None:

@@ -33,6 +33,11 @@ class SearchBox(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def type_on(self, text: str) -> None:
+        """Letters that were typed in the table belong here: go on with them."""
+        self.setFocus()
+        self.insert(text)
+
     def go_down_to(self, take_keyboard: Do) -> None:
         """What gives the keyboard to what was found (``RecordTable.take_keyboard``): the arrow down and Enter call it.
 

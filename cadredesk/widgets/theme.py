@@ -138,17 +138,19 @@ def font(size: float = BODY, bold: bool = False) -> QFont:
     return made
 
 
-def live(widget: QWidget, function: Callable[[], Any]) -> None:
-    """Call ``function`` now and whenever colours or zoom change, as long as the widget lives."""
+def live(widget: QWidget, *functions: Callable[[], Any]) -> None:
+    """Call each function now and whenever colours or zoom change, as long as the widget lives."""
 
     def call() -> None:
         if shiboken6.isValid(widget):
-            function()
+            for function in functions:
+                function()
         else:
             theme().changed.disconnect(call)
 
     theme().changed.connect(call)
-    function()
+    for function in functions:
+        function()
 
 
 def restyle(widget: QWidget, **properties: str) -> None:

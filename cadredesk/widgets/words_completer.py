@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 BREAKS = "、，,；;"
 
@@ -24,6 +24,13 @@ class WordsCompleter(QCompleter):
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         text = self._box.text()
         return text[: _begin(text)] + super().pathFromIndex(index)
+
+
+def popup_of(completer: QCompleter) -> QAbstractItemView:
+    """The list that opens under the box."""
+    popup = completer.popup()
+    assert popup is not None
+    return popup
 
 
 def _begin(text: str) -> int:

@@ -17,6 +17,7 @@ from cadredesk.branches.merge_dialog import NEW, MergeDialog
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch
 from cadredesk.branches.records_life import BranchHonour, BranchPost
+from cadredesk.branches.records_targets import ShowBranch
 from cadredesk.branches.row_dialog import RowDialog
 from cadredesk.branches.rules_life import Situation
 from cadredesk.core.dates import PartialDate
@@ -170,7 +171,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     assert page.members.table.count >= sum(counts.values())
     assert {post for post, _ in store_life.held(sample, merged.id or 0)} == {"书记", "主任"}
     assert not {first.name, second.name} & shown(page)  # out of the way
-    page.show_payload(first.id)
+    page.show_target(ShowBranch(branch_id=first.id or 0))
     assert page.card.branch and page.card.branch.merged_into_id == merged.id
     assert "已并入其他组织" in texts(page)
     assert not page.move_in_button.isEnabled()

@@ -15,12 +15,14 @@ from cadredesk.branches.branch_dialog import BranchDialog
 from cadredesk.branches.membership_dialog import MembershipDialog
 from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches.records_targets import ShowBranch, ShowBranches
 from cadredesk.branches.roster_dialog import RosterDialog
 from cadredesk.branches.rules import below
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
+from cadredesk.liaisons.records_targets import OpenLiaisons
 from cadredesk.people import store as people
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
@@ -137,14 +139,14 @@ def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open, monkeypatc
 
 def test_liaisons_have_a_page_of_their_own(page: BranchesPage) -> None:
     wanted: list[Any] = []
-    page.wants.connect(lambda name, payload: wanted.append((name, payload)))
+    page.navigate.connect(wanted.append)
     page.show_liaisons()
-    assert wanted == [("liaisons", None)]
+    assert wanted == [OpenLiaisons()]
 
 
 def test_branches_without_liaison_are_shown_alone(page: BranchesPage, sample: Office) -> None:
     orphan = actions.save_branch(sample, Branch(name="没人挂联的支部"))
-    page.show_payload(([orphan.id], "没有挂联人的支部"))
+    page.show_target(ShowBranches(ids=(orphan.id or 0,), source="没有挂联人的支部"))
     assert "没有挂联人" in page.shape.banner.text
     assert page.card.branch == orphan
     page.shape.banner.findChild(QPushButton).click()
@@ -180,9 +182,9 @@ def test_branches_are_exported(page: BranchesPage, tmp_path: Path, monkeypatch: 
 
 def test_a_branch_is_shown_for_another_page(page: BranchesPage, sample: Office) -> None:
     branch = largest(sample)
-    page.show_payload(branch.id)
+    page.show_target(ShowBranch(branch_id=branch.id or 0))
     assert page.card.branch == branch
-    page.show_payload(([branch.id], "年报 · 示范党支部"))
+    page.show_target(ShowBranches(ids=(branch.id or 0,), source="年报 · 示范党支部"))
     assert "年报" in page.shape.banner.text
 
 

@@ -17,19 +17,23 @@ from cadredesk import cli
 from cadredesk.calendar import actions, rules
 from cadredesk.calendar.page import CalendarPage
 from cadredesk.calendar.records import DayFigures, Kind, RuleDay
+from cadredesk.calendar.records_targets import ShowDay
 from cadredesk.campaigns import store as campaigns
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import store as cases
 from cadredesk.cases.records import Case
+from cadredesk.cases.records_targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyQuery
+from cadredesk.duties.records_targets import ShowDuties
 from cadredesk.people import store as people
 from cadredesk.people.records import Person
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
+from cadredesk.visits.records_targets import ShowVisit
 from cadredesk.widgets.parts import ElidedButton
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import Theme
@@ -195,8 +199,8 @@ class Shown:
         qtbot.addWidget(self.window)
         self.page = CalendarPage(office, TaskRunner(self.window, office))
         qtbot.addWidget(self.page)
-        self.wanted: list[tuple[str, Any]] = []
-        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
+        self.wanted: list[Any] = []
+        self.page.navigate.connect(self.wanted.append)
         office.listeners.append(lambda change: self.page.refresh(change.tables))
         self.page.resize(1366, 668)
         self.page.show()
@@ -259,17 +263,18 @@ def test_a_click_lists_a_day_and_each_line_opens_what_it_is_about(
     QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=shown.page.view.cell(at).center())
     shown.page.show_list()
     shown.line("张䶮　重阳").click()
-    assert shown.wanted.pop() == ("visits", 1)
+    assert shown.wanted.pop() == ShowVisit(visit_id=1)
     shown.line("李秀兰　住院").click()
-    assert shown.wanted.pop() == ("cases", 1)
+    assert shown.wanted.pop() == ShowCase(case_id=1)
     shown.page.go_to(CHONGYANG)
     shown.page.show_list()
     shown.line("重阳走访 2 人次").click()
-    name, query = shown.wanted.pop()
-    assert isinstance(query, DutyQuery)
-    assert (name, query.since, query.until, query.codes) == ("duties", CHONGYANG, CHONGYANG, ("重阳",))
+    target = shown.wanted.pop()
+    assert isinstance(target, ShowDuties)
+    query = target.query
+    assert (query.since, query.until, query.codes) == (CHONGYANG, CHONGYANG, ("重阳",))
     shown.line("李秀兰　").click()
-    assert shown.wanted.pop() == ("people", 2)
+    assert shown.wanted.pop() == ShowPerson(person_id=2)
 
 
 def test_a_double_click_on_a_day_of_another_month_opens_it(small: Office, open_page: Callable[[Office], Shown]) -> None:
@@ -363,7 +368,7 @@ def test_slips_of_a_day_are_of_those_still_to_be_visited(
 
 def test_the_month_on_show_is_printed(small: Office, open_page: Callable[[Office], Shown], papers: list[Path]) -> None:
     shown = open_page(small)
-    shown.page.show_payload(date(2026, 9, 3))
+    shown.page.show_target(ShowDay(day=date(2026, 9, 3)))
     shown.page.print_current()
     assert "2026年9月走访月历" in PdfReader(papers[0]).pages[0].extract_text()
 

@@ -18,6 +18,7 @@ from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.grid_dialog import GridDialog
 from cadredesk.campaigns.page import CampaignsPage
 from cadredesk.campaigns.records import OPEN_STAGES, Stage
+from cadredesk.campaigns.records_targets import ShowRound
 from cadredesk.core.errors import UserError
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
@@ -27,6 +28,7 @@ from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
 from cadredesk.funds import store_standards
 from cadredesk.funds.records import Standard
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people.choose_dialog import ChoosePeopleDialog
@@ -194,10 +196,12 @@ def test_a_round_from_its_list_to_its_end(
         dialog.form.editor("budget_id").set_value(budget.id)
         dialog.save()
 
-    with qtbot.waitSignal(page.wants) as asked:
+    with qtbot.waitSignal(page.navigate) as asked:
         with_dialog(draft, FormDialog, page.deeds.draft_voucher)
-    view = funds_actions.view(sample, asked.args[1])
-    assert asked.args[0] == "funds" and view.voucher.occasion == "重阳"
+    [target] = asked.args
+    assert isinstance(target, ShowVoucher)
+    view = funds_actions.view(sample, target.voucher_id)
+    assert view.voucher.occasion == "重阳"
     assert {line.fen for line in view.lines} == {50_000}
     assert all(line.voucher for line in page.lines if line.stage != Stage.EXCUSED)
     answers(str(view.voucher.id))  # the sample office has drafted one before
@@ -463,7 +467,7 @@ def test_an_office_without_people_says_what_to_do(bare: Office, qtbot: QtBot) ->
 
 def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:
     page = opened()
-    page.show_payload(("中秋", date(2026, 9, 25)))
+    page.show_target(ShowRound(code="中秋", due=date(2026, 9, 25)))
     assert page.chooser.currentText().startswith("中秋走访　2026-09-25") and "已过" in page.about.text()
     with pytest.raises(UserError, match="没有“元宵”"):
-        page.show_payload(("元宵", date(2026, 3, 3)))
+        page.show_target(ShowRound(code="元宵", due=date(2026, 3, 3)))

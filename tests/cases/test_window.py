@@ -15,6 +15,7 @@ from cadredesk.cases.close_dialog import CloseDialog
 from cadredesk.cases.page import CasesPage
 from cadredesk.cases.panel import CasesPanel
 from cadredesk.cases.records import Case, CaseKind, Step
+from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
@@ -87,11 +88,11 @@ def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wan
         assert [line.name for line in page.lines] == found
     page.search.setText("")
     actions.close_case(bare, request.id or 0, "已答复", TODAY)
-    page.show_payload("open")
+    page.show_target(ShowOpenCases())
     assert [line.name for line in page.lines] == ["张建国"]
-    page.show_payload(request.id)  # closed: the filter gives way
+    page.show_target(ShowCase(case_id=request.id or 0))  # closed: the filter gives way
     assert page.table.current == request.id
-    page.show_payload("住院")
+    page.show_target(ShowOpenCases(kind=CaseKind.HOSPITAL))
     assert page.facets.chosen() == {"kind": ("住院",), "state": ("在办",)}
 
 
@@ -144,7 +145,7 @@ def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenP
     page = open_page(bare)
     assert not entry(page, "后事清单…").isVisible() and not entry(page, "重新办理").isVisible()
     actions.close_case(bare, case.id or 0, "好转", TODAY)
-    page.show_payload(case.id)
+    page.show_target(ShowCase(case_id=case.id or 0))
     qtbot.waitUntil(lambda: not button_of(page.card, "办结").isEnabled())
     entry(page, "重新办理").trigger()
     assert store.get(bare, case.id or 0).is_open
@@ -188,7 +189,7 @@ def test_many_closed_cases_are_read_on_the_worker(
     monkeypatch.setattr("cadredesk.cases.page_listing.MANY", 0)
     page = open_page(bare)
     assert page.lines == [] and page.table.count == 0
-    page.show_payload(case.id)
+    page.show_target(ShowCase(case_id=case.id or 0))
     assert page.table.current == case.id and [line.result for line in page.lines] == ["已慰问"]
 
 
@@ -279,9 +280,9 @@ def test_the_card_shows_the_cases_and_opens_one(bare: Office, zhang: Person, qtb
     panel.show_person(zhang.id or 0)
     [made] = panel.findChildren(Entry)
     assert "住院" in made.accessibleName() and "应访" in made.accessibleName()
-    with qtbot.waitSignal(panel.wants) as asked:
+    with qtbot.waitSignal(panel.navigate) as asked:
         made.click()
-    assert asked.args == ["cases", case.id]
+    assert asked.args == [ShowCase(case_id=case.id or 0)]
 
 
 def test_a_case_is_opened_from_the_card(

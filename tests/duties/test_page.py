@@ -17,8 +17,10 @@ from cadredesk.duties.assign_dialog import COMMUNITY, LIAISON, NAMED, AssignDial
 from cadredesk.duties.excuse_dialog import ExcuseDialog
 from cadredesk.duties.page import DutiesPage
 from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.duties.records_targets import ShowDuties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Category, Person
+from cadredesk.people.records_targets import OpenPeople
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.visit_dialog import VisitDialog
 from cadredesk.widgets import saving
@@ -107,13 +109,13 @@ def test_columns_sort(page: DutiesPage, sample: Office) -> None:
 
 def test_the_query_of_another_page_is_shown(page: DutiesPage, sample: Office) -> None:
     query = DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳")
-    page.show_payload(query)
+    page.show_target(ShowDuties(query=query))
     owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
     assert page.table.count == len(owed) and "今日 · 重阳" in page.shape.banner.text
-    page.show_payload(DutyQuery(states=("逾期", "错过")))
+    page.show_target(ShowDuties(query=DutyQuery(states=("逾期", "错过"))))
     overdue = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.state == "逾期"]
     assert page.table.count == len(overdue)
-    page.show_payload(query)
+    page.show_target(ShowDuties(query=query))
     page.facets.toggle("period", "去年")
     assert not page.shape.banner.text and {line.due.year for line in page.lines if line.due} == {TODAY.year - 1}
 
@@ -130,10 +132,10 @@ def test_the_card_says_why_and_how_to_reach_them(page: DutiesPage, sample: Offic
 
 def test_an_office_without_people_says_what_to_do(bare: Office, open_page: Callable[[Office], DutiesPage]) -> None:
     page, wanted = open_page(bare), []
-    page.wants.connect(lambda name, _payload: wanted.append(name))
+    page.navigate.connect(wanted.append)
     assert "还没有人员" in page.table.empty.text
     page.table.empty.action_button.click()
-    assert wanted == ["people"]
+    assert wanted == [OpenPeople()]
 
 
 def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
@@ -156,7 +158,8 @@ def test_a_large_office_is_read_beside_the_window(
     monkeypatch.setattr(module, "QUICK", 0)
     monkeypatch.setattr(TaskRunner, "synchronous", False)
     page = open_page(sample)
-    page.show_payload(DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳"))
+    query = DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳")
+    page.show_target(ShowDuties(query=query))
     owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
     qtbot.waitUntil(lambda: page.table.count == len(owed))
     assert f"今日 · 重阳，{len(owed)} 人次" in page.shape.banner.text

@@ -22,6 +22,7 @@ from cadredesk.funds.page import FundsPage
 from cadredesk.funds.panel import FundsPanel
 from cadredesk.funds.pay_dialog import PayDialog
 from cadredesk.funds.records import Receipt, VoucherQuery, VoucherState
+from cadredesk.funds.records_targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.standards_dialog import StandardsDialog
 from cadredesk.funds.step_dialog import StepDialog
 from cadredesk.funds.voucher_dialog import VoucherDialog
@@ -115,7 +116,7 @@ def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "O
     assert page.payments.count == store.settled_count(sample, TODAY.year - 1) == len(store.settled(sample))
     page.show_card()
     assert page.step_button.isHidden() and not page.person_button.isHidden()
-    page.show_payload(VoucherQuery(states=("待审",)))
+    page.show_target(ShowVouchers(query=VoucherQuery(states=("待审",))))
     assert page.year.currentText() == "全部年度"
     assert page.table.count == store.state_counts(sample, None)["待审"]
 
@@ -123,16 +124,16 @@ def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "O
 def test_a_list_behind_a_figure_and_a_voucher_of_another_page(page: FundsPage, sample: "Office") -> None:
     ids = tuple(store.payment_ids(sample)[:5])
     page.facets.set_chosen({"states": ("已归档",)})
-    page.show_payload((ids, "年报 · 2026年度 · 慰问资金"))
+    page.show_target(ShowPayments(ids=ids, source="年报 · 2026年度 · 慰问资金"))
     assert page.payments.count == 5 and not page.facets.chosen()
     assert "年报 · 2026年度 · 慰问资金，5 笔" in page.shape.banner.text
     voucher = in_state(sample, VoucherState.ARCHIVED)
-    page.show_payload(voucher)
+    page.show_target(ShowVoucher(voucher_id=voucher))
     assert page.table.current == voucher and not page.shape.banner.text
 
 
 def test_a_draft_is_deleted_after_asking(page: FundsPage, sample: "Office", answers: Answers) -> None:
-    page.show_payload(in_state(sample, VoucherState.DRAFT))
+    page.show_target(ShowVoucher(voucher_id=in_state(sample, VoucherState.DRAFT)))
     page.show_card()
     before = page.table.count
     answers("yes")
@@ -266,9 +267,9 @@ def test_the_panel_adds_this_year_up(sample: "Office", qtbot: QtBot) -> None:
     panel.show_person(person)
     words = " ".join(each.text() for each in panel.findChildren(QLabel))
     assert "2026 年合计" in words
-    with qtbot.waitSignal(panel.wants) as wanted:
+    with qtbot.waitSignal(panel.navigate) as wanted:
         panel.open(store.get_voucher(sample, voucher).number)
-    assert wanted.args == ["funds", voucher]
+    assert wanted.args == [ShowVoucher(voucher_id=voucher)]
 
 
 # ---------------------------------------------------------------- standards, and vouchers from who is owed a visit

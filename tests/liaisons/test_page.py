@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import Liaison
+from cadredesk.branches.records_targets import ShowBranch
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.liaisons import store
@@ -18,6 +19,8 @@ from cadredesk.liaisons.handover_dialog import HandoverDialog
 from cadredesk.liaisons.liaison_dialog import LiaisonDialog
 from cadredesk.liaisons.page import LiaisonsPage
 from cadredesk.liaisons.records import NOBODY_ID
+from cadredesk.liaisons.records_targets import ShowLiaison, ShowUncovered
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets import printing, saving
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import Theme
@@ -80,7 +83,7 @@ def test_the_first_liaison_is_shown_with_people_and_branches(page: LiaisonsPage)
 def test_those_without_a_liaison_are_given_one(
     page: LiaisonsPage, small: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page.show_payload("branches")
+    page.show_target(ShowUncovered(branches=True))
     assert page.give_button.text() == "指定挂联人…" and not page.edit_button.isVisible()
     assert page.charges.lists.currentWidget() is page.charges.branches
     page.missing.click()
@@ -105,7 +108,7 @@ def test_the_chosen_alone_are_handed_over_or_all(
     page.charges.turn_to("支部")
     page.deeds.hand_over()  # one row that is current is no choice: all go
     assert (store.people_of(small, 1), store.branches_of(small, 1)) == ([], [])
-    page.show_payload(2)
+    page.show_target(ShowLiaison(liaison_id=2))
     assert len(names(page)) == 3
 
 
@@ -121,7 +124,7 @@ def test_liaisons_are_added_changed_and_deleted(
     asked = answers("yes", "ok")
     page.deeds.delete()
     assert "删除挂联人赵主任" in asked[0] and "赵主任" not in [line.name for line in page.lines]
-    page.show_payload(1)
+    page.show_target(ShowLiaison(liaison_id=1))
     page.deeds.delete()
     assert "不能删除。请先移交" in asked[1]
 
@@ -137,12 +140,12 @@ def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot,
 
 def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage) -> None:
     wanted: list[Any] = []
-    page.wants.connect(lambda name, payload: wanted.append((name, payload)))
-    page.charges.find("zjg")
+    page.navigate.connect(wanted.append)
+    page.charges.search_for("zjg")
     assert names(page) == ["张建国"]
     page.charges.people.activated.emit(1)
     page.charges.branches.activated.emit(1)
-    assert wanted == [("people", 1), ("branches", 1)]
+    assert wanted == [ShowPerson(person_id=1), ShowBranch(branch_id=1)]
 
 
 def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,5 +162,5 @@ def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monk
 def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], LiaisonsPage]) -> None:
     page = open_page(bare)
     assert page.table.count == 0 and not page.give_button.isEnabled()
-    page.show_payload("people")
+    page.show_target(ShowUncovered())
     assert page.shape.banner.text == "在册人员和支部都有挂联人。"

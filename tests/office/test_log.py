@@ -26,6 +26,7 @@ from cadredesk.office.store_log import Sort
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.sheets.reader import open_book
 from cadredesk.transfer import actions as transfer
 from cadredesk.visits import actions as visits
@@ -107,9 +108,9 @@ def test_what_the_chosen_operation_changed_stands_below(qtbot: QtBot, opened: Op
     qtbot.waitUntil(lambda: len(lines(dialog)) == 1)
     assert lines(dialog) == [("新增", "人员", "周永福", "", "", "人员类别：退休干部；手机：138 0000 0001")]
     qtbot.keyClick(dialog.table.view, Qt.Key.Key_Return)
-    with qtbot.waitSignal(dialog.wants) as asked:
+    with qtbot.waitSignal(dialog.navigate) as asked:
         qtbot.keyClick(dialog.changes.table.view, Qt.Key.Key_Return)
-    assert asked.args == ["people", person.id] and not dialog.isVisible()
+    assert asked.args == [ShowPerson(person_id=person.id or 0)] and not dialog.isVisible()
 
 
 def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sample: Office, tmp_path: Path) -> None:

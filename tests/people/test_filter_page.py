@@ -24,6 +24,7 @@ from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
 from cadredesk.people.records_filter import Condition, Filter, Op
 from cadredesk.people.records_stages import Track
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets import saving, theme
 from tests.support import TODAY, empty_office
@@ -180,12 +181,13 @@ def test_an_empty_filter_says_what_hides_the_people(page: PeoplePage, qtbot: QtB
 
 def test_a_list_of_another_page_shows_what_it_is_narrowed_by(page: PeoplePage, sample: Office) -> None:
     everybody = page.table.count
-    page.show_payload((PeopleQuery(facets=(*PRESENT, ("membership", "混编"))), "支部 · 混编"))
+    query = PeopleQuery(facets=(*PRESENT, ("membership", "混编")))
+    page.show_target(ShowPeople(query=query, source="支部 · 混编"))
     assert "组织关系类型：混编  ×" in chips(page)
     assert "组织关系类型：混编" in page.filter_words()
     press_chip(page, "去掉筛选：组织关系类型")
     assert page.table.count == everybody
-    page.show_payload((PeopleQuery(ids=(1, 2, 3)), "年报 · 新办"))
+    page.show_target(ShowPeople(query=PeopleQuery(ids=(1, 2, 3)), source="年报 · 新办"))
     assert "年报 · 新办  ×" in chips(page)
     [clear] = [made for made in page.facets.chips.findChildren(QPushButton) if made.text() == "全部清除"] or [None]
     (clear or page.shape.banner.findChild(QPushButton)).click()

@@ -19,6 +19,7 @@ from cadredesk.people.list_dialog import ListDialog
 from cadredesk.people.page import PeoplePage
 from cadredesk.people.page_deeds import Deeds
 from cadredesk.people.records import Category, PeopleQuery, Person
+from cadredesk.people.records_targets import ShowPeople, ShowPerson
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets import saving, theme
 
@@ -125,7 +126,7 @@ def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open) -> None:
 def test_a_list_of_another_page_is_shown_with_its_source_until_dismissed(page: PeoplePage, sample: Office) -> None:
     ids = tuple(store.listed_ids(sample, PeopleQuery())[:5])
     page.search.setText("zz")
-    page.show_payload((PeopleQuery(ids=ids), "年报 · 2026 年度 · 去世"))
+    page.show_target(ShowPeople(query=PeopleQuery(ids=ids), source="年报 · 2026 年度 · 去世"))
     assert page.table.count == 5
     assert "年报 · 2026 年度 · 去世" in page.shape.banner.text
     before = page.table.count
@@ -138,7 +139,7 @@ def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Offic
     wanted = first_present(sample)
     actions.register_move_out(sample, wanted.id or 0, datetime.date(2026, 10, 1), "昆明市")
     page.search.setText("没有这个人")
-    page.show_payload(wanted.id)
+    page.show_target(ShowPerson(person_id=wanted.id or 0))
     assert page.table.current == wanted.id
     assert card_of(qtbot, page, wanted.id or 0).moved_to == "昆明市"
 
@@ -146,7 +147,7 @@ def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Offic
 def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     cadre = first_present(sample)
     actions_death.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
-    page.show_payload(cadre.id)
+    page.show_target(ShowPerson(person_id=cadre.id or 0))
     card_of(qtbot, page, cadre.id or 0)
     [link] = [
         made for made in page.card.findChildren(QPushButton) if made.accessibleName().startswith("李秀英（配偶）")

@@ -23,12 +23,15 @@ from cadredesk.db.file import Office
 from cadredesk.duties import actions as duties
 from cadredesk.duties import store_duties
 from cadredesk.duties.page import DutiesPage
-from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records import Outcome
+from cadredesk.duties.records_targets import ShowDuties
 from cadredesk.people import store as people
 from cadredesk.people.records import Person
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.proof import actions
 from cadredesk.proof.page import PEOPLE, ProofPage
 from cadredesk.proof.records import MarkQuery
+from cadredesk.proof.records_targets import ShowProof
 from cadredesk.sheets.reader import open_book
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
@@ -215,8 +218,8 @@ class Shown:
         qtbot.addWidget(self.window)
         self.page = ProofPage(office, TaskRunner(self.window, office))
         qtbot.addWidget(self.page)
-        self.wanted: list[tuple[str, Any]] = []
-        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
+        self.wanted: list[Any] = []
+        self.page.navigate.connect(self.wanted.append)
         office.listeners.append(lambda change: self.page.refresh(change.tables))
         self.page.resize(1366, 668)
         self.page.show()
@@ -251,8 +254,8 @@ def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Cal
             if not getattr(line, column):
                 continue
             shown.page.open_list(line, column)
-            name, query = shown.wanted[-1]
-            assert name == "duties" and isinstance(query, DutyQuery)
+            assert isinstance(shown.wanted[-1], ShowDuties)
+            query = shown.wanted[-1].query
             found = store_duties.duties(sample, query.since, query.until, codes=query.codes)
             assert sum(duty.outcome(TODAY) in query.outcomes for duty in found) == getattr(line, column)
 
@@ -265,7 +268,7 @@ def test_the_page_of_duties_shows_what_a_figure_counts(
     qtbot.addWidget(page)
     for column, names in (("late", ["李秀兰"]), ("missed", ["王䶮"]), ("owed", ["张建国", "李秀兰", "王䶮"])):
         shown.click("春节", column)
-        page.show_payload(shown.wanted[-1][1])
+        page.show_target(shown.wanted[-1])
         assert sorted(line.name for line in page.lines) == sorted(names), column
     page.show_usual()
     assert "赵小明" in [line.name for line in page.lines]  # what is open now, whatever it counts as
@@ -275,11 +278,11 @@ def test_the_page_of_duties_shows_what_a_figure_counts(
 def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
     shown = open_page(small)
     shown.click("春节", "missed")
-    name, query = shown.wanted[-1]
-    assert (name, query.codes, query.outcomes) == ("duties", ("春节",), (Outcome.MISSED,))
+    query = shown.wanted[-1].query
+    assert (query.codes, query.outcomes) == (("春节",), (Outcome.MISSED,))
     assert "春节" in query.words and "错过" in query.words
     shown.click("春节", "before")
-    assert shown.wanted[-1][1].since == date(2025, 1, 1)
+    assert shown.wanted[-1].query.since == date(2025, 1, 1)
     shown.click("春节", "excused")
     assert len(shown.wanted) == 2 and "0" in shown.page.banner.text
 
@@ -291,7 +294,7 @@ def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: C
     for column, outcomes in (("missed", (Outcome.MISSED,)), ("name", tuple(Outcome))):
         table.view.setCurrentIndex(table.model.index(at, names.index(column)))
         QTest.keyClick(table.view, Qt.Key.Key_Return)
-        assert shown.wanted[-1][1].outcomes == outcomes, column
+        assert shown.wanted[-1].query.outcomes == outcomes, column
 
 
 def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
@@ -311,15 +314,15 @@ def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
     page.marks.mark.activated.emit(0)
     assert {each.name for each in page.marks.people} == {"张建国", "赵小明"}
     page.marks.table.activated.emit(1)
-    assert shown.wanted[-1] == ("people", 1)
+    assert shown.wanted[-1] == ShowPerson(person_id=1)
 
 
 def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Office], Shown]) -> None:
     page = open_page(small).page
-    page.show_payload(2025)
+    page.show_target(ShowProof(period=periods.year_of(2025)))
     assert page.proof.period == periods.year_of(2025)
     page.views.button(PEOPLE).click()
-    page.show_payload(periods.Period(date(2022, 1, 1), date(2026, 12, 31)))
+    page.show_target(ShowProof(period=periods.Period(date(2022, 1, 1), date(2026, 12, 31))))
     assert not page.marks.isVisible() and not page._print.isEnabled()
     page.views.button(0).click()
     assert page.table.isVisible() and page._print.isEnabled()

@@ -11,15 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions_life
 from cadredesk.branches.records_life import BranchHonour
+from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
 from cadredesk.funds import actions, actions_standards
 from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.people import actions_files, actions_parts, actions_stages, store
 from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.people.records_filter import Condition, Filter, Op
 from cadredesk.people.records_parts import Relative
 from cadredesk.people.records_stages import Stage, Track
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.summary.records_targets import ShowSummary
 from cadredesk.widgets import messages
 from cadredesk.widgets.theme import Theme
 from tests.refresh.test_tables import settle
@@ -50,7 +54,7 @@ def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
     (branch,) = office.conn.execute(
         "SELECT branch_id FROM branch_honours GROUP BY 1 HAVING min(year) > 2019 ORDER BY count(*) DESC, 1"
     ).fetchone()
-    window.show_page("summary", 2019)
+    window.show_target(ShowSummary(period=periods.year_of(2019)))
     page: Any = window.page
     settle(page)
     assert not page.now.branches.honours
@@ -67,7 +71,7 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
     day = date(2026, 3, 1)
     wanted = Voucher(date=day, kind=MoneyKind.FESTIVAL.value, occasion="端午慰问", budget_id=budget)
     made = actions.draft_voucher(office, wanted, [Payment(person_id=person.id, fen=80_000)])
-    window.show_page("funds", made.voucher.id)
+    window.show_target(ShowVoucher(voucher_id=made.voucher.id or 0))
     page: Any = window.page
     settle(page)
     assert "高于" not in words_on(page.card)
@@ -85,7 +89,7 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
 
 def listed(page: Any, where: Condition) -> int:
     """How many the list shows under a filter."""
-    page.show_payload(PeopleQuery(where=Filter((where,))))
+    page.show_target(ShowPeople(query=PeopleQuery(where=Filter((where,)))))
     settle(page)
     return int(page.table.count)
 
@@ -122,7 +126,7 @@ def test_the_list_of_a_past_day_follows_the_histories(window: MainWindow) -> Non
     window.show_page("people")
     page: Any = window.page
     query = PeopleQuery(as_of=date(2020, 1, 1), facets=(("category", "离休干部"),))
-    page.show_payload(query)
+    page.show_target(ShowPeople(query=query))
     settle(page)
     before = page.table.count
     person = store.get(office, store.listed_ids(office, PeopleQuery(facets=(("category", "退休职工"),)))[0])

@@ -17,13 +17,20 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QTreeWidget, QTreeWidgetItemIterator, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.calendar.records_targets import ShowDay
+from cadredesk.cases.records_targets import ShowOpenCases
+from cadredesk.core.targets import Target
 from cadredesk.db import digests, engine, file
 from cadredesk.funds.records import VoucherQuery
+from cadredesk.funds.records_targets import ShowVouchers
+from cadredesk.liaisons.records_targets import ShowUncovered
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.records_filter import Condition, Filter, Op
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records_targets import ShowVisits
 from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.page import Page
@@ -178,14 +185,16 @@ ASKED = PeopleQuery(
         any=True,
     ),
 )
-PAYLOADS: dict[str, list[Any]] = {
-    "people": [ASKED, PeopleQuery(where=ASKED.where)],
-    "visits": [VisitQuery(text="张")],
-    "calendar": [date(2026, 9, 1)],
-    "funds": [VoucherQuery()],
-    "liaisons": ["people", "branches"],
-    "cases": ["open"],
-}
+TARGETS: list[Target] = [
+    ShowPeople(query=ASKED),
+    ShowPeople(query=PeopleQuery(where=ASKED.where)),
+    ShowVisits(query=VisitQuery(text="张")),
+    ShowDay(day=date(2026, 9, 1)),
+    ShowVouchers(query=VoucherQuery()),
+    ShowUncovered(),
+    ShowUncovered(branches=True),
+    ShowOpenCases(),
+]
 
 
 def look_at(page: Page, name: str) -> None:
@@ -203,8 +212,8 @@ def look_at(page: Page, name: str) -> None:
         for text in ("张", "2026", ""):
             search.setText(text)
             settle(page)
-    for payload in PAYLOADS.get(name, []):
-        page.show_payload(payload)
+    for target in (each for each in TARGETS if each.page == name):
+        page.show_target(target)
         settle(page)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.shell.pages import one_page
 from cadredesk.widgets.page import Page
@@ -28,8 +29,8 @@ class FakePage(Page):
     def refresh(self, tables: frozenset[str]) -> None:
         self.asked.append(tables)
 
-    def show_payload(self, payload: Any) -> None:
-        self.asked.append(payload)
+    def show_target(self, target: Target) -> None:
+        self.asked.append(target)
 
     def focus_search(self) -> None:
         self.search.focus_and_select()

@@ -13,6 +13,7 @@ from cadredesk.db.file import open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
+from cadredesk.people.records_targets import ShowPerson
 from cadredesk.shell.help_window import TOPICS, HelpWindow, text_of, title_of
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.palette import Palette
@@ -103,8 +104,8 @@ def test_the_palette_finds_by_initials_and_opens_the_card(
     opened.show_page("visits")
     opened.commands.open_palette()
     assert opened.page is not None and opened.page.title == "人员"
-    (payload,) = opened.page.asked  # type: ignore[attr-defined]
-    assert store.get(opened.office, payload).name == person.name
+    (target,) = opened.page.asked  # type: ignore[attr-defined]
+    assert isinstance(target, ShowPerson) and store.get(opened.office, target.person_id).name == person.name
 
 
 @pytest.mark.parametrize("typed", ["", "没有这个人"])

@@ -17,6 +17,7 @@ from cadredesk.people.records import Person
 from cadredesk.shell import workspace
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
+from cadredesk.visits.records_targets import ShowVisit
 from cadredesk.widgets import messages
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.parts import button
@@ -76,9 +77,9 @@ def test_keys_go_to_the_page_in_front(opened: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_a_page_asks_for_another(opened: MainWindow) -> None:
-    fake(opened, "people").wants.emit("visits", {"person": 3})
+    fake(opened, "people").navigate.emit(ShowVisit(visit_id=3))
     assert opened.page is fake(opened, "visits")
-    assert fake(opened, "visits").asked == [{"person": 3}]
+    assert fake(opened, "visits").asked == [ShowVisit(visit_id=3)]
 
 
 def test_a_page_that_cannot_be_built_is_said_and_the_others_work(

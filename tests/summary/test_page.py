@@ -11,16 +11,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.branches.records_targets import ShowBranches
 from cadredesk.core import periods
 from cadredesk.core.periods import Period
+from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import DutyQuery
-from cadredesk.people.records import PeopleQuery
+from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.funds.records_targets import ShowPayments
+from cadredesk.people.records_targets import FindPeople, ShowPeople
 from cadredesk.summary import actions
 from cadredesk.summary.page import COLUMNS, SummaryPage
+from cadredesk.summary.records_targets import ShowSummary
 from cadredesk.visits import store as visits
-from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records_targets import ShowVisits
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.summary.conftest import person
@@ -42,8 +46,8 @@ class Shown:
     def __init__(self, office: Office, qtbot: QtBot) -> None:
         self.window = QWidget()
         self.page = SummaryPage(office, TaskRunner(self.window, office))
-        self.wanted: list[tuple[str, Any]] = []
-        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
+        self.wanted: list[Any] = []
+        self.page.navigate.connect(self.wanted.append)
         qtbot.addWidget(self.page)
         qtbot.addWidget(self.window)
         self.page.resize(1366, 668)
@@ -80,46 +84,46 @@ def test_every_line_of_every_tab_opens_as_many_rows_as_it_says(sample: Shown) ->
                 continue
             sample.wanted.clear()
             page.table.activated.emit(at)
-            [(name, payload)] = sample.wanted
-            assert rows_of(page.office, name, payload) == line.now, line
+            [target] = sample.wanted
+            assert rows_of(page.office, target) == line.now, line
 
 
-def rows_of(office: Office, name: str, payload: Any) -> int:
+def rows_of(office: Office, target: Target) -> int:
     """How many rows the other page will show."""
-    if name == "duties":
-        assert isinstance(payload, DutyQuery) and payload.words.startswith("年报 · 2026年度 · ")
-        found = store_duties.duties(office, payload.since, payload.until, codes=payload.codes)
-        return sum(duty.outcome(TODAY) in payload.outcomes for duty in found)
-    asked, words = payload
-    assert words.startswith("年报 · 2026年度 · ")
-    if name == "people":
-        assert isinstance(asked, PeopleQuery)
-        return len(asked.ids or ())
-    if name == "visits":
-        assert isinstance(asked, VisitQuery)
-        return visits.count(office, asked)
-    assert name in ("branches", "funds")
-    return len(asked)
+    if isinstance(target, ShowDuties):
+        query = target.query
+        assert query.words.startswith("年报 · 2026年度 · ")
+        found = store_duties.duties(office, query.since, query.until, codes=query.codes)
+        return sum(duty.outcome(TODAY) in query.outcomes for duty in found)
+    assert isinstance(target, ShowPeople | ShowVisits | ShowBranches | ShowPayments)
+    assert target.source.startswith("年报 · 2026年度 · ")
+    if isinstance(target, ShowPeople):
+        return len(target.query.ids or ())
+    if isinstance(target, ShowVisits):
+        return visits.count(office, target.query)
+    return len(target.ids)
 
 
 def test_tiles_and_cells_open_lists_by_key_and_mouse(sample: Shown) -> None:
     page = sample.page
     QTest.keyClick(page.tiles["people.total"], Qt.Key.Key_Return)
-    assert sample.wanted.pop()[0] == "people"
+    assert isinstance(sample.wanted.pop(), ShowPeople)
     QTest.mouseClick(page.tiles["visits.times"], Qt.MouseButton.LeftButton)
-    assert sample.wanted.pop()[0] == "visits"
+    assert isinstance(sample.wanted.pop(), ShowVisits)
     then = [field.name for field in COLUMNS].index("then")
     page.table.view.clicked.emit(page.table.model.index(0, then))
     assert page.then
-    assert len(sample.wanted.pop()[1][0].ids) == page.then.people.total
+    assert len(sample.wanted.pop().query.ids) == page.then.people.total
 
 
 def test_bars_open_the_visits_of_a_month(sample: Shown) -> None:
     page = sample.page
     assert page.now
     page.chart.clicked.emit(1)
-    [(name, (query, _words))] = sample.wanted
-    assert (name, query.since, query.until) == ("visits", date(2026, 2, 1), date(2026, 2, 28))
+    [target] = sample.wanted
+    assert isinstance(target, ShowVisits)
+    query = target.query
+    assert (query.since, query.until) == (date(2026, 2, 1), date(2026, 2, 28))
     assert visits.count(page.office, query) == page.now.visits.by_month["2026-02"]
 
 
@@ -143,7 +147,7 @@ def test_years_with_data_are_offered_and_another_page_may_choose(sample: Shown) 
     offered = [combo.itemText(at) for at in range(combo.count())]
     assert offered[:2] == ["2026年", "2025年"]
     assert offered[-2:] == ["近五年（2022—2026）", "其他时段…"]
-    sample.page.show_payload(2025)
+    sample.page.show_target(ShowSummary(period=periods.year_of(2025)))
     assert combo.currentText() == "2025年"
     assert sample.page.now
     assert sample.page.now.period == periods.year_of(2025)
@@ -154,7 +158,7 @@ def test_an_empty_office_says_what_to_do_and_fills_as_it_is_filled(office: Offic
     assert shown.page._empty.isVisible()
     assert not shown.page._print.isEnabled()
     shown.page._empty.action_button.click()
-    assert shown.wanted == [("people", "")]
+    assert shown.wanted == [FindPeople()]
     fill([person()])
     shown.page.refresh(frozenset({"people"}))
     assert not shown.page._empty.isVisible()
@@ -191,7 +195,7 @@ def test_print_shows_the_summary(sample: Shown, monkeypatch: pytest.MonkeyPatch)
 def test_no_word_of_the_toolbar_is_cut(sample: Shown, zoom: int) -> None:
     theme.theme().set_zoom(zoom)
     page = sample.page
-    page.show_payload(Period(date(2026, 3, 5), date(2026, 9, 1)))
+    page.show_target(ShowSummary(period=Period(date(2026, 3, 5), date(2026, 9, 1))))
     QApplication.processEvents()
     for part in (*page._buttons, *page.tiles.values(), *page.tabs.buttons()):
         assert part.width() >= part.minimumSizeHint().width()
@@ -202,7 +206,7 @@ def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytes
     page = sample.page
     held: list[Any] = []
     monkeypatch.setattr(page.tasks, "run", lambda _title, *rest: held.append(rest))
-    page.show_payload(2025)
+    page.show_target(ShowSummary(period=periods.year_of(2025)))
     assert page._stack.currentWidget().text.startswith("正在汇总")
     assert not page._print.isEnabled()
     function, done, _failed = held.pop()

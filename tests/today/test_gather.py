@@ -9,29 +9,35 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
+from cadredesk.cases.records_targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay
+from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyQuery, DutyState
+from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records_targets import ShowDuties
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
-from cadredesk.funds.records import Budget, Payment, Voucher
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherQuery
+from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons import store as liaison_store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import actions as people_actions
 from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.today import rules_cards, rules_goals
+from cadredesk.people.records_targets import ShowPeople
+from cadredesk.today import rules_cards, rules_targets
 from cadredesk.today.actions import gather
-from cadredesk.today.records import Goal, Today
+from cadredesk.today.records import Today
 from cadredesk.today.records_cards import Card
 from cadredesk.today.rules import study_dates
 from cadredesk.visits import actions as visit_actions
-from cadredesk.visits.records import Visit
+from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.visits.records_targets import ShowVisits
 from tests.support import TODAY
 
 
@@ -65,10 +71,11 @@ def test_the_figures_are_those_of_the_duties(sample: Office) -> None:
     assert figures["逾期未访"].detail == f"另有错过 {found.missed}"
 
 
-def listed(office: Office, goal: Goal) -> list[Duty]:
+def listed(office: Office, target: Target | WindowCommand) -> list[Duty]:
     """What the page of duties shows of what is open, asked so."""
-    query = goal.payload
-    assert goal.page == "duties" and isinstance(query, DutyQuery) and query.since is query.until is None
+    assert isinstance(target, ShowDuties)
+    query = target.query
+    assert query.since is query.until is None
     return [
         duty
         for duty in store_duties.open_duties(office, TODAY)
@@ -79,14 +86,14 @@ def listed(office: Office, goal: Goal) -> list[Duty]:
 def test_a_line_of_a_rule_asks_for_as_many_as_it_counts(sample: Office) -> None:
     found = gather(sample, TODAY)
     for each, line in zip(found.by_rule, card(found, "rules").lines, strict=True):
-        assert len(listed(sample, line.goal)) == each.due + each.overdue + each.missed
+        assert len(listed(sample, line.target)) == each.due + each.overdue + each.missed
 
 
 def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -> None:
     found = gather(sample, TODAY)
     line = card(found, "urgent").lines[-1]
     assert (line.lead, line.mark) == ("错过", f"{found.missed:,} 人次")
-    missed = listed(sample, line.goal)
+    missed = listed(sample, line.target)
     assert len(missed) == found.missed and all(duty.missed(TODAY) for duty in missed)
     duty_actions.excuse_many(sample, missed, "当时在外地")
     after = gather(sample, TODAY)
@@ -168,7 +175,11 @@ def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office)
     found = gather(bare, TODAY)
     death, call = card(found, "cases").lines
     assert (death.lead, death.mark) == ("周永福", "7 天") and "待办：吊唁慰问、讣告" in death.words
-    assert (call.words, call.mark, call.goal) == ("来电要求 · 医药费报销", "4 天", Goal("cases", opened.id))
+    assert (call.words, call.mark, call.target) == (
+        "来电要求 · 医药费报销",
+        "4 天",
+        ShowCase(case_id=opened.id or 0),
+    )
     assert [line.lead for line in card(gather(bare, date(2026, 10, 2)), "cases").lines] == ["周永福"]
     case_actions.close_case(bare, opened.id or 0, "已报销", TODAY)
     assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == ["周永福"]
@@ -222,10 +233,9 @@ def test_each_check_counts_as_many_as_its_list_holds(sample: Office) -> None:
     counted = {check.key: check for check in found.checks}
     assert {"no_phone", "stale"} <= counted.keys()
     for check in found.checks:
-        if check.goal.page == "people":
-            query, words = check.goal.payload  # type: ignore[misc]
-            assert len(people_store.listed_ids(sample, query)) == check.count, check.key
-            assert words.endswith(check.words)
+        if isinstance(check.target, ShowPeople):
+            assert len(people_store.listed_ids(sample, check.target.query)) == check.count, check.key
+            assert check.target.source.endswith(check.words)
 
 
 def test_checks_name_what_is_wrong(bare: Office) -> None:
@@ -273,9 +283,10 @@ def test_vouchers_wait_by_state_and_lead_to_themselves(sample: Office) -> None:
     }
     assert found.to_pay == states.get("待审", 0) + states.get("已批准", 0) > 0
     for each, line in zip(found.vouchers, card(found, "vouchers").lines, strict=True):
-        query = line.goal.payload
-        assert line.goal.page == "funds"
-        assert query == each.only if each.count == 1 else (query.year, query.states) == (2026, (each.state,))
+        if each.count == 1:
+            assert line.target == ShowVoucher(voucher_id=each.only or 0)
+        else:
+            assert line.target == ShowVouchers(query=VoucherQuery(year=2026, states=(each.state,)))
 
 
 def test_vouchers_of_two_years_are_listed_together(bare: Office) -> None:
@@ -290,8 +301,8 @@ def test_vouchers_of_two_years_are_listed_together(bare: Office) -> None:
         funds_actions.submit_voucher(bare, saved.voucher.id or 0, day)
     found = gather(bare, TODAY)
     pending = next(each for each in rules_cards.figures(found) if each.words == "凭证待办")
-    query = pending.goal.payload
-    assert pending.number == 3 == len(funds_store.matching_ids(bare, query))
+    assert isinstance(pending.target, ShowVouchers)
+    assert pending.number == 3 == len(funds_store.matching_ids(bare, pending.target.query))
 
 
 def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: Office) -> None:
@@ -303,7 +314,7 @@ def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: 
     assert "dead_in_drafts" not in {check.key for check in gather(sample, TODAY).checks}
     actions_death.register_death(sample, person_id, TODAY)
     check = next(each for each in gather(sample, TODAY).checks if each.key == "dead_in_drafts")
-    assert check.count == 1 and check.goal.page == "funds"
+    assert check.count == 1 and isinstance(check.target, ShowVoucher)
 
 
 def test_months_count_visits_beside_those_of_the_year_before(bare: Office) -> None:
@@ -312,9 +323,8 @@ def test_months_count_visits_beside_those_of_the_year_before(bare: Office) -> No
         visit_actions.record_visit(bare, Visit(person_id=who.id, date=day, kind="日常走访"))
     months = gather(bare, TODAY).months
     assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
-    goal = rules_goals.month_goal(TODAY, months[9])
-    query, words = goal.payload  # type: ignore[misc]
-    assert (query.since, query.until, words) == (date(2026, 10, 1), date(2026, 10, 31), "今日 · 2026 年 10 月走访")
+    query = VisitQuery(since=date(2026, 10, 1), until=date(2026, 10, 31))
+    assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(query=query, source="今日 · 2026 年 10 月走访")
 
 
 def test_weeks_begin_on_monday_and_carry_festivals_and_what_falls_due(sample: Office) -> None:

@@ -12,16 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.calendar.records_targets import ShowDay
+from cadredesk.campaigns.records_targets import ShowRound
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.core.errors import UserError
+from cadredesk.core.targets import WindowCommand
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.today import rules_cards
 from cadredesk.today.page import TodayPage
+from cadredesk.visits.records_targets import ShowVisits
 from cadredesk.widgets import messages
-from cadredesk.widgets.page import Ask
 from cadredesk.widgets.task_runner import ProgressDialog, TaskRunner
 from cadredesk.widgets.theme import DARK, Theme
 from tests.shell.test_looks import cut_texts
@@ -36,10 +39,10 @@ class Shown:
     def __init__(self, office: Office, qtbot: QtBot, size: tuple[int, int] = (1366, 668)) -> None:
         self.window = QWidget()
         self.page = TodayPage(office, TaskRunner(self.window, office))
-        self.wanted: list[tuple[str, Any]] = []
-        self.asked: list[str] = []
-        self.page.wants.connect(lambda name, payload: self.wanted.append((name, payload)))
-        self.page.asks.connect(self.asked.append)
+        self.wanted: list[Any] = []
+        self.asked: list[WindowCommand] = []
+        self.page.navigate.connect(self.wanted.append)
+        self.page.window_command.connect(self.asked.append)
         qtbot.addWidget(self.page)
         qtbot.addWidget(self.window)
         self.page.resize(*size)
@@ -76,20 +79,20 @@ def test_every_figure_and_line_opens_what_it_says(shown: Shown, qtbot: QtBot) ->
     assert found is not None
     for tile, figure in zip(shown.page.tiles, rules_cards.figures(found), strict=True):
         qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-        assert shown.wanted.pop() == tuple(figure.goal)
+        assert shown.wanted.pop() == figure.target
         assert f"{figure.number:,}" in tile.accessibleName() and figure.words in tile.accessibleName()
     for card in rules_cards.cards(found):
         view = shown.page.cards[card.key]
         assert [made.line for made in view.lines] == list(card.lines)
         for made, line in zip(view.lines, card.lines, strict=True):
             qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-            if line.goal.page == Ask.BACK_UP:
-                assert shown.asked.pop() == Ask.BACK_UP
+            if line.target is WindowCommand.BACK_UP:
+                assert shown.asked.pop() is WindowCommand.BACK_UP
             else:
-                assert shown.wanted.pop() == tuple(line.goal)
-        if card.goal is not None:
+                assert shown.wanted.pop() == line.target
+        if card.target is not None:
             qtbot.mouseClick(view.all, Qt.MouseButton.LeftButton)
-            assert shown.wanted.pop() == tuple(card.goal)
+            assert shown.wanted.pop() == card.target
 
 
 def test_keys_reach_every_line_in_the_order_of_reading(shown: Shown, put_in: Callable[..., int]) -> None:
@@ -112,7 +115,7 @@ def test_keys_reach_every_line_in_the_order_of_reading(shown: Shown, put_in: Cal
     line = shown.page.cards["urgent"].lines[0]
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Return)
-    assert line.line is not None and shown.wanted == [tuple(line.line.goal)]
+    assert line.line is not None and shown.wanted == [line.line.target]
     assert line.accessibleName() == line.line.spoken
 
 
@@ -125,13 +128,14 @@ def test_the_coming_weeks_are_gone_through_by_keys(shown: Shown) -> None:
     assert weeks.current == date(2026, 10, 18) and "重阳" in weeks.accessibleName()
     QTest.keyClick(weeks, Qt.Key.Key_Return)
     QTest.mouseClick(weeks, Qt.MouseButton.LeftButton, pos=weeks.cell(3).center())
-    assert shown.wanted == [("calendar", date(2026, 10, 18)), ("calendar", TODAY)]
+    assert shown.wanted == [ShowDay(day=date(2026, 10, 18)), ShowDay(day=TODAY)]
 
 
 def test_a_month_of_the_chart_opens_its_visits(shown: Shown) -> None:
     shown.page.chart.clicked.emit(1)
-    page, (query, words) = shown.wanted[0]
-    assert (page, query.since, query.until) == ("visits", date(2026, 2, 1), date(2026, 2, 28)) and "2 月走访" in words
+    [target] = shown.wanted
+    assert isinstance(target, ShowVisits) and "2 月走访" in target.source
+    assert (target.query.since, target.query.until) == (date(2026, 2, 1), date(2026, 2, 28))
 
 
 # ---------------------------------------------------------------- the round
@@ -141,7 +145,7 @@ def test_the_round_goes_on_and_prints_a_slip_for_each_who_is_left(shown: Shown, 
     found = shown.page.found
     assert found is not None and found.round is not None
     shown.page.round.go_button.click()
-    assert shown.wanted == [("campaigns", ("重阳", date(2026, 10, 18)))]
+    assert shown.wanted == [ShowRound(code="重阳", due=date(2026, 10, 18))]
     shown.page.round.slips_button.click()
     left = found.round.owed - found.round.visited
     assert len(PdfReader(papers[0]).pages) == (left + 1) // 2
@@ -187,7 +191,7 @@ def test_an_empty_office_is_told_what_to_do_next(bare: Office, qtbot: QtBot, loo
     assert shown.page.import_button.isVisible() and not shown.page.print_button.isEnabled()
     shown.page.import_button.click()
     shown.page.add_button.click()
-    assert shown.asked == [Ask.IMPORT_PEOPLE, Ask.ADD_PERSON]
+    assert shown.asked == [WindowCommand.IMPORT_PEOPLE, WindowCommand.ADD_PERSON]
     with bare.operation("新增人员"):
         people_store.add(bare, Person(name="张建国"))
     shown.page.refresh(frozenset({"people"}))

@@ -9,22 +9,21 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
+from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.file import Office
+from cadredesk.funds.records_targets import ShowVoucher
 from cadredesk.office.backup_dialog import BackupDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Person
 from cadredesk.shell import workspace
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.shell.pages import TABS
 from cadredesk.today.rules_cards import figures
 from cadredesk.transfer.import_dialog import ImportDialog
 from cadredesk.widgets import messages
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import Theme
 from tests.support import OPERATOR
-
-PAGES = {spec.name for tab in TABS for spec in tab.pages}
 
 
 def opened(qtbot: QtBot, path: Path) -> MainWindow:
@@ -58,15 +57,15 @@ def test_the_window_opens_on_today_and_each_figure_opens_as_many(sample: Office,
         window.show_page("today")
         qtbot.mouseClick(page.tiles[at], Qt.MouseButton.LeftButton)
         QTest.qWait(10)
-        assert window.page is not None and window.page is window.workspace.page(figure.goal.page)
-        if figure.goal.page != "funds" or not isinstance(figure.goal.payload, int):
+        assert window.page is not None and window.page is window.workspace.page(figure.target.page)
+        if not isinstance(figure.target, ShowVoucher):
             assert window.page.table.count == figure.number, figure.words
     for card in page.cards.values():
         for made in card.lines:
-            if made.line.goal.page in PAGES:
+            if isinstance(made.line.target, Target):
                 window.show_page("today")
                 made.click()
-                assert window.page is window.workspace.page(made.line.goal.page), made.line.lead
+                assert window.page is window.workspace.page(made.line.target.page), made.line.lead
     window.close_office()
 
 
@@ -117,7 +116,7 @@ def test_the_window_does_what_the_page_asks_for(
     window = opened(qtbot, path)
     page = window.page
     page.import_button.click()
-    page.asks.emit("back_up")
+    page.window_command.emit(WindowCommand.BACK_UP)
     page.add_button.click()
     assert shown == ["ImportDialog", "BackupDialog", "PersonDialog"]
     assert window.page.title == "人员"

@@ -17,6 +17,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people import store_stages
 from cadredesk.people.records import Person
 from cadredesk.people.records_stages import Track
+from cadredesk.people.records_targets import ShowPeople
 from cadredesk.sheets.reader import open_book
 from cadredesk.transfer import actions, actions_columns
 from cadredesk.transfer.import_dialog import CHOOSE, COLUMNS, DONE, ROWS, ImportDialog
@@ -327,11 +328,11 @@ def test_after_an_import_its_people_and_changes_are_one_click_away(
     monkeypatch.setattr(ChangesDialog, "exec", lambda self: seen.append(self))
     press(qtbot, dialog.done_step.changes_button)
     assert [row[3] for row in seen[0].view.table.model.source.rows(0, 9)] == ["张三", "李四"]
-    with qtbot.waitSignal(dialog.wants) as asked:
+    with qtbot.waitSignal(dialog.navigate) as asked:
         press(qtbot, dialog.done_step.people_button)
-    page, (query, words) = asked.args
-    assert page == "people" and "名册.xlsx" in words and not dialog.isVisible()
-    assert [people_store.get(worked_on, each).name for each in query.ids] == ["张三", "李四"]
+    [target] = asked.args
+    assert isinstance(target, ShowPeople) and "名册.xlsx" in target.source and not dialog.isVisible()
+    assert [people_store.get(worked_on, each).name for each in target.query.ids or ()] == ["张三", "李四"]
 
 
 def test_changes_of_rank_are_kept_with_their_day_if_the_clerk_says_so(

@@ -19,6 +19,7 @@ from cadredesk.visits import actions, store
 from cadredesk.visits.page import VisitsPage
 from cadredesk.visits.panel import VisitsPanel
 from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.visits.records_targets import ShowVisit, ShowVisits
 from cadredesk.visits.visit_dialog import NameSuggestions, VisitDialog
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
@@ -100,11 +101,11 @@ def test_every_reason_in_the_facets_has_its_count(page: VisitsPage, sample: "Off
 
 def test_a_query_of_another_page_is_shown_with_its_banner(page: VisitsPage, sample: "Office") -> None:
     query = VisitQuery(since=TODAY.replace(month=9, day=1), until=TODAY, reason="中秋")
-    page.show_payload((query, "2026 年年报的中秋走访"))
+    page.show_target(ShowVisits(query=query, source="2026 年年报的中秋走访"))
     assert page.table.count == store.count(sample, query)
     assert "2026 年年报的中秋走访" in page.shape.banner.text
     old = store.matching(sample, VisitQuery(descending=False))[0]
-    page.show_payload(old.id)
+    page.show_target(ShowVisit(visit_id=old.id or 0))
     assert page.table.current == old.id and not page.shape.banner.text
 
 
@@ -113,7 +114,7 @@ def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
 ) -> None:
     page.facets.set_chosen({"period": ("全部",)})
     free = next(visit for visit in store.matching(sample, VisitQuery()) if not visit.fen)
-    page.show_payload(free.id)
+    page.show_target(ShowVisit(visit_id=free.id or 0))
     before = page.table.count
     asked = answers("no", "yes")
     page.delete()
@@ -126,7 +127,7 @@ def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
 
 def test_a_visit_on_which_money_hangs_stays_and_says_why(page: VisitsPage, sample: "Office", answers: Answers) -> None:
     paid = next(visit for visit in store.matching(sample, VisitQuery(with_money=True)))
-    page.show_payload(paid.id)
+    page.show_target(ShowVisit(visit_id=paid.id or 0))
     asked = answers("yes", "ok")
     page.delete()
     assert "引用" in asked[1] and store.get(sample, paid.id or 0) == paid
@@ -159,7 +160,7 @@ def test_unprintable_characters_are_named_before_printing(
 ) -> None:
     whom = store.get(sample, page.table.current or 0)
     saved = actions.record_visit(sample, Visit(person_id=whom.person_id, date=TODAY, rule="重阳", place="\U000e0041"))
-    page.show_payload(saved.id)
+    page.show_target(ShowVisit(visit_id=saved.id or 0))
     asked = answers("no", "yes")
     page.print_chosen()
     assert previews == [] and "打印不出来" in asked[0]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field
+from cadredesk.core.targets import Target
 from cadredesk.widgets import messages, theme
 from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.card import Body, Card
@@ -372,7 +373,7 @@ def test_page_has_its_three_parts(page: People) -> None:
     page.refresh(frozenset({"people"}))
     for act in (page.focus_search, page.add_new, page.print_current):
         act()
-    page.show_payload(None)
+    page.show_target(Target())
 
 
 def test_facets_step_aside_on_a_narrow_window_and_come_back(page: People) -> None:

@@ -1,0 +1,12 @@
+"""What other pages can ask the page 年度台账 for."""
+
+from dataclasses import dataclass
+
+from cadredesk.core.periods import PeriodTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowProof(PeriodTarget):
+    """The figures of a period."""
+
+    page = "proof"

@@ -1,0 +1,81 @@
+"""The list behind each line of 今日."""
+
+from datetime import date, timedelta
+
+from cadredesk.calendar.records_targets import ShowDay
+from cadredesk.campaigns.records_targets import ShowRound
+from cadredesk.core.targets import Target
+from cadredesk.duties.records import DutyQuery, Standing
+from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.funds.records import VoucherQuery, VoucherState
+from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records_targets import ShowPeople
+from cadredesk.today.records import WAITING, Month, Round, Today, Waiting
+from cadredesk.today.rules import BIRTHDAYS
+from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records_targets import ShowVisits
+
+DUE, OVERDUE, MISSED = Standing.DUE.value, Standing.OVERDUE.value, Standing.MISSED.value
+
+
+def duties_target(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Target:
+    """What is open in some states, of some rules, of somebody."""
+    said = " · ".join(filter(None, ("今日", *codes, "、".join(states), text)))
+    return ShowDuties(query=DutyQuery(states=states, codes=codes, text=text, words=said))
+
+
+def birthdays_target(found: Today) -> Target:
+    """Whose birthdays come."""
+    ids = tuple(dict.fromkeys(each.person_id for each in found.birthdays))
+    return ShowPeople(query=PeopleQuery(ids=ids), source=f"今日 · {BIRTHDAYS} 天内寿辰")
+
+
+def vouchers_target(found: Today) -> Target:
+    """The vouchers on their way; the one itself where there is but one."""
+    return _of_vouchers(found, WAITING)
+
+
+def open_vouchers_target(found: Today) -> Target:
+    """Those and the drafts."""
+    return _of_vouchers(found, (VoucherState.DRAFT, *WAITING))
+
+
+def _of_vouchers(found: Today, states: tuple[VoucherState, ...]) -> Target:
+    wanted = [each for each in found.vouchers if each.state in states]
+    if len(wanted) == 1:
+        return voucher_target(wanted[0])
+    years = {each.year for each in wanted} or {found.on.year}
+    year = years.pop() if len(years) == 1 else None
+    return ShowVouchers(query=VoucherQuery(year=year, states=tuple(state.value for state in states)))
+
+
+def voucher_target(waiting: Waiting) -> Target:
+    """The vouchers of a state and year; the one itself where there is but one."""
+    if waiting.only is not None:
+        return ShowVoucher(voucher_id=waiting.only)
+    return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
+
+
+def day_target(day: date) -> Target:
+    """A day in its month."""
+    return ShowDay(day=day)
+
+
+def round_target(found: Round) -> Target:
+    """The people of a round."""
+    return ShowRound(code=found.code, due=found.due)
+
+
+def year_target(on: date) -> Target:
+    """The visits of the year of a day."""
+    query = VisitQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31))
+    return ShowVisits(query=query, source=f"今日 · {on.year} 年走访")
+
+
+def month_target(on: date, month: Month) -> Target:
+    """The visits of a month of the year."""
+    since = date(on.year, month.month, 1)
+    until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    source = f"今日 · {on.year} 年 {month.month} 月走访"
+    return ShowVisits(query=VisitQuery(since=since, until=until), source=source)
