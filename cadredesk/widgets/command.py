@@ -30,7 +30,8 @@ class Command:
     """One thing that a user can do. ``text`` ends in … where more is asked before anything happens.
 
     ``writes``: not in a file for reading only. ``when`` says whether it fits what is chosen now; where it does not, it is
-    in no menu. ``words`` are other words for what is chosen now, in place of ``text``.
+    in no menu. ``words`` are other words for what is chosen now, in place of ``text``. ``short`` are the words in the menu
+    of a button that says the rest (打印 ▾).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Command:
     writes: bool = False
     when: Callable[[], bool] = _always
     words: Callable[[], str] | None = None
+    short: str = ""
 
 
 class CommandSet(QObject):
@@ -52,17 +54,31 @@ class CommandSet(QObject):
         self._page, self._office = page, office
         self._commands = {command.id: command for command in commands}
         self._actions = {command.id: self._action(command) for command in commands}
+        self._short_actions: list[tuple[Command, QAction]] = []
         self._buttons: list[tuple[Command, QPushButton, bool]] = []
         self.update()
 
     def _action(self, command: Command) -> QAction:
-        made = QAction(self._page)
-        if command.icon:
-            made.setIcon(icon(command.icon))
+        made = self._plain_action(command)
         if command.key and command.key not in WINDOW_KEYS:
             made.setShortcut(QKeySequence(command.key))
             self._page.addAction(made)  # heard wherever the keyboard is, while the page is in front
+        return made
+
+    def _plain_action(self, command: Command) -> QAction:
+        made = QAction(self._page)
+        if command.icon:
+            made.setIcon(icon(command.icon))
         made.triggered.connect(lambda _checked=False: self.run(command.id))
+        return made
+
+    def _short_action(self, command: Command) -> QAction:
+        """The action in the menu of a button that says the rest."""
+        if not command.short:
+            return self._actions[command.id]
+        made = self._plain_action(command)
+        self._short_actions.append((command, made))
+        self._fit(command, made, command.short)
         return made
 
     # ---- doing
@@ -91,10 +107,15 @@ class CommandSet(QObject):
 
     # ---- showing
 
-    def button(self, command_id: str, *, look: str = "", with_icon: bool = True, keep: bool = False) -> QPushButton:
-        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey."""
+    def button(
+        self, command_id: str, *, text: str = "", look: str = "", with_icon: bool = True, keep: bool = False
+    ) -> QPushButton:
+        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
+
+        ``text`` in place of the command's where its place says the rest.
+        """
         command = self._commands[command_id]
-        made = button(command.text.rstrip("…"), command.icon if with_icon else "", look=look)
+        made = button(text or command.text.rstrip("…"), command.icon if with_icon else "", look=look)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep))
         self._dress(command, made, keep)
@@ -104,14 +125,14 @@ class CommandSet(QObject):
         """A button that opens a menu."""
         made = button(text, icon_name, tip=tip)
         made.setProperty("menu", "yes")
-        made.setMenu(self._menu(ids, made))
+        made.setMenu(self._menu([self._short_action(self._commands[each]) if each else None for each in ids], made))
         return made
 
     def more_button(self, ids: Ids, *, tip: str) -> QPushButton:
         """The three dots of a card's bar; the menu opens upwards."""
         made = button("", "ellipsis", look="dots", tip=tip)
         made.setAccessibleName("更多")
-        menu = self._menu(ids, made)
+        menu = self._menu(self.actions(ids), made)
         made.clicked.connect(lambda: open_upwards(menu, made))
         return made
 
@@ -119,9 +140,9 @@ class CommandSet(QObject):
         """The actions of a menu; None draws a line."""
         return [self._actions[each] if each else None for each in ids]
 
-    def _menu(self, ids: Ids, parent: QWidget) -> QMenu:
+    def _menu(self, actions: Sequence[QAction | None], parent: QWidget) -> QMenu:
         menu = QMenu(parent)
-        for each in self.actions(ids):
+        for each in actions:
             if each is None:
                 menu.addSeparator()
             else:
@@ -132,13 +153,18 @@ class CommandSet(QObject):
     def update(self) -> None:
         """Something else is chosen: offer what fits it."""
         for command in self._commands.values():
-            action, fits = self._actions[command.id], command.when()
-            words = plain_words(command.words() if command.words and fits else command.text)
-            action.setText(f"{words}\t{command.key}" if command.key else words)
-            action.setVisible(fits)
-            action.setEnabled(fits and not self._is_barred(command))
+            self._fit(command, self._actions[command.id], command.text)
+        for command, action in self._short_actions:
+            self._fit(command, action, command.short)
         for each in self._buttons:
             self._dress(*each)
+
+    def _fit(self, command: Command, action: QAction, text: str) -> None:
+        fits = command.when()
+        words = plain_words(command.words() if command.words and fits else text)
+        action.setText(f"{words}\t{command.key}" if command.key else words)
+        action.setVisible(fits)
+        action.setEnabled(fits and not self._is_barred(command))
 
     def _is_barred(self, command: Command) -> bool:
         return command.writes and self._office.read_only

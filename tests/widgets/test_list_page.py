@@ -16,7 +16,7 @@ from cadredesk.sheets.writer import write_table
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import RecordsPage
+from cadredesk.widgets.list_page import Chosen, RecordsPage
 from cadredesk.widgets.sources import Row
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry
@@ -129,6 +129,21 @@ def test_it_searches_narrows_counts_and_sorts(page: LoansPage, qtbot: QtBot) -> 
     page.show_all()
     page.table.sort_by("days")
     assert books(page) == ["史记", "红楼梦", "红岩"]
+
+
+def test_it_is_read_once_at_the_start(office: Office, qtbot: QtBot, look: object) -> None:
+    read: list[str] = []
+
+    class Watched(LoansPage):
+        usual: ClassVar[Chosen] = {"kind": ("小说",)}
+
+        def read(self) -> Sequence[Loan]:
+            read.append("")
+            return super().read()
+
+    made = Watched(office, TaskRunner(None, office))
+    qtbot.addWidget(made)
+    assert books(made) == ["红岩", "红楼梦"] and len(read) == 1
 
 
 def test_nothing_found_offers_the_way_back(page: LoansPage, qtbot: QtBot) -> None:
