@@ -45,7 +45,7 @@ class VisitsPage(ListPage[VisitCard]):
         self.query = VisitQuery()
         super().__init__(office, tasks, parent)
         words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
-        self.table.set_empty("hand-holding-heart", words, "登记走访", self.add_new)
+        self.table.set_empty("hand-holding-heart", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
     # ---- what it is made of

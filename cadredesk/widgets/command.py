@@ -112,7 +112,7 @@ class CommandSet(QObject):
     ) -> QPushButton:
         """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
 
-        ``text`` in place of the command's where its place says the rest.
+        ``text`` in place of the command's where its place says the rest; it keeps its …, also under other words.
         """
         command = self._commands[command_id]
         made = button(text or command.text.rstrip("…"), command.icon if with_icon else "", look=look)
@@ -135,6 +135,11 @@ class CommandSet(QObject):
         menu = self._menu(self.actions(ids), made)
         made.clicked.connect(lambda: open_upwards(menu, made))
         return made
+
+    def offer(self, command_id: str) -> tuple[str, Callable[[], object] | None]:
+        """The words and the doing of the button in an empty list; nothing in a file for reading only."""
+        command = self._commands[command_id]
+        return ("", None) if self._is_barred(command) else (command.text, lambda: self.run(command_id))
 
     def actions(self, ids: Ids) -> list[QAction | None]:
         """The actions of a menu; None draws a line."""
@@ -172,7 +177,7 @@ class CommandSet(QObject):
     def _dress(self, command: Command, made: QPushButton, keep: bool) -> None:
         fits = command.when()
         if command.words is not None and fits:
-            words = command.words().rstrip("…")
+            words = command.words() if made.text().endswith("…") else command.words().rstrip("…")
             made.setText(plain_words(words))
             made.setAccessibleName(words)
         if made.parentWidget() is not None or not (fits or keep):  # a button that stands nowhere yet would be a window

@@ -1,6 +1,7 @@
 """A file that is only read: no page offers a command that would write."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shiboken6
@@ -12,6 +13,7 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.shell.pages import TABS
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import empty_office
 
 SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
 
@@ -46,3 +48,15 @@ def test_no_command_that_writes_is_offered(name: str, sample: Path, qtbot: QtBot
             assert writing & offered(reading) == set()
             shiboken6.delete(reading)
         shiboken6.delete(page)
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.parametrize("name", ["cases", "visits", "liaisons"])
+def test_an_empty_list_offers_no_first_entry(name: str, tmp_path: Path, qtbot: QtBot) -> None:
+    with empty_office(tmp_path) as office, open_office(office.path, "李敏") as second:
+        for each, offers in ((office, True), (second, False)):
+            page: Any = SPECS[name].build(each, TaskRunner(None, each))
+            page.show()
+            qtbot.waitUntil(lambda table=page.table: table.empty.isVisible())
+            assert page.table.empty.action_button.isVisible() == offers
+            shiboken6.delete(page)
