@@ -86,16 +86,16 @@ class CommandSet(QObject):
     def run(self, command_id: str, do: Callable[[], object] | None = None) -> None:
         """Do it, if it can be done now; say why not, and what goes wrong. ``do`` is a special way (at a field)."""
         command = self._commands[command_id]
-        if command.writes and self._office.read_only:
-            messages.warn(self._page, self._office.why_read_only)
-        elif command.when():
-            with messages.guarded(self._page):
+        with messages.guarded(self._page):
+            if command.writes:
+                self._office.require_writable()
+            if command.when():
                 (do or command.run)()
 
     def run_key(self, key: str) -> None:
         """Do what stands under a key of the window, such as Ctrl+N."""
-        for command in self.possible():
-            if command.key == key:
+        for command in self._commands.values():
+            if command.key == key and command.when():
                 self.run(command.id)
                 return
 
