@@ -11,12 +11,13 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.liaisons import store
 from cadredesk.liaisons.page_charges import BRANCHES, PEOPLE, ChargesPart
-from cadredesk.liaisons.page_deeds import Deeds
+from cadredesk.liaisons.page_commands import LiaisonCommands
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine
 from cadredesk.liaisons.records_targets import ShowLiaison, ShowUncovered
 from cadredesk.people.records_targets import ShowPerson
+from cadredesk.widgets.command import CommandSet
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import Meter, action, button, link_button, menu_button, more_button, primary_button, row
+from cadredesk.widgets.parts import Meter, link_button, row
 from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
@@ -41,7 +42,6 @@ class LiaisonsPage(Page):
         self.setParent(parent)
         self.office, self.tasks = office, tasks
         self.lines: list[LiaisonLine] = []
-        self.deeds = deeds = Deeds(self)
         self.search = SearchBox("在这位挂联人的名单里找：姓名、拼音首字母、电话、单位", width=360)
         self.people_meter, self.survivors_meter, self.branches_meter = Meter("离退休人员"), Meter("遗属"), Meter("支部")
         self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
@@ -50,13 +50,13 @@ class LiaisonsPage(Page):
             "liaison_figures", fields, noun="挂联人", unit="行", lead="name", multiple=False, tone=_tone,
             unsortable=[each.name for each in fields],
         )  # fmt: skip
-        self.edit_button = button("编辑", "", deeds.edit, tip="修改姓名、职务、电话")
-        self.give_button = button("移交…", "", deeds.hand_over, tip="把全部或选中的人员、支部交给别的挂联人")
-        self.more = more_button(
-            [("打印名单", "print", deeds.print_chosen), None, ("删除挂联人…", "trash-can", deeds.delete)],
-            tip="更多：打印、删除",
-        )
-        self.charges = ChargesPart(office, self.edit_button, self.give_button, self.more)
+        self.charges = ChargesPart(office)
+        self.doing = LiaisonCommands(self)
+        self.commands: CommandSet = CommandSet(self, office, self.doing.commands())
+        self.edit_button = self.commands.button("edit", with_icon=False)
+        self.give_button = self.commands.button("give", text="移交…", with_icon=False, keep=True)
+        self.more = self.commands.more_button(("print", None, "delete"), tip="更多：打印、删除")
+        self.charges.set_buttons(self.edit_button, self.give_button, self.more)
         self._pause = QTimer(self, singleShot=True, interval=CHOOSE_PAUSE)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._build()
@@ -64,37 +64,20 @@ class LiaisonsPage(Page):
         self.read()
 
     def _build(self) -> None:
-        deeds = self.deeds
-        self.table.set_empty(
-            "user-group",
-            "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。",
-            "新增挂联人",
-            deeds.add,
-        )
-        self.table.set_context_actions(
-            [
-                action("编辑", "pen", deeds.edit, self),
-                action("打印名单", "print", deeds.print_chosen, self),
-                action("移交…", "right-from-bracket", deeds.hand_over, self),
-            ]
-        )
+        words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
+        self.table.set_empty("user-group", words, *self.commands.offer("add"))
+        self._set_context_menus()
         middle = QSplitter()
         middle.addWidget(self.table)
         middle.addWidget(self.charges)
         middle.setChildrenCollapsible(False)
         middle.setStretchFactor(1, 1)
-        papers = [
-            ("这位挂联人的名单", "print", deeds.print_chosen),
-            ("全部挂联人的名单，各自另起一页", "print", deeds.print_all),
-        ]
+        make = self.commands.button
+        papers = self.commands.menu_button("打印", "print", ("print", "print_all"), tip="打印挂联名单（Ctrl+P）")
         self.shape = Shape(
             "liaisons",
             search=self.search,
-            tools=[
-                button("导出", "file-export", deeds.export, tip="把全部人员和挂联人导出为 Excel"),
-                menu_button("打印", "print", papers, tip="打印挂联名单（Ctrl+P）"),
-                primary_button("新增挂联人", "plus", deeds.add, tip="Ctrl+N"),
-            ],
+            tools=[make("export"), papers, make("add", look="primary")],
             table=middle,
         )
         meters = row(self.people_meter, self.survivors_meter, self.branches_meter, self.missing, gap=24)
@@ -110,21 +93,25 @@ class LiaisonsPage(Page):
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.search.go_down_to(self.charges.take_keyboard)
         self.table.current_changed.connect(lambda _id: self._pause.start())
-        self.table.activated.connect(self.deeds.edit_at)
-        self.table.edit_requested.connect(self.deeds.edit_at)
-        self.charges.people.edit_requested.connect(self.deeds.edit_person)
-        self.charges.branches.edit_requested.connect(self.deeds.edit_branch)
+        self.table.activated.connect(lambda _id: self.edit_at(""))
+        self.table.edit_requested.connect(lambda _id, column: self.edit_at(column))
+        self.charges.people.edit_requested.connect(self.doing.edit_person)
+        self.charges.branches.edit_requested.connect(self.doing.edit_branch)
         self.charges.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.charges.branch_wanted.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
-        give = action("移交选中的…", "right-from-bracket", self.deeds.hand_over, self)
-        table = self.charges.people
-        open_ = action("打开人员卡片", "address-card", lambda: self._open(table.current), self)
-        table.set_context_actions([open_, give])
-        self.charges.branches.set_context_actions([give])
 
-    def _open(self, person_id: int | None) -> None:
-        if person_id is not None:
-            self.navigate.emit(ShowPerson(person_id=person_id))
+    def _set_context_menus(self) -> None:
+        actions = self.commands.actions
+        # The row under the mouse has just become current: the menu is of that one.
+        self.table.set_context_actions(actions(("edit", "print", "give")), lambda _actions: self.show_chosen())
+        fit = lambda _actions: self.commands.update()  # noqa: E731
+        self.charges.people.set_context_actions(actions(("person", "give_chosen")), fit)
+        self.charges.branches.set_context_actions(actions(("give_chosen",)), fit)
+
+    def edit_at(self, column: str) -> None:
+        """编辑 the liaison in front, at the field of a column."""
+        self.show_chosen()
+        self.commands.run("edit", lambda: self.doing.edit(column))
 
     # ---- reading
 
@@ -155,13 +142,8 @@ class LiaisonsPage(Page):
         current = self.table.current
         line = next((each for each in self.lines if each.liaison_id == current), None)
         self.charges.show_liaison(line)
-        nobody = line is not None and line.liaison_id == NOBODY_ID
-        words = "指定挂联人…" if nobody else "移交…"
-        self.give_button.setText(words)
-        self.give_button.setAccessibleName(words)
-        self.give_button.setEnabled(line is not None and bool(line.people or line.branches))
-        for each in (self.edit_button, self.more):
-            each.setVisible(line is not None and not nobody)
+        self.more.setVisible(line is not None and line.liaison_id != NOBODY_ID)
+        self.commands.update()
 
     # ---- what the window calls
 
@@ -189,12 +171,10 @@ class LiaisonsPage(Page):
         self.search.focus_and_select()
 
     def add_new(self) -> None:
-        """新增挂联人."""
-        self.deeds.add()
+        self.commands.run_key("Ctrl+N")
 
     def print_current(self) -> None:
-        """Ctrl+P: the list of the chosen liaison."""
-        self.deeds.print_chosen()
+        self.commands.run_key("Ctrl+P")
 
 
 def _tone(name: str, value: Any, row_: Row) -> str:

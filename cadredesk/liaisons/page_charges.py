@@ -1,6 +1,5 @@
 """Whom the chosen liaison answers for: people with their next visit, or branches."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -32,7 +31,7 @@ class ChargesPart(QFrame):
     person_wanted = Signal(int)
     branch_wanted = Signal(int)
 
-    def __init__(self, office: Office, *buttons: QPushButton) -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__()
         self.setProperty("look", "panel")
         self._office = office
@@ -51,12 +50,12 @@ class ChargesPart(QFrame):
         )  # fmt: skip
         self.lists = QStackedWidget()
         self._pills: dict[str, QPushButton] = {}
-        self._build(buttons)
+        self._build()
         self.people.sort_changed.connect(lambda _name, _descending: self.show_people())
         self.people.activated.connect(self.person_wanted.emit)
         self.branches.activated.connect(self.branch_wanted.emit)
 
-    def _build(self, buttons: Sequence[QPushButton]) -> None:
+    def _build(self) -> None:
         group = QButtonGroup(self)
         for name, table in ((PEOPLE, self.people), (BRANCHES, self.branches)):
             pill = self._pills[name] = button(name, "", partial(self.turn_to, name), look="pill")
@@ -66,11 +65,17 @@ class ChargesPart(QFrame):
         self._pills[PEOPLE].setChecked(True)
         top = row(self.title, self.said, gap=12)
         top.setStretch(0, 1)
-        head = column(top, row(*self._pills.values(), None, *buttons, gap=6), gap=6)
+        self._bar = row(*self._pills.values(), None, gap=6)
+        head = column(top, self._bar, gap=6)
         whole = column(head, self.lists, gap=0, margins=(1, 1, 1, 1))
         whole.setStretch(1, 1)
         self.setLayout(whole)
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
+
+    def set_buttons(self, *buttons: QPushButton) -> None:
+        """What can be done, at the right of the bar."""
+        for each in buttons:
+            self._bar.addWidget(each)
 
     # ---- showing
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAUSE = 120  # ms, so that the list is painted first
 THIS_YEAR, LAST_YEAR, LATEST, EVER = "今年", "去年", "近30天", "全部"
-USUAL = {"period": (THIS_YEAR,)}
+USUAL, WHOLE = {"period": (THIS_YEAR,)}, {"period": (EVER,)}
 
 
 def span(period: str) -> tuple[datetime.date | None, datetime.date | None]:

@@ -90,8 +90,7 @@ class ListPage(Page, Generic[C]):
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._build()
         self._connect()
-        self.facets.set_chosen(self.usual)
-        self.reload(choose_first=True)
+        self.put("", self.usual)
 
     # ---- what a feature says
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
@@ -90,7 +92,7 @@ def test_those_without_a_liaison_are_given_one(
     assert names(page) == ["陈静"]
     fill_in(monkeypatch, HandoverDialog, to_id=2)
     page.charges.people.select_all()
-    page.deeds.hand_over()
+    page.commands.run("give")
     assert len(store.people_of(small, 2)) == 1 and store.branches_of(small, NOBODY_ID)
     assert "已指定 1 人" in page.shape.banner.text
 
@@ -102,11 +104,11 @@ def test_the_chosen_alone_are_handed_over_or_all(
     page.charges.people.view.selectRow(0)
     page.charges.people.select_all()
     assert len(page.charges.chosen.people) == 3
-    page.deeds.hand_over()
+    page.commands.run("give")
     assert len(store.people_of(small, 2)) == 3 and len(store.branches_of(small, 1)) == 1
     undo(small)
     page.charges.turn_to("支部")
-    page.deeds.hand_over()  # one row that is current is no choice: all go
+    page.commands.run("give")  # one row that is current is no choice: all go
     assert (store.people_of(small, 1), store.branches_of(small, 1)) == ([], [])
     page.show_target(ShowLiaison(liaison_id=2))
     assert len(names(page)) == 3
@@ -119,14 +121,29 @@ def test_liaisons_are_added_changed_and_deleted(
     page.add_new()
     assert page.charges.title.text() == "赵主任　主任"
     fill_in(monkeypatch, LiaisonDialog, post="副主任")
-    page.deeds.edit()
+    page.commands.run("edit")
     assert page.charges.title.text() == "赵主任　副主任"
     asked = answers("yes", "ok")
-    page.deeds.delete()
+    page.commands.run("delete")
     assert "删除挂联人赵主任" in asked[0] and "赵主任" not in [line.name for line in page.lines]
     page.show_target(ShowLiaison(liaison_id=1))
-    page.deeds.delete()
+    page.commands.run("delete")
     assert "不能删除。请先移交" in asked[1]
+
+
+def test_a_menu_and_a_key_are_of_the_row_that_has_just_become_current(
+    page: LiaisonsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited: list[str] = []
+    monkeypatch.setattr(LiaisonDialog, "exec", lambda dialog: edited.append(dialog.form.raw()["name"]) or False)
+    page.table.choose(NOBODY_ID)
+    page.table.open_menu(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(), QPoint()))
+    seen = [each.text() for each in page.table.findChildren(QMenu)[-1].actions() if each.isVisible()]
+    assert seen[:2] == ["打印名单\tCtrl+P", "指定挂联人…"]
+    page.table.request_edit()
+    page.table.choose(2)
+    page.table.request_edit()
+    assert edited == [next(line.name for line in page.lines if line.liaison_id == 2)]
 
 
 def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot, look: Theme) -> None:
@@ -152,10 +169,10 @@ def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monk
     shown: list[str] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
     page.print_current()
-    page.deeds.print_all()
+    page.commands.run("print_all")
     assert shown == ["王局长挂联名单", "挂联名单"]
     monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "out.csv")
-    page.deeds.export()
+    page.commands.run("export")
     assert "已导出 4 人" in page.shape.banner.text and "陈静" in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 

@@ -1,71 +1,62 @@
-"""A file that can only be read: no page offers anything that writes, in a button, a menu or under a key."""
+"""A file that is only read: no page offers a command that would write."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+import shiboken6
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cadredesk.db.file import open_office
-from cadredesk.shell.main_window import MainWindow
+from cadredesk.db.file import Office, open_office
 from cadredesk.shell.pages import TABS
 from cadredesk.widgets.page import Page
-from tests.screen import Screen, at_the_screen
-from tests.support import sample_office
+from cadredesk.widgets.task_runner import TaskRunner
+from tests.support import empty_office
 
-PAGES = [page for tab in TABS for page in tab.pages]
-
-
-@pytest.fixture
-def reading(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Screen]:
-    """The window on a sample office that somebody else has open."""
-    with sample_office(tmp_path) as held, at_the_screen(qtbot, monkeypatch) as screen:
-        screen.window.open_file(held.path)
-        yield screen
+SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
 
 
-def page_of(window: MainWindow, name: str) -> Page:
-    window.show_page(name)
-    assert window.page is not None
-    return window.page
+def opened(name: str, office: Office, qtbot: QtBot) -> Page:
+    page: Page = SPECS[name].build(office, TaskRunner(None, office))
+    page.show()
+    qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
+    return page
 
 
-def test_no_page_offers_what_writes(reading: Screen) -> None:
-    looked_at = []
-    for spec in PAGES:
-        page = page_of(reading.window, spec.name)
-        if page.commands is None:
-            continue
-        looked_at.append(spec.name)
-        table = getattr(page, "table", None)
-        if table is not None and table.count:
-            reading.wait(lambda table=table: table.current is not None)
-        assert page.commands.writing, spec.name
-        page.commands.update()
-        offered = {command.id for command in page.commands.possible()}
-        assert not offered & set(page.commands.writing), spec.name
-        for command_id in page.commands.writing:
-            assert not page.commands.action(command_id).isEnabled(), (spec.name, command_id)
-        enabled = {
-            command_id
-            for button in page.findChildren(QAbstractButton)
-            if button.isEnabled() and (command_id := button.property("command"))
-        }
-        assert not enabled & set(page.commands.writing), spec.name
-    assert {"cases"} <= set(looked_at)
+def offered(page: Page) -> set[str]:
+    """The words of all buttons and menu entries that can be pressed."""
+    seen: list[QAction | QPushButton] = [*page.findChildren(QAction), *page.findChildren(QPushButton)]
+    return {each.text().split("\t")[0].rstrip("…") for each in seen if each.isEnabled()}
 
 
-def test_the_same_commands_are_offered_where_it_can_be_written(reading: Screen, tmp_path: Path) -> None:
-    page = page_of(reading.window, "cases")
-    assert reading.window.office is not None and reading.window.office.read_only
-    assert page.commands is not None
-    (tmp_path / "other").mkdir()
-    with sample_office(tmp_path / "other") as fresh:
-        path = fresh.path
-    with open_office(path, "李") as office:
-        assert not office.read_only
-    reading.window.open_file(path)
-    page = page_of(reading.window, "cases")
-    assert page.commands is not None
-    assert {"add"} <= {command.id for command in page.commands.possible()}
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.parametrize("name", SPECS)
+def test_no_command_that_writes_is_offered(name: str, sample: Path, qtbot: QtBot) -> None:
+    with open_office(sample, "王芳") as office:
+        page = opened(name, office, qtbot)
+        if page.commands is None:  # until it has commands
+            shiboken6.delete(page)
+            return
+        writing = {each.text.rstrip("…") for each in page.commands.possible() if each.writes}
+        assert writing and writing <= offered(page)
+        with open_office(sample, "李敏") as second:
+            reading = opened(name, second, qtbot)
+            assert reading.commands is not None
+            assert [each.id for each in reading.commands.possible() if each.writes] == []
+            assert writing & offered(reading) == set()
+            shiboken6.delete(reading)
+        shiboken6.delete(page)
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.parametrize("name", ["cases", "visits", "liaisons"])
+def test_an_empty_list_offers_no_first_entry(name: str, tmp_path: Path, qtbot: QtBot) -> None:
+    with empty_office(tmp_path) as office, open_office(office.path, "李敏") as second:
+        for each, offers in ((office, True), (second, False)):
+            page: Any = SPECS[name].build(each, TaskRunner(None, each))
+            page.show()
+            qtbot.waitUntil(lambda table=page.table: table.empty.isVisible())
+            assert page.table.empty.action_button.isVisible() == offers
+            shiboken6.delete(page)

@@ -23,6 +23,8 @@ from cadredesk.visits.records_targets import ShowVisit, ShowVisits
 from cadredesk.visits.visit_dialog import NameSuggestions, VisitDialog
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
+from tests.people.menus import entry
+from tests.screen import button_of
 from tests.support import TODAY
 
 if TYPE_CHECKING:
@@ -109,6 +111,24 @@ def test_a_query_of_another_page_is_shown_with_its_banner(page: VisitsPage, samp
     assert page.table.current == old.id and not page.shape.banner.text
 
 
+def test_a_visit_is_shown_though_words_and_facets_hide_it(page: VisitsPage, sample: "Office") -> None:
+    old = store.matching(sample, VisitQuery(descending=False))[0]
+    page.put("没有这个人", {"reason": ("重阳",)})
+    page.show_target(ShowVisit(visit_id=old.id or 0))
+    assert page.table.current == old.id and not page.search.text()
+    assert page.facets.chosen() == {"period": ("全部",)}
+
+
+def test_a_menu_leaves_out_what_its_button_says(page: VisitsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.card.visit is not None)
+    menu = button_of(page, "打印").menu()
+    assert [each.text() for each in menu.actions() if each.text()] == [
+        "所选走访的登记表\tCtrl+P", "筛选出的全部登记表", "所选登记表，两张拼一张 A4", "筛选出的全部，两张拼一张 A4",
+    ]  # fmt: skip
+    assert entry(page, "打印登记表").isEnabled() and button_of(page.card, "打印").isVisible()
+    assert "打印筛选出的全部登记表" in [each.text for each in page.commands.possible()]  # as the palette says it
+
+
 def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
     page: VisitsPage, sample: "Office", answers: Answers
 ) -> None:
@@ -117,9 +137,9 @@ def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
     page.show_target(ShowVisit(visit_id=free.id or 0))
     before = page.table.count
     asked = answers("no", "yes")
-    page.delete()
+    page.commands.run("delete")
     assert page.table.count == before
-    page.delete()
+    page.commands.run("delete")
     assert page.table.count == before - 1 and "删除" in asked[0]
     undo(sample)
     assert page.table.count == before
@@ -129,7 +149,7 @@ def test_a_visit_on_which_money_hangs_stays_and_says_why(page: VisitsPage, sampl
     paid = next(visit for visit in store.matching(sample, VisitQuery(with_money=True)))
     page.show_target(ShowVisit(visit_id=paid.id or 0))
     asked = answers("yes", "ok")
-    page.delete()
+    page.commands.run("delete")
     assert "引用" in asked[1] and store.get(sample, paid.id or 0) == paid
 
 
@@ -149,8 +169,8 @@ def previews(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_slips_of_what_is_chosen_and_of_all(page: VisitsPage, previews: list[int]) -> None:
     page.facets.set_chosen({"period": ("今年",), "reason": ("重阳",)})
-    page.print_all()
-    page.print_all(two_up=True)
+    page.commands.run("print_all")
+    page.commands.run("print_all_two_up")
     page.print_current()
     assert previews == [page.table.count, (page.table.count + 1) // 2, 1]
 
@@ -162,9 +182,9 @@ def test_unprintable_characters_are_named_before_printing(
     saved = actions.record_visit(sample, Visit(person_id=whom.person_id, date=TODAY, rule="重阳", place="\U000e0041"))
     page.show_target(ShowVisit(visit_id=saved.id or 0))
     asked = answers("no", "yes")
-    page.print_chosen()
+    page.commands.run("print")
     assert previews == [] and "打印不出来" in asked[0]
-    page.print_chosen()
+    page.commands.run("print")
     assert previews == [1]
 
 

@@ -16,7 +16,7 @@ from cadredesk.sheets.writer import write_table
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import RecordsPage
+from cadredesk.widgets.list_page import Chosen, RecordsPage
 from cadredesk.widgets.sources import Row
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry
@@ -131,6 +131,21 @@ def test_it_searches_narrows_counts_and_sorts(page: LoansPage, qtbot: QtBot) -> 
     assert books(page) == ["史记", "红楼梦", "红岩"]
 
 
+def test_it_is_read_once_at_the_start(office: Office, qtbot: QtBot, look: object) -> None:
+    read: list[str] = []
+
+    class Watched(LoansPage):
+        usual: ClassVar[Chosen] = {"kind": ("小说",)}
+
+        def read(self) -> Sequence[Loan]:
+            read.append("")
+            return super().read()
+
+    made = Watched(office, TaskRunner(None, office))
+    qtbot.addWidget(made)
+    assert books(made) == ["红岩", "红楼梦"] and len(read) == 1
+
+
 def test_nothing_found_offers_the_way_back(page: LoansPage, qtbot: QtBot) -> None:
     page.put("没有这本书", {})
     assert books(page) == [] and "没有符合条件的借阅" in words_on(page)
@@ -165,7 +180,7 @@ def test_a_file_for_reading_offers_no_command_that_writes(
     office: Office, qtbot: QtBot, look: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(messages, "warn", lambda _parent, text, **_: said.append(text))
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
     with open_office(office.path, "别人") as reading:
         page = shown(reading, qtbot)
         lend = button_of(page, "借出")
@@ -174,7 +189,7 @@ def test_a_file_for_reading_offers_no_command_that_writes(
         assert [command.id for command in page.commands.possible()] == ["fail", "export"]
         page.add_new()
         page.commands.run("lend")
-        assert page.done == [] and said == [reading.why_read_only]
+        assert page.done == [] and said == [reading.why_read_only] * 2  # the key, too, is answered
 
 
 def test_the_list_goes_to_a_file(page: LoansPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
