@@ -91,10 +91,15 @@ class CommandSet(QObject):
 
     # ---- showing
 
-    def button(self, command_id: str, *, look: str = "", with_icon: bool = True, keep: bool = False) -> QPushButton:
-        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey."""
+    def button(
+        self, command_id: str, *, text: str = "", look: str = "", with_icon: bool = True, keep: bool = False
+    ) -> QPushButton:
+        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
+
+        ``text`` in place of the command's where its place says the rest.
+        """
         command = self._commands[command_id]
-        made = button(command.text.rstrip("…"), command.icon if with_icon else "", look=look)
+        made = button(text or command.text.rstrip("…"), command.icon if with_icon else "", look=look)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep))
         self._dress(command, made, keep)
