@@ -7,10 +7,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cadredesk.campaigns import page_menus as menus
 from cadredesk.campaigns import rules, store_round
 from cadredesk.campaigns.add_dialog import days_left
-from cadredesk.campaigns.page_deeds import Deeds
+from cadredesk.campaigns.page_commands import CampaignCommands
 from cadredesk.campaigns.page_facets import IN_VOUCHER, LABELS, UNPAID, groups_of, narrowed
 from cadredesk.campaigns.page_steps import Steps
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, RoundState, Stage
@@ -23,11 +22,12 @@ from cadredesk.db.file import Office
 from cadredesk.duties.records_targets import OpenDuties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.records_targets import OpenPeople, ShowPerson
+from cadredesk.people.records_targets import OpenPeople
+from cadredesk.widgets.command import CommandSet
 from cadredesk.widgets.facets import FacetPanel
 from cadredesk.widgets.messages import guard, guarded
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import action, button, choice_box, label, menu_button, primary_button, row
+from cadredesk.widgets.parts import choice_box, label, row
 from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.search_box import SearchBox
@@ -39,6 +39,11 @@ LOW = 480  # of so few pixels the list needs all it can get
 TYPING_PAUSE = 120  # ms without a keystroke before the list is narrowed
 FIELDS = fields_of(CampaignLine)
 NAMES = tuple(field.name for field in FIELDS)
+# What stands in which menu.
+OF_LIST = ("add", "take_off", None, "excuse", "withdraw", None, "gifts")
+OF_MONEY = ("draft", "voucher", None, "sign_off", None, "standards")
+OF_PAPER = ("slips", "walk", None, "export")
+OF_ROW = ("record_chosen", "plan", "gifts", None, "excuse", "withdraw", "take_off", None, "person")
 _STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "名单": {},
     "安排": {"stage": (Stage.UNPLANNED.value,)},
@@ -70,15 +75,15 @@ class CampaignsPage(Page):
         self.lines: list[CampaignLine] = []
         self._rounds: list[Round] = []
         self._shown: list[CampaignLine] = []
-        self.deeds = Deeds(self)
+        self.table = RecordTable("campaigns", FIELDS, noun="走访对象", unit="人", lead="name", tone=_tone)
+        self.doing = CampaignCommands(self)
+        self.commands: CommandSet = CommandSet(self, office, self.doing.commands())
         self.chooser = choice_box("哪一次走访", ())
         self.about = label("", "label")
-        self.end_button = button("结束", "", self.deeds.end_or_restart, tip="这次走访办完了")
         self.steps, self._spacer = Steps(), QWidget()
         self._low = False
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
         self.facets = FacetPanel("campaigns", LABELS)
-        self.table = RecordTable("campaigns", FIELDS, noun="走访对象", unit="人", lead="name", tone=_tone)
         self._build()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._typing.timeout.connect(lambda: self.show_rows(choose_first=True))
@@ -89,21 +94,22 @@ class CampaignsPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        deeds = self.deeds
+        commands = self.commands
         self.shape = Shape(
             "campaigns",
             search=self.search,
             tools=[
-                button("安排…", "user-group", deeds.plan, tip="谁去走访谁：挂联人、指定的人，或按社区"),
-                menu_button("名单", "list-check", menus.of_list(deeds), tip="增列、免访，改慰问金和慰问品"),
-                menu_button("发放", "sack-dollar", menus.of_money(deeds), tip="凭证和签领表"),
-                menu_button("打印", "print", menus.of_paper(deeds), tip="登记表、安排表，导出 Excel"),
-                primary_button("登记走访…", "hand-holding-heart", self.add_new, tip="一行一人，批量登记（Ctrl+N）"),
+                commands.button("plan", text="安排…"),
+                commands.menu_button("名单", "list-check", OF_LIST, tip="增列、免访，改慰问金和慰问品"),
+                commands.menu_button("发放", "sack-dollar", OF_MONEY, tip="凭证和签领表"),
+                commands.menu_button("打印", "print", OF_PAPER, tip="登记表、安排表，导出 Excel"),
+                commands.button("record", text="登记走访…", look="primary"),
             ],
             facets=self.facets,
             table=self.table,
         )
-        self._head = row(self.chooser, self.about, self._spacer, self.end_button)
+        ends = [commands.button("end"), commands.button("restart")]
+        self._head = row(self.chooser, self.about, self._spacer, *ends)
         self._head.setStretch(2, 1)
         self._above = QVBoxLayout()
         self._above.addLayout(self._head)
@@ -119,15 +125,15 @@ class CampaignsPage(Page):
             self._above.setSpacing(px(10))
 
         live(self, size)
-        items = menus.of_row(deeds, self.show_person)
-        self.table.set_context_actions([item and action(*item, self) for item in items])
+        self.table.set_context_actions(commands.actions(OF_ROW), lambda _actions: commands.update())
 
     def _connect(self) -> None:
         self.chooser.activated.connect(self._choose_round)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.facets.changed.connect(lambda _chosen: self.show_rows(choose_first=True))
         self.table.sort_changed.connect(lambda _name, _descending: self.show_rows())
-        self.table.activated.connect(lambda _id: self.show_person())
+        self.table.activated.connect(lambda _id: self.commands.run("person"))
+        self.table.current_changed.connect(lambda _id: self.commands.update())
         self.table.edit_requested.connect(self._edit_at)
         self.steps.chosen.connect(self._step_chosen)
 
@@ -181,7 +187,7 @@ class CampaignsPage(Page):
         self.lines = store_round.lines(self.office, found.code, found.due) if found else []
         self.chooser.setEnabled(bool(self._rounds))
         self.steps.setVisible(found is not None)
-        self.end_button.setVisible(found is not None)
+        self.commands.update()
         if found is not None:
             self._show_head(found)
         self._say_empty()
@@ -193,8 +199,6 @@ class CampaignsPage(Page):
         closed = f"，{found.closed_on} 结束" if found.closed_on else ""
         self.about.setText(f"{found.rule.when} · {days_left(found, day)}{opens}{closed}")
         self.chooser.setToolTip(plain_tip(self.about.text()))
-        self.end_button.setText("重新开始" if found.closed_on else "结束")
-        self.end_button.setAccessibleName(self.end_button.text())
         self.steps.show_progress(store_round.progress_of(self.lines), late=found.due < day)
         restyle(self.about, tone="warning" if 0 <= (found.due - day).days <= 3 and not found.closed_on else "")
 
@@ -208,7 +212,7 @@ class CampaignsPage(Page):
             self.table.set_empty("flag", words, "到人员页", self._to_people)
         else:
             words = "这次走访没有应访的人。可以增列，或在“应访”页调整必访规则的对象。"
-            self.table.set_empty("flag", words, "增列…", self.deeds.add_people)
+            self.table.set_empty("flag", words, "增列…", lambda: self.commands.run("add"))
         self.table.set_nothing_found("没有符合条件的走访对象。", "清空搜索和筛选", self._clear)
 
     def _to_people(self) -> None:
@@ -259,16 +263,11 @@ class CampaignsPage(Page):
     def _edit_at(self, person_id: int, column: str) -> None:
         line = next((each for each in self._shown if each.person_id == person_id), None)
         if line is not None:
-            self.deeds.edit_at(line, column)
+            self.doing.edit_at(line, column)
 
     def shown_lines(self) -> list[CampaignLine]:
         """All rows that the table shows, in its order."""
         return list(self._shown)
-
-    def show_person(self) -> None:
-        """The card of the chosen person."""
-        if self.table.current is not None:
-            self.navigate.emit(ShowPerson(person_id=self.table.current))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -318,11 +317,11 @@ class CampaignsPage(Page):
 
     def add_new(self) -> None:
         """登记走访."""
-        self.deeds.record()
+        self.commands.run("record")
 
     def print_current(self) -> None:
         """Ctrl+P: the slips."""
-        self.deeds.print_slips()
+        self.commands.run("slips")
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:

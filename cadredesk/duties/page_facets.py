@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NOW, THIS_MONTH, NEXT_MONTH, SOON, THIS_YEAR, LAST_YEAR = "现在应访", "本月", "下月", "30 天内", "今年", "去年"
 PERIODS = (NOW, SOON, THIS_MONTH, NEXT_MONTH, THIS_YEAR, LAST_YEAR)
 USUAL_STATES = (Standing.DUE.value, Standing.OVERDUE.value)  # what can be done, without what was missed
-USUAL: Mapping[str, Sequence[str]] = {"period": (NOW,), "state": USUAL_STATES}
+USUAL: Mapping[str, tuple[str, ...]] = {"period": (NOW,), "state": USUAL_STATES}
 LABELS = {
     "period": "期间", "code": "事由", "state": "状态", "planned": "安排", "liaison": "挂联人", "community": "社区",
     "category": "人员类别",

@@ -113,11 +113,10 @@ def key_of(line: DutyLine) -> int:
 
 
 class LineSource:
-    """Lines as the rows of a table, made when they are looked at."""
+    """Lines as the rows of a table of these columns, made when they are looked at."""
 
-    def __init__(self, lines: Sequence[DutyLine], on: date) -> None:
-        self.lines, self._on = lines, on
-        self._names = [each.name for each in columns()]
+    def __init__(self, lines: Sequence[DutyLine], on: date, names: Sequence[str] = ()) -> None:
+        self.lines, self._on, self._names = lines, on, names
         self._places: dict[int, int] = {}
 
     def __len__(self) -> int:

@@ -59,6 +59,7 @@ class Nothing(NamedTuple):
     sentence: str
     words: str = ""
     do: Callable[[], object] | None = None
+    icon: str = "magnifying-glass"  # shown where there is nothing at all
 
 
 class ListPage(Page, Generic[C]):
@@ -78,6 +79,8 @@ class ListPage(Page, Generic[C]):
         self.setParent(parent)
         self.office, self.tasks = office, tasks
         self._wanted: int | None = None  # the row to be chosen once it has been read
+        self._waits = self._first = False  # rows are being read; their first one is then to be chosen
+        self._source_words = ("", "")  # what is to be said of them then
         self.search = SearchBox(self.search_hint)
         self.facets = FacetPanel(self.key, self.facet_labels)
         self.table = RecordTable(
@@ -126,6 +129,10 @@ class ListPage(Page, Generic[C]):
         """What to say where the filters leave nothing."""
         return Nothing(f"没有符合条件的{self.noun}。", "清除筛选", self.show_usual)
 
+    def nothing_at_all(self, asked: Asked) -> Nothing | None:
+        """What to say where there is nothing without any filter either; None where it is always the same."""
+        return None
+
     def show_card(self, row_id: int | None) -> None:
         """Show the chosen row on the card."""
 
@@ -169,6 +176,7 @@ class ListPage(Page, Generic[C]):
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.columns_changed.connect(self.reload)
         self.table.current_changed.connect(lambda _id: self._row_chosen())
+        self.table.selection_changed.connect(lambda _ids: self.commands.update())
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
         self.search.go_down_to(self._show_found)
@@ -191,18 +199,28 @@ class ListPage(Page, Generic[C]):
         """Read the list under what is typed and chosen now."""
         self._typing.stop()
         asked = self.asked
+        self._waits, self._first = True, self._first or choose_first
         found = self.rows_for(asked)
         if found is None:
             return
         if not len(found.source):
-            nothing = self.nothing_found(asked)
-            self.table.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
-        self.table.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=choose_first)
+            self._say_empty(asked, found.total)
+        first, self._waits, self._first = self._first, False, False
+        self.table.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=first)
         if found.groups is not None:
             self.facets.set_groups(found.groups)
         if self._wanted is not None and self.table.choose(self._wanted):
             self._wanted = None
         self._row_chosen()
+        if self._source_words[0]:
+            self.say_source(*self._source_words)
+
+    def _say_empty(self, asked: Asked, total: int) -> None:
+        nothing = self.nothing_found(asked)
+        self.table.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
+        nothing_at_all = self.nothing_at_all(asked) if not total else None
+        if nothing_at_all is not None:
+            self.table.set_empty(nothing_at_all.icon, *nothing_at_all[:3])
 
     def _show_found(self) -> None:
         """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
@@ -223,6 +241,7 @@ class ListPage(Page, Generic[C]):
 
     def lift(self) -> None:
         """What another page asked for holds no longer."""
+        self._source_words = ("", "")
         self.shape.banner.clear()
 
     def show_usual(self) -> None:
@@ -236,7 +255,10 @@ class ListPage(Page, Generic[C]):
         self.put("", {})
 
     def say_source(self, source: str, back: str) -> None:
-        """Say what another page asked for; ``back`` are the words of the way back to the usual list."""
+        """Say what another page asked for, once it has been read; ``back`` are the words of the way back to the usual list."""
+        self._source_words = (source, back) if self._waits else ("", "")
+        if self._waits:
+            return
         words = f"正在看：{source}，{self.table.count:,} {self.unit}。"
         self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
 

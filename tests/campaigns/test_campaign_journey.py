@@ -39,6 +39,7 @@ from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.widgets import messages
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.task_runner import TaskRunner
+from tests.screen import button_of
 from tests.support import TODAY
 
 NINTH = date(2026, 10, 18)
@@ -155,7 +156,9 @@ def test_a_round_from_its_list_to_its_end(
     # one out, with a reason
     out, dies = [line for line in page.lines if line.stage == Stage.UNPLANNED][:2]
     select(page, out.person_id)
-    with_dialog(lambda dialog: (dialog.take("本人外出"), dialog.save()), FormDialog, page.deeds.excuse)
+    with_dialog(
+        lambda dialog: (dialog.take("本人外出"), dialog.save()), FormDialog, lambda: page.commands.run("excuse")
+    )
     assert {line.person_id: line.stage for line in page.lines}[out.person_id] == Stage.EXCUSED
 
     # one in, with a reason
@@ -169,13 +172,13 @@ def test_a_round_from_its_list_to_its_end(
         dialog.form.put_raw({"why": "家庭困难"})
         dialog.save()
 
-    with_dialog(choose, ChoosePeopleDialog, page.deeds.add_people)
+    with_dialog(choose, ChoosePeopleDialog, lambda: page.commands.run("add"))
     guest = next(line for line in page.lines if line.added_why)
     assert guest.added_why == "家庭困难" and len(page.lines) == owed + 1
 
     # everybody to their liaison
     answers("all")
-    with_dialog(lambda dialog: dialog.save(), AssignDialog, page.deeds.plan)
+    with_dialog(lambda dialog: dialog.save(), AssignDialog, lambda: page.commands.run("plan"))
     planned = [line for line in page.lines if line.stage == Stage.PLANNED]
     assert planned and all(line.visitors == line.liaison for line in planned)
 
@@ -197,7 +200,7 @@ def test_a_round_from_its_list_to_its_end(
         dialog.save()
 
     with qtbot.waitSignal(page.navigate) as asked:
-        with_dialog(draft, FormDialog, page.deeds.draft_voucher)
+        with_dialog(draft, FormDialog, lambda: page.commands.run("draft"))
     [target] = asked.args
     assert isinstance(target, ShowVoucher)
     view = funds_actions.view(sample, target.voucher_id)
@@ -205,12 +208,12 @@ def test_a_round_from_its_list_to_its_end(
     assert {line.fen for line in view.lines} == {50_000}
     assert all(line.voucher for line in page.lines if line.stage != Stage.EXCUSED)
     answers(str(view.voucher.id))  # the sample office has drafted one before
-    page.deeds.print_sign_off()
+    page.commands.run("sign_off")
     assert "重阳慰问金签领表" in "".join(PdfReader(papers[-1]).pages[0].extract_text().split())
 
     # the slips, in the order of going round
     select(page, *[line.person_id for line in page.shown_lines()[:5]])
-    page.deeds.print_slips()
+    page.commands.run("slips")
     text = "".join(each.extract_text() for each in PdfReader(papers[-1]).pages)
     assert len(PdfReader(papers[-1]).pages) == 3 and page.shown_lines()[0].name in text and "500.00" in text
 
@@ -231,17 +234,17 @@ def test_a_round_from_its_list_to_its_end(
         assert len(dialog.grid.ticked()) == len(left)
         keys.press(KEYS.Key_Return, with_=CONTROL)
 
-    with_dialog(fill, GridDialog, page.deeds.record)
+    with_dialog(fill, GridDialog, lambda: page.commands.run("record"))
     assert step(page, "未办") == "0 人" and last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
     made = visits_store.matching(sample, VisitQuery(person_id=guest.person_id, reason="重阳"))
     assert (made[0].date, made[0].fen, made[0].goods) == (date(2026, 10, 5), 50_000, "牛奶")
 
     # the end
     answers("yes")
-    page.deeds.end_or_restart()
-    assert page.end_button.text() == "重新开始" and "已结束" in page.chooser.currentText()
-    page.deeds.end_or_restart()
-    assert page.end_button.text() == "结束"
+    button_of(page, "结束").click()
+    assert "已结束" in page.chooser.currentText()
+    button_of(page, "重新开始").click()
+    assert button_of(page, "结束").isEnabled() and "已结束" not in page.chooser.currentText()
 
 
 def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: QtBot) -> None:
@@ -397,13 +400,15 @@ def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(
         dialog.form.put_raw({"fen": "800", "goods": "䶮牌牛奶"})
         dialog.save()
 
-    with_dialog(give, FormDialog, page.deeds.change_gifts)
+    with_dialog(give, FormDialog, lambda: page.commands.run("gifts"))
     given = {line.person_id: (line.fen, line.goods) for line in page.lines}
     assert given[one] == given[other] == (80_000, "䶮牌牛奶")
-    with_dialog(lambda dialog: (dialog.take("本人婉拒"), dialog.save()), FormDialog, page.deeds.excuse)
+    with_dialog(
+        lambda dialog: (dialog.take("本人婉拒"), dialog.save()), FormDialog, lambda: page.commands.run("excuse")
+    )
     assert {line.why for line in page.chosen_lines()} == {"本人婉拒"}
     asked = answers("yes")
-    page.deeds.withdraw()
+    page.commands.run("withdraw")
     assert asked == ["取消2 人次的免访？"]
     assert {line.stage for line in page.chosen_lines()} == {Stage.UNPLANNED}
 
@@ -422,9 +427,9 @@ def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
     assert {line.stage for line in page.shown_lines()} == {Stage.VISITED}
     said: list[str] = []
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
-    page.deeds.plan()
+    page.commands.run("plan")
     assert said == ["表中的人员都已走访或免访，不用安排。"]
-    page.deeds.withdraw()
+    page.commands.run("withdraw")
     assert "没有免访" in said[1]
 
 
@@ -437,7 +442,7 @@ def test_the_menu_of_a_row_records_that_one(opened: Callable[[], CampaignsPage])
         assert [row.key for row in dialog.grid.rows()] == [person_id]
         dialog.reject()
 
-    with_dialog(fill, GridDialog, page.deeds.record_chosen)
+    with_dialog(fill, GridDialog, lambda: page.commands.run("record_chosen"))
 
 
 def test_the_list_goes_to_excel_as_it_is_shown(
@@ -446,7 +451,7 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     page, out = opened(), tmp_path / "重阳.xlsx"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(out), "Excel 工作簿 (*.xlsx)"))
     page.steps.tiles["走访"].clicked.emit()
-    page.deeds.export()
+    page.commands.run("export")
     rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
     rows = rows[1:] if rows[0][0] != "姓名" else rows
     assert rows[0][:3] == ["姓名", "人员类别", "状态"]

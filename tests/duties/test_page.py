@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QItemSelectionModel, Qt
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -24,6 +25,8 @@ from cadredesk.people.records_targets import OpenPeople
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.visit_dialog import VisitDialog
 from cadredesk.widgets import saving
+from tests.people.menus import entry
+from tests.screen import button_of
 from tests.support import TODAY
 
 DOUBLE_NINTH = TODAY.replace(day=18)
@@ -33,8 +36,6 @@ Answer = Callable[[type, Callable[[Any], object]], None]
 
 def choose(page: DutiesPage, *lines: DutyLine) -> None:
     """Select lines of the list, as with Ctrl."""
-    from PySide6.QtCore import QItemSelectionModel
-
     flag = QItemSelectionModel.SelectionFlag
     model = page.table.view.selectionModel()
     model.clear()
@@ -152,7 +153,7 @@ def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
 def test_a_large_office_is_read_beside_the_window(
     sample: Office, open_page: Callable[[Office], DutiesPage], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from cadredesk.duties import page as module
+    from cadredesk.duties import page_reading as module
     from cadredesk.widgets.task_runner import TaskRunner
 
     monkeypatch.setattr(module, "QUICK", 0)
@@ -204,7 +205,7 @@ def test_several_are_recorded_one_after_another(
         seen.extend(asked)
 
     answer(VisitDialog, fill)
-    page.deeds.record()
+    page.commands.run("record")
     assert seen[0].person_id == second.person_id and seen[0].rule == "重阳" and seen[0].visitors == "王局长"
     for line in (first, second):
         found = store_duties.find(sample, line.person_id, "重阳", DOUBLE_NINTH)
@@ -217,9 +218,14 @@ def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer
     choose(page, line)
     opened: list[Any] = []
     answer(VisitDialog, lambda dialog: opened.append(dialog.form.record()))
-    page.deeds.record()
-    assert opened[0].id == line.duty.visit_id
-    qtbot.waitUntil(lambda: page.record_button.text() == "看这次走访")
+    qtbot.waitUntil(lambda: page.card.line == line)
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
+    button_of(page.card, "看这次走访").click()
+    assert [visit.id for visit in opened] == [line.duty.visit_id] * 2
+    assert not entry(page, "登记走访").isVisible() and entry(page, "看这次走访").isVisible()
+    answer(VisitDialog, lambda dialog: opened.append(dialog.form.editor("person_id").value()))
+    page.add_new()  # of a duty that is done, Ctrl+N records another visit
+    assert opened[2:] == [None]
 
 
 # ---------------------------------------------------------------- plans and excuses
@@ -240,7 +246,7 @@ def test_many_are_planned_at_once(page: DutiesPage, sample: Office, answer: Answ
         answer(AssignDialog, fill)
         page.facets.set_chosen({"period": ("现在应访",), "code": ("重阳",)})
         choose(page, *[line for line in page.lines if line.person_id in {each.person_id for each in lines}])
-        page.deeds.assign()
+        page.commands.run("assign")
 
     def planned() -> dict[int | None, str]:
         return {each.person_id: each.visitors for each in plans_of(sample, "重阳", DOUBLE_NINTH)}
@@ -273,7 +279,7 @@ def test_an_excuse_needs_a_reason_and_can_be_taken_back(
         dialog.save()
 
     answer(ExcuseDialog, fill)
-    page.deeds.excuse()
+    page.commands.run("excuse")
     assert said == ["error"]
     assert not {first.person_id, second.person_id} & {line.person_id for line in page.lines}
     page.facets.set_chosen({"period": ("30 天内",), "code": ("重阳",), "state": ("免访",)})
@@ -281,18 +287,23 @@ def test_an_excuse_needs_a_reason_and_can_be_taken_back(
     assert store.recent_whys(sample) == ["本人外出"]
     choose(page, *page.lines)
     asked = answers("yes")
-    page.deeds.withdraw()
+    page.commands.run("withdraw")
     assert "2 人次" in asked[0] and page.table.count == 0
 
 
-def test_what_is_settled_is_not_planned_or_excused_again(page: DutiesPage, answers: Answers) -> None:
+def test_what_is_settled_is_not_planned_or_excused_again(page: DutiesPage, answers: Answers, qtbot: QtBot) -> None:
     page.facets.set_chosen({"period": ("今年",), "state": ("已访",)})
     choose(page, page.lines[0])
-    asked = answers("ok", "ok", "ok")
-    page.deeds.assign()
-    page.deeds.excuse()
+    asked = answers("ok")
+    qtbot.waitUntil(lambda: page.card.line is not None)
+    assert not button_of(page.card, "安排").isEnabled() and not button_of(page.card, "免访").isEnabled()
     page.print_current()
-    assert all("已走访或已免访" in said for said in asked)
+    assert "已走访或已免访" in asked[0]
+    page.facets.set_chosen({"period": ("今年",), "state": ("已访", "应访")})
+    choose(page, next(line for line in page.lines if line.duty.visit_id))
+    assert not button_of(page.card, "安排").isEnabled()
+    page.table.select_all()  # there are some to be planned among them
+    assert button_of(page.card, "安排").isEnabled() and button_of(page, "安排走访人").isEnabled()
 
 
 # ---------------------------------------------------------------- files and paper
@@ -302,8 +313,8 @@ def test_slips_and_the_list_on_paper(page: DutiesPage, papers: list[Path]) -> No
     lines = show(page, "重阳")
     choose(page, lines[0])
     page.print_current()
-    page.deeds.print_slips(everything=True, two_up=True)
-    page.deeds.print_list()
+    page.commands.run("slips_all_two")
+    page.commands.run("list")
     one, all_, listed = (PdfReader(path) for path in papers)
     assert len(one.pages) == 1 and lines[0].name in one.pages[0].extract_text().replace(" ", "")
     assert len(all_.pages) == (len(lines) + 1) // 2
@@ -316,7 +327,7 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     out = tmp_path / "应访.xlsx"
     monkeypatch.setattr(saving, "ask_for_table", lambda *_: out)
     page.facets.set_chosen({"period": ("去年",)})
-    page.deeds.export()
+    page.commands.run("export")
     rows = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
     assert len(rows) == page.table.count + 2 and rows[1][0] == "姓名"
     assert "错过" in {row[4] for row in rows[2:]}

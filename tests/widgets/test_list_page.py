@@ -16,7 +16,7 @@ from cadredesk.sheets.writer import write_table
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import Chosen, RecordsPage
+from cadredesk.widgets.list_page import Asked, Chosen, Found, Nothing, RecordsPage
 from cadredesk.widgets.sources import Row
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry
@@ -47,7 +47,7 @@ class LoanCard(Card):
 
     def show_loan(self, loan: Loan | None) -> None:
         if loan is None:
-            self.show_nothing("在表中选一本书。", "book")
+            self.show_nothing("在表中选一本书。", "list-check")
             return
         body = Body()
         body.facts([("书名", loan.book), ("借阅人", loan.name)])
@@ -211,3 +211,45 @@ def test_a_change_of_what_it_reads_is_shown(page: LoansPage, monkeypatch: pytest
     assert "诗经" not in books(page)
     page.refresh(frozenset({"people"}))
     assert "诗经" in books(page)
+
+
+class SlowPage(LoansPage):
+    """Its rows come later, as from the worker."""
+
+    ready = False
+
+    def rows_for(self, asked: Asked) -> Found | None:
+        return super().rows_for(asked) if self.ready else None
+
+    def nothing_at_all(self, asked: Asked) -> Nothing:
+        return Nothing("一本书也没有借出。", icon="list-check")
+
+
+def test_rows_that_come_later_are_shown_as_they_were_asked_for(office: Office, qtbot: QtBot, look: object) -> None:
+    page = SlowPage(office, TaskRunner(None, office))
+    qtbot.addWidget(page)
+    page.say_source("今日 · 借阅", "看全部借阅")
+    page.reload()  # told of a change meanwhile
+    assert page.table.count == 0 and not page.shape.banner.text
+    page.ready = True
+    page.reload()
+    assert page.table.current == 1 and "今日 · 借阅，3 本" in page.shape.banner.text
+
+
+def test_what_was_asked_for_and_is_given_up_is_not_said(office: Office, qtbot: QtBot, look: object) -> None:
+    page = SlowPage(office, TaskRunner(None, office))
+    qtbot.addWidget(page)
+    page.say_source("今日 · 借阅", "看全部借阅")
+    page.ready = True
+    page.show_usual()
+    assert page.table.count == 3 and not page.shape.banner.text
+
+
+def test_where_there_is_nothing_at_all_it_says_so(
+    office: Office, qtbot: QtBot, look: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LoansPage, "loans", [])
+    monkeypatch.setattr(SlowPage, "ready", True)
+    page = SlowPage(office, TaskRunner(None, office))
+    qtbot.addWidget(page)
+    assert page.table.empty.text == "一本书也没有借出。"
