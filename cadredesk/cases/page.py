@@ -41,7 +41,7 @@ class CasesPage(ListPage[CaseCard]):
         self._listing.read()
         super().__init__(office, tasks, parent)
         words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
-        self.table.set_empty("hospital", words, "登记事项", self.add_new)
+        self.table.set_empty("hospital", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())

@@ -30,7 +30,7 @@ class Command:
     """One thing that a user can do. ``text`` ends in … where more is asked before anything happens.
 
     ``writes``: not in a file for reading only. ``when`` says whether it fits what is chosen now; where it does not, it is
-    in no menu. ``words`` are other words for what is chosen now, in place of ``text``.
+    in no menu. ``words`` are other words for what is chosen now, in place of ``text``; so may the tip be.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Command:
     run: Callable[[], object]
     icon: str = ""
     key: str = ""
-    tip: str = ""
+    tip: str | Callable[[], str] = ""
     writes: bool = False
     when: Callable[[], bool] = _always
     words: Callable[[], str] | None = None
@@ -52,7 +52,7 @@ class CommandSet(QObject):
         self._page, self._office = page, office
         self._commands = {command.id: command for command in commands}
         self._actions = {command.id: self._action(command) for command in commands}
-        self._buttons: list[tuple[Command, QPushButton, bool]] = []
+        self._buttons: list[tuple[Command, QPushButton, bool, bool]] = []
         self.update()
 
     def _action(self, command: Command) -> QAction:
@@ -70,16 +70,16 @@ class CommandSet(QObject):
     def run(self, command_id: str, do: Callable[[], object] | None = None) -> None:
         """Do it, if it can be done now; say why not, and what goes wrong. ``do`` is a special way (at a field)."""
         command = self._commands[command_id]
-        if command.writes and self._office.read_only:
-            messages.warn(self._page, self._office.why_read_only)
-        elif command.when():
-            with messages.guarded(self._page):
+        with messages.guarded(self._page):
+            if command.writes:
+                self._office.require_writable()
+            if command.when():
                 (do or command.run)()
 
     def run_key(self, key: str) -> None:
         """Do what stands under a key of the window, such as Ctrl+N."""
-        for command in self.possible():
-            if command.key == key:
+        for command in self._commands.values():
+            if command.key == key and command.when():
                 self.run(command.id)
                 return
 
@@ -91,13 +91,18 @@ class CommandSet(QObject):
 
     # ---- showing
 
-    def button(self, command_id: str, *, look: str = "", with_icon: bool = True, keep: bool = False) -> QPushButton:
-        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey."""
+    def button(
+        self, command_id: str, *, look: str = "", with_icon: bool = True, keep: bool = False, dots: bool = False
+    ) -> QPushButton:
+        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
+        With ``dots`` the … of its words stays.
+        """
         command = self._commands[command_id]
-        made = button(command.text.rstrip("…"), command.icon if with_icon else "", look=look)
+        words = command.text if dots else command.text.rstrip("…")
+        made = button(words, command.icon if with_icon else "", look=look)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
-        self._buttons.append((command, made, keep))
-        self._dress(command, made, keep)
+        self._buttons.append((command, made, keep, dots))
+        self._dress(command, made, keep, dots)
         return made
 
     def menu_button(self, text: str, icon_name: str, ids: Ids, *, tip: str = "") -> QPushButton:
@@ -114,6 +119,11 @@ class CommandSet(QObject):
         menu = self._menu(ids, made)
         made.clicked.connect(lambda: open_upwards(menu, made))
         return made
+
+    def offer(self, command_id: str) -> tuple[str, Callable[[], None]]:
+        """Words and doing of the button in an empty table; no words where it cannot be done in this file."""
+        command = self._commands[command_id]
+        return "" if self._is_barred(command) else command.text.rstrip("…"), lambda: self.run(command_id)
 
     def actions(self, ids: Ids) -> list[QAction | None]:
         """The actions of a menu; None draws a line."""
@@ -143,14 +153,15 @@ class CommandSet(QObject):
     def _is_barred(self, command: Command) -> bool:
         return command.writes and self._office.read_only
 
-    def _dress(self, command: Command, made: QPushButton, keep: bool) -> None:
+    def _dress(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
         fits = command.when()
         if command.words is not None and fits:
-            words = command.words().rstrip("…")
+            words = command.words() if dots else command.words().rstrip("…")
             made.setText(plain_words(words))
             made.setAccessibleName(words)
         if made.parentWidget() is not None or not (fits or keep):  # a button that stands nowhere yet would be a window
             made.setVisible(fits or keep)
         made.setEnabled(fits and not self._is_barred(command))
-        keyed = f"{command.tip or command.text}（{command.key}）" if command.key else command.tip
+        tip = command.tip if isinstance(command.tip, str) else command.tip() if fits else ""
+        keyed = f"{tip or command.text}（{command.key}）" if command.key else tip
         made.setToolTip(plain_tip(self._office.why_read_only if self._is_barred(command) else keyed))

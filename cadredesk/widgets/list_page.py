@@ -65,6 +65,7 @@ class ListPage(Page, Generic[C]):
     """Subclasses give the attributes, and the methods below ``what a feature says``."""
 
     key = ""  # what widths, sizes and facets are remembered under
+    table_key = ""  # what columns are remembered under, where it is not the same
     search_hint = ""
     noun, unit, lead = "", "", "name"
     facet_labels: ClassVar[Mapping[str, str]] = {}
@@ -81,7 +82,13 @@ class ListPage(Page, Generic[C]):
         self.search = SearchBox(self.search_hint)
         self.facets = FacetPanel(self.key, self.facet_labels)
         self.table = RecordTable(
-            self.key, self.columns(), noun=self.noun, unit=self.unit, lead=self.lead, tone=self.tone, words=self.words
+            self.table_key or self.key,
+            self.columns(),
+            noun=self.noun,
+            unit=self.unit,
+            lead=self.lead,
+            tone=self.tone,
+            words=self.words,
         )
         self.table.set_sort(*self.first_sort)
         self.card = self.make_card()
@@ -98,6 +105,15 @@ class ListPage(Page, Generic[C]):
     def columns(self) -> Sequence[Field]:
         """The columns of the table."""
         return ()
+
+    def middle(self) -> QWidget:
+        """What stands between facets and card: the table, or a stack of it and others; each of those is for ``wire``."""
+        return self.table
+
+    @property
+    def front(self) -> RecordTable:
+        """The table that is shown, where there are several."""
+        return self.table
 
     def make_card(self) -> C:
         """The card at the right."""
@@ -125,7 +141,7 @@ class ListPage(Page, Generic[C]):
 
     def nothing_found(self, asked: Asked) -> Nothing:
         """What to say where the filters leave nothing."""
-        return Nothing(f"没有符合条件的{self.noun}。", "清除筛选", self.show_usual)
+        return Nothing(f"没有符合条件的{self.front.noun}。", "清除筛选", self.show_usual)
 
     def show_card(self, row_id: int | None) -> None:
         """Show the chosen row on the card."""
@@ -155,7 +171,7 @@ class ListPage(Page, Generic[C]):
             left_tools=self.left_tools(),
             tools=self.tools(),
             facets=self.facets,
-            table=self.table,
+            table=self.middle(),
             card=self.card,
             card_width=self.card_width,
         )
@@ -167,25 +183,29 @@ class ListPage(Page, Generic[C]):
         self._card_timer.timeout.connect(self._show_current)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.facets.changed.connect(lambda _chosen: self.facets_chosen())
-        self.table.sort_changed.connect(lambda _name, _descending: self.reload())
-        self.table.columns_changed.connect(self.reload)
-        self.table.current_changed.connect(lambda _id: self._row_chosen())
+        self.wire(self.table)
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
         self.search.go_down_to(self._show_found)
+
+    def wire(self, table: RecordTable) -> None:
+        """Read a table anew in another order or with other columns, and show its chosen row on the card."""
+        table.sort_changed.connect(lambda _name, _descending: self.reload())
+        table.columns_changed.connect(self.reload)
+        table.current_changed.connect(lambda _id: self._row_chosen())
 
     # ---- the list
 
     @property
     def asked(self) -> Asked:
         """What is typed and chosen now."""
-        sort, descending = self.table.sort
+        sort, descending = self.front.sort
         return Asked(
             text=self.search.text().strip(),
             chosen=self.facets.chosen(),
             sort=sort,
             descending=descending,
-            columns=tuple(self.table.shown_columns),
+            columns=tuple(self.front.shown_columns),
         )
 
     def reload(self, *, choose_first: bool = False) -> None:
@@ -197,11 +217,11 @@ class ListPage(Page, Generic[C]):
             return
         if not len(found.source):
             nothing = self.nothing_found(asked)
-            self.table.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
-        self.table.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=choose_first)
+            self.front.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
+        self.front.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=choose_first)
         if found.groups is not None:
             self.facets.set_groups(found.groups)
-        if self._wanted is not None and self.table.choose(self._wanted):
+        if self._wanted is not None and self.front.choose(self._wanted):
             self._wanted = None
         self._row_chosen()
 
@@ -209,7 +229,7 @@ class ListPage(Page, Generic[C]):
         """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
         if self._typing.isActive():
             self.reload(choose_first=True)
-        self.table.take_keyboard()
+        self.front.take_keyboard()
 
     def facets_chosen(self) -> None:
         """Something else was chosen in the facets."""
@@ -238,7 +258,7 @@ class ListPage(Page, Generic[C]):
 
     def say_source(self, source: str, back: str) -> None:
         """Say what another page asked for; ``back`` are the words of the way back to the usual list."""
-        words = f"正在看：{source}，{self.table.count:,} {self.unit}。"
+        words = f"正在看：{source}，{self.front.count:,} {self.front.unit}。"
         self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
 
     # ---- what is chosen
@@ -246,8 +266,8 @@ class ListPage(Page, Generic[C]):
     @property
     def chosen_ids(self) -> list[int]:
         """The selected rows, from top to bottom, else the current one."""
-        current = self.table.current
-        return list(self.table.selected) or ([current] if current is not None else [])
+        current = self.front.current
+        return list(self.front.selected) or ([current] if current is not None else [])
 
     def _row_chosen(self) -> None:
         """What can be done is told at once, the card after a pause."""
@@ -255,7 +275,7 @@ class ListPage(Page, Generic[C]):
         self._card_timer.start()
 
     def _show_current(self) -> None:
-        self.show_card(self.table.current)
+        self.show_card(self.front.current)
         self.commands.update()
 
     def reveal(self, row_id: int) -> None:

@@ -174,7 +174,7 @@ def test_a_file_for_reading_offers_no_command_that_writes(
         assert [command.id for command in page.commands.possible()] == ["fail", "export"]
         page.add_new()
         page.commands.run("lend")
-        assert page.done == [] and said == [reading.why_read_only]
+        assert page.done == [] and said == [reading.why_read_only] * 2
 
 
 def test_the_list_goes_to_a_file(page: LoansPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

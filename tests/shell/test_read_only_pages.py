@@ -1,0 +1,50 @@
+"""A file that is only read: no page offers a command that would write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cadredesk.db.file import Office, open_office
+from cadredesk.shell.pages import TABS
+from cadredesk.widgets.page import Page
+from cadredesk.widgets.task_runner import TaskRunner
+
+SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
+
+
+@contextmanager
+def opened(name: str, office: Office, qtbot: QtBot) -> Iterator[Page]:
+    page: Page = SPECS[name].build(office, TaskRunner(None, office))
+    page.show()
+    try:
+        qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
+        yield page
+    finally:
+        shiboken6.delete(page)  # with its pauses, before the file is closed
+
+
+def offered(page: Page) -> set[str]:
+    """The words of all buttons and menu entries that can be pressed."""
+    words = {each.text().split("\t")[0] for each in page.findChildren(QAction) if each.isEnabled()}
+    return {each.rstrip("…") for each in words | {b.text() for b in page.findChildren(QPushButton) if b.isEnabled()}}
+
+
+@pytest.mark.usefixtures("_dressed")
+@pytest.mark.parametrize("name", SPECS)
+def test_no_command_that_writes_is_offered(name: str, sample: Path, qtbot: QtBot) -> None:
+    with open_office(sample, "王芳") as office, opened(name, office, qtbot) as page:
+        if page.commands is None:  # until it has commands
+            return
+        writes = [each for each in page.commands.possible() if each.writes]
+        writing = {(each.words() if each.words else each.text).rstrip("…") for each in writes}
+        assert writing and writing <= offered(page)
+        with open_office(sample, "李敏") as second, opened(name, second, qtbot) as reading:
+            assert reading.commands is not None
+            assert [each.id for each in reading.commands.possible() if each.writes] == []
+            assert writing & offered(reading) == set()
