@@ -123,7 +123,8 @@ class CommandSet(QObject):
     def offer(self, command_id: str) -> tuple[str, Callable[[], None]]:
         """Words and doing of the button in an empty table; no words where it cannot be done in this file."""
         command = self._commands[command_id]
-        return "" if self._is_barred(command) else command.text.rstrip("…"), lambda: self.run(command_id)
+        words = command.words() if command.words and command.when() else command.text
+        return "" if self._is_barred(command) else words.rstrip("…"), lambda: self.run(command_id)
 
     def actions(self, ids: Ids) -> list[QAction | None]:
         """The actions of a menu; None draws a line."""
@@ -155,8 +156,9 @@ class CommandSet(QObject):
 
     def _dress(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
         fits = command.when()
-        if command.words is not None and fits:
-            words = command.words() if dots else command.words().rstrip("…")
+        if command.words is not None:
+            words = command.words() if fits else command.text
+            words = words if dots else words.rstrip("…")
             made.setText(plain_words(words))
             made.setAccessibleName(words)
         if made.parentWidget() is not None or not (fits or keep):  # a button that stands nowhere yet would be a window
