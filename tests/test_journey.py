@@ -157,14 +157,14 @@ def pay_by_voucher(screen: Screen) -> int:
     voucher = newest(office)
     assert page.table.choose(voucher)
     for step, words in (("提交", "待审"), ("换人批准", "已批准"), ("登记支付", "已支付"), ("归档", "已归档")):
-        page.show_card()
+        page.show_card(page.table.current)
         screen.press(
             step,
             page.card,
             lambda dialog, step=step: take(screen, dialog, step),
             lambda asked, step=step: say_for_good(screen, asked, step.removeprefix("换人")),
         )
-        page.show_card()
+        page.show_card(page.table.current)
         screen.wait(lambda words=words: f" {words} " in f" {words_on(page.card)} ")
         assert funds.get_voucher(office, voucher).state == words
     screen.press("打印", page.card, read_receipt)
@@ -339,7 +339,6 @@ def test_the_keys_do_on_every_tab_what_they_say(screen: Screen, tmp_path: Path) 
         if spec.name == "funds":
             page.table.set_sort("fen", True)
             page.reload(choose_first=True)
-            page.show_card()
         screen.titles.clear()
         if spec.name in new:
             screen.key(Qt.Key.Key_N, leave)

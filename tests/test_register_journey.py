@@ -4,6 +4,7 @@ merged, sheets imported, telephones rung, papers printed; and all of it taken ba
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -485,7 +486,7 @@ def test_branches_are_merged_elected_and_taken_back(screen: Screen) -> None:
         assert f"合并后现有成员 {both} 人" in words_on(dialog)
         screen.press("合并", dialog)
 
-    screen.do(page.deeds.merge, tick, merge)
+    screen.do(lambda: page.commands.run("merge"), tick, merge)
     assert page.members.table.count == both
     assert second.name not in [each.name for each in branches.all_branches(office_of(screen)) if not each.ended_on]
     page.card.choose_tab("班子")
@@ -494,7 +495,7 @@ def test_branches_are_merged_elected_and_taken_back(screen: Screen) -> None:
         dialog.team.put(0, "书记", f"王{RARE}")
         screen.press("登记换届", dialog)
 
-    screen.do(page.deeds.elect, elect)
+    screen.do(lambda: page.commands.run("elect"), elect)
     QApplication.processEvents()
     assert f"书记　王{RARE}" in buttons_of(page.card)
     members = [person.name for person in people.some(office_of(screen), page.members.ids)]
@@ -577,9 +578,8 @@ def test_the_second_desk_reads_and_is_offered_no_form(
         assert len(said) == 14 and all("王芳" in each and "只能查看" in each for each in said)
         branch = screen.go("支部")
         branch.tree.choose(branches.all_branches(office_of(screen))[0].id)
-        for deed in (branch.add_new, branch.edit, branch.move_in, branch.deeds.merge, branch.deeds.elect,
-                     branch.deeds.grant, branch.deeds.delete):  # fmt: skip
-            screen.do(deed)
+        for command in ("add", "edit", "move_in", "merge", "elect", "grant", "delete"):
+            screen.do(partial(branch.commands.run, command))
         assert len(said) == 21
         assert screen.window.undo_words() == ""
         assert screen.window.close_office()

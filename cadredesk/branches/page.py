@@ -2,27 +2,23 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
-from cadredesk.branches import page_menus, store, store_life
+from cadredesk.branches import store, store_life
 from cadredesk.branches.page_card import BranchCard
-from cadredesk.branches.page_deeds import BranchDeeds
+from cadredesk.branches.page_commands import LEDGERS, BranchCommands
 from cadredesk.branches.page_filter import TreeFilter
 from cadredesk.branches.page_members import MembersPart
-from cadredesk.branches.page_print import BranchPapers
 from cadredesk.branches.page_tree import BranchTree
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.records_ledger import Sheet
 from cadredesk.branches.records_targets import ShowBranch, ShowBranches
 from cadredesk.branches.rules import below
 from cadredesk.core.dates import today
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.liaisons.records_targets import OpenLiaisons
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.widgets.command import CommandSet
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import EmptyState, action, button, column, panel
-from cadredesk.widgets.plain import plain_tip
+from cadredesk.widgets.parts import EmptyState, column, panel
 from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
@@ -48,15 +44,10 @@ class BranchesPage(Page):
         self.filter = TreeFilter()
         self.members = MembersPart(office)
         self.card = BranchCard(office)
-        self.deeds = BranchDeeds(self)
-        self.papers = BranchPapers(self)
-        self.move_in_button = button("移入成员", "", self.move_in)
-        self.empty = EmptyState(
-            "sitemap",
-            "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。",
-            "新增支部",
-            self.add_new,
-        )
+        self._doing = BranchCommands(self)
+        self.commands: CommandSet = CommandSet(self, office, self._doing.commands())
+        words = "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。"
+        self.empty = EmptyState("sitemap", words, *self.commands.offer("add"))
         self._build()
         self._connect()
         self.read()
@@ -64,7 +55,7 @@ class BranchesPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        self.card.set_buttons(*page_menus.card_buttons(self))
+        self.card.set_buttons(*self._card_buttons())
         over = column(self.filter)
         left = panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6)))
         self._splitter = QSplitter()
@@ -75,7 +66,7 @@ class BranchesPage(Page):
         self.shape = Shape(
             "branches",
             search=self.search,
-            tools=page_menus.tools(self),
+            tools=self._tools(),
             table=self._splitter,
             card=self.card,
             card_width=300,
@@ -89,24 +80,38 @@ class BranchesPage(Page):
         live(self.card, lambda: self.card.setMinimumWidth(px(280)))
         live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))
 
+    def _card_buttons(self) -> list[QPushButton]:
+        move_in = self.commands.button("move_in", keep=True)
+        more = ("elect", "merge", "grant", "add_below", "roster", None, "delete")
+        tip = "更多：换届、合并、拨付、新增下级、打印、删除"
+        return [move_in, self.commands.button("edit"), self.commands.more_button(more, tip=tip)]
+
+    def _tools(self) -> list[QWidget]:
+        make, menu = self.commands.button, self.commands.menu_button
+        ledgers = list(LEDGERS.values())
+        return [
+            menu("一览", "table", ledgers, tip="支部、换届、任职、荣誉、经费的列表，可导出"),
+            make("liaisons"),
+            make("import"),
+            make("export"),
+            menu("打印", "print", ("roster", "letters"), tip="打印这个支部的花名册（Ctrl+P）、信封和标签"),
+            make("add", look="primary"),
+        ]
+
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._narrow())
         self.filter.changed.connect(self._narrow)
         self.card.branch_wanted.connect(self.reveal)
-        self.card.election_wanted.connect(self.deeds.elect)
+        self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
         self.search.go_down_to(self.tree.setFocus)
         self.tree.chosen.connect(self._show_branch)
-        self.tree.itemActivated.connect(lambda _item, _column: self.edit())
+        self.tree.itemActivated.connect(lambda _item, _column: self.commands.run("edit"))
         self.members.filtered.connect(self.members.read)
         table = self.members.table
-        table.activated.connect(self._open_person)
-        table.edit_requested.connect(self.deeds.edit_member)
-        open_ = action("打开人员卡片", "address-card", lambda: self._open_person(table.current), self)
-        move = action("调整支部…", "sitemap", self.deeds.move_chosen, self)
-        leave = action("退出功能型支部…", "right-from-bracket", self.deeds.leave_functional, self)
-        self.members.shown.connect(
-            lambda: table.set_context_actions([open_, leave if self.deeds.may_leave() else move])
-        )
+        table.activated.connect(lambda _id: self.commands.run("person"))
+        table.edit_requested.connect(self._doing.edit_member)
+        entries = self.commands.actions(("person", "move", "leave"))
+        table.set_context_actions(entries, lambda _actions: self.commands.update())
 
     # ---- reading
 
@@ -141,25 +146,21 @@ class BranchesPage(Page):
 
     def _show_branch(self, branch_id: int | None) -> None:
         self.card.show_branch(branch_id)
+        self.commands.update()
         branch = self.card.branch
         if branch is None:
             self.members.table.set_empty("users", "还没有选组织。")
             self.members.show_members("", (), (0, 0, 0))
             return
-        functional = branch.kind == BranchType.FUNCTIONAL
-        words, tip = ("加入成员", "加入功能型党支部，组织关系不变") if functional else ("移入成员", "从在册人员中选人")
-        self.move_in_button.setText(words)
-        self.move_in_button.setAccessibleName(words)
-        self.move_in_button.setToolTip(plain_tip(tip))
         ids = below(self._branches, branch.id or 0)
         counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
         every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))
-        self.move_in_button.setEnabled(branch.ended_on is None)
         if branch.ended_on:
             self.members.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
         else:
+            words = "加入成员" if branch.kind == BranchType.FUNCTIONAL else "移入成员"
             said = f"这里还没有成员。可以用右边的“{words}”从在册人员中选人。"
-            self.members.table.set_empty("users", said, words, self.move_in)
+            self.members.table.set_empty("users", said, *self.commands.offer("move_in"))
         kinds = {each.id: each.kind for each in self._branches}
         beside = [each for each in ids if kinds.get(each) == BranchType.FUNCTIONAL or each in self._functional]
         self.members.show_members(
@@ -169,31 +170,7 @@ class BranchesPage(Page):
             store_life.functional_ids(self.office, beside) if beside else None,
         )
 
-    # ---- what a user does
-
-    def add_new(self) -> None:
-        """新增支部, under the same branch as the current one."""
-        self.deeds.add(self.card.branch.parent_id if self.card.branch else None)
-
-    def edit(self) -> None:
-        """编辑."""
-        self.deeds.edit()
-
-    def move_in(self) -> None:
-        """移入成员, or 加入成员 of a functional branch."""
-        self.deeds.move_in()
-
-    def show_liaisons(self) -> None:
-        """Who answers for whom, on its page."""
-        self.navigate.emit(OpenLiaisons())
-
-    def show_ledger(self, sheet: Sheet) -> None:
-        """支部一览, and the branch that was asked for there."""
-        from cadredesk.branches.ledger_dialog import LedgerDialog
-
-        dialog = LedgerDialog(self.office, sheet, parent=self)
-        if dialog.exec() and dialog.wanted is not None:
-            self.reveal(dialog.wanted)
+    # ---- what is shown
 
     def _show_only(self, ids: Iterable[int], source: str) -> None:
         self._lift()
@@ -213,14 +190,6 @@ class BranchesPage(Page):
         self._only = None
         self.shape.banner.clear()
         self._narrow()
-
-    def _open_person(self, person_id: int | None) -> None:
-        if person_id is not None:
-            self.navigate.emit(ShowPerson(person_id=person_id))
-
-    def export(self) -> None:
-        """All branches as .xlsx or .csv."""
-        self.deeds.export()
 
     # ---- what the window calls
 
@@ -243,6 +212,8 @@ class BranchesPage(Page):
     def focus_search(self) -> None:
         self.search.focus_and_select()
 
+    def add_new(self) -> None:
+        self.commands.run_key("Ctrl+N")
+
     def print_current(self) -> None:
-        """花名册 of the chosen branch."""
-        self.papers.roster()
+        self.commands.run_key("Ctrl+P")

@@ -9,8 +9,6 @@ from cadredesk.branches.records_roster import RosterChoice
 from cadredesk.branches.rules import below
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Do
 
 if TYPE_CHECKING:
     from cadredesk.branches.page import BranchesPage
@@ -18,14 +16,10 @@ if TYPE_CHECKING:
 
 
 class BranchPapers:
-    """The menu 打印 of the page."""
+    """What is printed."""
 
     def __init__(self, page: "BranchesPage") -> None:
         self._page = page
-
-    def items(self) -> list[tuple[str, str, Do] | None]:
-        """The entries."""
-        return [("花名册…", "list", self.roster), ("信封和标签…", "envelope", self.letters)]
 
     def roster(self) -> None:
         """花名册 of the chosen branch, with the members as they are filtered and in their order."""
@@ -34,27 +28,26 @@ class BranchPapers:
         from cadredesk.widgets.printing import show_paper
 
         page, branch = self._page, self._page.card.branch
-        with guarded(page):
-            if branch is None:
-                raise UserError("请先在左边选择要打印的组织。")
-            sort, descending = page.members.table.sort
-            which = page.members.membership
-            base = RosterChoice(
-                branch_id=branch.id or 0,
-                sort=sort or "name",
-                descending=descending,
-                membership=None if which in (ALL, FUNCTIONAL) else "" if which == UNKNOWN else which,
-            )
-            several = len(below(store.all_branches(page.office), branch.id or 0)) > 1
-            dialog = RosterDialog(page.office, branch, base, several=several, parent=page)
-            if not dialog.exec():
-                return
-            choice = dialog.choice
+        if branch is None:
+            raise UserError("请先在左边选择要打印的组织。")
+        sort, descending = page.members.table.sort
+        which = page.members.membership
+        base = RosterChoice(
+            branch_id=branch.id or 0,
+            sort=sort or "name",
+            descending=descending,
+            membership=None if which in (ALL, FUNCTIONAL) else "" if which == UNKNOWN else which,
+        )
+        several = len(below(store.all_branches(page.office), branch.id or 0)) > 1
+        dialog = RosterDialog(page.office, branch, base, several=several, parent=page)
+        if not dialog.exec():
+            return
+        choice = dialog.choice
 
-            def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-                return print_branch_roster(office, choice, out, progress)
+        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+            return print_branch_roster(office, choice, out, progress)
 
-            show_paper(page, page.tasks, choice.title.strip() or "支部花名册", draw)
+        show_paper(page, page.tasks, choice.title.strip() or "支部花名册", draw)
 
     def letters(self) -> None:
         """信封和标签, to the selected members if there are several, else to all that are listed."""

@@ -32,7 +32,6 @@ class VoucherCard(Card):
     """Shows a voucher or a single payment by id; ``person_wanted`` is emitted by the name on a line."""
 
     person_wanted = Signal(object)
-    shown = Signal()  # another voucher, or none: the buttons must fit
 
     def __init__(self, office: "Office") -> None:
         super().__init__("凭证卡片")
@@ -48,7 +47,6 @@ class VoucherCard(Card):
         else:
             self.show_head(_head(self.view))
             self.show_body(self._body(self.view), keep_scroll=before == voucher_id)
-        self.shown.emit()
 
     def show_payment(self, payment_id: int | None) -> None:
         """Show a single payment, or none."""
@@ -58,7 +56,6 @@ class VoucherCard(Card):
             self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
         else:
             self._show_single(payment)
-        self.shown.emit()
 
     def _show_single(self, payment: Payment) -> None:
         person = people_store.get(self.office, payment.person_id or 0)

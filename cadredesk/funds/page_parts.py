@@ -1,13 +1,14 @@
-"""What the money page is built of: the strip of budgets with their bars, and the steps of a voucher as a line of time."""
+"""What the money page is built of: the box of years, the strip of budgets with their bars, and the steps of a voucher as a line of time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
+from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds.records import Balance
 from cadredesk.widgets.parts import Elided, column, label, link_button, row
@@ -15,6 +16,41 @@ from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.theme import colour, live, px
 
 TILE_WIDTH = 200
+ALL_YEARS = 0
+
+
+class YearBox(QComboBox):
+    """The year whose money is shown, or all years together."""
+
+    def __init__(self, known: Iterable[int]) -> None:
+        super().__init__()
+        self.setAccessibleName("年度")
+        self.offer(known)
+
+    def offer(self, known: Iterable[int]) -> None:
+        """The years there are, this one always, and all of them together; the chosen one stays."""
+        years = sorted({today().year, *known}, reverse=True)
+        offered = [*years, ALL_YEARS] if len(years) > 1 else years
+        chosen = self.currentData()
+        if [self.itemData(at) for at in range(self.count())] != offered:
+            self.clear()
+            for year in offered:
+                self.addItem(f"{year} 年" if year else "全部年度", year)
+            self.turn_to(today().year if chosen is None else chosen)
+
+    def turn_to(self, year: int | None) -> None:
+        """Choose a year; None for all."""
+        self.setCurrentIndex(max(self.findData(year or ALL_YEARS), 0))
+
+    @property
+    def listed(self) -> int | None:
+        """The year whose vouchers and payments are listed; None for all."""
+        return self.currentData() or None
+
+    @property
+    def year(self) -> int:
+        """The year whose budgets are shown."""
+        return self.listed or today().year
 
 
 class BudgetBar(QWidget):
@@ -44,7 +80,7 @@ class BudgetTile(QFrame):
     adjust_wanted = Signal(int)
     facts_wanted = Signal(int)
 
-    def __init__(self, balance: Balance) -> None:
+    def __init__(self, balance: Balance, why_read_only: str) -> None:
         super().__init__()
         self.setProperty("look", "tile")
         self.setAccessibleName(_said(balance))
@@ -55,7 +91,9 @@ class BudgetTile(QFrame):
         left = label(f"剩 {show_yuan(balance.left)}", "head", tone)
         waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
         self._spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
-        adjust = link_button("调整", lambda: self.adjust_wanted.emit(balance.id), tip="增加或减少这项预算")
+        tip = why_read_only or "增加或减少这项预算"
+        adjust = link_button("调整", lambda: self.adjust_wanted.emit(balance.id), tip=tip)
+        adjust.setEnabled(not why_read_only)
         facts = link_button("明细", lambda: self.facts_wanted.emit(balance.id), tip="金额、文号和历次调整")
         for made in (adjust, facts):
             made.setAccessibleName(f"{made.text()}：{balance.name}")
@@ -85,8 +123,10 @@ class BudgetStrip(QScrollArea):
     adjust_wanted = Signal(int)
     facts_wanted = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, why_read_only: str = "") -> None:
+        """``why_read_only`` is why none can be adjusted; "" where they can."""
         super().__init__()
+        self._why_read_only = why_read_only
         self._tiles: list[BudgetTile] = []
         self._compact = False
         self.setWidgetResizable(True)
@@ -98,7 +138,7 @@ class BudgetStrip(QScrollArea):
 
     def show_balances(self, balances: Sequence[Balance], none: str) -> None:
         """Show them; ``none`` is said where the year has no budget."""
-        self._tiles = tiles = [BudgetTile(balance) for balance in balances]
+        self._tiles = tiles = [BudgetTile(balance, self._why_read_only) for balance in balances]
         for tile in tiles:
             tile.set_compact(self._compact)
             tile.adjust_wanted.connect(self.adjust_wanted)

@@ -66,6 +66,7 @@ class ListPage(Page, Generic[C]):
     """Subclasses give the attributes, and the methods below ``what a feature says``."""
 
     key = ""  # what widths, sizes and facets are remembered under
+    table_key = ""  # what columns are remembered under, where it is not the same
     search_hint = ""
     noun, unit, lead = "", "", "name"
     facet_labels: ClassVar[Mapping[str, str]] = {}
@@ -84,7 +85,13 @@ class ListPage(Page, Generic[C]):
         self.search = SearchBox(self.search_hint)
         self.facets = FacetPanel(self.key, self.facet_labels)
         self.table = RecordTable(
-            self.key, self.columns(), noun=self.noun, unit=self.unit, lead=self.lead, tone=self.tone, words=self.words
+            self.table_key or self.key,
+            self.columns(),
+            noun=self.noun,
+            unit=self.unit,
+            lead=self.lead,
+            tone=self.tone,
+            words=self.words,
         )
         self.table.set_sort(*self.first_sort)
         self.card = self.make_card()
@@ -100,6 +107,15 @@ class ListPage(Page, Generic[C]):
     def columns(self) -> Sequence[Field]:
         """The columns of the table."""
         return ()
+
+    def middle(self) -> QWidget:
+        """What stands between facets and card: the table, or a stack of it and others; each of those is for ``wire``."""
+        return self.table
+
+    @property
+    def front(self) -> RecordTable:
+        """The table that is shown, where there are several."""
+        return self.table
 
     def make_card(self) -> C:
         """The card at the right."""
@@ -127,7 +143,7 @@ class ListPage(Page, Generic[C]):
 
     def nothing_found(self, asked: Asked) -> Nothing:
         """What to say where the filters leave nothing."""
-        return Nothing(f"没有符合条件的{self.noun}。", "清除筛选", self.show_usual)
+        return Nothing(f"没有符合条件的{self.front.noun}。", "清除筛选", self.show_usual)
 
     def nothing_at_all(self, asked: Asked) -> Nothing | None:
         """What to say where there is nothing without any filter either; None where it is always the same."""
@@ -161,7 +177,7 @@ class ListPage(Page, Generic[C]):
             left_tools=self.left_tools(),
             tools=self.tools(),
             facets=self.facets,
-            table=self.table,
+            table=self.middle(),
             card=self.card,
             card_width=self.card_width,
         )
@@ -173,26 +189,30 @@ class ListPage(Page, Generic[C]):
         self._card_timer.timeout.connect(self._show_current)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.facets.changed.connect(lambda _chosen: self.facets_chosen())
-        self.table.sort_changed.connect(lambda _name, _descending: self.reload())
-        self.table.columns_changed.connect(self.reload)
-        self.table.current_changed.connect(lambda _id: self._row_chosen())
-        self.table.selection_changed.connect(lambda _ids: self.commands.update())
+        self.wire(self.table)
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
         self.search.go_down_to(self._show_found)
+
+    def wire(self, table: RecordTable) -> None:
+        """Read a table anew in another order or with other columns, and show its chosen row on the card."""
+        table.sort_changed.connect(lambda _name, _descending: self.reload())
+        table.columns_changed.connect(self.reload)
+        table.current_changed.connect(lambda _id: self._row_chosen())
+        table.selection_changed.connect(lambda _ids: self.commands.update())
 
     # ---- the list
 
     @property
     def asked(self) -> Asked:
         """What is typed and chosen now."""
-        sort, descending = self.table.sort
+        sort, descending = self.front.sort
         return Asked(
             text=self.search.text().strip(),
             chosen=self.facets.chosen(),
             sort=sort,
             descending=descending,
-            columns=tuple(self.table.shown_columns),
+            columns=tuple(self.front.shown_columns),
         )
 
     def reload(self, *, choose_first: bool = False) -> None:
@@ -206,10 +226,10 @@ class ListPage(Page, Generic[C]):
         if not len(found.source):
             self._say_empty(asked, found.total)
         first, self._waits, self._first = self._first, False, False
-        self.table.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=first)
+        self.front.set_source(found.source, total=found.total, columns=list(asked.columns), choose_first=first)
         if found.groups is not None:
             self.facets.set_groups(found.groups)
-        if self._wanted is not None and self.table.choose(self._wanted):
+        if self._wanted is not None and self.front.choose(self._wanted):
             self._wanted = None
         self._row_chosen()
         if self._source_words[0]:
@@ -217,16 +237,16 @@ class ListPage(Page, Generic[C]):
 
     def _say_empty(self, asked: Asked, total: int) -> None:
         nothing = self.nothing_found(asked)
-        self.table.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
+        self.front.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
         nothing_at_all = self.nothing_at_all(asked) if not total else None
         if nothing_at_all is not None:
-            self.table.set_empty(nothing_at_all.icon, *nothing_at_all[:3])
+            self.front.set_empty(nothing_at_all.icon, *nothing_at_all[:3])
 
     def _show_found(self) -> None:
         """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
         if self._typing.isActive():
             self.reload(choose_first=True)
-        self.table.take_keyboard()
+        self.front.take_keyboard()
 
     def facets_chosen(self) -> None:
         """Something else was chosen in the facets."""
@@ -259,7 +279,7 @@ class ListPage(Page, Generic[C]):
         self._source_words = (source, back) if self._waits else ("", "")
         if self._waits:
             return
-        words = f"正在看：{source}，{self.table.count:,} {self.unit}。"
+        words = f"正在看：{source}，{self.front.count:,} {self.front.unit}。"
         self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
 
     # ---- what is chosen
@@ -267,8 +287,8 @@ class ListPage(Page, Generic[C]):
     @property
     def chosen_ids(self) -> list[int]:
         """The selected rows, from top to bottom, else the current one."""
-        current = self.table.current
-        return list(self.table.selected) or ([current] if current is not None else [])
+        current = self.front.current
+        return list(self.front.selected) or ([current] if current is not None else [])
 
     def _row_chosen(self) -> None:
         """What can be done is told at once, the card after a pause."""
@@ -276,7 +296,7 @@ class ListPage(Page, Generic[C]):
         self._card_timer.start()
 
     def _show_current(self) -> None:
-        self.show_card(self.table.current)
+        self.show_card(self.front.current)
         self.commands.update()
 
     def reveal(self, row_id: int) -> None:

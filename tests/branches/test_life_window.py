@@ -28,6 +28,8 @@ from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
 from cadredesk.widgets import messages
 from tests.branches.conftest import separate
+from tests.people.menus import entry
+from tests.screen import button_of
 from tests.support import TODAY
 
 
@@ -94,7 +96,7 @@ def test_the_form_of_a_branch_leaves_what_rows_say_alone(page: BranchesPage, sam
         dialog.save()
 
     answer(BranchDialog, fill)
-    page.edit()
+    page.commands.run("edit")
     now = store.get(sample, branch.id or 0)
     assert seen == [False]
     assert (now.place, now.secretary) == ("县老年大学", branch.secretary)
@@ -118,7 +120,7 @@ def test_an_election_is_registered_from_the_card(page: BranchesPage, sample: Off
         dialog.save()
 
     answer(ElectionDialog, fill)
-    page.deeds.elect()
+    page.commands.run("elect")
     now = store.get(sample, branch.id or 0)
     assert (now.secretary, str(now.term_end)) == ("新书记", "2029-09-30")
     page.card.choose_tab("班子")
@@ -138,7 +140,7 @@ def test_a_name_without_a_post_is_not_taken(page: BranchesPage, sample: Office, 
         said.append(dialog.error.text)
 
     answer(ElectionDialog, fill)
-    page.deeds.elect()
+    page.commands.run("elect")
     assert said == ["请给“新委员”选择职务。"]
 
 
@@ -164,7 +166,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
 
     answer(ChooseBranchesDialog, tick)
     answer(MergeDialog, fill)
-    page.deeds.merge()
+    page.commands.run("merge")
     merged = page.card.branch
     assert merged and (merged.name, merged.secretary) == ("联合学委会", "王书记")
     assert f"成员 {sum(counts.values())} 人转入" in said[0]
@@ -174,7 +176,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     page.show_target(ShowBranch(branch_id=first.id or 0))
     assert page.card.branch and page.card.branch.merged_into_id == merged.id
     assert "已并入其他组织" in texts(page)
-    assert not page.move_in_button.isEnabled()
+    assert not button_of(page.card, "移入成员").isEnabled()
     undo(sample)
     assert page.card.branch == first
 
@@ -194,7 +196,7 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
     assert top is not None
     every = top.toolTip(0)
     page.tree.choose(choir.id)
-    assert page.move_in_button.text() == "加入成员"
+    assert button_of(page.card, "加入成员").isEnabled()
 
     def choose(dialog: ChoosePeopleDialog) -> None:
         dialog.chosen = list(ids)
@@ -202,7 +204,7 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
 
     answer(ChoosePeopleDialog, choose)
     answer(JoinDialog, lambda dialog: dialog.save())
-    page.move_in()
+    page.commands.run("move_in")
     assert page.members.table.count == before + 2
     assert page.members.membership == "功能型"
     assert store.member_counts(sample) == own
@@ -212,8 +214,23 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
     assert item is not None and item.toolTip(0).endswith(f"功能型成员 {before + 2} 人（不计入上级），成员 0 人")
     page.members.table.choose(ids[0])
     answer(LeaveDialog, lambda dialog: (dialog.form.put_raw({"how": MISTAKEN}), dialog.save()))
-    page.deeds.leave_functional()
+    page.commands.run("leave")
     assert page.members.table.count == before + 1
+
+
+def test_the_menu_of_members_is_that_of_their_branch(page: BranchesPage, sample: Office) -> None:
+    """Who is a functional member may leave; everybody else may be moved."""
+    actions_life.join_functional(
+        sample, store.member_ids(sample, [separate(sample)[0].id or 0])[:1], functional(sample).id or 0
+    )
+    for branch, fits, other in (
+        (functional(sample), "退出功能型支部…", "调整支部…"),
+        (separate(sample)[0], "调整支部…", "退出功能型支部…"),
+    ):
+        page.tree.choose(branch.id)
+        page.members.table.choose_at(0)
+        page.commands.update()
+        assert entry(page, fits).isVisible() and not entry(page, other).isVisible()
 
 
 def test_a_branch_above_shows_functional_members_apart(page: BranchesPage, sample: Office) -> None:
@@ -245,7 +262,7 @@ def test_a_move_is_a_change_from_today_for_who_had_a_branch(page: BranchesPage, 
         dialog.save()
 
     answer(MembershipDialog, fill)
-    page.deeds.move_chosen()
+    page.commands.run("move")
     assert people.get(sample, who).branch_id == second.id
 
     def branch_on(day: PartialDate) -> bool:

@@ -104,7 +104,7 @@ def test_people_move_in_and_an_undo_moves_them_back(
 
     monkeypatch.setattr(ChoosePeopleDialog, "exec", choose)
     monkeypatch.setattr(MembershipDialog, "exec", move)
-    page.move_in()
+    page.commands.run("move_in")
     assert page.members.table.count == before + 2
     assert {person.membership for person in people.some(sample, outside)} == {"混编"}
     assert page.card.branch == branch
@@ -140,7 +140,7 @@ def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open, monkeypatc
 def test_liaisons_have_a_page_of_their_own(page: BranchesPage) -> None:
     wanted: list[Any] = []
     page.navigate.connect(wanted.append)
-    page.show_liaisons()
+    page.commands.run("liaisons")
     assert wanted == [OpenLiaisons()]
 
 
@@ -175,7 +175,7 @@ def test_the_roster_of_a_branch(
 def test_branches_are_exported(page: BranchesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "支部.xlsx"
     monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
-    page.export()
+    page.commands.run("export")
     assert out.exists()
     assert "已导出" in page.shape.banner.text
 

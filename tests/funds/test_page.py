@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
@@ -29,6 +29,7 @@ from cadredesk.funds.voucher_dialog import VoucherDialog
 from cadredesk.people.records import Audience
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
+from tests.screen import button_of, words_on
 from tests.support import TODAY
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def keep(sample: "Office", qapp: "QApplication") -> Iterator[Callable[[Any], Any
         shiboken6.delete(dialog)
 
 
+FOOT = {"打印", "编辑", "删除", "看人员卡片", "提交…", "批准…", "换人批准…", "登记支付…", "归档…"}
+
+
 def in_state(office: "Office", state: VoucherState) -> int:
     return store.matching_ids(office, VoucherQuery(states=(state.value,)))[0]
 
@@ -84,7 +88,7 @@ def in_state(office: "Office", state: VoucherState) -> int:
 
 
 def test_budgets_vouchers_and_their_counts_are_there_at_once(page: FundsPage, sample: "Office") -> None:
-    assert page.chosen_year == TODAY.year
+    assert page.year.year == page.year.listed == TODAY.year
     assert page.table.count == len(store.listed_ids(sample, TODAY.year)) > 5
     tiles = [tile.accessibleName() for tile in page.strip._tiles]
     assert len(tiles) == len(store.balances(sample, TODAY.year)) and "还剩" in tiles[0]
@@ -97,16 +101,22 @@ def test_budgets_vouchers_and_their_counts_are_there_at_once(page: FundsPage, sa
     [("草稿", "提交…"), ("待审", "批准…"), ("已批准", "登记支付…"), ("已支付", "归档…"), ("已归档", ""), ("作废", "")],
 )
 def test_the_button_is_the_next_step(page: FundsPage, sample: "Office", state: str, words: str) -> None:
-    page.card.show_voucher(in_state(sample, VoucherState(state)))
-    assert page.step_button.text() == words and page.step_button.isHidden() is (not words)
-    assert page.edit_button.isHidden() is (state != "草稿")
+    page.reveal(in_state(sample, VoucherState(state)))
+    page.show_card(page.table.current)
+    shown = [each.text() for each in page.card.findChildren(QPushButton) if each.isVisible()]
+    first = ["打印", "编辑", "删除"] if state == "草稿" else ["打印"]
+    assert [each for each in shown if each in FOOT] == [*first, *filter(None, [words])]
 
 
 def test_whoever_drafted_is_told_to_call_somebody_else(page: FundsPage, sample: "Office") -> None:
     voucher = in_state(sample, VoucherState.SUBMITTED)
     sample.operator = store.get_voucher(sample, voucher).drafted_by
-    page.card.show_voucher(voucher)
-    assert page.step_button.text() == "换人批准…" and "不能自己批准" in page.step_button.toolTip()
+    page.reveal(voucher)
+    page.show_card(voucher)
+    assert "不能自己批准" in button_of(page.card, "换人批准…").toolTip()
+    sample.operator = "赵局长"
+    page.reload()
+    assert button_of(page.card, "批准…").text() == "批准…"
 
 
 def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "Office") -> None:
@@ -114,8 +124,14 @@ def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "O
     page._year_chosen()
     page.facets.set_chosen({"ledger": ("历史补录",)})
     assert page.payments.count == store.settled_count(sample, TODAY.year - 1) == len(store.settled(sample))
-    page.show_card()
-    assert page.step_button.isHidden() and not page.person_button.isHidden()
+    page.show_card(page.payments.current)
+    assert [
+        each.text() for each in page.card.findChildren(QPushButton) if each.isVisible() and each.text() in FOOT
+    ] == ["看人员卡片"]
+    page.print_current()  # there is no voucher to print
+    page.search.setText("没有这个人")
+    page.reload()
+    assert page.payments.count == 0 and "没有符合条件的发放记录" in words_on(page)
     page.show_target(ShowVouchers(query=VoucherQuery(states=("待审",))))
     assert page.year.currentText() == "全部年度"
     assert page.table.count == store.state_counts(sample, None)["待审"]
@@ -134,10 +150,10 @@ def test_a_list_behind_a_figure_and_a_voucher_of_another_page(page: FundsPage, s
 
 def test_a_draft_is_deleted_after_asking(page: FundsPage, sample: "Office", answers: Answers) -> None:
     page.show_target(ShowVoucher(voucher_id=in_state(sample, VoucherState.DRAFT)))
-    page.show_card()
+    page.show_card(page.table.current)
     before = page.table.count
     answers("yes")
-    page.delete_button.click()
+    button_of(page.card, "删除").click()
     assert page.table.count == before - 1
 
 
@@ -149,9 +165,44 @@ def test_a_voucher_is_printed_into_the_preview(
     shown: list[str] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
     voucher = in_state(sample, VoucherState.ARCHIVED)
-    page.card.show_voucher(voucher)
+    page.reveal(voucher)
     page.print_current()
     assert shown and shown[0].startswith("慰〔2026〕") and store.prints_of(sample, voucher) == 1
+
+
+def test_a_command_is_for_the_row_in_front_though_the_card_has_not_followed_yet(
+    page: FundsPage, sample: "Office", answers: Answers
+) -> None:
+    page.reveal(in_state(sample, VoucherState.ARCHIVED))
+    page.show_card(page.table.current)
+    draft = in_state(sample, VoucherState.DRAFT)
+    page.table.choose(draft)
+    assert button_of(page.card, "提交…").isVisible()
+    answers("yes")
+    page.commands.run("delete")
+    with pytest.raises(UserError):
+        store.get_voucher(sample, draft)
+
+
+def test_a_letter_typed_on_either_table_is_searched_for(page: FundsPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.table.view, "z")
+    page.facets.set_chosen({"ledger": ("历史补录",)})
+    qtbot.keyClicks(page.payments.view, "j")
+    assert page.search.text() == "zj"
+
+
+def test_no_budget_is_adjusted_in_a_file_that_is_read_only(sample: "Office", keep: Callable[[Any], Any]) -> None:
+    with open_office(sample.path, "李梅") as second:
+        page = keep(FundsPage(second, TaskRunner(None, second)))
+        tile = page.strip._tiles[0]
+        adjust = button_of(tile, "调整")
+        barred = (adjust.isEnabled(), adjust.toolTip()) == (False, second.why_read_only)
+        open_yet = button_of(tile, "明细").isEnabled() and button_of(page, "标准…").isEnabled()
+        page.facets.set_chosen({"ledger": ("历史补录",)})
+        offered = [each.text() for each in page.payments.findChildren(QPushButton) if each.isVisible()]
+        page.hide()
+        page._card_timer.stop()
+    assert barred and open_yet and not any("导入" in words for words in offered)
 
 
 # ---------------------------------------------------------------- the dialogs
