@@ -77,9 +77,9 @@ class CommandSet(QObject):
                 (do or command.run)()
 
     def run_key(self, key: str) -> None:
-        """Do what stands under a key of the window, such as Ctrl+N."""
-        for command in self.possible():
-            if command.key == key:
+        """Do what stands under a key of the window, such as Ctrl+N, or say why it cannot be done."""
+        for command in self._commands.values():
+            if command.key == key and command.when():
                 self.run(command.id)
                 return
 
@@ -121,13 +121,17 @@ class CommandSet(QObject):
 
     def _menu(self, ids: Ids, parent: QWidget) -> QMenu:
         menu = QMenu(parent)
+        self.add_to(menu, ids)
+        menu.aboutToShow.connect(self.update)
+        return menu
+
+    def add_to(self, menu: QMenu, ids: Ids) -> None:
+        """Add entries to a menu that holds others, too."""
         for each in self.actions(ids):
             if each is None:
                 menu.addSeparator()
             else:
                 menu.addAction(each)
-        menu.aboutToShow.connect(self.update)
-        return menu
 
     def update(self) -> None:
         """Something else is chosen: offer what fits it."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.core.fields import Field, fields_of
@@ -28,6 +28,7 @@ from cadredesk.widgets.sources import ListSource, Row, Source
 from cadredesk.widgets.task_runner import TaskRunner
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
+SEEN = "正在看："
 Chosen = Mapping[str, tuple[Any, ...]]
 L = TypeVar("L")  # a line of the list
 C = TypeVar("C", bound=Card)
@@ -70,7 +71,7 @@ class ListPage(Page, Generic[C]):
     facet_labels: ClassVar[Mapping[str, str]] = {}
     usual: ClassVar[Chosen] = {}
     first_sort = ("", False)
-    card_width = 350
+    facets_width, card_width = 190, 350
     context: Ids = ()
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -78,6 +79,7 @@ class ListPage(Page, Generic[C]):
         self.setParent(parent)
         self.office, self.tasks = office, tasks
         self._wanted: int | None = None  # the row to be chosen once it has been read
+        self._quiet = False  # words and facets are being set together
         self.search = SearchBox(self.search_hint)
         self.facets = FacetPanel(self.key, self.facet_labels)
         self.table = RecordTable(
@@ -89,8 +91,8 @@ class ListPage(Page, Generic[C]):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._build()
+        self.facets.set_chosen(self.usual)  # before anybody hears of it: the list is read once
         self._connect()
-        self.facets.set_chosen(self.usual)
         self.reload(choose_first=True)
 
     # ---- what a feature says
@@ -157,6 +159,7 @@ class ListPage(Page, Generic[C]):
             facets=self.facets,
             table=self.table,
             card=self.card,
+            facets_width=self.facets_width,
             card_width=self.card_width,
         )
         self.setLayout(self.shape)
@@ -165,8 +168,8 @@ class ListPage(Page, Generic[C]):
     def _connect(self) -> None:
         self._typing.timeout.connect(lambda: self.reload(choose_first=True))
         self._card_timer.timeout.connect(self._show_current)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.facets.changed.connect(lambda _chosen: self.facets_chosen())
+        self.search.textChanged.connect(lambda _text: None if self._quiet else self.typed())
+        self.facets.changed.connect(lambda _chosen: None if self._quiet else self.facets_chosen())
         self.table.sort_changed.connect(lambda _name, _descending: self.reload())
         self.table.columns_changed.connect(self.reload)
         self.table.current_changed.connect(lambda _id: self._row_chosen())
@@ -211,15 +214,20 @@ class ListPage(Page, Generic[C]):
             self.reload(choose_first=True)
         self.table.take_keyboard()
 
+    def typed(self) -> None:
+        """A letter was typed: the list follows after a pause. A page that finds without a query does so at once."""
+        self._typing.start()
+
     def facets_chosen(self) -> None:
         """Something else was chosen in the facets."""
         self.reload(choose_first=True)
 
     def put(self, text: str, chosen: Chosen) -> None:
         """Set words and facets together, with one reading of the list."""
-        with QSignalBlocker(self.search), QSignalBlocker(self.facets):
-            self.search.setText(text)
-            self.facets.set_chosen(chosen)
+        self._quiet = True  # instead of blocked signals, which the box and the chips hear, too
+        self.search.setText(text)
+        self.facets.set_chosen(chosen)
+        self._quiet = False
         self.reload(choose_first=True)
 
     def lift(self) -> None:
@@ -238,8 +246,9 @@ class ListPage(Page, Generic[C]):
 
     def say_source(self, source: str, back: str) -> None:
         """Say what another page asked for; ``back`` are the words of the way back to the usual list."""
-        words = f"正在看：{source}，{self.table.count:,} {self.unit}。"
-        self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
+        words = f"{SEEN}{source}，{self.table.count:,} {self.unit}。"
+        if words != self.shape.banner.text:
+            self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
 
     # ---- what is chosen
 
