@@ -60,7 +60,7 @@ class CaseLine:
     name: str = described("姓名", default="", listed=True, width=116)
     kind: str = described("类别", default="", listed=True, width=80)
     opened_on: datetime.date | None = described("发生日期", Kind.DATE, listed=True, width=96)
-    days: int = described("天数", Kind.INTEGER, default=0, listed=True, width=58)
+    days: int = described("天数", Kind.INTEGER, default=0, listed=True, width=72)
     words: str = described("情况", default="", listed=True, width=184)
     due: datetime.date | None = described("应访日期", Kind.DATE, listed=True, width=96)
     visit: str = described("走访", default="", listed=True, width=60)

@@ -19,6 +19,7 @@ T = TypeVar("T")
 Tell = Callable[[int, int], None]  # pages left, pages in all
 
 SIDE_FILES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, by its name
+_LONGEST_STEM = 190  # bytes, of the 255 that disks take for a whole name
 _STEP = 4096  # pages: 16 MB
 
 # What disks say (exFAT) that know no second names.
@@ -29,6 +30,11 @@ def side_files(path: Path) -> list[Path]:
     """What SQLite, or a crash, has left beside a file."""
     beside = (path.with_name(path.name + ending) for ending in SIDE_FILES)
     return [file for file in beside if os.path.lexists(file)]
+
+
+def stem_of_copies(file: Path) -> str:
+    """What the names of copies kept beside a file begin with: its own, cut where a longer one would fit on no disk."""
+    return file.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
 def part_of(folder: Path) -> Path:

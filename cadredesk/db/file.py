@@ -308,7 +308,9 @@ def _copy_before_migrating(office: Office) -> Path:
     from cadredesk.db.examine import Tally, examine, tally
 
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
-    wanted = office.path.with_name(f"{office.path.stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
+    wanted = office.path.with_name(
+        f"{copying.stem_of_copies(office.path)}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db"
+    )
     try:
         with copying.part_in(office.path.parent) as part:
             seen = copying.copy(office.conn, part, tally)

@@ -161,7 +161,7 @@ def _take_back_half_written(target: Path) -> None:
 
 def _exchange(part: Path, target: Path, report: Report, lock: Lock) -> Path | None:
     """Put a whole file in the place of today's, which gets another name; whatever goes wrong, today's file comes back."""
-    wanted = target.with_name(f"{target.stem}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
+    wanted = target.with_name(f"{copying.stem_of_copies(target)}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
     there = os.path.exists(target)
     kept = copying.second_name(target, wanted) if there else wanted
     try:

@@ -4,16 +4,13 @@ An undo is undone in the same way, so redo is the undoing of the latest undo. No
 stands: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
 """
 
-import importlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.features import declared
 from cadredesk.core.fields import noun_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine
@@ -170,7 +167,7 @@ def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, str, int]]
 def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, str, int]]:
     """The same of later operations on other rows of the groups that an operation touched."""
     found: list[tuple[int, str, int]] = []
-    for group in _declared("GROUPS"):
+    for group in declared("store_undo", "GROUPS"):
         rows = office.conn.execute(
             "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = ?", (entry.id, group.table)
         ).fetchall()
@@ -196,17 +193,7 @@ def _checks_of(office: "Office", entry: Entry, tables: set[str]) -> list[UndoChe
     if standing:
         sql = "SELECT DISTINCT operation_id, tbl FROM changes WHERE operation_id > ?"
         later = {table for operation_id, table in office.conn.execute(sql, (entry.id,)) if operation_id in standing}
-    return [check for check in _declared("CHECKS") if check.tables & tables and check.tables & later]
-
-
-@cache
-def _declared(name: str) -> tuple[Any, ...]:
-    """What the features' ``store_undo.py`` declare under a name. They are loaded when something is first undone."""
-    import cadredesk
-
-    features = [f"{each.name}.store_undo" for each in iter_modules(cadredesk.__path__, "cadredesk.") if each.ispkg]
-    modules = [importlib.import_module(each) for each in features if find_spec(each)]
-    return tuple(declared for module in modules for declared in getattr(module, name, ()))
+    return [check for check in declared("store_undo", "CHECKS") if check.tables & tables and check.tables & later]
 
 
 def _words_of(entry: Entry) -> str:

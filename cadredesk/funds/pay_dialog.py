@@ -23,6 +23,7 @@ from cadredesk.people import store as people_store
 from cadredesk.widgets.acts import Act, LastQuestion
 from cadredesk.widgets.form_dialog import FormDialog
 from cadredesk.widgets.parts import button, column, label, panel, row
+from cadredesk.widgets.plain import plain_tip
 from cadredesk.widgets.record_form import RecordForm
 from cadredesk.widgets.theme import colour, live, px
 
@@ -118,6 +119,7 @@ class ReceiptTable(QWidget):
             amount = QTableWidgetItem(show_yuan(line.fen or 0))
             amount.setTextAlignment(_RIGHT)
             name = QTableWidgetItem(people[line.person_id].name)
+            name.setToolTip(plain_tip(name.text()))
             for place, item in enumerate((name, amount, self._cells[at])):
                 self.table.setItem(at, place, item)
         self._total = label("", "label", wrap=True)
@@ -174,7 +176,8 @@ class _Table(QTableWidget):
         self.setAccessibleName("领取情况")
         self.setHorizontalHeaderLabels(["姓名", "金额（元）", "领取情况"])
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names need the room
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         amounts = self.horizontalHeaderItem(1)
         assert amounts is not None

@@ -89,12 +89,22 @@ class CommandSet(QObject):
             if command.when() and not (command.writes and self._office.read_only):
                 yield command
 
+    @property
+    def writing(self) -> frozenset[str]:
+        """The ids of those that write."""
+        return frozenset(command.id for command in self._commands.values() if command.writes)
+
+    def action(self, command_id: str) -> QAction:
+        """The line of a command in menus."""
+        return self._actions[command_id]
+
     # ---- showing
 
     def button(self, command_id: str, *, look: str = "", with_icon: bool = True, keep: bool = False) -> QPushButton:
         """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey."""
         command = self._commands[command_id]
         made = button(command.text.rstrip("…"), command.icon if with_icon else "", look=look)
+        made.setProperty("command", command_id)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep))
         self._dress(command, made, keep)

@@ -3,16 +3,13 @@
 A feature names its forms in ``FORMS`` of its ``forms_dialog.py``, found by that name.
 """
 
-import importlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.features import declared
 from cadredesk.db.drafts import StoredDrafts
 
 if TYPE_CHECKING:
@@ -86,15 +83,7 @@ def _whom(office: "Office", form: KeptForm, texts: Texts, groups: tuple[Any, ...
 
 
 def _matching(key: str) -> Iterator[tuple[KeptForm, tuple[str, ...]]]:
-    for form in _forms():
+    for form in declared("forms_dialog", "FORMS"):
         if (found := re.fullmatch(form.keys, key)) is not None:
             yield form, found.groups()
             return
-
-
-@cache
-def _forms() -> tuple[KeptForm, ...]:
-    import cadredesk
-
-    names = [f"{each.name}.forms_dialog" for each in iter_modules(cadredesk.__path__, "cadredesk.") if each.ispkg]
-    return tuple(form for name in names if find_spec(name) for form in importlib.import_module(name).FORMS)

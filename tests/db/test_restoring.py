@@ -335,3 +335,11 @@ def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
             safekeeping.restore(backup, target)
         other.execute("ROLLBACK")
     assert names(target) == ["今天的人"]
+
+
+def test_a_file_whose_name_is_as_long_as_a_disk_takes_is_restored(backup: Path, target: Path) -> None:
+    long = target.with_name(f"{'局' * 78}.db")
+    target.rename(long)
+    kept = safekeeping.restore(backup, long)
+    assert kept is not None and "恢复前" in kept.name and safekeeping.verify(kept).ok
+    assert safekeeping.verify(long).ok
