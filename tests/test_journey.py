@@ -112,7 +112,7 @@ def find(screen: Screen, text: str) -> Any:
     page.search.setText(text)
     screen.wait(lambda: page.table.count == 1 and page.table.current is not None)
     page._card_timer.stop()
-    page._show_card()
+    page._show_current()
     return page
 
 
@@ -397,9 +397,9 @@ def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: 
         leave(dialog)
 
     page: Any = screen.go("人员")
-    screen.do(page.deeds.edit, ask)
-    screen.do(page.deeds.record_visit, ask)
-    screen.do(page.deeds.import_file, ask)
+    screen.do(lambda: page.commands.run("edit"), ask)
+    screen.do(lambda: page.commands.run("visit"), ask)
+    screen.do(lambda: page.commands.run("import"), ask)
     screen.do(screen.window.files.back_up, ask)
     screen.do(screen.window.files.show_settings, ask)
     assert [topic[:2] for topic in topics] == ["人员", "走访", "导入", "备份", "怎样"]

@@ -76,7 +76,7 @@ def register(screen: Screen) -> dict[str, list[tuple[Any, ...]]]:
 
 def figures(screen: Screen) -> Any:
     """The annual summary, and what the facets of the people page say."""
-    screen.go("人员").clear_filters()
+    screen.go("人员").show_usual()
     year = summary.as_json(summary.summarise(office_of(screen), date(2026, 1, 1), TODAY))
     return year, facets(screen)
 
@@ -322,7 +322,7 @@ def test_a_list_is_kept_and_many_are_changed_at_once(screen: Screen) -> None:
     assert facets(screen)["重阳走访"] == count
     screen.pick("整理", "标记今天已核实")
     assert facets(screen)["今年已核实"] == count
-    page.clear_filters()
+    page.show_usual()
     assert page.table.count == year[1]["在册"]
     page.facets.linked.emit("saved_views", page.views._read_pinned()[0][0].id)
     assert page.table.count == count
@@ -542,7 +542,7 @@ def test_photo_attachment_and_the_papers(screen: Screen, tmp_path: Path, monkeyp
     names = [each.name for each in people.some(office_of(screen), page.listed_people())]
     label = paper(*names)
     screen.pick("打印", "信封和标签", lambda dialog: screen.click(button_of(dialog, "预览打印")), label)
-    page.clear_filters()
+    page.show_usual()
 
     def birthdays(dialog: Any) -> None:
         assert dialog.table.count

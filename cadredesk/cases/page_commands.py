@@ -86,12 +86,12 @@ class CaseCommands:
 
         record_visit(self._page, self._office, self._line().case.id or 0)
 
-    @messages.guard
     def open_visit(self, visit: "Visit") -> None:
         """Correct a visit of the card."""
         from cadredesk.visits.visit_dialog import VisitDialog
 
-        VisitDialog(self._office, visit=visit, parent=self._page).exec()
+        with messages.guarded(self._page):
+            VisitDialog(self._office, visit=visit, parent=self._page).exec()
 
     def excuse(self) -> None:
         """免访: the visit need not be made, for a reason."""

@@ -6,14 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.core.dates import today
+from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.people import page_menus, store
+from cadredesk.people import page_commands, store
 from cadredesk.people.page_card import PersonCard
-from cadredesk.people.page_deeds import Deeds
+from cadredesk.people.page_commands import PersonCommands
+from cadredesk.people.page_duplicates import Duplicates
 from cadredesk.people.page_facets import LABELS, NAMES, PAUSE, FacetCounter
 from cadredesk.people.page_files import Files
 from cadredesk.people.page_listing import Listing
@@ -25,174 +27,156 @@ from cadredesk.people.page_upkeep import Upkeep
 from cadredesk.people.page_views import Views
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.records_targets import FindPeople, OpenPeople, ShowPeople, ShowPerson
-from cadredesk.widgets.facets import FacetPanel
-from cadredesk.widgets.page import Page, Shape
+from cadredesk.widgets.command import Command
+from cadredesk.widgets.list_page import SEEN, Asked, Found, ListPage, Nothing
 from cadredesk.widgets.parts import button
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.search_box import SearchBox
 from cadredesk.widgets.sources import IdSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 
-CARD_PAUSE = 80  # ms: who runs through the list with the arrow keys does not build every card
 USUAL = {"state": (State.PRESENT.value,)}
-SEEN = "正在看："
 LISTED = frozenset({"people", "branches", "liaisons"})
 # What a filter, a past day or a saved list may look at, too.
 ASKED = frozenset({"stages", "visits", "photos", "relatives", "attachments", "saved_views"})
+NOBODY = "还没有人员。可以把现有的 Excel 花名册一次导入，也可以用右上角的“新增人员”逐个登记。"
 
 
-class PeoplePage(Page):
+class PeoplePage(ListPage[PersonCard]):
     """The register. ``panels`` are further tabs of the card."""
 
     title = "人员"
     icon_name = "users"
     help_topic = "people"
+    key = "people"
+    search_hint = "姓名、拼音首字母、身份证号、电话、单位"
+    noun, unit = "人员", "人"
+    facet_labels = LABELS
+    usual = USUAL
+    first_sort = ("name", False)
+    facets_width, card_width = 180, 356
+    context = page_commands.CONTEXT
 
     def __init__(
         self, office: Office, tasks: TaskRunner, panels: Sequence[Any] = (), parent: QWidget | None = None
     ) -> None:
-        super().__init__()
-        self.setParent(parent)
-        self.office, self.tasks = office, tasks
+        self._panels = panels
         self._today = today()
-        self._quiet = False  # text and facets are being set together
         self._ids: list[int] = []
         self._listing = Listing(office)
-        self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位")
-        self.facets = FacetPanel("people", LABELS)
-        self.views = Views(self)
-        self.narrowing = Narrowing(self, self.views.edit_filter)
-        self._counter = FacetCounter(self.facets, office, self.views.group)
-        self.table = RecordTable(
-            "people", store.list_columns(), noun="人员", unit="人", lead="name", tone=self._tone, words=self._words
-        )
-        self.table.set_sort("name")
-        self.card = PersonCard(office, panels, tasks)
-        self.deeds = Deeds(self)
-        self.upkeep = Upkeep(self)
-        self.papers = Papers(self)
-        self.lists = Lists(self)
-        self.files = Files(self)
-        self._build()
-        self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
-        self._card_timer.timeout.connect(self._show_card)
-        self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._hint_timer.timeout.connect(self.narrowing.say_nothing_found)
-        self._connect()
-        self.facets.set_chosen(USUAL)
-
-    # ---- building
-
-    def _build(self) -> None:
-        self.card.set_buttons(*page_menus.card_buttons(self))
-        self.shape = Shape(
-            "people",
-            search=self.search,
-            left_tools=[self.views.button()],
-            tools=page_menus.tools(self),
-            facets=self.facets,
-            table=self.table,
-            card=self.card,
-            facets_width=180,
-            card_width=356,
-        )
-        self.setLayout(self.shape)
+        super().__init__(office, tasks, parent)
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.narrowing.banner)
         self.table.add_tool(sort_button(self.table))
-        self.facets.add_below(
-            button("高级筛选…", "filter", self.views.edit_filter, tip="任意项目、并且或者、某一天（Ctrl+Shift+F）")
-        )
-        live(self.card, lambda: self.card.setMinimumWidth(px(356)))
-        self.table.set_empty(
-            "users",
-            "还没有人员。可以把现有的 Excel 花名册一次导入，也可以用右上角的“新增人员”逐个登记。",
-            "导入花名册",
-            self.deeds.import_file,
-        )
-        page_menus.context_menu(self)
-
-    def _connect(self) -> None:
-        self.search.textChanged.connect(self._typed)
-        self.facets.changed.connect(lambda _chosen: None if self._quiet else self.reload(choose_first=True))
+        ask = lambda: self.commands.run("filter")  # noqa: E731
+        tip = "任意项目、并且或者、某一天（Ctrl+Shift+F）"
+        self.facets.add_below(button("高级筛选…", "filter", ask, tip=tip))
+        live(self.card, lambda: self.card.setMinimumWidth(px(self.card_width)))
+        self.table.set_empty("users", NOBODY, "导入花名册", lambda: self.commands.run("import"))
         self.facets.linked.connect(self.views.follow)
-        self.table.sort_changed.connect(lambda _name, _descending: self.reload())
-        self.table.columns_changed.connect(self._show_rows)
-        self.table.current_changed.connect(lambda _id: self._card_timer.start())
-        self.table.activated.connect(self.deeds.edit_at)
-        self.table.edit_requested.connect(self.deeds.edit_at)
         self.card.navigate.connect(self._follow)
-        self.card.photo_wanted.connect(self.files.photo)
+        self.card.photo_wanted.connect(lambda: self.commands.run("photo"))
         self.card.dropped.connect(self.files.dropped)
+
+    # ---- what it is made of
+
+    def columns(self) -> Sequence[Field]:
+        return store.list_columns()
+
+    def make_card(self) -> PersonCard:
+        return PersonCard(self.office, self._panels, self.tasks)
+
+    def make_commands(self) -> Sequence[Command]:
+        """The parts of the page, each with its commands."""
+        self.doing, self.duplicates, self.upkeep = PersonCommands(self), Duplicates(self), Upkeep(self)
+        self.lists, self.papers, self.files = Lists(self), Papers(self), Files(self)
+        self.views = Views(self)
+        self.narrowing = Narrowing(self, lambda: self.commands.run("filter"))
+        self._counter = FacetCounter(self.facets, self.office, self.views.group)
+        self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._hint_timer.timeout.connect(self.narrowing.say_nothing_found)
+        parts = (self.doing, self.upkeep, self.duplicates, self.lists, self.papers, self.files, self.views)
+        return [command for part in parts for command in part.commands()]
+
+    def left_tools(self) -> list[QWidget]:
+        return [self.views.button()]
+
+    def tools(self) -> list[QWidget]:
+        make, menu = self.commands.button, self.commands.menu_button
+        return [
+            make("import"),
+            menu("导出", "file-export", page_commands.EXPORTS, tip="把表中的人员导出为 Excel"),
+            menu("打印", "print", page_commands.PRINTS, tip="打印花名册、走访登记表、信封和标签、生日名单"),
+            menu("整理", "list-check", page_commands.UPKEEP, tip="成批修改、核实、查找重复人员"),
+            make("add", look="primary"),
+        ]
+
+    def card_buttons(self) -> list[QPushButton]:
+        keep = [self.commands.button(each, with_icon=False, keep=True) for each in ("visit", "money", "edit")]
+        tip = "更多：事项、去世、转出、调整支部、打印、删除"
+        return [*keep, self.commands.more_button(page_commands.MORE, tip=tip)]
 
     # ---- the list
 
-    def reload(self, *, choose_first: bool = False) -> None:
-        """Read the list anew under what is chosen now."""
-        self._listing.load(self.narrowing.query(self.chosen_facets(), *self.table.sort))
-        self.views.mark()
-        self._find(choose_first=choose_first)
-        self._counter.ask(self._listing.query, pause=0)
-
-    def _typed(self, _text: str) -> None:
-        if self._quiet:
-            return
-        self._find(choose_first=True)
-        if self._ids and self.table.current != self._ids[0]:
-            self.table.choose(self._ids[0])
-        self._counter.ask(self._listing.query)
-
-    def _find(self, *, choose_first: bool) -> None:
-        self._ids = self._listing.find(self.search.text())
-        if not self._ids:
-            self.table.set_nothing_found("没有符合条件的人员。")
-            self._hint_timer.start()
-        self._show_rows(choose_first=choose_first)
-        self.narrowing.say_day(len(self._ids))
-        if self.shape.banner.text.startswith(SEEN):
-            self._say_source()
-
-    def _show_rows(self, *, choose_first: bool = False) -> None:
-        columns = self.table.shown_columns
+    def rows_for(self, asked: Asked) -> Found:
+        self._listing.load(self.narrowing.query(self.chosen_facets(), asked.sort, asked.descending))
+        self._ids = self._listing.find(asked.text)
         known = {field.name: field for field in self.table.model.fields}
-        fields = [known[name] for name in columns]
+        fields = [known[name] for name in asked.columns]
         as_of = self.narrowing.now.as_of
 
         def fetch(ids: Sequence[int]) -> list[Row]:
             return store.list_rows(self.office, fields, ids, as_of)
 
-        self.table.set_source(
-            IdSource(self._ids, fetch), total=self._listing.total, columns=columns, choose_first=choose_first
-        )
+        return Found(source=IdSource(self._ids, fetch), total=self._listing.total)
 
-    def _words(self, name: str, value: Any, _row: Row) -> str | None:
+    def reload(self, *, choose_first: bool = False) -> None:
+        """Read the list under what is chosen now; what was read last is not read again."""
+        super().reload(choose_first=choose_first)
+        self.views.mark()
+        self.narrowing.say_day(len(self._ids))
+        if self.shape.banner.text.startswith(SEEN):
+            self._say_source()
+        self._counter.ask(self._listing.query, pause=0)
+
+    def typed(self) -> None:
+        """The list follows each letter, since it is in memory, with the first row in front; the numbers follow later."""
+        self.reload(choose_first=True)
+        if self._ids:
+            self.table.choose(self._ids[0])
+        self._counter.ask(self._listing.query)
+
+    def nothing_found(self, asked: Asked) -> Nothing:
+        """Why, and the way out, are said a moment later."""
+        self._hint_timer.start()
+        return Nothing("没有符合条件的人员。")
+
+    def words(self, name: str, value: Any, row: Row) -> str | None:
         if name != "age":
             return None
         age = store.age_of(value, self.narrowing.now.as_of or self._today)
         return "" if age is None else str(age)
 
-    def _tone(self, name: str, value: Any, _row: Row) -> str:
+    def tone(self, name: str, value: Any, row: Row) -> str:
         if (name, value) in (("living", "独居"), ("health", "不能自理")):
             return "warning"
         return "muted" if name == "state" and value != State.PRESENT else ""
 
     # ---- who is chosen
 
-    def _show_card(self) -> None:
+    def show_card(self, row_id: int | None) -> None:
         if self.isVisible():
-            self.card.show_person(self.table.current)
+            self.card.show_person(row_id)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Card and counts wait until somebody looks."""
+        """Card, counts and what fits the person in front wait until somebody looks."""
         super().showEvent(event)
-        self._card_timer.start()
+        self._row_chosen()
         self._counter.ask(self._listing.query, pause=0)
 
-    def chosen_people(self) -> list[int]:
-        """The selected people, or the current one."""
-        if self.table.selected:
-            return list(self.table.selected)
-        return [self.table.current] if self.table.current is not None else []
+    def open_row(self, row_id: int) -> None:
+        self.edit_row(row_id, "")
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        self.commands.run("edit", lambda: self.doing.edit_at(row_id, column))
 
     def listed_people(self) -> list[int]:
         """Everybody in the table as it is filtered, in its order."""
@@ -206,13 +190,6 @@ class PeoplePage(Page):
     def filtered(self) -> bool:
         """Whether the table shows something else than everybody in the register."""
         return bool(self.narrowing.now != NOTHING or self.facets.chosen() != USUAL or self.search.text().strip())
-
-    def reveal(self, person_id: int) -> None:
-        """Make somebody current; filters that hide them are lifted."""
-        if self.table.choose(person_id):
-            return
-        self.put_list("", (), NOTHING)
-        self.table.choose(person_id)
 
     def _follow(self, target: Target) -> None:
         """A link of the card: to somebody else here, or to another page."""
@@ -243,7 +220,7 @@ class PeoplePage(Page):
             case ShowPerson():
                 self.reveal(target.person_id)
             case FindPeople():
-                self.clear_filters()
+                self.show_usual()
                 self.search.setText(target.text)
             case ShowPeople():
                 self._show_query(target.query, target.source)
@@ -258,9 +235,7 @@ class PeoplePage(Page):
             self._say_source()
 
     def _say_source(self) -> None:
-        words = f"{SEEN}{self.narrowing.now.source or '另一页给出的名单'}，{len(self._ids):,} 人。"
-        if words != self.shape.banner.text:
-            self.shape.banner.say(words, "", ("看全部在册人员", self.clear_filters), closable=False)
+        self.say_source(self.narrowing.now.source or "另一页给出的名单", "看全部在册人员")
 
     # ---- what the list is narrowed by
 
@@ -273,22 +248,21 @@ class PeoplePage(Page):
         grouped: dict[str, tuple[str, ...]] = {}
         for name, value in facets:
             grouped[name] = (*grouped.get(name, ()), value)
-        self._quiet = True
         self.shape.banner.clear()
-        self.search.setText(text)
-        self.facets.set_chosen(grouped)
         self.narrowing.put(narrowed)
-        self._quiet = False
-        self.reload(choose_first=True)
+        self.put(text, grouped)
 
     def narrow(self, **changes: Any) -> None:
         """Change one thing of what narrows the list: ``narrow(where=None)``."""
         self.put_list(self.search.text(), self.chosen_facets(), dataclasses.replace(self.narrowing.now, **changes))
 
-    def clear_filters(self) -> None:
-        """Back to everybody in the register."""
+    def show_usual(self) -> None:
+        """Back to everybody in the register, and to the page's own columns."""
         self.views.left()
         self.put_list("", PRESENT, NOTHING)
+
+    def show_all(self) -> None:
+        self.put_list("", (), NOTHING)
 
     def filter_words(self) -> str:
         """What the list is filtered by, for the head of a paper: 独居 · 第一党支部."""
@@ -298,21 +272,3 @@ class PeoplePage(Page):
             if (name, value) != ("state", State.PRESENT)
         ]
         return " · ".join(filter(None, (*words, *self.narrowing.words(), self.search.text().strip())))
-
-    def focus_search(self) -> None:
-        self.search.focus_and_select()
-
-    def add_new(self) -> None:
-        self.deeds.add()
-
-    def print_current(self) -> None:
-        """Ask how the roster of the list is to be printed."""
-        self.lists.print_roster()
-
-    def print_chosen_slips(self) -> None:
-        """Slips for the selected people."""
-        self.deeds.print_slips(self.chosen_people())
-
-    def print_all_slips(self) -> None:
-        """Slips for everybody in the list."""
-        self.deeds.print_slips(self._ids)

@@ -20,10 +20,12 @@ class Listing:
         self._basis: object = None  # of what file, on which day, by which query the list was read
 
     def load(self, query: PeopleQuery) -> None:
-        """Read the list for a query anew; its text is looked for by ``find`` alone."""
-        self.query = query
-        query = dataclasses.replace(query, text="")
+        """Read the list for a query, unless it is the one that was read last; its text is looked for by ``find`` alone."""
+        query, known = dataclasses.replace(query, text=""), dataclasses.replace(self.query, text="")
         basis = (self._office.version(), today(), dataclasses.replace(query, sort="", descending=False))
+        if basis == self._basis and query == known:
+            return
+        self.query = query
         if basis == self._basis:  # in another order alone: the long keys need not be sorted along
             keys = dict(self._trail[0][1])
             self._trail = [("", [(each, keys[each]) for each in store.listed_ids(self._office, query)])]

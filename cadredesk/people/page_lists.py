@@ -1,15 +1,17 @@
 """The list of the people page on paper and in Excel."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cadredesk.core.fields import fields_of
+from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
 from cadredesk.widgets import saving
-from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.command import Command
 
 if TYPE_CHECKING:
+    from cadredesk.db.file import Office
     from cadredesk.people.page import PeoplePage
 
 NAME = "离退休干部名册"
@@ -21,13 +23,14 @@ class Lists:
     def __init__(self, page: "PeoplePage") -> None:
         self._page, self._office, self._tasks = page, page.office, page.tasks
 
-    def exports(self) -> list[tuple[str, str, Callable[[], Any]] | None]:
-        """The menu 导出."""
-        return [
-            ("表中显示的列", "table-columns", self.export_shown),
-            ("选列导出…", "list-check", self.choose_and_export),
-            ("全部字段（可再导入）", "file-excel", self.export_all_fields),
-        ]
+    def commands(self) -> Sequence[Command]:
+        """Each of them once."""
+        return (
+            Command(id="export", text="表中显示的列", run=self.export_shown, icon="table-columns"),
+            Command(id="export_chosen", text="选列导出…", run=self.choose_and_export, icon="list-check"),
+            Command(id="export_all", text="全部字段（可再导入）", run=self.export_all_fields, icon="file-excel"),
+            Command(id="print", text="花名册…", run=self.print_roster, icon="list", key="Ctrl+P"),
+        )
 
     def export_shown(self) -> None:
         """With the columns shown."""
@@ -40,16 +43,13 @@ class Lists:
     def _export(self, columns: list[str]) -> None:
         from cadredesk.people import actions
 
-        page, ids, as_of = self._page, self._page.listed_people(), self._page.narrowing.now.as_of
-        out = saving.ask_for_table(page, NAME)
-        if out is None:
-            return
+        ids, as_of = self._page.listed_people(), self._page.narrowing.now.as_of
         title = f"{NAME}（截至 {as_of}）" if as_of else NAME
-        self._tasks.run(
-            "正在导出人员",
-            lambda _progress, office: actions.export_list(office, ids, columns, out, title=title, as_of=as_of),
-            lambda count: self._say_exported(out, count),
-        )
+
+        def write(office: "Office", out: Path, _progress: Progress) -> int:
+            return actions.export_list(office, ids, columns, out, title=title, as_of=as_of)
+
+        self._page.export_to_file(NAME, write)
 
     def choose_and_export(self) -> None:
         """选列导出."""
@@ -71,9 +71,8 @@ class Lists:
             key=opened.name if opened else "",
             selected=page.table.selected,
         )
-        with guarded(page):
-            said = self._say_exported
-            ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
+        said = self._say_exported
+        ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
 
     def _say_exported(self, out: Path, count: int) -> None:
         saving.say_exported(self._page.shape.banner, f"{count:,} 人", out)

@@ -62,7 +62,7 @@ class Narrowing(QObject):
     def put(self, now: Narrowed) -> None:
         """Narrow so from now on; the page reads its list again."""
         self.now = now
-        self._page.facets.chips.set_extra(self._chips(), self._page.clear_filters)
+        self._page.facets.chips.set_extra(self._chips(), self._page.show_usual)
         if now.as_of is None:
             self.banner.clear()
 
@@ -124,5 +124,5 @@ class Narrowing(QObject):
 
     def _search_everybody(self) -> None:
         text = self._page.search.text()
-        self._page.clear_filters()
+        self._page.show_usual()
         self._page.search.setText(text)

@@ -1,26 +1,26 @@
 """What the people page prints beside its list: envelopes and labels, and who has a birthday."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import Do
+from cadredesk.widgets.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.people.page import PeoplePage
 
 
 class Papers:
-    """Part of the menu 打印 of the page."""
+    """Commands of the menu 打印."""
 
     def __init__(self, page: "PeoplePage") -> None:
         self._page = page
 
-    def items(self) -> list[tuple[str, str, Do] | None]:
-        """The entries."""
-        return [
-            ("信封和标签…", "envelope", self.letters),
-            ("生日名单…", "cake-candles", self.birthdays),
-        ]
+    def commands(self) -> Sequence[Command]:
+        """Each of them once."""
+        return (
+            Command(id="letters", text="信封和标签…", run=self.letters, icon="envelope"),
+            Command(id="birthdays", text="生日名单…", run=self.birthdays, icon="cake-candles"),
+        )
 
     def letters(self) -> None:
         """信封和标签, of the selected rows if there are several, else of the whole list."""
@@ -36,7 +36,6 @@ class Papers:
         from cadredesk.birthdays.birthdays_dialog import BirthdaysDialog
 
         page = self._page
-        with guarded(page):
-            dialog = BirthdaysDialog(page.office, page.tasks, page.listed_people(), parent=page)
-            if dialog.exec() and dialog.wanted is not None:
-                page.reveal(dialog.wanted)
+        dialog = BirthdaysDialog(page.office, page.tasks, page.listed_people(), parent=page)
+        if dialog.exec() and dialog.wanted is not None:
+            page.reveal(dialog.wanted)

@@ -1,53 +1,48 @@
 """整理: what the people page offers to keep the register right."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.people import store
-from cadredesk.people.page_duplicates import FIND, Duplicates
 from cadredesk.widgets import messages
-from cadredesk.widgets.messages import guarded
+from cadredesk.widgets.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.people.page import PeoplePage
     from cadredesk.people.records import Person
 
-Item = tuple[str, str, Callable[[], Any]]
 READ_AT_ONCE = 1_000  # people that are read while the window waits
 HOW = "按住 Ctrl 逐个点选，按住 Shift 点选连续的几行，Ctrl+A 选中表中的全部人员。"
 
 
-class Upkeep(QObject):
-    """The deeds of the menu 整理, for the people of the page's list."""
+class Upkeep:
+    """Commands of the menu 整理, for the people of the page's list."""
 
     def __init__(self, page: "PeoplePage") -> None:
-        super().__init__(page)
         self._page, self._office, self._tasks = page, page.office, page.tasks
-        self.duplicates = Duplicates(page)
 
-    def items(self) -> list[Item | None]:
-        """The entries of the menu."""
-        return [
-            ("批量修改选中人员…", "list-check", self.change_many),
-            ("标记今天已核实（选中人员）", "check", self.mark_verified),
-            None,
-            ("电话核实…", "phone-volume", self.ring),
-            (FIND, "clone", self.duplicates.find),
-        ]
+    def commands(self) -> Sequence[Command]:
+        """Each of them once."""
+        return (
+            Command(id="change_many", text="批量修改…", run=self.change_many, icon="list-check", writes=True),
+            Command(
+                id="change_selected", text="批量修改选中人员…", run=self.change_many, icon="list-check", writes=True
+            ),
+            Command(
+                id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True
+            ),
+            Command(id="ring", text="电话核实…", run=self.ring, icon="phone-volume", writes=True),
+        )
 
     def change_many(self) -> None:
         """批量修改, of everybody chosen; who has chosen one alone is told how to choose many."""
-        with guarded(self._page):
-            self._office.require_writable()
-            ids = self._page.table.selected if self._chosen_many() else []
-            if len(ids) <= READ_AT_ONCE:
-                self._open_many(store.some(self._office, ids))
-            else:
-                self._tasks.run("正在读取选中的人员", lambda _, office: store.some(office, ids), self._open_many)
+        ids = self._page.table.selected if self._chosen_many() else []
+        if len(ids) <= READ_AT_ONCE:
+            self._open_many(store.some(self._office, ids))
+        else:
+            self._tasks.run("正在读取选中的人员", lambda _, office: store.some(office, ids), self._open_many)
 
     def _chosen_many(self) -> bool:
         table = self._page.table
@@ -72,17 +67,15 @@ class Upkeep(QObject):
         from cadredesk.bulk import actions as bulk_actions
         from cadredesk.bulk.records import AT_ONCE
 
-        with guarded(self._page):
-            self._office.require_writable()
-            ids, day = self._page.chosen_people(), today()
-            if not ids:
-                raise UserError("请先在表中选中要标记的人员。")
-            if len(ids) <= AT_ONCE:
-                bulk_actions.mark_verified(self._office, ids, day)
-                return
-            self._tasks.run(
-                "正在标记已核实", lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)
-            )
+        ids, day = self._page.chosen_ids, today()
+        if not ids:
+            raise UserError("请先在表中选中要标记的人员。")
+        if len(ids) <= AT_ONCE:
+            bulk_actions.mark_verified(self._office, ids, day)
+            return
+        self._tasks.run(
+            "正在标记已核实", lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)
+        )
 
     def ring(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""
@@ -93,6 +86,4 @@ class Upkeep(QObject):
             lists.append((f"选中的 {len(page.table.selected):,} 人", page.table.selected))
         if page.filtered and page.table.count:
             lists.append((f"表中的 {page.table.count:,} 人", page.listed_people()))
-        with guarded(page):
-            self._office.require_writable()
-            RingDialog(self._office, self._tasks, lists, parent=page).exec()
+        RingDialog(self._office, self._tasks, lists, parent=page).exec()

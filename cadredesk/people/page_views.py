@@ -1,6 +1,7 @@
 """常用名单: the menu that keeps and opens lists, the pinned ones over the facets, and the dialog of the filter."""
 
 import dataclasses
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.people.page_narrowing import Narrowed
+from cadredesk.widgets.command import Command
 from cadredesk.widgets.facets import FacetGroup
 from cadredesk.widgets.messages import guarded
 from cadredesk.widgets.parts import action, button
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 GROUP = "saved_views"
 LAST = "views/people"
-KEY = "Ctrl+Shift+F"
 SHOWN = 12  # lists in the menu itself; the others stand in 管理常用名单
 
 
@@ -31,8 +32,24 @@ class Views(QObject):
         super().__init__(page)
         self._page, self._office = page, page.office
         self.opened: SavedView | None = None
+        self._saved: Sequence[SavedView] = ()  # as they were read last
         self._pinned: list[tuple[SavedView, ListView]] | None = None
         self._counts: dict[int, int] = {}
+
+    def commands(self) -> Sequence[Command]:
+        """Each of them once; the lists themselves are entries of the menu."""
+        return (
+            Command(id="filter", text="高级筛选…", run=self.edit_filter, icon="filter", key="Ctrl+Shift+F",
+                    tip="任意项目、并且或者、某一天"),
+            Command(id="day", text="某一天的名册…", run=self.choose_day, icon="calendar-days"),
+            Command(id="overwrite_list", text="更新常用名单", run=self.overwrite, writes=True, when=self._is_opened,
+                    words=lambda: f"更新“{self.opened.name}”" if self.opened else ""),
+            Command(id="save_list", text="保存为常用名单…", run=self.save_as, icon="plus", writes=True),
+            Command(id="manage_lists", text="管理常用名单…", run=self.manage, icon="gear", when=lambda: bool(self._saved)),
+        )  # fmt: skip
+
+    def _is_opened(self) -> bool:
+        return self.opened is not None and self.opened.id in {view.id for view in self._saved}
 
     # ---- the menu
 
@@ -44,7 +61,6 @@ class Views(QObject):
         menu = QMenu(made)
         menu.aboutToShow.connect(lambda: self.fill(menu))
         made.setMenu(menu)
-        self._page.addAction(action("高级筛选", "", self.edit_filter, self._page, KEY))
         return made
 
     def fill(self, menu: QMenu) -> None:
@@ -53,24 +69,20 @@ class Views(QObject):
         from cadredesk.people.records_views import READY
 
         menu.clear()
-        menu.addAction(action(f"高级筛选…\t{KEY}", "filter", self.edit_filter, menu))
-        menu.addAction(action("某一天的名册…", "calendar-days", self.choose_day, menu))
+        self._page.commands.add_to(menu, ("filter", "day"))
         last = self._last()
         if last is not None:
             menu.addAction(action("上次的筛选条件", "clock-rotate-left", lambda: self.open(last), menu))
         menu.addSeparator()
-        saved = store_views.all_views(self._office)
-        for view in saved[:SHOWN]:
+        self._saved = store_views.all_views(self._office)
+        for view in self._saved[:SHOWN]:
             menu.addAction(action(view.name, "list", partial(self.open_saved, view), menu))
         ready = menu.addMenu("现成的名单")
         for name, listed in READY.items():
             ready.addAction(action(name, "", partial(self.open, listed), ready))
         menu.addSeparator()
-        if self.opened is not None and self.opened.id in {view.id for view in saved}:
-            menu.addAction(action(f"更新“{self.opened.name}”", "", self.overwrite, menu))
-        menu.addAction(action("保存为常用名单…", "plus", self.save_as, menu))
-        if saved:
-            menu.addAction(action("管理常用名单…", "gear", self.manage, menu))
+        self._page.commands.add_to(menu, ("overwrite_list", "save_list", "manage_lists"))
+        self._page.commands.update()
 
     # ---- opening
 
@@ -170,7 +182,7 @@ class Views(QObject):
         if dialog.where or dialog.as_of:
             self._remember()
         if dialog.save_wanted:
-            self.save_as()
+            self._page.commands.run("save_list")
 
     # ---- keeping
 
@@ -178,21 +190,17 @@ class Views(QObject):
         """Keep the list under a name."""
         from cadredesk.people.views_dialog import SaveViewDialog
 
-        with guarded(self._page):
-            self._office.require_writable()
-            dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
-            if dialog.exec() and dialog.saved is not None:
-                self._taken(dialog.saved)
+        dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
+        if dialog.exec() and dialog.saved is not None:
+            self._taken(dialog.saved)
 
     def overwrite(self) -> None:
         """Keep the list under the name of the one that was opened."""
         from cadredesk.people import actions_views
 
-        with guarded(self._page):
-            self._office.require_writable()
-            if self.opened is not None:
-                self._taken(actions_views.save_view(self._office, self.opened.name, self.current()))
-                self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
+        if self.opened is not None:
+            self._taken(actions_views.save_view(self._office, self.opened.name, self.current()))
+            self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
 
     def _taken(self, saved: "SavedView") -> None:
         self.opened = saved
@@ -211,11 +219,10 @@ class Views(QObject):
         """管理常用名单."""
         from cadredesk.people.views_dialog import ViewsDialog
 
-        with guarded(self._page):
-            dialog = ViewsDialog(self._office, parent=self._page)
-            dialog.exec()
-            if dialog.wanted is not None:
-                self.open_saved(dialog.wanted)
+        dialog = ViewsDialog(self._office, parent=self._page)
+        dialog.exec()
+        if dialog.wanted is not None:
+            self.open_saved(dialog.wanted)
 
     # ---- over the facets
 
@@ -239,7 +246,8 @@ class Views(QObject):
     def _read_pinned(self) -> "list[tuple[SavedView, ListView]]":
         from cadredesk.people import store_views
 
-        pinned = [saved for saved in store_views.all_views(self._office) if saved.pinned]
+        self._saved = store_views.all_views(self._office)
+        pinned = [saved for saved in self._saved if saved.pinned]
         if not pinned:
             return []
         from cadredesk.people.rules_views import view_from_json
@@ -259,7 +267,7 @@ class Views(QObject):
         if name != GROUP:
             return
         if self.opened is not None and self.opened.id == value:
-            self._page.clear_filters()
+            self._page.show_usual()
             return
         with guarded(self._page):
             self.open_saved(store_views.get(self._office, value))

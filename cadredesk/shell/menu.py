@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cadredesk.widgets import messages
 from cadredesk.widgets.command import Command
 from cadredesk.widgets.icons import icon
 from cadredesk.widgets.plain import plain_words
@@ -179,7 +180,8 @@ class Commands:
         palette = Palette(window, window.office, [*page, *menu])
         if palette.exec():
             if palette.command is not None:
-                palette.command.run()
+                with messages.guarded(window):
+                    palette.command.run()
             elif palette.chosen is not None:
                 window.show_target(ShowPerson(person_id=palette.chosen))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.core.fields import Field, fields_of
@@ -28,6 +28,7 @@ from cadredesk.widgets.sources import ListSource, Row, Source
 from cadredesk.widgets.task_runner import TaskRunner
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
+SEEN = "正在看："
 Chosen = Mapping[str, tuple[Any, ...]]
 L = TypeVar("L")  # a line of the list
 C = TypeVar("C", bound=Card)
@@ -72,7 +73,7 @@ class ListPage(Page, Generic[C]):
     facet_labels: ClassVar[Mapping[str, str]] = {}
     usual: ClassVar[Chosen] = {}
     first_sort = ("", False)
-    card_width = 350
+    facets_width, card_width = 190, 350
     context: Ids = ()
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -82,6 +83,7 @@ class ListPage(Page, Generic[C]):
         self._wanted: int | None = None  # the row to be chosen once it has been read
         self._waits = self._first = False  # rows are being read; their first one is then to be chosen
         self._source_words = ("", "")  # what is to be said of them then
+        self._quiet = False  # words and facets are being set together
         self.search = SearchBox(self.search_hint)
         self.facets = FacetPanel(self.key, self.facet_labels)
         self.table = RecordTable(
@@ -99,8 +101,9 @@ class ListPage(Page, Generic[C]):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
         self._build()
+        self.facets.set_chosen(self.usual)  # before anybody hears of it: the list is read once
         self._connect()
-        self.put("", self.usual)
+        self.reload(choose_first=True)
 
     # ---- what a feature says
 
@@ -179,6 +182,7 @@ class ListPage(Page, Generic[C]):
             facets=self.facets,
             table=self.middle(),
             card=self.card,
+            facets_width=self.facets_width,
             card_width=self.card_width,
         )
         self.setLayout(self.shape)
@@ -187,8 +191,8 @@ class ListPage(Page, Generic[C]):
     def _connect(self) -> None:
         self._typing.timeout.connect(lambda: self.reload(choose_first=True))
         self._card_timer.timeout.connect(self._show_current)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        self.facets.changed.connect(lambda _chosen: self.facets_chosen())
+        self.search.textChanged.connect(lambda _text: None if self._quiet else self.typed())
+        self.facets.changed.connect(lambda _chosen: None if self._quiet else self.facets_chosen())
         self.wire(self.table)
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
@@ -248,15 +252,20 @@ class ListPage(Page, Generic[C]):
             self.reload(choose_first=True)
         self.front.take_keyboard()
 
+    def typed(self) -> None:
+        """A letter was typed: the list follows after a pause. A page that finds without a query does so at once."""
+        self._typing.start()
+
     def facets_chosen(self) -> None:
         """Something else was chosen in the facets."""
         self.reload(choose_first=True)
 
     def put(self, text: str, chosen: Chosen) -> None:
         """Set words and facets together, with one reading of the list."""
-        with QSignalBlocker(self.search), QSignalBlocker(self.facets):
-            self.search.setText(text)
-            self.facets.set_chosen(chosen)
+        self._quiet = True  # instead of blocked signals, which the box and the chips hear, too
+        self.search.setText(text)
+        self.facets.set_chosen(chosen)
+        self._quiet = False
         self.reload(choose_first=True)
 
     def lift(self) -> None:
@@ -279,8 +288,9 @@ class ListPage(Page, Generic[C]):
         self._source_words = (source, back) if self._waits else ("", "")
         if self._waits:
             return
-        words = f"正在看：{source}，{self.front.count:,} {self.front.unit}。"
-        self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
+        words = f"{SEEN}{source}，{self.front.count:,} {self.front.unit}。"
+        if words != self.shape.banner.text:
+            self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
 
     # ---- what is chosen
 

@@ -414,14 +414,14 @@ def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Offic
         dialog.carry_out()
 
     QTimer.singleShot(0, answer)
-    page.upkeep.change_many()
+    page.commands.run("change_many")
     assert seen == [f"批量修改（选中 {wanted} 人）"]
     assert len(people_store.listed_ids(sample, PeopleQuery(facets=(("tags", "重阳走访"),)))) == wanted
 
 
 def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Callable[..., list[str]]) -> None:
     asked = answers("ok", "all")
-    page.upkeep.change_many()
+    page.commands.run("change_many")
     assert "两个以上" in asked[0]
     assert QApplication.activeModalWidget() is None
 
@@ -431,14 +431,14 @@ def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Call
         dialog.reject()
 
     QTimer.singleShot(0, close)
-    page.upkeep.change_many()
+    page.commands.run("change_many")
     assert len(page.table.selected) == page.table.count
 
 
 def test_marking_the_selected_as_verified_is_one_entry_of_the_menu(page: PeoplePage, sample: Office) -> None:
     page.table.select_all()
     ids = page.table.selected
-    page.upkeep.mark_verified()
+    page.commands.run("verified")
     assert {person.verified_on for person in people_store.some(sample, ids)} == {TODAY}
     undo(sample)
     assert {person.verified_on for person in people_store.some(sample, ids)} != {TODAY}

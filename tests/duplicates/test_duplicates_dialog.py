@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,13 +17,12 @@ from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
 from cadredesk.duplicates.records import Choice
 from cadredesk.people import actions, store
 from cadredesk.people.page import PeoplePage
-from cadredesk.people.page_deeds import Deeds
-from cadredesk.people.page_duplicates import MERGE
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person
 from cadredesk.visits import actions as visits
 from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit
+from tests.people.menus import entry
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -159,8 +157,7 @@ def test_the_menu_finds_them_and_the_list_shows_who_was_kept(
     first, second = (someone(sample, "段祺瑞", birth=PartialDate(1950, 1, 1)) for _ in range(2))
     page = open_page(sample)
     exec_instead(monkeypatch, lambda dialog: dialog.merge())
-    entry = next(item for item in page.upkeep.items() if item and item[0] == "查找重复人员…")
-    entry[2]()
+    entry(page, "查找重复人员…").trigger()
     assert page.table.current == first.id
     assert second.id not in {page.table.model.id_at(at) for at in range(page.table.count)}
 
@@ -172,23 +169,21 @@ def test_two_chosen_in_the_list_are_merged(
     answers: Callable[..., list[str]],
 ) -> None:
     page = open_page(sample)
-    menu = [QAction(MERGE, page)]
-    page.deeds.fit_menu(menu)
-    assert not menu[0].isVisible()
+    merge = entry(page, "合并这两个人…")
+    assert not merge.isVisible()
     view = page.table.view
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, view.rowViewportPosition(0) + 5))
     control = Qt.KeyboardModifier.ControlModifier
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, control, QPoint(30, view.rowViewportPosition(2) + 5))
-    chosen = page.chosen_people()
-    assert len(chosen) == 2
-    page.deeds.fit_menu(menu)
-    assert menu[0].isVisible()
+    assert len(page.chosen_ids) == 2
+    page.commands.update()  # as the menu does when it opens
+    assert merge.isVisible()
     before = page.table.count
     exec_instead(monkeypatch, lambda dialog: press(dialog, "合并"))
     asked = answers("no", "yes")
-    page.upkeep.duplicates.merge()
+    page.commands.run("merge")
     assert page.table.count == before
-    page.upkeep.duplicates.merge()
+    page.commands.run("merge")
     assert page.table.count == before - 1
     assert all("真的是同一个人吗" in each for each in asked)  # they have nothing in common
     undo(sample)
@@ -247,7 +242,7 @@ def test_the_one_who_is_there_is_opened_instead(
 
     monkeypatch.setattr(PersonDialog, "exec", fill_in)
     asked = answers("open")
-    Deeds.add(page.deeds)
+    page.commands.run("add")
     assert asked == ["打开已经登记的段祺瑞，不再新增吗？"]
     assert edited == [there.id] and page.table.current == there.id
     assert len(store.all_people(sample)) == people

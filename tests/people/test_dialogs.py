@@ -219,7 +219,7 @@ def test_after_a_death_the_page_says_what_is_next_and_leads_back_to_the_card(
 ) -> None:
     someone = page.table.current
     monkeypatch.setattr(DeathDialog, "exec", lambda dialog: dialog.save() or bool(dialog.saved))
-    page.deeds.register_death()
+    page.commands.run("death")
     person = store.get(sample, someone or 0)
     assert person.died_on and person.name in page.shape.banner.text and "后事清单" in page.shape.banner.text
     buttons = {made.text(): made for made in page.shape.banner.findChildren(QPushButton)}

@@ -233,7 +233,7 @@ def test_a_read_only_file_says_so(
         show(page)
         page.card.choose_tab("附件")
         page.card.dropEvent(dropped(scan(tmp_path)))
-        page.files.photo()
+        page.commands.run("photo")
         press(page, "添加…")
         page.hide()
     assert len(said) == 3 and all("只能查看" in sentence for sentence in said)

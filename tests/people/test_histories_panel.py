@@ -21,7 +21,6 @@ from cadredesk.people import actions, actions_death, actions_parts, actions_stag
 from cadredesk.people.change_dialog import ChangeDialog
 from cadredesk.people.history_dialog import HistoryDialog, StageDialog
 from cadredesk.people.page import PeoplePage
-from cadredesk.people.page_deeds import DEATH, MOVE_OUT, RETURN
 from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person, Rank
 from cadredesk.people.records_parts import FunctionalMember
@@ -369,16 +368,21 @@ def test_what_was_empty_is_filled_in_without_a_question(
 # ---- 登记转回
 
 
-def shown_deeds(page: PeoplePage) -> set[str]:
-    page.deeds.fit_menu(page.table._context)
-    return {each.text() for each in page.table._context if each.isVisible()} & {DEATH, MOVE_OUT, RETURN}
+def offered(page: PeoplePage) -> set[str]:
+    """What of an ending or a return the menus offer."""
+    page.commands.update()
+    menu = {each.text() for each in page.commands.actions(("death", "move_out", "return")) if each and each.isVisible()}
+    assert menu == {
+        each.text for each in page.commands.possible() if each.text in ("登记去世…", "登记转出…", "登记转回…")
+    }
+    return menu
 
 
 def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage, qtbot: QtBot) -> None:
-    assert shown_deeds(page) == {DEATH, MOVE_OUT}
+    assert offered(page) == {"登记去世…", "登记转出…"}
     actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
-    assert shown_deeds(page) == {RETURN}
+    assert offered(page) == {"登记转回…"}
     dialog = ReturnDialog(bare, store.get(bare, zhang.id or 0))
     qtbot.addWidget(dialog)
     dialog.show()
@@ -391,15 +395,15 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     undo(bare)
     assert store.get(bare, zhang.id or 0).moved_to == "昆明市"
     actions.save_person(bare, dataclasses.replace(store.get(bare, zhang.id or 0), died_on=day("2026-09")))
-    assert shown_deeds(page) == set()
+    assert offered(page) == set()
     undo(bare)
     undo(bare)
     actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)
-    assert shown_deeds(page) == set()
+    assert offered(page) == set()
 
 
-def test_the_deeds_open_their_dialogs(
+def test_the_links_and_commands_open_their_dialogs(
     bare: Office, zhang: Person, page: PeoplePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
@@ -409,5 +413,5 @@ def test_the_deeds_open_their_dialogs(
     links[1].click()
     actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
-    page.deeds.register_return()
+    page.commands.run("return")
     assert opened == ["编辑经历（职级）：张建国", "登记转回：张建国"]

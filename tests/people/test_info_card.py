@@ -207,5 +207,5 @@ def test_rare_characters_are_named_before_the_preview(
     said: list[str] = []
     monkeypatch.setattr(messages, "warn", lambda _parent, text, **_: said.append(text) if not previews else None)
     page = open_page(bare)
-    page.files.print_cards()
+    page.commands.run("cards")
     assert len(previews) == 1 and "\U000323af" in said[0]

@@ -17,7 +17,7 @@ from cadredesk.db.undo import undo
 from cadredesk.people import actions, actions_death, store
 from cadredesk.people.list_dialog import ListDialog
 from cadredesk.people.page import PeoplePage
-from cadredesk.people.page_deeds import Deeds
+from cadredesk.people.page_commands import PersonCommands
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_targets import ShowPeople, ShowPerson
 from cadredesk.sheets.reader import open_book
@@ -62,6 +62,17 @@ def test_initials_find_somebody_at_once_and_the_card_follows(page: PeoplePage, s
     assert page.table.count > len(found)
 
 
+def test_a_letter_does_not_read_the_list_again(page: PeoplePage, sample: Office) -> None:
+    read: list[str] = []
+    sample.conn.set_trace_callback(lambda sql: read.append(sql) if sql.startswith("SELECT people.id") else None)
+    QTest.keyClicks(page.search, "z")
+    page.reload()
+    assert not read and page.table.count, "nor does anything else, as long as nothing was written"
+    actions.save_person(sample, Person(name="赵䶮", category=Category.TUIXIU))
+    sample.conn.set_trace_callback(None)
+    assert read and "赵䶮" in shown(page)
+
+
 @pytest.mark.parametrize("part", ["id_number", "unit"])
 def test_other_parts_find_somebody_too(page: PeoplePage, sample: Office, part: str) -> None:
     wanted = first_present(sample)
@@ -73,7 +84,7 @@ def test_keys_go_from_the_search_to_the_table_and_the_form(
     page: PeoplePage, sample: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edited: list[int] = []
-    monkeypatch.setattr(Deeds, "edit_at", lambda _deeds, person_id, _column="": edited.append(person_id))
+    monkeypatch.setattr(PersonCommands, "edit_at", lambda _commands, person_id, _column="": edited.append(person_id))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Down):
         page.focus_search()
         page.search.setText(first_present(sample).name)
@@ -180,10 +191,10 @@ def test_deleting_asks_first(bare: Office, open_page: Open, answers: Callable[..
     actions.save_person(bare, Person(name="误登", category=Category.TUIXIU))
     page.table.choose(1)
     asked = answers("no", "yes")
-    page.deeds.delete()
+    page.commands.run("delete")
     assert "误登" in asked[0]
     assert page.table.count == 1
-    page.deeds.delete()
+    page.commands.run("delete")
     assert page.table.count == 0
 
 
@@ -198,7 +209,7 @@ def test_the_roster_holds_the_filtered_list(
         assert name in text.replace("\n", "")
     assert f"共 {page.table.count} 人" in text
     page.table.select_all()
-    page.print_chosen_slips()
+    page.commands.run("slips")
     assert len(PdfReader(papers[1]).pages) >= page.table.count
 
 
@@ -206,7 +217,7 @@ def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, m
     out = tmp_path / "名册.xlsx"
     monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
     page.facets.toggle("category", "离休干部")
-    page.lists.export_shown()
+    page.commands.run("export")
     cells = [row for row in open_book(out).sheet().rows if any(row)]
     assert len(cells) == page.table.count + 2  # title and header
     assert "已导出" in page.shape.banner.text

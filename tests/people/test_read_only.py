@@ -17,7 +17,6 @@ from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.records_parts import FunctionalMember, HospitalStay, Relative
 from cadredesk.people.records_stages import Track
 from cadredesk.widgets import messages
-from tests.people.menus import entry
 
 
 class Reading:
@@ -59,6 +58,7 @@ def reading(
         monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: made.opened.append("选择文件") or ([], ""))
         monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: made.opened.append(_asked[1]) or "")
         monkeypatch.setattr(messages, "show_error", lambda _parent, error: made.said.append(str(error)))
+        monkeypatch.setattr(messages, "warn", lambda _parent, words: made.said.append(words))
         yield made
         page.hide()
 
@@ -68,23 +68,23 @@ def merge_two(it: Reading) -> None:
     flag = QItemSelectionModel.SelectionFlag
     for at in (0, 1):
         table.view.selectionModel().select(table.model.index(at, 0), flag.Select | flag.Rows)
-    assert len(it.page.chosen_people()) == 2
-    it.page.upkeep.duplicates.merge()
+    assert len(it.page.chosen_ids) == 2
+    it.page.commands.run("merge")
 
 
 CHOSEN: dict[str, Callable[[Reading], object]] = {
     "新增": lambda it: it.page.add_new(),
-    "编辑": lambda it: it.page.deeds.edit(),
-    "去世": lambda it: entry(it.page, "登记去世…").trigger(),
-    "转出": lambda it: entry(it.page, "登记转出…").trigger(),
-    "转回": lambda it: it.page.deeds.register_return(),
-    "走访": lambda it: it.page.deeds.record_visit(),
-    "慰问金": lambda it: it.page.deeds.give_money(),
-    "事项": lambda it: it.page.deeds.open_case(),
-    "支部": lambda it: it.page.deeds.change_branch(),
-    "删除": lambda it: it.page.deeds.delete(),
-    "导入": lambda it: it.page.deeds.import_file(),
-    "照片": lambda it: entry(it.page, "照片…").trigger(),
+    "编辑": lambda it: it.page.commands.run("edit"),
+    "去世": lambda it: it.page.commands.run("death"),
+    "转出": lambda it: it.page.commands.run("move_out"),
+    "转回": lambda it: it.page.commands.run("return"),
+    "走访": lambda it: it.page.commands.run("visit"),
+    "慰问金": lambda it: it.page.commands.run("money"),
+    "事项": lambda it: it.page.commands.run("case"),
+    "支部": lambda it: it.page.commands.run("branch"),
+    "删除": lambda it: it.page.commands.run("delete"),
+    "导入": lambda it: it.page.commands.run("import"),
+    "照片": lambda it: it.page.commands.run("photo"),
     "拖入照片": lambda it: it.page.files.dropped(it.person.id or 0, QImage(8, 8, QImage.Format.Format_RGB32), "概况"),
     "拖入附件": lambda it: it.page.files.dropped(it.person.id or 0, [it.scan], "附件"),
     "经历": lambda it: it.panel("经历").edit(it.person, Track.RANK),
@@ -97,11 +97,11 @@ CHOSEN: dict[str, Callable[[Reading], object]] = {
     "删除亲属": lambda it: panel_parts.remove_part(it.panel("家庭"), it.part()),
     "登记遗属": lambda it: it.panel("家庭")._add_survivor(it.person),
     "紧急联系人": lambda it: it.panel("家庭").set_contact(it.part()),
-    "批量修改": lambda it: it.page.upkeep.change_many(),
-    "核实": lambda it: it.page.upkeep.mark_verified(),
-    "电话核实": lambda it: it.page.upkeep.ring(),
+    "批量修改": lambda it: it.page.commands.run("change_many"),
+    "核实": lambda it: it.page.commands.run("verified"),
+    "电话核实": lambda it: it.page.commands.run("ring"),
     "合并": merge_two,
-    "重复": lambda it: it.page.upkeep.duplicates.find(),
+    "重复": lambda it: it.page.commands.run("duplicates"),
 }
 
 

@@ -166,7 +166,7 @@ def test_a_list_is_saved_pinned_opened_and_left(
     page.table.sort_by("strokes")
     expected = page.table.count
     save(page, "八十独居")
-    page.clear_filters()
+    page.show_usual()
     assert page.table.count == everybody and page.table.columns == own
     page.table.sort_by("name")
 
@@ -217,7 +217,7 @@ def test_own_columns_are_remembered_and_those_of_a_list_are_not(
     assert page.table.shown_columns == ["name"]
     again = open_page(sample)
     assert again.table.shown_columns == own
-    page.clear_filters()
+    page.show_usual()
     assert page.table.shown_columns == own
 
 

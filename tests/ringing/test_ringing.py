@@ -387,11 +387,11 @@ def test_the_menu_of_the_page_opens_it_with_the_list_of_the_table(page: PeoplePa
         dialog.reject()
 
     QTimer.singleShot(0, look)
-    page.upkeep.ring()
+    page.commands.run("ring")
     page.facets.toggle("living", "独居")
     page.table.select_all()
     QTimer.singleShot(0, look)
-    page.upkeep.ring()
+    page.commands.run("ring")
     count = page.table.count
     assert seen == [["全部在册人员"], [f"选中的 {count} 人", f"表中的 {count} 人", "全部在册人员"]]
     assert any(

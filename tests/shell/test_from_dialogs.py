@@ -60,7 +60,7 @@ def test_the_imported_people_are_shown_by_the_page_of_people(
     if start == "page":
         whole.show_page("people")
         assert isinstance(whole.page, PeoplePage)
-        whole.page.deeds.import_file()
+        whole.page.commands.run("import")
     else:
         whole.show_page("visits")
         whole.files.import_table("people")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core.errors import UserError
 from cadredesk.core.names import initials_of
 from cadredesk.db.file import open_office
 from cadredesk.people import store
@@ -19,6 +20,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.palette import Palette
 from cadredesk.shell.start_page import StartPage
 from cadredesk.widgets import messages
+from cadredesk.widgets.command import Command, CommandSet
 from cadredesk.widgets.theme import DARK, SYSTEM, ZOOMS, theme
 
 
@@ -134,6 +136,27 @@ def test_the_palette_finds_what_can_be_done(
     monkeypatch.setattr(Palette, "exec", choose)
     opened.commands.open_palette()
     assert done == ["操作记录"]
+
+
+def test_what_goes_wrong_from_the_palette_is_said(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened.page is not None and opened.office is not None
+    said: list[str] = []
+
+    def refuse() -> None:
+        raise UserError("请先选中一个人。")
+
+    def choose(palette: Palette) -> int:
+        palette.box.setText("试一试")
+        qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+        return palette.result()
+
+    opened.page.commands = CommandSet(opened.page, opened.office, [Command(id="try", text="试一试", run=refuse)])
+    monkeypatch.setattr(Palette, "exec", choose)
+    monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
+    opened.commands.open_palette()
+    assert said == ["请先选中一个人。"]
 
 
 def test_the_palette_offers_nothing_that_writes_where_nothing_can_be_written(

@@ -149,8 +149,9 @@ def test_it_is_read_once_at_the_start(office: Office, qtbot: QtBot, look: object
 def test_nothing_found_offers_the_way_back(page: LoansPage, qtbot: QtBot) -> None:
     page.put("没有这本书", {})
     assert books(page) == [] and "没有符合条件的借阅" in words_on(page)
+    assert page.search._cross.isVisible()
     qtbot.mouseClick(button_of(page.table, "清除筛选"), Qt.MouseButton.LeftButton)
-    assert len(books(page)) == 3
+    assert len(books(page)) == 3 and not page.search._cross.isVisible()
 
 
 def test_the_card_follows_and_the_commands_fit(page: LoansPage, qtbot: QtBot) -> None:
