@@ -444,6 +444,7 @@ def test_a_second_window_reads_and_says_why_it_cannot_write(screen: Screen, tmp_
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(messages, "show_error", lambda _parent, error: refused.append(str(error)))
+            patch.setattr(messages, "warn", lambda _parent, words: refused.append(words))
             for title in ("人员", "支部", "走访记录", "慰问金"):
                 screen.go(title)
                 screen.key(Qt.Key.Key_N)
