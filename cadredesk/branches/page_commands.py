@@ -61,7 +61,7 @@ class BranchCommands:
                     tip="挂联领导和工作人员名单"),
             Command(id="import", text="导入", run=self.import_file, icon="file-import", tip="从 Excel 支部名册导入", writes=True),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip="把全部支部导出为 Excel（可再导入）"),
-            Command(id="roster", text="打印花名册…", run=self._papers.roster, icon="print", key="Ctrl+P"),
+            Command(id="roster", text="打印花名册…", short="花名册…", run=self._papers.roster, icon="print", key="Ctrl+P"),
             Command(id="letters", text="信封和标签…", run=self._papers.letters, icon="envelope"),
             Command(id="add", text="新增支部", run=self.add, icon="plus", key="Ctrl+N", writes=True),
         )  # fmt: skip

@@ -16,7 +16,8 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people.records_targets import ShowPerson
 from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import Asked, Found, ListPage, Nothing, in_order
+from cadredesk.widgets.list_page import Asked, Found, ListPage, Nothing
+from cadredesk.widgets.records_page import in_order
 from cadredesk.widgets.sources import ListSource, Row
 from cadredesk.widgets.task_runner import TaskRunner
 

@@ -320,7 +320,9 @@ class RecordTable(QWidget):
 
     def _size(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(px(36))
+        self._fitting = True  # a narrow column that has to grow was not made so by the user
         self.view.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
+        self._fitting = False
         self._footer.setContentsMargins(px(12), px(4), px(8), px(4))
         self.fit_columns()
 

@@ -16,7 +16,8 @@ from cadredesk.sheets.writer import write_table
 from cadredesk.widgets import messages
 from cadredesk.widgets.card import Body, Card
 from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import Asked, Chosen, Found, Nothing, RecordsPage
+from cadredesk.widgets.list_page import Asked, Chosen, Found, Nothing
+from cadredesk.widgets.records_page import RecordsPage
 from cadredesk.widgets.sources import Row
 from cadredesk.widgets.task_runner import TaskRunner
 from tests.people.menus import entry

@@ -250,6 +250,18 @@ def test_columns_are_remembered(table: RecordTable, qtbot: QtBot) -> None:
     assert again.shown_columns == ["name", "fen", "phone"]
 
 
+def test_a_column_that_grows_with_the_zoom_was_not_made_so_by_the_user(qtbot: QtBot, look: theme.Theme) -> None:
+    narrow = (Field(name="name", label="姓名", width=120), Field(name="count", label="数", width=30))
+    table = RecordTable("narrow", narrow, noun="人员")
+    qtbot.addWidget(table)
+    table.show()
+    for zoom in (150, 100):
+        look.set_zoom(zoom)
+    table.view.horizontalHeader().resizeSection(0, 200)  # by hand, so that something is kept
+    qtbot.waitUntil(lambda: memory.recall("columns/narrow", {}).get("widths", {}).get("name") == 200)
+    assert "count" not in memory.recall("columns/narrow", {})["widths"]
+
+
 def test_rows_may_hold_only_the_columns_shown(table: RecordTable) -> None:
     table.set_source(ListSource([(1, "张建国")]), columns=["name"])
     assert text(table, 0, "name") == "张建国"
