@@ -1,10 +1,12 @@
 """月历: a month with what is due, done and planned on each day; the chosen day at the right."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.calendar import actions, rules
 from cadredesk.calendar.page_day import DayCard
@@ -17,8 +19,9 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets import messages
+from cadredesk.widgets.command import Command, CommandSet
 from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import button, column, icon_button, label, panel, primary_button
+from cadredesk.widgets.parts import button, column, icon_button, label, panel
 from cadredesk.widgets.task_runner import TaskRunner
 
 READING = "正在读取这个月的应访和走访，请稍候…"
@@ -51,15 +54,13 @@ class CalendarPage(Page):
         self.view.opened.connect(lambda _day: self._open_list())
         self.card = DayCard()
         self.card.navigate.connect(self.navigate)
-        self.record_button = button("登记走访", "plus", self.add_new, tip="登记这一天的走访（Ctrl+N）")
-        self.slips_button = button("打印登记表", "clipboard-list", self.print_slips, tip="这一天到期、还没有走访的")
+        self.commands: CommandSet = CommandSet(self, self.office, self._commands())
+        self.record_button = self.commands.button("record")
+        self.slips_button = self.commands.button("slips", keep=True)
         self.card.set_buttons(self.record_button, self.slips_button)
         self.heading = label("", "title")
         self._today = button("今天", "", lambda: self.go_to(today()), tip="回到今天")
-        tools: list[Any] = [
-            button("登记事项", "hospital", self.add_case, tip="住院、困难、家庭变故、灾祸、来电要求"),
-            primary_button("打印月历", "print", self.print_current, tip="预览、打印或另存为 PDF（Ctrl+P）"),
-        ]
+        tools: list[QWidget] = [self.commands.button("case"), self.commands.button("print", look="primary")]
         back = icon_button("chevron-left", "上个月（PageUp）", lambda: self.turn(-1))
         ahead = icon_button("chevron-right", "下个月（PageDown）", lambda: self.turn(1))
         frame = panel(column(self.view, gap=0, margins=(1, 1, 1, 1)))
@@ -72,6 +73,18 @@ class CalendarPage(Page):
             card_width=350,
         )
         self.setLayout(self.shape)
+
+    def _commands(self) -> Sequence[Command]:
+        return (
+            Command(id="record", text="登记走访", run=self.add_new, icon="plus", key="Ctrl+N", tip="登记这一天的走访",
+                    writes=True),
+            Command(id="slips", text="打印登记表", run=self.print_slips, icon="clipboard-list",
+                    tip="这一天到期、还没有走访的", when=lambda: bool(self._left())),
+            Command(id="case", text="登记事项", run=self.add_case, icon="hospital",
+                    tip="住院、困难、家庭变故、灾祸、来电要求", writes=True),
+            Command(id="print", text="打印月历", run=self.print_current, icon="print", key="Ctrl+P",
+                    tip="预览、打印或另存为 PDF"),
+        )  # fmt: skip
 
     # ---- the month
 
@@ -132,7 +145,7 @@ class CalendarPage(Page):
         with messages.guarded(self):
             found = actions.day_list(self.office, self.month, self.view.current)
             self.card.show_day(found, self.month.on)
-            self.slips_button.setEnabled(bool(self._left()))
+            self.commands.update()
 
     def _open_list(self) -> None:
         self.show_list()

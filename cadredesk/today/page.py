@@ -22,9 +22,10 @@ from cadredesk.today.records_cards import Card, Figure
 from cadredesk.today.rules_words import weekday
 from cadredesk.widgets import messages
 from cadredesk.widgets.bar_chart import Bar, BarChart
+from cadredesk.widgets.command import Command, CommandSet
 from cadredesk.widgets.dialog import open_draft_keys
 from cadredesk.widgets.page import Page
-from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, button, column, label, primary_button, row
+from cadredesk.widgets.parts import Elided, EmptyState, FigureTile, column, label, row
 from cadredesk.widgets.task_runner import TaskRunner
 from cadredesk.widgets.theme import live, px
 from cadredesk.widgets.tiles import Tiles
@@ -76,12 +77,9 @@ class TodayPage(Page):
     def _build(self) -> None:
         self.heading = label("", "title")
         self.lunar = Elided("", "label")
-        self.print_button = button(
-            "打印今日清单", "print", self.print_current, tip="逾期和本周应访、寿辰、在办事项，随身带（Ctrl+P）"
-        )
-        self.case_button = button(
-            "登记事项", "hospital", self.add_new, tip="住院、困难、家庭变故、灾祸、来电要求（Ctrl+N）"
-        )
+        self.commands: CommandSet = CommandSet(self, self.office, self._commands())
+        self.print_button = self.commands.button("print", keep=True)
+        self.case_button = self.commands.button("case", keep=True)
         self._stack = QStackedWidget()
         self._waiting = EmptyState("hourglass-half", f"{READING}…")
         self._stack.addWidget(self._waiting)
@@ -96,12 +94,24 @@ class TodayPage(Page):
         live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), 0))
         self._say_day(None)
 
+    def _commands(self) -> "Sequence[Command]":
+        somebody = lambda: self.found is not None and not self.found.empty  # noqa: E731
+        nobody = lambda: self.found is not None and self.found.empty  # noqa: E731
+        return (
+            Command(id="case", text="登记事项", run=self.add_new, icon="hospital", key="Ctrl+N",
+                    tip="住院、困难、家庭变故、灾祸、来电要求", writes=True, when=somebody),
+            Command(id="print", text="打印今日清单", run=self.print_current, icon="print", key="Ctrl+P",
+                    tip="逾期和本周应访、寿辰、在办事项，随身带", when=somebody),
+            Command(id="import", text="导入花名册", icon="file-import", writes=True, when=nobody,
+                    run=lambda: self._go(WindowCommand.IMPORT_PEOPLE)),
+            Command(id="add", text="新增人员", icon="plus", writes=True, when=nobody,
+                    run=lambda: self._go(WindowCommand.ADD_PERSON)),
+        )  # fmt: skip
+
     def _nobody(self) -> QWidget:
         """Where nobody is in the register yet: what to do next."""
-        self.import_button = primary_button("导入花名册", "file-import", lambda: self._go(WindowCommand.IMPORT_PEOPLE))
-        self.add_button = button("新增人员", "plus", lambda: self._go(WindowCommand.ADD_PERSON))
-        for each in (self.import_button, self.add_button):
-            each.setEnabled(not self.office.read_only)
+        self.import_button = self.commands.button("import", look="primary", keep=True)
+        self.add_button = self.commands.button("add", keep=True)
         made = QWidget()
         words = column(
             None, EmptyState("users", EMPTY), row(None, self.import_button, self.add_button, None), None, None
@@ -168,8 +178,7 @@ class TodayPage(Page):
             return
         first, self.found = self.found is None, found
         self._say_day(found)
-        self.print_button.setEnabled(not found.empty)
-        self.case_button.setEnabled(not found.empty and not self.office.read_only)
+        self.commands.update()
         self._figures = tuple(figure.target for figure in figures)
         for tile, figure in zip(self.tiles, figures, strict=True):
             tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)

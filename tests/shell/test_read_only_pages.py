@@ -19,7 +19,8 @@ SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
 def opened(name: str, office: Office, qtbot: QtBot) -> Page:
     page: Page = SPECS[name].build(office, TaskRunner(None, office))
     page.show()
-    qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
+    if name not in ("today", "calendar"):  # which have no list
+        qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
     return page
 
 
