@@ -145,7 +145,7 @@ def _copy_of_backup(backup_file: Path, part: Path) -> Report:
 
 
 def _take_back_half_written(target: Path) -> None:
-    """Let SQLite take back what a crash left in today's file, so that the file is whole without what lies beside it."""
+    """Let SQLite roll back what a crash left in today's file, so that the file is whole without what lies beside it."""
     if not os.path.exists(target) or not target.stat().st_size:  # of an empty file SQLite would throw the journal away
         return
     try:

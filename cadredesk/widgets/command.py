@@ -105,15 +105,6 @@ class CommandSet(QObject):
             if command.when() and not (command.writes and self._office.read_only):
                 yield command
 
-    @property
-    def writing(self) -> frozenset[str]:
-        """The ids of those that write."""
-        return frozenset(command.id for command in self._commands.values() if command.writes)
-
-    def action(self, command_id: str) -> QAction:
-        """The line of a command in menus."""
-        return self._actions[command_id]
-
     # ---- showing
 
     def button(
@@ -133,7 +124,6 @@ class CommandSet(QObject):
         command = self._commands[command_id]
         words = text or (command.text if dots else command.text.rstrip("…"))
         made = button(words, command.icon if with_icon else "", look=look)
-        made.setProperty("command", command_id)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep, dots or text.endswith("…")))
         self._dress(*self._buttons[-1])

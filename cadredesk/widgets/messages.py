@@ -102,7 +102,7 @@ def choose(
 ) -> str:
     """Ask one of several answers ``(key, words)``; returns the key. Closing the box means ``escape`` (else the last).
 
-    ``danger`` is the answer that is hard to take back; then no answer is in the colour of what is usual.
+    ``danger`` is the answer that is hard to undo; then no answer is in the colour of what is usual.
     """
     default = default or answers[0][0]
     dialog = MessageDialog(
@@ -121,7 +121,7 @@ def ask(
     no: str = "取消",
     default_no: bool = False,
 ) -> bool:
-    """Ask yes or no. ``default_no`` for what is hard to take back: Enter then means no."""
+    """Ask yes or no. ``default_no`` for what is hard to undo: Enter then means no."""
     answers = [("yes", yes), ("no", no)]
     if default_no:
         return choose(parent, question, answers, detail=detail, default="no", tone="warning", danger="yes") == "yes"

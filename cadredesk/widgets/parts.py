@@ -131,7 +131,7 @@ def primary_button(
 
 
 def danger_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "") -> QPushButton:
-    """A button for what is hard to take back."""
+    """A button for what is hard to undo."""
     return button(text, icon_name, do, look="danger", tip=tip)
 
 
