@@ -19,7 +19,7 @@ from cadredesk.proof.page_marks import MarksView
 from cadredesk.proof.paper import show_percent
 from cadredesk.proof.records import OUTCOMES, MarkSheet, Proof, RuleLine
 from cadredesk.widgets import messages
-from cadredesk.widgets.parts import EmptyState, FigureTile, button, column, primary_button, row
+from cadredesk.widgets.parts import EmptyState, FigureTile, column, row
 from cadredesk.widgets.period_page import PeriodPage, pill_group
 from cadredesk.widgets.record_table import RecordTable
 from cadredesk.widgets.saving import ask_for_table, say_exported
@@ -57,8 +57,10 @@ class ProofPage(PeriodPage):
     # ---- building
 
     def _build(self) -> None:
-        export = button("导出 Excel", "file-excel", self.export, tip="各项和逐人各一张表")
-        self._print = primary_button("打印", "print", self.print_current, tip="预览、打印或另存为 PDF（Ctrl+P）")
+        self.make_commands("打印", "预览、打印或另存为 PDF", "各项和逐人各一张表")
+        assert self.commands is not None
+        export = self.commands.button("export", keep=True)
+        self._print = self.commands.button("print", look="primary", keep=True)
         self.marks = MarksView(self.office)
         self.marks.opened.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self._empty = EmptyState(
@@ -90,6 +92,11 @@ class ProofPage(PeriodPage):
         return view
 
     # ---- reading and showing
+
+    @property
+    def can_print(self) -> bool:
+        lines = self.proof.lines if self.proof is not None else ()
+        return self._usable and bool(lines) and (self.view == RULES or rules.is_short(self.period))
 
     @property
     def view(self) -> int:
@@ -154,7 +161,8 @@ class ProofPage(PeriodPage):
             self.show_view(self.marks)
         else:
             self._read_marks(self.period)
-        self._print.setEnabled(bool(self.proof.lines) and (self.view == RULES or rules.is_short(self.period)))
+        if self.commands is not None:
+            self.commands.update()
 
     def _read_marks(self, period: Period) -> None:
         self.show_reading()
@@ -216,7 +224,7 @@ class ProofPage(PeriodPage):
         """Preview what is shown: the rules, or the people under the search and the choices."""
         from cadredesk.widgets.printing import show_paper
 
-        if not self._print.isEnabled():
+        if not self.can_print:
             return
         period, title = self.period, periods.title_of(self.period)
         if self.view == RULES:

@@ -20,11 +20,9 @@ from cadredesk.widgets.bar_chart import Bar, BarChart
 from cadredesk.widgets.parts import (
     EmptyState,
     FigureTile,
-    button,
     column,
     label,
     panel,
-    primary_button,
     row,
     titled_panel,
 )
@@ -84,10 +82,10 @@ class SummaryPage(PeriodPage):
     # ---- building
 
     def _build(self) -> None:
-        export = button("导出 Excel", "file-excel", self.export, tip="把全部数字导出为 Excel")
-        self._print = primary_button(
-            "打印总结", "print", self.print_current, tip="工作总结：预览、打印或另存为 PDF（Ctrl+P）"
-        )
+        self.make_commands("打印总结", "工作总结：预览、打印或另存为 PDF", "把全部数字导出为 Excel")
+        assert self.commands is not None
+        export = self.commands.button("export", keep=True)
+        self._print = self.commands.button("print", look="primary", keep=True)
         self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.navigate.emit(FindPeople()))
         self._whole = self._figures()
         self.lay_out((export, self._print), (self._empty, self._whole), READING)

@@ -8,6 +8,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.periods import Period, PeriodTarget
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.widgets.command import Command, CommandSet
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.parts import Banner, Elided, EmptyState, button, column, row
 from cadredesk.widgets.period_chooser import PeriodChooser
@@ -31,14 +32,13 @@ class PeriodPage(Page):
         self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
         self._compared = Elided("", "label")
         self._stack = QStackedWidget()
-        self._buttons: Sequence[QPushButton] = ()
+        self._usable = False  # there is something to print and to export
 
     def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
         """The period, what stands ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
 
         ``reading`` is what is said while the figures are reckoned.
         """
-        self._buttons = buttons
         self._reading = EmptyState("hourglass-half", reading)
         for view in (*views, self._reading):
             self._stack.addWidget(view)
@@ -48,6 +48,28 @@ class PeriodPage(Page):
         layout.setStretch(2, 1)
         self.setLayout(layout)
         live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
+
+    def make_commands(self, print_words: str, print_tip: str, export_tip: str) -> None:
+        """What can be done with the figures on show."""
+        self.commands = CommandSet(
+            self,
+            self.office,
+            (
+                Command(id="export", text="导出 Excel", run=self.export, icon="file-excel", tip=export_tip,
+                        when=lambda: self._usable),
+                Command(id="print", text=print_words, run=self.print_current, icon="print", key="Ctrl+P", tip=print_tip,
+                        when=lambda: self.can_print),
+            ),
+        )  # fmt: skip
+
+    @property
+    def can_print(self) -> bool:
+        """Whether what is shown can be printed."""
+        return self._usable
+
+    def export(self) -> None:
+        """Write the figures to Excel."""
+        raise NotImplementedError
 
     def reload(self) -> None:
         """Reckon the period anew, off the window's thread."""
@@ -74,8 +96,9 @@ class PeriodPage(Page):
     def say_compared(self, words: str, *, usable: bool) -> None:
         """What the figures stand beside, and whether there is something to print and to export."""
         self._compared.set_text(words)
-        for each in self._buttons:
-            each.setEnabled(usable)
+        self._usable = usable
+        if self.commands is not None:
+            self.commands.update()
 
     def offer_years(self, years: Iterable[int]) -> None:
         """Offer the years with data, and this one."""

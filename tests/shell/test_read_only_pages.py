@@ -13,13 +13,14 @@ from cadredesk.shell.pages import TABS
 from cadredesk.widgets.page import Page
 from cadredesk.widgets.task_runner import TaskRunner
 
+FIGURES = ("summary", "proof")  # pages that write nothing
 SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
 
 
 def opened(name: str, office: Office, qtbot: QtBot) -> Page:
     page: Page = SPECS[name].build(office, TaskRunner(None, office))
     page.show()
-    if name not in ("today", "calendar"):  # which have no list
+    if name not in ("today", "calendar", *FIGURES):  # which have no list of records
         qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
     return page
 
@@ -42,7 +43,7 @@ def test_no_command_that_writes_is_offered(name: str, sample: Path, qtbot: QtBot
         writing = {
             (each.words() if each.words else each.text).rstrip("…") for each in page.commands.possible() if each.writes
         }
-        assert writing and writing <= offered(page)
+        assert (writing or name in FIGURES) and writing <= offered(page)
         with open_office(sample, "李敏") as second:
             reading = opened(name, second, qtbot)
             assert reading.commands is not None

@@ -27,6 +27,7 @@ from cadredesk.visits import store as visits
 from cadredesk.visits.records_targets import ShowVisits
 from cadredesk.widgets import theme
 from cadredesk.widgets.task_runner import TaskRunner
+from tests.screen import button_of
 from tests.summary.conftest import person
 from tests.support import TODAY, sample_office
 
@@ -197,7 +198,12 @@ def test_no_word_of_the_toolbar_is_cut(sample: Shown, zoom: int) -> None:
     page = sample.page
     page.show_target(ShowSummary(period=Period(date(2026, 3, 5), date(2026, 9, 1))))
     QApplication.processEvents()
-    for part in (*page._buttons, *page.tiles.values(), *page.tabs.buttons()):
+    for part in (
+        button_of(page, "导出 Excel"),
+        button_of(page, "打印总结"),
+        *page.tiles.values(),
+        *page.tabs.buttons(),
+    ):
         assert part.width() >= part.minimumSizeHint().width()
     assert not page.grab().isNull()
 
