@@ -27,10 +27,10 @@ FEATURES = (
     "campaigns",
     "liaisons",
     "funds",
-    "transfer",
+    "import_export",
     "summary",
     "calendar",
-    "proof",
+    "annual_ledger",
 )
 
 
@@ -112,7 +112,7 @@ class Features(click.Group):
     def _load(self) -> None:
         if not self.commands:
             for feature in FEATURES:
-                module = import_module(f"cadredesk.{feature}.commands")
+                module = import_module(f"cadredesk.{feature}.cli")
                 for command in getattr(module, self.attribute, ()):
                     self.add_command(command)
 

@@ -1,4 +1,4 @@
-"""Compile the dialogs drawn in Qt Designer: forms/screen/<feature>/<name>.ui → cadredesk/<feature>/ui_<name>.py.
+"""Compile the dialogs drawn in Qt Designer: forms/screen/<feature>/<name>.ui → cadredesk/<feature>/ui/ui_<name>.py.
 
 ``python installer/compile_forms.py`` (or ``make forms``) writes them; the results are committed, and a test proves them
 current. The words in the .ui are Chinese already, so nothing in it is to be translated.
@@ -17,7 +17,7 @@ _ABOUT = re.compile(r"^#{20,}\n## Form generated.*?^#{20,}\n", re.DOTALL | re.MU
 def drawings(root: Path = ROOT) -> dict[Path, Path]:
     """Each .ui file and the module that it is compiled into."""
     found = sorted((root / "forms" / "screen").glob("*/*.ui"))
-    return {ui: root / "cadredesk" / ui.parent.name / f"ui_{ui.stem}.py" for ui in found}
+    return {ui: root / "cadredesk" / ui.parent.name / "ui" / f"ui_{ui.stem}.py" for ui in found}
 
 
 def compiled(ui: Path) -> str:

@@ -47,7 +47,7 @@ def _live_in(home: Path, setenv: Callable[[str, str], None]) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
     """Nobody is there to answer when a test's windows are closed with words still in them."""
-    messages = sys.modules.get("cadredesk.widgets.messages")
+    messages = sys.modules.get("cadredesk.widgets.form.messages")
     if messages is None:
         return (yield)
     messages.MessageDialog.exec = _throw_away

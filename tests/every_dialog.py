@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 import cadredesk
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
@@ -27,7 +27,7 @@ APART = {
 
 @cache
 def dialog_classes() -> dict[str, type[QDialog]]:
-    """All dialogs by module and name (``funds.pay_dialog.PayDialog``), but for those apart."""
+    """All dialogs by module and name (``funds.ui.pay_dialog.PayDialog``), but for those apart."""
     for module in pkgutil.walk_packages(cadredesk.__path__, "cadredesk."):
         if module.name.endswith(("_dialog", "_window", "palette", "preview")):
             importlib.import_module(module.name)
@@ -68,55 +68,55 @@ class Makers:
         return store.get(self.office, self._one(f"SELECT id FROM people WHERE {where} ORDER BY id"))
 
     def of_people(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.people import store_parts
-        from cadredesk.people.attachment_dialog import AttachmentDialog
-        from cadredesk.people.change_dialog import Asked, ChangeDialog
-        from cadredesk.people.death_dialog import DeathDialog
-        from cadredesk.people.history_dialog import HistoryDialog, StageDialog
-        from cadredesk.people.move_out_dialog import MoveOutDialog
-        from cadredesk.people.part_dialog import PartDialog
-        from cadredesk.people.person_dialog import PersonDialog
-        from cadredesk.people.photo_dialog import PhotoDialog
-        from cadredesk.people.records_files import Attachment
-        from cadredesk.people.records_parts import Relative
-        from cadredesk.people.records_stages import Stage, Track
-        from cadredesk.people.return_dialog import ReturnDialog
+        from cadredesk.people.departure.ui.death_dialog import DeathDialog
+        from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
+        from cadredesk.people.departure.ui.return_dialog import ReturnDialog
+        from cadredesk.people.entries import store as entries_store
+        from cadredesk.people.entries.records import Relative
+        from cadredesk.people.entries.ui.entry_dialog import PartDialog
+        from cadredesk.people.files.records import Attachment
+        from cadredesk.people.files.ui.attachment_dialog import AttachmentDialog
+        from cadredesk.people.files.ui.photo_dialog import PhotoDialog
+        from cadredesk.people.history.records import Stage, Track
+        from cadredesk.people.history.ui.change_dialog import Asked, ChangeDialog
+        from cadredesk.people.history.ui.history_dialog import HistoryDialog, StageDialog
+        from cadredesk.people.ui.person_dialog import PersonDialog
 
         office, person = self.office, self._person("died_on IS NULL AND moved_out_on IS NULL")
-        relative = store_parts.of_person(office, Relative, self._one("SELECT person_id FROM relatives"))[0]
+        relative = entries_store.of_person(office, Relative, self._one("SELECT person_id FROM relatives"))[0]
         stage = Stage(person_id=person.id, track=Track.RANK.value, rank=person.rank)
         asked = [Asked(track=Track.RANK, before=person.name, after=person.name, day=relative.birth or person.birth)]
         file = Attachment(id=1, person_id=person.id, name=f"{person.name}.pdf", hash="0", added_on=TODAY)
         return {
-            "people.attachment_dialog.AttachmentDialog": lambda: AttachmentDialog(office, file),
-            "people.change_dialog.ChangeDialog": lambda: ChangeDialog(person.name, asked, lambda *_: None),
-            "people.death_dialog.DeathDialog": lambda: DeathDialog(office, person),
-            "people.history_dialog.HistoryDialog": lambda: HistoryDialog(office, person.id, Track.RANK),
-            "people.history_dialog.StageDialog": lambda: StageDialog(
+            "people.files.ui.attachment_dialog.AttachmentDialog": lambda: AttachmentDialog(office, file),
+            "people.history.ui.change_dialog.ChangeDialog": lambda: ChangeDialog(person.name, asked, lambda *_: None),
+            "people.departure.ui.death_dialog.DeathDialog": lambda: DeathDialog(office, person),
+            "people.history.ui.history_dialog.HistoryDialog": lambda: HistoryDialog(office, person.id, Track.RANK),
+            "people.history.ui.history_dialog.StageDialog": lambda: StageDialog(
                 office, Track.RANK, stage, person.name, lambda each: each
             ),
-            "people.move_out_dialog.MoveOutDialog": lambda: MoveOutDialog(office, person),
-            "people.part_dialog.PartDialog": lambda: PartDialog(office, relative),
-            "people.person_dialog.PersonDialog": lambda: PersonDialog(office, person),
-            "people.person_dialog.PersonDialog#2": lambda: PersonDialog(office),
-            "people.photo_dialog.PhotoDialog": lambda: PhotoDialog(office, person),
-            "people.return_dialog.ReturnDialog": lambda: ReturnDialog(office, person),
+            "people.departure.ui.move_out_dialog.MoveOutDialog": lambda: MoveOutDialog(office, person),
+            "people.entries.ui.entry_dialog.PartDialog": lambda: PartDialog(office, relative),
+            "people.ui.person_dialog.PersonDialog": lambda: PersonDialog(office, person),
+            "people.ui.person_dialog.PersonDialog#2": lambda: PersonDialog(office),
+            "people.files.ui.photo_dialog.PhotoDialog": lambda: PhotoDialog(office, person),
+            "people.departure.ui.return_dialog.ReturnDialog": lambda: ReturnDialog(office, person),
         }
 
     def of_lists(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.birthdays.birthdays_dialog import BirthdaysDialog
-        from cadredesk.bulk.bulk_dialog import BulkDialog
+        from cadredesk.birthdays.ui.birthdays_dialog import BirthdaysDialog
+        from cadredesk.bulk.ui.bulk_dialog import BulkDialog
         from cadredesk.duplicates import actions as duplicates
-        from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
-        from cadredesk.letters.letters_dialog import LettersDialog
+        from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
+        from cadredesk.mailing.ui.letters_dialog import LettersDialog
         from cadredesk.people import store
-        from cadredesk.people.choose_dialog import ChoosePeopleDialog
-        from cadredesk.people.filter_dialog import FilterDialog
-        from cadredesk.people.list_dialog import ListDialog, ListToPrint
-        from cadredesk.people.records_filter import Condition, Filter, Op
-        from cadredesk.people.records_views import PRESENT, READY
-        from cadredesk.people.views_dialog import SaveViewDialog, ViewsDialog
-        from cadredesk.ringing.ring_dialog import RingDialog
+        from cadredesk.people.filters.records import Condition, Filter, Op
+        from cadredesk.people.filters.ui.filter_dialog import FilterDialog
+        from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
+        from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
+        from cadredesk.people.views.records import PRESENT, READY
+        from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog
+        from cadredesk.phone_check.ui.ring_dialog import RingDialog
 
         office, tasks, people = self.office, self.tasks, self.people
         branch = str(self.branches[0])
@@ -124,70 +124,71 @@ class Makers:
         wanted = ListToPrint(ids=people, columns=("name", "unit"), words=self._person().name)
         pair = (people[0], people[1])
         return {
-            "birthdays.birthdays_dialog.BirthdaysDialog": lambda: BirthdaysDialog(office, tasks, people),
-            "bulk.bulk_dialog.BulkDialog": lambda: BulkDialog(office, tasks, store.some(office, people)),
-            "duplicates.duplicates_dialog.DuplicatesDialog": lambda: DuplicatesDialog(
+            "birthdays.ui.birthdays_dialog.BirthdaysDialog": lambda: BirthdaysDialog(office, tasks, people),
+            "bulk.ui.bulk_dialog.BulkDialog": lambda: BulkDialog(office, tasks, store.some(office, people)),
+            "duplicates.ui.duplicates_dialog.DuplicatesDialog": lambda: DuplicatesDialog(
                 office, duplicates.find(office), chosen=pair
             ),
-            "letters.letters_dialog.LettersDialog": lambda: LettersDialog(office, people),
-            "people.choose_dialog.ChoosePeopleDialog": lambda: ChoosePeopleDialog(office, "选人", "选"),
-            "people.filter_dialog.FilterDialog": lambda: FilterDialog(office, where, None, PRESENT),
-            "people.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),
-            "people.views_dialog.SaveViewDialog": lambda: SaveViewDialog(office, READY["独居老人"], "独居"),
-            "people.views_dialog.ViewsDialog": lambda: ViewsDialog(office),
-            "ringing.ring_dialog.RingDialog": lambda: RingDialog(office, tasks, [("选中的人", people)]),
+            "mailing.ui.letters_dialog.LettersDialog": lambda: LettersDialog(office, people),
+            "people.ui.choose_dialog.ChoosePeopleDialog": lambda: ChoosePeopleDialog(office, "选人", "选"),
+            "people.filters.ui.filter_dialog.FilterDialog": lambda: FilterDialog(office, where, None, PRESENT),
+            "people.ui.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),
+            "people.views.ui.views_dialog.SaveViewDialog": lambda: SaveViewDialog(office, READY["独居老人"], "独居"),
+            "people.views.ui.views_dialog.ViewsDialog": lambda: ViewsDialog(office),
+            "phone_check.ui.ring_dialog.RingDialog": lambda: RingDialog(office, tasks, [("选中的人", people)]),
         }
 
     def of_branches(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.branches import store, store_life
-        from cadredesk.branches.branch_dialog import BranchDialog
-        from cadredesk.branches.choose_branches_dialog import ChooseBranchesDialog
-        from cadredesk.branches.election_dialog import ElectionDialog
-        from cadredesk.branches.functional_dialog import JoinDialog, LeaveDialog
-        from cadredesk.branches.grant_dialog import GrantDialog
-        from cadredesk.branches.ledger_dialog import LedgerDialog
-        from cadredesk.branches.membership_dialog import MembershipDialog
-        from cadredesk.branches.merge_dialog import MergeDialog
-        from cadredesk.branches.records_life import BranchPost
-        from cadredesk.branches.records_roster import RosterChoice
-        from cadredesk.branches.roster_dialog import RosterDialog
-        from cadredesk.branches.row_dialog import RowDialog
+        from cadredesk.branches import store
+        from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
+        from cadredesk.branches.life import store as life_store
+        from cadredesk.branches.life.records import BranchPost
+        from cadredesk.branches.life.ui.election_dialog import ElectionDialog
+        from cadredesk.branches.life.ui.functional_dialog import JoinDialog, LeaveDialog
+        from cadredesk.branches.life.ui.grant_dialog import GrantDialog
+        from cadredesk.branches.life.ui.row_dialog import RowDialog
+        from cadredesk.branches.merge.ui.merge_dialog import MergeDialog
+        from cadredesk.branches.roster.records import RosterChoice
+        from cadredesk.branches.roster.ui.roster_dialog import RosterDialog
+        from cadredesk.branches.ui.branch_dialog import BranchDialog
+        from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
+        from cadredesk.branches.ui.membership_dialog import MembershipDialog
 
         office, people, one = self.office, self.people, self.branches[-1]
-        post = store_life.of_branch(office, BranchPost, self._one("SELECT branch_id FROM branch_posts"))[0]
+        post = life_store.of_branch(office, BranchPost, self._one("SELECT branch_id FROM branch_posts"))[0]
         roster = lambda: RosterDialog(  # noqa: E731
             office, store.get(office, one), RosterChoice(branch_id=one), several=True, parent=self.window
         )
         return {
-            "branches.branch_dialog.BranchDialog": lambda: BranchDialog(office, store.get(office, one)),
-            "branches.choose_branches_dialog.ChooseBranchesDialog": lambda: ChooseBranchesDialog(office, "选", "选"),
-            "branches.election_dialog.ElectionDialog": lambda: ElectionDialog(office, one),
-            "branches.functional_dialog.JoinDialog": lambda: JoinDialog(office, people, one),
-            "branches.functional_dialog.LeaveDialog": lambda: LeaveDialog(office, people, one),
-            "branches.grant_dialog.GrantDialog": lambda: GrantDialog(office, self.branches),
-            "branches.ledger_dialog.LedgerDialog": lambda: LedgerDialog(office),
-            "branches.membership_dialog.MembershipDialog": lambda: MembershipDialog(office, people),
-            "branches.membership_dialog.MembershipDialog#2": lambda: MembershipDialog(office, people, branch_id=one),
-            "branches.merge_dialog.MergeDialog": lambda: MergeDialog(office, self.branches[:3]),
-            "branches.roster_dialog.RosterDialog": roster,
-            "branches.row_dialog.RowDialog": lambda: RowDialog(office, post),
+            "branches.ui.branch_dialog.BranchDialog": lambda: BranchDialog(office, store.get(office, one)),
+            "branches.ui.choose_branches_dialog.ChooseBranchesDialog": lambda: ChooseBranchesDialog(office, "选", "选"),
+            "branches.life.ui.election_dialog.ElectionDialog": lambda: ElectionDialog(office, one),
+            "branches.life.ui.functional_dialog.JoinDialog": lambda: JoinDialog(office, people, one),
+            "branches.life.ui.functional_dialog.LeaveDialog": lambda: LeaveDialog(office, people, one),
+            "branches.life.ui.grant_dialog.GrantDialog": lambda: GrantDialog(office, self.branches),
+            "branches.ledger.ui.ledger_dialog.LedgerDialog": lambda: LedgerDialog(office),
+            "branches.ui.membership_dialog.MembershipDialog": lambda: MembershipDialog(office, people),
+            "branches.ui.membership_dialog.MembershipDialog#2": lambda: MembershipDialog(office, people, branch_id=one),
+            "branches.merge.ui.merge_dialog.MergeDialog": lambda: MergeDialog(office, self.branches[:3]),
+            "branches.roster.ui.roster_dialog.RosterDialog": roster,
+            "branches.life.ui.row_dialog.RowDialog": lambda: RowDialog(office, post),
         }
 
     def of_visits(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.campaigns import store_round
-        from cadredesk.campaigns.grid_dialog import GridDialog
+        from cadredesk.campaigns.ui.grid_dialog import GridDialog
         from cadredesk.duties import store as duties_store
         from cadredesk.duties import store_duties
-        from cadredesk.duties.assign_dialog import AssignDialog
-        from cadredesk.duties.excuse_dialog import ExcuseDialog
-        from cadredesk.duties.rule_dialog import RuleDialog
-        from cadredesk.duties.rules_dialog import RulesDialog
+        from cadredesk.duties.ui.assign_dialog import AssignDialog
+        from cadredesk.duties.ui.excuse_dialog import ExcuseDialog
+        from cadredesk.duties.ui.rule_dialog import RuleDialog
+        from cadredesk.duties.ui.rules_dialog import RulesDialog
         from cadredesk.liaisons import store as liaison_store
-        from cadredesk.liaisons.handover_dialog import HandoverDialog
-        from cadredesk.liaisons.liaison_dialog import LiaisonDialog
         from cadredesk.liaisons.records import Whom
+        from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
+        from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
         from cadredesk.visits import store
-        from cadredesk.visits.visit_dialog import VisitDialog
+        from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         office = self.office
         duties = [each for each in store_duties.around(office, TODAY) if not each.is_settled][:3]
@@ -196,45 +197,45 @@ class Makers:
         visit = store.get(office, self._one("SELECT max(id) FROM visits"))
         whom = Whom(tuple(self.people))
         return {
-            "campaigns.grid_dialog.GridDialog": lambda: GridDialog(office, found.code, found.due, tasks=self.tasks),
-            "duties.assign_dialog.AssignDialog": lambda: AssignDialog(office, duties),
-            "duties.excuse_dialog.ExcuseDialog": lambda: ExcuseDialog(office, duties),
-            "duties.rule_dialog.RuleDialog": lambda: RuleDialog(office, duties_store.rules(office)[0]),
-            "duties.rules_dialog.RulesDialog": lambda: RulesDialog(office),
-            "liaisons.handover_dialog.HandoverDialog": lambda: HandoverDialog(
+            "campaigns.ui.grid_dialog.GridDialog": lambda: GridDialog(office, found.code, found.due, tasks=self.tasks),
+            "duties.ui.assign_dialog.AssignDialog": lambda: AssignDialog(office, duties),
+            "duties.ui.excuse_dialog.ExcuseDialog": lambda: ExcuseDialog(office, duties),
+            "duties.ui.rule_dialog.RuleDialog": lambda: RuleDialog(office, duties_store.rules(office)[0]),
+            "duties.ui.rules_dialog.RulesDialog": lambda: RulesDialog(office),
+            "liaisons.ui.handover_dialog.HandoverDialog": lambda: HandoverDialog(
                 office, "移交", everybody=whom, chosen=whom, from_id=liaison.id
             ),
-            "liaisons.liaison_dialog.LiaisonDialog": lambda: LiaisonDialog(office, liaison),
-            "visits.visit_dialog.VisitDialog": lambda: VisitDialog(office, visit=visit),
-            "visits.visit_dialog.VisitDialog#2": lambda: VisitDialog(office, person_id=duties[0].person_id),
+            "liaisons.ui.liaison_dialog.LiaisonDialog": lambda: LiaisonDialog(office, liaison),
+            "visits.ui.visit_dialog.VisitDialog": lambda: VisitDialog(office, visit=visit),
+            "visits.ui.visit_dialog.VisitDialog#2": lambda: VisitDialog(office, person_id=duties[0].person_id),
         }
 
     def of_cases(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.cases import actions, store
-        from cadredesk.cases.case_dialog import CaseDialog
-        from cadredesk.cases.checklist_dialog import ChecklistDialog, StepDialog
-        from cadredesk.cases.close_dialog import CloseDialog
+        from cadredesk.cases.ui.case_dialog import CaseDialog
+        from cadredesk.cases.ui.checklist_dialog import ChecklistDialog, StepDialog
+        from cadredesk.cases.ui.close_dialog import CloseDialog
 
         office = self.office
         death = self._one("SELECT case_id FROM case_steps")
         other = self._one("SELECT id FROM cases WHERE kind <> '去世' AND closed_on IS NULL")
         line = lambda: actions.checklist(office, death).lines[0]  # noqa: E731
         return {
-            "cases.case_dialog.CaseDialog": lambda: CaseDialog(office, case=store.get(office, other)),
-            "cases.checklist_dialog.ChecklistDialog": lambda: ChecklistDialog(office, death),
-            "cases.checklist_dialog.StepDialog": lambda: StepDialog(office, death, line()),
-            "cases.close_dialog.CloseDialog": lambda: CloseDialog(office, other),
+            "cases.ui.case_dialog.CaseDialog": lambda: CaseDialog(office, case=store.get(office, other)),
+            "cases.ui.checklist_dialog.ChecklistDialog": lambda: ChecklistDialog(office, death),
+            "cases.ui.checklist_dialog.StepDialog": lambda: StepDialog(office, death, line()),
+            "cases.ui.close_dialog.CloseDialog": lambda: CloseDialog(office, other),
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.funds import actions, store
-        from cadredesk.funds.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
-        from cadredesk.funds.owed_dialog import OwedDialog
-        from cadredesk.funds.pay_dialog import PayDialog
         from cadredesk.funds.records import VoucherQuery, VoucherState
-        from cadredesk.funds.standards_dialog import StandardsDialog
-        from cadredesk.funds.step_dialog import StepDialog
-        from cadredesk.funds.voucher_dialog import VoucherDialog
+        from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
+        from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
+        from cadredesk.funds.ui.owed_dialog import OwedDialog
+        from cadredesk.funds.ui.pay_dialog import PayDialog
+        from cadredesk.funds.ui.step_dialog import StepDialog
+        from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         office = self.office
         budget = store.balances(office, TODAY.year)[0].id
@@ -247,40 +248,40 @@ class Makers:
 
         draft = view(VoucherState.DRAFT).voucher.id
         return {
-            "funds.budget_dialog.AdjustDialog": lambda: AdjustDialog(office, budget),
-            "funds.budget_dialog.BudgetDialog": lambda: BudgetDialog(office, year=TODAY.year),
-            "funds.budget_dialog.BudgetFactsDialog": lambda: BudgetFactsDialog(office, budget),
-            "funds.owed_dialog.OwedDialog": lambda: OwedDialog(office),
-            "funds.pay_dialog.PayDialog": lambda: PayDialog(office, view(VoucherState.APPROVED)),
-            "funds.standards_dialog.StandardsDialog": lambda: StandardsDialog(office),
-            "funds.step_dialog.StepDialog": step(VoucherState.SUBMITTED, VoucherState.DRAFT),
-            "funds.step_dialog.StepDialog#2": step(VoucherState.APPROVED, VoucherState.SUBMITTED),
-            "funds.step_dialog.StepDialog#3": step(VoucherState.ARCHIVED, VoucherState.PAID),
-            "funds.voucher_dialog.VoucherDialog": lambda: VoucherDialog(office, person_ids=self.people[:3]),
-            "funds.voucher_dialog.VoucherDialog#2": lambda: VoucherDialog(office, voucher_id=draft),
+            "funds.ui.budget_dialog.AdjustDialog": lambda: AdjustDialog(office, budget),
+            "funds.ui.budget_dialog.BudgetDialog": lambda: BudgetDialog(office, year=TODAY.year),
+            "funds.ui.budget_dialog.BudgetFactsDialog": lambda: BudgetFactsDialog(office, budget),
+            "funds.ui.owed_dialog.OwedDialog": lambda: OwedDialog(office),
+            "funds.ui.pay_dialog.PayDialog": lambda: PayDialog(office, view(VoucherState.APPROVED)),
+            "funds.standards.ui.standards_dialog.StandardsDialog": lambda: StandardsDialog(office),
+            "funds.ui.step_dialog.StepDialog": step(VoucherState.SUBMITTED, VoucherState.DRAFT),
+            "funds.ui.step_dialog.StepDialog#2": step(VoucherState.APPROVED, VoucherState.SUBMITTED),
+            "funds.ui.step_dialog.StepDialog#3": step(VoucherState.ARCHIVED, VoucherState.PAID),
+            "funds.ui.voucher_dialog.VoucherDialog": lambda: VoucherDialog(office, person_ids=self.people[:3]),
+            "funds.ui.voucher_dialog.VoucherDialog#2": lambda: VoucherDialog(office, voucher_id=draft),
         }
 
     def of_the_office(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.office.backup_dialog import BackupDialog
-        from cadredesk.office.changes_dialog import ChangesDialog
-        from cadredesk.office.log_dialog import LogDialog
-        from cadredesk.office.restore_dialog import RestoreDialog
-        from cadredesk.office.settings_dialog import SettingsDialog
-        from cadredesk.office.verify_dialog import VerifyDialog
+        from cadredesk.import_export.ui.import_dialog import ImportDialog
+        from cadredesk.office.ui.backup_dialog import BackupDialog
+        from cadredesk.office.ui.changes_dialog import ChangesDialog
+        from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.restore_dialog import RestoreDialog
+        from cadredesk.office.ui.settings_dialog import SettingsDialog
+        from cadredesk.office.ui.verify_dialog import VerifyDialog
         from cadredesk.shell.palette import Palette
-        from cadredesk.transfer.import_dialog import ImportDialog
 
         office, tasks, window = self.office, self.tasks, self.window
         last = journal.history(office, 1)[0].id
         return {
-            "office.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
-            "office.changes_dialog.ChangesDialog": lambda: ChangesDialog(window, office, tasks, last),
-            "office.log_dialog.LogDialog": lambda: LogDialog(window, office, tasks),
-            "office.restore_dialog.RestoreDialog": lambda: RestoreDialog(
+            "office.ui.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
+            "office.ui.changes_dialog.ChangesDialog": lambda: ChangesDialog(window, office, tasks, last),
+            "office.ui.log_dialog.LogDialog": lambda: LogDialog(window, office, tasks),
+            "office.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
-            "office.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
-            "office.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
+            "office.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.Palette": lambda: Palette(window, office),
-            "transfer.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
+            "import_export.ui.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
         }

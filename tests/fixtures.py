@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cadredesk.db.file import Office
-from cadredesk.widgets import messages, printing, theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page import printing
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY, empty_office, sample_office
 
 

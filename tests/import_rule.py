@@ -12,7 +12,8 @@ from importlinter import Contract, ContractCheck, fields
 from importlinter.application import output
 
 ROOT = "cadredesk."
-APART = "apart: "
+APART = "apart: "  # no folder imports another folder's module of this layer
+SHARED = "dialogs shared: "  # the same, but for dialogs, which any folder may open
 
 
 def _folder(module: str) -> str:
@@ -57,7 +58,7 @@ class Floors(_Contract):
         matches = [
             (pattern.startswith("*"), number)
             for number, floor in enumerate(floors)
-            for pattern in floor.removeprefix(APART).split()
+            for pattern in floor.removeprefix(APART).removeprefix(SHARED).split()
             if fnmatchcase(module.removeprefix(ROOT), pattern)
         ]
         return min(matches)[1] if matches else None
@@ -66,8 +67,8 @@ class Floors(_Contract):
         if other is None:
             return False
         floors: Any = self.floors
-        if other == floor and floors[floor].startswith(APART):
-            return _folder(importer) == _folder(imported)
+        if other == floor and floors[floor].startswith((APART, SHARED)) and _folder(importer) != _folder(imported):
+            return floors[floor].startswith(SHARED) and imported.endswith("_dialog")
         return other >= floor
 
 

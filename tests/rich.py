@@ -11,13 +11,15 @@ from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.funds import actions as fund_actions
-from cadredesk.funds import actions_standards
 from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
-from cadredesk.people import actions_files, actions_parts, actions_views
+from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.people import store as people_store
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import Certificate, Resettlement, Trip
+from cadredesk.people.files import actions as files_actions
 from cadredesk.people.records import Audience, PeopleQuery, State
-from cadredesk.people.records_parts import Certificate, Resettlement, Trip
-from cadredesk.people.records_views import ListView
+from cadredesk.people.views import actions as views_actions
+from cadredesk.people.views.records import ListView
 from tests.support import TODAY, sample_office
 
 NINTH = date(2026, 10, 18)  # 重阳
@@ -36,7 +38,7 @@ def rich_office(folder: Path, people: int = 60) -> Office:
     _files(office, present, folder)
     _duties(office)
     _money(office, present)
-    actions_views.save_view(office, "八十以上", ListView(sort="age"), pinned=True)
+    views_actions.save_view(office, "八十以上", ListView(sort="age"), pinned=True)
     duplicate_actions.remember_different(office, present[0], present[1])
     duplicate_actions.merge(office, present[2], present[-1])
     return office
@@ -47,11 +49,11 @@ def _files(office: Office, present: list[int], folder: Path) -> None:
     paper.write_text("证明", encoding="utf-8")
     since = PartialDate.from_iso("2026-01")
     for person in present[:3]:
-        actions_files.set_photo(office, person, JPEG)
-        actions_files.add_attachments(office, person, [paper])
-        actions_parts.save_part(office, Resettlement(person_id=person, since=since, place="昆明市"))
-        actions_parts.save_part(office, Trip(person_id=person, since=since, destination="昆明市"))
-        actions_parts.save_part(office, Certificate(person_id=person, since=since, kind="老年优待证"))
+        files_actions.set_photo(office, person, JPEG)
+        files_actions.add_attachments(office, person, [paper])
+        entries_actions.save_part(office, Resettlement(person_id=person, since=since, place="昆明市"))
+        entries_actions.save_part(office, Trip(person_id=person, since=since, destination="昆明市"))
+        entries_actions.save_part(office, Certificate(person_id=person, since=since, kind="老年优待证"))
 
 
 def _duties(office: Office) -> None:
@@ -65,7 +67,7 @@ def _duties(office: Office) -> None:
 
 def _money(office: Office, present: list[int]) -> None:
     for each in (Audience.LIXIU, Audience.OTHER):
-        actions_standards.save_standard(office, Standard(occasion="重阳", category=each, fen=30_000))
+        standards_actions.save_standard(office, Standard(occasion="重阳", category=each, fen=30_000))
     budget = office.conn.execute("SELECT id FROM budgets WHERE year = 2026 ORDER BY fen DESC").fetchone()[0]
     wanted = Voucher(date=TODAY, kind=MoneyKind.FESTIVAL.value, occasion="重阳", budget_id=budget)
     lines = [Payment(person_id=person, fen=80_000) for person in present[:4]]

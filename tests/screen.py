@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets import messages, theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
 
 CTRL = Qt.KeyboardModifier.ControlModifier

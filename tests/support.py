@@ -12,8 +12,8 @@ from random import Random
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office, open_office
-from cadredesk.office import sample
 from cadredesk.people.rules import audience_of
+from cadredesk.sample import office as sample
 from cadredesk.visits.records import Rule, Visit
 
 OFFICE_NAME = "青山县委老干部局"

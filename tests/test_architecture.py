@@ -32,7 +32,7 @@ def test_core_knows_neither_qt_nor_sql() -> None:
 def test_rows_of_features_that_nobody_has_opened_have_their_words() -> None:
     """As in the window that has just been started: only the list of people is there, and an undo names a visit."""
     loaded_after(
-        "import cadredesk.people.page\n"
+        "import cadredesk.people.ui.page\n"
         "assert 'cadredesk.visits.records' not in sys.modules\n"
         "from cadredesk.core.fields import noun_of\n"
         "words = [noun_of(table) for table in ('visits', 'relatives', 'branch_posts', 'budget_adjustments')]\n"

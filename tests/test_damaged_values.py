@@ -16,23 +16,23 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
-from cadredesk.branches.records_targets import ShowBranch
-from cadredesk.cases.records_targets import ShowCase
+from cadredesk.branches.targets import ShowBranch
+from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import PartialDate, day_from_iso
 from cadredesk.core.errors import DamagedFile
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target
 from cadredesk.core.values import from_db
-from cadredesk.funds.records_targets import ShowVoucher
+from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people import store
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.people.targets import ShowPerson
 from cadredesk.shell.app import install_error_handling
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.visits.records_targets import ShowVisit
-from cadredesk.widgets import messages
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import Theme
+from cadredesk.visits.targets import ShowVisit
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import dressed, look
 from tests.spoilt import NONSENSE, spoil, typed_columns
 from tests.support import OPERATOR, TODAY, sample_office

@@ -18,4 +18,4 @@ def test_a_compiled_form_is_current(ui: Path) -> None:
 
 
 def test_there_is_no_compiled_form_without_a_drawing() -> None:
-    assert set(Path("cadredesk").absolute().glob("*/ui_*.py")) == set(DRAWINGS.values())
+    assert set(Path("cadredesk").absolute().glob("*/ui/ui_*.py")) == set(DRAWINGS.values())

@@ -15,22 +15,23 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidge
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import periods
+from cadredesk.db.backup import verify
 from cadredesk.db.file import open_office
-from cadredesk.db.safekeeping import verify
 from cadredesk.funds import store as funds
-from cadredesk.funds.pay_dialog import PayDialog
+from cadredesk.funds.ui.pay_dialog import PayDialog
+from cadredesk.import_export.ui.import_dialog import COLUMNS, DONE, ROWS
 from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
-from cadredesk.summary.records_targets import ShowSummary
-from cadredesk.transfer.import_dialog import COLUMNS, DONE, ROWS
+from cadredesk.summary.targets import ShowSummary
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
-from cadredesk.widgets import messages, theme
-from cadredesk.widgets.pdf_preview import PdfPreview
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.pdf_preview import PdfPreview
+from tests.import_export.conftest import id_number
 from tests.screen import Screen, at_the_screen, button_of, leave, text_of, words_on
 from tests.sheets.books import xlsx
 from tests.support import TODAY, empty_office, sample_office
-from tests.transfer.conftest import id_number
 
 ROSTER = [
     ["青山县离退休干部花名册"],
@@ -427,7 +428,7 @@ def test_an_empty_office_says_on_every_tab_what_to_do_next(screen: Screen, tmp_p
 
 def empty_button(page: QWidget, words: str) -> QAbstractButton:
     """The button of the empty state, which repeats one of the toolbar."""
-    from cadredesk.widgets.parts import EmptyState
+    from cadredesk.widgets.controls.banner import EmptyState
 
     states = [each for each in page.findChildren(EmptyState) if each.isVisible()]
     return next(each.action_button for each in states if each.action_button.text() == words)

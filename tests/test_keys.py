@@ -11,21 +11,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches.page import BranchesPage
-from cadredesk.campaigns.page import CampaignsPage
-from cadredesk.cases.page import CasesPage
+from cadredesk.branches.ui.page import BranchesPage
+from cadredesk.campaigns.ui.page import CampaignsPage
+from cadredesk.cases.ui.page import CasesPage
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.duties.page import DutiesPage
-from cadredesk.funds.page import FundsPage
-from cadredesk.liaisons.page import LiaisonsPage
-from cadredesk.people.page import PeoplePage
-from cadredesk.visits.page import VisitsPage
-from cadredesk.widgets.choices_box import ChoicesBox
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.duties.ui.page import DutiesPage
+from cadredesk.funds.ui.page import FundsPage
+from cadredesk.liaisons.ui.page import LiaisonsPage
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.visits.ui.page import VisitsPage
+from cadredesk.widgets.controls.choices_box import ChoicesBox
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.record_table import RecordTable
 from tests.every_dialog import Makers, dialog_classes
 from tests.fixtures import dressed, sample, steady  # noqa: F401
 
@@ -215,7 +215,7 @@ def test_a_draft_of_a_voucher_opens_at_the_field_and_what_was_submitted_says_why
 
 
 def test_a_rule_opens_at_what_its_column_says(makers: Makers, opened: list[Any], qtbot: QtBot) -> None:
-    dialog = makers.of_visits()["duties.rules_dialog.RulesDialog"]()
+    dialog = makers.of_visits()["duties.ui.rules_dialog.RulesDialog"]()
     qtbot.addWidget(dialog)
     dialog.show()
     for column, field in (("name", "name"), ("whom", "categories"), ("force", "since")):

@@ -21,14 +21,14 @@ from cadredesk.core.fields import Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.funds import actions, store
-from cadredesk.funds.pay_dialog import PayDialog
 from cadredesk.funds.records import VoucherQuery, VoucherState
-from cadredesk.funds.step_dialog import StepDialog
-from cadredesk.funds.voucher_dialog import VoucherDialog
-from cadredesk.widgets import messages
-from cadredesk.widgets.acts import Act, LastQuestion
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.funds.ui.pay_dialog import PayDialog
+from cadredesk.funds.ui.step_dialog import StepDialog
+from cadredesk.funds.ui.voucher_dialog import VoucherDialog
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.every_dialog import Makers, dialog_classes
 from tests.fixtures import dressed, sample  # noqa: F401
 from tests.screen import words_on
@@ -137,11 +137,11 @@ def test_leaving_a_form_never_does_what_only_its_button_does(makers: Makers, ask
 
 def test_settings_and_steps_are_not_offered_at_leaving(makers: Makers) -> None:
     money, settings = makers.of_money(), makers.of_the_office()
-    for name in ("funds.step_dialog.StepDialog#2", "funds.pay_dialog.PayDialog"):
+    for name in ("funds.ui.step_dialog.StepDialog#2", "funds.ui.pay_dialog.PayDialog"):
         dialog = money[name]()
         assert not dialog.act.record and dialog.act.last_question is not None
         shiboken6.delete(dialog)
-    dialog = settings["office.settings_dialog.SettingsDialog"]()
+    dialog = settings["office.ui.settings_dialog.SettingsDialog"]()
     assert not dialog.act.record
     shiboken6.delete(dialog)
 

@@ -19,15 +19,17 @@ from pytestqt.qtbot import QtBot
 
 import cadredesk
 from cadredesk.db.file import Office, open_office
-from cadredesk.people import actions_views
-from cadredesk.people.records_views import READY
+from cadredesk.people.views import actions as views_actions
+from cadredesk.people.views.records import READY
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.shell.palette import Palette
-from cadredesk.widgets import messages
-from cadredesk.widgets.parts import Banner, Elided, ElidedButton, button, label, menu_of
-from cadredesk.widgets.plain import plain_tip, plain_words
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import ElidedButton, button, menu_of
+from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.every_dialog import Makers
 from tests.fixtures import dressed  # noqa: F401
 from tests.support import OPERATOR, TODAY, sample_office
@@ -68,7 +70,7 @@ def evil(tmp_path: Path) -> Path:
     """The sample office in which all are called so, as an import would bring it."""
     with sample_office(tmp_path, people=40, years=1) as office:
         rename(office)
-        actions_views.save_view(office, EVIL, READY["独居老人"], pinned=True)
+        views_actions.save_view(office, EVIL, READY["独居老人"], pinned=True)
         return office.path
 
 
@@ -275,7 +277,7 @@ def test_no_label_guesses_what_its_words_are() -> None:
         for name, node in _each(lambda node: isinstance(node, ast.Call))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "QLabel"
     ]
-    assert [each.partition(":")[0] for each in wrong] == ["parts.py", "record_form.py"]  # plain; and escaped by itself
+    assert [each.partition(":")[0] for each in wrong] == ["record_form.py", "text.py"]  # plain; and escaped by itself
 
 
 def test_words_of_buttons_boxes_and_actions_are_fixed_or_go_through_the_helper() -> None:

@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches import actions_life, actions_merge, store_agree, store_life
 from cadredesk.branches import store as branch_store
+from cadredesk.branches import store_agree
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import head_name
+from cadredesk.branches.merge import actions as merge_actions
+from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch
-from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.records_merge import Merge
-from cadredesk.branches.rules_life import head_name
 from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import Setting, Tagging, Verifying
 from cadredesk.cases import actions as case_actions
@@ -29,23 +32,20 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import digests, journal, safekeeping
+from cadredesk.db import backup, digests, journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions
-from cadredesk.people import (
-    actions,
-    actions_death,
-    actions_parts,
-    actions_stages,
-    rules_stages,
-    store,
-    store_parts,
-    store_stages,
-)
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Trip
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import rules as history_rules
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Category, Membership, Person, Rank
-from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
-from cadredesk.people.records_stages import FIELDS, Stage, Track
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.support import TODAY, sample_office
@@ -124,15 +124,15 @@ class Walk:
 
     def history(self) -> None:
         person, track = self.person(), self.dice.choice(list(FIELDS))
-        stages = store_stages.of_person(self.office, person.id or 0, track)
+        stages = history_store.of_person(self.office, person.id or 0, track)
         if not stages:
-            stages = [Stage(person_id=person.id, track=track.value, **rules_stages.values_of(track, person))]
+            stages = [Stage(person_id=person.id, track=track.value, **history_rules.values_of(track, person))]
         other = self.person()
-        new = Stage(person_id=person.id, track=track.value, since=self.day(), **rules_stages.values_of(track, other))
+        new = Stage(person_id=person.id, track=track.value, since=self.day(), **history_rules.values_of(track, other))
         stages.append(new)
         if len(stages) > 1 and self.dice.random() < 0.4:
             stages.pop(self.dice.randrange(len(stages)))
-        actions_stages.set_history(self.office, person.id or 0, track, stages)
+        history_actions.set_history(self.office, person.id or 0, track, stages)
 
     def part(self) -> None:
         person_id, dice = self.person().id, self.dice
@@ -145,16 +145,16 @@ class Walk:
                 FunctionalMember(person_id=person_id, branch_id=self.branch().id, since=self.maybe(self.day())),
             )
         )
-        actions_parts.save_part(self.office, made)
+        entries_actions.save_part(self.office, made)
 
     def change_part(self) -> None:
         cls, person = self.dice.choice(PARTS), self.person()
-        rows = store_parts.of_person(self.office, cls, person.id or 0)
+        rows = entries_store.of_person(self.office, cls, person.id or 0)
         for row in rows[:1]:
             if self.dice.random() < 0.5:
-                actions_parts.delete_part(self.office, row)
+                entries_actions.delete_part(self.office, row)
             else:
-                actions_parts.save_part(self.office, dataclasses.replace(row, note="改"))
+                entries_actions.save_part(self.office, dataclasses.replace(row, note="改"))
 
     def tag(self) -> None:
         tags = self.dice.choice((("高龄",), ("书法", "独居")))
@@ -191,7 +191,7 @@ class Walk:
         away = [row[0] for row in self.office.conn.execute(
             "SELECT id FROM people WHERE moved_out_on IS NOT NULL AND died_on IS NULL ORDER BY id")]  # fmt: skip
         if away:
-            actions_stages.register_return(self.office, self.dice.choice(away), self.whole_day())
+            history_actions.register_return(self.office, self.dice.choice(away), self.whole_day())
 
     def into_branch(self) -> None:
         membership = self.dice.choice(tuple(Membership)).value
@@ -199,7 +199,7 @@ class Walk:
         branch_actions.put_into_branch(self.office, self.some(), branch_id, membership, self.maybe(self.day()))
 
     def functional(self) -> None:
-        deed = self.dice.choice((actions_life.join_functional, actions_life.leave_functional))
+        deed = self.dice.choice((life_actions.join_functional, life_actions.leave_functional))
         kinds = "SELECT id FROM branches WHERE kind = '功能型党支部' ORDER BY id"
         functional = [row[0] for row in self.office.conn.execute(kinds)]
         deed(self.office, self.some(20), self.dice.choice(functional or [1]), self.maybe(self.day()))
@@ -208,29 +208,29 @@ class Walk:
         who = {"person_id": self.person().id} if self.dice.random() < 0.7 else {"name": "外来书记"}
         post = self.dice.choice(("书记", "主任", "委员", "组长"))
         made = BranchPost(branch_id=self.branch().id, post=post, since=self.maybe(self.day()), **who)
-        actions_life.save_post(self.office, made)
+        life_actions.save_post(self.office, made)
 
     def change_post(self) -> None:
-        for post in store_life.of_branch(self.office, BranchPost, self.branch().id or 0)[:1]:
+        for post in life_store.of_branch(self.office, BranchPost, self.branch().id or 0)[:1]:
             if self.dice.random() < 0.4:
-                actions_life.delete_post(self.office, post)
+                life_actions.delete_post(self.office, post)
             else:
-                actions_life.save_post(self.office, dataclasses.replace(post, until=self.maybe(self.day())))
+                life_actions.save_post(self.office, dataclasses.replace(post, until=self.maybe(self.day())))
 
     def elect(self) -> None:
         team = [BranchPost(post=post, person_id=self.person().id) for post in ("书记", "委员", "委员")]
-        actions_life.elect(
+        life_actions.elect(
             self.office, self.branch().id or 0, self.day(), team, self.maybe(PartialDate.from_iso("2029-06"))
         )
 
     def honour(self) -> None:
         level = self.dice.choice(("省级", "县级", "已取消"))
         made = BranchHonour(branch_id=self.branch().id, year=self.dice.randint(2018, 2026), level=level)
-        actions_life.save_honour(self.office, made)
+        life_actions.save_honour(self.office, made)
 
     def grant(self) -> None:
         branches = self.dice.sample(self.ids("branches"), 3)
-        actions_life.grant_to(self.office, branches, BranchGrant(date=self.whole_day(), fen=1_000_000))
+        life_actions.grant_to(self.office, branches, BranchGrant(date=self.whole_day(), fen=1_000_000))
 
     def save_branch(self) -> None:
         branch, dice = self.branch(), self.dice
@@ -252,7 +252,7 @@ class Walk:
             (self.branch(), dataclasses.replace(self.branch(), id=None, name=f"合并{len(sources)}{self.dice.random()}"))
         )
         posts = (BranchPost(post="书记", person_id=self.person().id),) if self.dice.random() < 0.5 else ()
-        actions_merge.merge(self.office, Merge(sources=tuple(sources), into=into, since=self.day(), posts=posts))
+        merge_actions.merge(self.office, Merge(sources=tuple(sources), into=into, since=self.day(), posts=posts))
 
     def visit(self) -> None:
         made = Visit(person_id=self.person().id, date=self.whole_day(), kind="日常走访", visitors="李")
@@ -353,13 +353,16 @@ class Walk:
     def _histories_agree(self, deed: str) -> None:
         told = [row[0] for row in self.office.conn.execute("SELECT DISTINCT person_id FROM stages")]
         for person in store.some(self.office, told):
-            stages = store_stages.of_person(self.office, person.id or 0)
+            stages = history_store.of_person(self.office, person.id or 0)
             for track in FIELDS:
                 mine = [stage for stage in stages if stage.track == track]
                 if mine:
-                    last = max(mine, key=rules_stages.began)
-                    assert rules_stages.values_of(track, last) == rules_stages.values_of(track, person), (deed, person)
-                    days = [rules_stages.began(stage) for stage in mine]
+                    last = max(mine, key=history_rules.began)
+                    assert history_rules.values_of(track, last) == history_rules.values_of(track, person), (
+                        deed,
+                        person,
+                    )
+                    days = [history_rules.began(stage) for stage in mine]
                     assert len(set(days)) == len(days), (deed, person)
 
     def _derived_agree(self, deed: str) -> None:
@@ -383,7 +386,7 @@ class Walk:
         for branch_id in self.ids("branches"):
             heads, _ = store_agree.says(self.office, branch_id)
             branch = branch_store.get(self.office, branch_id)
-            assert not heads or branch.secretary == head_name(store_life.held(self.office, branch_id)), (deed, branch)
+            assert not heads or branch.secretary == head_name(life_store.held(self.office, branch_id)), (deed, branch)
 
 
 def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -396,4 +399,4 @@ def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 assert journal.chain_is_whole(office.conn)
                 assert digests.rows_are_whole(office.conn)
         assert walk.done == {deed.__name__ for deed in walk.deeds()}  # a walk that got everywhere
-    assert safekeeping.verify(office.path).ok
+    assert backup.verify(office.path).ok

@@ -23,22 +23,23 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches
-from cadredesk.branches.records_targets import ShowBranch
+from cadredesk.branches.targets import ShowBranch
+from cadredesk.db.backup import verify
 from cadredesk.db.file import Office
-from cadredesk.db.safekeeping import verify
 from cadredesk.db.undo import last_undoable
 from cadredesk.people import store as people
+from cadredesk.people.filters.records import Condition, Op
 from cadredesk.people.records import Person
-from cadredesk.people.records_filter import Condition, Op
 from cadredesk.sheets.reader import open_book
 from cadredesk.summary import actions as summary
-from cadredesk.widgets import messages, theme
-from cadredesk.widgets.pdf_preview import PdfPreview
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.pdf_preview import PdfPreview
+from tests.import_export.conftest import id_number
 from tests.people.pictures import from_camera, halves
 from tests.screen import Answer, Screen, at_the_screen, button_of, leave, text_of, words_on
 from tests.sheets.books import xlsx
 from tests.support import TODAY, sample_office
-from tests.transfer.conftest import id_number
 
 NOT_OF_THE_REGISTER = frozenset(
     {"_sqlite_migrations", "operations", "sqlite_sequence", "changes", "journal_head", "running", "row_digests",

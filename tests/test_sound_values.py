@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches import actions_life
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life.records import BranchPost
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.branches.records_life import BranchPost
 from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import Setting
 from cadredesk.core.errors import UserError
@@ -18,17 +18,18 @@ from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.values import judged_fields
 from cadredesk.db.file import Office
 from cadredesk.office import actions as office_actions
-from cadredesk.people import actions, actions_parts, store
-from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people import actions, store
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import Relative, Resettlement, Trip
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_parts import Relative, Resettlement, Trip
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.today.actions import gather
-from cadredesk.widgets.record_form import RecordForm
-from cadredesk.widgets.theme import Theme
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form.record_form import RecordForm
 from tests.fixtures import bare, dressed, look, steady
+from tests.import_export.conftest import Desk, desk
 from tests.support import TODAY
-from tests.transfer.conftest import Desk, desk
 
 __all__ = ["bare", "desk", "dressed", "look", "steady"]
 
@@ -98,10 +99,10 @@ WAYS: dict[str, Callable[[Office, str], object]] = {
     "person": lambda office, name: person(office, name),
     "branch": lambda office, name: branch_actions.save_branch(office, Branch(name=name, kind="党支部")),
     "liaison": lambda office, name: branch_actions.save_liaison(office, Liaison(name=name)),
-    "relative": lambda office, name: actions_parts.save_part(
+    "relative": lambda office, name: entries_actions.save_part(
         office, Relative(person_id=person(office).id, relation="子", name=name)
     ),
-    "post": lambda office, name: actions_life.save_post(
+    "post": lambda office, name: life_actions.save_post(
         office,
         BranchPost(
             branch_id=branch_actions.save_branch(office, Branch(name="一支部", kind="党支部")).id, post="书记", name=name
@@ -182,7 +183,7 @@ def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
 def test_the_card_says_which_number_is_doubtful(bare: Office, qtbot: QtBot, look: Theme) -> None:
     from PySide6.QtWidgets import QLabel
 
-    from cadredesk.people.panel import OverviewPanel
+    from cadredesk.people.ui.panel import OverviewPanel
 
     panel = OverviewPanel(bare)
     qtbot.addWidget(panel)

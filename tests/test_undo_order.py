@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from cadredesk.branches import actions as branches
-from cadredesk.branches import actions_life
 from cadredesk.branches import store as branch_store
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life.records import BranchHonour, BranchPost
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
-from cadredesk.branches.records_life import BranchHonour, BranchPost
 from cadredesk.campaigns import actions as campaigns
 from cadredesk.cases import actions as cases
 from cadredesk.cases.records import Case, CaseKind
@@ -24,10 +24,12 @@ from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.funds import actions as funds
 from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher
 from cadredesk.people import actions as people
-from cadredesk.people import actions_death, actions_stages, store_stages
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import Stage, Track
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
 from tests.support import TODAY
@@ -87,12 +89,12 @@ def test_a_stage_before_a_later_one(office: Office, zhang: Person) -> None:
             Stage(rank="副乡科级"),
             Stage(since=PartialDate(2020), rank="正乡科级"),
         ]
-        actions_stages.set_history(office, zhang.id or 0, Track.RANK, stages)
+        history_actions.set_history(office, zhang.id or 0, Track.RANK, stages)
 
     def add_earlier() -> None:
-        stages = store_stages.of_person(office, zhang.id or 0, Track.RANK)
+        stages = history_store.of_person(office, zhang.id or 0, Track.RANK)
         extra = Stage(since=PartialDate(2010), rank="科员及以下")
-        actions_stages.set_history(office, zhang.id or 0, Track.RANK, [*stages, extra])
+        history_actions.set_history(office, zhang.id or 0, Track.RANK, [*stages, extra])
 
     def promote() -> None:
         changed = dataclasses.replace(person_of(office), rank="副县处级")
@@ -110,14 +112,14 @@ def test_a_correction_under_a_history(office: Office, zhang: Person) -> None:
 
     def history() -> None:
         stages = [Stage(rank="科员及以下"), Stage(since=PartialDate(2020), rank="正乡科级")]
-        actions_stages.set_history(office, zhang.id or 0, Track.RANK, stages)
+        history_actions.set_history(office, zhang.id or 0, Track.RANK, stages)
 
     refused(office, correct, history, "职级会与之后登记的经历不一致")
 
 
 def returned(office: Office, zhang: Person) -> Write:
     people.register_move_out(office, zhang.id or 0, date(2026, 3, 1), "昆明")
-    return lambda: actions_stages.register_return(office, zhang.id or 0, date(2026, 9, 1))
+    return lambda: history_actions.register_return(office, zhang.id or 0, date(2026, 9, 1))
 
 
 def alive_again(office: Office, zhang: Person) -> Write:
@@ -128,7 +130,7 @@ def alive_again(office: Office, zhang: Person) -> Write:
 def hold_a_post(office: Office, zhang: Person) -> Write:
     branch = branches.save_branch(office, Branch(name="第一党支部", kind=BranchType.BRANCH.value))
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id)
-    return lambda: actions_life.save_post(office, post)
+    return lambda: life_actions.save_post(office, post)
 
 
 def open_case(office: Office, zhang: Person) -> Write:
@@ -209,7 +211,7 @@ def test_the_level_of_a_branch_and_its_honours(office: Office) -> None:
 
     def honour(year: int, level: HonourLevel) -> Write:
         row = BranchHonour(branch_id=branch.id, year=year, name="示范党支部", level=level.value)
-        return lambda: actions_life.save_honour(office, row)
+        return lambda: life_actions.save_honour(office, row)
 
     refused(office, honour(2025, HonourLevel.COUNTY), honour(2023, HonourLevel.PROVINCE), "示范级别会与")
     assert branch_store.get(office, branch.id or 0).honour == ""

@@ -4,13 +4,14 @@ import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store, store_agree, store_life
+from cadredesk.branches import store, store_agree
+from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.values import require_sound
 from cadredesk.people import store as people_store
-from cadredesk.people.records_stages import Track
+from cadredesk.people.history.records import Track
 from cadredesk.people.store_changes import write as write_person
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def delete_branch(office: "Office", branch_id: int) -> None:
             "请先调整；已撤并的，填写撤销时间即可。"
         )
     with office.operation(f"删除支部：{branch.name}"):
-        store_life.delete_all(office, branch_id)
+        life_store.delete_all(office, branch_id)
         store.delete(office, branch_id)
 
 

@@ -12,10 +12,10 @@ As soon as there are, the rows hold and the column follows them after every writ
 import dataclasses
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store_life
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import ends_by, head_name, is_model, level_on
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.records_life import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
-from cadredesk.branches.rules_life import ends_by, head_name, is_model, level_on
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.people.records import Person
 
@@ -36,8 +36,8 @@ def head_of(kind: str) -> str:
 
 def says(office: "Office", branch_id: int) -> tuple[bool, bool]:
     """Whether rows say who is at the head, and what the level is."""
-    posts = store_life.of_branch(office, BranchPost, branch_id)
-    honours = store_life.of_branch(office, BranchHonour, branch_id)
+    posts = life_store.of_branch(office, BranchPost, branch_id)
+    honours = life_store.of_branch(office, BranchHonour, branch_id)
     return any(each.post in HEADS for each in posts), any(map(is_model, honours))
 
 
@@ -46,9 +46,9 @@ def from_rows(office: "Office", branch_id: int) -> None:
     heads, levels = says(office, branch_id)
     sets: dict[str, str] = {}
     if heads:
-        sets["secretary"] = head_name(store_life.held(office, branch_id))
+        sets["secretary"] = head_name(life_store.held(office, branch_id))
     if levels:
-        sets["honour"] = level_on(store_life.of_branch(office, BranchHonour, branch_id), today().year)
+        sets["honour"] = level_on(life_store.of_branch(office, BranchHonour, branch_id), today().year)
     for name, value in sets.items():
         office.conn.execute(
             f"UPDATE branches SET {name} = ? WHERE id = ? AND {name} IS NOT ?", (value, branch_id, value)
@@ -68,57 +68,57 @@ def into_rows(office: "Office", branch: Branch) -> None:
 
 
 def _correct_head(office: "Office", branch: Branch) -> None:
-    held = store_life.held(office, branch.id or 0)
+    held = life_store.held(office, branch.id or 0)
     if head_name(held) == branch.secretary:
         return
-    posts = [each for each in store_life.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
+    posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     heads = [each for head in HEADS for each in posts if each.post == head]
     if not heads:
         fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
-        store_life.add(office, fresh)
+        life_store.add(office, fresh)
         return
     for each in heads:  # one hand in two posts stays one hand
         if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
-            store_life.change(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
+            life_store.change(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
 
 
 def _correct_level(office: "Office", branch: Branch) -> None:
-    honours = store_life.of_branch(office, BranchHonour, branch.id or 0)
+    honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
     if level_on(honours, today().year) == branch.honour:
         return
     latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
     if latest is None:
         fresh = BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour)
-        store_life.add(office, fresh)
+        life_store.add(office, fresh)
         return
     for each in honours:  # of several in that year the column speaks for all
         if is_model(each) and each.year == latest.year:
-            store_life.change(office, dataclasses.replace(each, level=branch.honour))
+            life_store.change(office, dataclasses.replace(each, level=branch.honour))
 
 
 def begin_rows(office: "Office", branch: Branch) -> None:
     """Before somebody else takes the head: whoever the column alone knew becomes a post, so that it can end."""
     if branch.secretary and not says(office, branch.id or 0)[0]:
         for name in branch.secretary.split("、"):
-            person_id = store_life.member_named(office, branch.id or 0, name)
+            person_id = life_store.member_named(office, branch.id or 0, name)
             known = {"person_id": person_id} if person_id else {"name": name}
-            store_life.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
+            life_store.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
 
 def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
     """End the open posts of a branch; whoever its column alone knows becomes a post that ends, too. Gives the branch so."""
     begin_rows(office, branch)
-    for post in store_life.of_branch(office, BranchPost, branch.id or 0):
+    for post in life_store.of_branch(office, BranchPost, branch.id or 0):
         if post.until is None:
-            store_life.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+            life_store.change(office, dataclasses.replace(post, until=ends_by(post, day)))
     from_rows(office, branch.id or 0)
     return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
 
 
 def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
-    for post in store_life.open_posts_of_person(office, person_id):
-        store_life.change(office, dataclasses.replace(post, until=ends_by(post, until)))
+    for post in life_store.open_posts_of_person(office, person_id):
+        life_store.change(office, dataclasses.replace(post, until=ends_by(post, until)))
         from_rows(office, post.branch_id or 0)
 
 
@@ -133,5 +133,5 @@ def follow_person(office: "Office", old: Person, new: Person) -> None:
 
 def names_follow(office: "Office", person_id: int) -> None:
     """The branches of which somebody is the head show the name that the register has."""
-    for post in store_life.open_posts_of_person(office, person_id):
+    for post in life_store.open_posts_of_person(office, person_id):
         from_rows(office, post.branch_id or 0)

@@ -21,10 +21,10 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.progress import Progress
 from cadredesk.people import store as people_store
+from cadredesk.people.history.rules import tracks_to_ask
 from cadredesk.people.records import Person, State
 from cadredesk.people.records_tags import joined
 from cadredesk.people.rules import state_of
-from cadredesk.people.rules_stages import tracks_to_ask
 from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying, for_many
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, field_of
+from cadredesk.people.freshness.rules import verified
+from cadredesk.people.history.records import TRACKED
+from cadredesk.people.history.rules import tracks_to_ask
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import TRACKED
 from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.people.rules_freshness import verified
-from cadredesk.people.rules_stages import tracks_to_ask
 
 
 def require_sensible(deed: Deed, today: date) -> None:

@@ -10,7 +10,7 @@ from cadredesk.campaigns.records import CampaignLine, Plan, Stage
 from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Duty, DutyRule, DutyState
-from cadredesk.duties.rules_days import days_between
+from cadredesk.duties.rules.days import days_between
 
 
 def due_days(rule: DutyRule, since: date, until: date) -> list[date]:

@@ -23,7 +23,7 @@ from cadredesk.duties.store_duties import duties
 from cadredesk.duties.store_facts import may_owe_somebody
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Standard
-from cadredesk.funds.store_standards import standards_for
+from cadredesk.funds.standards.store import standards_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -14,7 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
-from cadredesk.people.records_parts import HospitalStay
+from cadredesk.people.entries.records import HospitalStay
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -6,8 +6,8 @@ from datetime import date
 from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState, Step
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Duty, DutyState
+from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import PARTY_POLITICS, Person
-from cadredesk.people.records_parts import HospitalStay
 
 NO_VISIT = "不需走访"
 DIED, MOVED_OUT = "去世", "转出"  # the results of what was open when somebody died or moved away

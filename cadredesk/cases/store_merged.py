@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
 from cadredesk.cases.records import Case, CaseKind, CaseStep
-from cadredesk.people import store_parts
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import HospitalStay
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -47,15 +47,15 @@ def one_stay(office: "Office", person_id: int) -> None:
     """Within a merge: nobody lies in two hospitals. Stays that go on since one day, and contradict each other nowhere,
     become one with what either says; so do their cases.
     """
-    stays = store_parts.of_person(office, HospitalStay, person_id)
+    stays = entries_store.of_person(office, HospitalStay, person_id)
     going_on = sorted((stay for stay in stays if stay.until is None), key=lambda stay: stay.id or 0)
     for stay in going_on[1:]:
         first = going_on[0]
         if _agree(first, stay):
             _one_case(office, first, stay)
             going_on[0] = _filled(first, stay)
-            store_parts.change(office, going_on[0])
-            store_parts.delete(office, HospitalStay, stay.id or 0)
+            entries_store.change(office, going_on[0])
+            entries_store.delete(office, HospitalStay, stay.id or 0)
 
 
 def _one_case(office: "Office", kept: HospitalStay, gone: HospitalStay) -> None:

@@ -147,9 +147,6 @@ def _load_all_records() -> None:
 
     import cadredesk
 
-    for feature in pkgutil.iter_modules(cadredesk.__path__, "cadredesk."):
-        if feature.ispkg:
-            folder = importlib.import_module(feature.name)
-            for room in pkgutil.iter_modules(folder.__path__, f"{feature.name}."):
-                if room.name.rpartition(".")[2].startswith("records"):
-                    importlib.import_module(room.name)
+    for module in pkgutil.walk_packages(cadredesk.__path__, "cadredesk."):
+        if module.name.rpartition(".")[2].startswith("records"):
+            importlib.import_module(module.name)

@@ -1,6 +1,6 @@
 """Where one page leads to another: targets, and what only the window itself can do.
 
-Each feature that can be led to declares its targets in its ``records_targets.py``. Imports nothing of the program.
+Each feature that can be led to declares its targets in its ``targets.py``. Imports nothing of the program.
 """
 
 from enum import StrEnum

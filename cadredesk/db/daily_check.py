@@ -62,7 +62,7 @@ def examine(office: "Office", progress: Progress, is_needed_elsewhere: Callable[
     Raises Cancelled as soon as the user's own work begins, and UserError or engine.Error where nothing can be said: the file
     is busy, or there is no room for the copy.
     """
-    from cadredesk.db import safekeeping
+    from cadredesk.db import backup
 
     def step(_status: int, _remaining: int, _total: int) -> None:
         progress.report(0, 0, "")
@@ -75,7 +75,7 @@ def examine(office: "Office", progress: Progress, is_needed_elsewhere: Callable[
         with closing(engine.connect(str(copy))) as target:
             office.conn.backup(target, pages=PAGES, progress=step)
         step(0, 0, 0)
-        report = safekeeping.verify(copy)
+        report = backup.verify(copy)
     except (UserError, engine.Error) as error:
         if damage.lost(copy, error) is None and not damage.met_in(error):
             raise

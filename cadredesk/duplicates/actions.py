@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store_agree, store_life
+from cadredesk.branches import store_agree
+from cadredesk.branches.life import store as life_store
 from cadredesk.cases.store_merged import one_death, one_stay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -14,11 +15,13 @@ from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
-from cadredesk.people import store_files, store_leaving, store_stages
+from cadredesk.people.departure import store as departure_store
+from cadredesk.people.files import store as files_store
+from cadredesk.people.files.records import Attachment
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import FIELDS, Stage, Track
+from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
-from cadredesk.people.records_files import Attachment
-from cadredesk.people.records_stages import FIELDS, Stage, Track
-from cadredesk.people.rules_stages import values_of
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -88,14 +91,14 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         one_death(office, whole)
         one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
-            store_leaving.follow_leaving(office, each, whole)
+            departure_store.follow_leaving(office, each, whole)
         people_store.delete(office, gone_id)
     return whole
 
 
 def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
     """What merging two people will do."""
-    tracks = [{stage.track for stage in store_stages.of_person(office, each)} for each in (keep_id, gone_id)]
+    tracks = [{stage.track for stage in history_store.of_person(office, each)} for each in (keep_id, gone_id)]
     return Outcome(
         moved=store.hanging(office, gone_id),
         shared_drafts=store.shared_drafts(office, keep_id, gone_id),
@@ -112,7 +115,7 @@ def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
 
 def _agree_posts(office: "Office", whole: Person) -> None:
     """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
-    for post in store_life.open_posts_of_person(office, whole.id or 0):
+    for post in life_store.open_posts_of_person(office, whole.id or 0):
         store_agree.from_rows(office, post.branch_id or 0)
     end = whole.died_on or whole.moved_out_on
     if end:
@@ -121,7 +124,7 @@ def _agree_posts(office: "Office", whole: Person) -> None:
 
 def _merge_photos(office: "Office", keep_id: int, gone_id: int, choice: Choice | None) -> None:
     """One photo stays the photo; another one stays as an attachment."""
-    mine, theirs = (store_files.photo_row(office, each) for each in (keep_id, gone_id))
+    mine, theirs = (files_store.photo_row(office, each) for each in (keep_id, gone_id))
     if theirs is None:
         return
     if mine is None:
@@ -140,10 +143,10 @@ def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapp
     """Of each track one history stays: that of the side whose value stays, or the only one there is."""
     keep_id = whole.id or 0
     for track in Track:
-        mine, theirs = (store_stages.of_person(office, each, track) for each in (keep_id, gone_id))
+        mine, theirs = (history_store.of_person(office, each, track) for each in (keep_id, gone_id))
         takes = bool(theirs) and (not mine or _of_gone(track, chosen))
         for stage in mine if takes else theirs:
-            store_stages.delete(office, stage)
+            history_store.delete(office, stage)
         if takes:
             store.move_stages(office, gone_id, keep_id, track)
         if track in FIELDS:
@@ -156,6 +159,6 @@ def _of_gone(track: Track, chosen: Mapping[str, Choice]) -> bool:
 
 def _agree(office: "Office", whole: Person, track: Track) -> None:
     """The last stage says what the person's own fields say."""
-    stages: list[Stage] = store_stages.of_person(office, whole.id or 0, track)
+    stages: list[Stage] = history_store.of_person(office, whole.id or 0, track)
     if stages:
-        store_stages.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))
+        history_store.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))

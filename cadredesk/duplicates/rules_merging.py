@@ -13,8 +13,8 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.duplicates.records import Choice
+from cadredesk.people.history.records import FIELDS, TRACKED, Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import FIELDS, TRACKED, Track
 
 PHOTO = "photo"  # chosen like a field, though it stands in a table of its own
 LISTS = {"tags": "、", "skills": "、", "hobbies": "、"}  # words between commas

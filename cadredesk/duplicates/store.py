@@ -9,11 +9,11 @@ from cadredesk.db import rows
 from cadredesk.duplicates.records import DifferentPeople, Identity, Likeness, MergedPerson
 from cadredesk.duplicates.rules import Known, identity_of, variations
 from cadredesk.people import store as people_store
+from cadredesk.people.entries.store import tables_of_person
+from cadredesk.people.files.records import Attachment, Photo
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_files import Attachment, Photo
-from cadredesk.people.records_stages import Track
 from cadredesk.people.rules_matching import number_for_matching
-from cadredesk.people.store_parts import tables_of_person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

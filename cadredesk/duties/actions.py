@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.duties import rules, rules_checks, store
+from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
+from cadredesk.duties.rules import checks
+from cadredesk.duties.rules import duties as rules_duties
 from cadredesk.duties.store_duties import find, open_under
 from cadredesk.duties.store_facts import facts as read_facts
 from cadredesk.people import store as people_store
@@ -75,8 +77,8 @@ def withdraw_excuses(office: "Office", found: Sequence[Duty]) -> int:
 
 def save_rule(office: "Office", rule: DutyRule) -> DutyRule:
     """Add a rule (without id) or change one. Raises UserError for one that cannot stand."""
-    rule = rules_checks.tidied(rule)
-    rules_checks.require_whole(rule)
+    rule = checks.tidied(rule)
+    checks.require_whole(rule)
     others = {each.code: each.id for each in store.rules(office)}
     if others.get(rule.code, rule.id) != rule.id:
         raise UserError(f"已经有简称为“{rule.code}”的规则，请换一个简称。")
@@ -106,11 +108,11 @@ def delete_rule(office: "Office", rule: DutyRule) -> None:
 def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview:
     """What a rule, saved or still being edited, owes from a day on. Raises UserError for one that cannot stand."""
     day = on or today()
-    rule = rules_checks.tidied(rule)
-    rules_checks.require_whole(rule)
+    rule = checks.tidied(rule)
+    checks.require_whole(rule)
     until = day + timedelta(days=365)
     facts = read_facts(office, [rule], day, until, day)
-    found = rules.duties_of(rule, facts, day, until, day)
+    found = rules_duties.duties_of(rule, facts, day, until, day)
     coming = [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
     next_on = min((duty.due for duty in coming), default=None)
     return Preview(
@@ -123,4 +125,4 @@ def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview
 
 def rule_words(rule: DutyRule) -> Mapping[str, str]:
     """A rule in a few words for a list: when, whom."""
-    return {"when": rule.when, "whom": rules_checks.audience_words(rule)}
+    return {"when": rule.when, "whom": checks.audience_words(rule)}

@@ -10,7 +10,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.duties import paper, store
 from cadredesk.duties.records import Duty, DutyLine
-from cadredesk.duties.rules_words import walking_order
+from cadredesk.duties.rules.words import walking_order
 from cadredesk.duties.store_brought import brought
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
-    from cadredesk.funds.store_standards import standards_for
+    from cadredesk.funds.standards.store import standards_for
 
     plans = _plans(office, {(duty.code, duty.due) for duty in found})
     standards = {

@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
 from cadredesk.core.garbage import uncollected
-from cadredesk.duties import rules, store
+from cadredesk.duties import store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
+from cadredesk.duties.rules import duties as rules_duties
 from cadredesk.duties.store_facts import facts as read_facts
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def reckon(
     found: list[Duty] = []
     for rule in asked:
         far = however_old and rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
-        found += rules.duties_of(rule, facts, rules.FAR if far else since, until, on)
+        found += rules_duties.duties_of(rule, facts, rules_duties.FAR if far else since, until, on)
     found.sort(key=DUE_DAY)
     return found
 
@@ -164,7 +165,7 @@ def tallies(office: "Office", since: date, until: date, on: date | None = None) 
     by_code: dict[str, list[Duty]] = {code: [] for code in store.codes(office)}
     for duty in duties(office, since, until, day):
         by_code[duty.code].append(duty)
-    found = {code: rules.tally_of(of_rule, day) for code, of_rule in by_code.items()}
+    found = {code: rules_duties.tally_of(of_rule, day) for code, of_rule in by_code.items()}
     return {code: tally for code, tally in found.items() if tally.owed}
 
 

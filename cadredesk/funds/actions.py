@@ -14,7 +14,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.funds import paper, rules, store
 from cadredesk.funds.actions_cautions import cautions as cautions
 from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
-from cadredesk.funds.store_standards import standards_of_payees
+from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person

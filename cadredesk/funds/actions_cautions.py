@@ -9,7 +9,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store
 from cadredesk.funds.records import Caution, MoneyKind, Payment, Voucher
-from cadredesk.funds.store_standards import standards_of_payees
+from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from cadredesk.duties.records import DutyRule
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Payment, Standard
 from cadredesk.funds.records_owed import LeftOut, OwedLines
-from cadredesk.funds.store_standards import standards_for
+from cadredesk.funds.standards.store import standards_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import DutyRule
-from cadredesk.duties.rules_days import days_between
+from cadredesk.duties.rules.days import days_between
 from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.people.records import Person
 

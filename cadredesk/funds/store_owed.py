@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.people.records_stages import Track
-from cadredesk.people.store_filter import AUDIENCE_SQL
-from cadredesk.people.store_stages import people_on
+from cadredesk.people.filters.store import AUDIENCE_SQL
+from cadredesk.people.history.records import Track
+from cadredesk.people.history.store import people_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

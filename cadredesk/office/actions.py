@@ -40,7 +40,7 @@ def new_sample_office(
 
     If it cannot be filled, no file is left behind. Raises UserError and Cancelled.
     """
-    from cadredesk.office import sample
+    from cadredesk.sample import office as sample
 
     require_sound(Settings(office=name))
     if not 1 <= people <= MOST_SAMPLE_PEOPLE:

@@ -15,10 +15,10 @@ from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.people import paper, rules, store
-from cadredesk.people.actions_ending import take_out_of_drafts
-from cadredesk.people.actions_stages import require_after_return
+from cadredesk.people.departure.actions import take_out_of_drafts
+from cadredesk.people.history.actions import require_after_return
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_stages import Track
 from cadredesk.people.store_changes import write
 
 if TYPE_CHECKING:
@@ -77,12 +77,12 @@ def _branch_doubts(branch: Branch) -> list[Problem]:
 def delete_person(office: "Office", person_id: int) -> None:
     """Take out somebody entered by mistake, with the photo. Raises UserError while anything else refers to them."""
     from cadredesk.duplicates import store as duplicates_store
-    from cadredesk.people import store_files
+    from cadredesk.people.files import store as files_store
 
     person = store.get(office, person_id)
     with office.operation(f"删除人员：{person.name}"):
         duplicates_store.forget(office, person_id)
-        store_files.take_photo_away(office, person_id)
+        files_store.take_photo_away(office, person_id)
         store.delete(office, person_id)
 
 

@@ -8,11 +8,14 @@ from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.people import paper_card, store, store_files, store_parts, store_stages
+from cadredesk.people import paper_card, store
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import FunctionalMember, Relative
+from cadredesk.people.files import store as files_store
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Track
 from cadredesk.people.paper_card import CardOf
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import FunctionalMember, Relative
-from cadredesk.people.records_stages import Track
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +39,7 @@ def print_cards(
 
     def image(name: str) -> bytes | None:
         try:
-            return store_files.content_of(office, name)
+            return files_store.content_of(office, name)
         except UserError:
             return None  # spoiled: verify says so, and the rest of the card is still worth printing
 
@@ -46,14 +49,14 @@ def print_cards(
 def card_of(office: "Office", person: Person, day: "date") -> CardOf:
     """Somebody with all that stands on the card."""
     person_id = person.id or 0
-    photo = store_files.photo_row(office, person_id)
+    photo = files_store.photo_row(office, person_id)
     now = [
         member.branch_id
-        for member in store_parts.of_person(office, FunctionalMember, person_id)
+        for member in entries_store.of_person(office, FunctionalMember, person_id)
         if member.branch_id and (member.until is None or member.until.last >= day)
     ]
     stages = [
-        stage for track in (Track.RANK, Track.TREATMENT) for stage in store_stages.of_person(office, person_id, track)
+        stage for track in (Track.RANK, Track.TREATMENT) for stage in history_store.of_person(office, person_id, track)
     ]
     return CardOf(
         person=person,
@@ -62,7 +65,7 @@ def card_of(office: "Office", person: Person, day: "date") -> CardOf:
         liaison=branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
         cadre=store.get(office, person.cadre_id).name if person.cadre_id else "",
         functional=[branch_store.name_of(office, branch_id) for branch_id in now],
-        relatives=store_parts.of_person(office, Relative, person_id),
+        relatives=entries_store.of_person(office, Relative, person_id),
         survivors=store.survivors_of(office, person_id),
         stages=stages,
     )

@@ -10,9 +10,9 @@ from cadredesk.core import values
 from cadredesk.core.dates import age_on
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
+from cadredesk.people.entries.records import Relative
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_parts import Relative
-from cadredesk.people.records_stages import Stage, Track
 
 if TYPE_CHECKING:
     from cadredesk.paper.forms import Images

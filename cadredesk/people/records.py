@@ -13,7 +13,7 @@ from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
 
 if TYPE_CHECKING:
-    from cadredesk.people.records_filter import Filter
+    from cadredesk.people.filters.records import Filter
 
 
 class Category(StrEnum):

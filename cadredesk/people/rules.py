@@ -14,7 +14,7 @@ from cadredesk.people.records import Audience, Category, Person, Rank, State, Su
 from cadredesk.people.records_ranks import rank_of_words as rank_of_words
 
 if TYPE_CHECKING:
-    from cadredesk.people.records_parts import Relative
+    from cadredesk.people.entries.records import Relative
 
 SENIOR_RANKS = tuple(Rank)[: tuple(Rank).index(Rank.COUNTY_DEPUTY) + 1]  # 县处级以上
 

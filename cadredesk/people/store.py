@@ -11,7 +11,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import rows
-from cadredesk.people import store_freshness, store_tags
+from cadredesk.people import store_tags
+from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 
@@ -191,7 +192,7 @@ def _where(query: PeopleQuery) -> tuple[str, list[Any]]:
         terms.append("people.search LIKE ? ESCAPE '\\'")
         parameters.append("%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
     if query.where is not None:
-        from cadredesk.people.store_filter import where_sql
+        from cadredesk.people.filters.store import where_sql
 
         term, values_of_term = where_sql(query.where, query.as_of or today())
         terms.append(f"({term})")
@@ -205,7 +206,7 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
     if name == "tags":
         return store_tags.tags_term(wanted)
     if name == "freshness":
-        return store_freshness.freshness_term(wanted, day)
+        return freshness_store.freshness_term(wanted, day)
     return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
 
 
@@ -213,7 +214,7 @@ def _with(as_of: date | None) -> str:
     """What comes before a query so that ``people`` is the register of a past day; "" for today."""
     if as_of is None:
         return ""
-    from cadredesk.people.store_stages import people_on
+    from cadredesk.people.history.store import people_on
 
     return people_on(as_of)
 
@@ -270,7 +271,7 @@ def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[
     others = tuple(facet for facet in query.facets if facet[0] != name)
     where, parameters = _where(dataclasses.replace(query, facets=others))
     if name == "freshness":
-        return store_freshness.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
+        return freshness_store.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
     shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
     sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     found = office.conn.execute(sql, parameters).fetchall()

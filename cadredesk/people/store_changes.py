@@ -13,10 +13,12 @@ from cadredesk.cases.store_follow import follow_death
 from cadredesk.cases.store_steps import open_death
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
-from cadredesk.people import rules_stages, store, store_stages
+from cadredesk.people import store
+from cadredesk.people.departure.store import follow_leaving
+from cadredesk.people.history import rules as history_rules
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.store_leaving import follow_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -33,7 +35,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     """
     old = store.get(office, person.id or 0)
     since = since or {}
-    for track in rules_stages.changed_tracks(old, person):
+    for track in history_rules.changed_tracks(old, person):
         if track in since:
             _change(office, old, person, track, since[track])
         else:
@@ -55,16 +57,16 @@ def _died_lately(person: Person) -> bool:
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:
-    stages = store_stages.of_person(office, person.id or 0, track)
+    stages = history_store.of_person(office, person.id or 0, track)
     if stages:
-        store_stages.change(office, dataclasses.replace(stages[-1], **rules_stages.values_of(track, person)))
+        history_store.change(office, dataclasses.replace(stages[-1], **history_rules.values_of(track, person)))
 
 
 def require_change(office: "Office", person: Person, track: Track, since: PartialDate) -> None:
     """Raises UserError for a change of somebody that cannot have been on that day."""
-    rules_stages.require_possible(person, since, today())
-    stages = store_stages.of_person(office, person.id or 0, track)
-    if stages and since.first < rules_stages.began(stages[-1]):
+    history_rules.require_possible(person, since, today())
+    stages = history_store.of_person(office, person.id or 0, track)
+    if stages and since.first < history_rules.began(stages[-1]):
         raise UserError(
             f"{person.name}的{track}最近一次变更是 {stages[-1].since}，新的变更不能早于它。"
             "补登更早的变更，请在卡片的“经历”中添加。"
@@ -73,15 +75,15 @@ def require_change(office: "Office", person: Person, track: Track, since: Partia
 
 def _change(office: "Office", old: Person, new: Person, track: Track, since: PartialDate) -> None:
     require_change(office, new, track, since)
-    stages = store_stages.of_person(office, new.id or 0, track)
+    stages = history_store.of_person(office, new.id or 0, track)
     last = stages[-1] if stages else _stage(old, track, None)
-    if since.first == rules_stages.began(last):
+    if since.first == history_rules.began(last):
         return _correct(office, new, track)
     if not stages:
-        store_stages.add(office, last)
-    store_stages.add(office, _stage(new, track, since))
+        history_store.add(office, last)
+    history_store.add(office, _stage(new, track, since))
 
 
 def _stage(person: Person, track: Track, since: PartialDate | None) -> Stage:
-    values = rules_stages.values_of(track, person)
+    values = history_rules.values_of(track, person)
     return Stage(person_id=person.id, track=track.value, since=since, **values)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadredesk.db import journal
-from cadredesk.people import store_parts
+from cadredesk.people.entries import store as entries_store
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -53,7 +53,7 @@ def _change_ids(office: "Office", person_id: int) -> set[int]:
         row[0]
         for row in conn.execute("SELECT id FROM changes WHERE tbl = 'people' AND row_id = ?", (person_id,)).fetchall()
     }
-    for table, column in store_parts.tables_of_person(office):
+    for table, column in entries_store.tables_of_person(office):
         if table in LEFT_OUT:
             continue
         # Rows that are there, and rows that were deleted while they belonged to this person.

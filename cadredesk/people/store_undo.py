@@ -10,7 +10,7 @@ from cadredesk.db.undo import UndoCheck, UndoGroup
 from cadredesk.duties.store import rule_of_occasion
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS, occasion_day
-from cadredesk.people.records_stages import FIELDS
+from cadredesk.people.history.records import FIELDS
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

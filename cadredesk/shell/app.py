@@ -36,7 +36,7 @@ def open_window(file: str, operator: str) -> int:
 
 def _say_why_not(sentence: str) -> None:
     """In a box of its own, since there is no window, and for whoever started the program in a terminal."""
-    from cadredesk.widgets import messages
+    from cadredesk.widgets.form import messages
 
     print(sentence, file=sys.stderr)
     messages.warn(None, sentence)
@@ -100,8 +100,8 @@ def make_app() -> Any:
     """The application, dressed; the one that runs already if there is one (tests)."""
     from PySide6.QtWidgets import QApplication
 
-    from cadredesk.widgets import theme
-    from cadredesk.widgets.icons import icon
+    from cadredesk.widgets.controls import theme
+    from cadredesk.widgets.controls.icons import icon
 
     # The style is asked for in words: setStyle hands a style back, and all of QStyle would be loaded for it.
     words = [sys.argv[0] if sys.argv else "cadredesk", "-style", "Fusion"]
@@ -118,7 +118,7 @@ def make_app() -> Any:
 
 def install_error_handling(window: Any) -> None:
     """What nobody caught is written to the log and shown once, with the offer to save a report."""
-    from cadredesk.widgets import messages
+    from cadredesk.widgets.form import messages
 
     logging.getLogger("cadredesk").addHandler(_ToLog())
     showing = False

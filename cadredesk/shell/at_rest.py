@@ -14,7 +14,7 @@ from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.db import daily_check, damage
 from cadredesk.db.file import Office
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
@@ -73,7 +73,7 @@ class AtRest(QObject):
         def work(_progress: Progress, _office: Any) -> None:
             from cadredesk.core import temporary
             from cadredesk.db import last_backup, leftovers
-            from cadredesk.office.backup_dialog import backup_folder
+            from cadredesk.office.ui.backup_dialog import backup_folder
 
             temporary.sweep()
             if path is not None:

@@ -11,10 +11,10 @@ from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db import daily_check
-from cadredesk.widgets import messages
+from cadredesk.widgets.form import messages
 
 if TYPE_CHECKING:
-    from cadredesk.office.verify_dialog import VerifyDialog
+    from cadredesk.office.ui.verify_dialog import VerifyDialog
     from cadredesk.shell.main_window import MainWindow
 
 FILES = "数据文件 (*.db)"
@@ -39,7 +39,7 @@ class FileCommands:
 
     def back_up(self) -> None:
         """Back up, and say in the status line that it was done."""
-        from cadredesk.office.backup_dialog import BackupDialog
+        from cadredesk.office.ui.backup_dialog import BackupDialog
 
         if self._window.office is not None:
             _run(BackupDialog(self._window, self._window.office, self._window.tasks))
@@ -59,7 +59,7 @@ class FileCommands:
         _run(dialog)
 
     def _verify_dialog(self) -> "VerifyDialog":
-        from cadredesk.office.verify_dialog import VerifyDialog
+        from cadredesk.office.ui.verify_dialog import VerifyDialog
 
         window = self._window
         dialog = VerifyDialog(window, window.free_tasks, window.office.path if window.office else None)
@@ -71,7 +71,7 @@ class FileCommands:
 
         An open file is closed for it and opened again.
         """
-        from cadredesk.office.restore_dialog import RestoreDialog, ask_for_target
+        from cadredesk.office.ui.restore_dialog import RestoreDialog, ask_for_target
 
         window = self._window
         working = window.office.path if window.office is not None and window.page is not None else None
@@ -107,10 +107,10 @@ class FileCommands:
         window = self._window
 
         def work(progress: Progress, _office: Any) -> Path | None:
-            from cadredesk.db import safekeeping
+            from cadredesk.db import backup as db_backup
 
             progress.report(0, 0, "正在核验备份并恢复")
-            return safekeeping.restore(chosen, target)
+            return db_backup.restore(chosen, target)
 
         def done(kept: Path | None) -> None:
             daily_check.forget(target)
@@ -127,7 +127,7 @@ class FileCommands:
 
     def import_table(self, kind: str, path: Path | None = None) -> None:
         """Open the import of people, branches, visits or payments, with a file if one is chosen already."""
-        from cadredesk.transfer.import_dialog import ImportDialog
+        from cadredesk.import_export.ui.import_dialog import ImportDialog
 
         window = self._window
         if window.office is not None:
@@ -137,7 +137,7 @@ class FileCommands:
 
     def show_log(self) -> None:
         """The operations, and undo of any of them."""
-        from cadredesk.office.log_dialog import LogDialog
+        from cadredesk.office.ui.log_dialog import LogDialog
 
         if self._window.office is not None:
             dialog = LogDialog(self._window, self._window.office, self._window.tasks)
@@ -146,7 +146,7 @@ class FileCommands:
 
     def show_settings(self) -> None:
         """The office's settings and the clerk's."""
-        from cadredesk.office.settings_dialog import SettingsDialog
+        from cadredesk.office.ui.settings_dialog import SettingsDialog
 
         window = self._window
         if window.office is not None and _run(SettingsDialog(window, window.office)):
@@ -155,7 +155,7 @@ class FileCommands:
 
     def show_rules(self) -> None:
         """Who is to be visited when: the duty rules."""
-        from cadredesk.duties.rules_dialog import RulesDialog
+        from cadredesk.duties.ui.rules_dialog import RulesDialog
 
         if self._window.office is not None:
             _run(RulesDialog(self._window.office, self._window))

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QLayout, QListWidget, QListWidgetItem, QT
 
 from cadredesk.assets import resource
 from cadredesk.core import memory
-from cadredesk.widgets.parts import row
-from cadredesk.widgets.theme import colour, font, live, px
+from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.theme import colour, font, live, px
 
 TOPICS = (
     "start",
@@ -36,7 +36,11 @@ TOPICS = (
     "keys",
 )
 SIZE = "size/help"
-_OF_FEATURE = {"transfer": "import", "office": "backup"}  # where the topic is not called as the feature
+_OF_FEATURE = {
+    "import_export": "import",
+    "office": "backup",
+    "annual_ledger": "proof",
+}  # where the topic is not called as the feature
 
 
 def text_of(topic: str) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cadredesk.db.file import Office, open_office
-from cadredesk.widgets import messages
+from cadredesk.widgets.form import messages
 
 if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow

@@ -34,13 +34,13 @@ from cadredesk.shell.pages import TABS, TabSpec
 from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
-from cadredesk.widgets import messages
-from cadredesk.widgets.keys import press_focused
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.parts import EmptyState
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import px
-from cadredesk.widgets.undo_question import confirm_undo, is_old, sure_to_undo
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.keys import press_focused
+from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.undo_question import confirm_undo, is_old, sure_to_undo
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 if TYPE_CHECKING:
     from cadredesk.shell.start_page import StartPage
@@ -306,8 +306,8 @@ class MainWindow(QMainWindow):
     @messages.guard
     def open_form(self, key: str) -> None:
         """Open a form that was left half-filled; it offers what was typed."""
-        from cadredesk.people.records_targets import ShowPerson
-        from cadredesk.widgets.kept_forms import open_form
+        from cadredesk.people.targets import ShowPerson
+        from cadredesk.widgets.form.kept_forms import open_form
 
         if self.office is None:
             return

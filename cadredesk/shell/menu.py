@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cadredesk.widgets import messages
-from cadredesk.widgets.command import Command
-from cadredesk.widgets.icons import icon
-from cadredesk.widgets.plain import plain_words
-from cadredesk.widgets.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
+from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.shell.help_window import HelpWindow
     from cadredesk.shell.main_window import MainWindow
-    from cadredesk.widgets.page import Page
+    from cadredesk.widgets.page.page import Page
 
 IMPORTS = (
     ("people", "人员花名册…"),
@@ -169,7 +169,7 @@ class Commands:
 
     def open_palette(self) -> None:
         """Ctrl+K: somebody, or something to do, from anywhere."""
-        from cadredesk.people.records_targets import ShowPerson
+        from cadredesk.people.targets import ShowPerson
         from cadredesk.shell.palette import Palette
 
         window = self._window

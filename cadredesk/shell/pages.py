@@ -53,29 +53,29 @@ def load(name: Name) -> Any:
 
 
 PANELS = (
-    ("cadredesk.duties.panel", "DutiesPanel"),
-    ("cadredesk.visits.panel", "VisitsPanel"),
-    ("cadredesk.cases.panel", "CasesPanel"),
-    ("cadredesk.funds.panel", "FundsPanel"),
+    ("cadredesk.duties.ui.panel", "DutiesPanel"),
+    ("cadredesk.visits.ui.panel", "VisitsPanel"),
+    ("cadredesk.cases.ui.panel", "CasesPanel"),
+    ("cadredesk.funds.ui.panel", "FundsPanel"),
 )
 
 TABS = (
-    one_page("today", ("cadredesk.today.page", "TodayPage"), "今日", "house"),
-    one_page("people", ("cadredesk.people.page", "PeoplePage"), "人员", "users", PANELS),
-    one_page("branches", ("cadredesk.branches.page", "BranchesPage"), "支部", "sitemap"),
+    one_page("today", ("cadredesk.today.ui.page", "TodayPage"), "今日", "house"),
+    one_page("people", ("cadredesk.people.ui.page", "PeoplePage"), "人员", "users", PANELS),
+    one_page("branches", ("cadredesk.branches.ui.page", "BranchesPage"), "支部", "sitemap"),
     TabSpec(
         "走访",
         "hand-holding-heart",
         (
-            PageSpec("duties", ("cadredesk.duties.page", "DutiesPage"), "应访"),
-            PageSpec("campaigns", ("cadredesk.campaigns.page", "CampaignsPage"), "节日走访"),
-            PageSpec("cases", ("cadredesk.cases.page", "CasesPage"), "事项"),
-            PageSpec("visits", ("cadredesk.visits.page", "VisitsPage"), "走访记录"),
-            PageSpec("calendar", ("cadredesk.calendar.page", "CalendarPage"), "月历"),
-            PageSpec("proof", ("cadredesk.proof.page", "ProofPage"), "年度台账"),
-            PageSpec("liaisons", ("cadredesk.liaisons.page", "LiaisonsPage"), "挂联"),
+            PageSpec("duties", ("cadredesk.duties.ui.page", "DutiesPage"), "应访"),
+            PageSpec("campaigns", ("cadredesk.campaigns.ui.page", "CampaignsPage"), "节日走访"),
+            PageSpec("cases", ("cadredesk.cases.ui.page", "CasesPage"), "事项"),
+            PageSpec("visits", ("cadredesk.visits.ui.page", "VisitsPage"), "走访记录"),
+            PageSpec("calendar", ("cadredesk.calendar.ui.page", "CalendarPage"), "月历"),
+            PageSpec("proof", ("cadredesk.annual_ledger.ui.page", "ProofPage"), "年度台账"),
+            PageSpec("liaisons", ("cadredesk.liaisons.ui.page", "LiaisonsPage"), "挂联"),
         ),
     ),
-    one_page("funds", ("cadredesk.funds.page", "FundsPage"), "慰问金", "coins"),
-    one_page("summary", ("cadredesk.summary.page", "SummaryPage"), "年报", "chart-column"),
+    one_page("funds", ("cadredesk.funds.ui.page", "FundsPage"), "慰问金", "coins"),
+    one_page("summary", ("cadredesk.summary.ui.page", "SummaryPage"), "年报", "chart-column"),
 )

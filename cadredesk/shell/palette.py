@@ -14,13 +14,14 @@ from cadredesk.core.names import needle_of, search_key
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.widgets.command import Command
-from cadredesk.widgets.dialog import Dialog
-from cadredesk.widgets.icons import icon
-from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.parts import column, label
-from cadredesk.widgets.search_box import SearchBox
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.layout import column
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.messages import guarded
+from cadredesk.widgets.page.command import Command
 
 SHOWN = 30  # more than an eye goes through
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}

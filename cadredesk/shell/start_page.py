@@ -22,11 +22,14 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
 from cadredesk.shell.file_commands import FILES
-from cadredesk.widgets.icons import pixmap
-from cadredesk.widgets.messages import guard
-from cadredesk.widgets.parts import Banner, Do, Elided, button, column, label, panel, row
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import Do, button
+from cadredesk.widgets.controls.icons import pixmap
+from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 SAMPLE_NAME = "示例县委老干部局"
 HEIGHT = 66  # of a choice

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QMainWindow, QStatusBar
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.db import last_backup
 from cadredesk.db.file import Office
-from cadredesk.widgets.parts import Do, button, label
-from cadredesk.widgets.plain import plain_tip, plain_words
-from cadredesk.widgets.theme import live, px, restyle
+from cadredesk.widgets.controls.buttons import Do, button
+from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px, restyle
 
 BACKUP_DAYS = 30
 FILE_WIDTH = 320

@@ -7,10 +7,12 @@ from PySide6.QtGui import QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
 
 from cadredesk.shell.pages import TabSpec
-from cadredesk.widgets.icons import icon
-from cadredesk.widgets.parts import Elided, button, row
-from cadredesk.widgets.plain import plain_tip
-from cadredesk.widgets.theme import font, live, px
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.theme import font, live, px
 
 
 class Tabs(QTabBar):

@@ -3,9 +3,11 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from cadredesk.widgets.parts import Do, button, label, row
-from cadredesk.widgets.plain import plain_words
-from cadredesk.widgets.theme import px
+from cadredesk.widgets.controls.buttons import Do, button
+from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import px
 
 STAYS = 7000  # ms
 

@@ -12,11 +12,12 @@ from cadredesk.db.file import Office
 from cadredesk.db.journal import Change
 from cadredesk.shell.pages import TabSpec
 from cadredesk.shell.tab_bar import TabRow, ViewRow
-from cadredesk.widgets.messages import guarded
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.parts import Banner, EmptyState, column
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import live, px
+from cadredesk.widgets.controls.banner import Banner, EmptyState
+from cadredesk.widgets.controls.layout import column
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form.messages import guarded
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 TAB, VIEWS = "tab", "views"
 REST = 1500  # ms after the start: whoever looks for somebody has begun to type

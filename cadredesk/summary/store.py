@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.branches.life.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
-from cadredesk.branches.rules_life import MODEL_WORD
 from cadredesk.core.periods import Period
 from cadredesk.funds.records import SETTLED_STATES, MoneyKind
+from cadredesk.people.history.records import Track
+from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
-from cadredesk.people.records_stages import Track
-from cadredesk.people.store_stages import any_after, as_of_people
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 
@@ -65,7 +65,7 @@ register AS (
     counted AND (went_in_it_or_earlier AND NOT went_earlier OR left_in_it AND NOT (present AND NOT opening)) AS ended
   FROM ends)
 """
-# Of honours by year those up to the last day count (``branches.rules_life.level_on``); a branch without any has its column.
+# Of honours by year those up to the last day count (``branches.life.rules.level_on``); a branch without any has its column.
 _ORGANISATIONS = f"""
 ranks(level, rank) AS (VALUES {", ".join(f"('{level}', {at})" for at, level in enumerate(HonourLevel))}),
 titles AS (

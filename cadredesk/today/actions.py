@@ -18,11 +18,11 @@ from cadredesk.db import last_backup
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Standing
-from cadredesk.duties.rules_days import opening
+from cadredesk.duties.rules.days import opening
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import VoucherQuery, VoucherState
-from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
-from cadredesk.liaisons.records_targets import ShowUncovered
+from cadredesk.funds.targets import ShowVoucher, ShowVouchers
+from cadredesk.liaisons.targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
 from cadredesk.today.records import (
     Birthday,

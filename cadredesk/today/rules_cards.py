@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cadredesk.branches.records_targets import ShowBranch, ShowBranches
-from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
+from cadredesk.branches.targets import ShowBranch, ShowBranches
+from cadredesk.cases.targets import ShowCase, ShowOpenCases
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.people.targets import ShowPerson
 from cadredesk.today.records import (
     WAITING,
     Birthday,

@@ -1,9 +1,9 @@
 """What of the register should be looked at again: filters that the page of people can show as they are."""
 
 from cadredesk.core.targets import Target
+from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import Category, PeopleQuery, State
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
 from cadredesk.today.rules import VERIFIED
 
 SOURCE = "请核对"

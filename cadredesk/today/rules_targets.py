@@ -2,19 +2,19 @@
 
 from datetime import date, timedelta
 
-from cadredesk.calendar.records_targets import ShowDay
-from cadredesk.campaigns.records_targets import ShowRound
+from cadredesk.calendar.targets import ShowDay
+from cadredesk.campaigns.targets import ShowRound
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Standing
-from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.records import VoucherQuery, VoucherState
-from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
+from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
 from cadredesk.today.records import WAITING, Month, Round, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
-from cadredesk.visits.records_targets import ShowVisits
+from cadredesk.visits.targets import ShowVisits
 
 DUE, OVERDUE, MISSED = Standing.DUE.value, Standing.OVERDUE.value, Standing.MISSED.value
 

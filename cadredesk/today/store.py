@@ -10,8 +10,8 @@ from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
 from cadredesk.funds.records import VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS
-from cadredesk.people.records_filter import Filter
-from cadredesk.people.store_filter import where_sql
+from cadredesk.people.filters.records import Filter
+from cadredesk.people.filters.store import where_sql
 from cadredesk.today.records import Month, Waiting
 
 if TYPE_CHECKING:

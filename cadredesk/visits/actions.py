@@ -15,8 +15,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties import store as duties_store
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
+from cadredesk.people.history.store import person_on
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.people.store_stages import person_on
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
 

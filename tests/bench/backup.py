@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from cadredesk.db import safekeeping
+from cadredesk.db import backup as db_backup
 from cadredesk.db.file import open_office
 from tests.bench import Row, best_of
 from tests.support import OPERATOR, big_office
@@ -17,7 +17,7 @@ def rows(workdir: Path) -> Iterator[Row]:
     """A backup that is reopened, checked and compared, beside SQLite's own copy and integrity_check."""
     path = big_office(PEOPLE, VISITS)
     with open_office(path, OPERATOR) as office:
-        measured = best_of(3, lambda: safekeeping.backup(office, workdir / "backups").path.unlink())
+        measured = best_of(3, lambda: db_backup.backup(office, workdir / "backups").path.unlink())
     yield Row(
         what=f"backup with verification, {path.stat().st_size / 1e6:.0f} MB",
         measured=measured,

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cadredesk.db.file import Office, create_office
+from cadredesk.import_export import actions
+from cadredesk.import_export.records import Fate, What, fields_for
 from cadredesk.people.records import Person
 from cadredesk.sheets.writer import write_table
-from cadredesk.transfer import actions
-from cadredesk.transfer.records import Fate, What, fields_for
 from tests.bench import Row, best_of
 
 PEOPLE = 10_000

@@ -20,9 +20,9 @@ def rows(workdir: Path) -> Iterator[Row]:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from cadredesk.db.file import create_office
-    from cadredesk.people.page import PeoplePage
-    from cadredesk.widgets import theme
-    from cadredesk.widgets.task_runner import TaskRunner
+    from cadredesk.people.ui.page import PeoplePage
+    from cadredesk.widgets.controls import theme
+    from cadredesk.widgets.page.task_runner import TaskRunner
 
     app = QApplication.instance() or QApplication([])
     theme.start(app)  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ def _deeds(page: Any) -> dict[str, Callable[[], object]]:
 
 def _filter() -> Any:
     """Old, and living alone or without a telephone."""
-    from cadredesk.people.records_filter import Condition, Filter, Op
+    from cadredesk.people.filters.records import Condition, Filter, Op
 
     lonely = Filter((Condition("living", Op.IS, ("独居",)), Condition("mobile", Op.EMPTY)), any=True)
     return Filter((Condition("age", Op.AT_LEAST, ("80",)), lonely))
@@ -106,8 +106,8 @@ def _fill(office: Any) -> None:
     from cadredesk.core.dates import PartialDate
     from cadredesk.db import rows
     from cadredesk.people import store
+    from cadredesk.people.history.records import Stage, Track
     from cadredesk.people.records import Category, Person, Rank
-    from cadredesk.people.records_stages import Stage, Track
 
     assert rows.columns_of(Stage)[2] == "since"
     dice = random.Random(1)

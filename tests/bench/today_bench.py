@@ -17,9 +17,9 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.workspace import TAB
 from cadredesk.today import actions
-from cadredesk.today.page import TodayPage
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.today.ui.page import TodayPage
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.bench import Row, best_of
 from tests.support import OPERATOR, TODAY, big_office
 

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cadredesk.db.file import open_office
-from cadredesk.visits.page import VisitsPage
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.visits.ui.page import VisitsPage
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.bench import Row
 from tests.support import OPERATOR, TODAY, big_office
 

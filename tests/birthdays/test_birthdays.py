@@ -14,9 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.birthdays import birthdays_dialog
 from cadredesk.birthdays.actions import birthday_list
-from cadredesk.birthdays.birthdays_dialog import BirthdaysDialog
 from cadredesk.birthdays.records import BirthdayQuery
 from cadredesk.birthdays.rules import (
     Birthday,
@@ -25,14 +23,16 @@ from cadredesk.birthdays.rules import (
     festivals_between,
     is_great,
 )
+from cadredesk.birthdays.ui import birthdays_dialog
+from cadredesk.birthdays.ui.birthdays_dialog import BirthdaysDialog
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
-from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.people.menus import entry
 
 

@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches import store, store_life
-from cadredesk.branches.page import BranchesPage
+from cadredesk.branches import store
+from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import Branch
+from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.db.file import Office
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import bare, dressed, papers, sample, steady
 
 __all__ = ["bare", "dressed", "papers", "sample", "steady"]
@@ -65,5 +66,5 @@ def separate(office: Office) -> list[Branch]:
     return [
         each
         for each in store.all_branches(office)
-        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and store_life.held(office, each.id or 0)
+        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and life_store.held(office, each.id or 0)
     ]

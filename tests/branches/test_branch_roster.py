@@ -13,20 +13,20 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store
 from cadredesk.branches.actions import save_branch
-from cadredesk.branches.actions_roster import print_branch_roster
-from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.records_roster import RosterChoice
-from cadredesk.branches.roster_dialog import RosterDialog
+from cadredesk.branches.roster.actions import print_branch_roster
+from cadredesk.branches.roster.records import RosterChoice
+from cadredesk.branches.roster.ui.roster_dialog import RosterDialog
 from cadredesk.branches.rules import below
+from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.letters.letters_dialog import LettersDialog
+from cadredesk.mailing.ui.letters_dialog import LettersDialog
 from cadredesk.people.actions import save_person
-from cadredesk.people.actions_parts import save_part
+from cadredesk.people.entries.actions import save_part
+from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import FunctionalMember
 
 
 def words_of(path: Path) -> list[str]:
@@ -211,7 +211,7 @@ def test_letters_to_the_members_of_a_branch(
 ) -> None:
     page = open_page(bare)
     page.tree.choose(tree["second"])
-    monkeypatch.setattr("cadredesk.widgets.messages.choose", lambda *_asked, **_words: "yes")
+    monkeypatch.setattr("cadredesk.widgets.form.messages.choose", lambda *_asked, **_words: "yes")
 
     def save(dialog: LettersDialog) -> int:
         dialog.save()

@@ -6,16 +6,19 @@ from datetime import date
 
 import pytest
 
-from cadredesk.branches import actions, actions_life, actions_merge, store, store_life
+from cadredesk.branches import actions, store
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchHonour, BranchPost
+from cadredesk.branches.merge import actions as merge_actions
+from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.records_life import BranchHonour, BranchPost
-from cadredesk.branches.records_merge import Merge
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
+from cadredesk.import_export import actions as transfer
 from cadredesk.people import store as people
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.summary import actions as summary
-from cadredesk.transfer import actions as transfer
 from tests.support import TODAY
 
 SEPARATE, MIXED = 2232, 3021
@@ -43,10 +46,10 @@ def s003(bare: Office) -> Office:
         bare, everybody[SEPARATE:], None, "混编"
     )  # among serving staff, in branches of other offices
     for at, branch_id in enumerate(functional):
-        actions_life.join_functional(bare, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
+        life_actions.join_functional(bare, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
     for at, branch_id in enumerate(branches[:15]):
         level = ("省级", "州(市)级", "县级")[at % 3]
-        actions_life.save_honour(bare, BranchHonour(branch_id=branch_id, year=2021, level=level))
+        life_actions.save_honour(bare, BranchHonour(branch_id=branch_id, year=2021, level=level))
     return bare
 
 
@@ -60,15 +63,15 @@ def test_the_figures_of_s003(s003: Office) -> None:
         "fifty_years": 0,
     }  # fmt: skip
     assert sum(each[0] for each in store.member_counts(s003).values()) == SEPARATE
-    assert sum(store_life.functional_counts(s003).values()) == 240  # some in two of them
-    assert len(store_life.functional_ids(s003, list(store_life.functional_counts(s003)))) == 180
+    assert sum(life_store.functional_counts(s003).values()) == 240  # some in two of them
+    assert len(life_store.functional_ids(s003, list(life_store.functional_counts(s003)))) == 180
 
 
 def test_an_export_read_back_changes_nothing(s003: Office, tmp_path) -> None:
     first, second, *_ = (each for each in store.all_branches(s003) if each.kind == "党支部")
     for which, name in ((first, "王书记"), (second, "李书记")):
-        actions_life.save_post(s003, BranchPost(branch_id=which.id, post="书记", name=name, since=PartialDate(2020)))
-    actions_merge.merge(s003, Merge(sources=(first.id or 0,), into=second, since=PartialDate.of(TODAY)))
+        life_actions.save_post(s003, BranchPost(branch_id=which.id, post="书记", name=name, since=PartialDate(2020)))
+    merge_actions.merge(s003, Merge(sources=(first.id or 0,), into=second, since=PartialDate.of(TODAY)))
     out = tmp_path / "支部.xlsx"
     transfer.export(s003, "branches", out)
     seen = transfer.preview(s003, "branches", out)

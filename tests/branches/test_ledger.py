@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from cadredesk.branches import store
-from cadredesk.branches.choose_branches_dialog import ChooseBranchesDialog
-from cadredesk.branches.grant_dialog import GrantDialog
-from cadredesk.branches.ledger_dialog import LedgerDialog
-from cadredesk.branches.records_ledger import Sheet
-from cadredesk.branches.rules_life import Situation
+from cadredesk.branches.ledger.records import Sheet
+from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
+from cadredesk.branches.life.rules import Situation
+from cadredesk.branches.life.ui.grant_dialog import GrantDialog
+from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
-from cadredesk.widgets import saving, theme
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page import saving
 from tests.branches.conftest import separate
 from tests.support import TODAY
 

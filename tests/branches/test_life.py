@@ -5,17 +5,19 @@ from datetime import date
 
 import pytest
 
-from cadredesk.branches import actions, actions_life, store, store_agree, store_life
+from cadredesk.branches import actions, store, store_agree
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import proposed_term_end
 from cadredesk.branches.records import Branch
-from cadredesk.branches.records_life import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.rules_life import proposed_term_end
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Person
 from cadredesk.summary import actions as summary
 
@@ -33,7 +35,7 @@ def branch(office: Office, name: str = "东城党支部", **rest: object) -> Bra
 
 def post(office: Office, where: Branch, what: str, who: Person | str, **rest: object) -> BranchPost:
     holder = {"name": who} if isinstance(who, str) else {"person_id": who.id}
-    return actions_life.save_post(office, BranchPost(branch_id=where.id, post=what, **holder, **rest))  # type: ignore[arg-type]
+    return life_actions.save_post(office, BranchPost(branch_id=where.id, post=what, **holder, **rest))  # type: ignore[arg-type]
 
 
 def secretary(office: Office, where: Branch) -> str:
@@ -45,7 +47,7 @@ def test_the_secretary_follows_the_posts(bare: Office) -> None:
     old = post(bare, east, "书记", "王书记", since=LONG_AGO)
     post(bare, east, "组织委员", "李委员")
     assert secretary(bare, east) == "王书记"
-    actions_life.save_post(bare, dataclasses.replace(old, until=LATER))
+    life_actions.save_post(bare, dataclasses.replace(old, until=LATER))
     assert secretary(bare, east) == ""
     post(bare, east, "书记", person(bare, "张建国"), since=LATER)
     assert secretary(bare, east) == "张建国"
@@ -57,7 +59,7 @@ def test_who_was_known_by_the_roster_alone_gets_a_post_when_another_comes(bare: 
     east = branch(bare, secretary="老书记")
     member = person(bare, "老书记", east)
     post(bare, east, "书记", "新书记", since=LATER)
-    held = store_life.of_branch(bare, BranchPost, east.id or 0)
+    held = life_store.of_branch(bare, BranchPost, east.id or 0)
     assert {(each.person_id, each.name) for each in held} == {(member.id, ""), (None, "新书记")}
     assert secretary(bare, east) == "老书记、新书记"  # until the clerk ends one of the two
 
@@ -66,7 +68,7 @@ def test_a_roster_corrects_the_post_and_ends_nobody(bare: Office) -> None:
     east = branch(bare)
     post(bare, east, "书记", "王建国", since=LONG_AGO)
     actions.save_branch(bare, dataclasses.replace(store.get(bare, east.id or 0), secretary="汪建国"))
-    (held,) = store_life.of_branch(bare, BranchPost, east.id or 0)
+    (held,) = life_store.of_branch(bare, BranchPost, east.id or 0)
     assert (held.name, held.since, held.until) == ("汪建国", LONG_AGO, None)
     actions.save_branch(bare, dataclasses.replace(store.get(bare, east.id or 0), secretary=""))
     assert secretary(bare, east) == "汪建国"
@@ -75,7 +77,7 @@ def test_a_roster_corrects_the_post_and_ends_nobody(bare: Office) -> None:
 def test_the_last_post_of_the_head_leaves_nobody_behind(bare: Office) -> None:
     east = branch(bare)
     only = post(bare, east, "书记", "王书记")
-    actions_life.delete_post(bare, only)
+    life_actions.delete_post(bare, only)
     assert secretary(bare, east) == ""
 
 
@@ -92,7 +94,7 @@ def test_a_post_that_cannot_stand_is_refused(bare: Office, values: dict[str, obj
     east = branch(bare)
     wanted = BranchPost(**{"branch_id": east.id, "post": "书记", "name": "王书记", **values})  # type: ignore[arg-type]
     with pytest.raises(UserError, match=said):
-        actions_life.save_post(bare, wanted)
+        life_actions.save_post(bare, wanted)
 
 
 def test_one_hand_in_several_posts_is_seen(bare: Office) -> None:
@@ -102,9 +104,9 @@ def test_one_hand_in_several_posts_is_seen(bare: Office) -> None:
     post(bare, east, "书记", zhang)
     post(bare, east, "组织委员", "张建国")  # another one of the same name, not in the register
     assert secretary(bare, council) == secretary(bare, east) == "张建国"
-    several = [(row[1], row[3], row[2]) for row in store_life.open_posts(bare) if row[7] > 1]
+    several = [(row[1], row[3], row[2]) for row in life_store.open_posts(bare) if row[7] > 1]
     assert several == [("张建国", "东城学委会", "主任"), ("张建国", "东城党支部", "书记")]
-    assert store_life.other_posts(bare, east.id or 0) == {zhang.id: "东城学委会主任"}
+    assert life_store.other_posts(bare, east.id or 0) == {zhang.id: "东城学委会主任"}
 
 
 def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
@@ -112,7 +114,7 @@ def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
     zhang = person(bare, "张建国", east)
     post(bare, east, "书记", zhang, since=LONG_AGO)
     actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 1))
-    (ended,) = store_life.of_branch(bare, BranchPost, east.id or 0)
+    (ended,) = life_store.of_branch(bare, BranchPost, east.id or 0)
     assert (secretary(bare, east), ended.until) == ("", PartialDate(2026, 10, 1))
     undo(bare)
     assert secretary(bare, east) == "张建国"
@@ -125,7 +127,7 @@ def test_a_head_goes_by_the_name_of_today_and_goes_when_gone(bare: Office) -> No
     named = people_actions.save_person(bare, dataclasses.replace(zhang, name="张建国"))
     assert secretary(bare, east) == "张建国"
     people_actions.save_person(bare, dataclasses.replace(named, died_on=PartialDate(2026, 9)))  # in the form
-    (ended,) = store_life.of_branch(bare, BranchPost, east.id or 0)
+    (ended,) = life_store.of_branch(bare, BranchPost, east.id or 0)
     assert (secretary(bare, east), str(ended.until)) == ("", "2026-09")
 
 
@@ -139,7 +141,7 @@ def test_who_is_gone_can_only_have_held_a_post(bare: Office) -> None:
             post(bare, east, "书记", gone, since=LONG_AGO)
         team = [BranchPost(post="书记", person_id=gone.id)]
         with pytest.raises(UserError, match="卸任时间"):
-            actions_life.elect(bare, east.id or 0, LATER, team, None)
+            life_actions.elect(bare, east.id or 0, LATER, team, None)
         post(bare, east, "书记", gone, since=LONG_AGO, until=PartialDate(2023))
     assert secretary(bare, east) == ""
 
@@ -148,8 +150,8 @@ def test_the_posts_of_a_branch_that_ends_end_with_it(bare: Office) -> None:
     east = branch(bare, secretary="老书记")
     post(bare, east, "组织委员", "李委员", since=LONG_AGO)
     actions.save_branch(bare, dataclasses.replace(east, ended_on=LATER))
-    assert {each.until for each in store_life.of_branch(bare, BranchPost, east.id or 0)} == {LATER}
-    assert store_life.open_posts(bare) == []
+    assert {each.until for each in life_store.of_branch(bare, BranchPost, east.id or 0)} == {LATER}
+    assert life_store.open_posts(bare) == []
     with pytest.raises(UserError, match=r"撤销.*卸任时间"):
         post(bare, east, "书记", "王书记", since=LONG_AGO)
     undo(bare)
@@ -186,12 +188,12 @@ def test_an_election_ends_the_old_team_and_begins_the_new_one(bare: Office) -> N
     post(bare, east, "组织委员", "李委员", since=LONG_AGO)
     zhang = person(bare, "张建国", east)
     team = [BranchPost(post="书记", person_id=zhang.id), BranchPost(post="组织委员", name="李委员")]
-    elected = actions_life.elect(bare, east.id or 0, LATER, team, PartialDate(2027, 6, 20))
+    elected = life_actions.elect(bare, east.id or 0, LATER, team, PartialDate(2027, 6, 20))
     assert (elected.secretary, str(elected.term_end)) == ("张建国", "2027-06-20")
-    names = store_life.holder_names(bare, east.id or 0)
+    names = life_store.holder_names(bare, east.id or 0)
     history = [
         (each.post, names[each.id or 0], str(each.since), str(each.until))
-        for each in store_life.of_branch(bare, BranchPost, east.id or 0)
+        for each in life_store.of_branch(bare, BranchPost, east.id or 0)
     ]
     assert sorted(history) == [
         ("书记", "张建国", "2024-06-20", "None"),
@@ -201,7 +203,7 @@ def test_an_election_ends_the_old_team_and_begins_the_new_one(bare: Office) -> N
     ]
     undo(bare)  # the whole
     assert store.get(bare, east.id or 0) == dataclasses.replace(east)
-    assert len(store_life.of_branch(bare, BranchPost, east.id or 0)) == 1
+    assert len(life_store.of_branch(bare, BranchPost, east.id or 0)) == 1
 
 
 def test_an_election_that_cannot_have_been_is_refused(bare: Office) -> None:
@@ -214,8 +216,8 @@ def test_an_election_that_cannot_have_been_is_refused(bare: Office) -> None:
         (LATER, None, team * 2, "填写了两次"),
     ):
         with pytest.raises(UserError, match=said):
-            actions_life.elect(bare, east.id or 0, day, wanted, ends)
-    assert store_life.of_branch(bare, BranchPost, east.id or 0) == []
+            life_actions.elect(bare, east.id or 0, day, wanted, ends)
+    assert life_store.of_branch(bare, BranchPost, east.id or 0) == []
 
 
 # ---------------------------------------------------------------- honours and grants
@@ -228,16 +230,16 @@ def honours_in(office: Office, year: int) -> dict[str, int]:
 def test_the_level_of_a_model_branch_follows_the_years(bare: Office) -> None:
     east = branch(bare)
     for year, level in ((2018, "县级"), (2021, "州(市)级"), (2025, "已取消")):
-        actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=year, level=level))
+        life_actions.save_honour(bare, BranchHonour(branch_id=east.id, year=year, level=level))
     other = BranchHonour(branch_id=east.id, year=2026, name="先进基层党组织", level="省级")
-    actions_life.save_honour(bare, other)
+    life_actions.save_honour(bare, other)
     assert store.get(bare, east.id or 0).honour == ""
     counted = {year: honours_in(bare, year) for year in (2017, 2018, 2020, 2021, 2024, 2025)}
     assert counted == {
         2017: {}, 2018: {"县级": 1}, 2020: {"县级": 1}, 2021: {"州(市)级": 1}, 2024: {"州(市)级": 1}, 2025: {},
     }  # fmt: skip
-    taken = next(each for each in store_life.of_branch(bare, BranchHonour, east.id or 0) if each.year == 2025)
-    actions_life.delete_honour(bare, taken)
+    taken = next(each for each in life_store.of_branch(bare, BranchHonour, east.id or 0) if each.year == 2025)
+    life_actions.delete_honour(bare, taken)
     assert store.get(bare, east.id or 0).honour == "州(市)级"
 
 
@@ -249,23 +251,23 @@ def test_a_roster_without_years_counts_as_before(bare: Office) -> None:
 def test_of_two_levels_in_a_year_the_higher_one_counts(bare: Office) -> None:
     east = branch(bare)
     for level in ("县级", "省级", "州(市)级"):
-        actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, name="“六好”示范党支部", level=level))
+        life_actions.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, name="“六好”示范党支部", level=level))
     assert store.get(bare, east.id or 0).honour == "省级"
     assert honours_in(bare, 2023) == {"省级": 1}
 
 
 def test_a_level_from_a_roster_corrects_the_year_it_came_from(bare: Office) -> None:
     east = branch(bare)
-    actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
+    life_actions.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
     actions.save_branch(bare, dataclasses.replace(store.get(bare, east.id or 0), honour="省级"))
-    (honour,) = store_life.of_branch(bare, BranchHonour, east.id or 0)
+    (honour,) = life_store.of_branch(bare, BranchHonour, east.id or 0)
     assert (honour.year, honour.level, store.get(bare, east.id or 0).honour) == (2023, "省级", "省级")
 
 
 def test_the_last_honour_taken_out_leaves_no_level(bare: Office) -> None:
     east = branch(bare)
-    only = actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
-    actions_life.delete_honour(bare, only)
+    only = life_actions.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
+    life_actions.delete_honour(bare, only)
     assert store.get(bare, east.id or 0).honour == ""
 
 
@@ -273,20 +275,20 @@ def test_the_grants_of_s000_in_one_action(bare: Office) -> None:
     with bare.operation("建立支部"):
         ids = [store.add(bare, Branch(name=f"第{number}党支部")).id or 0 for number in range(1, 100)]
     grant = BranchGrant(date=date(2022, 5, 1), fen=1_000_000, purpose="场所设施完善和日常活动", document="〔2022〕8号")
-    actions_life.grant_to(bare, ids, grant)
-    lines = store_life.all_grants(bare)
+    life_actions.grant_to(bare, ids, grant)
+    lines = life_store.all_grants(bare)
     assert (len(lines), sum(line[3] for line in lines)) == (99, 99_000_000)
     assert summary.summarise(bare, date(2022, 1, 1), date(2022, 12, 31)).money.fen == 0  # tracked, not paid here
     assert journal.history(bare, 1)[0].what == "登记拨付经费：99 个支部各 10,000.00 元"
     undo(bare)
-    assert store_life.all_grants(bare) == []
+    assert life_store.all_grants(bare) == []
 
 
 def test_a_grant_needs_a_sum_and_a_day_that_has_come(bare: Office) -> None:
     east = branch(bare)
     for fen, day, said in ((0, date(2026, 1, 1), "大于 0"), (100, date(2026, 10, 9), "今天之后")):
         with pytest.raises(UserError, match=said):
-            actions_life.grant_to(bare, [east.id or 0], BranchGrant(date=day, fen=fen))
+            life_actions.grant_to(bare, [east.id or 0], BranchGrant(date=day, fen=fen))
 
 
 # ---------------------------------------------------------------- functional branches
@@ -296,17 +298,17 @@ def test_a_functional_membership_is_counted_beside_the_own_one(bare: Office) -> 
     east = branch(bare)
     choir = branch(bare, "合唱团功能型党支部", kind="功能型党支部")
     people = [person(bare, f"人员{number}", east).id or 0 for number in range(3)]
-    assert actions_life.join_functional(bare, people[:2], choir.id or 0, PartialDate(2024, 3)) == 2
-    assert actions_life.join_functional(bare, people, choir.id or 0) == 1  # two are there already
-    assert store_life.functional_counts(bare) == {choir.id: 3}
+    assert life_actions.join_functional(bare, people[:2], choir.id or 0, PartialDate(2024, 3)) == 2
+    assert life_actions.join_functional(bare, people, choir.id or 0) == 1  # two are there already
+    assert life_store.functional_counts(bare) == {choir.id: 3}
     assert {key: each[0] for key, each in store.member_counts(bare).items()} == {east.id: 3}
-    assert actions_life.leave_functional(bare, people[:1], choir.id or 0, PartialDate(2025)) == 1
-    assert actions_life.leave_functional(bare, people[1:2], choir.id or 0) == 1
-    history = store_life.functional_members(bare, choir.id or 0)
+    assert life_actions.leave_functional(bare, people[:1], choir.id or 0, PartialDate(2025)) == 1
+    assert life_actions.leave_functional(bare, people[1:2], choir.id or 0) == 1
+    history = life_store.functional_members(bare, choir.id or 0)
     assert [(each.person_id, str(each.until)) for each in history] == [(people[0], "2025"), (people[2], "None")]
     undo(bare)
     undo(bare)
-    assert store_life.functional_ids(bare, [choir.id or 0]) == people
+    assert life_store.functional_ids(bare, [choir.id or 0]) == people
 
 
 def test_nobody_is_put_into_a_functional_or_an_ended_branch(bare: Office) -> None:
@@ -317,13 +319,13 @@ def test_nobody_is_put_into_a_functional_or_an_ended_branch(bare: Office) -> Non
         with pytest.raises(UserError, match=said):
             actions.put_into_branch(bare, [zhang.id or 0], wrong.id, "单独")
     with pytest.raises(UserError, match="不是功能型党支部"):
-        actions_life.join_functional(bare, [zhang.id or 0], branch(bare).id or 0)
+        life_actions.join_functional(bare, [zhang.id or 0], branch(bare).id or 0)
 
 
 def test_a_branch_entered_by_mistake_goes_with_its_rows(bare: Office) -> None:
     east = branch(bare)
     post(bare, east, "书记", "王书记")
-    actions_life.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
+    life_actions.save_honour(bare, BranchHonour(branch_id=east.id, year=2023, level="县级"))
     actions.delete_branch(bare, east.id or 0)
     assert store_agree.says(bare, east.id or 0) == (False, False)
     undo(bare)

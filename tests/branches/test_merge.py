@@ -10,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadredesk.branches import actions, actions_life, actions_merge, store, store_life
+from cadredesk.branches import actions, store
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchHonour, BranchPost
+from cadredesk.branches.merge import actions as merge_actions
+from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.branches.records_life import BranchHonour, BranchPost
-from cadredesk.branches.records_merge import Merge
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
@@ -46,26 +49,26 @@ def test_two_become_one_with_their_history(bare: Office) -> None:
     kept = actions.save_branch(bare, Branch(name="西城党支部", parent_id=general.id))
     group = actions.save_branch(bare, Branch(name="东城学习小组", kind="学习小组", parent_id=old.id))
     choir = actions.save_branch(bare, Branch(name="合唱团", kind="功能型党支部"))
-    honour = actions_life.save_honour(bare, BranchHonour(branch_id=old.id, year=2018, level="县级"))
+    honour = life_actions.save_honour(bare, BranchHonour(branch_id=old.id, year=2018, level="县级"))
     settle(bare, ["甲", "乙", "丙"], branch_id=old.id, membership="单独")
     settle(bare, ["丁"], branch_id=kept.id, membership="混编")
     dead = settle(bare, ["戊"], branch_id=old.id, died_on=PartialDate(2019, 5))
-    actions_life.join_functional(bare, [dead[0]], choir.id or 0)
+    life_actions.join_functional(bare, [dead[0]], choir.id or 0)
     wanted = Merge(sources=(old.id or 0, kept.id or 0), into=kept, since=DAY)
-    seen = actions_merge.foresee(bare, wanted)
+    seen = merge_actions.foresee(bare, wanted)
     assert (len(seen.moving), seen.staying, seen.posts_ended, seen.members_after) == (3, 1, 1, 4)
     assert [child.name for child in seen.children] == ["东城学习小组"]
     before = bare.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone()
 
-    merged = actions_merge.merge(bare, wanted)
+    merged = merge_actions.merge(bare, wanted)
 
     assert merged.id == kept.id
     gone = store.get(bare, old.id or 0)
     assert (gone.ended_on, gone.merged_into_id, gone.secretary) == (DAY, kept.id, "")
     assert store.get(bare, group.id or 0).parent_id == kept.id
-    (former,) = store_life.of_branch(bare, BranchPost, old.id or 0)
+    (former,) = life_store.of_branch(bare, BranchPost, old.id or 0)
     assert (former.name, former.until) == ("老书记", DAY)
-    assert store_life.of_branch(bare, BranchHonour, old.id or 0) == [honour]
+    assert life_store.of_branch(bare, BranchHonour, old.id or 0) == [honour]
     assert (in_branch(bare, "西城党支部"), in_branch(bare, "东城党支部")) == (4, 0)
     assert (in_branch(bare, "西城党支部", BEFORE), in_branch(bare, "东城党支部", BEFORE)) == (1, 3)
     assert in_branch(bare, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
@@ -81,13 +84,13 @@ def test_functional_members_move_and_nobody_twice(bare: Office) -> None:
     choir = actions.save_branch(bare, Branch(name="合唱团", kind="功能型党支部"))
     dance = actions.save_branch(bare, Branch(name="舞蹈队", kind="功能型党支部"))
     ids = settle(bare, ["甲", "乙", "丙"])
-    actions_life.join_functional(bare, ids[:2], choir.id or 0, PartialDate(2018))
-    actions_life.join_functional(bare, ids[1:], dance.id or 0, PartialDate(2019))
-    actions_merge.merge(bare, Merge(sources=(choir.id or 0,), into=dance, since=DAY))
-    assert store_life.functional_counts(bare) == {dance.id: 3}
-    there = [each.person_id for each in store_life.functional_members(bare, dance.id or 0) if each.until is None]
+    life_actions.join_functional(bare, ids[:2], choir.id or 0, PartialDate(2018))
+    life_actions.join_functional(bare, ids[1:], dance.id or 0, PartialDate(2019))
+    merge_actions.merge(bare, Merge(sources=(choir.id or 0,), into=dance, since=DAY))
+    assert life_store.functional_counts(bare) == {dance.id: 3}
+    there = [each.person_id for each in life_store.functional_members(bare, dance.id or 0) if each.until is None]
     assert sorted(each or 0 for each in there) == sorted(ids)  # 乙 was in both
-    ended = store_life.functional_members(bare, choir.id or 0)
+    ended = life_store.functional_members(bare, choir.id or 0)
     assert [each.until for each in ended] == [DAY, DAY]
 
 
@@ -97,7 +100,7 @@ def test_a_merge_into_something_below_makes_no_loop(bare: Office) -> None:
     between = actions.save_branch(bare, Branch(name="中间", parent_id=old.id))
     into = actions.save_branch(bare, Branch(name="下级", kind="党小组", parent_id=between.id))
     beside = actions.save_branch(bare, Branch(name="旁边", parent_id=old.id))
-    actions_merge.merge(bare, Merge(sources=(old.id or 0,), into=into, since=DAY))
+    merge_actions.merge(bare, Merge(sources=(old.id or 0,), into=into, since=DAY))
     parents = {each.name: each.parent_id for each in store.all_branches(bare)}
     assert parents["中间"] == top.id
     assert parents["下级"] == between.id
@@ -125,7 +128,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(bare: Office) -
         (("甲支部", "乙支部"), Branch(name=" "), DAY, "合并后的名称"),
     ):
         with pytest.raises(UserError, match=said):
-            actions_merge.merge(bare, Merge(sources=tuple(ids[each] for each in sources), into=into, since=day))
+            merge_actions.merge(bare, Merge(sources=tuple(ids[each] for each in sources), into=into, since=day))
     assert len(journal.history(bare, 100)) == operations
 
 
@@ -149,12 +152,12 @@ def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(bare: Of
         posts = tuple(BranchPost(post=post, person_id=heads[number]) for post in ("书记", "主任"))
         new = Branch(name=f"第{number + 1}学委会", kind="学委会", liaison_id=liaison.id)
         sources = tuple(each.id or 0 for each in group)
-        actions_merge.merge(bare, Merge(sources=sources, into=new, since=DAY, posts=posts))
+        merge_actions.merge(bare, Merge(sources=sources, into=new, since=DAY, posts=posts))
     assert organisations(bare, 2020) == (35, {"学委会": 35})
     assert organisations(bare, 2019) == (61, {"党支部": 32, "学委会": 29})
     figures = summary.summarise(bare, date(2020, 1, 1), date(2020, 12, 31)).liaison
     assert (figures.branches_covered, figures.branches_total) == (35, 35)
-    several = Counter(line[5] for line in store_life.open_posts(bare) if line[7] == 2)
+    several = Counter(line[5] for line in life_store.open_posts(bare) if line[7] == 2)
     assert several == dict.fromkeys(heads, 2)
     assert {each.secretary for each in store.all_branches(bare) if not each.ended_on} == {f"书记{n}" for n in range(35)}
     assert sum(each[0] for each in store.member_counts(bare).values()) == 61 * 3
@@ -191,14 +194,14 @@ def test_merges_in_any_order_keep_everybody_once(plans: list[tuple[set[int], int
                 sources=tuple(ids[each] for each in sorted(which)), into=into, since=PartialDate(2021, month)
             )
             try:
-                actions_merge.merge(office, wanted)
+                merge_actions.merge(office, wanted)
             except UserError:
                 assert snapshot(office) == state
                 continue
             done = snapshot(office)
             undo(office)
             assert snapshot(office) == state
-            again = actions_merge.merge(office, dataclasses.replace(wanted))
+            again = merge_actions.merge(office, dataclasses.replace(wanted))
             assert [len(table) for table in snapshot(office)] == [len(table) for table in done]
             assert again.ended_on is None
         standing = {each.id: each for each in store.all_branches(office) if not each.ended_on}
@@ -215,7 +218,7 @@ def test_merges_in_any_order_keep_everybody_once(plans: list[tuple[set[int], int
 def test_the_people_card_still_finds_the_one_who_moved(bare: Office) -> None:
     a, b = (actions.save_branch(bare, Branch(name=name)) for name in ("甲支部", "乙支部"))
     (zhang,) = settle(bare, ["张建国"], branch_id=a.id)
-    actions_merge.merge(bare, Merge(sources=(a.id or 0,), into=b, since=DAY))
+    merge_actions.merge(bare, Merge(sources=(a.id or 0,), into=b, since=DAY))
     moved = people.get(bare, zhang)
     assert moved.branch_id == b.id
     people_actions.save_person(bare, dataclasses.replace(moved, mobile="13800000000"))

@@ -11,22 +11,23 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.branch_dialog import BranchDialog
-from cadredesk.branches.membership_dialog import MembershipDialog
-from cadredesk.branches.page import BranchesPage
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.branches.records_targets import ShowBranch, ShowBranches
-from cadredesk.branches.roster_dialog import RosterDialog
+from cadredesk.branches.roster.ui.roster_dialog import RosterDialog
 from cadredesk.branches.rules import below
+from cadredesk.branches.targets import ShowBranch, ShowBranches
+from cadredesk.branches.ui.branch_dialog import BranchDialog
+from cadredesk.branches.ui.membership_dialog import MembershipDialog
+from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.liaisons.records_targets import OpenLiaisons
+from cadredesk.liaisons.targets import OpenLiaisons
 from cadredesk.people import store as people
-from cadredesk.people.choose_dialog import ChoosePeopleDialog
 from cadredesk.people.records import PeopleQuery
-from cadredesk.widgets import saving, theme
+from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page import saving
 from tests.support import TODAY
 
 Open = Callable[[Office], BranchesPage]

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.membership_dialog import MembershipDialog
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.branches.ui.membership_dialog import MembershipDialog
 from cadredesk.bulk import actions
-from cadredesk.bulk.bulk_dialog import BulkDialog, Kind
 from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying
+from cadredesk.bulk.ui.bulk_dialog import BulkDialog, Kind
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
@@ -27,12 +27,12 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people import store_stages
-from cadredesk.people.page import PeoplePage
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
-from cadredesk.people.records_stages import Stage, Track
-from cadredesk.ringing import actions as ringing_actions
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.phone_check import actions as ringing_actions
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -54,7 +54,7 @@ def five(bare: Office) -> list[int]:
 
 def everything(office: Office) -> tuple[list[Person], list[Stage]]:
     people = people_store.all_people(office)
-    return people, [stage for person in people for stage in store_stages.of_person(office, person.id or 0)]
+    return people, [stage for person in people for stage in history_store.of_person(office, person.id or 0)]
 
 
 def latest(office: Office) -> str:
@@ -98,7 +98,7 @@ def test_a_change_since_a_day_leaves_the_past_of_those_who_had_something_else(ba
     assert set_field(bare, five[:2], "rank", Rank.COUNTY_DEPUTY, since) == 2
     before = PeopleQuery(as_of=datetime.date(2026, 5, 31), facets=(("rank", Rank.TOWN_HEAD),))
     assert people_store.listed_ids(bare, before) == [five[0]]
-    assert store_stages.of_person(bare, five[1], Track.RANK) == []  # nothing was known: filled in, not changed
+    assert history_store.of_person(bare, five[1], Track.RANK) == []  # nothing was known: filled in, not changed
     assert people_store.get(bare, five[1]).rank == Rank.COUNTY_DEPUTY
     assert "自 2026-06-01 起" in latest(bare)
 
@@ -115,7 +115,7 @@ def test_the_words_of_the_rank_before_go_with_it(bare: Office, five: list[int]) 
 
 def test_a_correction_leaves_no_history(bare: Office, five: list[int]) -> None:
     set_field(bare, five[:2], "rank", Rank.COUNTY_DEPUTY)
-    assert store_stages.of_person(bare, five[0]) == []
+    assert history_store.of_person(bare, five[0]) == []
 
 
 def test_one_who_cannot_be_changed_is_named_and_nobody_is(bare: Office, five: list[int]) -> None:
@@ -301,7 +301,7 @@ def test_correction_or_change_must_be_answered_first(bare: Office, five: list[in
     dialog.look()
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert dialog.changed == 2
-    assert [stage.since for stage in store_stages.of_person(bare, five[0], Track.RANK)] == [
+    assert [stage.since for stage in history_store.of_person(bare, five[0], Track.RANK)] == [
         None,
         PartialDate(2026, 6, 1),
     ]

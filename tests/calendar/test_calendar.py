@@ -15,28 +15,28 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
 from cadredesk.calendar import actions, rules
-from cadredesk.calendar.page import CalendarPage
 from cadredesk.calendar.records import DayFigures, Kind, RuleDay
-from cadredesk.calendar.records_targets import ShowDay
+from cadredesk.calendar.targets import ShowDay
+from cadredesk.calendar.ui.page import CalendarPage
 from cadredesk.campaigns import store as campaigns
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import store as cases
 from cadredesk.cases.records import Case
-from cadredesk.cases.records_targets import ShowCase
+from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay
 from cadredesk.db.file import Office
-from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.duties.targets import ShowDuties
 from cadredesk.people import store as people
 from cadredesk.people.records import Person
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.people.targets import ShowPerson
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
-from cadredesk.visits.records_targets import ShowVisit
-from cadredesk.widgets.parts import ElidedButton
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import Theme
+from cadredesk.visits.targets import ShowVisit
+from cadredesk.widgets.controls.buttons import ElidedButton
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)

@@ -15,30 +15,30 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMa
 from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions, store_round
-from cadredesk.campaigns.grid_dialog import GridDialog
-from cadredesk.campaigns.page import CampaignsPage
 from cadredesk.campaigns.records import OPEN_STAGES, Stage
-from cadredesk.campaigns.records_targets import ShowRound
+from cadredesk.campaigns.targets import ShowRound
+from cadredesk.campaigns.ui.grid_dialog import GridDialog
+from cadredesk.campaigns.ui.page import CampaignsPage
 from cadredesk.core.errors import UserError
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
-from cadredesk.duties.assign_dialog import AssignDialog
+from cadredesk.duties.ui.assign_dialog import AssignDialog
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
-from cadredesk.funds import store_standards
 from cadredesk.funds.records import Standard
-from cadredesk.funds.records_targets import ShowVoucher
+from cadredesk.funds.standards import store as standards_store
+from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
-from cadredesk.people.choose_dialog import ChoosePeopleDialog
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Audience, Person
+from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
-from cadredesk.widgets import messages
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.screen import button_of
 from tests.support import TODAY
 
@@ -140,7 +140,7 @@ class Keyboard:
 def set_standards(office: Office) -> None:
     with office.operation("设慰问标准"):
         for category in Audience:
-            store_standards.put(office, Standard(occasion="重阳", category=category.value, fen=50_000, goods="牛奶"))
+            standards_store.put(office, Standard(occasion="重阳", category=category.value, fen=50_000, goods="牛奶"))
 
 
 def test_a_round_from_its_list_to_its_end(

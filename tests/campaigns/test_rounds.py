@@ -15,11 +15,11 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.funds import store_standards
 from cadredesk.funds.records import Standard
+from cadredesk.funds.standards import store as standards_store
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits.records import Visit
@@ -152,7 +152,7 @@ def test_amounts_come_from_the_standard_and_may_differ_for_some(sample: Office) 
     one, other = open_ones(sample)[:2]
     with sample.operation("标准"):
         for category in {one.category, other.category}:
-            store_standards.put(sample, Standard(occasion="重阳", category=category, fen=50_000, goods="牛奶"))
+            standards_store.put(sample, Standard(occasion="重阳", category=category, fen=50_000, goods="牛奶"))
     assert actions.set_amount(sample, "重阳", NINTH, [other.person_id], 80_000, "水果") == 1
     after = lines(sample)
     assert (after[one.person_id].fen, after[one.person_id].goods) == (50_000, "牛奶")

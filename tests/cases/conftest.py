@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import Liaison
-from cadredesk.cases.page import CasesPage
+from cadredesk.cases.ui.page import CasesPage
 from cadredesk.core.dates import parse_partial
 from cadredesk.db.file import Office
 from cadredesk.people import actions
 from cadredesk.people.records import Category, Person
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
 
 __all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]

@@ -12,9 +12,11 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death, actions_parts, store_parts
+from cadredesk.people.departure import actions_death
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import HospitalStay
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.support import TODAY
@@ -38,7 +40,7 @@ def line(office: Office, case: Case) -> CaseLine:
 
 
 def stays(office: Office, person: Person) -> list[HospitalStay]:
-    return store_parts.of_person(office, HospitalStay, person.id or 0)
+    return entries_store.of_person(office, HospitalStay, person.id or 0)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_a_stay_stands_once_whichever_way_it_comes(bare: Office, zhang: Person) 
     [stay] = stays(bare, zhang)
     assert (stay.hospital, stay.bed, str(stay.since), stay.until) == ("县人民医院", "12", "2026-10-05", None)
     assert line(bare, case).words.startswith("县人民医院 心内科 12 床")
-    actions_parts.save_part(bare, dataclasses.replace(stay, bed="36", since=parse_partial("2026-10-02")))
+    entries_actions.save_part(bare, dataclasses.replace(stay, bed="36", since=parse_partial("2026-10-02")))
     assert "36 床" in line(bare, case).words and line(bare, case).opened_on == date(2026, 10, 2)
     actions.change_case(bare, dataclasses.replace(case, opened_on=date(2026, 10, 3)), HospitalStay(hospital="中医院"))
     assert [(each.hospital, str(each.since)) for each in stays(bare, zhang)] == [("中医院", "2026-10-03")]
@@ -124,18 +126,18 @@ def test_a_stay_stands_once_whichever_way_it_comes(bare: Office, zhang: Person) 
 
 
 def test_registering_a_stay_opens_its_case_and_discharge_closes_it(bare: Office, zhang: Person) -> None:
-    stay = actions_parts.save_part(
+    stay = entries_actions.save_part(
         bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-10-06"), hospital="中医院")
     )
     [case] = store.of_person(bare, zhang.id or 0)
     assert (case.kind, case.opened_on, case.is_open) == ("住院", date(2026, 10, 6), True)
     home = dataclasses.replace(stay, until=PartialDate.of(TODAY), outcome="好转出院")
-    actions_parts.save_part(bare, home)
+    entries_actions.save_part(bare, home)
     [case] = store.of_person(bare, zhang.id or 0)
     assert (case.closed_on, case.result) == (TODAY, "好转出院")
-    actions_parts.save_part(bare, stay)  # the discharge was an error
+    entries_actions.save_part(bare, stay)  # the discharge was an error
     assert store.of_person(bare, zhang.id or 0)[0].is_open
-    actions_parts.delete_part(bare, stay)
+    entries_actions.delete_part(bare, stay)
     assert store.of_person(bare, zhang.id or 0) == []
 
 
@@ -153,10 +155,10 @@ def test_closing_a_case_ends_its_stay_and_taking_it_up_again_resumes_it(bare: Of
 
 def test_a_stay_that_goes_on_is_linked_and_past_stays_open_nothing(bare: Office, zhang: Person) -> None:
     over = HospitalStay(person_id=zhang.id, since=parse_partial("2025-01"), until=parse_partial("2025-02"))
-    actions_parts.save_part(bare, over)
+    entries_actions.save_part(bare, over)
     assert store.of_person(bare, zhang.id or 0) == []
     with bare.operation("以前的登记"):  # from a file of before there were cases
-        store_parts.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
+        entries_store.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
     case = opened(bare, zhang, CaseKind.HOSPITAL)
     assert len(stays(bare, zhang)) == 2
     stay = actions.stay_of(bare, case)

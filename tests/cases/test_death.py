@@ -20,11 +20,13 @@ from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death, actions_ending, store_parts
 from cadredesk.people import store as people_store
-from cadredesk.people.move_out_dialog import MoveOutDialog
+from cadredesk.people.departure import actions as departure_actions
+from cadredesk.people.departure import actions_death
+from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import HospitalStay
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.support import TODAY
@@ -70,12 +72,12 @@ def contents(office: Office) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_what_will_end_is_said_before(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
-    said = "\n".join(actions_ending.what_ends(bare, zhang.id or 0, DAY).sentences)
+    said = "\n".join(departure_actions.what_ends(bare, zhang.id or 0, DAY).sentences)
     assert "重阳 2026-10-18" in said and "中秋" not in said
     assert "住院（2026-10-01）" in said and "住院登记" in said
     assert f"草稿 {busy['alone']} 节日慰问 500.00 元，草稿里没有别人，一并删除" in said
     assert "困难帮扶 500.00 元。" in said and "去世慰问" not in said and "住院慰问" not in said
-    [warning] = actions_ending.what_ends(bare, zhang.id or 0, DAY).warnings
+    [warning] = departure_actions.what_ends(bare, zhang.id or 0, DAY).warnings
     assert "高龄补贴" in warning and "待审" in warning and "作废或核对" in warning
 
 
@@ -94,7 +96,7 @@ def test_a_death_ends_what_was_meant_for_the_living(
     death, hospital = store.of_person(bare, zhang.id or 0)
     assert (hospital.kind, hospital.result, hospital.closed_on) == ("住院", "去世", DAY)
     assert (death.kind, death.opened_on, death.is_open) == ("去世", DAY, True)
-    [stay] = store_parts.of_person(bare, HospitalStay, zhang.id or 0)
+    [stay] = entries_store.of_person(bare, HospitalStay, zhang.id or 0)
     assert (str(stay.until), stay.outcome) == ("2026-10-07", "去世")
     [owed] = open_duties(bare, TODAY, codes=("去世", "重阳", "巡诊"), person_id=zhang.id)
     assert (owed.code, owed.due) == ("去世", date(2026, 10, 8))
@@ -125,7 +127,7 @@ def test_a_move_ends_the_same_and_says_so_before(
     assert dialog.saved is not None
     [hospital] = store.of_person(bare, zhang.id or 0)
     assert (hospital.result, hospital.closed_on) == ("转出", DAY)
-    [stay] = store_parts.of_person(bare, HospitalStay, zhang.id or 0)
+    [stay] = entries_store.of_person(bare, HospitalStay, zhang.id or 0)
     assert (str(stay.until), stay.outcome) == ("2026-10-07", "转出")
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
     assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]

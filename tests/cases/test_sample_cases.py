@@ -10,8 +10,8 @@ from cadredesk.cases import store, store_lines, store_steps
 from cadredesk.cases.records import CaseKind, CaseLine, CaseState
 from cadredesk.db.file import Office
 from cadredesk.people import store as people
-from cadredesk.people.records_parts import HospitalStay
-from cadredesk.people.store_parts import of_person
+from cadredesk.people.entries.records import HospitalStay
+from cadredesk.people.entries.store import of_person
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
 from tests.support import TODAY, sample_office

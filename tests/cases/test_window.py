@@ -9,25 +9,26 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.cases import actions, store
-from cadredesk.cases.case_dialog import CaseDialog
-from cadredesk.cases.checklist_dialog import ChecklistDialog, StepDialog
-from cadredesk.cases.close_dialog import CloseDialog
-from cadredesk.cases.page import CasesPage
-from cadredesk.cases.panel import CasesPanel
 from cadredesk.cases.records import Case, CaseKind, Step
-from cadredesk.cases.records_targets import ShowCase, ShowOpenCases
+from cadredesk.cases.targets import ShowCase, ShowOpenCases
+from cadredesk.cases.ui.case_dialog import CaseDialog
+from cadredesk.cases.ui.checklist_dialog import ChecklistDialog, StepDialog
+from cadredesk.cases.ui.close_dialog import CloseDialog
+from cadredesk.cases.ui.page import CasesPage
+from cadredesk.cases.ui.panel import CasesPanel
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
 from cadredesk.duties.records import Duty
-from cadredesk.people import actions_death, store_parts
 from cadredesk.people import store as people_store
-from cadredesk.people.death_dialog import DeathDialog
-from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people.departure import actions_death
+from cadredesk.people.departure.ui.death_dialog import DeathDialog
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-from cadredesk.people.records_parts import HospitalStay
-from cadredesk.visits.visit_dialog import VisitDialog
-from cadredesk.widgets.card_entries import Entry
+from cadredesk.people.ui.person_dialog import PersonDialog
+from cadredesk.visits.ui.visit_dialog import VisitDialog
+from cadredesk.widgets.card.entries import Entry
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -137,7 +138,7 @@ def test_a_case_is_corrected_and_deleted(
     page.commands.run("delete")
     assert page.lines and "住院" in asked[0]
     page.commands.run("delete")
-    assert page.lines == [] and store_parts.of_person(bare, HospitalStay, zhang.id or 0) == []
+    assert page.lines == [] and entries_store.of_person(bare, HospitalStay, zhang.id or 0) == []
 
 
 def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenPage, qtbot: QtBot) -> None:
@@ -162,7 +163,7 @@ def test_a_visit_that_need_not_be_made_is_excused(
         asked.extend(duty.code for duty in found)
         return bool(excuse_many(office, found, "本人谢绝"))
 
-    monkeypatch.setattr("cadredesk.duties.excuse_dialog.excuse_duties", excuse)
+    monkeypatch.setattr("cadredesk.duties.ui.excuse_dialog.excuse_duties", excuse)
     entry(page, "免访…").trigger()
     assert asked == ["家庭变故"] and page.lines[0].visit == "免访"
     assert not entry(page, "免访…").isVisible()
@@ -176,7 +177,7 @@ def test_the_shown_list_is_printed_and_exported(
     page.print_current()
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
-    monkeypatch.setattr("cadredesk.widgets.saving.ask_for_table", lambda *_asked: out)
+    monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
     page.commands.run("export")
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
 
@@ -186,7 +187,7 @@ def test_many_closed_cases_are_read_on_the_worker(
 ) -> None:
     case = opened(bare, zhang, CaseKind.FAMILY)
     actions.close_case(bare, case.id or 0, "已慰问", TODAY)
-    monkeypatch.setattr("cadredesk.cases.page_listing.MANY", 0)
+    monkeypatch.setattr("cadredesk.cases.ui.listing.MANY", 0)
     page = open_page(bare)
     assert page.lines == [] and page.table.count == 0
     page.show_target(ShowCase(case_id=case.id or 0))

@@ -15,7 +15,8 @@ import pytest
 from cadredesk import cli
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, safekeeping
+from cadredesk.db import backup as db_backup
+from cadredesk.db import copying
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -72,7 +73,7 @@ def called(request: pytest.FixtureRequest, path: Path, tmp_path: Path) -> Path:
 
 def test_verify_beside_a_writer_raises_no_false_alarm(path: Path, called: Path) -> None:
     with somebody_writing(path):
-        reports = [safekeeping.verify(called) for _ in range(6)]
+        reports = [db_backup.verify(called) for _ in range(6)]
     assert [report.sentence() for report in reports if not report.ok] == []
     people = [report.counts["people"] for report in reports]
     assert people == sorted(people) and people[0] < people[-1]
@@ -81,10 +82,10 @@ def test_verify_beside_a_writer_raises_no_false_alarm(path: Path, called: Path) 
 
 def test_backup_beside_a_writer_is_of_one_moment(path: Path, tmp_path: Path) -> None:
     with somebody_writing(path), open_office(path, "备份的人") as office:
-        made = [safekeeping.backup(office, tmp_path / "U盘") for _ in range(4)]
+        made = [db_backup.backup(office, tmp_path / "U盘") for _ in range(4)]
     assert len({each.path for each in made}) == 4
     for each in made:
-        again = safekeeping.verify(each.path)
+        again = db_backup.verify(each.path)
         assert again == each.report and again.ok
 
 
@@ -97,7 +98,7 @@ def test_verify_and_backup_beside_a_thread_that_writes(path: Path, called: Path,
             try:
                 with office.another() as twin:
                     return [
-                        safekeeping.verify(called).ok and safekeeping.backup(twin, tmp_path / "U盘").report.ok
+                        db_backup.verify(called).ok and db_backup.backup(twin, tmp_path / "U盘").report.ok
                         for _ in range(3)
                     ]
             finally:
@@ -110,14 +111,14 @@ def test_verify_and_backup_beside_a_thread_that_writes(path: Path, called: Path,
                 if enough.is_set():
                     break
             assert found.result() == [True] * 3
-    assert safekeeping.verify(path).ok
+    assert db_backup.verify(path).ok
 
 
 def test_examining_an_open_file_leaves_its_locks_alone(path: Path) -> None:
     """Closing any descriptor of a file drops all locks of the process on it, unless one takes care."""
     with open_office(path, "王芳") as office:
         office.conn.execute("BEGIN IMMEDIATE")
-        assert safekeeping.verify(path).ok
+        assert db_backup.verify(path).ok
         with open_office(path, "别人") as second:
             assert second.read_only
         begin = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
@@ -130,9 +131,9 @@ def test_examining_an_open_file_leaves_its_locks_alone(path: Path) -> None:
 def test_the_digest_is_that_of_the_file(path: Path, open_by_us: bool) -> None:
     if open_by_us:
         with open_office(path, "王芳"):
-            report = safekeeping.verify(path)
+            report = db_backup.verify(path)
     else:
-        report = safekeeping.verify(path)
+        report = db_backup.verify(path)
     assert report.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -143,10 +144,10 @@ def test_a_busy_file_is_busy_and_not_damaged(
     with open_office(path, "王芳") as office, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(UserError, match="正被占用，请稍后再试"):
-            safekeeping.verify(path)
+            db_backup.verify(path)
         office.conn.execute("PRAGMA busy_timeout = 50")
         with pytest.raises(UserError, match="正被占用，请稍后再试"):
-            safekeeping.backup(office, tmp_path / "U盘")
+            db_backup.backup(office, tmp_path / "U盘")
         assert list((tmp_path / "U盘").iterdir()) == []
         capsys.readouterr()
         assert cli.run(["verify", str(path), "--json"]) == 2
@@ -167,7 +168,7 @@ def test_a_copy_that_is_kept_out_in_the_middle_gives_up(
                     other.execute("BEGIN EXCLUSIVE")
 
         with pytest.raises(UserError, match="正被占用，请稍后再试"):
-            safekeeping.backup(office, tmp_path / "U盘", KeepsOut())
+            db_backup.backup(office, tmp_path / "U盘", KeepsOut())
     assert list((tmp_path / "U盘").iterdir()) == []
 
 
@@ -186,16 +187,16 @@ def test_no_command_calls_a_busy_file_damaged(
 
 def test_two_backups_at_once_into_a_new_folder(path: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from cadredesk.db import safekeeping; "
+        "import sys; from pathlib import Path; from cadredesk.db import backup; "
         "from cadredesk.db.file import open_office; office = open_office(Path(sys.argv[1]), '备份'); "
-        "print(safekeeping.backup(office, Path(sys.argv[2])).path)"
+        "print(backup.backup(office, Path(sys.argv[2])).path)"
     )
     command = [sys.executable, "-X", "utf8", "-c", code, str(path), str(tmp_path / "U盘")]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") for _ in range(3)]
     made = {process.communicate()[0].strip() for process in running}
     assert len(made) == 3
     assert {str(file) for file in (tmp_path / "U盘").iterdir()} == made
-    assert all(safekeeping.verify(Path(file)).ok for file in made)
+    assert all(db_backup.verify(Path(file)).ok for file in made)
 
 
 def test_backups_of_one_second_have_names_of_their_own(office: Office, tmp_path: Path) -> None:
@@ -203,7 +204,7 @@ def test_backups_of_one_second_have_names_of_their_own(office: Office, tmp_path:
 
         def one(_: int) -> Path:
             with office.another() as twin:
-                return safekeeping.backup(twin, tmp_path / "U盘").path
+                return db_backup.backup(twin, tmp_path / "U盘").path
 
         made = list(pool.map(one, range(8)))
     assert len(set(made)) == 8

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cadredesk.db import safekeeping
+from cadredesk.db import backup as db_backup
 from cadredesk.db.file import APPLICATION_ID, Office, create_office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery, Person
@@ -29,13 +29,13 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 import sqlite_utils
-from cadredesk.db import migrations, safekeeping, triggers
+from cadredesk.db import backup, migrations, triggers
 from cadredesk.db.file import open_office
 from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
-from cadredesk.transfer import actions as transfer
+from cadredesk.import_export import actions as transfer
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
 path, numbers = Path(sys.argv[1]), count(int(sys.argv[2]))
@@ -87,11 +87,11 @@ for number in numbers:
 BACKUP = """
 for number in numbers:
     actions.save_person(office, person(f"人{number}"))
-    say(safekeeping.backup(office, path.parent / "备份").path)
+    say(backup.backup(office, path.parent / "备份").path)
 """
 RESTORE = """
 for number in numbers:
-    safekeeping.restore(path.with_name(f"备份{number % 2}.db"), path)
+    backup.restore(path.with_name(f"备份{number % 2}.db"), path)
     say(number)
 """
 MIGRATE = """
@@ -153,20 +153,20 @@ def _backed_up(office: Office, confirmed: list[str]) -> None:
     made = set((office.path.parent / "备份").glob("*-备份-*.db"))
     assert {Path(path) for path in confirmed} <= made
     for path in made:
-        assert safekeeping.verify(path).ok
+        assert db_backup.verify(path).ok
 
 
 def _two_backups(path: Path) -> None:
     with create_office(path, "单位", "王芳") as office:
         for number in range(2):
             actions.save_person(office, Person(name=f"人{number}", category="退休干部", note="备" * 900))
-            safekeeping.backup(office, path.parent / "备份").path.rename(path.with_name(f"备份{number}.db"))
+            db_backup.backup(office, path.parent / "备份").path.rename(path.with_name(f"备份{number}.db"))
 
 
 def _old_or_new(office: Office, _said: list[str]) -> None:
     assert _names(office) in ({"人0"}, {"人0", "人1"})
     for kept in office.path.parent.glob("*恢复前*"):
-        assert kept.suffix == ".db" and safekeeping.verify(kept).ok
+        assert kept.suffix == ".db" and db_backup.verify(kept).ok
         kept.unlink()
 
 
@@ -182,7 +182,7 @@ def _migrated(office: Office, _said: list[str]) -> None:
     copies = list(office.path.parent.glob("*升级前*"))
     assert copies
     for copy in copies:
-        assert copy.suffix == ".db" and safekeeping.verify(copy).schema == 7
+        assert copy.suffix == ".db" and db_backup.verify(copy).schema == 7
         copy.unlink()
     office.close()
     office.path.unlink()
@@ -211,7 +211,7 @@ def test_killed_at_any_instant_nothing_confirmed_is_lost(tmp_path: Path, faults:
     confirmed: list[str] = []
     for kill in range(faults * order // len(KINDS), faults * (order + 1) // len(KINDS)):
         confirmed += _worked_until_killed(work.script, path, kill * 100_000, chance.uniform(0.0, work.seconds))
-        report = safekeeping.verify(path)
+        report = db_backup.verify(path)
         assert report.ok, report
         with open_office(path, "检查") as office:
             assert not office.read_only

@@ -16,7 +16,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, store
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import PeopleQuery, Person
 
 CATEGORY = "退休干部"

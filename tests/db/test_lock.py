@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cadredesk import cli
+from cadredesk.db import backup as db_backup
 from cadredesk.db import lock as locks
-from cadredesk.db import safekeeping
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -116,8 +116,8 @@ def test_a_dead_program_keeps_nobody_out_by_any_name(path: Path, tmp_path: Path)
 
 def test_after_a_restore_the_new_file_is_locked(path: Path, tmp_path: Path) -> None:
     with open_office(path, "王芳") as office:
-        backup = safekeeping.backup(office, tmp_path / "U盘").path
-    kept = safekeeping.restore(backup, path)
+        backup = db_backup.backup(office, tmp_path / "U盘").path
+    kept = db_backup.restore(backup, path)
     other = tmp_path / "别名.db"
     other.hardlink_to(path)
     with another_program(path):
@@ -237,7 +237,7 @@ def test_closing_gives_the_descriptors_back(office: Office) -> None:
     office.close()
     before = len(list(folder.iterdir()))
     with open_office(office.path, "王芳"):
-        safekeeping.verify(office.path)
+        db_backup.verify(office.path)
         with open_office(office.path, "别人") as second:
             assert second.read_only
     assert len(list(folder.iterdir())) == before

@@ -12,7 +12,8 @@ import pytest
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import engine, journal, safekeeping
+from cadredesk.db import backup as db_backup
+from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
 from cadredesk.db.file import APPLICATION_ID, connect, create_office, open_office
 from cadredesk.db.lock import Lock
@@ -38,13 +39,13 @@ def _schema(conn: engine.Connection) -> dict[str, str]:
 
 
 def test_it_becomes_what_a_new_file_is_and_a_copy_stays(older: Path, tmp_path: Path) -> None:
-    before = safekeeping.verify(older)
+    before = db_backup.verify(older)
     assert before.ok
     with open_office(older, "李") as migrated, create_office(tmp_path / "新单位.db", "新单位", "李") as new:
         assert _schema(migrated.conn) == _schema(new.conn)
     (copy,) = tmp_path.glob("老单位.升级前v7-*.db")
-    assert safekeeping.verify(copy).counts == before.counts
-    after = safekeeping.verify(older)
+    assert db_backup.verify(copy).counts == before.counts
+    after = db_backup.verify(older)
     assert after.ok
     assert {name: after.counts[name] for name in before.counts} == before.counts
     assert after.money_fen == before.money_fen
@@ -64,7 +65,7 @@ def test_what_was_done_before_can_be_undone_after(older: Path) -> None:
         kept = dict(office.conn.execute("SELECT name, strokes FROM people").fetchall())
         assert kept == {name: stroke_key(name) for name in ("丁一", "黄明", "赵强")}
         actions.delete_person(office, store.resolve(office, "赵强").id or 0)
-    assert safekeeping.verify(older).ok
+    assert db_backup.verify(older).ok
 
 
 def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cadredesk.core import private_files
-from cadredesk.db import backups, safekeeping
+from cadredesk.db import backup as db_backup
+from cadredesk.db import backups
 from cadredesk.db.file import create_office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -43,16 +44,16 @@ def test_office_lock_journal_backups_and_safety_copies_are_private(tmp_path: Pat
         assert sorted(file.name for file in folder.iterdir()) == ["office.db", "office.db-journal", "office.db.lock"]
         assert all_private(folder)
         office.conn.execute("ROLLBACK")
-        backup = safekeeping.backup(office, folder / "备份").path
+        backup = db_backup.backup(office, folder / "备份").path
     office.path.chmod(0o644)  # as an earlier program left it
-    assert safekeeping.restore(backup, office.path)
+    assert db_backup.restore(backup, office.path)
     assert len(list(folder.rglob("*.db"))) == 3
     assert all_private(folder)
     assert rights(folder / "备份") == 0o700
 
 
 def test_what_is_unfinished_is_private_too(tmp_path: Path) -> None:
-    class Looking(safekeeping.Progress):
+    class Looking(db_backup.Progress):
         seen = 0
 
         def show(self, done: int, total: int, doing: str) -> None:
@@ -61,7 +62,7 @@ def test_what_is_unfinished_is_private_too(tmp_path: Path) -> None:
 
     with create_office(tmp_path / "office.db", "单位", "王芳") as office:
         looking = Looking()
-        safekeeping.backup(office, tmp_path / "备份", looking)
+        db_backup.backup(office, tmp_path / "备份", looking)
     assert looking.seen
 
 
@@ -75,7 +76,7 @@ def test_an_older_file_with_wider_rights_is_tightened_when_it_is_opened(older: P
 def test_a_file_that_is_only_looked_at_keeps_its_rights(tmp_path: Path) -> None:
     with create_office(tmp_path / "office.db", "单位", "王芳") as office:
         office.path.chmod(0o640)
-        assert safekeeping.verify(office.path).ok
+        assert db_backup.verify(office.path).ok
         with open_office(office.path, "李") as second:
             assert second.read_only
         assert rights(office.path) == 0o640
@@ -125,7 +126,7 @@ def test_a_killed_migration_leaves_no_copy_that_looks_finished(older: Path, befo
     assert backups.find(older, [older.parent]) == []
     with open_office(older, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert safekeeping.verify(older).ok
+    assert db_backup.verify(older).ok
 
 
 @pytest.mark.parametrize("pages", [1, 100, 150])

@@ -14,7 +14,7 @@ import pytest
 
 from cadredesk import cli
 from cadredesk.core.errors import UserError
-from cadredesk.db import safekeeping
+from cadredesk.db import backup as db_backup
 from cadredesk.db.file import create_office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
@@ -28,7 +28,7 @@ def backup(tmp_path: Path) -> Path:
     folder = tmp_path / "U盘"
     with create_office(tmp_path / "早先.db", "单位", "王芳") as office:
         actions.save_person(office, Person(name="备份里的人", category="退休干部"))
-        return safekeeping.backup(office, folder).path
+        return db_backup.backup(office, folder).path
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def target(tmp_path: Path) -> Path:
 
 
 def names(path: Path) -> list[str]:
-    assert safekeeping.verify(path).ok
+    assert db_backup.verify(path).ok
     with open_office(path, "查看的人") as office:
         return [person.name for person in store.all_people(office)]
 
@@ -87,7 +87,7 @@ def test_what_a_crash_left_of_today_is_kept_whole(
     backup: Path, target: Path, fault: Callable[[Path, Path], None], more: list[str]
 ) -> None:
     fault(target, target)
-    kept = safekeeping.restore(backup, target)
+    kept = db_backup.restore(backup, target)
     assert names(target) == ["备份里的人"]
     assert kept and names(kept) == ["今天的人", *more]
     assert left_beside(target) == []
@@ -98,8 +98,8 @@ def test_what_a_crash_left_of_the_backup_is_restored_whole(
     backup: Path, target: Path, fault: Callable[[Path, Path], None], more: list[str]
 ) -> None:
     fault(backup, backup)
-    assert safekeeping.verify(backup).ok
-    safekeeping.restore(backup, target)
+    assert db_backup.verify(backup).ok
+    db_backup.restore(backup, target)
     assert target.read_bytes()[18:20] == b"\1\1"  # no log ahead
     assert names(target) == ["备份里的人", *more]
     assert left_beside(target) == []
@@ -111,7 +111,7 @@ def test_a_backup_left_by_a_crash_on_a_stick_closed_to_us(
     crash(backup, backup)
     before = backup.read_bytes()
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in (backup, backup.parent))
-    safekeeping.restore(backup, target)
+    db_backup.restore(backup, target)
     assert backup.read_bytes() == before
     monkeypatch.undo()
     assert names(target) == ["备份里的人"]
@@ -120,7 +120,7 @@ def test_a_backup_left_by_a_crash_on_a_stick_closed_to_us(
 def test_a_journal_of_a_file_that_is_gone_is_not_applied_to_the_backup(backup: Path, target: Path) -> None:
     crash(target, target)
     target.unlink()
-    assert safekeeping.restore(backup, target) is None
+    assert db_backup.restore(backup, target) is None
     assert names(target) == ["备份里的人"]
     assert len(list(target.parent.glob("*恢复前*-journal"))) == 1  # nothing is thrown away
 
@@ -155,7 +155,7 @@ def test_whatever_is_there_a_backup_can_be_restored(
     if with_journal:
         crash(target, target)
     spoil(target)
-    kept = safekeeping.restore(backup, target)
+    kept = db_backup.restore(backup, target)
     assert names(target) == ["备份里的人"]
     assert kept is not None and kept.exists()
     assert left_beside(target) in ([], [f"{kept.name}-journal"])
@@ -165,7 +165,7 @@ def test_whatever_is_there_a_backup_can_be_restored(
 
 def test_a_missing_file_is_restored_and_so_is_another_place(backup: Path, target: Path, tmp_path: Path) -> None:
     target.unlink()
-    assert safekeeping.restore(backup, target) is None
+    assert db_backup.restore(backup, target) is None
     assert names(target) == ["备份里的人"]
     other = tmp_path / "单位" / "另一处.db"
     assert cli.run(["--file", str(target), "restore", str(backup), "--to", str(other)]) == 0
@@ -174,7 +174,7 @@ def test_a_missing_file_is_restored_and_so_is_another_place(backup: Path, target
 
 
 def test_safety_copies_of_one_second_are_all_kept(backup: Path, target: Path) -> None:
-    kept = [safekeeping.restore(backup, target) for _ in range(3)]
+    kept = [db_backup.restore(backup, target) for _ in range(3)]
     assert len(set(kept)) == 3
     assert kept[0] and names(kept[0]) == ["今天的人"]
     assert kept[2] and names(kept[2]) == ["备份里的人"]
@@ -184,12 +184,12 @@ def test_safety_copies_of_one_second_are_all_kept(backup: Path, target: Path) ->
 def test_a_link_means_the_file_behind_it(backup: Path, target: Path, tmp_path: Path) -> None:
     link = tmp_path / "桌面.db"
     link.symlink_to(target)
-    kept = safekeeping.restore(backup, link)
+    kept = db_backup.restore(backup, link)
     assert link.is_symlink()
     assert names(target) == names(link) == ["备份里的人"]
     assert kept and kept.parent == target.parent
     with pytest.raises(UserError, match="同一个文件"):
-        safekeeping.restore(link, target)
+        db_backup.restore(link, target)
     with pytest.raises(UserError, match="已经存在"):
         create_office(link, "单位", "王芳")
     dangling = tmp_path / "还没有.db"
@@ -211,12 +211,12 @@ def test_what_is_not_whole_where_it_lies_gives_way_to_todays_file(
     monkeypatch.setattr(os, "replace", spoiling)
     before = target.read_bytes()
     with pytest.raises(UserError, match="已换回原来的文件"):
-        safekeeping.restore(backup, target)
+        db_backup.restore(backup, target)
     assert target.read_bytes() == before
     assert [file.name for file in target.parent.iterdir()] == [target.name]
     target.unlink()
     with pytest.raises(UserError, match="没有恢复"):
-        safekeeping.restore(backup, target)
+        db_backup.restore(backup, target)
     assert list(target.parent.iterdir()) == []
 
 
@@ -264,7 +264,7 @@ def _restore_until(step: int, backup: Path, target: Path, links: bool) -> bool:
         for name in ("replace", "unlink", "fsync", "chmod"):
             setattr(os, name, dying(getattr(os, name)))
         try:
-            safekeeping.restore(backup, target)
+            db_backup.restore(backup, target)
         finally:
             os._exit(0)
     return os.waitpid(child, 0)[1] == 0
@@ -280,7 +280,7 @@ def test_a_step_that_fails_changes_nothing(
     before = target.read_bytes()
     monkeypatch.setattr(os, refused, no)
     with pytest.raises(UserError, match=r"没有恢复.*磁盘空间"):
-        safekeeping.restore(backup, target)
+        db_backup.restore(backup, target)
     monkeypatch.undo()
     assert target.read_bytes() == before
     assert [file.name for file in target.parent.iterdir()] == [target.name]
@@ -291,7 +291,7 @@ def test_a_disk_without_second_names(backup: Path, target: Path, monkeypatch: py
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no)
-    first, second = safekeeping.restore(backup, target), safekeeping.restore(backup, target)
+    first, second = db_backup.restore(backup, target), db_backup.restore(backup, target)
     assert first and names(first) == ["今天的人"]
     assert second and names(second) == names(target) == ["备份里的人"] and first != second
     assert left_beside(target) == []
@@ -332,7 +332,7 @@ def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
     with closing(sqlite3.connect(target, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(UserError, match=r"没有恢复.*正被占用"):
-            safekeeping.restore(backup, target)
+            db_backup.restore(backup, target)
         other.execute("ROLLBACK")
     assert names(target) == ["今天的人"]
 
@@ -340,6 +340,6 @@ def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
 def test_a_file_whose_name_is_as_long_as_a_disk_takes_is_restored(backup: Path, target: Path) -> None:
     long = target.with_name(f"{'局' * 78}.db")
     target.rename(long)
-    kept = safekeeping.restore(backup, long)
-    assert kept is not None and "恢复前" in kept.name and safekeeping.verify(kept).ok
-    assert safekeeping.verify(long).ok
+    kept = db_backup.restore(backup, long)
+    assert kept is not None and "恢复前" in kept.name and db_backup.verify(kept).ok
+    assert db_backup.verify(long).ok

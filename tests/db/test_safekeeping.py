@@ -9,7 +9,7 @@ import pytest
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import last_backup, safekeeping
+from cadredesk.db import backup, last_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
@@ -23,7 +23,7 @@ def peopled(office: Office) -> Office:
 
 
 def test_a_backup_is_the_whole_office_and_named_by_office_and_date(peopled: Office, tmp_path: Path) -> None:
-    done = safekeeping.backup(peopled, tmp_path / "U盘")
+    done = backup.backup(peopled, tmp_path / "U盘")
     assert done.path.name.startswith("测试县委老干部局-备份-20")
     assert done.path.suffix == ".db"
     assert done.report.ok
@@ -36,14 +36,14 @@ def test_a_backup_is_the_whole_office_and_named_by_office_and_date(peopled: Offi
 
 def test_a_missing_stick_is_a_sentence(peopled: Office, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="U 盘"):
-        safekeeping.backup(peopled, tmp_path / "没有" / "备份")
+        backup.backup(peopled, tmp_path / "没有" / "备份")
 
 
 def test_a_stopped_backup_leaves_nothing(peopled: Office, tmp_path: Path) -> None:
     progress = Progress()
     progress.cancelled = True
     with pytest.raises(Cancelled):
-        safekeeping.backup(peopled, tmp_path / "U盘", progress)
+        backup.backup(peopled, tmp_path / "U盘", progress)
     assert list((tmp_path / "U盘").iterdir()) == []
     assert last_backup.recall(peopled.path) is None
 
@@ -52,14 +52,14 @@ def test_a_damaged_original_is_not_backed_up_as_good(peopled: Office, tmp_path: 
     peopled.conn.execute("DROP TRIGGER journal_people_u")
     peopled.conn.execute("UPDATE operations SET operator = '别人' WHERE id = 1")
     with pytest.raises(UserError, match="操作记录被程序以外改动过"):
-        safekeeping.backup(peopled, tmp_path / "U盘")
+        backup.backup(peopled, tmp_path / "U盘")
     assert list((tmp_path / "U盘").iterdir()) == []
 
 
 def test_verify_sees_a_sample_office_whole(tmp_path: Path) -> None:
     with sample_office(tmp_path) as office:
         path = office.path
-    report = safekeeping.verify(path)
+    report = backup.verify(path)
     assert report.ok
     assert report.counts["people"] == 120
     assert report.money_fen > 0
@@ -76,7 +76,7 @@ def test_a_voucher_changed_behind_the_triggers_back_shows(tmp_path: Path) -> Non
             "JOIN vouchers v ON v.id = p.voucher_id WHERE v.state = '已归档')"
         )
         conn.commit()
-    report = safekeeping.verify(path)
+    report = backup.verify(path)
     assert not report.ok
     assert not report.seals
     assert "凭证" in report.sentence()
@@ -88,18 +88,18 @@ def test_verify_reports_damage_and_refuses_what_is_not_ours(peopled: Office, tmp
     content[4096 * 3 : 4096 * 20] = os.urandom(4096 * 17)
     damaged = tmp_path / "坏.db"
     damaged.write_bytes(content)
-    assert not safekeeping.verify(damaged).ok
+    assert not backup.verify(damaged).ok
     note = tmp_path / "便条.db"
     note.write_text("不是数据库")
     with pytest.raises(UserError, match="不是老干部工作台"):
-        safekeeping.verify(note)
+        backup.verify(note)
 
 
 def test_restore_keeps_the_present_file_first(peopled: Office, tmp_path: Path) -> None:
-    done = safekeeping.backup(peopled, tmp_path / "U盘")
+    done = backup.backup(peopled, tmp_path / "U盘")
     actions.save_person(peopled, Person(name="后来的人", category="退休干部"))
     peopled.close()
-    kept = safekeeping.restore(done.path, peopled.path)
+    kept = backup.restore(done.path, peopled.path)
     with open_office(peopled.path, "李") as restored:
         assert len(store.all_people(restored)) == 1
     assert kept is not None
@@ -108,19 +108,19 @@ def test_restore_keeps_the_present_file_first(peopled: Office, tmp_path: Path) -
 
 
 def test_restore_waits_until_nobody_has_the_file(peopled: Office, tmp_path: Path) -> None:
-    done = safekeeping.backup(peopled, tmp_path / "U盘")
+    done = backup.backup(peopled, tmp_path / "U盘")
     with pytest.raises(UserError, match="王芳"):
-        safekeeping.restore(done.path, peopled.path)
+        backup.restore(done.path, peopled.path)
     assert store.resolve(peopled, "张建国")
 
 
 def test_a_backup_that_is_not_whole_is_not_restored(peopled: Office, tmp_path: Path) -> None:
-    done = safekeeping.backup(peopled, tmp_path / "U盘")
+    done = backup.backup(peopled, tmp_path / "U盘")
     peopled.close()
     with closing(sqlite3.connect(done.path)) as conn:
         conn.execute("UPDATE operations SET what = '改过'")
         conn.commit()
     before = peopled.path.read_bytes()
     with pytest.raises(UserError, match="没有恢复"):
-        safekeeping.restore(done.path, peopled.path)
+        backup.restore(done.path, peopled.path)
     assert peopled.path.read_bytes() == before

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from cadredesk.core.errors import DamagedFile, UserError
-from cadredesk.db import safekeeping
+from cadredesk.db import backup
 from cadredesk.db.file import SCHEMA_VERSION, open_office
 from cadredesk.office.actions import new_sample_office
 from cadredesk.people import actions
@@ -56,7 +56,7 @@ def test_a_row_changed_without_the_journal_shows(path: Path, statement: str) -> 
         drop_triggers(conn)
         conn.execute(statement)
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def test_a_voucher_taken_away_with_its_lines_shows(path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_voucher_taken_away_with_its_lines_shows(path: Path) -> None:
         conn.execute("DELETE FROM payments WHERE voucher_id = (SELECT max(id) FROM vouchers)")
         conn.execute("DELETE FROM vouchers WHERE id = (SELECT max(id) FROM vouchers)")
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def test_a_journal_cut_short_shows_even_where_its_head_was_cut_to_fit(path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_journal_cut_short_shows_even_where_its_head_was_cut_to_fit(path: Path
             "UPDATE journal_head SET count = count - 1, hash = (SELECT hash FROM operations ORDER BY id DESC LIMIT 1)"
         )
         conn.commit()
-    assert not safekeeping.verify(path).journal_chain
+    assert not backup.verify(path).journal_chain
 
 
 def test_triggers_taken_away_come_back_at_the_next_opening(path: Path) -> None:
@@ -85,7 +85,7 @@ def test_triggers_taken_away_come_back_at_the_next_opening(path: Path) -> None:
         conn.commit()
     with open_office(path, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert safekeeping.verify(path).ok
+    assert backup.verify(path).ok
 
 
 def test_what_was_changed_without_triggers_is_not_forgotten_by_later_work(path: Path) -> None:
@@ -95,7 +95,7 @@ def test_what_was_changed_without_triggers_is_not_forgotten_by_later_work(path: 
         conn.commit()
     with open_office(path, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_plain_sql_writes_nothing_without_an_operation(path: Path, how: str) -> 
             with pytest.raises(sqlite3.IntegrityError, match="数据只能用老干部工作台修改"):
                 conn.execute(statement)
         conn.commit()
-    assert _rows(path) == before and safekeeping.verify(path).ok
+    assert _rows(path) == before and backup.verify(path).ok
 
 
 @pytest.mark.parametrize("version", [0, 1, 6])
@@ -164,13 +164,13 @@ def test_a_file_told_to_be_older_than_any_is_refused_and_its_digests_stay(path: 
         conn.execute(f"PRAGMA user_version = {version}")
         conn.commit()
     before = path.read_bytes()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     with pytest.raises(UserError, match="已被其他程序改动"):
         open_office(path, "李")
     assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as conn:
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,10 @@ def test_digests_are_demanded(path: Path, spoil: str) -> None:
         conn.execute("UPDATE people SET name = '改' WHERE id = 3")
         conn.execute(spoil)
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     with suppress(UserError):
         open_office(path, "李").close()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def test_a_version_put_back_to_an_earlier_one_renews_no_digest(path: Path) -> None:
@@ -194,9 +194,9 @@ def test_a_version_put_back_to_an_earlier_one_renews_no_digest(path: Path) -> No
         conn.execute("UPDATE people SET name = '改' WHERE id = 3")
         conn.execute("PRAGMA user_version = 9")
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     open_office(path, "李").close()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def write_behind(path: Path, statement: str) -> None:
@@ -220,17 +220,17 @@ def test_a_changed_row_is_not_forgotten_when_its_neighbours_are_written(path: Pa
             office.close()
             write_behind(path, "UPDATE people SET name = '改' WHERE id = 3")
             office = open_office(path, "李")
-        assert not safekeeping.verify(path).ok
+        assert not backup.verify(path).ok
         with office, office.operation("改备注"):
             office.conn.execute("UPDATE people SET note = '改' WHERE id = 4")
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def test_a_row_slipped_in_is_not_forgotten_when_its_neighbours_are_written(path: Path) -> None:
     write_behind(path, "INSERT INTO people(name) VALUES ('塞进来的人')")
     with open_office(path, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 @pytest.mark.parametrize("table", ["running", "journal_head"])
@@ -239,7 +239,7 @@ def test_a_journal_without_its_head_is_told_and_nothing_is_written(path: Path, t
         conn.execute(f"DELETE FROM {table}")
         conn.commit()
     before = _rows(path)
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     with open_office(path, "李") as office, pytest.raises(DamagedFile, match="已被其他程序改动，没有保存"):
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
     assert _rows(path) == before
@@ -263,23 +263,23 @@ def test_whatever_another_program_adds_keeps_nobody_out(path: Path, strange: str
             conn.execute("INSERT INTO strange VALUES ('一', x'00')")
             conn.execute("INSERT INTO strange VALUES ('一')")
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     with open_office(path, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert safekeeping.verify(path).integrity == "ok"
+    assert backup.verify(path).integrity == "ok"
 
 
 def test_a_view_that_tells_of_other_money_is_made_again(path: Path) -> None:
-    whole = safekeeping.verify(path)
+    whole = backup.verify(path)
     with closing(sqlite3.connect(path)) as conn:
         (sql,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'paid_money'").fetchone()
         conn.execute("DROP VIEW paid_money")
         conn.execute(sql.replace("p.fen", "p.fen * 2 AS fen"))
         conn.execute("DROP INDEX visits_by_day")
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     open_office(path, "李").close()
-    after = safekeeping.verify(path)
+    after = backup.verify(path)
     assert after.ok and after.money_fen == whole.money_fen
 
 
@@ -290,10 +290,10 @@ def test_a_table_changed_by_another_program_stays_told(path: Path, change: str) 
     with closing(sqlite3.connect(path)) as conn:
         conn.execute(change)
         conn.commit()
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
     with open_office(path, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
-    assert not safekeeping.verify(path).ok
+    assert not backup.verify(path).ok
 
 
 def test_a_spoiled_byte_shows_or_does_no_harm(path: Path, tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_a_spoiled_byte_shows_or_does_no_harm(path: Path, tmp_path: Path) -> Non
         damaged[chance.randrange(100 if number % 4 == 0 else len(whole))] ^= 1 << chance.randrange(8)
         spoiled.write_bytes(damaged)
         try:
-            ok = safekeeping.verify(spoiled).ok
+            ok = backup.verify(spoiled).ok
         except UserError:
             continue
         assert not ok or _rows(spoiled) == content
@@ -335,7 +335,7 @@ def crashed(path: Path, tmp_path: Path) -> Path:
 
 
 def test_verify_first_takes_back_what_a_crash_left(crashed: Path) -> None:
-    assert safekeeping.verify(crashed).ok
+    assert backup.verify(crashed).ok
     assert not Path(f"{crashed}-journal").exists()
 
 
@@ -344,15 +344,15 @@ def test_verify_sees_through_a_crash_where_nothing_can_be_written(
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) not in (crashed, crashed.parent))
     before = crashed.read_bytes()
-    report = safekeeping.verify(crashed)
+    report = backup.verify(crashed)
     assert report.ok and report.file == str(crashed)
     assert crashed.read_bytes() == before and Path(f"{crashed}-journal").exists()
 
 
 def test_restoring_over_a_crashed_file_keeps_it_whole(crashed: Path, path: Path) -> None:
-    kept = safekeeping.restore(path, crashed)
-    assert kept and safekeeping.verify(kept).ok
-    assert safekeeping.verify(crashed).ok
+    kept = backup.restore(path, crashed)
+    assert kept and backup.verify(kept).ok
+    assert backup.verify(crashed).ok
     assert not list(crashed.parent.glob("*-journal"))
 
 
@@ -373,7 +373,7 @@ def test_a_safety_copy_that_does_not_fit_is_not_left_half_written(
     monkeypatch.setattr(os, "link", no_links)
     monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(UserError, match="没有恢复"):
-        safekeeping.restore(path, target)
+        backup.restore(path, target)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["office.db", "sample.db"]
     assert target.read_bytes() == before
 
@@ -383,6 +383,6 @@ def test_what_a_crash_left_beside_an_earlier_file_harms_no_new_one(crashed: Path
     Path(f"{crashed}-journal").rename(tmp_path / f"{name}-journal")
     path = tmp_path / "新.db"
     new_sample_office(path, "单位", "王芳", people=30, years=1).close()
-    assert safekeeping.verify(path).ok
+    assert backup.verify(path).ok
     with open_office(path, "王芳") as office:
         assert office.name == "单位"

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches import actions_life, store_life
 from cadredesk.branches import store as branch_store
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchPost
 from cadredesk.branches.records import Branch
-from cadredesk.branches.records_life import BranchPost
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions as cases_actions
@@ -25,9 +26,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.idcard import to18
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine, journal
+from cadredesk.db.backup import verify
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
-from cadredesk.db.safekeeping import verify
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
@@ -38,12 +39,17 @@ from cadredesk.duties.records import Excuse
 from cadredesk.funds import actions as funds
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.people import actions, actions_death, actions_parts, actions_stages, store, store_parts, store_stages
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import Certificate, HospitalStay, Relative
+from cadredesk.people.files.records import Attachment
+from cadredesk.people.files.store import add_attachment, attachments_of, photo_of, put_photo
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, Person, Rank
-from cadredesk.people.records_files import Attachment
-from cadredesk.people.records_parts import Certificate, HospitalStay, Relative
-from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.store_files import add_attachment, attachments_of, photo_of, put_photo
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
 from tests.support import TODAY, empty_office, sample_office
@@ -255,10 +261,10 @@ def test_one_of_whom_is_dead_holds_no_post(bare: Office, dead_first: bool) -> No
     dead, holder = someone(bare, died_on=day("2024-05-01")), someone(bare)
     branch = branch_actions.save_branch(bare, Branch(name="东城党支部"))
     held = BranchPost(branch_id=branch.id, post="书记", person_id=holder.id, since=day("2020"))
-    actions_life.save_post(bare, held)
+    life_actions.save_post(bare, held)
     keep, gone = (dead, holder) if dead_first else (holder, dead)
     whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    (post,) = store_life.of_branch(bare, BranchPost, branch.id or 0)
+    (post,) = life_store.of_branch(bare, BranchPost, branch.id or 0)
     assert (post.person_id, post.until) == (whole.id, day("2024-05-01"))
     assert branch_store.get(bare, branch.id or 0).secretary == ""
 
@@ -267,11 +273,11 @@ def test_a_history_stays_with_its_value(bare: Office) -> None:
     keep, gone = someone(bare, rank=Rank.COUNTY_DEPUTY), someone(bare, rank=Rank.COUNTY_HEAD)
     for person, since in ((keep, "2001"), (gone, "2005")):
         stages = [Stage(rank=Rank.TOWN_HEAD), Stage(rank=person.rank, since=day(since))]
-        actions_stages.set_history(bare, person.id or 0, Track.RANK, stages)
+        history_actions.set_history(bare, person.id or 0, Track.RANK, stages)
     before = rows_of(bare)
     for choice, rank, since in ((Choice.KEPT, Rank.COUNTY_DEPUTY, "2001"), (Choice.GONE, Rank.COUNTY_HEAD, "2005")):
         whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"rank": choice})
-        stages = store_stages.of_person(bare, keep.id or 0, Track.RANK)
+        stages = history_store.of_person(bare, keep.id or 0, Track.RANK)
         assert [(stage.rank, str(stage.since)) for stage in stages] == [(Rank.TOWN_HEAD, "None"), (rank, since)]
         assert whole.rank == rank
         undo(bare)
@@ -362,7 +368,7 @@ def test_a_stay_that_both_knew_becomes_one_with_its_case(bare: Office) -> None:
 
     whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
 
-    [stay] = store_parts.of_person(bare, HospitalStay, whole.id or 0)
+    [stay] = entries_store.of_person(bare, HospitalStay, whole.id or 0)
     assert (stay.hospital, stay.bed) == ("县人民医院", "12")
     [case] = cases_store.of_person(bare, whole.id or 0)
     assert (case.stay_id, case.detail) == (stay.id, "心衰；心衰12")
@@ -417,14 +423,14 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
         if has["photo"]:
             put_photo(office, person_id, str(person_id).encode())
     for _ in range(has["relatives"]):  # type: ignore[call-overload]
-        actions_parts.save_part(office, Relative(person_id=person_id, relation="子", name="张明"))
+        entries_actions.save_part(office, Relative(person_id=person_id, relation="子", name="张明"))
     for _ in range(has["stays"]):  # type: ignore[call-overload]
-        actions_parts.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03"), until=day("2026-04")))
+        entries_actions.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03"), until=day("2026-04")))
     for _ in range(has["certificates"]):  # type: ignore[call-overload]
-        actions_parts.save_part(office, Certificate(person_id=person_id, kind="退休证"))
+        entries_actions.save_part(office, Certificate(person_id=person_id, kind="退休证"))
     if has["ranks"]:
         stages = [Stage(rank=rank, since=day(str(1990 + at))) for at, rank in enumerate(has["ranks"])]
-        actions_stages.set_history(office, person_id, Track.RANK, stages)
+        history_actions.set_history(office, person_id, Track.RANK, stages)
     if has["survivor"]:
         someone(office, "李梅", cadre_id=person_id)
 
@@ -456,12 +462,12 @@ def test_a_merge_loses_nothing_and_undo_brings_both_back(
     assert has == had
     assert attached + (photo_of(scratch, keep.id or 0) is not None) == photos
     assert len(store.survivors_of(scratch, keep.id or 0)) == mine["survivor"] + theirs["survivor"]  # type: ignore[operator]
-    stages = store_stages.of_person(scratch, keep.id or 0, Track.RANK)
+    stages = history_store.of_person(scratch, keep.id or 0, Track.RANK)
     assert bool(stages) == bool(mine["ranks"] or theirs["ranks"])
     assert not stages or stages[-1].rank == whole.rank
     assert not [
         table
-        for table, column in store_parts.tables_of_person(scratch)
+        for table, column in entries_store.tables_of_person(scratch)
         if scratch.conn.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", (gone.id,)).fetchone()
     ]
     assert verify(scratch.path).ok

@@ -13,12 +13,12 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
-from cadredesk.duplicates.duplicates_dialog import DuplicatesDialog
 from cadredesk.duplicates.records import Choice
+from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
 from cadredesk.people import actions, store
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, Person
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.visits import actions as visits
 from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit

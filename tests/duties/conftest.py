@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
-from cadredesk.duties.page import DutiesPage
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.duties.ui.page import DutiesPage
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
 
 __all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]

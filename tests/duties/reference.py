@@ -1,7 +1,7 @@
 """A second reckoning of who is owed a visit, slow and plain: it walks through the years day by day and asks of each day.
 
 It shares no code with the engine. Days of the moon come from borax itself. What it says is domain.md, section 3, and
-the head of ``duties/rules.py``.
+the head of ``duties/rules/duties.py``.
 """
 
 from collections.abc import Iterator, Sequence

@@ -16,10 +16,10 @@ from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Payment
+from cadredesk.import_export import records as transfer_records
+from cadredesk.import_export import store as transfer_store
 from cadredesk.people import store as people_store
 from cadredesk.sheets.writer import write_table
-from cadredesk.transfer import records as transfer_records
-from cadredesk.transfer import store as transfer_store
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
 from tests.support import OPERATOR, TODAY, sample_office

@@ -11,15 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
 from cadredesk.duties import store, store_duties
-from cadredesk.duties.assign_dialog import COMMUNITY, AssignDialog
-from cadredesk.duties.excuse_dialog import ExcuseDialog
-from cadredesk.duties.page import DutiesPage
-from cadredesk.duties.rule_dialog import RuleDialog
-from cadredesk.duties.rules_dialog import RulesDialog
+from cadredesk.duties.ui.assign_dialog import COMMUNITY, AssignDialog
+from cadredesk.duties.ui.excuse_dialog import ExcuseDialog
+from cadredesk.duties.ui.page import DutiesPage
+from cadredesk.duties.ui.rule_dialog import RuleDialog
+from cadredesk.duties.ui.rules_dialog import RulesDialog
 from cadredesk.people import store as people_store
 from cadredesk.people.actions import save_person
-from cadredesk.visits.visit_dialog import VisitDialog
-from cadredesk.widgets.theme import Theme
+from cadredesk.visits.ui.visit_dialog import VisitDialog
+from cadredesk.widgets.controls.theme import Theme
 from tests.shell.test_looks import cut_texts
 from tests.support import TODAY
 

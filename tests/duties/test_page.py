@@ -14,17 +14,17 @@ from cadredesk.campaigns.store import plans_of
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import store, store_duties
-from cadredesk.duties.assign_dialog import COMMUNITY, LIAISON, NAMED, AssignDialog
-from cadredesk.duties.excuse_dialog import ExcuseDialog
-from cadredesk.duties.page import DutiesPage
 from cadredesk.duties.records import DutyLine, DutyQuery
-from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.duties.targets import ShowDuties
+from cadredesk.duties.ui.assign_dialog import COMMUNITY, LIAISON, NAMED, AssignDialog
+from cadredesk.duties.ui.excuse_dialog import ExcuseDialog
+from cadredesk.duties.ui.page import DutiesPage
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_targets import OpenPeople
+from cadredesk.people.targets import OpenPeople
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.visit_dialog import VisitDialog
-from cadredesk.widgets import saving
+from cadredesk.visits.ui.visit_dialog import VisitDialog
+from cadredesk.widgets.page import saving
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -153,8 +153,8 @@ def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
 def test_a_large_office_is_read_beside_the_window(
     sample: Office, open_page: Callable[[Office], DutiesPage], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from cadredesk.duties import page_reading as module
-    from cadredesk.widgets.task_runner import TaskRunner
+    from cadredesk.duties.ui import reading as module
+    from cadredesk.widgets.page.task_runner import TaskRunner
 
     monkeypatch.setattr(module, "QUICK", 0)
     monkeypatch.setattr(TaskRunner, "synchronous", False)

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.excuse_dialog import ExcuseDialog
-from cadredesk.duties.panel import DutiesPanel
 from cadredesk.duties.records import Duty
-from cadredesk.funds import actions_standards
+from cadredesk.duties.ui.excuse_dialog import ExcuseDialog
+from cadredesk.duties.ui.panel import DutiesPanel
 from cadredesk.funds.records import Standard
+from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
-from cadredesk.visits.visit_dialog import VisitDialog
+from cadredesk.visits.ui.visit_dialog import VisitDialog
 from tests.support import TODAY
 
 Answer = Callable[[type, Callable[[Any], object]], None]
@@ -95,7 +95,7 @@ def offered(dialog: VisitDialog) -> list[str]:
 
 def test_the_form_offers_the_open_duties_of_the_person(sample: Office, qtbot: QtBot, duty: Duty) -> None:
     standard = Standard(occasion="重阳", category=duty.category, fen=50_000, goods="牛奶")
-    actions_standards.save_standard(sample, standard)
+    standards_actions.save_standard(sample, standard)
     dialog = dialog_for(sample, qtbot, person_id=duty.person_id)
     assert "重阳（10 月 18 日）" in offered(dialog) and not dialog.duties.answer.isVisible()
     dialog.form.put_raw({"goods": "大米"})

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import store, store_duties
-from cadredesk.duties.rule_dialog import RuleDialog
-from cadredesk.duties.rules_dialog import RulesDialog
+from cadredesk.duties.ui.rule_dialog import RuleDialog
+from cadredesk.duties.ui.rules_dialog import RulesDialog
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.widgets.form.form_dialog import FormDialog
 from tests.support import TODAY
 
 Answers = Callable[..., list[str]]

@@ -16,10 +16,11 @@ from cadredesk.core.lunar import parse_lunar
 from cadredesk.db.file import Office, open_office
 from cadredesk.duties import store_duties
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death, actions_stages
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import Track
 from tests.support import OPERATOR, empty_office
 
 State = tuple[str, str]  # due day, state
@@ -253,7 +254,7 @@ def test_somebody_moves_away_and_comes_back(story: Story) -> None:
     assert story.due("钱学义", "中秋", *asked) == story.due("钱学义", "体检", *asked) == []
     story.on("2026-10-08")
     with story.office() as office:
-        actions_stages.register_return(office, 1, date(2026, 10, 2))
+        history_actions.register_return(office, 1, date(2026, 10, 2))
     assert story.due("钱学义", "中秋", *asked) == []
     assert story.due("钱学义", "重阳", *asked) == [("2026-10-18", "应访")]
     assert story.due("钱学义", "体检", *asked) == [("2026-10-02", "逾期")]

@@ -14,9 +14,10 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyRule, Excuse
 from cadredesk.people import store as people_store
-from cadredesk.people import store_changes, store_stages
+from cadredesk.people import store_changes
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
-from cadredesk.people.records_stages import Stage, Track
 from cadredesk.visits.records import Visit
 from tests.duties import reference
 from tests.duties.reference import Away, Change, Owed, World
@@ -211,7 +212,7 @@ def write(office: Office, world: World) -> None:
         for away in world.away:
             for since, state in ((away.gone, "转出"), (away.back, "在册")):
                 stage = Stage(person_id=away.person_id, track=Track.STATE.value, since=since, state=state)
-                store_stages.add(office, stage)
+                history_store.add(office, stage)
         for happened in (*world.visits, *world.cases, *world.excuses):
             _insert(office, happened)
 

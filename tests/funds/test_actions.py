@@ -14,12 +14,12 @@ from pypdf import PdfReader
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.db import safekeeping
+from cadredesk.db import backup
 from cadredesk.db.undo import undo
 from cadredesk.funds import actions, store
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
@@ -51,7 +51,7 @@ class Books(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "office"):
-            report = safekeeping.verify(self.office.path)
+            report = backup.verify(self.office.path)
             self.office.close()
             self.folder.cleanup()
             assert report.ok

@@ -17,14 +17,15 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties.store_duties import duties
-from cadredesk.funds import actions, actions_owed, actions_standards, store, store_owed
-from cadredesk.funds.actions_standards import Brought
+from cadredesk.funds import actions, actions_owed, store, store_owed
 from cadredesk.funds.records import Budget, Payment, Receipt, Standard, Voucher
+from cadredesk.funds.standards import actions as standards_actions
+from cadredesk.funds.standards.actions import Brought
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Audience, Category, Person, Rank
-from cadredesk.people.records_stages import Track
 from tests.support import TODAY, empty_office
 
 DUE = date(2026, 10, 18)  # 重阳
@@ -49,7 +50,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 @pytest.fixture
 def standards(office: Office) -> None:
     given = {Audience.LIXIU: Brought(80_000, "花糕"), Audience.SENIOR: Brought(50_000)}
-    actions_standards.save_standards(office, "重阳", None, given)
+    standards_actions.save_standards(office, "重阳", None, given)
 
 
 def drafted(office: Office, lines: list[Payment], occasion: str = "重阳", day: date = TODAY) -> actions.VoucherView:
@@ -167,7 +168,7 @@ def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(offi
     other, senior = Audience.OTHER, Audience.SENIOR
     for category, fen, since in ((other, 20_000, None), (other, 5_000, date(2026, 9, 26)), (senior, 90_000, None)):
         standard = Standard(occasion="中秋", category=category, fen=fen, since=since)
-        actions_standards.save_standard(office, standard)
+        standards_actions.save_standard(office, standard)
     person = dataclasses.replace(people_store.get(office, 4), treatment=Rank.COUNTY_DEPUTY)
     with office.operation("晋升"):
         store_changes.write(office, person, {Track.TREATMENT: PartialDate(2026, 10, 1)})
@@ -177,14 +178,14 @@ def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(offi
 
 
 def test_a_kind_of_money_may_have_a_standard(office: Office) -> None:
-    actions_standards.save_standard(office, Standard(occasion="节日慰问", category=Audience.LIXIU, fen=10_000))
+    standards_actions.save_standard(office, Standard(occasion="节日慰问", category=Audience.LIXIU, fen=10_000))
     (caution,) = drafted(office, [Payment(person_id=1, fen=20_000)], occasion="建军节").cautions
     assert caution.code == "above-standard"
 
 
 def test_money_made_out_in_december_is_for_the_next_spring_festival(office: Office) -> None:
     for fen, since in ((10_000, None), (30_000, date(2027, 1, 1))):
-        actions_standards.save_standard(
+        standards_actions.save_standard(
             office, Standard(occasion="春节", category=Audience.LIXIU, fen=fen, since=since)
         )
     lines = [Payment(person_id=1, fen=20_000)]
@@ -206,7 +207,7 @@ def test_no_round_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample
     for duty in duties(sample, date(2026, 9, 1), date(2026, 10, 31), TODAY):
         owed.setdefault((duty.code, duty.due), []).append(duty.person_id)
     for code in {code for code, _ in owed}:
-        actions_standards.save_standards(
+        standards_actions.save_standards(
             sample, code, None, {Audience.LIXIU: Brought(100), Audience.SENIOR: Brought(200)}
         )
     for (code, due), people in owed.items():

@@ -13,22 +13,23 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions, actions_owed, actions_standards, store
-from cadredesk.funds import store_standards as standards_store
-from cadredesk.funds.actions_standards import Brought
-from cadredesk.funds.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
-from cadredesk.funds.owed_dialog import OwedDialog
-from cadredesk.funds.page import FundsPage
-from cadredesk.funds.panel import FundsPanel
-from cadredesk.funds.pay_dialog import PayDialog
+from cadredesk.funds import actions, actions_owed, store
 from cadredesk.funds.records import Receipt, VoucherQuery, VoucherState
-from cadredesk.funds.records_targets import ShowPayments, ShowVoucher, ShowVouchers
-from cadredesk.funds.standards_dialog import StandardsDialog
-from cadredesk.funds.step_dialog import StepDialog
-from cadredesk.funds.voucher_dialog import VoucherDialog
+from cadredesk.funds.standards import actions as standards_actions
+from cadredesk.funds.standards import store as standards_store
+from cadredesk.funds.standards.actions import Brought
+from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
+from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
+from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
+from cadredesk.funds.ui.owed_dialog import OwedDialog
+from cadredesk.funds.ui.page import FundsPage
+from cadredesk.funds.ui.panel import FundsPanel
+from cadredesk.funds.ui.pay_dialog import PayDialog
+from cadredesk.funds.ui.step_dialog import StepDialog
+from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.people.records import Audience
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.screen import button_of, words_on
 from tests.support import TODAY
 
@@ -160,7 +161,7 @@ def test_a_draft_is_deleted_after_asking(page: FundsPage, sample: "Office", answ
 def test_a_voucher_is_printed_into_the_preview(
     page: FundsPage, sample: "Office", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cadredesk.widgets import printing
+    from cadredesk.widgets.page import printing
 
     shown: list[str] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
@@ -414,7 +415,7 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
     with pytest.raises(UserError, match="请先设标准"):
         VoucherDialog(sample, owed=("重阳", due))
     given = {each: Brought(50_000) for each in Audience}
-    actions_standards.save_standards(sample, "重阳", None, given)
+    standards_actions.save_standards(sample, "重阳", None, given)
     wanted = {line.person_id for line in actions_owed.owed_lines(sample, "重阳", due).lines}
 
     def take(dialog: OwedDialog) -> bool:

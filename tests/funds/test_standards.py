@@ -14,10 +14,9 @@ from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions_standards as actions
-from cadredesk.funds import store_standards as store
-from cadredesk.funds.actions_standards import Brought
 from cadredesk.funds.records import Standard
+from cadredesk.funds.standards import actions, store
+from cadredesk.funds.standards.actions import Brought
 from cadredesk.people.records import Audience
 from tests.support import empty_office
 

@@ -17,8 +17,8 @@ from cadredesk.duties.records import DutyState
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.liaisons import actions, store
 from cadredesk.liaisons.records import NOBODY_ID
-from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions_death
 from cadredesk.summary import actions as summary
 from tests.support import TODAY
 

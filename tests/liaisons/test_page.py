@@ -13,19 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import Liaison
-from cadredesk.branches.records_targets import ShowBranch
+from cadredesk.branches.targets import ShowBranch
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.liaisons import store
-from cadredesk.liaisons.handover_dialog import HandoverDialog
-from cadredesk.liaisons.liaison_dialog import LiaisonDialog
-from cadredesk.liaisons.page import LiaisonsPage
 from cadredesk.liaisons.records import NOBODY_ID
-from cadredesk.liaisons.records_targets import ShowLiaison, ShowUncovered
-from cadredesk.people.records_targets import ShowPerson
-from cadredesk.widgets import printing, saving
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import Theme
+from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
+from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
+from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
+from cadredesk.liaisons.ui.page import LiaisonsPage
+from cadredesk.people.targets import ShowPerson
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.page import printing, saving
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 Answers = Callable[..., list[str]]
 

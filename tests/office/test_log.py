@@ -17,22 +17,23 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
+from cadredesk.import_export import actions as transfer
 from cadredesk.office import actions_log
-from cadredesk.office import changes_dialog as module
-from cadredesk.office.changes_dialog import ChangesDialog
-from cadredesk.office.log_dialog import LogDialog
 from cadredesk.office.store_change_list import ChangeList
 from cadredesk.office.store_log import Sort
+from cadredesk.office.ui import changes_dialog as module
+from cadredesk.office.ui.changes_dialog import ChangesDialog
+from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.people.targets import ShowPerson
 from cadredesk.sheets.reader import open_book
-from cadredesk.transfer import actions as transfer
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
-from cadredesk.widgets import messages, theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.sheets.books import xlsx
 from tests.support import TODAY, sample_office
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cadredesk.branches import store as branches
-from cadredesk.branches import store_life
-from cadredesk.branches.records_life import BranchHonour
-from cadredesk.branches.rules_life import head_name, level_on
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchHonour
+from cadredesk.branches.life.rules import head_name, level_on
 from cadredesk.core import idcard
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
@@ -18,15 +18,16 @@ from cadredesk.db.journal import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
 from cadredesk.funds import store as funds
 from cadredesk.funds.records import MoneyKind, VoucherState
-from cadredesk.office import sample
 from cadredesk.people import store as people
-from cadredesk.people import store_parts, store_stages
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Trip
+from cadredesk.people.entries.rules import is_open, words_of
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.history.rules import checked, values_of
 from cadredesk.people.records import Audience, Category, Membership, PeopleQuery, Person, SurvivorKind
-from cadredesk.people.records_parts import Certificate, FunctionalMember, HospitalStay, Relative, Trip
-from cadredesk.people.records_stages import Stage, Track
 from cadredesk.people.rules import audience_of, problems
-from cadredesk.people.rules_parts import is_open, words_of
-from cadredesk.people.rules_stages import checked, values_of
+from cadredesk.sample import office as sample
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Rule, VisitQuery
 from tests.support import TODAY, empty_office, sample_office
@@ -124,14 +125,14 @@ def test_35_organisations_each_with_somebody_who_answers_for_it(office: Office) 
 
 
 def test_branches_have_teams_honours_grants_and_a_merge_in_their_past(office: Office) -> None:
-    lines = store_life.open_posts(office)
+    lines = life_store.open_posts(office)
     assert {line[7] for line in lines if line[2] == "主任"} == {2}  # 书记 and 主任 in one hand
     for branch in branches.all_branches(office):
-        held = store_life.held(office, branch.id or 0)
+        held = life_store.held(office, branch.id or 0)
         assert not held or branch.secretary == head_name(held)
-        honours = store_life.of_branch(office, BranchHonour, branch.id or 0)
+        honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
         assert branch.honour == level_on(honours, TODAY.year)
-    assert {line[3] for line in store_life.all_grants(office)} == {1_000_000}
+    assert {line[3] for line in life_store.all_grants(office)} == {1_000_000}
     (gone,) = (branch for branch in branches.all_branches(office) if branch.ended_on)
     assert gone.ended_on
     day = gone.ended_on.first
@@ -192,7 +193,7 @@ def test_pasts_end_in_what_holds_today(office: Office, everybody: dict[int, Pers
     tracks = Counter()
     for person in everybody.values():
         by_track: dict[str, list[Stage]] = {}
-        for stage in store_stages.of_person(office, person.id):
+        for stage in history_store.of_person(office, person.id):
             by_track.setdefault(stage.track, []).append(stage)
         for name, found in by_track.items():
             track = Track(name)
@@ -209,7 +210,7 @@ def test_pasts_end_in_what_holds_today(office: Office, everybody: dict[int, Pers
 
 def test_families_and_registers_have_something_to_show(office: Office, everybody: dict[int, Person]) -> None:
     def rows_of(kind: type) -> list:
-        return [part for person_id in everybody for part in store_parts.of_person(office, kind, person_id)]
+        return [part for person_id in everybody for part in entries_store.of_person(office, kind, person_id)]
 
     relatives = rows_of(Relative)
     assert len({relative.person_id for relative in relatives}) > len(everybody) / 2

@@ -18,7 +18,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties.records import Excuse
 from cadredesk.duties.store import add_excuses
 from cadredesk.funds.records import Standard
-from cadredesk.funds.store_standards import put
+from cadredesk.funds.standards.store import put
 from cadredesk.office import actions as office_actions
 from cadredesk.office.store_wording import HIDDEN, NOUNS, Difference, Wording, described
 from cadredesk.people import actions as people

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
-from cadredesk.people.page import PeoplePage
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
 
 __all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from cadredesk.people.rules_files import PHOTO_HEIGHT, PHOTO_WIDTH
-from cadredesk.widgets.pictures import small_jpeg
+from cadredesk.people.files.rules import PHOTO_HEIGHT, PHOTO_WIDTH
+from cadredesk.widgets.controls.pictures import small_jpeg
 
 SIZE = QSize(PHOTO_WIDTH, PHOTO_HEIGHT)
 

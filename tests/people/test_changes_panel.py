@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_parts, store_journal, store_parts
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.panel_changes import SHOWN, UNDO
+from cadredesk.people import actions, store_journal
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay, Relative
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person, Rank
-from cadredesk.people.records_parts import HospitalStay, Relative
-from cadredesk.people.records_stages import Track
+from cadredesk.people.ui.changes_panel import SHOWN, UNDO
+from cadredesk.people.ui.page import PeoplePage
 from tests.support import fill_visits
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -60,12 +62,12 @@ def test_fields_are_told_from_old_to_new_with_who_and_when(bare: Office, zhang: 
 
 def test_what_hangs_on_the_person_is_told_even_when_it_is_gone(bare: Office, zhang: Person, page: PeoplePage) -> None:
     other = actions.save_person(bare, Person(name="李某", category=Category.TUIXIU))
-    actions_parts.save_part(bare, Relative(person_id=other.id, relation="子", name="别家的人"))
-    saved = actions_parts.save_part(bare, Relative(person_id=zhang.id, relation="女", name="张敏敏"))
+    entries_actions.save_part(bare, Relative(person_id=other.id, relation="子", name="别家的人"))
+    saved = entries_actions.save_part(bare, Relative(person_id=zhang.id, relation="女", name="张敏敏"))
     corrected = dataclasses.replace(saved, phone="13887602213")
-    actions_parts.save_part(bare, corrected)
-    actions_parts.delete_part(bare, corrected)
-    actions_parts.save_part(bare, HospitalStay(person_id=zhang.id, since=PartialDate(2026, 9), hospital="县人民医院"))
+    entries_actions.save_part(bare, corrected)
+    entries_actions.delete_part(bare, corrected)
+    entries_actions.save_part(bare, HospitalStay(person_id=zhang.id, since=PartialDate(2026, 9), hospital="县人民医院"))
     words = said(page)
     for wanted in (
         "新增亲属",
@@ -83,14 +85,14 @@ def test_what_hangs_on_the_person_is_told_even_when_it_is_gone(bare: Office, zha
 def test_an_operation_is_undone_from_the_card_after_asking(
     bare: Office, zhang: Person, page: PeoplePage, answers: Callable[..., list[str]]
 ) -> None:
-    actions_parts.save_part(bare, Relative(person_id=zhang.id, relation="女", name="张敏敏"))
+    entries_actions.save_part(bare, Relative(person_id=zhang.id, relation="女", name="张敏敏"))
     asked = answers("no", "yes")
     link = "撤销“新增亲属：张建国”"
     undo_links(page)[link].click()
     assert "新增亲属：张建国" in asked[0]
-    assert store_parts.of_person(bare, Relative, zhang.id or 0)
+    assert entries_store.of_person(bare, Relative, zhang.id or 0)
     undo_links(page)[link].click()
-    assert not store_parts.of_person(bare, Relative, zhang.id or 0)
+    assert not entries_store.of_person(bare, Relative, zhang.id or 0)
     assert link not in undo_links(page)
     assert "新增亲属：张建国（已撤销）" in said(page)
 

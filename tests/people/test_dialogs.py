@@ -9,19 +9,19 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.cases.checklist_dialog import ChecklistDialog
+from cadredesk.cases.ui.checklist_dialog import ChecklistDialog
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.choose_dialog import ChoosePeopleDialog
-from cadredesk.people.death_dialog import LISTED, NEW, DeathDialog
-from cadredesk.people.move_out_dialog import MoveOutDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people.departure.ui.death_dialog import LISTED, NEW, DeathDialog
+from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
 from cadredesk.people.records import Category, PeopleQuery, Person, SurvivorKind
-from cadredesk.widgets import theme
-from cadredesk.widgets.form_dialog import FormDialog
+from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.ui.person_dialog import PersonDialog
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form.form_dialog import FormDialog
 from tests.people.menus import entry
 
 pytestmark = pytest.mark.usefixtures("look")

@@ -14,14 +14,17 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, actions_parts, store, store_parts
-from cadredesk.people.death_dialog import RELATIVE, DeathDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.part_dialog import PartDialog
-from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.departure.ui.death_dialog import RELATIVE, DeathDialog
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import Relative
+from cadredesk.people.entries.ui.entry_dialog import PartDialog
 from cadredesk.people.records import Category, Person
-from cadredesk.people.records_parts import Relative
-from cadredesk.widgets.card_entries import Entry
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.ui.person_dialog import PersonDialog
+from cadredesk.widgets.card.entries import Entry
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -35,7 +38,7 @@ def zhang(bare: Office) -> Person:
 
 @pytest.fixture
 def wife(bare: Office, zhang: Person) -> Relative:
-    return actions_parts.save_part(
+    return entries_actions.save_part(
         bare, Relative(person_id=zhang.id, relation="配偶", name="李秀英", phone="13887602213", birth=PartialDate(1950))
     )
 
@@ -78,7 +81,7 @@ def test_a_relative_is_added_corrected_and_taken_out(
 
     answer(monkeypatch, add)
     link(card, "新增亲属").click()
-    [saved] = store_parts.of_person(bare, Relative, zhang.id or 0)
+    [saved] = entries_store.of_person(bare, Relative, zhang.id or 0)
     assert (saved.name, saved.phone, saved.birth, saved.living) == ("张敏", "13912345678", PartialDate(1975, 3), True)
 
     def correct(dialog: PartDialog) -> None:
@@ -91,11 +94,11 @@ def test_a_relative_is_added_corrected_and_taken_out(
     asked = answers("no", "yes")
     QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Delete)
     assert "张敏" in asked[0]
-    assert store_parts.of_person(bare, Relative, zhang.id or 0)
+    assert entries_store.of_person(bare, Relative, zhang.id or 0)
     QTest.keyClick(entry(card, "张敏（女）"), Qt.Key.Key_Delete)
-    assert not store_parts.of_person(bare, Relative, zhang.id or 0)
+    assert not entries_store.of_person(bare, Relative, zhang.id or 0)
     undo(bare)
-    assert store_parts.of_person(bare, Relative, zhang.id or 0)[0].living is False
+    assert entries_store.of_person(bare, Relative, zhang.id or 0)[0].living is False
 
 
 def test_a_relative_needs_a_name_and_typed_words_are_kept(bare: Office, zhang: Person, qtbot: QtBot) -> None:
@@ -116,7 +119,7 @@ def test_the_form_deletes_too(bare: Office, wife: Relative, qtbot: QtBot, answer
     answers("yes")
     dialog.delete_button.click()
     assert not dialog.isVisible()
-    assert not store_parts.of_person(bare, Relative, wife.person_id or 0)
+    assert not entries_store.of_person(bare, Relative, wife.person_id or 0)
 
 
 def test_a_relative_becomes_the_emergency_contact(
@@ -136,9 +139,9 @@ def test_a_relative_becomes_the_emergency_contact(
 
 def test_who_cannot_be_called_is_no_emergency_contact(bare: Office, wife: Relative) -> None:
     with pytest.raises(UserError, match="电话"):
-        actions_parts.set_emergency_contact(bare, dataclasses.replace(wife, phone=""))
+        entries_actions.set_emergency_contact(bare, dataclasses.replace(wife, phone=""))
     with pytest.raises(UserError, match="已故"):
-        actions_parts.set_emergency_contact(bare, dataclasses.replace(wife, living=False))
+        entries_actions.set_emergency_contact(bare, dataclasses.replace(wife, living=False))
 
 
 def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife: Relative, qtbot: QtBot) -> None:
@@ -195,7 +198,7 @@ def test_a_household_is_seen_together(
     actions.save_person(bare, Person(name="王芳", category=Category.TUIXIU, address="幸福社区人民路12号3单元501室"))
     gone = actions.save_person(bare, Person(name="赵强", category=Category.TUIXIU, address=address))
     actions.register_move_out(bare, gone.id or 0, datetime.date(2026, 9, 1), "昆明")
-    assert [person.name for person in store_parts.household(bare, zhang)] == ["李秀英"]
+    assert [person.name for person in entries_store.household(bare, zhang)] == ["李秀英"]
     entry(card, "李秀英").click()
     qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")
 
@@ -203,7 +206,7 @@ def test_a_household_is_seen_together(
 def test_a_street_alone_is_no_household(bare: Office, open_page: Callable[[Office], PeoplePage]) -> None:
     one = actions.save_person(bare, Person(name="张建国", category=Category.TUIXIU, address="城关镇人民路"))
     actions.save_person(bare, Person(name="李秀英", category=Category.TUIXIU, address="城关镇人民路"))
-    assert store_parts.household(bare, one) == []
+    assert entries_store.household(bare, one) == []
     page = open_page(bare)
     page.card.show_person(one.id)
     page.card.choose_tab("家庭")
@@ -213,9 +216,9 @@ def test_a_street_alone_is_no_household(bare: Office, open_page: Callable[[Offic
 def test_the_keyboard_goes_on_where_it_was(
     bare: Office, zhang: Person, wife: Relative, card: PeoplePage, qtbot: QtBot
 ) -> None:
-    actions_parts.save_part(bare, Relative(person_id=zhang.id, relation="子", name="张强"))
+    entries_actions.save_part(bare, Relative(person_id=zhang.id, relation="子", name="张强"))
     entry(card, "张强").setFocus()
-    actions_parts.save_part(bare, dataclasses.replace(wife, note="改了备注"))
+    entries_actions.save_part(bare, dataclasses.replace(wife, note="改了备注"))
     again(card)
     focused = card.window().focusWidget()
     assert isinstance(focused, QWidget) and "张强" in focused.accessibleName()

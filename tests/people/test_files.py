@@ -10,10 +10,13 @@ import pytest
 from cadredesk.cli import run
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import journal, safekeeping
+from cadredesk.db import backup, journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
-from cadredesk.people import actions, actions_files, rules_files, store_files
+from cadredesk.people import actions
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.files import rules as files_rules
+from cadredesk.people.files import store as files_store
 from cadredesk.people.records import Person
 from tests.people.pictures import finished
 
@@ -40,45 +43,45 @@ def file(folder: Path, name: str, content: bytes = PDF) -> Path:
 
 def test_undo_gives_the_old_photo_back(bare: Office, person: int) -> None:
     red, blue = finished("red"), finished("blue")
-    actions_files.set_photo(bare, person, red)
-    actions_files.set_photo(bare, person, blue)
-    assert store_files.photo_of(bare, person) == blue
+    files_actions.set_photo(bare, person, red)
+    files_actions.set_photo(bare, person, blue)
+    assert files_store.photo_of(bare, person) == blue
     undo(bare)
-    assert store_files.photo_of(bare, person) == red
-    actions_files.remove_photo(bare, person)
-    assert store_files.photo_of(bare, person) is None
+    assert files_store.photo_of(bare, person) == red
+    files_actions.remove_photo(bare, person)
+    assert files_store.photo_of(bare, person) is None
     undo(bare)
-    assert store_files.photo_of(bare, person) == red
+    assert files_store.photo_of(bare, person) == red
     undo(bare)
-    assert store_files.photo_of(bare, person) is None
+    assert files_store.photo_of(bare, person) is None
 
 
 def test_the_operations_say_whose_photo(bare: Office, person: int) -> None:
-    actions_files.set_photo(bare, person, finished("red"))
-    actions_files.set_photo(bare, person, finished("blue"))
-    actions_files.remove_photo(bare, person)
+    files_actions.set_photo(bare, person, finished("red"))
+    files_actions.set_photo(bare, person, finished("blue"))
+    files_actions.remove_photo(bare, person)
     said = [entry.what for entry in journal.history(bare, 3)]
     assert said == ["删除照片：张建国", "更换照片：张建国", "添加照片：张建国"]
 
 
 def test_a_removal_is_not_undone_over_a_newer_photo(bare: Office, person: int) -> None:
-    actions_files.set_photo(bare, person, finished("red"))
-    actions_files.remove_photo(bare, person)
+    files_actions.set_photo(bare, person, finished("red"))
+    files_actions.remove_photo(bare, person)
     removal = last_undoable(bare)
-    actions_files.set_photo(bare, person, finished("blue"))
+    files_actions.set_photo(bare, person, finished("blue"))
     assert removal is not None
     with pytest.raises(UserError, match="先撤销后面的操作"):
         undo(bare, removal.id)
-    assert store_files.photo_of(bare, person) == finished("blue")
+    assert files_store.photo_of(bare, person) == finished("blue")
 
 
 def test_a_photo_goes_and_comes_back_with_its_person(bare: Office, person: int, tmp_path: Path) -> None:
-    actions_files.set_photo(bare, person, finished("red"))
+    files_actions.set_photo(bare, person, finished("red"))
     actions.delete_person(bare, person)
-    assert store_files.photo_of(bare, person) is None
+    assert files_store.photo_of(bare, person) is None
     undo(bare)
-    assert store_files.photo_of(bare, person) == finished("red")
-    actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
+    assert files_store.photo_of(bare, person) == finished("red")
+    files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
     with pytest.raises(UserError, match="不能删除"):
         actions.delete_person(bare, person)
 
@@ -89,12 +92,12 @@ def test_a_photo_goes_and_comes_back_with_its_person(bare: Office, person: int, 
         (b"", "不是完好的 JPEG"),
         (b"GIF89a", "不是完好的 JPEG"),
         (finished()[:1000], "不是完好的 JPEG"),
-        (finished()[:-2] + b"x" * rules_files.PHOTO_MOST + b"\xff\xd9", "超过 100 KB"),
+        (finished()[:-2] + b"x" * files_rules.PHOTO_MOST + b"\xff\xd9", "超过 100 KB"),
     ],
 )
 def test_only_finished_photos_are_kept(bare: Office, person: int, content: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
-        actions_files.set_photo(bare, person, content)
+        files_actions.set_photo(bare, person, content)
     assert blobs(bare) == 0
 
 
@@ -102,34 +105,34 @@ def test_only_finished_photos_are_kept(bare: Office, person: int, content: bytes
 
 
 def test_files_are_attached_saved_out_noted_and_removed(bare: Office, person: int, tmp_path: Path) -> None:
-    [made] = actions_files.add_attachments(bare, person, [file(tmp_path, "体检报告.PDF")]).attachments
+    [made] = files_actions.add_attachments(bare, person, [file(tmp_path, "体检报告.PDF")]).attachments
     assert (made.name, made.size, str(made.added_on)) == ("体检报告.pdf", len(PDF), "2026-10-08")
-    actions_files.change_attachment(bare, dataclasses.replace(made, name="2026 年体检", note="县医院"))
-    [changed] = store_files.attachments_of(bare, person)
+    files_actions.change_attachment(bare, dataclasses.replace(made, name="2026 年体检", note="县医院"))
+    [changed] = files_store.attachments_of(bare, person)
     assert (changed.name, changed.note) == ("2026 年体检.pdf", "县医院")
     out = tmp_path / "out.pdf"
-    actions_files.save_attachment(bare, changed.id or 0, out)
+    files_actions.save_attachment(bare, changed.id or 0, out)
     assert out.read_bytes() == PDF
-    actions_files.remove_attachment(bare, changed.id or 0)
-    assert store_files.attachments_of(bare, person) == []
+    files_actions.remove_attachment(bare, changed.id or 0)
+    assert files_store.attachments_of(bare, person) == []
     for expected in (changed, made):
         undo(bare)
-        assert store_files.attachments_of(bare, person) == [expected]
+        assert files_store.attachments_of(bare, person) == [expected]
     undo(bare)
-    assert store_files.attachments_of(bare, person) == []
+    assert files_store.attachments_of(bare, person) == []
 
 
 def test_the_same_file_is_stored_once(bare: Office, person: int, tmp_path: Path) -> None:
     other = actions.save_person(bare, Person(name="李秀英", category="退休干部")).id or 0
     first, again, new = file(tmp_path, "a.pdf"), file(tmp_path, "b.pdf"), file(tmp_path, "c.txt", b"words")
-    actions_files.add_attachments(bare, person, [first])
+    files_actions.add_attachments(bare, person, [first])
     with pytest.raises(UserError, match="已经在张建国的附件中"):
-        actions_files.add_attachments(bare, person, [again])
-    added = actions_files.add_attachments(bare, person, [again, new, new])
+        files_actions.add_attachments(bare, person, [again])
+    added = files_actions.add_attachments(bare, person, [again, new, new])
     assert ([each.name for each in added.attachments], added.there_already) == (["c.txt"], ("b.pdf", "c.txt"))
-    actions_files.add_attachments(bare, other, [first])
+    files_actions.add_attachments(bare, other, [first])
     assert blobs(bare) == 2
-    assert len(store_files.attachments_of(bare, person)) == 2
+    assert len(files_store.attachments_of(bare, person)) == 2
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_the_same_file_is_stored_once(bare: Office, person: int, tmp_path: Path)
         ("扫描.pdf", b"MZ\x90\x00", "内容是程序"),
         ("资料.zip", b"PK", "这类文件不能作为附件"),
         ("没有扩展名", b"x", "这类文件不能作为附件"),
-        ("大.pdf", b"x" * (rules_files.ONE_MOST + 1), "超过每个附件 20 MB"),
+        ("大.pdf", b"x" * (files_rules.ONE_MOST + 1), "超过每个附件 20 MB"),
     ],
 )
 def test_what_is_not_kept_is_refused_in_words(
@@ -150,8 +153,8 @@ def test_what_is_not_kept_is_refused_in_words(
 ) -> None:
     good = file(tmp_path, "好.pdf")
     with pytest.raises(UserError, match=sentence):
-        actions_files.add_attachments(bare, person, [good, file(tmp_path, name, content)])
-    assert store_files.attachments_of(bare, person) == []
+        files_actions.add_attachments(bare, person, [good, file(tmp_path, name, content)])
+    assert files_store.attachments_of(bare, person) == []
     assert blobs(bare) == 0
 
 
@@ -159,13 +162,13 @@ def test_too_much_at_once_and_what_is_no_file(bare: Office, person: int, tmp_pat
     huge = [tmp_path / f"{number}.pdf" for number in range(6)]
     for path in huge:
         with path.open("wb") as made:
-            made.truncate(rules_files.ONE_MOST)
+            made.truncate(files_rules.ONE_MOST)
     with pytest.raises(UserError, match="一次最多添加 100 MB"):
-        actions_files.add_attachments(bare, person, huge)
+        files_actions.add_attachments(bare, person, huge)
     with pytest.raises(UserError, match="文件夹"):
-        actions_files.add_attachments(bare, person, [tmp_path])
+        files_actions.add_attachments(bare, person, [tmp_path])
     with pytest.raises(UserError, match="打不开"):
-        actions_files.add_attachments(bare, person, [tmp_path / "没有.pdf"])
+        files_actions.add_attachments(bare, person, [tmp_path / "没有.pdf"])
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_too_much_at_once_and_what_is_no_file(bare: Office, person: int, tmp_pat
     ],
 )
 def test_names_are_kept_as_any_system_can_write_them(name: str, kept: str) -> None:
-    assert rules_files.tidy_name(name) == kept
+    assert files_rules.tidy_name(name) == kept
 
 
 def test_a_stopped_copying_leaves_nothing(bare: Office, person: int, tmp_path: Path) -> None:
@@ -189,34 +192,34 @@ def test_a_stopped_copying_leaves_nothing(bare: Office, person: int, tmp_path: P
             self.cancelled = done == 1
 
     with pytest.raises(Cancelled):
-        actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf"), file(tmp_path, "b.txt", b"b")], Stop())
+        files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf"), file(tmp_path, "b.txt", b"b")], Stop())
     assert blobs(bare) == 0
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(bare: Office, person: int, tmp_path: Path) -> None:
-    [made] = actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf")]).attachments
+    [made] = files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")]).attachments
     with pytest.raises(UserError, match="不存在"):
-        actions_files.save_attachment(bare, made.id or 0, tmp_path / "没有" / "a.pdf")
+        files_actions.save_attachment(bare, made.id or 0, tmp_path / "没有" / "a.pdf")
 
 
 def test_a_full_disk_keeps_nothing_half(bare: Office, person: int, tmp_path: Path) -> None:
     (pages,) = bare.conn.execute("PRAGMA page_count").fetchone()
     bare.conn.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(UserError, match="磁盘空间不足"):
-        actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf", b"%PDF" + b"x" * 100_000)])
+        files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf", b"%PDF" + b"x" * 100_000)])
     bare.conn.execute("PRAGMA max_page_count = 1000000")
-    assert store_files.attachments_of(bare, person) == []
+    assert files_store.attachments_of(bare, person) == []
     assert blobs(bare) == 0
 
 
 def test_a_file_open_elsewhere_is_only_read(bare: Office, person: int, tmp_path: Path) -> None:
-    actions_files.set_photo(bare, person, finished())
+    files_actions.set_photo(bare, person, finished())
     with open_office(bare.path, "李") as second:
-        assert store_files.photo_of(second, person)
+        assert files_store.photo_of(second, person)
         for act in (
-            lambda: actions_files.set_photo(second, person, finished("blue")),
-            lambda: actions_files.remove_photo(second, person),
-            lambda: actions_files.add_attachments(second, person, [file(tmp_path, "a.pdf")]),
+            lambda: files_actions.set_photo(second, person, finished("blue")),
+            lambda: files_actions.remove_photo(second, person),
+            lambda: files_actions.add_attachments(second, person, [file(tmp_path, "a.pdf")]),
         ):
             with pytest.raises(UserError, match="只能查看"):
                 act()
@@ -227,8 +230,8 @@ def test_a_file_open_elsewhere_is_only_read(bare: Office, person: int, tmp_path:
 
 @pytest.fixture
 def kept(bare: Office, person: int, tmp_path: Path) -> Office:
-    actions_files.set_photo(bare, person, finished())
-    actions_files.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
+    files_actions.set_photo(bare, person, finished())
+    files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
     return bare
 
 
@@ -258,9 +261,9 @@ def tamper(path: Path, statement: str) -> None:
 
 
 def test_a_changed_content_shows_in_verify(kept: Office, capsys: pytest.CaptureFixture[str]) -> None:
-    assert safekeeping.verify(kept.path).ok
+    assert backup.verify(kept.path).ok
     tamper(kept.path, "UPDATE blobs SET content = zeroblob(length(content)) WHERE length(content) > 1000")
-    report = safekeeping.verify(kept.path)
+    report = backup.verify(kept.path)
     assert not report.ok and report.journal_chain and report.integrity == "ok"
     assert "1 个照片或附件的内容已损坏" in report.sentence()
     assert run(["verify", str(kept.path), "--json"]) == 1
@@ -269,31 +272,31 @@ def test_a_changed_content_shows_in_verify(kept: Office, capsys: pytest.CaptureF
 
 def test_a_lost_content_shows_in_verify(kept: Office) -> None:
     tamper(kept.path, "DELETE FROM blobs WHERE length(content) < 1000")
-    report = safekeeping.verify(kept.path)
+    report = backup.verify(kept.path)
     assert not report.ok and report.foreign_keys == 1
 
 
 def test_a_spoiled_attachment_is_not_handed_out(kept: Office, person: int, tmp_path: Path) -> None:
     tamper(kept.path, "UPDATE blobs SET content = zeroblob(length(content))")
-    [made] = store_files.attachments_of(kept, person)
+    [made] = files_store.attachments_of(kept, person)
     with pytest.raises(UserError, match="已经损坏"):
-        actions_files.save_attachment(kept, made.id or 0, tmp_path / "out.pdf")
+        files_actions.save_attachment(kept, made.id or 0, tmp_path / "out.pdf")
     assert not (tmp_path / "out.pdf").exists()
 
 
 def test_backup_and_restore_carry_them(kept: Office, person: int, tmp_path: Path) -> None:
-    done = safekeeping.backup(kept, tmp_path / "U盘")
+    done = backup.backup(kept, tmp_path / "U盘")
     assert done.report.counts["blobs"] == 2
     kept.close()
-    safekeeping.restore(done.path, kept.path)
+    backup.restore(done.path, kept.path)
     with open_office(kept.path, "李") as restored:
-        assert store_files.photo_of(restored, person) == finished()
-        [made] = store_files.attachments_of(restored, person)
-        assert store_files.content_of(restored, made.hash) == PDF
+        assert files_store.photo_of(restored, person) == finished()
+        [made] = files_store.attachments_of(restored, person)
+        assert files_store.content_of(restored, made.hash) == PDF
 
 
 def test_no_guard_stands_in_the_way_of_undo(kept: Office, person: int) -> None:
     for _ in range(2):
         undo(kept)
-    assert store_files.photo_of(kept, person) is None
-    assert safekeeping.verify(kept.path).ok
+    assert files_store.photo_of(kept, person) is None
+    assert backup.verify(kept.path).ok

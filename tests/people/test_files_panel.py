@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions_files, store_files
-from cadredesk.people.attachment_dialog import AttachmentDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.panel_files import FileEntry, FilesPanel
-from cadredesk.people.photo_dialog import PhotoDialog
-from cadredesk.widgets import messages
-from cadredesk.widgets.avatar import Avatar
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.files import store as files_store
+from cadredesk.people.files.ui.attachment_dialog import AttachmentDialog
+from cadredesk.people.files.ui.panel import FileEntry, FilesPanel
+from cadredesk.people.files.ui.photo_dialog import PhotoDialog
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.controls.avatar import Avatar
+from cadredesk.widgets.form import messages
 from tests.people.pictures import finished, from_camera, halves
 
 
@@ -76,7 +77,7 @@ def test_an_empty_panel_says_what_to_do(
     paths = [scan(tmp_path), scan(tmp_path, "审批表.pdf")]
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path) for path in paths], ""))
     press(page, "添加…")
-    assert [each.name for each in store_files.attachments_of(sample, somebody)] == ["审批表.pdf", "体检报告.pdf"]
+    assert [each.name for each in files_store.attachments_of(sample, somebody)] == ["审批表.pdf", "体检报告.pdf"]
     assert "共 2 个" in words(page) and "2026-10-08" in words(page)
     monkeypatch.setattr(messages, "tell", lambda _parent, text, **_: said.append(text))
     said: list[str] = []
@@ -87,7 +88,7 @@ def test_an_empty_panel_says_what_to_do(
 
 @pytest.fixture
 def attached(page: PeoplePage, somebody: int, sample: Office, tmp_path: Path) -> int:
-    actions_files.add_attachments(sample, somebody, [scan(tmp_path), scan(tmp_path, "审批表.pdf")])
+    files_actions.add_attachments(sample, somebody, [scan(tmp_path), scan(tmp_path, "审批表.pdf")])
     return somebody
 
 
@@ -137,7 +138,7 @@ def test_a_note_is_written_and_shown(
 
     monkeypatch.setattr(AttachmentDialog, "exec", fill)
     QTest.keyClick(panel_of(page).findChildren(FileEntry)[0], Qt.Key.Key_F2)
-    assert store_files.attachments_of(sample, attached)[0].name == "待遇审批表.pdf"
+    assert files_store.attachments_of(sample, attached)[0].name == "待遇审批表.pdf"
     assert "原件在档案室" in words(page)
 
 
@@ -150,7 +151,7 @@ def test_the_same_one_stays_chosen_after_a_change(
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert panel_of(page).chosen.name == "体检报告.pdf"
-    actions_files.change_attachment(sample, dataclasses.replace(second.attachment, note="原件"))
+    files_actions.change_attachment(sample, dataclasses.replace(second.attachment, note="原件"))
     assert (panel_of(page).chosen.name, panel_of(page).chosen.note) == ("体检报告.pdf", "原件")
 
 
@@ -161,7 +162,7 @@ def test_removing_asks_and_is_undone(
     press(page, "移除")
     QTest.keyClick(panel_of(page).findChildren(FileEntry)[0], Qt.Key.Key_Delete)
     assert asked == ["移除附件“审批表.pdf”？"] * 2
-    assert [each.name for each in store_files.attachments_of(sample, attached)] == ["体检报告.pdf"]
+    assert [each.name for each in files_store.attachments_of(sample, attached)] == ["体检报告.pdf"]
     undo(sample)
     assert "审批表.pdf" in words(page)
 
@@ -172,10 +173,10 @@ def test_files_dropped_on_the_card_are_offered_to_be_attached(
     page.card.choose_tab("概况")
     asked = answers("no", "yes")
     page.card.dropEvent(dropped(scan(tmp_path)))
-    assert store_files.attachments_of(sample, somebody) == []
+    assert files_store.attachments_of(sample, somebody) == []
     page.card.dropEvent(dropped(scan(tmp_path), scan(tmp_path, "b.pdf")))
     assert asked[0].startswith("把这个文件存为“") and asked[1].startswith("把这 2 个文件存为“")
-    assert len(store_files.attachments_of(sample, somebody)) == 2
+    assert len(files_store.attachments_of(sample, somebody)) == 2
     assert page.card.tab == "附件"
 
 
@@ -192,7 +193,7 @@ def test_a_picture_dropped_on_the_card_becomes_the_photo(
     monkeypatch.setattr(PhotoDialog, "exec", save)
     page.card.choose_tab("概况")
     page.card.dropEvent(dropped(picture))
-    assert store_files.photo_of(sample, somebody)
+    assert files_store.photo_of(sample, somebody)
     show(page)
     assert "的照片" in page.card.findChildren(Avatar)[-1].accessibleName()
 
@@ -202,7 +203,7 @@ def test_a_picture_dropped_on_the_attachments_is_one(
 ) -> None:
     answers("yes")
     page.card.dropEvent(dropped(from_camera(tmp_path / "证件.jpg", halves(30, 40))))
-    assert [each.name for each in store_files.attachments_of(sample, somebody)] == ["证件.jpg"]
+    assert [each.name for each in files_store.attachments_of(sample, somebody)] == ["证件.jpg"]
 
 
 def test_the_photo_on_the_card_opens_the_dialog(
@@ -210,7 +211,7 @@ def test_the_photo_on_the_card_opens_the_dialog(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(PhotoDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
-    actions_files.set_photo(sample, somebody, finished())
+    files_actions.set_photo(sample, somebody, finished())
     show(page)
     avatar = page.card.findChildren(Avatar)[-1]
     QTest.mouseClick(avatar, Qt.MouseButton.LeftButton)

@@ -15,11 +15,15 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.names import needle_of
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_parts, rules, rules_filter, store, store_filter, store_stages
+from cadredesk.people import actions, rules, store
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import Relative
+from cadredesk.people.filters import rules as filters_rules
+from cadredesk.people.filters import store as filters_store
+from cadredesk.people.filters.records import Condition, Filter, Op
+from cadredesk.people.filters.rules import filter_fields, ops_of, takes
+from cadredesk.people.history import store as history_store
 from cadredesk.people.records import Category, PeopleQuery, Person
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_parts import Relative
-from cadredesk.people.rules_filter import filter_fields, ops_of, takes
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.support import TODAY, sample_office
@@ -55,7 +59,7 @@ def found(office: Office, asked: Filter, as_of: date | None = None) -> set[str]:
 
 
 def one(field: str, op: Op, *values: str) -> Filter:
-    return Filter((rules_filter.checked(Condition(field, op, values)),))
+    return Filter((filters_rules.checked(Condition(field, op, values)),))
 
 
 # ---- the slow and obvious reading
@@ -140,7 +144,7 @@ def conditions(draw: st.DrawFn) -> Condition:
     field = draw(st.sampled_from(ASKED))
     op = draw(st.sampled_from(ops_of(field)))
     wanted = takes(field, op)
-    if wanted == rules_filter.ANY_NUMBER:
+    if wanted == filters_rules.ANY_NUMBER:
         choices = (
             [str(each) for each in field.choices] or ["骨干", "党小组长"]
             if field.kind is not Kind.REFERENCE
@@ -170,13 +174,13 @@ def test_sql_finds_whom_a_reading_of_each_person_finds(register: Office, asked: 
         table: dict(register.conn.execute(f"SELECT id, name FROM {table}").fetchall())
         for table in ("branches", "liaisons", "people")
     }
-    fit = rules_filter.checked_filter(asked)
+    fit = filters_rules.checked_filter(asked)
     assert fit
     expected = {person.id for person in people if passes(fit, person, names, as_of or TODAY)}
     assert set(store.listed_ids(register, PeopleQuery(where=fit, as_of=as_of))) == expected
     assert store.count(register, PeopleQuery(where=fit, as_of=as_of)) == len(expected)
-    assert rules_filter.from_json(rules_filter.to_json(fit)) == fit
-    assert rules_filter.words_of(fit, lambda name, value: store_filter.name_of(register, name, value))
+    assert filters_rules.from_json(filters_rules.to_json(fit)) == fit
+    assert filters_rules.words_of(fit, lambda name, value: filters_store.name_of(register, name, value))
 
 
 def people_on_a_day(office: Office, day: date | None) -> list[Person]:
@@ -184,7 +188,7 @@ def people_on_a_day(office: Office, day: date | None) -> list[Person]:
     if day is None:
         return store.all_people(office)
     columns = ", ".join(("id", *rows.columns_of(Person)))
-    return rows.read(office, Person, f"{store_stages.people_on(day)} SELECT {columns} FROM people")
+    return rows.read(office, Person, f"{history_store.people_on(day)} SELECT {columns} FROM people")
 
 
 # ---- the edges, by name
@@ -226,7 +230,7 @@ def test_partial_dates_count_from_their_first_day(register: Office) -> None:
 def test_what_hangs_on_a_person_can_be_asked_for(register: Office) -> None:
     person = store.resolve(register, "没有生日")
     assert "没有生日" not in found(register, one("has_relatives", Op.IS))
-    actions_parts.save_part(register, Relative(person_id=person.id, relation="子", name="小李"))
+    entries_actions.save_part(register, Relative(person_id=person.id, relation="子", name="小李"))
     assert "没有生日" in found(register, one("has_relatives", Op.IS))
     assert "没有生日" in found(register, one("last_visit", Op.EMPTY))
     visit_actions.record_visit(
@@ -241,7 +245,7 @@ def test_what_hangs_on_a_person_can_be_asked_for(register: Office) -> None:
 
 
 def words(asked: Filter) -> str:
-    return rules_filter.words_of(asked, lambda _field, value: {"3": "第一党支部"}.get(value, value))
+    return filters_rules.words_of(asked, lambda _field, value: {"3": "第一党支部"}.get(value, value))
 
 
 def test_a_filter_reads_like_a_sentence() -> None:
@@ -266,17 +270,17 @@ def test_a_filter_reads_like_a_sentence() -> None:
 
 def test_what_is_missing_is_said_and_what_is_turned_round_is_turned_back() -> None:
     with pytest.raises(UserError, match="年龄"):
-        rules_filter.checked(Condition("age", Op.AT_LEAST, ("",)))
+        filters_rules.checked(Condition("age", Op.AT_LEAST, ("",)))
     with pytest.raises(UserError, match="整数"):
-        rules_filter.checked(Condition("age", Op.AT_LEAST, ("八十",)))
+        filters_rules.checked(Condition("age", Op.AT_LEAST, ("八十",)))
     with pytest.raises(UserError, match="日期"):
-        rules_filter.checked(Condition("birth", Op.BEFORE, ("去年",)))
-    assert rules_filter.checked(Condition("age", Op.BETWEEN, ("９０", "80"))).values == ("80", "90")
-    assert rules_filter.checked_filter(Filter((Filter(()),))) is None
+        filters_rules.checked(Condition("birth", Op.BEFORE, ("去年",)))
+    assert filters_rules.checked(Condition("age", Op.BETWEEN, ("９０", "80"))).values == ("80", "90")
+    assert filters_rules.checked_filter(Filter((Filter(()),))) is None
 
 
 def test_a_filter_that_cannot_be_read_whole_is_refused() -> None:
-    kept = rules_filter.to_json(one("age", Op.AT_LEAST, "80"))
+    kept = filters_rules.to_json(one("age", Op.AT_LEAST, "80"))
     for broken in (
         "{",
         "[]",
@@ -284,15 +288,15 @@ def test_a_filter_that_cannot_be_read_whole_is_refused() -> None:
         {**kept, "parts": [{**kept["parts"][0], "field": "gone"}]},
     ):
         with pytest.raises(UserError):
-            rules_filter.from_json(broken)
+            filters_rules.from_json(broken)
 
 
 def test_a_renamed_branch_stays_in_its_filter_and_other_queries_still_count(register: Office) -> None:
-    [(branch_id, name)] = store_filter.values_in_use(register, filter_fields()["branch_id"])[:1]
+    [(branch_id, name)] = filters_store.values_in_use(register, filter_fields()["branch_id"])[:1]
     asked = one("branch_id", Op.AMONG, branch_id)
     query = PeopleQuery(where=asked, facets=(("state", "在册"),))
     counts = dict(store.facet_counts(register, "branch_id", query))
     assert counts == {name: len(store.listed_ids(register, query))}
-    assert store_filter.name_of(register, "branch_id", branch_id) == name
+    assert filters_store.name_of(register, "branch_id", branch_id) == name
     alone = dataclasses.replace(query, where=one("branch_id", Op.CONTAINS, name))
     assert set(store.listed_ids(register, query)) <= set(store.listed_ids(register, alone))

@@ -16,17 +16,19 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db.file import Office
-from cadredesk.people import actions, actions_death, store
-from cadredesk.people.filter_dialog import FilterDialog
-from cadredesk.people.filter_rows_dialog import GroupPart
-from cadredesk.people.list_dialog import ListDialog
-from cadredesk.people.page import PeoplePage
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.filters.records import Condition, Filter, Op
+from cadredesk.people.filters.ui.filter_dialog import FilterDialog
+from cadredesk.people.filters.ui.filter_rows_dialog import GroupPart
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_stages import Track
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
+from cadredesk.people.ui.list_dialog import ListDialog
+from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import saving, theme
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page import saving
 from tests.support import TODAY, empty_office
 
 Open = Callable[[Office], PeoplePage]

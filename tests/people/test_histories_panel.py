@@ -11,22 +11,26 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches import actions_life
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life.records import BranchPost
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.records_life import BranchPost
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, actions_parts, actions_stages, store, store_stages
-from cadredesk.people.change_dialog import ChangeDialog
-from cadredesk.people.history_dialog import HistoryDialog, StageDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.person_dialog import PersonDialog
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.departure.ui.return_dialog import ReturnDialog
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import FunctionalMember
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.history.ui.change_dialog import ChangeDialog
+from cadredesk.people.history.ui.history_dialog import HistoryDialog, StageDialog
 from cadredesk.people.records import Category, Person, Rank
-from cadredesk.people.records_parts import FunctionalMember
-from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.return_dialog import ReturnDialog
-from cadredesk.widgets.card_entries import Entry
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.ui.person_dialog import PersonDialog
+from cadredesk.widgets.card.entries import Entry
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -56,7 +60,7 @@ def said(page: PeoplePage) -> list[str]:
 
 
 def stages_of(office: Office, person: Person, track: Track = Track.RANK) -> list[tuple[str, str]]:
-    found = store_stages.of_person(office, person.id or 0, track)
+    found = history_store.of_person(office, person.id or 0, track)
     return [(str(stage.since or ""), stage.rank) for stage in found]
 
 
@@ -65,7 +69,7 @@ def stages_of(office: Office, person: Person, track: Track = Track.RANK) -> list
 
 def test_a_timeline_says_since_until_and_why(bare: Office, zhang: Person, page: PeoplePage) -> None:
     assert said(page) == ["退休干部", "副县处级"]
-    actions_stages.set_history(
+    history_actions.set_history(
         bare,
         zhang.id or 0,
         Track.TREATMENT,
@@ -79,7 +83,7 @@ def test_a_timeline_says_since_until_and_why(bare: Office, zhang: Person, page: 
             ),
         ],
     )
-    actions_stages.set_history(
+    history_actions.set_history(
         bare,
         zhang.id or 0,
         Track.RANK,
@@ -101,9 +105,9 @@ def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, z
         zhang, branch_id=first.id, membership="单独", address="人民路1号", community="幸福社区"
     )
     actions.save_person(bare, placed)
-    actions_parts.save_part(bare, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05")))
+    entries_actions.save_part(bare, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05")))
     post = BranchPost(branch_id=first.id, person_id=zhang.id, post="书记", since=day("2021-05"))
-    actions_life.save_post(bare, post)
+    life_actions.save_post(bare, post)
     words = said(page)
     assert "书记，第一党支部 · 2021-05 起" in words
     assert "第一党支部 · 单独" in words
@@ -114,7 +118,7 @@ def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, z
 def test_arrival_moves_and_death_are_told_in_order(bare: Office, zhang: Person, page: PeoplePage) -> None:
     actions.save_person(bare, dataclasses.replace(zhang, admitted_on=day("2010-06"), source="新办"))
     actions.register_move_out(bare, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
-    actions_stages.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
+    history_actions.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
     actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
     said(page)
     words = [made.text() for made in page.card.findChildren(QLabel)]
@@ -270,7 +274,7 @@ def test_a_treatment_with_its_approval_may_have_been_granted_then(
     asked = question(monkeypatch, change)
     form.form.put_raw({"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026-03-01"})
     form.save()
-    stages = store_stages.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    stages = history_store.of_person(bare, zhang.id or 0, Track.TREATMENT)
     assert asked and [(str(one.since or ""), one.treatment) for one in stages] == [
         ("", ""), ("2026-03-01", Rank.BUREAU_DEPUTY),
     ]  # fmt: skip
@@ -296,7 +300,7 @@ def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "address": "建设路2号"})
     form.save()
     assert stages_of(bare, zhang) == []
-    homes = store_stages.of_person(bare, zhang.id or 0, Track.HOME)
+    homes = history_store.of_person(bare, zhang.id or 0, Track.HOME)
     assert [stage.address for stage in homes] == ["人民路1号", "建设路2号"]
     assert homes[1].since == PartialDate.of(TODAY)
 
@@ -317,7 +321,7 @@ def test_a_treatment_changes_on_the_day_of_its_approval(
         {"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026.9.8", "treatment_document": "云组〔2026〕9号"}
     )
     form.save()
-    found = store_stages.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    found = history_store.of_person(bare, zhang.id or 0, Track.TREATMENT)
     assert [(stage.since, stage.treatment_document) for stage in found] == [
         (None, ""), (day("2026-09-08"), "云组〔2026〕9号")
     ]  # fmt: skip

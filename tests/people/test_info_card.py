@@ -17,13 +17,17 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.paper import load_form
-from cadredesk.people import actions, actions_card, actions_death, actions_files, actions_parts, paper_card, store
-from cadredesk.people.page import PeoplePage
+from cadredesk.people import actions, actions_card, paper_card, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import FunctionalMember, Relative
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.history.records import Track
 from cadredesk.people.paper_card import CardOf
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.people.records_parts import FunctionalMember, Relative
-from cadredesk.people.records_stages import Track
-from cadredesk.widgets import messages, printing
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page import printing
 from tests.people.pictures import finished
 
 FULL = Person(
@@ -54,9 +58,9 @@ def test_everything_known_of_somebody_stands_on_one_sheet(bare: Office, person: 
     relative = Relative(
         person_id=number, relation="子", name="张明", birth=PartialDate(1955), unit="县中学", phone="13887663102"
     )
-    actions_parts.save_part(bare, relative)
-    actions_parts.save_part(bare, Relative(person_id=number, relation="配偶", name="李秀英", living=False))
-    actions_files.set_photo(bare, number, finished())
+    entries_actions.save_part(bare, relative)
+    entries_actions.save_part(bare, Relative(person_id=number, relation="配偶", name="李秀英", living=False))
+    files_actions.set_photo(bare, number, finished())
     changed = dataclasses.replace(store.get(bare, number), treatment="正县处级", treatment_document="市组〔2020〕3号")
     actions.save_person(bare, changed, {Track.TREATMENT: PartialDate(2020, 5)})
     actions.save_person(
@@ -89,7 +93,7 @@ def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Perso
     long = dataclasses.replace(person, rewards=merits, address=address, name="买买提·吐尔逊江·阿不都热合曼")
     actions.save_person(bare, long)
     for number in range(8):
-        actions_parts.save_part(bare, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
+        entries_actions.save_part(bare, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
     out = tmp_path / "card.pdf"
     actions_card.print_cards(bare, [person.id or 0], out)
     first, *annex = words_of(out)
@@ -112,8 +116,8 @@ def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person:
 def test_functional_branches_that_were_left_are_not_named(sample: Office, tmp_path: Path) -> None:
     person_id = store.listed_ids(sample, PeopleQuery())[0]
     now, left = branch_store.all_branches(sample)[:2]
-    actions_parts.save_part(sample, FunctionalMember(person_id=person_id, branch_id=now.id))
-    actions_parts.save_part(sample, FunctionalMember(person_id=person_id, branch_id=left.id, until=PartialDate(2020)))
+    entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=now.id))
+    entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=left.id, until=PartialDate(2020)))
     card = actions_card.card_of(sample, store.get(sample, person_id), date(2026, 10, 8))
     assert now.name in card.functional and left.name not in card.functional
 
@@ -124,7 +128,7 @@ def test_the_form_asks_for_nothing_that_no_card_has() -> None:
 
 
 def test_a_spoiled_photo_does_not_stop_the_paper(bare: Office, person: Person, tmp_path: Path) -> None:
-    actions_files.set_photo(bare, person.id or 0, finished())
+    files_actions.set_photo(bare, person.id or 0, finished())
     bare.conn.execute("DROP TRIGGER guard_blob_same")
     bare.conn.execute("UPDATE blobs SET content = x'00'")
     out = tmp_path / "card.pdf"

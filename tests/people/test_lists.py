@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import actions, paper, store
-from cadredesk.people.list_dialog import ListDialog, ListToPrint
-from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Category, PeopleQuery, Person
+from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
+from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import saving, theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page import saving
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 Made = Callable[..., ListDialog]
 MM = 72 / 25.4

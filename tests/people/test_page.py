@@ -14,14 +14,16 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import names
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, store
-from cadredesk.people.list_dialog import ListDialog
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.page_commands import PersonCommands
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Category, PeopleQuery, Person
-from cadredesk.people.records_targets import ShowPeople, ShowPerson
+from cadredesk.people.targets import ShowPeople, ShowPerson
+from cadredesk.people.ui.commands import PersonCommands
+from cadredesk.people.ui.list_dialog import ListDialog
+from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets import saving, theme
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page import saving
 
 Open = Callable[[Office], PeoplePage]
 

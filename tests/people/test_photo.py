@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_files, store_files
-from cadredesk.people.photo_dialog import PhotoDialog
+from cadredesk.people import actions
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.files import store as files_store
+from cadredesk.people.files.ui.photo_dialog import PhotoDialog
 from cadredesk.people.records import Person
-from cadredesk.widgets.crop_view import CropView
-from cadredesk.widgets.pictures import read_picture
+from cadredesk.widgets.controls.crop_view import CropView
+from cadredesk.widgets.controls.pictures import read_picture
 from tests.people.pictures import colour_at, finished, from_camera, halves, transparent
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -38,7 +40,7 @@ def dialog(bare: Office, person: Person, qtbot: QtBot) -> PhotoDialog:
 
 
 def saved(office: Office, person: Person) -> bytes:
-    jpeg = store_files.photo_of(office, person.id or 0)
+    jpeg = files_store.photo_of(office, person.id or 0)
     assert jpeg is not None
     return jpeg
 
@@ -209,7 +211,7 @@ def test_turning_turns_what_is_kept(bare: Office, person: Person, dialog: PhotoD
 def test_a_photo_that_is_there_is_cropped_anew_or_removed(
     bare: Office, person: Person, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:
-    actions_files.set_photo(bare, person.id or 0, finished("red"))
+    files_actions.set_photo(bare, person.id or 0, finished("red"))
     dialog = PhotoDialog(bare, person)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -218,10 +220,10 @@ def test_a_photo_that_is_there_is_cropped_anew_or_removed(
     assert dialog.save_button.isEnabled()
     asked = answers("no", "yes")
     dialog.remove_button.click()
-    assert store_files.photo_of(bare, person.id or 0)
+    assert files_store.photo_of(bare, person.id or 0)
     dialog.remove_button.click()
     assert asked[0] == "删除“张建国”的照片？"
-    assert store_files.photo_of(bare, person.id or 0) is None
+    assert files_store.photo_of(bare, person.id or 0) is None
     undo(bare)
     assert colour_at(saved(bare, person), 0.5, 0.5) == "red"
 

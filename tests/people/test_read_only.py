@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office, open_office
-from cadredesk.people import actions_files, actions_parts, panel_parts, store
-from cadredesk.people.page import PeoplePage
+from cadredesk.people import store
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import FunctionalMember, HospitalStay, Relative
+from cadredesk.people.entries.ui import entries_panel
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.history.records import Track
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.people.records_parts import FunctionalMember, HospitalStay, Relative
-from cadredesk.people.records_stages import Track
-from cadredesk.widgets import messages
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.form import messages
 
 
 class Reading:
@@ -46,9 +49,9 @@ def reading(
     sample: Office, open_page: Callable[[Office], PeoplePage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Reading]:
     person = store.listed_ids(sample, PeopleQuery())[0]
-    actions_parts.save_part(sample, Relative(person_id=person, name="欧阳明华", relation="配偶", phone="13800000001"))
+    entries_actions.save_part(sample, Relative(person_id=person, name="欧阳明华", relation="配偶", phone="13800000001"))
     (scan := tmp_path / "文件.txt").write_text("内容", "utf-8")
-    actions_files.add_attachments(sample, person, [scan])
+    files_actions.add_attachments(sample, person, [scan])
     with open_office(sample.path, "李敏") as second:
         page = open_page(second)
         page.reveal(person)
@@ -91,10 +94,10 @@ CHOSEN: dict[str, Callable[[Reading], object]] = {
     "添加附件": lambda it: it.panel("附件").add(),
     "附件备注": lambda it: it.panel("附件").note(),
     "移除附件": lambda it: it.panel("附件").remove(),
-    "亲属": lambda it: panel_parts.edit_part(it.panel("家庭"), it.part()),
-    "功能型党支部": lambda it: panel_parts.edit_part(it.panel("经历"), it.part(FunctionalMember)),
-    "住院": lambda it: panel_parts.edit_part(it.panel("登记"), it.part(HospitalStay)),
-    "删除亲属": lambda it: panel_parts.remove_part(it.panel("家庭"), it.part()),
+    "亲属": lambda it: entries_panel.edit_part(it.panel("家庭"), it.part()),
+    "功能型党支部": lambda it: entries_panel.edit_part(it.panel("经历"), it.part(FunctionalMember)),
+    "住院": lambda it: entries_panel.edit_part(it.panel("登记"), it.part(HospitalStay)),
+    "删除亲属": lambda it: entries_panel.remove_part(it.panel("家庭"), it.part()),
     "登记遗属": lambda it: it.panel("家庭")._add_survivor(it.person),
     "紧急联系人": lambda it: it.panel("家庭").set_contact(it.part()),
     "批量修改": lambda it: it.page.commands.run("change_many"),

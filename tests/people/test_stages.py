@@ -14,12 +14,15 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.db.backup import verify
 from cadredesk.db.file import Office
-from cadredesk.db.safekeeping import verify
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, actions_stages, store, store_stages
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
-from cadredesk.people.records_stages import Stage, Track
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.support import TODAY, empty_office
@@ -66,7 +69,7 @@ def test_a_history_is_edited_as_a_whole(bare: Office, zhang: Person) -> None:
         Stage(rank=Rank.COUNTY_DEPUTY, since=day("1998-07"), note="县委〔1998〕12号"),
         Stage(rank=Rank.COUNTY_HEAD, since=day("2005")),
     ]
-    actions_stages.set_history(bare, zhang.id or 0, Track.RANK, stages)
+    history_actions.set_history(bare, zhang.id or 0, Track.RANK, stages)
     assert store.get(bare, zhang.id or 0).rank == Rank.COUNTY_HEAD
     assert [rank_on(bare, when) for when in ("1990-01-01", "1998-07-01", "2004-12-31", "2005-01-01")] == [
         {"正乡科级": 1}, {"副县处级": 1}, {"副县处级": 1}, {"正县处级": 1}
@@ -75,14 +78,14 @@ def test_a_history_is_edited_as_a_whole(bare: Office, zhang: Person) -> None:
     assert store.get(bare, zhang.id or 0) == zhang
     assert rank_on(bare, "1990-01-01") == {"副县处级": 1}
     with pytest.raises(UserError, match="都是"):
-        actions_stages.set_history(
+        history_actions.set_history(
             bare, zhang.id or 0, Track.RANK, [Stage(since=day("2005")), Stage(since=day("2005-01"))]
         )
 
 
 def test_what_was_before_the_first_stage_is_the_earliest_that_is_known(bare: Office, zhang: Person) -> None:
     stages = [Stage(rank=Rank.TOWN_HEAD, since=day("1990")), Stage(rank=Rank.COUNTY_HEAD, since=day("2005"))]
-    actions_stages.set_history(bare, zhang.id or 0, Track.RANK, stages)
+    history_actions.set_history(bare, zhang.id or 0, Track.RANK, stages)
     assert rank_on(bare, "1980-01-01") == {"正乡科级": 1}
 
 
@@ -104,29 +107,29 @@ def test_a_branch_changed_or_corrected(bare: Office, zhang: Person) -> None:
 def test_who_moved_away_and_came_back_was_away_in_between(bare: Office, zhang: Person) -> None:
     states = lambda when: dict(store.facet_counts(bare, "state", PeopleQuery(as_of=date.fromisoformat(when))))  # noqa: E731
     actions.register_move_out(bare, zhang.id or 0, date(2022, 5, 1), "昆明")
-    actions_stages.register_return(bare, zhang.id or 0, date(2024, 3, 1))
+    history_actions.register_return(bare, zhang.id or 0, date(2024, 3, 1))
     assert states("2022-04-30") == states("2024-03-01") == {State.PRESENT: 1}
     assert states("2022-05-01") == states("2024-02-29") == {State.MOVED_OUT: 1}
     assert store.get(bare, zhang.id or 0).moved_out_on is None
     actions_death.register_death(bare, zhang.id or 0, date(2025, 1, 2))
     assert states("2023-01-01") == {State.MOVED_OUT: 1} and states("2025-01-02") == {State.DEAD: 1}
     with pytest.raises(UserError, match="没有转出"):
-        actions_stages.register_return(bare, zhang.id or 0, date(2025, 3, 1))
+        history_actions.register_return(bare, zhang.id or 0, date(2025, 3, 1))
 
 
 def test_who_came_back_cannot_have_moved_away_again_before_that(bare: Office, zhang: Person) -> None:
     who = zhang.id or 0
     actions.register_move_out(bare, who, date(2022, 5, 1), "昆明")
-    actions_stages.register_return(bare, who, date(2024, 3, 1))
+    history_actions.register_return(bare, who, date(2024, 3, 1))
     for early in (date(2022, 5, 1), date(2024, 3, 1)):
         with pytest.raises(UserError, match="上次转回是 2024-03-01"):
             actions.register_move_out(bare, who, early, "大理")
     away = dataclasses.replace(store.get(bare, who), moved_out_on=day("2022-05-01"))
     actions.save_person(bare, away)  # typed into the form
     with pytest.raises(UserError, match="改正转出时间"):
-        actions_stages.register_return(bare, who, date(2025, 1, 1))
+        history_actions.register_return(bare, who, date(2025, 1, 1))
     actions.save_person(bare, dataclasses.replace(away, moved_out_on=day("2024-05")))
-    actions_stages.register_return(bare, who, date(2025, 1, 1))
+    history_actions.register_return(bare, who, date(2025, 1, 1))
     assert store.get(bare, who).moved_out_on is None
 
 
@@ -189,7 +192,7 @@ def test_any_sequence_of_acts_gives_one_state_a_day_and_undo_returns_the_same(
         for at in {0, *(max(0, on - 1) for _, _, on in acts), *(on for _, _, on in acts), 400}:
             when = start + timedelta(days=at)
             assert store.facet_counts(scratch, "rank", dataclasses.replace(query, as_of=when)) == [(remembered[at], 1)]
-        stages = store_stages.of_person(scratch, person.id or 0, Track.RANK)
+        stages = history_store.of_person(scratch, person.id or 0, Track.RANK)
         assert not stages or stages[-1].rank == store.get(scratch, person.id or 0).rank
         if remembered is not told[0]:
             undo(scratch)

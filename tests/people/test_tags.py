@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
+from cadredesk.import_export import actions as transfer
+from cadredesk.import_export.records import Fate
 from cadredesk.people import actions, store
-from cadredesk.people.page import PeoplePage
-from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_tags import joined, tags_of, tidy_tags
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.sheets.reader import open_book
-from cadredesk.transfer import actions as transfer
-from cadredesk.transfer.records import Fate
 
 pytestmark = pytest.mark.usefixtures("look")
 

@@ -16,14 +16,18 @@ from cadredesk.core.strokes import stroke_key
 from cadredesk.db import migrations
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, actions_death, actions_views, store, store_views
-from cadredesk.people.page import PeoplePage
+from cadredesk.people import actions, store
+from cadredesk.people.departure import actions_death
+from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import Category, PeopleQuery, Person
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_views import READY, ListView
-from cadredesk.people.rules_views import view_from_json, view_to_json
-from cadredesk.people.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
-from cadredesk.widgets import messages, theme
+from cadredesk.people.ui.page import PeoplePage
+from cadredesk.people.views import actions as views_actions
+from cadredesk.people.views import store as views_store
+from cadredesk.people.views.records import READY, ListView
+from cadredesk.people.views.rules import view_from_json, view_to_json
+from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
 
 Open = Callable[[Office], PeoplePage]
 PRESENT = (("state", "在册"),)
@@ -80,36 +84,36 @@ def yes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_view_comes_back_as_it_was_kept(bare: Office) -> None:
-    kept = actions_views.save_view(bare, " 八十岁  以上 ", WHOLE, pinned=True)
-    [found] = store_views.all_views(bare)
+    kept = views_actions.save_view(bare, " 八十岁  以上 ", WHOLE, pinned=True)
+    [found] = views_store.all_views(bare)
     assert found == kept and found.name == "八十岁 以上" and found.pinned
     assert view_from_json(found.content) == WHOLE
     assert view_from_json(view_to_json(ListView())) == ListView()
 
 
 def test_each_deed_is_an_operation_that_can_be_undone(bare: Office) -> None:
-    first = actions_views.save_view(bare, "独居", WHOLE)
-    actions_views.save_view(bare, "独居", ListView(where=OLD))
-    assert len(store_views.all_views(bare)) == 1
-    actions_views.pin_view(bare, store_views.get(bare, first.id or 0), True)
-    renamed = actions_views.rename_view(bare, store_views.get(bare, first.id or 0), "老年独居")
+    first = views_actions.save_view(bare, "独居", WHOLE)
+    views_actions.save_view(bare, "独居", ListView(where=OLD))
+    assert len(views_store.all_views(bare)) == 1
+    views_actions.pin_view(bare, views_store.get(bare, first.id or 0), True)
+    renamed = views_actions.rename_view(bare, views_store.get(bare, first.id or 0), "老年独居")
     assert renamed.pinned and view_from_json(renamed.content).where == OLD
-    actions_views.delete_view(bare, renamed)
-    assert store_views.all_views(bare) == []
+    views_actions.delete_view(bare, renamed)
+    assert views_store.all_views(bare) == []
     for names in (["老年独居"], ["独居"], ["独居"], ["独居"], []):
         undo(bare)
-        assert [view.name for view in store_views.all_views(bare)] == names
+        assert [view.name for view in views_store.all_views(bare)] == names
 
 
 def test_names_are_checked(bare: Office) -> None:
-    actions_views.save_view(bare, "甲", WHOLE)
-    other = actions_views.save_view(bare, "乙", WHOLE)
+    views_actions.save_view(bare, "甲", WHOLE)
+    other = views_actions.save_view(bare, "乙", WHOLE)
     for name in ("", "  ", "长" * 31, next(iter(READY))):
         with pytest.raises(UserError):
-            actions_views.save_view(bare, name, WHOLE)
+            views_actions.save_view(bare, name, WHOLE)
     with pytest.raises(UserError, match="已经有"):
-        actions_views.rename_view(bare, other, "甲")
-    assert actions_views.rename_view(bare, other, "乙").name == "乙"
+        views_actions.rename_view(bare, other, "甲")
+    assert views_actions.rename_view(bare, other, "乙").name == "乙"
 
 
 def test_a_view_that_cannot_be_read_is_said_and_changes_nothing(
@@ -183,13 +187,13 @@ def test_a_list_is_saved_pinned_opened_and_left(
     page.facets.toggle("living", "独居")  # changed: it is not that list any more
     assert not page.facets.is_chosen("saved_views", page.views.opened and page.views.opened.id)
     menu_of(page)["更新“八十独居”"].trigger()
-    assert view_from_json(store_views.all_views(sample)[0].content).facets == PRESENT
-    page.views.follow("saved_views", store_views.all_views(sample)[0].id or 0)
+    assert view_from_json(views_store.all_views(sample)[0].content).facets == PRESENT
+    page.views.follow("saved_views", views_store.all_views(sample)[0].id or 0)
     assert page.table.count == everybody and page.table.columns == own
 
 
 def test_pinned_numbers_follow_the_file(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
-    actions_views.save_view(sample, "老同志", ListView(where=OLD), pinned=True)
+    views_actions.save_view(sample, "老同志", ListView(where=OLD), pinned=True)
     before = store.count(sample, ListView(where=OLD).query)
 
     def number() -> int | None:
@@ -250,13 +254,13 @@ def test_a_name_that_is_taken_is_replaced_only_after_a_question(
     page.narrow(where=OLD)
     save(page, "名单", pinned=False)
     assert "替换" in yes[0]
-    [kept] = store_views.all_views(sample)
+    [kept] = views_store.all_views(sample)
     assert view_from_json(kept.content).where == OLD and not kept.pinned
 
 
 def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list[str], look: theme.Theme) -> None:
     for name in ("乙", "甲"):
-        actions_views.save_view(sample, name, WHOLE)
+        views_actions.save_view(sample, name, WHOLE)
     dialog = ViewsDialog(sample)
     qtbot.addWidget(dialog)
     dialog.show()
@@ -264,12 +268,12 @@ def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list
     first = dialog.current
     assert first and "2025-12-31" in dialog.words.text() and "独居" in words_of_view(sample, first)
     dialog.list.item(0).setCheckState(Qt.CheckState.Checked)
-    assert store_views.get(sample, first.id or 0).pinned
+    assert views_store.get(sample, first.id or 0).pinned
     dialog.name.setText("丙")
     dialog.rename()
-    assert "丙" in [view.name for view in store_views.all_views(sample)]
+    assert "丙" in [view.name for view in views_store.all_views(sample)]
     dialog.list.setCurrentRow(0)
     dialog.delete()
-    assert "删除" in yes[0] and len(store_views.all_views(sample)) == 1
+    assert "删除" in yes[0] and len(views_store.all_views(sample)) == 1
     dialog.list.itemDoubleClicked.emit(dialog.list.item(0))
-    assert dialog.wanted == store_views.all_views(sample)[0]
+    assert dialog.wanted == views_store.all_views(sample)[0]

@@ -9,23 +9,27 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches import actions_life
-from cadredesk.branches.records_life import BranchHonour
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life.records import BranchHonour
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
-from cadredesk.funds import actions, actions_standards
+from cadredesk.funds import actions
 from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
-from cadredesk.funds.records_targets import ShowVoucher
-from cadredesk.people import actions_files, actions_parts, actions_stages, store
+from cadredesk.funds.standards import actions as standards_actions
+from cadredesk.funds.targets import ShowVoucher
+from cadredesk.people import store
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import Relative
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.filters.records import Condition, Filter, Op
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Audience, PeopleQuery
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_parts import Relative
-from cadredesk.people.records_stages import Stage, Track
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.summary.records_targets import ShowSummary
-from cadredesk.widgets import messages
-from cadredesk.widgets.theme import Theme
+from cadredesk.summary.targets import ShowSummary
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
 from tests.refresh.test_tables import settle
 from tests.support import OPERATOR, sample_office
 
@@ -58,7 +62,7 @@ def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
     page: Any = window.page
     settle(page)
     assert not page.now.branches.honours
-    actions_life.save_honour(office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级"))
+    life_actions.save_honour(office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级"))
     settle(page)
     assert sum(page.now.branches.honours.values()) == 1
 
@@ -77,12 +81,12 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
     assert "高于" not in words_on(page.card)
 
     for audience, fen in ((Audience.WORKER, 50_000), (Audience.LIXIU, 90_000)):
-        actions_standards.save_standard(office, Standard(occasion="端午慰问", category=audience, fen=fen))
+        standards_actions.save_standard(office, Standard(occasion="端午慰问", category=audience, fen=fen))
     settle(page)
     assert "高于退休职工的标准 500.00 元" in words_on(page.card)
 
     history = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2026-06"))]
-    actions_stages.set_history(office, person.id or 0, Track.CATEGORY, history)
+    history_actions.set_history(office, person.id or 0, Track.CATEGORY, history)
     settle(page)
     assert "高于" not in words_on(page.card)
 
@@ -107,16 +111,16 @@ def test_the_list_of_people_follows_what_its_filter_looks_at(window: MainWindow,
             - {row[0] for row in office.conn.execute("SELECT person_id FROM relatives").fetchall()}
         ),
     )
-    relative = actions_parts.save_part(office, Relative(person_id=person.id, name="欧阳明华", relation="配偶"))
+    relative = entries_actions.save_part(office, Relative(person_id=person.id, name="欧阳明华", relation="配偶"))
     settle(page)
     assert page.table.count == with_relatives + 1
-    actions_parts.delete_part(office, relative)
+    entries_actions.delete_part(office, relative)
     settle(page)
     assert page.table.count == with_relatives
 
     with_files = listed(page, Condition("has_attachments", Op.IS))
     (scan := tmp_path / "文件.txt").write_text("内容", "utf-8")
-    actions_files.add_attachments(office, person.id, [scan])
+    files_actions.add_attachments(office, person.id, [scan])
     settle(page)
     assert page.table.count == with_files + 1
 
@@ -131,7 +135,7 @@ def test_the_list_of_a_past_day_follows_the_histories(window: MainWindow) -> Non
     before = page.table.count
     person = store.get(office, store.listed_ids(office, PeopleQuery(facets=(("category", "退休职工"),)))[0])
     past = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2024-06"))]
-    actions_stages.set_history(office, person.id or 0, Track.CATEGORY, past)
+    history_actions.set_history(office, person.id or 0, Track.CATEGORY, past)
     settle(page)
     assert page.table.count == before + 1 and store.get(office, person.id or 0).category == "退休职工"
 
@@ -152,11 +156,11 @@ def test_the_card_of_a_person_follows_relatives_attachments_and_histories(window
         assert words in everything_on(page.card), tab
 
     relative = Relative(person_id=person.id, name="欧阳明华", relation="其他")
-    shows("家庭", "欧阳明华", lambda: actions_parts.save_part(office, relative))
+    shows("家庭", "欧阳明华", lambda: entries_actions.save_part(office, relative))
     (scan := tmp_path / "慰问照片.txt").write_text("内容", "utf-8")
-    shows("附件", "慰问照片", lambda: actions_files.add_attachments(office, person.id, [scan]))
+    shows("附件", "慰问照片", lambda: files_actions.add_attachments(office, person.id, [scan]))
     past = [Stage(category="退休职工"), Stage(category=person.category, since=PartialDate.from_iso("1987-06"))]
-    shows("经历", "1987", lambda: actions_stages.set_history(office, person.id or 0, Track.CATEGORY, past))
+    shows("经历", "1987", lambda: history_actions.set_history(office, person.id or 0, Track.CATEGORY, past))
 
 
 def everything_on(widget: QWidget) -> str:

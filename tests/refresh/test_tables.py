@@ -17,26 +17,26 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QTreeWidget, QTreeWidgetItemIterator, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.calendar.records_targets import ShowDay
-from cadredesk.cases.records_targets import ShowOpenCases
+from cadredesk.calendar.targets import ShowDay
+from cadredesk.cases.targets import ShowOpenCases
 from cadredesk.core.targets import Target
 from cadredesk.db import digests, engine, file
 from cadredesk.funds.records import VoucherQuery
-from cadredesk.funds.records_targets import ShowVouchers
-from cadredesk.liaisons.records_targets import ShowUncovered
+from cadredesk.funds.targets import ShowVouchers
+from cadredesk.liaisons.targets import ShowUncovered
+from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.records_filter import Condition, Filter, Op
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.visits.records import VisitQuery
-from cadredesk.visits.records_targets import ShowVisits
-from cadredesk.widgets import messages
-from cadredesk.widgets.facets import FacetPanel
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.search_box import SearchBox
-from cadredesk.widgets.theme import Theme
+from cadredesk.visits.targets import ShowVisits
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.facets import FacetPanel
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.table.record_table import RecordTable
 from tests.rich import rich_office
 from tests.support import OPERATOR
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets import messages
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.shell.fake_pages import FAKES
 from tests.support import TODAY, sample_office
 

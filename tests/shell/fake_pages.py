@@ -5,10 +5,11 @@ from typing import Any
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.shell.pages import one_page
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.parts import column, label
-from cadredesk.widgets.search_box import SearchBox
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.controls.layout import column
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 
 class FakePage(Page):

@@ -9,15 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import safekeeping
+from cadredesk.db import backup as db_backup
 from cadredesk.db.file import open_office
-from cadredesk.office.restore_dialog import RestoreDialog
-from cadredesk.office.verify_dialog import VerifyDialog
+from cadredesk.office.ui.restore_dialog import RestoreDialog
+from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell import at_rest
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.shell.fake_pages import FAKES
 from tests.shell.test_restoring import spoil
 
@@ -52,8 +52,8 @@ def test_a_whole_file_raises_no_alarm_and_is_checked_once_a_day(
     opened: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Path] = []
-    verify = safekeeping.verify
-    monkeypatch.setattr(safekeeping, "verify", lambda path: looked.append(path) or verify(path))
+    verify = db_backup.verify
+    monkeypatch.setattr(db_backup, "verify", lambda path: looked.append(path) or verify(path))
     opened.at_rest.tick()
     opened.at_rest.tick()
     assert alarm(opened) == "" and len(looked) == 1
@@ -80,7 +80,7 @@ def test_a_damaged_file_is_told_above_every_tab_until_a_check_is_good(
     assert window.close_office()
     window.open_file(spoiled)
     assert "核验未通过" in alarm(window)  # at once
-    report = safekeeping.verify(spoiled)
+    report = db_backup.verify(spoiled)
     window.at_rest.examined(spoiled, _good(report))
     assert alarm(window) == ""
     assert window.close_office()
@@ -88,7 +88,7 @@ def test_a_damaged_file_is_told_above_every_tab_until_a_check_is_good(
     assert alarm(window) == ""
 
 
-def _good(report: safekeeping.Report) -> safekeeping.Report:
+def _good(report: db_backup.Report) -> db_backup.Report:
     import dataclasses
 
     return dataclasses.replace(report, journal_chain=True, seals=True, integrity="ok")
@@ -138,11 +138,11 @@ def test_a_spoiled_disk_is_told_too(window: MainWindow, sample: Path) -> None:
 
 
 def test_a_check_that_does_not_end_is_no_alarm(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    def busy(_path: Path) -> safekeeping.Report:
+    def busy(_path: Path) -> db_backup.Report:
         raise UserError("文件正忙，请稍后再试。")
 
     with monkeypatch.context() as patched:
-        patched.setattr(safekeeping, "verify", busy)
+        patched.setattr(db_backup, "verify", busy)
         opened.at_rest.tick()
     assert alarm(opened) == ""
     assert opened.office is not None and memory.recall(f"check:{opened.office.path}") is None
@@ -187,7 +187,7 @@ def test_after_restoring_the_alarm_is_over(
 ) -> None:
     answer(True)
     with open_office(sample, "张敏") as office:
-        backup = safekeeping.backup(office, sample.parent / "备份").path
+        backup = db_backup.backup(office, sample.parent / "备份").path
     spoil_a_row(sample)
     window.open_file(sample)
     window.at_rest.tick()

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
-from cadredesk.db import journal, safekeeping
-from cadredesk.office.backup_dialog import BackupDialog, backup_folder
-from cadredesk.office.log_dialog import LogDialog
-from cadredesk.office.restore_dialog import RestoreDialog
-from cadredesk.office.settings_dialog import SettingsDialog
-from cadredesk.office.verify_dialog import VerifyDialog
+from cadredesk.db import backup, journal
+from cadredesk.office.ui.backup_dialog import BackupDialog, backup_folder
+from cadredesk.office.ui.log_dialog import LogDialog
+from cadredesk.office.ui.restore_dialog import RestoreDialog
+from cadredesk.office.ui.settings_dialog import SettingsDialog
+from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets.theme import theme
+from cadredesk.widgets.controls.theme import theme
 
 
 def test_a_backup_is_made_verified_and_remembered(opened: MainWindow, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_a_backup_is_made_verified_and_remembered(opened: MainWindow, tmp_path: 
     dialog.start_button.click()
     assert dialog.made is not None and dialog.made.path.parent == tmp_path / "U盘"
     assert "核验通过" in dialog.banner.text
-    assert safekeeping.verify(dialog.made.path).ok
+    assert backup.verify(dialog.made.path).ok
     assert backup_folder() == tmp_path / "U盘"
     opened.status.show(opened.office)
     assert "今天" in opened.status.backup.text()
@@ -43,7 +43,7 @@ def test_a_backup_that_cannot_be_written_is_said_in_the_dialog(opened: MainWindo
 
 def test_verification_in_words(opened: MainWindow, tmp_path: Path) -> None:
     assert opened.office is not None
-    made = safekeeping.backup(opened.office, tmp_path / "备份")
+    made = backup.backup(opened.office, tmp_path / "备份")
     dialog = VerifyDialog(opened, opened.tasks)
     dialog.verify(made.path)
     assert dialog.report is not None and dialog.report.ok and "核验通过" in dialog.banner.text
@@ -62,7 +62,7 @@ def test_restoring_closes_the_file_puts_the_backup_back_and_opens_it_again(
     said = answer(True)
     assert opened.office is not None
     before = len(store.all_people(opened.office))
-    made = safekeeping.backup(opened.office, tmp_path / "备份")
+    made = backup.backup(opened.office, tmp_path / "备份")
     save_person(opened.office, Person(name="周永福", category="退休干部"))
 
     def choose(dialog: RestoreDialog) -> int:

@@ -7,15 +7,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cadredesk.office.log_dialog import LogDialog
+from cadredesk.import_export import actions
+from cadredesk.import_export.ui.import_dialog import ROWS, ImportDialog
+from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
-from cadredesk.people.page import PeoplePage
 from cadredesk.people.records import Person
+from cadredesk.people.ui.page import PeoplePage
 from cadredesk.shell.main_window import AT_ONCE, MainWindow
-from cadredesk.transfer import actions
-from cadredesk.transfer.import_dialog import ROWS, ImportDialog
-from cadredesk.widgets import messages
+from cadredesk.widgets.form import messages
 from tests.sheets.books import xlsx
 from tests.support import OPERATOR
 

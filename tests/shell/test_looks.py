@@ -13,17 +13,18 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import open_office
-from cadredesk.office.backup_dialog import BackupDialog
-from cadredesk.office.log_dialog import LogDialog
-from cadredesk.office.restore_dialog import RestoreDialog
-from cadredesk.office.settings_dialog import SettingsDialog
-from cadredesk.office.verify_dialog import VerifyDialog
+from cadredesk.office.ui.backup_dialog import BackupDialog
+from cadredesk.office.ui.log_dialog import LogDialog
+from cadredesk.office.ui.restore_dialog import RestoreDialog
+from cadredesk.office.ui.settings_dialog import SettingsDialog
+from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.shell.palette import Palette
-from cadredesk.widgets.parts import Elided, ElidedButton
-from cadredesk.widgets.theme import theme
+from cadredesk.widgets.controls.buttons import ElidedButton
+from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.theme import theme
 from tests.support import OPERATOR
 
 SLACK = 2  # pixels by which fonts are rounded

@@ -14,14 +14,14 @@ from cadredesk.db.file import open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
-from cadredesk.people.records_targets import ShowPerson
+from cadredesk.people.targets import ShowPerson
 from cadredesk.shell.help_window import TOPICS, HelpWindow, text_of, title_of
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.palette import Palette
 from cadredesk.shell.start_page import StartPage
-from cadredesk.widgets import messages
-from cadredesk.widgets.command import Command, CommandSet
-from cadredesk.widgets.theme import DARK, SYSTEM, ZOOMS, theme
+from cadredesk.widgets.controls.theme import DARK, SYSTEM, ZOOMS, theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.command import Command, CommandSet
 
 
 def lines_of(menu: QMenu) -> list[QAction]:

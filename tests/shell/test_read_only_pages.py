@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.pages import TABS
-from cadredesk.widgets.page import Page
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.page.page import Page
+from cadredesk.widgets.page.task_runner import TaskRunner
 
 FIGURES = ("summary", "proof")  # pages that write nothing
 SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}

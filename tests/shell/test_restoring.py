@@ -14,16 +14,17 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import memory
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.user import documents_folder
-from cadredesk.db import damage, safekeeping
+from cadredesk.db import backup as db_backup
+from cadredesk.db import damage
 from cadredesk.db.file import SCHEMA_VERSION, Office, create_office, open_office
-from cadredesk.office.backup_dialog import BackupDialog
-from cadredesk.office.restore_dialog import RestoreDialog
+from cadredesk.office.ui.backup_dialog import BackupDialog
+from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets import messages
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import OFFICE_NAME
 
 Look = Callable[[RestoreDialog], object]
@@ -72,7 +73,7 @@ DAMAGES = [Path.unlink, zero_bytes, no_database, truncated, header_gone, of_nobo
 def backup_of(path: Path, folder: Path, at: str) -> Path:
     """A verified backup that bears this time in its name."""
     with open_office(path, "张敏") as office:
-        made = safekeeping.backup(office, folder)
+        made = db_backup.backup(office, folder)
         return made.path.replace(folder / f"{office.name}-备份-{at}.db")
 
 
@@ -177,7 +178,7 @@ def test_the_present_file_is_told_beside_the_backup_as_far_as_it_can_be_read(
 ) -> None:
     assert opened.office is not None
     people = len(store.all_people(opened.office))
-    backup = safekeeping.backup(opened.office, sample.parent / "备份").path
+    backup = db_backup.backup(opened.office, sample.parent / "备份").path
     save_person(opened.office, Person(name="周永福", category="退休干部"))
     seen: list[set[str]] = []
     restoring.append(lambda dialog: seen.append(words_on(dialog)))
@@ -391,7 +392,7 @@ def test_the_dialogs_in_the_way_are_left_first(
 
 
 def test_a_damaged_file_is_not_taken_for_a_deletion(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cadredesk.widgets.card import unless_gone
+    from cadredesk.widgets.card.card import unless_gone
 
     def gone() -> None:
         raise UserError("可能已被删除")

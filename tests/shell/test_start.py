@@ -13,7 +13,7 @@ from cadredesk.office import actions
 from cadredesk.people import store
 from cadredesk.shell import app
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets import messages
+from cadredesk.widgets.form import messages
 
 
 def test_without_a_screen_one_sentence_and_status_2(

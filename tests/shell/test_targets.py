@@ -10,11 +10,11 @@ from cadredesk.core.targets import Target
 from cadredesk.shell.pages import TABS
 
 PAGES = {spec.name: spec for tab in TABS for spec in tab.pages}
-FEATURES = sorted(path.parent.name for path in Path(cadredesk.__file__).parent.glob("*/records_targets.py"))
+FEATURES = sorted({path.parent.name for path in Path(cadredesk.__file__).parent.glob("*/targets.py")} - {"core"})
 
 
 def declared(feature: str) -> list[type[Target]]:
-    module = import_module(f"cadredesk.{feature}.records_targets")
+    module = import_module(f"cadredesk.{feature}.targets")
     made = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Target)]
     return [each for each in made if each.__module__ == module.__name__]
 

@@ -14,7 +14,7 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets import messages
+from cadredesk.widgets.form import messages
 from tests.shell.fake_pages import FakePage
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -12,15 +12,15 @@ from cadredesk.core import memory
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
-from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Person
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.shell import workspace
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.visits.records_targets import ShowVisit
-from cadredesk.widgets import messages
-from cadredesk.widgets.facets import FacetPanel
-from cadredesk.widgets.parts import button
+from cadredesk.visits.targets import ShowVisit
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.facets import FacetPanel
 from tests.shell.fake_pages import FAKES, FakePage
 from tests.support import OFFICE_NAME
 

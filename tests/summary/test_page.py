@@ -11,22 +11,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches.records_targets import ShowBranches
+from cadredesk.branches.targets import ShowBranches
 from cadredesk.core import periods
 from cadredesk.core.periods import Period
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records_targets import ShowDuties
-from cadredesk.funds.records_targets import ShowPayments
-from cadredesk.people.records_targets import FindPeople, ShowPeople
+from cadredesk.duties.targets import ShowDuties
+from cadredesk.funds.targets import ShowPayments
+from cadredesk.people.targets import FindPeople, ShowPeople
 from cadredesk.summary import actions
-from cadredesk.summary.page import COLUMNS, SummaryPage
-from cadredesk.summary.records_targets import ShowSummary
+from cadredesk.summary.targets import ShowSummary
+from cadredesk.summary.ui.page import COLUMNS, SummaryPage
 from cadredesk.visits import store as visits
-from cadredesk.visits.records_targets import ShowVisits
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.visits.targets import ShowVisits
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.screen import button_of
 from tests.summary.conftest import person
 from tests.support import TODAY, sample_office
@@ -182,7 +182,7 @@ def test_export_to_excel(sample: Shown, tmp_path: Path) -> None:
 def test_print_shows_the_summary(sample: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     from pypdf import PdfReader
 
-    from cadredesk.widgets import printing
+    from cadredesk.widgets.page import printing
 
     seen: list[tuple[Path, str]] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title: seen.append((path, title)))

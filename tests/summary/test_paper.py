@@ -13,7 +13,8 @@ from cadredesk.console import Console
 from cadredesk.core import periods
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
-from cadredesk.summary import actions, commands
+from cadredesk.summary import actions
+from cadredesk.summary import cli as summary_cli
 from cadredesk.summary import rules_wording as wording
 from tests.summary.conftest import payment, person, visit
 
@@ -105,7 +106,7 @@ def run(office, command, *arguments: str):
 
 def test_json_is_one_value_in_the_agreed_shape(office, fill):
     fill([person()])
-    answer = json.loads(run(office, commands.summary, "--year", "2026", "--json").output)
+    answer = json.loads(run(office, summary_cli.summary, "--year", "2026", "--json").output)
     assert list(answer) == [
         "office",
         "from",
@@ -134,7 +135,7 @@ def test_json_is_one_value_in_the_agreed_shape(office, fill):
 def test_the_plain_table_and_a_pdf_beside_it(office, fill, tmp_path: Path):
     fill([person(sex="男")])
     out = tmp_path / "a.pdf"
-    told = run(office, commands.summary, "--from", "2026-01-01", "--to", "2026-06-30", "--pdf", str(out)).output
+    told = run(office, summary_cli.summary, "--from", "2026-01-01", "--to", "2026-06-30", "--pdf", str(out)).output
     assert "2026年1—6月" in told
     assert "在册离退休人员\t人\t1\t1\t持平" in told
     assert out.read_bytes().startswith(b"%PDF")
@@ -145,10 +146,10 @@ def test_the_plain_table_and_a_pdf_beside_it(office, fill, tmp_path: Path):
     [(), ("--year", "2026", "--from", "2026-01-01"), ("--from", "2026-01-01"), ("--year", "26")],
 )
 def test_a_period_that_is_not_one_is_refused(office, arguments):
-    assert isinstance(run(office, commands.summary, *arguments).exception, UserError)
+    assert isinstance(run(office, summary_cli.summary, *arguments).exception, UserError)
 
 
 def test_print_summary_writes_the_paper(office, fill, tmp_path: Path):
     fill([person()])
-    assert run(office, commands.print_summary, str(tmp_path / "b.pdf"), "--year", "2026").exception is None
+    assert run(office, summary_cli.print_summary, str(tmp_path / "b.pdf"), "--year", "2026").exception is None
     assert (tmp_path / "b.pdf").exists()

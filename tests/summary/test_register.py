@@ -12,8 +12,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period, before, title_of, words_for_before
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
-from cadredesk.people import store_stages
-from cadredesk.people.records_stages import Stage, Track
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.summary import actions
 from tests.summary.conftest import person
 
@@ -144,7 +144,7 @@ def test_journeys_there_and_back_never_break_the_identity(office, days, since, l
         for at, day in enumerate(moves[: len(moves) // 2 * 2]):
             state = ("转出", "在册")[at % 2]
             stage = Stage(person_id=someone.id, track=Track.STATE, since=PartialDate.of(day), state=state)
-            store_stages.add(office, stage)
+            history_store.add(office, stage)
     until = since + timedelta(long)
 
     def there(day: date) -> int:

@@ -15,13 +15,13 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
-from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Person
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.visits.visit_dialog import VisitDialog
-from cadredesk.widgets import messages
-from cadredesk.widgets.kept_forms import GONE, half_filled, open_form
-from cadredesk.widgets.theme import Theme
+from cadredesk.visits.ui.visit_dialog import VisitDialog
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.kept_forms import GONE, half_filled, open_form
 from tests.every_dialog import Makers
 from tests.support import OPERATOR, TODAY
 

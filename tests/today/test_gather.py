@@ -9,7 +9,7 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
-from cadredesk.cases.records_targets import ShowCase
+from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target, WindowCommand
@@ -18,18 +18,18 @@ from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyState
-from cadredesk.duties.records_targets import ShowDuties
+from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store as funds_store
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherQuery
-from cadredesk.funds.records_targets import ShowVoucher, ShowVouchers
+from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons import store as liaison_store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Person
-from cadredesk.people.records_targets import ShowPeople
+from cadredesk.people.targets import ShowPeople
 from cadredesk.today import rules_cards, rules_targets
 from cadredesk.today.actions import gather
 from cadredesk.today.records import Today
@@ -37,7 +37,7 @@ from cadredesk.today.records_cards import Card
 from cadredesk.today.rules import study_dates
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit, VisitQuery
-from cadredesk.visits.records_targets import ShowVisits
+from cadredesk.visits.targets import ShowVisits
 from tests.support import TODAY
 
 

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.calendar.records_targets import ShowDay
-from cadredesk.campaigns.records_targets import ShowRound
+from cadredesk.calendar.targets import ShowDay
+from cadredesk.campaigns.targets import ShowRound
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.core.errors import UserError
@@ -22,11 +22,11 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.today import rules_cards
-from cadredesk.today.page import TodayPage
-from cadredesk.visits.records_targets import ShowVisits
-from cadredesk.widgets import messages
-from cadredesk.widgets.task_runner import ProgressDialog, TaskRunner
-from cadredesk.widgets.theme import DARK, Theme
+from cadredesk.today.ui.page import TodayPage
+from cadredesk.visits.targets import ShowVisits
+from cadredesk.widgets.controls.theme import DARK, Theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import ProgressDialog, TaskRunner
 from tests.shell.test_looks import cut_texts
 from tests.support import TODAY
 

@@ -11,18 +11,18 @@ from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.file import Office
-from cadredesk.funds.records_targets import ShowVoucher
-from cadredesk.office.backup_dialog import BackupDialog
+from cadredesk.funds.targets import ShowVoucher
+from cadredesk.import_export.ui.import_dialog import ImportDialog
+from cadredesk.office.ui.backup_dialog import BackupDialog
 from cadredesk.people.actions import save_person
-from cadredesk.people.person_dialog import PersonDialog
 from cadredesk.people.records import Person
+from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.shell import workspace
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.today.rules_cards import figures
-from cadredesk.transfer.import_dialog import ImportDialog
-from cadredesk.widgets import messages
-from cadredesk.widgets.task_runner import TaskRunner
-from cadredesk.widgets.theme import Theme
+from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import OPERATOR
 
 

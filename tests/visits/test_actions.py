@@ -14,7 +14,7 @@ from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
-from cadredesk.people import actions_death
+from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery

@@ -16,13 +16,13 @@ from cadredesk.db.undo import undo
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
-from cadredesk.visits.page import VisitsPage
-from cadredesk.visits.panel import VisitsPanel
 from cadredesk.visits.records import Visit, VisitQuery
-from cadredesk.visits.records_targets import ShowVisit, ShowVisits
-from cadredesk.visits.visit_dialog import NameSuggestions, VisitDialog
-from cadredesk.widgets import theme
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.visits.targets import ShowVisit, ShowVisits
+from cadredesk.visits.ui.page import VisitsPage
+from cadredesk.visits.ui.panel import VisitsPanel
+from cadredesk.visits.ui.visit_dialog import NameSuggestions, VisitDialog
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -158,7 +158,7 @@ def previews(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The pages of each paper that was shown."""
     from pypdf import PdfReader
 
-    from cadredesk.widgets import printing
+    from cadredesk.widgets.page import printing
 
     shown: list[int] = []
     monkeypatch.setattr(

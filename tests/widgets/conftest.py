@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from cadredesk.widgets import theme
+from cadredesk.widgets.controls import theme
 from tests.fixtures import answers
 
 __all__ = ["answers", "look"]

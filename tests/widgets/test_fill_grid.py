@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.money import parse_yuan, show_yuan
-from cadredesk.widgets.fill_grid import FillGrid
-from cadredesk.widgets.fill_model import FillColumn, FillRow
+from cadredesk.widgets.grid.fill_grid import FillGrid
+from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
 
 COLUMNS = (
     FillColumn(name="name", label="姓名", fixed=True),

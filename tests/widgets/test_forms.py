@@ -19,8 +19,8 @@ from cadredesk.core.lunar import LunarDay
 from cadredesk.core.problems import Problem
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.form_dialog import FormDialog
-from cadredesk.widgets.record_form import RecordForm
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.record_form import RecordForm
 
 PEOPLE = [(1, "张建国"), (2, "李龚"), (3, "李龚")]
 LOOKUPS = {"people": lambda: PEOPLE, "branches": lambda: [(7, "第七支部")], "liaisons": lambda: []}

@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.fields import Field, Kind, described
 from cadredesk.db.file import Office, open_office
 from cadredesk.sheets.writer import write_table
-from cadredesk.widgets import messages
-from cadredesk.widgets.card import Body, Card
-from cadredesk.widgets.command import Command
-from cadredesk.widgets.list_page import Asked, Chosen, Found, Nothing
-from cadredesk.widgets.records_page import RecordsPage
-from cadredesk.widgets.sources import Row
-from cadredesk.widgets.task_runner import TaskRunner
+from cadredesk.widgets.card.card import Body, Card
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.list_page import Asked, Chosen, Found, Nothing
+from cadredesk.widgets.page.records_page import RecordsPage
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.sources import Row
 from tests.people.menus import entry
 from tests.screen import button_of, words_on
 
@@ -196,7 +196,7 @@ def test_a_file_for_reading_offers_no_command_that_writes(
 
 def test_the_list_goes_to_a_file(page: LoansPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     out = tmp_path / "借阅.csv"
-    monkeypatch.setattr("cadredesk.widgets.saving.ask_for_table", lambda *_asked: out)
+    monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
     page.commands.run("export")
     assert "红楼梦" in out.read_text(encoding="utf-8-sig") and "3 本" in page.shape.banner.text
 

@@ -14,16 +14,21 @@ from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
-from cadredesk.widgets import messages, theme
-from cadredesk.widgets.bar_chart import Bar, BarChart
-from cadredesk.widgets.card import Body, Card
-from cadredesk.widgets.dialog import Dialog
-from cadredesk.widgets.facets import FacetGroup, FacetPanel
-from cadredesk.widgets.page import Page, Shape
-from cadredesk.widgets.parts import Banner, Elided, FigureTile, Flow, Meter, button, chip
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.search_box import SearchBox
-from cadredesk.widgets.sources import ListSource
+from cadredesk.widgets.card.card import Body, Card
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.bar_chart import Bar, BarChart
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.figures import FigureTile, Meter
+from cadredesk.widgets.controls.layout import Flow
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.text import Elided, chip
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
+from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import ListSource
 
 GROUPS = [
     FacetGroup("living", "居住状态", [("独居", "独居", 214), ("空巢", "空巢", 631), ("", "", 5)]),
@@ -334,7 +339,7 @@ def test_report_holds_no_personal_data(tmp_path: Path, monkeypatch: pytest.Monke
     assert "KeyError" in report and "test_parts.py" in report
     assert report.splitlines()[-1] == "KeyError: '… …'"
     target = tmp_path / "report.txt"
-    monkeypatch.setattr("cadredesk.widgets.messages.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr("cadredesk.widgets.form.messages.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     messages.save_report(None, caught.value)
     assert target.read_text(encoding="utf-8") == report
 

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.core.fields import Field, Kind
-from cadredesk.widgets import theme
-from cadredesk.widgets.record_table import RecordTable
-from cadredesk.widgets.sources import IdSource, ListSource, Row
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 FIELDS = [
@@ -269,7 +269,7 @@ def test_rows_may_hold_only_the_columns_shown(table: RecordTable) -> None:
 
 
 def test_column_chooser_applies_at_once(table: RecordTable, qtbot: QtBot) -> None:
-    from cadredesk.widgets.record_columns import ColumnChooser
+    from cadredesk.widgets.table.columns import ColumnChooser
 
     table.choose_columns()
     chooser = table.findChild(ColumnChooser)
@@ -438,7 +438,7 @@ def test_refresh_reads_the_rows_anew(table: RecordTable) -> None:
 
 
 def test_all_fits_at_every_zoom(table: RecordTable, look: object) -> None:
-    from cadredesk.widgets import theme
+    from cadredesk.widgets.controls import theme
 
     table.set_source(source(range(5)))
     for zoom in theme.ZOOMS:

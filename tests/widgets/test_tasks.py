@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.widgets.pdf_preview import PdfPreview
-from cadredesk.widgets.task_runner import ProgressDialog, TaskRunner
+from cadredesk.widgets.page.pdf_preview import PdfPreview
+from cadredesk.widgets.page.task_runner import ProgressDialog, TaskRunner
 
 
 class Connection:
@@ -128,7 +128,7 @@ def test_short_tasks_show_no_dialog(runner: TaskRunner, qtbot: QtBot) -> None:
 
 
 def test_a_bar_shows_how_far_it_is(runner: TaskRunner, qtbot: QtBot) -> None:
-    from cadredesk.widgets.task_runner import _WindowProgress
+    from cadredesk.widgets.page.task_runner import _WindowProgress
 
     dialog = ProgressDialog(runner._window, "导入人员", _WindowProgress())
     dialog.show_step(1234, 10000, "正在检查第 1,234 行")

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.assets import root
 from cadredesk.core import memory
-from cadredesk.widgets import icons, theme
-from cadredesk.widgets.parts import button
+from cadredesk.widgets.controls import icons, theme
+from cadredesk.widgets.controls.buttons import button
 
 NAMED = re.compile(
     r'(?:icon|pixmap|icon_button|EmptyState|set_empty)\(\s*"([a-z0-9-]+)"'

@@ -1,0 +1,54 @@
+"""登记拨付经费 to many branches at once: the same sum to each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.branches import store
+from cadredesk.branches.life import actions as life_actions
+from cadredesk.branches.life.records import BranchGrant
+from cadredesk.branches.life.ui.row_dialog import TRACKED
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.record_form import RecordForm
+
+NAMED = 4
+
+
+class GrantDialog(FormDialog):
+    """``saved`` are the grants, one for each branch."""
+
+    saved: Sequence[BranchGrant] | None
+
+    def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:
+        self._count = len(branch_ids)
+        names = [store.name_of(office, each) for each in branch_ids[:NAMED]]
+        more = f"等 {self._count} 个支部" if self._count > NAMED else f"，共 {self._count} 个支部"
+        self.sum = label("", "strong")
+        super().__init__(
+            parent,
+            "登记拨付经费",
+            RecordForm(BranchGrant),
+            lambda grant: life_actions.grant_to(office, branch_ids, grant),
+            key="grant",
+            size=(620, 460),
+            act=Act(words="登记"),
+            intro=f"{'、'.join(names)}{more}，每个支部登记相同的金额。{TRACKED}",
+            bottom=(self.sum,),
+        )
+        self.form.set_record(BranchGrant(date=today()))
+        self.form.edited.connect(self._add_up)
+        self._add_up()
+        self.form.go_to("fen")
+
+    def _add_up(self) -> None:
+        try:
+            fen = self.form.editor("fen").value()
+        except UserError:
+            fen = None
+        self.sum.setText(f"合计 {show_yuan((fen or 0) * self._count)} 元" if fen else "")

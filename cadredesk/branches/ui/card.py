@@ -1,0 +1,196 @@
+"""The card of the chosen branch: 概况, 班子, 荣誉, 经费."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from cadredesk.branches import store, store_agree
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import grant_words, honour_words, post_words, term_years
+from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.rules import term_warning
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.people.entries.rules import PartWords
+from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.entries import Entries, MenuItems
+from cadredesk.widgets.form.messages import guarded
+
+OVERVIEW, TEAM, HONOURS, GRANTS = "概况", "班子", "荣誉", "经费"
+
+
+class BranchCard(Card):
+    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届."""
+
+    branch_wanted = Signal(object)
+    election_wanted = Signal()
+
+    def __init__(self, office: Office) -> None:
+        super().__init__("支部卡片")
+        self._office = office
+        self.branch: Branch | None = None
+        self.set_tabs((OVERVIEW, TEAM, HONOURS, GRANTS))
+        self.tab_changed.connect(lambda _name: self._show_tab())
+
+    def show_branch(self, branch_id: int | None) -> None:
+        """Show a branch, or none."""
+        was = self.branch.id if self.branch else None
+        self.branch = unless_gone(lambda: store.get(self._office, branch_id)) if branch_id is not None else None
+        if self.branch is None:
+            self.show_nothing("在左边选一个组织，这里就显示它的情况。", "sitemap")
+            return
+        head = Body()
+        head.header(self.branch.name, self.branch.kind, _chips(self.branch), avatar=False)
+        self.show_head(head)
+        self._show_tab(keep_scroll=self.branch.id == was)
+
+    def _show_tab(self, *, keep_scroll: bool = False) -> None:
+        if self.branch is None:
+            return
+        body = Body()
+        {OVERVIEW: self._overview, TEAM: self._team, HONOURS: self._honours, GRANTS: self._grants}[self.tab](
+            body, self.branch
+        )
+        body.end()
+        self.show_body(body, keep_scroll=keep_scroll)
+
+    # ---- the tabs
+
+    def _overview(self, body: Body, branch: Branch) -> None:
+        words, tone = term_warning(branch, today())
+        if words:
+            body.note(f"{words}，请按规定组织换届。", tone)
+        parent = store.name_of(self._office, branch.parent_id) if branch.parent_id else ""
+        liaison = store.liaison_name_of(self._office, branch.liaison_id) if branch.liaison_id else ""
+        open_, terms = branch.ended_on is None, term_years(branch) > 0
+        missing = "warning" if open_ else ""
+        body.facts(
+            [
+                ("上级", parent or "没有上级"),
+                (store_agree.head_of(branch.kind), branch.secretary or ("还没有登记" if open_ else ""),
+                 "" if branch.secretary else missing),
+                ("挂联人", liaison or ("还没有" if open_ else ""), "" if liaison else missing),
+                ("换届时间", str(branch.term_end or ("还没有登记" if terms and open_ else "")),
+                 tone if branch.term_end else missing),
+                ("成立时间", str(branch.founded_on or "")),
+                ("撤销时间", str(branch.ended_on or "")),
+                ("学习日", branch.study_day),
+                ("活动场所", branch.place),
+                ("备注", branch.note),
+            ]
+        )  # fmt: skip
+        self._merges(body, branch)
+
+    def _merges(self, body: Body, branch: Branch) -> None:
+        """Into which one it went, and which ones came into it."""
+        into = branch.merged_into_id
+        gone = [(into, str(branch.ended_on or ""), store.name_of(self._office, into), "")] if into else []
+        came = [(each.id, str(each.ended_on or ""), each.name, "") for each in self._came_into(branch)]
+        for title, lines in (("已并入", gone), ("由这些组织并入", came)):
+            if lines:
+                body.section(title)
+                made = body.lines(lines)
+                if made is not None:
+                    made.opened.connect(self.branch_wanted)
+
+    def _came_into(self, branch: Branch) -> list[Branch]:
+        return store.merged_into(self._office, branch.id or 0)
+
+    def _team(self, body: Body, branch: Branch) -> None:
+        branch_id = branch.id or 0
+        names = life_store.holder_names(self._office, branch_id)
+        others = life_store.other_posts(self._office, branch_id)
+        posts = life_store.of_branch(self._office, BranchPost, branch_id)
+        lines = [
+            (post, post_words(post, names[post.id or 0], "" if post.until else others.get(post.person_id or 0, "")))
+            for post in posts
+        ]
+        now = [line for line in lines if not line[1].past]
+        none = f"按支部资料，负责人是{branch.secretary}。" if branch.secretary else "还没有登记班子。"
+        fresh = BranchPost(branch_id=branch_id, post="" if now else store_agree.head_of(branch.kind))
+        self._section(body, "现任", fresh, now, none=f"{none}可以用“新增”登记任职，或用“换届登记”一次登记一届班子。")
+        if branch.ended_on is None:
+            body.section("", "换届登记…", self.election_wanted.emit)
+        past = [line for line in lines if line[1].past]
+        if past:
+            body.section("历任")
+            self._entries(body, "历任", past)
+
+    def _honours(self, body: Body, branch: Branch) -> None:
+        rows = life_store.of_branch(self._office, BranchHonour, branch.id or 0)
+        none = "还没有按年度登记的荣誉。"
+        if branch.honour and not rows:
+            none = f"支部资料里登记为{branch.honour}示范党支部，还没有按年度登记。"
+        fresh = BranchHonour(branch_id=branch.id, year=today().year)
+        self._section(body, "荣誉", fresh, [(each, honour_words(each)) for each in rows], none=none)
+
+    def _grants(self, body: Body, branch: Branch) -> None:
+        rows = life_store.of_branch(self._office, BranchGrant, branch.id or 0)
+        fresh = BranchGrant(branch_id=branch.id, date=today())
+        lines = [(each, grant_words(each)) for each in rows]
+        self._section(body, "拨付经费", fresh, lines, none="还没有登记拨付经费。")
+        if rows:
+            body.note(f"合计 {show_yuan(sum(each.fen or 0 for each in rows))} 元，共 {len(rows)} 笔。")
+        body.note("只登记拨付情况，不计入慰问金；由本局发放的，在“慰问金”里开凭证。")
+
+    # ---- rows that can be opened
+
+    def _section(
+        self, body: Body, title: str, fresh: Any, lines: Sequence[tuple[Any, PartWords]], *, none: str
+    ) -> None:
+        body.section(title, "新增", lambda: self.edit_row(fresh))
+        if lines:
+            self._entries(body, title, lines)
+        else:
+            body.note(none)
+
+    def _entries(self, body: Body, title: str, lines: Sequence[tuple[Any, PartWords]]) -> None:
+        made = Entries(lines, self._menu, name=title)
+        made.opened.connect(self.edit_row)
+        made.removal.connect(self.remove_row)
+        body.addWidget(made)
+
+    def _menu(self, row: Any) -> MenuItems:
+        items: list[Any] = [("编辑", "pen", lambda: self.edit_row(row))]
+        if isinstance(row, BranchPost) and row.until is None:
+            items.append(("卸任…", "right-from-bracket", lambda: self.give_up(row)))
+        return [*items, None, ("删除…", "trash-can", lambda: self.remove_row(row))]
+
+    def edit_row(self, row: Any) -> None:
+        """Open the form of a post, an honour or a grant, new or old."""
+        from cadredesk.branches.life.ui.row_dialog import RowDialog
+
+        with guarded(self.window()):
+            self._office.require_writable()
+            RowDialog(self._office, row, parent=self.window()).exec()
+
+    def give_up(self, post: BranchPost) -> None:
+        """卸任: the form with today as the end."""
+        from cadredesk.branches.life.ui.row_dialog import RowDialog
+
+        with guarded(self.window()):
+            self._office.require_writable()
+            dialog = RowDialog(self._office, post, parent=self.window())
+            dialog.form.put_raw({"until": str(PartialDate.of(today()))})
+            dialog.form.go_to("until")
+            dialog.exec()
+
+    def remove_row(self, row: Any) -> None:
+        """Take a row out, asking first."""
+        from cadredesk.branches.life.ui.row_dialog import ask_and_delete
+
+        with guarded(self.window()):
+            self._office.require_writable()
+            ask_and_delete(self.window(), self._office, row)
+
+
+def _chips(branch: Branch) -> list[tuple[str, str]]:
+    chips = [
+        (f"{branch.honour}示范党支部" if branch.honour else "", "accent"),
+        ("已并入其他组织" if branch.merged_into_id else "已撤销" if branch.ended_on else "", "danger"),
+        ("不计入上级人数" if branch.kind == BranchType.FUNCTIONAL else "", ""),
+    ]
+    return [chip for chip in chips if chip[0]]

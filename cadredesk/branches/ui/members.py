@@ -1,0 +1,139 @@
+"""The members of the chosen branch, and of those below it; functional members beside them, counted apart."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
+
+from cadredesk.core.dates import today
+from cadredesk.db.file import Office
+from cadredesk.people import store
+from cadredesk.people.records import Membership, PeopleQuery, State
+from cadredesk.summary.rules import percent
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import Flow, column, row
+from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import IdSource, Row
+
+COLUMNS = ("name", "membership", "category", "age", "phone", "branch_id")
+ALL, UNKNOWN, FUNCTIONAL = "全部", "未填", "功能型"
+
+
+class MembersPart(QFrame):
+    """The head line with counts and the 单独 / 混编 filter, over the table. ``filtered`` says that the list changed.
+
+    功能型 shows who is a functional member here: people whose own branch is another one, and who are counted there.
+    """
+
+    filtered = Signal()
+    shown = Signal()  # other people are shown
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self._office, self._today = office, today()
+        self._people: tuple[int, ...] = ()
+        self._beside: tuple[int, ...] = ()
+        self.title = Elided("", "head")
+        self.shares = label("", "label")
+        self._group = QButtonGroup(self)
+        self._pills: dict[str, QPushButton] = {}
+        for name in (ALL, *Membership, UNKNOWN, FUNCTIONAL):
+            made = self._pills[name] = button(name, "", self.filtered.emit, look="pill")
+            made.setCheckable(True)
+            self._group.addButton(made)
+        self._pills[ALL].setChecked(True)
+        columns = store.columns_named(*COLUMNS, branch_id=200)
+        self.table = RecordTable(
+            "members", columns, noun="成员", unit="人", lead="name", words=self._words, framed=False
+        )
+        self.table.set_sort("name")
+        self.table.sort_changed.connect(lambda _name, _descending: self.filtered.emit())
+        self.table.columns_changed.connect(self.show_rows)
+        pills, flow = QWidget(), Flow(2)
+        for pill in self._pills.values():
+            flow.addWidget(pill)
+        pills.setLayout(flow)
+        top = row(self.title, self.shares, gap=12)
+        top.setStretch(0, 1)
+        head = column(top, pills, gap=4)
+        self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
+        self.ids: list[int] = []
+        live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name of the branch comes first."""
+        super().resizeEvent(event)
+        self.shares.setVisible(self.width() >= px(440))
+
+    @property
+    def membership(self) -> str:
+        """全部, 单独, 混编, 未填 or 功能型: which members are shown."""
+        return next(name for name, pill in self._pills.items() if pill.isChecked())
+
+    @property
+    def counts_text(self) -> str:
+        """成员 82：单独 60，混编 22."""
+        return self.accessibleDescription()
+
+    def show_members(
+        self, title: str, people: Sequence[int], counts: tuple[int, int, int], beside: Sequence[int] | None = None
+    ) -> None:
+        """Show these people; ``counts`` are all, 单独 and 混编.
+
+        ``beside`` are functional members (None: there is no functional branch here). Where there is nobody else, they
+        are shown at once.
+        """
+        every, separate, mixed = counts
+        unknown, functional = every - separate - mixed, len(beside or ())
+        known = separate + mixed
+        for name, count in zip(self._pills, (every, separate, mixed, unknown, functional), strict=True):
+            self._pills[name].setText(f"{name} {count:,}")
+            self._pills[name].setAccessibleName(f"{name} {count:,} 人")
+        alone = beside is not None and not every
+        self._show_pills({UNKNOWN: unknown > 0, FUNCTIONAL: beside is not None}, others=not alone)
+        if alone or self._pills[self.membership].isHidden():
+            self._pills[FUNCTIONAL if alone else ALL].setChecked(True)
+        self.title.set_text(title)
+        shares = ((Membership.SEPARATE, separate), (Membership.MIXED, mixed))
+        said = "，".join(f"{name} {percent(count, known)}%" for name, count in shares) if known else ""
+        self.shares.setText(said)
+        more = f"；功能型 {functional:,}，不计入" if beside is not None else ""
+        self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}{more}")
+        self._people, self._beside = tuple(people), tuple(beside or ())
+        self.read()
+
+    def _show_pills(self, shown: dict[str, bool], *, others: bool) -> None:
+        for name, pill in self._pills.items():
+            pill.setVisible(shown.get(name, others))
+
+    def read(self) -> None:
+        """Read the list anew under the filter and in the order chosen."""
+        facets = [("state", State.PRESENT.value)]
+        if self.membership in (*Membership, UNKNOWN):
+            facets.append(("membership", "" if self.membership == UNKNOWN else self.membership))
+        sort, descending = self.table.sort
+        people = self._beside if self.membership == FUNCTIONAL else self._people
+        query = PeopleQuery(facets=tuple(facets), sort=sort or "name", descending=descending, ids=people)
+        self.ids = store.listed_ids(self._office, query)
+        self.show_rows()
+        self.shown.emit()
+
+    def show_rows(self) -> None:
+        """Show the list with the columns chosen."""
+        columns = self.table.shown_columns
+        known = {field.name: field for field in self.table.model.fields}
+        fields = [known[name] for name in columns]
+        source = IdSource(self.ids, lambda ids: store.list_rows(self._office, fields, ids))
+        total = self._beside if self.membership == FUNCTIONAL else self._people
+        self.table.set_source(source, total=len(total), columns=columns)
+
+    def _words(self, name: str, value: Any, _row: Row) -> str | None:
+        if name != "age":
+            return None
+        age = store.age_of(value, self._today)
+        return "" if age is None else str(age)

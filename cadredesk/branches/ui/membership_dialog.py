@@ -1,0 +1,80 @@
+"""调整支部: in which branch people sit, whether 单独 or 混编, and whether that is a correction or a change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.branches import actions, store
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.fields import Kind, described
+from cadredesk.db.file import Office
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Membership, Person
+from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.record_form import RecordForm
+
+NAMED = 6  # people named in the sentence
+CORRECTION, CHANGE = "更正原来的登记", "自某日起变动"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the dialog asks for."""
+
+    branch_id: int | None = described("所在支部", Kind.REFERENCE, refers_to="branches", hint="留空表示不在任何支部")
+    membership: str = described("组织关系类型", Kind.CHOICE, default="", choices=tuple(Membership))
+    act: str = described("更正还是变动", Kind.CHOICE, default=CORRECTION, choices=(CORRECTION, CHANGE), required=True)
+    since: PartialDate | None = described("变动日期", Kind.PARTIAL, required=True)
+
+
+class MembershipDialog(FormDialog):
+    """Where these people sit now is filled in if it is the same for all; ``branch_id`` proposes another branch.
+
+    Who had a branch already has changed it, it is proposed, as of today; else what was missing is filled in.
+    """
+
+    def __init__(
+        self, office: Office, people: Sequence[int], *, branch_id: int | None = None, parent: QWidget | None = None
+    ) -> None:
+        chosen = people_store.some(office, people)
+        names = "、".join(person.name for person in chosen[:NAMED])
+        more = f"等 {len(chosen)} 人" if len(chosen) > NAMED else ""
+        form = RecordForm(Place, lookups={"branches": lambda: store.choices(office, functional=False)}, columns=1)
+
+        def put(place: Place) -> Place:
+            membership = place.membership if place.branch_id else ""
+            since = place.since if place.act == CHANGE else None
+            actions.put_into_branch(office, people, place.branch_id, membership, since)
+            return place
+
+        super().__init__(
+            parent,
+            "调整支部" if branch_id is None else f"移入{store.name_of(office, branch_id)}",
+            form,
+            put,
+            key="membership",
+            act=Act(words="调整支部" if branch_id is None else "移入"),
+            size=(500, 480),
+            intro=f"{names}{more}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
+        )
+        form.set_record(_present(chosen, branch_id))
+        form.edited.connect(self._follow)
+        self._follow()
+        form.go_to("membership" if branch_id else "branch_id")
+
+    def _follow(self) -> None:
+        self.form.show_field("since", self.form.editor("act").raw() == CHANGE)
+
+
+def _present(people: Sequence[Person], branch_id: int | None) -> Place:
+    """What all of them have in common."""
+    places = {person.branch_id for person in people}
+    kinds = {person.membership for person in people}
+    return Place(
+        act=CHANGE if places != {None} else CORRECTION,
+        since=PartialDate.of(today()),
+        branch_id=branch_id or (places.pop() if len(places) == 1 else None),
+        membership=kinds.pop() if len(kinds) == 1 else "",
+    )

@@ -1,0 +1,221 @@
+"""支部: the organisation tree, the members of the chosen branch, and its card."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+
+from cadredesk.branches import store
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.rules import below
+from cadredesk.branches.targets import ShowBranch, ShowBranches
+from cadredesk.branches.ui.card import BranchCard
+from cadredesk.branches.ui.commands import LEDGERS, BranchCommands
+from cadredesk.branches.ui.filter import TreeFilter
+from cadredesk.branches.ui.members import MembersPart
+from cadredesk.branches.ui.tree import BranchTree
+from cadredesk.core.dates import today
+from cadredesk.core.targets import Target
+from cadredesk.db.file import Office
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.page.command import CommandSet
+from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.page.task_runner import TaskRunner
+
+
+class BranchesPage(Page):
+    """The organisations."""
+
+    title = "支部"
+    icon_name = "sitemap"
+    help_topic = "branches"
+    reads = frozenset("branch_grants branch_honours branch_posts branches functional_members liaisons people".split())
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__()
+        self.setParent(parent)
+        self.office, self.tasks = office, tasks
+        self._branches: list[Branch] = []
+        self._only: frozenset[int] | None = None
+        self._pinned: int | None = None  # a branch that ended and was asked for
+        self.search = SearchBox("支部名称、拼音首字母", width=320)
+        self.tree = BranchTree()
+        self.filter = TreeFilter()
+        self.members = MembersPart(office)
+        self.card = BranchCard(office)
+        self._doing = BranchCommands(self)
+        self.commands: CommandSet = CommandSet(self, office, self._doing.commands())
+        words = "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。"
+        self.empty = EmptyState("sitemap", words, *self.commands.offer("add"))
+        self._build()
+        self._connect()
+        self.read()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.card.set_buttons(*self._card_buttons())
+        over = column(self.filter)
+        left = panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6)))
+        self._splitter = QSplitter()
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.members)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(1, 1)
+        self.shape = Shape(
+            "branches",
+            search=self.search,
+            tools=self._tools(),
+            table=self._splitter,
+            card=self.card,
+            card_width=300,
+        )
+        self.setLayout(self.shape)
+        live(
+            self._splitter,
+            lambda: self._splitter.setHandleWidth(px(12)),
+            lambda: self._splitter.setSizes([px(300), px(620)]),
+        )
+        live(self.card, lambda: self.card.setMinimumWidth(px(280)))
+        live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))
+
+    def _card_buttons(self) -> list[QPushButton]:
+        move_in = self.commands.button("move_in", keep=True)
+        more = ("elect", "merge", "grant", "add_below", "roster", None, "delete")
+        tip = "更多：换届、合并、拨付、新增下级、打印、删除"
+        return [move_in, self.commands.button("edit"), self.commands.more_button(more, tip=tip)]
+
+    def _tools(self) -> list[QWidget]:
+        make, menu = self.commands.button, self.commands.menu_button
+        ledgers = list(LEDGERS.values())
+        return [
+            menu("一览", "table", ledgers, tip="支部、换届、任职、荣誉、经费的列表，可导出"),
+            make("liaisons"),
+            make("import"),
+            make("export"),
+            menu("打印", "print", ("roster", "letters"), tip="打印这个支部的花名册（Ctrl+P）、信封和标签"),
+            make("add", look="primary"),
+        ]
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _text: self._narrow())
+        self.filter.changed.connect(self._narrow)
+        self.card.branch_wanted.connect(self.reveal)
+        self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
+        self.search.go_down_to(self.tree.setFocus)
+        self.tree.chosen.connect(self._show_branch)
+        self.tree.itemActivated.connect(lambda _item, _column: self.commands.run("edit"))
+        self.members.filtered.connect(self.members.read)
+        table = self.members.table
+        table.activated.connect(lambda _id: self.commands.run("person"))
+        table.edit_requested.connect(self._doing.edit_member)
+        entries = self.commands.actions(("person", "move", "leave"))
+        table.set_context_actions(entries, lambda _actions: self.commands.update())
+
+    # ---- reading
+
+    def read(self) -> None:
+        """Read the tree anew; the current branch stays."""
+        self._branches = store.all_branches(self.office)
+        self._branches.sort(key=lambda branch: (branch.ended_on is not None, branch.id))
+        self._counts = store.member_counts(self.office)
+        self._functional = life_store.functional_counts(self.office)
+        self.filter.offer(self._branches, today())
+        members = {key: each[0] for key, each in self._counts.items()}
+        self.tree.show_branches(self._branches, members, self._functional)
+        self.tree.setVisible(bool(self._branches))
+        self.filter.setVisible(bool(self._branches))
+        self.empty.setVisible(not self._branches)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.tree.narrow(self.search.text(), self._wanted())
+
+    def _wanted(self) -> frozenset[int] | None:
+        """The branches of the filter, or of a list that was asked for. Those that ended are out of the way else, but
+        where somebody is in them still, or they are looked for.
+        """
+        if self.filter.active:
+            fitting = self.filter.wanted(self._branches, today())
+            return fitting if self._only is None else fitting & self._only
+        if self._only is not None or self.search.text().strip() or not any(each.ended_on for each in self._branches):
+            return self._only
+        kept = (each for each in self._branches if not each.ended_on or each.id in (*self._counts, self._pinned))
+        return frozenset(each.id or 0 for each in kept)
+
+    def _show_branch(self, branch_id: int | None) -> None:
+        self.card.show_branch(branch_id)
+        self.commands.update()
+        branch = self.card.branch
+        if branch is None:
+            self.members.table.set_empty("users", "还没有选组织。")
+            self.members.show_members("", (), (0, 0, 0))
+            return
+        ids = below(self._branches, branch.id or 0)
+        counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
+        every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))
+        if branch.ended_on:
+            self.members.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
+        else:
+            words = "加入成员" if branch.kind == BranchType.FUNCTIONAL else "移入成员"
+            said = f"这里还没有成员。可以用右边的“{words}”从在册人员中选人。"
+            self.members.table.set_empty("users", said, *self.commands.offer("move_in"))
+        kinds = {each.id: each.kind for each in self._branches}
+        beside = [each for each in ids if kinds.get(each) == BranchType.FUNCTIONAL or each in self._functional]
+        self.members.show_members(
+            branch.name,
+            store.member_ids(self.office, ids),
+            (every, separate, mixed),
+            life_store.functional_ids(self.office, beside) if beside else None,
+        )
+
+    # ---- what is shown
+
+    def _show_only(self, ids: Iterable[int], source: str) -> None:
+        self._lift()
+        self._only = frozenset(ids)
+        words = f"正在看：{source}，{len(self._only)} 个。"
+        self.shape.banner.say(words, "", ("看全部支部", self._show_all), closable=False)
+        self._narrow()
+
+    def _lift(self, *, pinned: int | None = None) -> None:
+        """Show every organisation; of those that ended the pinned one."""
+        self._pinned = pinned
+        self.filter.clear()
+        self._show_all()
+        self.search.clear()
+
+    def _show_all(self) -> None:
+        self._only = None
+        self.shape.banner.clear()
+        self._narrow()
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & self.reads:
+            self.read()
+
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowBranch():
+                self.reveal(target.branch_id)
+            case ShowBranches():
+                self._show_only(target.ids, target.source)
+
+    def reveal(self, branch_id: int) -> None:
+        """Make an organisation current, whatever is filtered."""
+        self._lift(pinned=branch_id)
+        self.tree.choose(branch_id)
+
+    def focus_search(self) -> None:
+        self.search.focus_and_select()
+
+    def add_new(self) -> None:
+        self.commands.run_key("Ctrl+N")
+
+    def print_current(self) -> None:
+        self.commands.run_key("Ctrl+P")

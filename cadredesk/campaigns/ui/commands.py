@@ -1,0 +1,317 @@
+"""What can be done on the page of a round with the people of its list: each opens a dialog, asks, or prints."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.campaigns import actions, store_round
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
+from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
+from cadredesk.core.progress import Progress
+from cadredesk.funds.targets import ShowVoucher
+from cadredesk.people.targets import ShowPerson
+from cadredesk.visits import store as visits_store
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.command import Command
+
+if TYPE_CHECKING:
+    from cadredesk.campaigns.ui.page import CampaignsPage
+    from cadredesk.db.file import Office
+
+MANY_SLIPS = 1_000
+MOST = 3  # vouchers that are offered
+OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that a visit tells
+OF_PLAN, OF_GIFT = frozenset({"visitors", "planned_on"}), frozenset({"fen", "goods"})
+_OPEN = frozenset(stage.value for stage in OPEN_STAGES)
+Draw = Callable[..., list[tuple[str, str]]]
+
+
+class CampaignCommands:
+    """The commands of the page, for the round in front and the people chosen in its list."""
+
+    def __init__(self, page: "CampaignsPage") -> None:
+        self._page, self._office, self._tasks = page, page.office, page.tasks
+
+    def commands(self) -> Sequence[Command]:
+        """Each of them once."""
+        return (*self._of_visits(), *self._of_list(), *self._of_money(), *self._of_paper())
+
+    def _of_visits(self) -> Iterator[Command]:
+        yield Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
+                      tip="一行一人，批量登记", writes=True)  # fmt: skip
+        yield Command(id="record_chosen", text="登记所选人员的走访…", run=self.record_chosen, icon="hand-holding-heart",
+                      writes=True, words=lambda: "登记走访…")  # fmt: skip
+        yield Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
+                      tip="谁去走访谁：挂联人、指定的人，或按社区")  # fmt: skip
+        yield Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
+                      when=lambda: self._page.table.current is not None)  # fmt: skip
+        yield Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
+                      when=lambda: self._is_closed() is False, words=lambda: "结束")  # fmt: skip
+        yield Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
+                      when=lambda: self._is_closed() is True, words=lambda: "重新开始")  # fmt: skip
+
+    def _of_list(self) -> Iterator[Command]:
+        yield Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True)
+        yield Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True)
+        yield Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True)
+        yield Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True)
+        yield Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True)
+
+    def _of_money(self) -> Iterator[Command]:
+        yield Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True)
+        yield Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye")
+        yield Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print")
+        yield Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced")
+
+    def _of_paper(self) -> Iterator[Command]:
+        yield Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
+                      key="Ctrl+P")  # fmt: skip
+        yield Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list")
+        yield Command(id="export", text="导出为 Excel", run=self.export, icon="file-export")
+
+    # ---- which round, and whom
+
+    @property
+    def _round(self) -> Round:
+        found = self._page.round
+        if found is None:
+            raise UserError("还没有可以走访的节日。请先在“应访”页设置按节日或固定日期的必访规则。")
+        return found
+
+    def _whom(self, verb: str, *, only_open: bool = False) -> list[CampaignLine]:
+        """Several chosen, or, where one is, the user says whether it is about them or all that are shown.
+
+        ``only_open``: without those who were visited or excused.
+        """
+        chosen, shown = self._page.chosen_lines(), self._page.shown_lines()
+        if not shown:
+            raise UserError("表里没有人。请先调整筛选，或用“名单”增列。")
+        several = len(chosen) > 1
+        meant = [line for line in (chosen if several else shown) if not only_open or line.stage in _OPEN]
+        if not meant:
+            raise UserError(f"{'所选' if several else '表中'}的人员都已走访或免访，不用{verb}。")
+        if several or not chosen or len(shown) == 1:
+            return meant
+        answers = [("all", f"表中全部 {len(meant):,} 人"), ("one", f"只{verb}{chosen[0].name}"), ("no", "取消")]
+        if chosen[0] not in meant:
+            del answers[1]
+        answer = messages.choose(self._page, f"{verb}哪些人？", answers, default="all", escape="no")
+        return {"all": meant, "one": chosen}.get(answer, [])
+
+    def _only_chosen(self) -> list[CampaignLine]:
+        chosen = self._page.chosen_lines()
+        if not chosen:
+            raise UserError("请先在表中选人，可以按住 Ctrl 或 Shift 多选。")
+        return chosen
+
+    def show_person(self) -> None:
+        """看人员卡片."""
+        person_id = self._page.table.current
+        assert person_id is not None, "the command fits only where there is one"
+        self._page.navigate.emit(ShowPerson(person_id=person_id))
+
+    # ---- the list
+
+    def add_people(self) -> None:
+        """增列."""
+        from cadredesk.campaigns.ui.add_dialog import add_people
+
+        add_people(self._page, self._office, self._round)
+
+    def excuse(self) -> None:
+        """免访: a written reason; who was added is taken off the list instead."""
+        from cadredesk.duties.ui.excuse_dialog import excuse_duties
+
+        chosen = [line for line in self._only_chosen() if line.stage in _OPEN]
+        if not chosen:
+            raise UserError("所选的人员已经走访或免访。")
+        owed = [line.member.duty for line in chosen if not line.member.added]
+        if owed:
+            done = excuse_duties(self._page, self._office, owed)
+            if done and len(owed) < len(chosen):
+                added = len(chosen) - len(owed)
+                self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
+        elif messages.ask(
+            self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出", default_no=True
+        ):
+            actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
+
+    def withdraw(self) -> None:
+        """取消免访."""
+        from cadredesk.duties.ui.excuse_dialog import withdraw_excuses
+
+        withdraw_excuses(self._page, self._office, [line.member.duty for line in self._only_chosen()])
+
+    def take_off(self) -> None:
+        """移出名单: those who were added."""
+        people = [line.person_id for line in self._only_chosen()]
+        actions.take_off(self._office, people, self._round.code, self._round.due)
+
+    def _words(self, lines: Sequence[CampaignLine]) -> str:
+        return lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
+
+    # ---- planning
+
+    def plan(self) -> None:
+        """安排: to liaisons, to named visitors, or by community."""
+        from cadredesk.duties.ui.assign_dialog import assign_duties
+
+        if lines := self._whom("安排", only_open=True):
+            assign_duties(self._page, self._office, [line.member.duty for line in lines])
+
+    def change_gifts(self) -> None:
+        """改慰问金和慰问品."""
+        from cadredesk.campaigns.ui.add_dialog import change_gifts
+
+        change_gifts(self._page, self._office, self._round, self._only_chosen())
+
+    def edit_at(self, line: CampaignLine, column: str) -> None:
+        """What a column says of somebody, at its field: the visit that was made, who goes, what is brought; else the person."""
+        from cadredesk.campaigns.ui.add_dialog import change_gifts
+        from cadredesk.duties.ui.assign_dialog import assign_duties
+        from cadredesk.people.ui.person_dialog import edit_person
+        from cadredesk.visits.ui.visit_dialog import edit_visit
+
+        with messages.guarded(self._page):
+            self._office.require_writable()  # a double click is no command
+            visit_id = line.member.duty.visit_id
+            if column in OF_VISIT and visit_id:
+                edit_visit(self._page, self._office, visits_store.get(self._office, visit_id), column)
+            elif column in OF_PLAN:
+                assign_duties(self._page, self._office, [line.member.duty], column)
+            elif column in OF_GIFT:
+                change_gifts(self._page, self._office, self._round, [line], column)
+            else:
+                edit_person(self._page, self._office, line.person_id, column)
+
+    # ---- money
+
+    def set_standards(self) -> None:
+        """慰问标准 of this round."""
+        from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
+
+        StandardsDialog(self._office, occasion=self._round.rule.standard, parent=self._page).exec()
+
+    def draft_voucher(self) -> None:
+        """起草凭证, with a line for each who is still to be paid; it is shown when it was saved."""
+        from cadredesk.funds.ui.voucher_dialog import VoucherDialog
+
+        dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
+        dialog.exec()
+        if dialog.saved is not None:
+            self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
+
+    def show_voucher(self) -> None:
+        """看凭证: the latest one of this round, on its page."""
+        if (voucher_id := self._a_voucher()) is not None:
+            self._page.navigate.emit(ShowVoucher(voucher_id=voucher_id))
+
+    def print_sign_off(self) -> None:
+        """签领表 of the voucher of this round."""
+        from cadredesk.funds import actions as funds_actions
+        from cadredesk.widgets.page.printing import show_paper
+
+        voucher_id = self._a_voucher()
+        if voucher_id is None:
+            return
+
+        def draw(office: "Office", out: Path, _progress: Progress) -> list[tuple[str, str]]:
+            return funds_actions.print_voucher(office, voucher_id, out)
+
+        show_paper(self._page, self._tasks, f"{self._round.code}慰问金签领表", draw)
+
+    def _a_voucher(self) -> int | None:
+        """The voucher of this round; of several the user says which."""
+        found = store_round.vouchers(self._office, self._round.code, self._round.due)
+        if not found:
+            raise UserError("这次走访还没有凭证。请先用“发放”里的“起草凭证”。")
+        if len(found) == 1:
+            return found[0].id
+        answers = [*((str(each.id), each.words) for each in found[:MOST]), ("", "取消")]
+        detail = "\n".join(
+            f"{each.number or '草稿'}：{each.state}，{each.people:,} 人，{show_yuan(each.fen)} 元"
+            for each in found[:MOST]
+        )
+        asked = "这次走访有几张凭证，用哪一张？"
+        chosen = messages.choose(self._page, asked, answers, detail=detail, default=answers[0][0], escape="")
+        return int(chosen) if chosen else None
+
+    # ---- paper and files
+
+    def print_slips(self) -> None:
+        """登记表 to take along, two on a sheet, in the order of going round."""
+        lines = self._whom("打印")
+        asked = f"要打印 {len(lines):,} 份登记表吗？"
+        if len(lines) > MANY_SLIPS and not messages.ask(self._page, asked, yes="打印", default_no=True):
+            return
+        self._print("走访慰问登记表", actions.print_slips, lines)
+
+    def print_walk(self) -> None:
+        """走访安排表: who goes to whom."""
+        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown_lines())
+
+    def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
+        from cadredesk.widgets.page.printing import show_paper
+
+        if not lines:
+            return
+        found, people = self._round, [line.person_id for line in lines]
+
+        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+            return drawn(office, found.code, found.due, people, out, progress=progress)
+
+        show_paper(self._page, self._tasks, title, draw)
+
+    def export(self) -> None:
+        """导出 what the table shows."""
+        from cadredesk.widgets.page.saving import ask_for_table, say_exported
+
+        found, lines = self._round, self._page.shown_lines()
+        title = f"{found.due.year}年{found.code}走访名单"
+        out = ask_for_table(self._page, title)
+        if out is not None:
+            actions.export_list(self._office, lines, self._page.table.shown_columns, title, out)
+            say_exported(self._page.shape.banner, f"{len(lines):,} 人", out)
+
+    # ---- recording, and the end
+
+    def record(self) -> None:
+        """登记走访: the grid, of those chosen if they are several, else of all that are shown."""
+        chosen = self._page.chosen_lines()
+        self._record(chosen if len(chosen) > 1 else self._page.shown_lines())
+
+    def record_chosen(self) -> None:
+        """The same of those chosen, also if it is but one: from the menu of a row."""
+        self._record(self._only_chosen())
+
+    def _record(self, lines: Sequence[CampaignLine]) -> None:
+        from cadredesk.campaigns.ui.grid_dialog import GridDialog
+
+        people = [line.person_id for line in lines] if len(lines) < len(self._page.lines) else None
+        found = self._round
+        dialog = GridDialog(self._office, found.code, found.due, people, tasks=self._tasks, parent=self._page)
+        dialog.exec()
+        if dialog.saved:
+            self._page.shape.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")
+
+    def _is_closed(self) -> bool | None:
+        """Whether the round has been ended; None where none is in front."""
+        found = self._page.round
+        return None if found is None else found.closed_on is not None
+
+    def restart(self) -> None:
+        """重新开始."""
+        actions.start(self._office, self._round.code, self._round.due)
+
+    def end(self) -> None:
+        """结束, after saying who is left."""
+        found = self._round
+        left = sum(1 for line in self._page.lines if line.stage in _OPEN)
+        past = found.due < today()
+        still = "仍算逾期" if past else f"仍列为应访，过了 {show_day_in_sentence(found.due)}算逾期"
+        detail = f"还有 {left:,} 人既没有走访也没有免访，结束后他们{still}。" if left else "全部都已走访或免访。"
+        detail += "结束后随时可以重新开始。"
+        if messages.ask(self._page, f"结束{found.title}的走访？", detail=detail, yes="结束", default_no=bool(left)):
+            actions.close(self._office, found.code, found.due)

@@ -1,0 +1,48 @@
+"""The facets of a round: its list is in memory, so they are counted at once."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from cadredesk.campaigns.records import CampaignLine, Stage
+from cadredesk.people.records import Audience
+from cadredesk.widgets.page.facets import FacetGroup
+
+PAID, IN_VOUCHER, UNPAID = "已发放", "已开凭证", "未开凭证"
+LABELS = {"stage": "状态", "visitors": "走访人", "paid": "发放", "category": "人员类别", "community": "社区"}
+_ORDER: dict[str, tuple[str, ...]] = {
+    "stage": tuple(Stage),
+    "paid": (PAID, IN_VOUCHER, UNPAID),
+    "category": tuple(Audience),
+}
+Chosen = Mapping[str, tuple[Any, ...]]
+
+
+def _paid(line: CampaignLine) -> str:
+    return PAID if line.paid else IN_VOUCHER if line.voucher else UNPAID
+
+
+def _said(name: str, line: CampaignLine) -> str:
+    return str(getattr(line, name))
+
+
+_VALUE: dict[str, Callable[[CampaignLine], str]] = {name: partial(_said, name) for name in LABELS} | {"paid": _paid}
+
+
+def narrowed(lines: Sequence[CampaignLine], chosen: Chosen, *, but: str = "") -> list[CampaignLine]:
+    """The lines under what is chosen; one group (``but``) may be left aside."""
+    tests = [(_VALUE[name], values) for name, values in chosen.items() if name != but]
+    return [line for line in lines if all(value(line) in values for value, values in tests)]
+
+
+def groups_of(lines: Sequence[CampaignLine], chosen: Chosen) -> list[FacetGroup]:
+    """The groups with their counts, each under what is chosen in the others."""
+    groups = []
+    for name, words in LABELS.items():
+        counts = Counter(map(_VALUE[name], narrowed(lines, chosen, but=name)))
+        known = {value for line in lines if (value := _VALUE[name](line)) or name != "paid"}
+        first = [value for value in _ORDER.get(name, ()) if value in known or value in chosen.get(name, ())]
+        rest = sorted(known.difference(first), key=lambda value: (not value, -counts[value], value))
+        groups.append(FacetGroup(name, words, [(value, value, counts[value]) for value in (*first, *rest)]))
+    return groups

@@ -1,0 +1,337 @@
+"""批量登记走访: after a round, one line for each person, filled down by keyboard and saved together."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.campaigns import actions, rules
+from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
+from cadredesk.campaigns.store_round import round_of
+from cadredesk.core import values
+from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.fields import field_of
+from cadredesk.core.money import parse_yuan, show_yuan
+from cadredesk.core.progress import Progress
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.visits import actions as visits_actions
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import Visit
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import button, primary_button
+from cadredesk.widgets.controls.choices_box import choice_box
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.grid.fill_grid import FillGrid
+from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
+from cadredesk.widgets.page.task_runner import TaskRunner
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+KEEP_EVERY = 1000  # ms after a change
+NAMED = 5  # people without a tick who are named
+EVERYBODY, NOBODY = "全部走访人", "未安排走访人"
+HINT = "空格：已走访　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Ctrl+Shift+↓：选到底　Del：清空　Ctrl+Z：撤销　Ctrl+回车：保存"
+TYPED = ("date", "visitors", "fen", "goods", "condition", "requests", "note")
+_WIDTHS = dict(zip(TYPED, (104, 130, 96, 150, 150, 150, 120), strict=True))
+
+
+class GridDialog(Dialog):
+    """The visits of a round that are still to be recorded: of all, or of ``people``. ``saved`` counts those recorded.
+
+    What is typed is kept as a draft until it is saved or given up.
+    """
+
+    help_topic = "campaigns"
+
+    def __init__(
+        self,
+        office: "Office",
+        code: str,
+        due: date,
+        people: Sequence[int] | None = None,
+        *,
+        tasks: TaskRunner | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        office.require_writable()
+        super().__init__(parent)
+        self._office, self._round, self._people = office, round_of(office, code, due), people
+        self._tasks = tasks or TaskRunner(self, office)
+        self.saved = 0
+        self._drafts, self.draft_key = StoredDrafts(office), f"grid/{code}/{due}"
+        if self._round.opens > today():
+            raise UserError(f"{self._round.opens} 起的走访才算这次“{code}”，现在还不能登记。")
+        self.setWindowTitle(f"批量登记走访：{self._round.title}")
+        self._lines = [line for line in actions.chosen_lines(office, code, due, people) if line.stage in OPEN_STAGES]
+        if not self._lines:
+            raise UserError("名单里没有还要登记的人：都已经登记或免访了。")
+        self.grid = FillGrid("visit_grid", columns_of(office, self._round, self._lines), tick="已走访", hint=HINT)
+        self.offer, self.banner = Banner(), Banner()
+        self.visitors = choice_box("走访人", self._choices())
+        self.count = label("", "strong")
+        self.save_button = primary_button("登记", "", self.save)
+        self._build()
+        self._fresh = {line.person_id: _row_of(line, self._round) for line in self._lines}
+        self.grid.put(self._fresh.values())
+        self._connect()
+        self._offer_draft()
+        self._counted()
+        self.grid.setFocus()
+
+    # ---- building
+
+    def _choices(self) -> list[str]:
+        known = sorted({line.visitors for line in self._lines if line.visitors})
+        blank = [NOBODY] if known and any(not line.visitors for line in self._lines) else []
+        return [EVERYBODY, *known, *blank]
+
+    def _build(self) -> None:
+        found = self._round
+        last = min(found.last, today())
+        said = f"{show_day_in_sentence(found.opens)}至 {show_day_in_sentence(last)}之间的走访算这一次。日期可写 9-20、0920 或 20。"
+        top = row(label("走访人"), self.visitors, 8, label(said, "small"), None)
+        foot = row(
+            button("只留作草稿", "", self.leave, tip="关闭，填写的内容留到下次"), self.count, None,
+            button("取消", "", self.reject, tip="Esc"), self.save_button,
+        )  # fmt: skip
+        body = column(self.offer, top, self.banner, self.grid, gap=10)
+        body.setStretch(3, 1)
+        self.compose(body, foot, (1180, 680))
+
+    def _connect(self) -> None:
+        self._keeper = QTimer(self, singleShot=True, interval=KEEP_EVERY)
+        self._keeper.timeout.connect(self.keep_draft)
+        self.grid.changed.connect(self._edited)
+        self.grid.save_wanted.connect(self.save)
+        self.visitors.activated.connect(lambda _at: self._narrow())
+        self.save_by_keys(self.save_button, self.save)
+
+    def _narrow(self) -> None:
+        """The lines of one visitor alone; those out of sight stay as they are."""
+        wanted = self.visitors.currentText()
+        name = "" if wanted == NOBODY else wanted
+        shown = [each.person_id for each in self._lines if wanted == EVERYBODY or each.visitors == name]
+        self.grid.show_only(key for key in shown if key in self._fresh)
+        self.grid.setFocus()
+
+    def _edited(self) -> None:
+        self.banner.clear()
+        self._counted()
+        self._keeper.start()
+
+    def _counted(self) -> None:
+        ticked = self.grid.ticked()
+        fen = sum(_fen(self.grid.values(each)["fen"]) or 0 for each in ticked)
+        money = f"，慰问金 {show_yuan(fen)} 元" if fen else ""
+        left = len(self._unticked())
+        said = f"，另有 {left:,} 人填写了没有勾选" if left else ""
+        self.count.setText(f"已勾选 {len(ticked):,} / {len(self._fresh):,} 人{money}{said}")
+        self.save_button.setText(f"登记 {len(ticked):,} 人" if ticked else "登记")
+        self.save_button.setEnabled(bool(ticked))
+
+    # ---- saving
+
+    @messages.guard
+    def save(self) -> None:
+        """Record the visits of all lines ticked, in one operation; they leave the grid."""
+        if not self.grid.is_right():
+            self.banner.say("有几处还要改，已在表里标出，没有登记。", "danger")
+            return
+        ticked = self.grid.ticked()
+        if not ticked:
+            self.banner.say("还没有勾选：到“已走访”一列按空格勾选走访过的人。", "warning")
+            return
+        if not self._may_leave_out(len(ticked)):
+            return
+        visits, code = [self._visit(each) for each in ticked], self._round.code
+
+        def record(progress: Progress, office: "Office") -> None:
+            visits_actions.record_many(office, visits, code, progress)
+
+        self.setEnabled(False)  # nothing is typed meanwhile
+        self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self._refused)
+
+    def _unticked(self) -> list[FillRow]:
+        """The rows in which something was typed beyond what was proposed, and that do not count."""
+        return [
+            each
+            for each in self.grid.rows()
+            if not each.ticked and any(each.texts[1:]) and each.texts != self._fresh[each.key].texts
+        ]
+
+    def _may_leave_out(self, count: int) -> bool:
+        """Ask before rows with something in them are left out for want of a tick."""
+        left = self._unticked()
+        if not left:
+            return True
+        names = "、".join(each.texts[0] for each in left[:NAMED]) + ("等" if len(left) > NAMED else "")
+        return messages.ask(
+            self,
+            f"有 {len(left):,} 人填写了内容，但没有勾选“已走访”，这次不登记他们？",
+            detail=f"{names}。登记以后他们仍留在表里，填写的内容不会丢。",
+            yes=f"只登记勾选的 {count:,} 人",
+            no="返回勾选",
+            default_no=True,
+        )
+
+    def _refused(self, error: BaseException) -> None:
+        self._free()
+        if isinstance(error, UserError) and not isinstance(error, DamagedFile):
+            self.banner.say(f"{error}没有登记。", "danger")
+        else:
+            messages.show_error(self, error)
+
+    def _free(self) -> None:
+        self.setEnabled(True)
+        self.grid.setFocus()
+
+    def _visit(self, line: FillRow) -> Visit:
+        typed = self.grid.values(line)
+        texts: dict[str, Any] = {name: typed[name] for name in TYPED if name not in ("date", "fen")}
+        day = values.parse(field_of(Visit, "date"), typed["date"])
+        return Visit(person_id=line.key, rule=self._round.code, date=day, fen=_fen(typed["fen"]), **texts)
+
+    def _go_on(self, done: set[int]) -> None:
+        """Those recorded leave; what was typed about the others stays."""
+        self._free()
+        self.saved += len(done)
+        self._fresh = {key: each for key, each in self._fresh.items() if key not in done}
+        self.grid.put(each for each in self.grid.rows() if each.key not in done)
+        if not self._fresh:
+            self._drafts.drop(self.draft_key)
+            self.accept()
+            return
+        self._narrow()
+        self._counted()
+        self.keep_draft()
+        self.banner.say(f"已登记 {len(done):,} 人，还有 {len(self._fresh):,} 人。", "good")
+
+    # ---- drafts, and leaving
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed or ticked that is not saved."""
+        return bool(self._typed())
+
+    def _typed(self) -> dict[str, str]:
+        """The lines that differ from what was proposed, as text."""
+        return {
+            str(each.key): json.dumps([each.ticked, *each.texts[1:]], ensure_ascii=False)
+            for each in self.grid.rows()
+            if each != self._fresh[each.key]
+        }
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, now."""
+        typed = self._typed()
+        if typed:
+            self._drafts.save(self.draft_key, typed)
+        elif not self.offer.text:
+            self._drafts.drop(self.draft_key)
+
+    def _offer_draft(self) -> None:
+        kept = self._drafts.load(self.draft_key)
+        count = sum(1 for key in kept or {} if int(key) in self._fresh)
+        if kept and count:
+            self.offer.say(
+                f"恢复上次未保存的 {count:,} 人？", "warning", ("恢复", lambda: self.restore(kept)),
+                ("不要了", lambda: self._drafts.drop(self.draft_key)), closable=False,
+            )  # fmt: skip
+
+    def restore(self, kept: dict[str, str]) -> None:
+        """Put back what was typed the last time, of those who are still on the list."""
+        rows = []
+        for each in self.grid.rows():
+            if str(each.key) in kept:
+                ticked, *texts = json.loads(kept[str(each.key)])
+                each = FillRow(each.key, (each.texts[0], *texts), bool(ticked))
+            rows.append(each)
+        self.grid.put(rows)
+        self._narrow()
+        self._edited()
+
+    def leave(self) -> None:
+        """Close, and go on another time."""
+        self.grid.view.end_typing()
+        self.keep_draft()
+        self._keeper.stop()
+        super().reject()
+
+    def reject(self) -> None:
+        """Leave; ask first if something was typed."""
+        self.grid.view.end_typing()
+        if self.dirty:
+            answers = [("keep", "留作草稿"), ("discard", "不保存"), ("stay", "继续填写")]
+            asked = "填写的内容还没有登记。"
+            detail = "留作草稿的话，下次打开可以接着填。"
+            answer = messages.choose(self, asked, answers, detail=detail, default="keep", escape="stay")
+            if answer == "stay":
+                return
+            if answer == "keep":
+                self.leave()
+                return
+            self._drafts.drop(self.draft_key)
+        self._keeper.stop()
+        super().reject()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._keeper.isActive():
+            self.keep_draft()
+            self._keeper.stop()
+        super().hideEvent(event)
+
+
+def _row_of(line: CampaignLine, found: Round) -> FillRow:
+    """What is proposed: the day, the visitors and what is brought, as planned."""
+    day = line.planned_on if line.planned_on and found.opens <= line.planned_on <= today() else None
+    fen = show_yuan(line.fen) if line.fen else ""
+    return FillRow(line.person_id, (line.name, str(day or ""), line.visitors, fen, line.goods, "", "", ""))
+
+
+def _fen(text: str) -> int | None:
+    try:
+        return parse_yuan(text) if text else None
+    except UserError:
+        return None
+
+
+def columns_of(office: "Office", found: Round, lines: Sequence[CampaignLine]) -> list[FillColumn]:
+    """The columns of the grid: what they are called is what they are called in a visit."""
+    planned = [word for line in lines for word in line.visitors.split("、") if word]
+    recent = {name: visits_store.recent_words(office, name) for name in ("visitors", "goods", "condition")}
+    names = [word for words in recent["visitors"] for word in words.replace("，", "、").split("、")]
+    suggested = {
+        "visitors": tuple(dict.fromkeys((*planned, *names))), "goods": tuple(recent["goods"]),
+        "condition": tuple(recent["condition"]),
+    }  # fmt: skip
+
+    def read_day(text: str) -> str:
+        day = rules.read_day(text, min(found.due, today()), today())
+        rules.require_day_counts(found.rule, found.due, day, today())
+        return str(day)
+
+    reads = {"date": read_day, "fen": _read_money}
+    typed = [
+        FillColumn(
+            name=name, label=field_of(Visit, name).label, width=_WIDTHS[name], right=name == "fen",
+            required=name == "date", read=reads.get(name), suggestions=suggested.get(name, ()),
+        )
+        for name in TYPED
+    ]  # fmt: skip
+    return [FillColumn(name="name", label="姓名", width=124, fixed=True), *typed]
+
+
+def _read_money(text: str) -> str:
+    fen = parse_yuan(text)
+    if fen < 0:
+        raise UserError("慰问金不能是负数。")
+    return show_yuan(fen)

@@ -1,0 +1,127 @@
+"""事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from cadredesk.cases import rules
+from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.cases.targets import ShowCase, ShowOpenCases
+from cadredesk.cases.ui.card import TONES, CaseCard
+from cadredesk.cases.ui.commands import CaseCommands
+from cadredesk.cases.ui.listing import USUAL, Listing
+from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.targets import Target
+from cadredesk.db.file import Office
+from cadredesk.people.targets import ShowPerson
+from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.list_page import Asked, Found, ListPage, Nothing
+from cadredesk.widgets.page.records_page import in_order
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.sources import ListSource, Row
+
+
+class CasesPage(ListPage[CaseCard]):
+    """The cases."""
+
+    title = "事项"
+    icon_name = "hospital"
+    help_topic = "cases"
+    reads = frozenset("case_steps cases duty_rules excuses hospital_stays liaisons people stages visits".split())
+    key = "cases"
+    search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
+    noun, unit = "事项", "项"
+    facet_labels = rules.FACETS
+    usual = USUAL
+    context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        self.lines: list[CaseLine] = []
+        self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
+        self._listing.read()
+        super().__init__(office, tasks, parent)
+        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
+        self.table.set_empty("hospital", words, *self.commands.offer("add"))
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        self.card.visit_wanted.connect(self.doing.open_visit)
+        self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
+
+    # ---- what it is made of
+
+    def columns(self) -> Sequence[Field]:
+        return fields_of(CaseLine)
+
+    def make_card(self) -> CaseCard:
+        return CaseCard(self.office)
+
+    def make_commands(self) -> Sequence[Command]:
+        self.doing = CaseCommands(self)
+        return self.doing.commands()
+
+    def tools(self) -> list[QWidget]:
+        make = self.commands.button
+        return [make("export"), make("print"), make("add", look="primary")]
+
+    def card_buttons(self) -> list[QPushButton]:
+        keep = [self.commands.button(each, with_icon=False, keep=True) for each in ("visit", "close", "edit")]
+        more = ("checklist", "excuse", "reopen", None, "delete")
+        return [*keep, self.commands.more_button(more, tip="更多：后事清单、免访、重新办理、删除")]
+
+    # ---- the list
+
+    def rows_for(self, asked: Asked) -> Found | None:
+        found = self._listing.find(asked.text, asked.chosen)
+        if found is None:
+            return None
+        self.lines = in_order(rules.narrowed(found, asked.chosen), asked.sort, descending=asked.descending)
+        rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in asked.columns)) for line in self.lines]
+        groups = self._listing.groups(found, asked.text, asked.chosen)
+        return Found(source=ListSource(rows), total=self._listing.total, groups=groups)
+
+    def nothing_found(self, asked: Asked) -> Nothing:
+        if asked.text:
+            return Nothing("没有找到这样的事项。", "清空搜索和筛选", self.show_all)
+        if asked.chosen == USUAL:
+            return Nothing("没有在办的事项。", "看已办结的", self.show_all)
+        return Nothing("没有符合条件的事项。", "看全部事项", self.show_all)
+
+    def tone(self, name: str, value: Any, row: Row) -> str:
+        if name == "visit":
+            return TONES.get(value, "")
+        return "muted" if (name, value) == ("state", CaseState.CLOSED) else ""
+
+    def words(self, name: str, value: Any, row: Row) -> str | None:
+        return f"{value} 天" if name == "days" else None
+
+    # ---- what is chosen
+
+    @property
+    def current(self) -> CaseLine | None:
+        """The case in front."""
+        return next((line for line in self.lines if line.case.id == self.table.current), None)
+
+    def show_card(self, row_id: int | None) -> None:
+        self.card.show_line(self.current)
+
+    def open_row(self, row_id: int) -> None:
+        self.commands.run("edit")
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        self.commands.run("edit", lambda: self.doing.edit(column))
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & self.reads:
+            self._listing.read()
+            self.reload()
+
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowCase():
+                self.reveal(target.case_id)
+            case ShowOpenCases(kind=None):
+                self.show_usual()
+            case ShowOpenCases(kind=kind):
+                self.put("", {"kind": (str(kind),), **USUAL})

@@ -1,0 +1,100 @@
+"""The cases of one person, on their card."""
+
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.cases.targets import ShowCase
+from cadredesk.widgets.card.card import Body
+from cadredesk.widgets.card.entries import Entries, MenuItems
+from cadredesk.widgets.card.panel import CardPanel
+from cadredesk.widgets.form.messages import guard
+
+if TYPE_CHECKING:
+    from cadredesk.cases.records import CaseLine
+    from cadredesk.people.entries.rules import PartWords
+
+
+class CasesPanel(CardPanel):
+    """事项: what is open first; a click opens one on its page."""
+
+    title = "事项"
+    tables = frozenset("cases case_steps hospital_stays people stages liaisons visits excuses duty_rules".split())
+
+    def fill(self, body: Body, person_id: int) -> None:
+        """The open ones and those that are closed."""
+        from cadredesk.cases import store_lines
+        from cadredesk.cases.records import CaseState
+
+        lines = store_lines.lines(self.office, person_id=person_id)
+        body.section("在办", "登记事项", lambda: self.add(person_id))
+        for state in CaseState:
+            found = [line for line in lines if line.state == state]
+            if found and state is CaseState.CLOSED:
+                body.section(state.value)
+            if not found and state is CaseState.OPEN:
+                body.note("没有在办的事项。有住院、困难、变故或来电要求时，按“登记事项”。")
+            if found:
+                made = Entries([(line, _words(line)) for line in found], self._menu, name=f"{state}的事项")
+                made.opened.connect(self._show)
+                body.addWidget(made)
+
+    def _menu(self, key: Any) -> MenuItems:
+        line: CaseLine = key
+        items: MenuItems = [("在事项页打开", "hospital", lambda: self._show(line))]
+        if line.case.is_open:
+            items = [*items, ("登记走访…", "hand-holding-heart", lambda: self.record_visit(line))]
+            items = [*items, ("办结…", "check", lambda: self.close_case(line))]
+        if line.kind == "去世":
+            items = [*items, ("后事清单…", "list-check", lambda: self.open_checklist(line))]
+        return [*items, ("编辑…", "pen", lambda: self.edit(line))]
+
+    def _show(self, line: "CaseLine") -> None:
+        self.navigate.emit(ShowCase(case_id=line.case.id or 0))
+
+    @guard
+    def add(self, person_id: int) -> None:
+        """登记事项."""
+        from cadredesk.cases.ui.case_dialog import CaseDialog
+
+        CaseDialog(self.office, person_id=person_id, parent=self.window()).exec()
+
+    @guard
+    def edit(self, line: "CaseLine") -> None:
+        """编辑."""
+        from cadredesk.cases.ui.case_dialog import CaseDialog
+
+        CaseDialog(self.office, case=line.case, parent=self.window()).exec()
+
+    @guard
+    def record_visit(self, line: "CaseLine") -> None:
+        """登记走访."""
+        from cadredesk.cases.ui.case_visit_dialog import record_visit
+
+        record_visit(self.window(), self.office, line.case.id or 0)
+
+    @guard
+    def close_case(self, line: "CaseLine") -> None:
+        """办结."""
+        from cadredesk.cases.ui.close_dialog import CloseDialog
+
+        CloseDialog(self.office, line.case.id or 0, parent=self.window()).exec()
+
+    @guard
+    def open_checklist(self, line: "CaseLine") -> None:
+        """后事清单."""
+        from cadredesk.cases.ui.checklist_dialog import ChecklistDialog
+
+        ChecklistDialog(self.office, line.case.id or 0, parent=self.window()).exec()
+
+
+def _words(line: "CaseLine") -> "PartWords":
+    from cadredesk.people.entries.rules import PartWords, joined
+
+    visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
+    ended = f"{line.closed_on} 办结：{line.result}" if line.closed_on else ""
+    return PartWords(
+        title=f"{line.kind}　{line.opened_on}",
+        detail=joined(line.words, visit, ended),
+        mark=line.visit if line.case.is_open else "",
+        tone={"逾期": "danger", "错过": "danger", "应访": "warning", "已访": "good"}.get(line.visit, ""),
+        past=not line.case.is_open,
+    )

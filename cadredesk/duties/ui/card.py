@@ -1,0 +1,124 @@
+"""The card of the chosen duty: why it is owed and until when, how to reach the person, and the visits lately."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from cadredesk.core import money, values
+from cadredesk.core.dates import age_on, show_day_in_sentence, today
+from cadredesk.duties.records import Arrangement, Duty, DutyLine, Standing, Trigger
+from cadredesk.duties.rules.checks import audience_words
+from cadredesk.duties.rules.words import days_words, state_sentence
+from cadredesk.duties.store_brought import brought
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import Visit
+from cadredesk.widgets.card.card import Body, Card, unless_gone
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+LATELY = 5
+_TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
+
+
+class DutyCard(Card):
+    """Shows a line; ``person_wanted`` and ``visit_wanted`` are emitted by its links."""
+
+    person_wanted = Signal(object)
+    visit_wanted = Signal(object)
+
+    def __init__(self, office: "Office") -> None:
+        super().__init__("应访卡片")
+        self.office = office
+        self.line: DutyLine | None = None
+
+    def show_line(self, line: DutyLine | None) -> None:
+        """Show a duty, or none."""
+        same = line is not None and self.line is not None and line.person_id == self.line.person_id
+        self.line = line
+        person = unless_gone(lambda: people_store.get(self.office, line.person_id)) if line is not None else None
+        if line is None or person is None:
+            self.line = None
+            self.show_nothing("在表中选一行，这里就显示为什么应访、怎么联系。", "list-check")
+            return
+        self.show_head(_head(person, line))
+        self.show_body(self._body(person, line), keep_scroll=same)
+
+    def _body(self, person: Person, line: DutyLine) -> Body:
+        duty, body = line.duty, Body()
+        body.section("应访", "看人员卡片", lambda: self.person_wanted.emit(person.id))
+        body.facts(_why(line))
+        self._plan(body, duty)
+        body.section("联系")
+        body.facts(
+            [
+                ("手机", values.show_phone(person.mobile)),
+                ("固定电话", values.show_phone(person.landline)),
+                ("紧急联系人", f"{person.emergency_contact} {values.show_phone(person.emergency_phone)}".strip()),
+                ("住址", person.address),
+                ("社区", person.community),
+                ("原单位", " ".join(filter(None, (person.unit, person.post)))),
+                ("挂联人", line.liaison or "还没有", "" if line.liaison else "warning"),
+            ]
+        )
+        body.section("最近的走访")
+        made = body.lines(
+            [(visit, str(visit.date), _words(visit), "") for visit in self._lately(person)], none="还没有走访记录。"
+        )
+        if made is not None:
+            made.opened.connect(self.visit_wanted)
+        body.end()
+        return body
+
+    def _plan(self, body: Body, duty: Duty) -> None:
+        if not duty.is_settled:
+            body.section("安排")
+            body.facts(_planned(*brought(self.office, [duty])))
+
+    def _lately(self, person: Person) -> list[Visit]:
+        return visits_store.of_person(self.office, person.id or 0, LATELY)
+
+
+def _head(person: Person, line: DutyLine) -> Body:
+    head, standing = Body(), line.duty.standing(today())
+    age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
+    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    chips = [(line.rule, "accent"), (standing.value, _TONES.get(standing, "")), (gone, "danger")]
+    under = " · ".join(filter(None, (person.sex, age, line.category)))
+    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    return head
+
+
+def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
+    duty, on = line.duty, today()
+    rule = duty.rule
+    standing = duty.standing(on)
+    off = days_words(duty, on)
+    when = f"{duty.due}（{off}）" if off else str(duty.due)
+    opens = f"{duty.since} 起" if duty.since != duty.due else ""
+    late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is Standing.OVERDUE else ""
+    return [
+        ("原因", line.reason),
+        ("应访日期", when),
+        ("可走访", opens if not duty.is_settled else ""),
+        ("补访", late if rule.trigger != Trigger.INTERVAL else ""),
+        ("情况", state_sentence(duty, on), _TONES.get(standing, "")),
+        ("免访原因", line.why),
+        ("规则", f"{rule.name}：{rule.when}"),
+        ("对象", audience_words(rule)),
+    ]
+
+
+def _planned(what: Arrangement) -> list[tuple[str, str] | tuple[str, str, str]]:
+    return [
+        ("走访人", what.visitors or "还没有安排", "" if what.visitors else "warning"),
+        ("计划日期", str(what.planned_on or "")),
+        ("慰问金", f"{money.show_yuan(what.fen)} 元" if what.fen else ""),
+        ("慰问品", what.goods),
+    ]
+
+
+def _words(visit: Visit) -> str:
+    return " · ".join(filter(None, (visit.reason, visit.visitors)))

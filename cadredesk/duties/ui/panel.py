@@ -1,0 +1,99 @@
+"""The duties of one person, on their card: what is to be done now, and what comes within a year."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.widgets.card.card import Body
+from cadredesk.widgets.card.panel import CardPanel
+from cadredesk.widgets.controls.buttons import link_button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.form.messages import guard
+
+if TYPE_CHECKING:
+    from cadredesk.duties.records import Duty
+
+TONES = {"应访": "warning", "逾期": "danger", "错过": "danger"}
+
+
+class DutiesPanel(CardPanel):
+    """必访: the open duties, each with 登记走访 and 免访, and the next of each rule."""
+
+    title = "必访"
+    tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases"})
+
+    def fill(self, body: Body, person_id: int) -> None:
+        """What is open, and what comes."""
+        from datetime import timedelta
+
+        from cadredesk.duties import store_duties
+
+        day = today()
+        found = store_duties.open_duties(self.office, day, person_id=person_id)
+        ahead = store_duties.duties(self.office, day, day + timedelta(days=365), day, person_id=person_id)
+        coming = {duty.code: duty for duty in reversed(ahead) if duty.state == "未到"}
+        if found:
+            body.section(f"现在应访 {len(found)} 项")
+            for duty in found:
+                body.addWidget(self._block(duty))
+        else:
+            body.note("现在没有应访。")
+        self._settled(body, person_id)
+        if coming:
+            body.section("今后一年")
+            body.facts([(str(duty.due), _words(duty)) for duty in sorted(coming.values(), key=lambda duty: duty.due)])
+        elif not found:
+            body.note("按现在的必访规则，今后一年也没有应访。规则在“走访”的“应访”里设置。")
+
+    def _block(self, duty: "Duty") -> QWidget:
+        from cadredesk.duties.rules.words import days_words
+
+        standing, day = duty.standing(today()).value, today()
+        top = row(label(duty.reason, "strong", wrap=True), None, label(standing, "", TONES.get(standing, "")), gap=8)
+        top.setStretch(0, 1)
+        when = f"{show_day_in_sentence(duty.due)}到期，{days_words(duty, day)}"
+        record = link_button("登记走访", lambda: self.record(duty), tip=f"登记{duty.code}的走访")
+        excuse = link_button("免访…", lambda: self.excuse(duty), tip=f"{duty.code}不必走访，写明原因")
+        record.setAccessibleName(f"登记走访：{duty.code}")
+        excuse.setAccessibleName(f"免访：{duty.code}")
+        holder = QWidget()
+        holder.setLayout(column(top, row(label(when, "label"), None, record, excuse, gap=4), gap=2))
+        return holder
+
+    def _settled(self, body: Body, person_id: int) -> None:
+        """What was done and excused this year."""
+        from cadredesk.duties import store_duties
+
+        day = today()
+        this_year = store_duties.duties(
+            self.office, day.replace(month=1, day=1), day.replace(month=12, day=31), day, person_id=person_id
+        )
+        states = [duty.state.value for duty in this_year]
+        done, excused = states.count("已访"), states.count("免访")
+        missed = sum(1 for duty in this_year if duty.missed(day))
+        parts = [f"已访 {done} 次", f"免访 {excused} 次" if excused else "", f"错过 {missed} 次" if missed else ""]
+        if done or excused or missed:
+            body.section("今年")
+            body.note("，".join(filter(None, parts)) + "。")
+
+    @guard
+    def record(self, duty: "Duty") -> None:
+        """Record the visit that a duty asks for."""
+        from cadredesk.duties.store_brought import drafts
+        from cadredesk.visits.ui.visit_dialog import VisitDialog
+
+        VisitDialog(self.office, drafts=drafts(self.office, [duty]), parent=self.window()).exec()
+
+    @guard
+    def excuse(self, duty: "Duty") -> None:
+        """Excuse a duty."""
+        from cadredesk.duties.ui.excuse_dialog import excuse_duties
+
+        self.office.require_writable()
+        excuse_duties(self.window(), self.office, [duty])
+
+
+def _words(duty: "Duty") -> str:
+    return duty.reason if duty.code in duty.reason else f"{duty.code}：{duty.reason}"

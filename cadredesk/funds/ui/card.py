@@ -1,0 +1,165 @@
+"""The card of the chosen voucher (or single payment): its lines, its steps, and what has to be answered."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from cadredesk.core.money import in_words, show_yuan
+from cadredesk.funds import actions, rules, store
+from cadredesk.funds.actions import VoucherView
+from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds.ui.parts import Step, Steps
+from cadredesk.people import store as people_store
+from cadredesk.widgets.card.card import Body, Card, unless_gone
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+SHOWN = 60  # lines on the card; all of them are on the paper
+STATE_TONES = {
+    VoucherState.DRAFT: "muted",
+    VoucherState.SUBMITTED: "warning",
+    VoucherState.APPROVED: "",
+    VoucherState.PAID: "good",
+    VoucherState.ARCHIVED: "good",
+    VoucherState.VOID: "muted",
+    VoucherState.REVERSED: "muted",
+}
+
+
+class VoucherCard(Card):
+    """Shows a voucher or a single payment by id; ``person_wanted`` is emitted by the name on a line."""
+
+    person_wanted = Signal(object)
+
+    def __init__(self, office: "Office") -> None:
+        super().__init__("凭证卡片")
+        self.office = office
+        self.view: VoucherView | None = None
+
+    def show_voucher(self, voucher_id: int | None) -> None:
+        """Show a voucher, or none."""
+        before = self.view.voucher.id if self.view else None
+        self.view = unless_gone(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
+        if self.view is None:
+            self.show_nothing("在表中选一张凭证，这里就显示明细、经过和要办的事。", "receipt")
+        else:
+            self.show_head(_head(self.view))
+            self.show_body(self._body(self.view), keep_scroll=before == voucher_id)
+
+    def show_payment(self, payment_id: int | None) -> None:
+        """Show a single payment, or none."""
+        self.view = None
+        payment = unless_gone(lambda: store.get_payment(self.office, payment_id)) if payment_id is not None else None
+        if payment is None:
+            self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
+        else:
+            self._show_single(payment)
+
+    def _show_single(self, payment: Payment) -> None:
+        person = people_store.get(self.office, payment.person_id or 0)
+        voucher = store.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
+        head, body = Body(), Body()
+        head.header(person.name, person.unit, [(payment.kind, "accent"), (payment.category, "")])
+        body.section("发放")
+        body.facts(
+            [
+                ("日期", str(payment.date or (voucher and voucher.paid_on) or "")),
+                ("事由", payment.occasion),
+                ("金额", f"{show_yuan(payment.fen or 0)} 元\n{in_words(payment.fen or 0)}"),
+                ("预算", payment.budget),
+                ("凭证号", voucher.number if voucher else "历史补录"),
+                ("领取情况", payment.receipt),
+                ("备注", payment.note),
+            ]
+        )
+        if voucher is None:
+            body.note("历史补录是启用本程序以前已经发放的，没有凭证号，单独列示。")
+        body.end()
+        self.show_head(head)
+        self.show_body(body)
+
+    # ---- a voucher
+
+    def _body(self, view: VoucherView) -> Body:
+        voucher, body = view.voucher, Body()
+        for caution in view.cautions[:6]:
+            body.note(f"请核对：{caution.message}。", "warning")
+        if len(view.cautions) > 6:
+            body.note(f"……另有 {len(view.cautions) - 6} 条，批准时逐条列出。", "warning")
+        body.section("凭证")
+        budget = store.get_budget(self.office, voucher.budget_id or 0)
+        body.facts(
+            [
+                ("金额", f"{show_yuan(view.fen)} 元\n{in_words(view.fen)}"),
+                ("日期", str(voucher.date)),
+                ("预算", f"{budget.name}（{budget.year} 年）"),
+                ("发放方式", voucher.method),
+                ("发放依据", voucher.basis),
+                ("领款人", voucher.receiver),
+                (
+                    "代领人",
+                    " ".join(filter(None, (voucher.proxy, f"（{voucher.proxy_relation}）" if voucher.proxy else ""))),
+                ),
+                ("银行流水号", voucher.bank_reference),
+            ]
+        )
+        self._lines(body, view.lines)
+        body.section("经过")
+        body.addWidget(Steps(steps_of(voucher)))
+        printed = store.prints_of(self.office, voucher.id or 0)
+        body.note(f"已打印 {printed} 次。" if printed else "还没有打印过。")
+        body.end()
+        return body
+
+    def _lines(self, body: Body, lines: Sequence[Payment]) -> None:
+        body.section(f"明细（{len(lines)} 人）")
+        shown = lines[:SHOWN]
+        people = people_store.some(self.office, [line.person_id or 0 for line in shown])
+        names = {person.id: person.name for person in people}
+        made = body.lines(
+            [
+                (line.person_id, names.get(line.person_id, ""), _of_line(line), show_yuan(line.fen or 0))
+                for line in shown
+            ],
+            tones=["danger" if line.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for line in shown],
+            date_width=66,
+        )
+        if made is not None:
+            made.opened.connect(self.person_wanted)
+        if len(lines) > SHOWN:
+            body.note(f"……另有 {len(lines) - SHOWN} 人，打印的签领表上有全部名单。")
+
+
+def _of_line(line: Payment) -> str:
+    receipt = line.receipt if line.receipt != Receipt.RECEIVED else ""
+    return " · ".join(filter(None, (receipt, line.category, line.note))) or "—"
+
+
+def _head(view: VoucherView) -> Body:
+    voucher, head = view.voucher, Body()
+    state = VoucherState(voucher.state)
+    what = " · ".join(filter(None, (voucher.kind, voucher.occasion, f"{len(view.lines)} 人")))
+    head.header(rules.title(voucher), what, [(state.value, STATE_TONES[state])], avatar=False)
+    return head
+
+
+def steps_of(voucher: Voucher) -> list[Step]:
+    """What has been done, by whom and when, and what is still to do."""
+    paid = []
+    if voucher.paid_on and voucher.proxy:
+        paid.append(f"{voucher.proxy}（{voucher.proxy_relation}）代领")
+    steps = [
+        Step("起草", voucher.drafted_by, str(voucher.date or "")),
+        Step("提交", voucher.submitted_by, str(voucher.submitted_on or "")),
+    ]
+    if voucher.state == VoucherState.VOID:
+        return [*steps, Step("作废", "", "—")]
+    reason = f"说明：{voucher.approval_reason}" if voucher.approval_reason else ""
+    return [
+        *steps,
+        Step("批准", voucher.approved_by, str(voucher.approved_on or ""), reason),
+        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), "，".join(paid)),
+        Step("归档", voucher.archived_by, str(voucher.archived_on or "")),
+    ]

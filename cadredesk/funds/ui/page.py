@@ -1,0 +1,257 @@
+"""慰问金: the year's budgets, its vouchers from draft to archive, and what was paid before the books began."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from cadredesk.core.fields import Field
+from cadredesk.core.targets import Target
+from cadredesk.db.file import Office
+from cadredesk.funds import store
+from cadredesk.funds.records import Balance, MoneyKind, Voucher, VoucherQuery, VoucherState
+from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
+from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
+from cadredesk.funds.ui.commands import STEPS, FundsCommands
+from cadredesk.funds.ui.parts import BudgetStrip, YearBox
+from cadredesk.people.targets import ShowPerson
+from cadredesk.widgets.card.card import unless_gone
+from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.facets import FacetGroup
+from cadredesk.widgets.page.list_page import Asked, Found, ListPage
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import IdSource, Row
+
+LOW = 640  # a page lower than that has lower budgets
+SETTLED = "历史补录"
+
+
+class FundsPage(ListPage[VoucherCard]):
+    """Money: the table of vouchers, and in its place the one of single payments."""
+
+    title = "慰问金"
+    icon_name = "coins"
+    help_topic = "funds"
+    reads = frozenset(
+        "budget_adjustments budgets duty_rules payments people stages standards voucher_prints vouchers".split()
+    )
+    key = "funds"
+    table_key = "vouchers"
+    search_hint = "凭证号、事由、领款人姓名或拼音"
+    noun, unit, lead = "凭证", "张", "number"
+    first_sort = ("date", True)
+    card_width = 370
+    context = ("print", "edit")
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        self._payments: tuple[int, ...] | None = None  # the list that another page handed over
+        self._balances: Sequence[Balance] = ()
+        self.year = YearBox(store.years(office))
+        self.strip = BudgetStrip(office.why_read_only)
+        self.payments = RecordTable("payments", store.payment_columns(), noun="发放记录", unit="笔", lead="person_id")
+        self.payments.set_sort("date", True)
+        super().__init__(office, tasks, parent)
+        self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.strip)
+        words = "还没有凭证。先有预算，再用右上角的“起草凭证”选人、填金额。"
+        self.table.set_empty("receipt", words, *self.commands.offer("add"))
+        words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"
+        self.payments.set_empty("clock-rotate-left", words, *self.commands.offer("import"))
+        self.payments.activated.connect(lambda _id: self.commands.run("person"))
+        self.year.activated.connect(lambda _index: self._year_chosen())
+        self.strip.adjust_wanted.connect(self.doing.adjust_budget)
+        self.strip.facts_wanted.connect(self.doing.show_budget)
+        self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+
+    # ---- what it is made of
+
+    def columns(self) -> Sequence[Field]:
+        return store.list_columns()
+
+    def middle(self) -> QWidget:
+        self.lists = QStackedWidget()
+        for each in (self.table, self.payments):
+            self.lists.addWidget(each)
+            each.typed.connect(self.search.type_on)
+        self.wire(self.payments)
+        return self.lists
+
+    def make_card(self) -> VoucherCard:
+        return VoucherCard(self.office)
+
+    def make_commands(self) -> Sequence[Command]:
+        self.doing = FundsCommands(self)
+        return self.doing.commands()
+
+    def left_tools(self) -> list[QWidget]:
+        return [self.year]
+
+    def tools(self) -> list[QWidget]:
+        make = self.commands.button
+        files = ("import", "export")
+        menu = self.commands.menu_button("导入导出", "file-export", files, tip="启用前的发放可以从 Excel 导入")
+        return [menu, make("standards", dots=True), make("budget"), make("add", look="primary")]
+
+    def card_buttons(self) -> list[QPushButton]:
+        make = self.commands.button
+        return [
+            make("print", with_icon=False),
+            make("edit", with_icon=False),
+            make("delete", look="danger", with_icon=False),
+            make("person", with_icon=False),
+            *(make(each, dots=True) for each in STEPS),
+        ]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.set_compact(self.height() < px(LOW))
+
+    # ---- the lists
+
+    @property
+    def showing_payments(self) -> bool:
+        """Whether single payments are shown in place of vouchers."""
+        return self._payments is not None or bool(self.facets.chosen().get("ledger"))
+
+    @property
+    def front(self) -> RecordTable:
+        return self.payments if self.showing_payments else self.table
+
+    def reload(self, *, choose_first: bool = False) -> None:
+        """Read budgets and the list anew."""
+        year = self.year.year
+        self._balances = store.balances(self.office, year)
+        none = f"{year} 年还没有预算。按右上角的“新增预算”建一项，凭证才有出处。"
+        self.strip.show_balances(self._balances, none)
+        self.lists.setCurrentWidget(self.front)
+        super().reload(choose_first=choose_first)
+
+    def rows_for(self, asked: Asked) -> Found:
+        return self._payment_rows(asked) if self.showing_payments else self._voucher_rows(asked)
+
+    def _voucher_rows(self, asked: Asked) -> Found:
+        query = self._query(asked)
+        known = {field.name: field for field in self.table.model.fields}
+        fields = [known[name] for name in asked.columns]
+        ids = store.matching_ids(self.office, query)
+        source = IdSource(ids, lambda wanted: store.list_rows(self.office, fields, wanted))
+        total = sum(store.state_counts(self.office, query.year).values())
+        return Found(source=source, total=total, groups=self._groups(query))
+
+    def _payment_rows(self, asked: Asked) -> Found:
+        known = {field.name: field for field in self.payments.model.fields}
+        fields = [known[name] for name in asked.columns]
+        year = None if self._payments is not None else self.year.listed
+        ids = store.payment_ids(
+            self.office,
+            year=year,
+            text=asked.text,
+            ids=self._payments,
+            sort=asked.sort or "date",
+            descending=asked.descending,
+        )
+        source = IdSource(ids, lambda wanted: store.payment_rows(self.office, fields, wanted))
+        total = len(self._payments) if self._payments is not None else store.settled_count(self.office, year)
+        return Found(source=source, total=total, groups=self._groups(self._query(asked)))
+
+    def _query(self, asked: Asked) -> VoucherQuery:
+        return VoucherQuery(
+            year=self.year.listed,
+            states=asked.chosen.get("states", ()),
+            kinds=asked.chosen.get("kinds", ()),
+            budgets=asked.chosen.get("budgets", ()),
+            text=asked.text,
+            sort=asked.sort or "date",
+            descending=asked.descending,
+        )
+
+    def _groups(self, query: VoucherQuery) -> list[FacetGroup]:
+        counts = store.voucher_counts(self.office, query)
+        names = {balance.id: balance.name for balance in self._balances}
+
+        def values(name: str, order: Iterable[Any]) -> list[tuple[Any, str, int | None]]:
+            shown = [each for each in order if counts[name][each] or self.facets.is_chosen(name, each)]
+            return [(each, names.get(each, str(each)), counts[name][each]) for each in shown]
+
+        settled = store.settled_count(self.office, query.year)
+        return [
+            FacetGroup("states", "状态", values("states", VoucherState)),
+            FacetGroup("ledger", "启用以前", [(SETTLED, SETTLED, settled)]),
+            FacetGroup("kinds", "类别", values("kinds", MoneyKind)),
+            FacetGroup("budgets", "预算", values("budgets", names)),
+        ]
+
+    def tone(self, name: str, value: Any, row: Row) -> str:
+        return STATE_TONES.get(value, "") if name == "state" else ""
+
+    def words(self, name: str, value: Any, row: Row) -> str | None:
+        return f"草稿 {row[0]}" if name == "number" and not value else None
+
+    def lift(self) -> None:
+        self._payments = None
+        super().lift()
+
+    def _year_chosen(self) -> None:
+        self.lift()
+        self.put(self.search.text(), {})
+
+    # ---- what is chosen
+
+    @property
+    def voucher(self) -> Voucher | None:
+        """The voucher in front."""
+        current = None if self.showing_payments else self.table.current
+        return unless_gone(lambda: store.get_voucher(self.office, current)) if current is not None else None
+
+    def show_card(self, row_id: int | None) -> None:
+        if self.showing_payments:
+            self.card.show_payment(row_id)
+        else:
+            self.card.show_voucher(row_id)
+
+    def open_row(self, row_id: int) -> None:
+        self.edit_row(row_id, "")
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        """编辑 a draft; of all others is said that they stay as they are."""
+        voucher = self.voucher
+        if voucher is not None and voucher.state != VoucherState.DRAFT:
+            self.shape.banner.say("这张凭证已经提交，内容不能再改。")
+        else:
+            self.commands.run("edit", lambda: self.doing.edit(column))
+
+    # ---- what the window calls
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & self.reads:
+            self.year.offer(store.years(self.office))
+            self.reload()
+
+    def show_target(self, target: Target) -> None:
+        match target:
+            case ShowVoucher():
+                self.reveal(target.voucher_id)
+            case ShowVouchers():
+                self._turn_to(target.query.year)
+                self.put("", {"states": target.query.states})
+            case ShowPayments():
+                self.lift()
+                self._payments = target.ids
+                self.put("", {})
+                self.say_source(target.source, "看全部凭证")
+
+    def _turn_to(self, year: int | None) -> None:
+        """A year, or all of them, without what another page asked for."""
+        self.year.offer(store.years(self.office))
+        self.year.turn_to(year)
+        self.lift()
+
+    def reveal(self, row_id: int) -> None:
+        """Make a voucher current, whatever is filtered."""
+        if self.showing_payments or not self.table.choose(row_id):
+            day = store.get_voucher(self.office, row_id).date
+            self._turn_to(day.year if day else self.year.year)
+            self.put("", {})
+            self.table.choose(row_id)

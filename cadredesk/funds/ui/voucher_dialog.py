@@ -1,0 +1,291 @@
+"""Drafting a voucher: what for, out of which budget, and for whom how much."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind, described
+from cadredesk.core.money import show_yuan
+from cadredesk.core.problems import Problem
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.duties import store as duties_store
+from cadredesk.funds import actions, actions_owed, rules, store
+from cadredesk.funds.actions import VoucherView
+from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records_owed import OwedLines
+from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
+from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
+JUDGE_AFTER = 300  # ms without a change before the lines are judged
+FOLDER = "folder/import"
+NAMED = 20  # of whom was left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Which visits' money is to be paid."""
+
+    since: datetime.date | None = described("从", Kind.DATE, required=True)
+    until: datetime.date | None = described("到", Kind.DATE, required=True)
+
+
+class VoucherForm(RecordForm):
+    """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
+
+    def __init__(self, office: "Office", grid: LinesGrid) -> None:
+        self._grid: LinesGrid | None = None
+        super().__init__(
+            Voucher,
+            only=FIELDS,
+            columns=1,
+            lookups={"budgets": lambda: budget_choices(office)},
+            check=lambda voucher: self._short(office, voucher),
+        )
+        self._grid = grid
+        occasion = self.editor("occasion")
+        completer = QCompleter(duties_store.codes(office), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        occasion.setCompleter(completer)
+        completer.activated.connect(lambda _words: occasion.edited.emit())
+        live(self, lambda: self.setFixedWidth(px(290)))
+
+    def raw(self) -> dict[str, str]:
+        return super().raw() | ({"lines": self._grid.raw()} if self._grid is not None else {})
+
+    def put_raw(self, texts: Mapping[str, str]) -> None:
+        if self._grid is not None and "lines" in texts:
+            self._grid.set_raw(texts["lines"])
+        super().put_raw(texts)
+
+    def lines_changed(self) -> None:
+        """The grid was changed."""
+        self._judge_dirt()
+        self._timer.start()
+        self.edited.emit()
+
+    def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
+        if self._grid is None or voucher.budget_id is None:
+            return []
+        left = store.balance(office, voucher.budget_id).left
+        if self._grid.fen <= left:
+            return []
+        return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
+
+
+def budget_choices(office: "Office") -> list[tuple[int, str]]:
+    """(id, words) of the budgets of the two latest years with what is left of each."""
+    return [
+        (balance.id, f"{_year(year)}{balance.name}　剩 {show_yuan(balance.left)}")
+        for year in store.budget_years(office)[:2]
+        for balance in store.balances(office, year)
+    ]
+
+
+def _year(year: int) -> str:
+    return "" if year == today().year else f"{year} 年"
+
+
+class VoucherDialog(FormDialog):
+    """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
+
+    saved: VoucherView | None
+
+    def __init__(
+        self,
+        office: "Office",
+        *,
+        person_ids: Sequence[int] = (),
+        voucher_id: int | None = None,
+        owed: tuple[str, datetime.date] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
+        office.require_writable()
+        self._office, self._id, self._submitting = office, voucher_id, False
+        found = self._owed(*owed) if owed else None
+        self.grid = LinesGrid(
+            office,
+            button("从应访…", "", self.take_owed, tip="由应访名单生成，金额按安排或标准"),
+            button("从走访…", "", self.take_visits, tip="由某段时间走访时带去的慰问金生成"),
+            button("从名单…", "", self.take_list, tip="从 Excel 名单带入：姓名（身份证号）、金额"),
+        )
+        form = VoucherForm(office, self.grid)
+        form.set_record(self._opened(voucher_id))
+        super().__init__(
+            parent,
+            "编辑凭证草稿" if voucher_id else "起草凭证",
+            form,
+            self._write,
+            key="voucher",
+            drafts=StoredDrafts(office),
+            draft_key=f"vouchers/{voucher_id or 'new'}",
+            act=Act(words="保存草稿", record=True),
+            size=(1000, 680),
+            side=self.grid,
+            bottom=(button("保存并提交…", "", self.save_and_submit, tip="保存后马上编号，送另一位同志审批"),),
+        )
+        self._judge = QTimer(self, singleShot=True, interval=JUDGE_AFTER)
+        self._judge.timeout.connect(self.judge)
+        self.grid.changed.connect(form.lines_changed)
+        self.grid.changed.connect(self._judge.start)
+        form.edited.connect(self._judge.start)
+        if person_ids:
+            self.grid.add_people(person_ids)
+        elif owed and found:
+            self._bring(owed[0], found)
+        elif voucher_id:
+            self._judge.start()
+        form.editor("kind").setFocus()
+
+    def _opened(self, voucher_id: int | None) -> Voucher:
+        """The draft to go on with, its lines in the grid; or a new one."""
+        if voucher_id is None:
+            return Voucher(date=today(), method="现金")
+        voucher = store.get_voucher(self._office, voucher_id)
+        if voucher.state != VoucherState.DRAFT:
+            raise UserError(f"凭证{rules.title(voucher)}已经提交，不能再改。")
+        self.grid.put(store.lines_of(self._office, voucher_id))
+        return voucher
+
+    # ---- bringing lines
+
+    def _owed(self, code: str, due: datetime.date) -> OwedLines:
+        found = actions_owed.owed_lines(self._office, code, due)
+        actions_owed.require_lines(found, duties_store.rule(self._office, code))
+        return found
+
+    @guard
+    def take_owed(self) -> None:
+        """Lines for those who are owed a visit."""
+        from cadredesk.funds.ui.owed_dialog import OwedDialog
+
+        dialog = OwedDialog(self._office, parent=self)
+        if dialog.exec() and dialog.found is not None:
+            self._bring(dialog.code, dialog.found)
+
+    def _bring(self, code: str, found: OwedLines) -> None:
+        """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
+        for name, value in self._of_rule(code).items():
+            editor = self.form.editor(name)
+            if not editor.raw():
+                editor.set_value(value)
+        doubled = self.grid.add(found.lines)
+        said = [found.sentence] if found.left_out else []
+        said += [f"已经在名单里 {doubled:,} 人"] if doubled else []
+        words = f"带入 {len(found.lines) - doubled:,} 人。"
+        if said:
+            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("看名单", lambda: self._tell_left_out(found)))
+        else:
+            self.error.say(words, "good")
+
+    def _of_rule(self, code: str) -> dict[str, str]:
+        kind = duties_store.rule(self._office, code).money_kind
+        return {"kind": kind if kind != MoneyKind.OTHER else "", "occasion": code}
+
+    def _tell_left_out(self, found: OwedLines) -> None:
+        named = [f"{each.name}：{each.why}" for each in found.left_out]
+        more = f"\n……等共 {len(named):,} 人" if len(named) > NAMED else ""
+        messages.tell(self, f"没有列入的 {len(named):,} 人", detail="\n".join(named[:NAMED]) + more)
+
+    @guard
+    def take_visits(self) -> None:
+        """Lines from the visits of a period."""
+        form = RecordForm(Period)
+        form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
+        intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
+        dialog = FormDialog(
+            self,
+            "从走访带入",
+            form,
+            self._from_visits,
+            key="period",
+            act=Act(words="带入"),
+            size=(520, 280),
+            intro=intro,
+        )
+        if dialog.exec():
+            self._add(dialog.saved)
+
+    def _from_visits(self, period: Period) -> list[Payment]:
+        if period.since and period.until and period.since > period.until:
+            raise UserError("起止日期写反了，请调换。")
+        found = actions.lines_from_visits(self._office, period.since or today(), period.until or today())
+        if not found:
+            raise UserError("这段时间没有带慰问金、又还没有开凭证的走访。请换一段时间。")
+        return found
+
+    @guard
+    def take_list(self) -> None:
+        """Lines from a workbook with 姓名 and 金额."""
+        folder = memory.recall(FOLDER, "") or str(Path.home())
+        kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
+        path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
+        if path:
+            memory.remember(FOLDER, str(Path(path).parent))
+            self._add(actions.lines_from_list(self._office, Path(path)))
+
+    def _add(self, lines: Sequence[Payment]) -> None:
+        doubled = self.grid.add(lines)
+        if doubled:
+            self.error.say(f"带入 {len(lines) - doubled} 人，另有 {doubled} 人已经在名单里，没有重复加。", "warning")
+
+    # ---- judging and saving
+
+    def judge(self) -> None:
+        """Say what will have to be answered at approval."""
+        lines = self.grid.lines()
+        voucher = self.form._assemble()
+        if not lines or not voucher.kind:
+            self.grid.show_cautions(())
+            return
+        found = actions.cautions(self._office, voucher, lines)
+        self.grid.show_cautions([(caution.person_id, caution.message) for caution in found])
+
+    def _write(self, record: Voucher) -> VoucherView:
+        voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
+        if self._submitting:
+            return actions.draft_and_submit(self._office, voucher, lines, max(today(), record.date or today()))
+        return actions.draft_voucher(self._office, voucher, lines)
+
+    @guard
+    def save_and_submit(self) -> None:
+        """Save the draft and give it its number at once."""
+        self._submitting = True
+        try:
+            self.save()
+        finally:
+            self._submitting = False
+
+    def confirmed(self, record: Voucher) -> bool:
+        """A draft is saved at once; submitting it is for good."""
+        act = Act(words="提交", last_question=self._last_question) if self._submitting else self.act
+        return act.confirmed(self, record)
+
+    def _last_question(self, record: Voucher) -> LastQuestion:
+        view = VoucherView(record, tuple(self.grid.lines()), ())
+        rules.require_lines(view.lines)
+        return last_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{FOR_GOOD}")
+
+    def done(self, result: int) -> None:
+        self._judge.stop()
+        super().done(result)

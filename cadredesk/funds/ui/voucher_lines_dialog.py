@@ -1,0 +1,307 @@
+"""The grid of lines within the dialog of a voucher: who gets how much, typed down like a spreadsheet."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
+from cadredesk.core.money import in_words, parse_yuan, show_yuan
+from cadredesk.funds import rules
+from cadredesk.funds.records import Payment
+from cadredesk.people import rules as people_rules
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import colour, live, px, restyle
+from cadredesk.widgets.form.editors import ReferenceEditor
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
+NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
+WIDTHS = (90, 105, 145, 0, 90)  # 0: the rest
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LinesModel(QAbstractTableModel):
+    """The lines; amount and note can be typed."""
+
+    refused = Signal(str)  # why an amount was not taken
+
+    def __init__(self, office: "Office", parent: QWidget) -> None:
+        super().__init__(parent)
+        self._office = office
+        self.lines: list[Payment] = []
+        self._people: dict[int, Person] = {}
+        self._cautions: dict[int, str] = {}
+
+    def put(self, lines: Iterable[Payment]) -> None:
+        """Other lines in place of all."""
+        self.beginResetModel()
+        self.lines = list(lines)
+        unknown = [line.person_id for line in self.lines if line.person_id and line.person_id not in self._people]
+        self._people |= {person.id or 0: person for person in people_store.some(self._office, unknown)}
+        self.lines = [line for line in self.lines if line.person_id in self._people]
+        self.endResetModel()
+
+    def fill(self, fen: int, rows: Iterable[int]) -> None:
+        """The same amount on several lines."""
+        for at in rows:
+            self.lines[at] = dataclasses.replace(self.lines[at], fen=fen)
+        if self.lines:
+            self.dataChanged.emit(self.index(0, AMOUNT), self.index(len(self.lines) - 1, AMOUNT))
+
+    def set_cautions(self, cautions: Mapping[int, str]) -> None:
+        """What is doubtful, by person."""
+        if cautions != self._cautions:
+            self._cautions = dict(cautions)
+            if self.lines:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
+                self.layoutChanged.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADS[section]
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        editable = index.column() in (AMOUNT, NOTE)
+        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line, column_ = self.lines[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return self._text(line, column_)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column_)
+        caution = self._cautions.get(line.person_id or 0)
+        if role == Qt.ItemDataRole.ForegroundRole and caution and column_ == NAME:
+            return colour("warning")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(caution or self._text(line, column_)) or None
+        return None
+
+    def _text(self, line: Payment, column_: int) -> str:
+        person = self._people[line.person_id or 0]
+        if column_ == AMOUNT:
+            return show_yuan(line.fen) if line.fen else ""
+        if column_ == CATEGORY:
+            found = people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
+            return found.value if found else person.category
+        return {NAME: person.name, UNIT: person.unit, NOTE: line.note}[column_]
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        at, text = index.row(), str(value).strip()
+        if index.column() == NOTE:
+            self.lines[at] = dataclasses.replace(self.lines[at], note=text)
+        else:
+            try:
+                fen = parse_yuan(text) if text else None
+            except UserError as error:
+                self.refused.emit(str(error))
+                return False
+            self.lines[at] = dataclasses.replace(self.lines[at], fen=fen)
+        self.dataChanged.emit(index, index)
+        return True
+
+
+def _alignment(column_: int) -> int:
+    side = Qt.AlignmentFlag.AlignRight if column_ == AMOUNT else Qt.AlignmentFlag.AlignLeft
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+class LinesGrid(QWidget):
+    """Search and add at the top, the lines, and their total in figures and words. ``changed`` follows every change."""
+
+    changed = Signal()
+
+    def __init__(self, office: "Office", *sources: QWidget) -> None:
+        """``sources`` are buttons that bring lines from elsewhere."""
+        super().__init__()
+        self._office = office
+        self.model = LinesModel(office, self)
+        self.person = ReferenceEditor(field_of(Payment, "person_id"), people_store.PeopleLookup(office, living=False))
+        self.person.setPlaceholderText("添加人员：姓名、拼音首字母、身份证号")
+        self.person.setAccessibleName("添加人员")
+        self.person.edited.connect(self._person_chosen)
+        self.amount = QLineEdit()
+        self.amount.setPlaceholderText("每人金额")
+        self.amount.setAccessibleName("每人金额")
+        self.amount.returnPressed.connect(self.fill)
+        self.fill_button = button("全部填入", "", self.fill, tip="给选中的多行填；没有多选时给全部的人填")
+        self.view = _View(self)
+        self.view.setModel(self.model)
+        self.view.dress()
+        words = "还没有人。在上面输入姓名添加，或从应访名单、走访、Excel 名单带入。"
+        self.empty = EmptyState("users", words)
+        self._total, self._words = label("", "head", wrap=True), label("", "label", wrap=True)
+        self._notes = label("", "", "warning", wrap=True)
+        self.remove_button = button("移除所选", "", self.remove_selected, tip="Delete")
+        self._build(sources)
+        for happened in (self.model.modelReset, self.model.dataChanged):
+            happened.connect(self._happened)
+        self.model.refused.connect(lambda why: self.say(why, "danger"))
+        self._happened()
+
+    def _build(self, sources: Sequence[QWidget]) -> None:
+        add = row(self.person, *sources)
+        add.setStretch(0, 1)
+        fill = row(self.amount, self.fill_button, None, self.remove_button)
+        grid = panel(column(self.view, self.empty, gap=0, margins=(1, 1, 1, 1)))
+        layout = column(add, fill, grid, self._notes, self._total, self._words, gap=8)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        live(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
+
+    # ---- the lines
+
+    def lines(self) -> list[Payment]:
+        """The lines as they stand; an amount may still be missing."""
+        return list(self.model.lines)
+
+    @property
+    def fen(self) -> int:
+        """Their sum in 分."""
+        return sum(line.fen or 0 for line in self.model.lines)
+
+    def put(self, lines: Iterable[Payment]) -> None:
+        """Other lines in place of all."""
+        self.model.put(lines)
+
+    def add(self, lines: Sequence[Payment]) -> int:
+        """Lines of people who are not there yet; gives how many were left out."""
+        before = len(self.model.lines)
+        self.model.put(rules.without_doubles([*self.model.lines, *lines]))
+        self.view.scrollToBottom()
+        return before + len(lines) - len(self.model.lines)
+
+    def add_people(self, people: Sequence[int]) -> int:
+        """People with the amount that stands in the box, if any."""
+        try:
+            fen = parse_yuan(self.amount.text()) if self.amount.text().strip() else None
+        except UserError:
+            fen = None
+        return self.add([Payment(person_id=person_id, fen=fen) for person_id in people])
+
+    def _person_chosen(self) -> None:
+        raw = self.person.raw()
+        if raw.startswith("#"):
+            doubled = self.add_people([int(raw[1:])])
+            self.person.set_value(None)
+            self.say("这个人已经在名单里了。" if doubled else "", "warning")
+
+    def fill(self) -> None:
+        """The amount of the box on the selected lines, or on all unless several are selected."""
+        try:
+            fen = parse_yuan(self.amount.text())
+        except UserError as error:
+            self.say(str(error), "danger")
+            return
+        rows = sorted({index.row() for index in self.view.selectedIndexes()})
+        self.model.fill(fen, rows if len(rows) > 1 else range(len(self.model.lines)))
+        self.say("", "")
+
+    def remove_selected(self) -> None:
+        """Take the selected lines out."""
+        gone = {index.row() for index in self.view.selectedIndexes()}
+        if gone:
+            self.model.put([line for at, line in enumerate(self.model.lines) if at not in gone])
+
+    # ---- what is said
+
+    def say(self, text: str, tone: str) -> None:
+        """A sentence under the grid."""
+        self._notes.setText(text)
+        self._notes.setVisible(bool(text))
+        restyle(self._notes, tone=tone)
+
+    def show_cautions(self, cautions: Sequence[tuple[int, str]]) -> None:
+        """Mark who is doubtful, and say why."""
+        self.model.set_cautions(dict(cautions))
+        said = "；".join(message for _, message in cautions[:4])
+        more = f"等 {len(cautions)} 条" if len(cautions) > 4 else ""
+        self.say(f"批准时要说明理由：{said}{more}。" if cautions else "", "warning")
+
+    def _happened(self) -> None:
+        lines = self.model.lines
+        self.view.setVisible(bool(lines))
+        self.empty.setVisible(not lines)
+        self.remove_button.setEnabled(bool(lines))
+        self.fill_button.setEnabled(bool(lines))
+        missing = sum(1 for line in lines if not line.fen)
+        left = f"，还有 {missing:,} 人没有填金额" if missing else ""
+        self._total.setText(f"共 {len(lines):,} 人，{show_yuan(self.fen)} 元{left}" if lines else "")
+        self._words.setText(in_words(self.fen) if self.fen else "")
+        self.changed.emit()
+
+    # ---- drafts
+
+    def raw(self) -> str:
+        """The lines as text, for drafts."""
+        return json.dumps([[line.person_id, line.fen, line.note, line.visit_id] for line in self.model.lines])
+
+    def set_raw(self, text: str) -> None:
+        """Put back what ``raw`` gave."""
+        self.put(
+            Payment(person_id=person_id, fen=fen, note=note, visit_id=visit_id)
+            for person_id, fen, note, visit_id in json.loads(text or "[]")
+        )
+
+
+class _View(QTableView):
+    """Enter writes an amount and goes down; Delete takes lines out."""
+
+    def __init__(self, grid: LinesGrid) -> None:
+        super().__init__()
+        self._grid = grid
+
+    def dress(self) -> None:
+        self.setProperty("look", "records")
+        self.setAccessibleName("领款人名单")
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
+        self.setTabKeyNavigation(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        live(self, self._size)
+
+    def _size(self) -> None:
+        for at, width in enumerate(WIDTHS):
+            if width:
+                self.setColumnWidth(at, px(width))
+        self.verticalHeader().setDefaultSectionSize(px(36))
+        self.verticalHeader().setFixedWidth(px(44))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if below.isValid():
+                self.setCurrentIndex(below)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._grid.remove_selected()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,146 @@
+"""Import and export: their part of the command line."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cadredesk.console import Console, pass_console
+from cadredesk.core.dates import parse_partial
+from cadredesk.core.errors import UserError
+from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble, What
+
+WHAT = click.argument("what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in What]))
+WHERE = click.option(
+    "--where", multiple=True, metavar="FACET=VALUE", help="只要符合条件的，如 人员类别=离休干部；可重复"
+)
+LISTED = 30  # problems named one by one where nobody asked for JSON
+
+
+@click.command("import")
+@WHAT
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--sheet", "sheets", multiple=True, help="工作表名称，可重复，几张一起导入；默认为第一张有表头的")
+@click.option("--all-sheets", is_flag=True, help="所有像名册的工作表一起导入")
+@click.option("--dry-run", is_flag=True, help="只检查，不写入")
+@click.option("--skip-bad", is_flag=True, help="跳过有错误的行，导入其余的")
+@click.option("--refused", type=click.Path(path_type=Path), default=None, help="有错误的行另存为这个 .xlsx，附原因")
+@click.option(
+    "--since", default=None, metavar="DATE", help="类别、职级、支部等的变化自这天起，以前的情况保留；默认当作更正"
+)
+@click.option("--unknown-to-note", is_flag=True, help="不认识的列写入备注")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_console
+def import_file(
+    console: Console,
+    what: str,
+    file: Path,
+    sheets: tuple[str, ...],
+    all_sheets: bool,
+    dry_run: bool,
+    skip_bad: bool,
+    refused: Path | None,
+    since: str | None,
+    unknown_to_note: bool,
+    as_json: bool,
+) -> None:
+    """导入 Excel 或 CSV：people 人员，branches 支部，visits 走访，payments 历史发放。"""
+    try:
+        office = console.office()
+        day = parse_partial(since) if since else None
+        preview = actions.preview(
+            office, what, file, sheets, all_sheets=all_sheets and not sheets, unknown_to_note=unknown_to_note
+        )
+        bad = preview.counts[Fate.REFUSED]
+        if refused is not None and bad:
+            actions_refused.save_refused(preview, refused)
+        stopped = bool(bad) and not skip_bad
+        operation = 0
+        if not stopped and not dry_run:
+            operation = actions.run(office, preview, skip_bad=skip_bad, since=day).operation
+    except UserError as error:
+        if as_json:
+            console.answer(_shape(0, {}, [Trouble(None, "", str(error), "error")], None))
+        raise
+    if as_json:
+        console.answer(_answer(preview, stopped, operation))
+    else:
+        _say(console, preview, stopped, dry_run)
+    if stopped:
+        raise UserError(_why_stopped(preview))
+    console.status = 1 if preview.counts[Fate.REFUSED] else 0
+
+
+def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:
+    counts = dict(preview.counts)
+    if stopped:
+        counts |= {Fate.ADDED: 0, Fate.UPDATED: 0}
+    return _shape(len(preview.plan.rows), counts, preview.troubles, operation or None)
+
+
+def _shape(rows: int, counts: dict[Fate, int], troubles: list[Trouble], operation: int | None) -> dict[str, Any]:
+    return {
+        "rows": rows,
+        "added": counts.get(Fate.ADDED, 0),
+        "updated": counts.get(Fate.UPDATED, 0),
+        "unchanged": counts.get(Fate.UNCHANGED, 0),
+        "refused": counts.get(Fate.REFUSED, 0),
+        "problems": [
+            {"row": one.row, "column": one.column, "level": one.level, "message": _message(one)} for one in troubles
+        ],
+        "operation": operation,
+    }
+
+
+def _message(one: Trouble) -> str:
+    """The sentence, with the sheet's name where several are imported."""
+    return f"工作表“{one.sheet}”：{one.message}" if one.sheet else one.message
+
+
+def _say(console: Console, preview: Preview, stopped: bool, dry_run: bool) -> None:
+    for one in sorted(preview.troubles, key=lambda one: one.level != "error")[:LISTED]:
+        where = f"第 {one.row} 行 {one.column}：" if one.row is not None else ""
+        console.say(f"{'错误' if one.level == 'error' else '提醒'}　{where}{_message(one)}")
+    more = len(preview.troubles) - LISTED
+    if more > 0:
+        console.say(f"……另有 {more} 条，用 --json 可以全部列出。")
+    if stopped:
+        return
+    figures = "、".join(f"{fate.value} {count}" for fate, count in preview.counts.items())
+    what = "检查完毕，没有写入" if dry_run else "导入完毕"
+    console.say(f"{what}：共 {len(preview.plan.rows)} 行{NOUNS[preview.source.what]}，{figures}。")
+
+
+def _why_stopped(preview: Preview) -> str:
+    first = next(one for one in preview.errors if one.row is not None)
+    return (
+        f"“{preview.source.path.name}”有 {preview.counts[Fate.REFUSED]} 行有错误，没有写入（第 {first.row} 行"
+        f"{first.column}：{_message(first).rstrip('。')}）。请改正后再导入，或加 --skip-bad 跳过这些行。"
+    )
+
+
+@click.command("export")
+@WHAT
+@click.argument("out", type=click.Path(path_type=Path))
+@WHERE
+@pass_console
+def export(console: Console, what: str, out: Path, where: tuple[str, ...]) -> None:
+    """导出为 .xlsx 或 .csv：人员、支部、走访、发放的全部内容。"""
+    count = actions.export(console.office(), What(what), out, where)
+    console.say(f"已导出 {count} 条{NOUNS[What(what)]}：{out}")
+
+
+@click.command("roster")
+@click.argument("out", type=click.Path(path_type=Path))
+@WHERE
+@pass_console
+def print_roster(console: Console, out: Path, where: tuple[str, ...]) -> None:
+    """打印花名册：在册人员，或符合条件的人员。"""
+    count, unprintable = actions.print_roster(console.office(), out, where)
+    console.name_unprintable(unprintable)
+    console.say(f"已生成 {count} 人的花名册：{out}")
+
+
+COMMANDS = (import_file, export)
+PRINTS = (print_roster,)

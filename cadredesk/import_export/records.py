@@ -1,0 +1,183 @@
+"""What an import is before, while and after it runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.fields import Field, Kind, field_of, fields_of
+from cadredesk.core.problems import Level
+from cadredesk.funds.records import Payment
+from cadredesk.people.history.records import Track
+from cadredesk.people.records import Person, State
+from cadredesk.sheets.clean import Row
+from cadredesk.sheets.header import Recognition
+from cadredesk.sheets.reader import Cell, Corner
+from cadredesk.visits.records import Visit
+
+
+class What(StrEnum):
+    """What a workbook holds: the word of the command line."""
+
+    PEOPLE = "people"
+    BRANCHES = "branches"
+    VISITS = "visits"
+    PAYMENTS = "payments"
+
+
+NOUNS = {What.PEOPLE: "人员", What.BRANCHES: "支部", What.VISITS: "走访", What.PAYMENTS: "发放"}
+RECORDS = {What.PEOPLE: Person, What.BRANCHES: Branch, What.VISITS: Visit, What.PAYMENTS: Payment}
+
+
+class Fate(StrEnum):
+    """What becomes of a row."""
+
+    ADDED = "新增"
+    UPDATED = "更新"
+    UNCHANGED = "未变"
+    REFUSED = "拒绝"
+
+
+def written(counts: Mapping[Fate, int]) -> str:
+    """How many rows were written, in words: 新增 2、更新 1."""
+    said = [f"{fate} {counts[fate]:,}" for fate in (Fate.ADDED, Fate.UPDATED) if counts[fate]]
+    return "、".join(said) or "没有新增和更新"
+
+
+STATE = Field(name="state", label="状态", kind=Kind.CHOICE, choices=tuple(State))
+NUMBER = Field(name="number", label="凭证号", width=150)
+
+
+@cache
+def fields_for(what: What) -> tuple[Field, ...]:
+    """The fields that a workbook of this kind may have: those of the record, and the ID number that tells the person."""
+    own = [one for one in fields_of(RECORDS[what]) if one.name not in ("receipt", "merged_into_id")]
+    if what in (What.VISITS, What.PAYMENTS):
+        at = next(place for place, one in enumerate(own) if one.name == "person_id") + 1
+        own.insert(at, field_of(Person, "id_number"))
+    if what is What.PAYMENTS:
+        own.insert(-1, NUMBER)
+    return tuple(own)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem at its cell: ``row`` as Excel shows it (None: the file as a whole), ``column`` the header."""
+
+    row: int | None
+    column: str
+    message: str
+    level: Level = "warning"
+    sheet: str = ""  # its name where several sheets are imported together
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The row that it stands in."""
+        return self.sheet, self.row
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sheet that has been read: what its columns hold, its rows with typed values, and what it brought of doubts."""
+
+    what: What
+    path: Path
+    sheet: str
+    sheets: tuple[str, ...]
+    recognition: Recognition
+    rows: tuple[Row, ...]
+    skipped: tuple[tuple[int, str], ...]  # rows left out: number and why
+    troubles: tuple[Trouble, ...]
+    head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
+    merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header in the sheet for each field name."""
+        return {
+            column.field.name: column.header or column.field.label
+            for column in self.recognition.mapped
+            if column.field is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sheet of a workbook that may be imported: how many records it seems to have, 0 if it is no such list."""
+
+    name: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What becomes of one row."""
+
+    row: Row
+    fate: Fate
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be written. New rows stand in the order of the ids that they will be given."""
+
+    rows: tuple[Planned, ...] = ()
+    troubles: tuple[Trouble, ...] = ()  # about the file as a whole
+    new_liaisons: tuple[Liaison, ...] = ()
+    new_branches: tuple[Branch, ...] = ()
+    changed_branches: tuple[Branch, ...] = ()
+    new_people: tuple[Person, ...] = ()
+    changed_people: tuple[Person, ...] = ()
+    new_visits: tuple[Visit, ...] = ()
+    new_payments: tuple[Payment, ...] = ()
+    turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
+
+    def count(self, fate: Fate) -> int:
+        """How many rows meet a fate."""
+        return sum(1 for planned in self.rows if planned.fate is fate)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An import of one sheet or several that has been thought through and not yet run.
+
+    ``basis`` is the operation up to which it holds.
+    """
+
+    sources: tuple[Source, ...]
+    plan: Plan
+    basis: int
+
+    @property
+    def source(self) -> Source:
+        """The sheet, the first of several."""
+        return self.sources[0]
+
+    @property
+    def troubles(self) -> list[Trouble]:
+        """All problems: those of the file, then row by row."""
+        of_sheets = [one for source in self.sources for one in source.troubles]
+        return [*of_sheets, *self.plan.troubles, *(one for row in self.plan.rows for one in row.troubles)]
+
+    @property
+    def errors(self) -> list[Trouble]:
+        """The problems for which rows are refused."""
+        return [one for one in self.troubles if one.level == "error"]
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        """Rows by their fate."""
+        return {fate: self.plan.count(fate) for fate in Fate}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an import has done; ``operation`` is 0 where nothing had to be written."""
+
+    rows: int
+    counts: Mapping[Fate, int]
+    operation: int
+    preview: Preview  # as it was at last

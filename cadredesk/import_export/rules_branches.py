@@ -1,0 +1,129 @@
+"""What an import would do to the organisation tree. Nothing here asks the file."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.import_export.records import Fate, Plan, Planned, Source
+from cadredesk.import_export.rules import branch_type_of, same
+from cadredesk.import_export.rules_names import Names
+from cadredesk.import_export.rules_people import Entry, entries_of
+from cadredesk.sheets.clean import Row
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the planner needs to know of the file; ``names`` are those of the branches."""
+
+    branches: Sequence[Branch]
+    names: Names
+    liaisons: Names
+
+
+class BranchesPlanner:
+    """Plans the import of one sheet of branches, or of several as if they were one.
+
+    A parent may stand further down in the sheets.
+    """
+
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
+        self.world = world
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.entries = entries_of(sources)
+        self.before = {branch.id or 0: branch for branch in world.branches}
+        self.now = dict(self.before)
+        self.rows_of: dict[int, Row] = {}  # branch → the row that speaks of it first
+
+    def plan(self) -> Plan:
+        """Give each row its branch, then apply the rows in order."""
+        for entry in self.entries:
+            self._match(entry)
+        for entry in self.entries:
+            if not entry.refused:
+                self._apply(entry)
+        made = self.world.names.made
+        for branch_id, name in made.items():  # parents that no row describes
+            self.now.setdefault(branch_id, Branch(name=name, kind=branch_type_of(name).value))
+        return Plan(
+            rows=tuple(Planned(entry.row, self._fate(entry), tuple(entry.troubles)) for entry in self.entries),
+            new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
+            new_branches=tuple(self.now[branch_id] for branch_id in made),
+            changed_branches=tuple(
+                branch for branch_id, branch in self.now.items() if branch != self.before.get(branch_id, branch)
+            ),
+        )
+
+    def _match(self, entry: Entry) -> None:
+        name = " ".join(entry.values.get("name", "").split())
+        if not name:
+            self._add(entry, "name", "没有名称，请补填。", error=True)
+        if entry.refused:
+            return
+        entry.values["name"] = name
+        entry.target, _ = self.world.names.id_of(name)
+        first = self.rows_of.setdefault(entry.target, entry.row)
+        if first is not entry.row:
+            self._add(entry, "name", f"与{first.where}是同一个组织，以这一行填写的内容为准。")
+
+    def _apply(self, entry: Entry) -> None:
+        values = dict(self._resolved(entry))
+        old = self.now.get(entry.target)
+        if old is None:
+            values.setdefault("kind", branch_type_of(values["name"]).value)
+            self.now[entry.target] = Branch(**values)
+            entry.touched = True
+            return
+        changed = {
+            name: value
+            for name, value in values.items()
+            if name != "name" and not same(self.fields[name], getattr(old, name), value)
+        }
+        entry.touched = bool(changed)
+        self.now[entry.target] = dataclasses.replace(old, **changed)
+
+    def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
+        """The values that a row gives, names turned into ids."""
+        old = self.now.get(entry.target)
+        for name, value in entry.values.items():
+            if name == "liaison_id":
+                found, made = self.world.liaisons.id_of(value, old.liaison_id if old else None)
+                if made:
+                    self._add(entry, name, f"还没有名为“{value}”的挂联人，导入时一并新建，请核对。")
+                yield name, found
+            elif name == "parent_id":
+                parent = self._parent(entry, value, old)
+                if parent:
+                    yield name, parent
+            else:
+                yield name, value
+
+    def _parent(self, entry: Entry, words: str, old: Branch | None) -> int | None:
+        found, made = self.world.names.id_of(words, old.parent_id if old else None)
+        if made:
+            self._add(entry, "parent_id", f"还没有名为“{words}”的上级组织，导入时一并新建，请核对。")
+        if entry.target in self._line_up(found):
+            self._add(entry, "parent_id", f"“{words}”是它自己或它的下级，不能作上级，这一格没有录入。")
+            return None
+        return found
+
+    def _line_up(self, branch_id: int | None) -> Iterator[int]:
+        """A branch and those above it, as they stand so far."""
+        seen: set[int] = set()
+        while branch_id and branch_id not in seen:
+            seen.add(branch_id)
+            yield branch_id
+            branch = self.now.get(branch_id)
+            branch_id = branch.parent_id if branch else None
+
+    def _fate(self, entry: Entry) -> Fate:
+        if entry.refused:
+            return Fate.REFUSED
+        before = self.before.get(entry.target)
+        if before is None and self.rows_of[entry.target] is entry.row:
+            return Fate.ADDED
+        return Fate.UNCHANGED if not entry.touched or self.now[entry.target] == before else Fate.UPDATED
+
+    def _add(self, entry: Entry, name: str, message: str, *, error: bool = False) -> None:
+        entry.say(self.fields[name], message, "error" if error else "warning")

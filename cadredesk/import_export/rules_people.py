@@ -1,0 +1,306 @@
+"""What an import would do to the register: whom each row means, and what it changes. Nothing here asks the file."""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core import idcard
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Field
+from cadredesk.core.names import clean_name
+from cadredesk.core.problems import Level
+from cadredesk.core.progress import Progress
+from cadredesk.duplicates.records import Identity
+from cadredesk.duplicates.rules import Known
+from cadredesk.import_export.records import Fate, Plan, Planned, Source, Trouble
+from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
+from cadredesk.import_export.rules_names import Names
+from cadredesk.people import rules as people_rules
+from cadredesk.people.history import rules as history_rules
+from cadredesk.people.history.records import Track
+from cadredesk.people.records import Category, Person
+from cadredesk.people.rules_matching import Bearers, Verdict
+from cadredesk.sheets.clean import Row
+
+DOING = "正在核对人员"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row on its way: whom it means, and what it met."""
+
+    row: Row
+    values: dict[str, Any]
+    headers: Mapping[str, str]  # of its sheet, by field name
+    troubles: list[Trouble] = field(default_factory=list)
+    refused: bool = False
+    target: int = 0
+    touched: bool = False
+
+    def say(self, field: Field, message: str, level: Level = "warning") -> None:
+        """Name a problem at the cell of a field; an error refuses the row."""
+        header = self.headers.get(field.name, field.label)
+        said = Trouble(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
+        if said not in self.troubles:  # what reading the cell has said already
+            self.troubles.append(said)
+        self.refused = self.refused or level == "error"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the planner needs to know of the file."""
+
+    bearers: Bearers
+    load: Callable[[Sequence[int]], list[Person]]
+    branches: Names
+    liaisons: Names
+    next_id: int
+    today: date
+    known: Known = field(default_factory=Known)  # everybody in the file, by what a second entry has in common
+
+
+def entries_of(sources: Sequence[Source]) -> list[Entry]:
+    """The rows of all sheets with what reading them has found; those with an error are refused."""
+    return [
+        Entry(
+            row,
+            dict(row.values),
+            headers,
+            [Trouble(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems],
+            refused=row.refused,
+        )
+        for source in sources
+        for headers in (source.headers,)
+        for row in source.rows
+    ]
+
+
+def without_column(troubles: list[Trouble], header: str) -> list[Trouble]:
+    """The problems but for those of one column."""
+    return [one for one in troubles if one.column != header]
+
+
+class PeoplePlanner:
+    """Plans the import of one sheet of people, or of several as if they were one."""
+
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
+        self.world = world
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.labels = {one.label: one for one in self.fields.values()}
+        self.entries = entries_of(sources)
+        self.new: dict[int, Row | None] = {}  # id to be given → row that brought the person
+        self._brought: dict[int, Entry] = {}  # the same, by provisional id
+        self.before: dict[int, Person] = {}
+        self.now: dict[int, Person] = {}
+
+    def plan(self, progress: Progress) -> Plan:
+        """Match all rows, the surest first, then apply them in the order of the sheet."""
+        self._match()
+        known = sorted({entry.target for entry in self.entries if entry.target and entry.target not in self.new})
+        self.before = {person.id or 0: person for person in self.world.load(known)}
+        self.now = dict(self.before)
+        for entry in progress.over(self.entries, len(self.entries), DOING, every=200):
+            if not entry.refused:
+                self._apply(entry)
+        return Plan(
+            rows=tuple(Planned(entry.row, self._fate(entry), tuple(entry.troubles)) for entry in self.entries),
+            new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
+            new_branches=tuple(
+                Branch(name=name, kind=branch_type_of(name).value) for name in self.world.branches.made.values()
+            ),
+            new_people=tuple(self.now[person] for person in self.new),
+            changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
+            turns=dict(self._turns(known)),
+        )
+
+    def _turns(self, known: Sequence[int]) -> Iterator[tuple[int, tuple[Track, ...]]]:
+        """The people of whom a row says otherwise what has a history of its own: a correction, or a change."""
+        for person in known:
+            if tracks := history_rules.tracks_to_ask(self.before[person], self.now[person]):
+                yield person, tuple(tracks)
+
+    # ------------------------------------------------------------ whom a row means
+
+    def _match(self) -> None:
+        for entry in self.entries:
+            self._tidy(entry)
+        # Rows with an ID first, then those with a birth date: what is sure must not depend on the order of rows.
+        standing = [entry for entry in self.entries if not entry.refused]
+        for entry in sorted(standing, key=_sureness):
+            self._match_one(entry)
+        # Ids are given in the order of the sheet.
+        order = [entry.target for entry in self.entries if entry.target in self.new]
+        given = {old: self.world.next_id + at for at, old in enumerate(dict.fromkeys(order))}
+        for entry in self.entries:
+            entry.target = given.get(entry.target, entry.target)
+        self.world.bearers.renumber(given)
+        self.new = {given[old]: None for old in dict.fromkeys(order)}
+
+    def _tidy(self, entry: Entry) -> None:
+        values = entry.values
+        name = clean_name(values.get("name", ""))
+        if not name:
+            self._refuse(entry, "name", "没有姓名，请补填。")
+            return
+        values["name"] = name
+        number = values.get("id_number", "")
+        if number and not re.search(r"\d", number):
+            del values["id_number"]
+            self._warn(entry, "id_number", f"“{number}”不是身份证号，这一格没有录入。")
+
+    def _match_one(self, entry: Entry) -> None:
+        values = entry.values
+        match = self.world.bearers.find(values["name"], values.get("id_number", ""), values.get("birth"))
+        if match.verdict is Verdict.SEVERAL:
+            self._refuse(entry, "name", match.doubt)
+            return
+        entry.target, doubt = match.person, match.doubt
+        if match.verdict is Verdict.NEW:
+            entry.target = -len(self.new) - 1
+            doubt = self._likely(entry) or doubt
+            self.new[entry.target] = None
+            self.world.bearers.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
+        if doubt:
+            self._warn(entry, "id_number" if match.verdict is Verdict.FOUND else "name", doubt)
+
+    def _likely(self, entry: Entry) -> str:
+        """Whom somebody new may be: in the file, or of another row."""
+        known = self.world.known
+        values = entry.values
+        identity = Identity(
+            id=entry.target,
+            name=values["name"],
+            former_name=values.get("former_name", ""),
+            sex=values.get("sex", ""),
+            id_number=values.get("id_number", ""),
+            birth=str(values.get("birth", "")),
+            phones=tuple(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
+        )
+        found = known.like_and_add(identity)
+        self._brought[entry.target] = entry
+        if not found:
+            return ""
+        other, why = found[0]
+        where = f"编号 {other}" if other > 0 else self._brought[other].row.where
+        return f"可能与{known.faces[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
+
+    # ------------------------------------------------------------ what a row changes
+
+    def _apply(self, entry: Entry) -> None:
+        values = dict(self._resolved(entry))
+        old = self.now.get(entry.target)
+        if old is None:
+            person = Person(**_with_what_the_id_says(values))
+            self.new[entry.target] = entry.row
+        else:
+            if first := self.new.get(entry.target):
+                self._warn(entry, "name", f"与{first.where}是同一个人，以这一行填写的内容为准。")
+            changed = {
+                name: value for name, value in values.items() if not same(self.fields[name], getattr(old, name), value)
+            }
+            for rank in ("rank", "treatment"):
+                if rank in changed and f"{rank}_words" not in values and getattr(old, f"{rank}_words"):
+                    changed[f"{rank}_words"] = ""  # the words of the rank before
+            person = dataclasses.replace(old, **changed) if changed else old
+        entry.touched = person is not old
+        self.now[entry.target] = person
+        for problem in people_rules.problems(person, self.world.today):
+            entry.say(self.labels[problem.column], problem.message, problem.level)
+        if not person.category:
+            self._warn(entry, "category", "没有填写人员类别，年报和必访都不会计入，请补填。")
+
+    def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
+        """The values that a row gives, names turned into ids, the words of ranks kept."""
+        self._keep_rank_words(entry)
+        for name, value in entry.values.items():
+            if name == "branch_id":
+                yield name, self._id_of(entry, self.world.branches, name, value, "支部")
+            elif name == "liaison_id":
+                yield name, self._id_of(entry, self.world.liaisons, name, value, "挂联人")
+            elif name == "cadre_id":
+                if cadre := self._cadre(entry, value):
+                    yield name, cadre
+            else:
+                yield name, value
+        survivor = entry.values.get("category") == Category.SURVIVOR
+        if survivor and "survivor_kind" not in entry.values and (kind := survivor_kind_of(entry.row.words["category"])):
+            yield "survivor_kind", kind.value
+
+    def _keep_rank_words(self, entry: Entry) -> None:
+        values = entry.values
+        for name in ("rank", "treatment"):
+            words = entry.row.words.get(name)
+            if words is None or f"{name}_words" in values:
+                continue
+            if name not in values:
+                entry.troubles = without_column(entry.troubles, entry.headers[name])
+                self._warn(
+                    entry, name, f"认不出“{words}”是哪一级，原文已保留，请在人员信息中选择{self.fields[name].label}。"
+                )
+            if plain(words) != values.get(name):
+                values[f"{name}_words"] = " ".join(words.split())
+
+    def _id_of(self, entry: Entry, names: Names, name: str, words: str, noun: str) -> int:
+        old = self.now.get(entry.target)
+        found, made = names.id_of(words, getattr(old, name) if old else None)
+        if made:
+            self._warn(entry, name, f"还没有名为“{words}”的{noun}，导入时一并新建，请核对。")
+        return found
+
+    def _cadre(self, entry: Entry, words: str) -> int | None:
+        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living bear no survivors."""
+        name = clean_name(words)
+        old = self.now.get(entry.target)
+        bearers = [one for one in self.world.bearers.named(name) if one != entry.target]
+        if old and old.cadre_id in bearers:
+            return old.cadre_id
+        if len(bearers) > 1:
+            bearers = self._dead(bearers) or bearers
+        if len(bearers) != 1:
+            why = f"有 {len(bearers)} 人叫" if bearers else "名单中没有"
+            self._warn(entry, "cadre_id", f"{why}“{name}”，所属干部没有录入，请在人员信息中选择。")
+            return None
+        return bearers[0]
+
+    def _dead(self, people: Sequence[int]) -> list[int]:
+        """Those who have died, by the file or by a row of this sheet."""
+        dead = {
+            person.id for person in self.world.load([one for one in people if one not in self.new]) if person.died_on
+        }
+        dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
+        return [one for one in people if one in dead]
+
+    # ------------------------------------------------------------ verdicts
+
+    def _fate(self, entry: Entry) -> Fate:
+        if entry.refused:
+            return Fate.REFUSED
+        if self.new.get(entry.target) is entry.row:
+            return Fate.ADDED
+        at_rest = entry.target in self.before and self.now[entry.target] == self.before[entry.target]
+        return Fate.UNCHANGED if at_rest or not entry.touched else Fate.UPDATED
+
+    def _warn(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message)
+
+    def _refuse(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message, "error")
+
+
+def _sureness(entry: Entry) -> int:
+    values = entry.values
+    return 0 if values.get("id_number") else 1 if values.get("birth") else 2
+
+
+def _with_what_the_id_says(values: dict[str, Any]) -> dict[str, Any]:
+    """Birth date and sex from a sound ID number, where the sheet does not give them."""
+    number = values.get("id_number", "")
+    if not number or ("birth" in values and "sex" in values) or idcard.check_id(number):
+        return values
+    birth = idcard.birth_of_id(number)
+    told = {"sex": idcard.sex_of_id(number)} | ({"birth": PartialDate.of(birth)} if birth else {})
+    return told | values

@@ -1,0 +1,340 @@
+"""What an import of visits or of payments would write. Nothing here asks the file."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cadredesk.core.fields import Field
+from cadredesk.core.money import show_yuan
+from cadredesk.core.names import clean_name
+from cadredesk.core.progress import Progress
+from cadredesk.duties.records import DutyRule
+from cadredesk.funds.records import MoneyKind, Payment
+from cadredesk.import_export.records import Fate, Plan, Planned, Source
+from cadredesk.import_export.rules import (
+    audience,
+    audience_of_words,
+    money_of_words,
+    outside_window,
+    plain,
+    rule_of_words,
+    same,
+)
+from cadredesk.import_export.rules_people import Entry, entries_of, without_column
+from cadredesk.people.records import Person
+from cadredesk.people.rules_matching import Bearers, Verdict
+from cadredesk.visits.records import Rule, Visit
+from cadredesk.visits.rules import money_kind
+
+USUAL_KIND = "日常走访"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the planners need to know of the file: its people, and what it holds of the days that the sheets name."""
+
+    bearers: Bearers
+    load: Callable[[Sequence[int]], list[Person]]
+    visits: Sequence[Visit]
+    payments: Sequence[tuple[Payment, str]]  # each with its voucher's number
+    next_visit: int
+    books_since: date
+    today: date
+    rules: Mapping[str, DutyRule]  # the office's duty rules by code
+
+
+class _Planner:
+    """What rows about people and money have in common."""
+
+    doing = ""
+
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
+        self.world = world
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.entries = entries_of(sources)
+        self.people: dict[int, Person] = {}
+
+    def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
+        """The good rows, each with the columns that it gives."""
+        for entry in self.entries:
+            self._match(entry)
+        meant = sorted({entry.target for entry in self.entries if entry.target})
+        self.people = {person.id or 0: person for person in self.world.load(meant)}
+        return [
+            (entry, given)
+            for entry in progress.over(self.entries, len(self.entries), self.doing, every=200)
+            if (given := self._given(entry)) and not entry.refused
+        ]
+
+    def _given(self, entry: Entry) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def _match(self, entry: Entry) -> None:
+        """Whom a row is about; an error where that is nobody, or not clear."""
+        name = clean_name(entry.values.pop("person_id", ""))
+        number = entry.values.pop("id_number", "")
+        if not name:
+            self._refuse(entry, "person_id", "没有姓名，请补填。")
+            return
+        match = self.world.bearers.find(name, number, None)
+        if match.verdict is Verdict.FOUND:
+            if match.doubt:
+                self._warn(entry, "id_number", match.doubt)
+            entry.target = match.person
+            return
+        unknown = f"名单中没有“{name}”{'（身份证号对不上）' if number else ''}，请先录入人员，或核对姓名和身份证号。"
+        self._refuse(entry, "person_id", match.doubt if match.verdict is Verdict.SEVERAL else unknown)
+
+    def _category(self, entry: Entry, person: Person) -> None:
+        """人员类别 as one of the six; words that name none are left to the person's own."""
+        words = entry.values.pop("category", "")
+        if not words:
+            return
+        if found := audience_of_words(words, person):
+            entry.values["category"] = found
+        else:
+            self._warn(entry, "category", f"认不出人员类别“{words}”，按本人现在的类别录入。")
+
+    def _require(self, entry: Entry, name: str, message: str) -> None:
+        if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.troubles):
+            self._refuse(entry, name, message)
+
+    def _warn(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message)
+
+    def _refuse(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message, "error")
+
+    def _rows(self) -> tuple[Planned, ...]:
+        return tuple(
+            Planned(
+                entry.row,
+                Fate.REFUSED if entry.refused else Fate.ADDED if entry.touched else Fate.UNCHANGED,
+                tuple(entry.troubles),
+            )
+            for entry in self.entries
+        )
+
+
+_MoneyKey = tuple[int | None, date | None, str, int | None]
+
+
+def _money_key(payment: Payment) -> _MoneyKey:
+    return payment.person_id, payment.date, payment.kind, payment.fen
+
+
+class VisitsPlanner(_Planner):
+    """Plans the import of visits, with the money that they brought before the books began."""
+
+    doing = "正在核对走访"
+
+    def __init__(self, sources: Sequence[Source], world: World) -> None:
+        super().__init__(sources, world)
+        self.kinds = {code: MoneyKind(rule.money_kind) for code, rule in world.rules.items()}
+
+    def plan(self, progress: Progress) -> Plan:
+        """Pair the rows off with the visits that the file has; what is left over is new."""
+        good = self._read(progress)
+        found = pair_off(self.fields, [given for _, given in good], self.world.visits)
+        unlinked = Counter(_money_key(one) for one, _ in self.world.payments if one.visit_id is None)
+        visits: list[Visit] = []
+        payments: list[Payment] = []
+        for (entry, given), known in zip(good, found, strict=True):
+            if known is None:
+                entry.touched = True
+                visit = self._visit(entry, given)
+                visits.append(visit)
+                if money := self._money(entry, visit, self.world.next_visit + len(visits) - 1, unlinked):
+                    payments.append(money)
+        return Plan(rows=self._rows(), new_visits=tuple(visits), new_payments=tuple(payments))
+
+    def _given(self, entry: Entry) -> dict[str, Any]:
+        self._require(entry, "date", "没有走访日期，请补填。")
+        self._reason(entry)
+        fen = entry.values.get("fen")
+        if fen is not None and fen < 0:
+            self._refuse(entry, "fen", "慰问金不能是负数，请核对。")
+        if not entry.target:
+            return {}
+        self._category(entry, self.people[entry.target])
+        return {"person_id": entry.target, **entry.values}
+
+    def _reason(self, entry: Entry) -> None:
+        """Words for a duty rule, in whichever of the two columns they stand, become the rule; all others the kind."""
+        values, words = entry.values, entry.row.words
+        if "rule" in words and "rule" not in values:
+            entry.troubles = without_column(entry.troubles, entry.headers["rule"])
+            values.setdefault("kind", " ".join(words["rule"].split()))
+            if code := self._code(words["rule"]):
+                values["rule"] = code
+                del values["kind"]
+        if "rule" not in values and "kind" in values and (code := self._code(words.get("kind", values["kind"]))):
+            values["rule"] = code
+            del values["kind"]
+
+    def _code(self, words: str) -> str:
+        """The code of the rule that words name: one of the office's own by code or name, else a shipped one; "" for none."""
+        named = plain(words)
+        for rule in self.world.rules.values():
+            if named in (rule.code, plain(rule.name)):
+                return rule.code
+        return rule_of_words(words) or ""
+
+    def _visit(self, entry: Entry, given: Mapping[str, Any]) -> Visit:
+        """The new visit, with the doubts about it."""
+        person = self.people[given["person_id"]]
+        visit = Visit(**{"category": audience(person), **given})
+        if not visit.reason:
+            self._warn(entry, "kind", f"没有写走访类型，按“{USUAL_KIND}”录入。")
+            visit = Visit(**{"category": audience(person), **given, "kind": USUAL_KIND})
+        for message in self._doubts(visit, person):
+            self._warn(entry, "date", message)
+        return visit
+
+    def _doubts(self, visit: Visit, person: Person) -> list[str]:
+        found = [outside_window(visit, self.world.rules.get(visit.rule))]
+        if visit.date and visit.date > self.world.today:
+            found.append(f"走访日期 {visit.date} 在今天之后，请核对。")
+        if visit.date and person.died_on and visit.date > person.died_on.last and visit.rule != Rule.DEATH:
+            found.append(f"{person.name}已于 {person.died_on} 去世，请核对日期。")
+        if visit.date and person.moved_out_on and visit.date > person.moved_out_on.last:
+            found.append(f"{person.name}已于 {person.moved_out_on} 转出，请核对日期。")
+        return [one for one in found if one]
+
+    def _money(self, entry: Entry, visit: Visit, visit_id: int, unlinked: Counter[_MoneyKey]) -> Payment | None:
+        """The settled payment that a visit brings, if it is from before the books and not yet in them."""
+        if not visit.fen or visit.date is None:
+            return None
+        if visit.date >= self.world.books_since:
+            self._warn(
+                entry, "fen", f"{self.world.books_since} 起的慰问金须用凭证发放，金额只记在走访上，没有补录为支出。"
+            )
+            return None
+        money = Payment(
+            person_id=visit.person_id, date=visit.date, kind=money_kind(visit, self.kinds).value, occasion=visit.rule,
+            fen=visit.fen, category=visit.category, visit_id=visit_id,
+        )  # fmt: skip
+        if unlinked[_money_key(money)]:
+            unlinked[_money_key(money)] -= 1
+            self._warn(entry, "fen", "同一天同样金额的支出已经补录过，没有重复补录。")
+            return None
+        return money
+
+
+class PaymentsPlanner(_Planner):
+    """Plans the import of payments from before the books began."""
+
+    doing = "正在核对发放"
+
+    def plan(self, progress: Progress) -> Plan:
+        """Pair the rows off with the money that the file knows as paid; what is left over is new."""
+        good = self._read(progress)
+        known = [_Known(payment, number) for payment, number in self.world.payments]
+        found = pair_off(self.fields, [given for _, given in good], known)
+        taken = {id(one) for one in found if one is not None}
+        free = {(one.person_id, one.date, one.fen) for one in known if id(one) not in taken}
+        payments = [
+            self._payment(entry, given, free)
+            for (entry, given), same_one in zip(good, found, strict=True)
+            if same_one is None
+        ]
+        return Plan(rows=self._rows(), new_payments=tuple(one for one in payments if one is not None))
+
+    def _given(self, entry: Entry) -> dict[str, Any]:
+        self._require(entry, "date", "没有发放日期，请补填。")
+        self._require(entry, "fen", "没有金额，请补填。")
+        self._kind(entry)
+        if not entry.target:
+            return {}
+        self._category(entry, self.people[entry.target])
+        return {"person_id": entry.target, **entry.values}
+
+    def _kind(self, entry: Entry) -> None:
+        words = entry.row.words.get("kind", "")
+        if "kind" not in entry.values and words:
+            entry.troubles = without_column(entry.troubles, entry.headers["kind"])
+            self._warn(entry, "kind", f"认不出类别“{words}”，按“{MoneyKind.OTHER}”录入，原文写在事由中。")
+            entry.values["kind"] = MoneyKind.OTHER.value
+            entry.values.setdefault("occasion", " ".join(words.split()))
+        elif (meaning := money_of_words(words)) and meaning[1]:
+            entry.values.setdefault("occasion", meaning[1])
+
+    def _payment(self, entry: Entry, given: dict[str, Any], free: set[tuple[Any, ...]]) -> Payment | None:
+        if given["date"] >= self.world.books_since:
+            self._refuse(entry, "date", f"{self.world.books_since} 起的支出须用凭证办理，不能补录。")
+            return None
+        if given["fen"] <= 0:
+            self._refuse(entry, "fen", "金额要大于零，请核对。")
+            return None
+        entry.touched = True
+        if (given["person_id"], given["date"], given["fen"]) in free:
+            self._warn(entry, "fen", f"同一天已有一笔 {show_yuan(given['fen'])} 元，其他内容不同，请核对是否重复。")
+        if "kind" not in given:
+            self._warn(entry, "kind", f"没有写类别，按“{MoneyKind.OTHER}”录入。")
+        number = given.pop("number", "")
+        if number:
+            self._warn(entry, "number", f"凭证号“{number}”没有录入：补录的支出没有凭证号。")
+        category = audience(self.people[given["person_id"]])
+        return Payment(**{"kind": MoneyKind.OTHER.value, "category": category, **given})
+
+
+class _Known:
+    """Paid money with its voucher's number, looked at like a record.
+
+    A settled payment has no number, so a row that gives one may be the row that it was imported from.
+    """
+
+    def __init__(self, payment: Payment, number: str) -> None:
+        self.payment = payment
+        self.number = number
+        self.never_kept = frozenset() if number else frozenset({"number"})
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.payment, name)
+
+
+def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], known: Sequence[Any]) -> list[Any | None]:
+    """For each row the record of the file that is the same in all that the row gives, None where there is none.
+
+    Each record serves one row: k equal rows need k records. The closest pairs go first, so that a row finds the
+    record that it was imported as, though another one would do too.
+    """
+    by_day: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
+    for record in known:
+        by_day[record.person_id, record.date].append(record)
+    found: list[Any | None] = [None] * len(rows)
+    groups: dict[tuple[Any, Any], list[int]] = defaultdict(list)
+    for at, given in enumerate(rows):
+        if (given["person_id"], given["date"]) in by_day:
+            groups[given["person_id"], given["date"]].append(at)
+    for day, places in groups.items():
+        pairs = sorted(
+            (_more_than(fields, record, rows[at]), at, index)
+            for at in places
+            for index, record in enumerate(by_day[day])
+            if _agrees(fields, record, rows[at])
+        )
+        used: set[int] = set()
+        for _, at, index in pairs:
+            if found[at] is None and index not in used:
+                found[at] = by_day[day][index]
+                used.add(index)
+    return found
+
+
+def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
+    """Whether a record is the same in all that a row gives and that such a record keeps."""
+    kept = {name: value for name, value in given.items() if name not in _never_kept(record)}
+    return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
+
+
+def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
+    """How much a record holds beyond what a row gives, or lacks of it."""
+    more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
+    return more + sum(1 for name in given if name in _never_kept(record))
+
+
+def _never_kept(record: Any) -> frozenset[str]:
+    return record.never_kept if isinstance(record, _Known) else frozenset()

@@ -1,0 +1,176 @@
+"""The step of the import in which the clerk sees what each column was taken for, and corrects it."""
+
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from cadredesk.import_export.records import Source
+from cadredesk.import_export.rules_columns import column_keys
+from cadredesk.sheets.header import Column
+from cadredesk.widgets.controls.buttons import link_button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.text import chip, label
+from cadredesk.widgets.controls.theme import live, px
+
+LEFT_OUT = "（不导入）"
+SAMPLES = 3
+HEADS = ("表中的列", "内容举例", "导入为", "")
+
+
+class FieldBox(QComboBox):
+    """A box of fields that does not change when somebody scrolls past it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ColumnsStep(QWidget):
+    """One line for each column of the sheet. ``correction`` is what the clerk has corrected in it."""
+
+    changed = Signal()
+    forget = Signal()  # what was remembered of these headers is not wanted
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.correction: dict[str, str | None] = {}
+        self._keys: dict[int, str] = {}
+        self._remembered: frozenset[str] = frozenset()
+        self._source: Source | None = None
+        self.boxes: dict[int, FieldBox] = {}
+        self._intro = label("", "label", wrap=True)
+        self.to_note = QCheckBox("不导入的列写入备注")
+        self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每个人的备注里")
+        self.to_note.toggled.connect(lambda _on: self.changed.emit())
+        self._table = QTableWidget(0, len(HEADS))
+        self._dress_table()
+        self._known_words = label("", "label", "good")
+        self.forget_button = link_button("不按上次的", self.forget.emit, tip="忘掉上次的改动，重新识别这些列")
+        self._known = row(self._known_words, self.forget_button, None)
+        head = row(self._intro, self.to_note, gap=16)
+        head.setStretch(0, 1)
+        layout = column(head, self._known, self._table, gap=10)
+        self.setLayout(layout)
+
+    def _dress_table(self) -> None:
+        table = self._table
+        table.setHorizontalHeaderLabels(HEADS)
+        table.setAccessibleName("列的对应")
+        table.setProperty("look", "records")
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+
+        def size() -> None:
+            for at, width in ((0, 220), (2, 240), (3, 110)):
+                table.setColumnWidth(at, px(width))
+            table.verticalHeader().setDefaultSectionSize(px(46))
+
+        live(table, size)
+
+    def show_source(self, source: Source, remembered: Iterable[str] = ()) -> None:
+        """Show a sheet as it was recognised; ``remembered`` are the keys of the columns corrected the last time."""
+        self._source = source
+        self.correction = {}
+        self._keys = column_keys(source.recognition)
+        self._remembered = frozenset(remembered) & set(self._keys.values())
+        count = len(self._remembered)
+        self._known_words.setText(f"有 {count} 列按您上次改过的认。")
+        for part in (self._known_words, self.forget_button):
+            part.setVisible(count > 0)
+        headed = [one for one in source.recognition.columns if one.header]
+        self.boxes = {}
+        self._table.setRowCount(0)
+        self._table.setRowCount(len(headed))
+        for at, one in enumerate(headed):
+            self._add(at, one, source)
+        self._say()
+
+    def _add(self, at: int, one: Column, source: Source) -> None:
+        for place, text in enumerate((one.header, "　".join(samples(source, one)))):
+            item = QTableWidgetItem(text)
+            item.setToolTip(plain_tip(text))
+            self._table.setItem(at, place, item)
+        box = FieldBox()
+        box.setAccessibleName(f"“{one.header}”导入为")
+        box.addItem(LEFT_OUT, None)
+        for field in source.recognition.fields:
+            box.addItem(field.label, field.name)
+        box.setMaxVisibleItems(16)
+        box.setCurrentIndex(max(box.findData(one.field.name if one.field else None), 0))
+        box.currentIndexChanged.connect(lambda _index, index=one.index: self._choose(index))
+        self.boxes[one.index] = box
+        self._table.setCellWidget(at, 2, _padded(box))
+        self._table.setCellWidget(at, 3, _padded(self._verdict(one)))
+
+    def _verdict(self, one: Column) -> QWidget:
+        if self._keys.get(one.index) in self._remembered:
+            return chip("上次选定", "accent")
+        if one.field is not None:
+            return chip("已识别", "good")
+        return chip("不需要" if one.ignored else "未识别", "muted" if one.ignored else "warning")
+
+    def _choose(self, index: int) -> None:
+        """Take a choice; a column that held the same field gives it up."""
+        name = self.boxes[index].currentData()
+        changed = {index: name}
+        for other, box in self.boxes.items():
+            if name is not None and other != index and box.currentData() == name:
+                box.blockSignals(True)
+                box.setCurrentIndex(0)
+                box.blockSignals(False)
+                changed[other] = None
+        self.correction |= {self._keys[other]: field for other, field in changed.items()}
+        for at, other in enumerate(self.boxes):
+            if self._keys[other] in self.correction:
+                chosen = self.boxes[other].currentData() is not None
+                self._table.setCellWidget(
+                    at, 3, _padded(chip("已选定" if chosen else "不导入", "good" if chosen else "muted"))
+                )
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
+        rows = len(self._source.rows) if self._source else 0
+        self._intro.setText(
+            f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
+        )
+
+
+def samples(source: Source, one: Column) -> list[str]:
+    """The first different words of a column."""
+    found: list[str] = []
+    for words in _words(source, one):
+        if words and words not in found:
+            found.append(" ".join(words.split()))
+        if len(found) == SAMPLES:
+            break
+    return found
+
+
+def _words(source: Source, one: Column) -> Iterator[str]:
+    for each in source.rows:
+        yield each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
+
+
+def _padded(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    holder.setLayout(row(widget, margins=(4, 4, 8, 4)))
+    return holder

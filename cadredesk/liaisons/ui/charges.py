@@ -1,0 +1,157 @@
+"""Whom the chosen liaison answers for: people with their next visit, or branches."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
+
+from cadredesk.branches import store as branches_store
+from cadredesk.branches.records import Branch
+from cadredesk.core.fields import field_of, fields_of
+from cadredesk.core.values import show_phone
+from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyState
+from cadredesk.liaisons import rules, store
+from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine, Whom
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import IdSource, ListSource, Row
+
+BRANCH_COLUMNS = tuple(field_of(Branch, name) for name in ("name", "kind", "secretary", "study_day", "term_end"))
+PEOPLE, BRANCHES = "人员", "支部"
+
+
+class ChargesPart(QFrame):
+    """The head line with name, telephone and buttons, over the people or the branches."""
+
+    person_wanted = Signal(int)
+    branch_wanted = Signal(int)
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self._office = office
+        self._text = ""
+        self.line: LiaisonLine | None = None
+        self.everybody = Whom()
+        self._charges: list[Charge] = []  # of everybody, by name
+        self.title, self.said = Elided("", "head"), label("", "label")
+        self.people = RecordTable(
+            "liaison_people", fields_of(Charge), noun="人员", unit="人", lead="name", tone=_tone, framed=False
+        )
+        self.people.set_sort("name")
+        self.branches = RecordTable(
+            "liaison_branches", BRANCH_COLUMNS, noun="支部", unit="个", framed=False,
+            unsortable=[each.name for each in BRANCH_COLUMNS],
+        )  # fmt: skip
+        self.lists = QStackedWidget()
+        self._pills: dict[str, QPushButton] = {}
+        self._build()
+        self.people.sort_changed.connect(lambda _name, _descending: self.show_people())
+        self.people.activated.connect(self.person_wanted.emit)
+        self.branches.activated.connect(self.branch_wanted.emit)
+
+    def _build(self) -> None:
+        group = QButtonGroup(self)
+        for name, table in ((PEOPLE, self.people), (BRANCHES, self.branches)):
+            pill = self._pills[name] = button(name, "", partial(self.turn_to, name), look="pill")
+            pill.setCheckable(True)
+            group.addButton(pill)
+            self.lists.addWidget(table)
+        self._pills[PEOPLE].setChecked(True)
+        top = row(self.title, self.said, gap=12)
+        top.setStretch(0, 1)
+        self._bar = row(*self._pills.values(), None, gap=6)
+        head = column(top, self._bar, gap=6)
+        whole = column(head, self.lists, gap=0, margins=(1, 1, 1, 1))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
+
+    def set_buttons(self, *buttons: QPushButton) -> None:
+        """What can be done, at the right of the bar."""
+        for each in buttons:
+            self._bar.addWidget(each)
+
+    # ---- showing
+
+    def show_liaison(self, line: LiaisonLine | None) -> None:
+        """Show whom a liaison answers for; of those whom nobody answers for the line of NOBODY_ID."""
+        self.line = line
+        if line is None:
+            self.everybody, self._charges = Whom(), []
+            self.title.set_text("")
+            self.said.setText("")
+        else:
+            people, branches = (read(self._office, line.liaison_id) for read in (store.people_of, store.branches_of))
+            self.everybody = Whom(tuple(people), tuple(branches))
+            self._charges = store.charges(self._office, people)
+            self.title.set_text("　".join(filter(None, (line.name, line.post))))
+            self.said.setText(show_phone(line.phone))
+        self._say_empty(line)
+        for name, count in ((PEOPLE, len(self.everybody.people)), (BRANCHES, len(self.everybody.branches))):
+            self._pills[name].setText(f"{name} {count:,}")
+            self._pills[name].setAccessibleName(f"{name} {count:,}")
+        self.show_people()
+        self.show_branches()
+
+    def _say_empty(self, line: LiaisonLine | None) -> None:
+        if line is None:
+            words = "还没有挂联人。先用右上角的“新增挂联人”登记。"
+            of_people = of_branches = words
+        elif line.liaison_id == NOBODY_ID:
+            of_people, of_branches = "在册的人都有挂联人。", "支部都有挂联人。"
+        else:
+            of_people = f"{line.name}还没有挂联人员。在“没有挂联人”里选人，按“指定挂联人”。"
+            of_branches = f"{line.name}还没有挂联支部。在“没有挂联人”里选支部，按“指定挂联人”。"
+        self.people.set_empty("users", of_people)
+        self.branches.set_empty("sitemap", of_branches)
+
+    def search_for(self, text: str) -> None:
+        """Leave those whom a text finds."""
+        self._text = text.strip()
+        if self._text:
+            self.turn_to(PEOPLE)
+        self.show_people()
+
+    def show_people(self) -> None:
+        """The people in the order chosen."""
+        name, descending = self.people.sort
+        found = rules.ordered(self._charges, name or "name", descending=descending)
+        if self._text:
+            wanted = set(people_store.listed_ids(self._office, PeopleQuery(text=self._text)))
+            found = [each for each in found if each.person_id in wanted]
+        names = [field.name for field in self.people.model.fields]
+        rows = [(each.person_id, *(getattr(each, name) for name in names)) for each in found]
+        self.people.set_source(ListSource(rows), total=len(self._charges))
+
+    def show_branches(self) -> None:
+        """The branches."""
+        fetch = lambda ids: branches_store.list_rows(self._office, BRANCH_COLUMNS, ids)  # noqa: E731
+        self.branches.set_source(IdSource(self.everybody.branches, fetch))
+
+    def turn_to(self, name: str) -> None:
+        """人员 or 支部."""
+        self._pills[name].setChecked(True)
+        self.lists.setCurrentWidget(self.people if name == PEOPLE else self.branches)
+
+    def take_keyboard(self) -> None:
+        """Go to the list that is shown."""
+        (self.people if self.lists.currentWidget() is self.people else self.branches).take_keyboard()
+
+    @property
+    def chosen(self) -> Whom:
+        """What is selected in the list that is shown."""
+        if self.lists.currentWidget() is self.people:
+            return Whom(people=tuple(self.people.selected))
+        return Whom(branches=tuple(self.branches.selected))
+
+
+def _tone(name: str, value: Any, _row: Row) -> str:
+    return "danger" if name == "state" and value == DutyState.OVERDUE else ""

@@ -1,0 +1,121 @@
+"""The file's part of the command line: new, backup, verify, restore, log, undo, redo."""
+
+from pathlib import Path
+
+import click
+
+from cadredesk.console import LIMIT, WAIT, Console, pass_console
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.db import backup as db_backup
+from cadredesk.db import journal, last_backup
+from cadredesk.db.undo import redo, undo
+from cadredesk.office import actions
+
+
+@click.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--office", "name", required=True, help="单位名称")
+@click.option("--sample", is_flag=True, help="填入虚构的示例人员")
+@click.option("--people", default=actions.SAMPLE_PEOPLE, show_default=True, help="示例人数")
+@click.option("--years", default=actions.SAMPLE_YEARS, show_default=True, help="示例走访年数")
+@click.option("--seed", default=1, show_default=True, help="示例的随机种子，相同则内容相同")
+@pass_console
+def new(console: Console, file: Path, name: str, sample: bool, people: int, years: int, seed: int) -> None:
+    """新建一个单位的数据文件。"""
+    if sample:
+        office = actions.new_sample_office(file, name, console.operator, people=people, years=years, seed=seed)
+    else:
+        office = actions.new_office(file, name, console.operator)
+    with office:
+        memory.remember(memory.LAST_FILE, str(office.path.absolute()))
+        console.say(f"已新建：{office.name}（{file}）")
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@pass_console
+def backup(console: Console, folder: Path) -> None:
+    """备份整个数据文件，并核验备份。"""
+    office = console.office()
+    done = db_backup.backup(office, folder)
+    last_backup.remember_place(office.path, folder, office.name)
+    console.say(f"已备份：{done.path}\n{done.report.sentence()}")
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_console
+def verify(console: Console, file: Path, as_json: bool) -> None:
+    """核验一个数据文件或备份是否完整。"""
+    try:
+        report = db_backup.verify(file)
+    except UserError as error:
+        if as_json:
+            console.answer(db_backup.unread(file, str(error)).as_json())
+        raise
+    if as_json:
+        console.answer(report.as_json())
+    else:
+        console.say(report.sentence())
+    console.status = 0 if report.ok else 1
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--to", "to", type=click.Path(path_type=Path, readable=False), help="恢复到哪个文件；默认为单位数据文件")
+@pass_console
+def restore(console: Console, file: Path, to: Path | None) -> None:
+    """用备份恢复数据文件；原文件先另存一份。"""
+    target = to or console.path()
+    kept = db_backup.restore(file, target, wait=WAIT)
+    console.say(f"已恢复：{target}" + (f"\n原文件保存在：{kept}" if kept else ""))
+
+
+@click.command("log")
+@click.option("--limit", type=LIMIT, default=50, show_default=True, help="最多列出几条")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@pass_console
+def log(console: Console, limit: int, as_json: bool) -> None:
+    """查看操作记录，最新的在前。"""
+    entries = journal.history(console.office(), limit)
+    if as_json:
+        console.answer(
+            [
+                {
+                    "operation": entry.id,
+                    "at": entry.at,
+                    "operator": entry.operator,
+                    "what": entry.what,
+                    "rows": entry.rows,
+                }
+                for entry in entries
+            ]
+        )
+        return
+    for entry in entries:
+        console.say(
+            f"{entry.id}\t{entry.at}\t{entry.operator}\t{entry.what}\t{entry.rows} 行"
+            + ("\t（已撤销）" if entry.undone else "")
+        )
+
+
+@click.command("undo")
+@click.argument("operation", type=int, required=False)
+@pass_console
+def undo_command(console: Console, operation: int | None) -> None:
+    """撤销最近一次操作，或指定编号的操作。"""
+    entry = undo(console.office(), operation)
+    console.say(f"已撤销：{entry.what}")
+
+
+@click.command("redo")
+@pass_console
+def redo_command(console: Console) -> None:
+    """重做最近一次撤销的操作；撤销之后又登记了别的，就不能重做。"""
+    entry = redo(console.office())
+    console.say(f"已重做：{entry.subject}")
+
+
+COMMANDS = (new, backup, verify, restore, log, undo_command, redo_command)

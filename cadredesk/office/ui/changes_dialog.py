@@ -1,0 +1,216 @@
+"""改动清单: every record that one operation touched, which field from what to what; found, opened, and out to Excel."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.fields import Field, Kind
+from cadredesk.core.progress import Progress
+from cadredesk.db import journal
+from cadredesk.db.file import Office
+from cadredesk.office import actions_log
+from cadredesk.office.store_change_list import ChangeList, Line
+from cadredesk.office.ui.tool_dialog import ToolDialog
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import action, button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.saving import ask_for_table, say_exported
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import ListSource
+
+FIELDS = (
+    Field(name="act", label="改动", width=64, listed=True),
+    Field(name="noun", label="类别", width=90, listed=True),
+    Field(name="title", label="对象", width=170, listed=True),
+    Field(name="label", label="项目", width=95, listed=True),
+    Field(name="before", label="原来", kind=Kind.LONG, width=150, listed=True),
+    Field(name="after", label="现在", kind=Kind.LONG, width=250, listed=True),
+)
+AT_ONCE = 2_000  # lines of which all words are made without a task
+TONES = {"新增": "good", "删除": "danger"}
+SIZE = (1080, 660)
+
+
+class _LazySource:
+    """The lines as rows; their words are made when they are looked at."""
+
+    def __init__(self, changes: ChangeList) -> None:
+        self._changes = changes
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def rows(self, start: int, stop: int) -> list[tuple[Any, ...]]:
+        """The rows from ``start`` up to ``stop``."""
+        return [_row(line) for line in self._changes.lines(start, stop)]
+
+    def ids(self, start: int, stop: int) -> range:
+        """Lines are numbered from 1."""
+        return range(start + 1, min(stop, len(self)) + 1)
+
+    def position(self, wanted: int) -> int | None:
+        """Where a line stands."""
+        return wanted - 1 if 1 <= wanted <= len(self) else None
+
+
+def _row(line: Line) -> tuple[Any, ...]:
+    return (line.id, line.act, line.noun, line.title, line.label, line.before, line.after)
+
+
+class ChangesView(QWidget):
+    """The changes of one operation, with a search. ``person_wanted`` asks for somebody's card."""
+
+    person_wanted = Signal(object)
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__()
+        self.head = Elided("", "strong")
+        self._office, self._tasks = office, tasks
+        self._operation = 0
+        self._changes = ChangeList(office, 0)
+        self._all: list[Line] | None = None  # every line, once somebody has searched
+        self.banner = Banner()
+        self.search = SearchBox("姓名、项目、内容", width=240)
+        self.person_button = button("看这个人", "address-card", self.open_person, tip="回车或双击也可以")
+        self.export_button = button("导出清单…", "file-export", self.export)
+        self.table = RecordTable(
+            "changes",
+            FIELDS,
+            noun="改动",
+            lead="title",
+            multiple=True,
+            unsortable=[each.name for each in FIELDS],
+            tone=lambda name, value, _row: (
+                TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
+            ),
+        )
+        self.table.set_context_actions([action("看这个人", "address-card", self.open_person, self)])
+        self.search.go_down_to(self.table.take_keyboard)
+        self.tools = row(self.head, self.search, self.person_button, self.export_button)
+        self.tools.setStretch(0, 3)
+        self.tools.setStretch(1, 2)
+        layout = column(self.tools, self.banner, self.table, gap=10)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+        self._timer = QTimer(self, singleShot=True, interval=250)
+        self._timer.timeout.connect(self._find)
+        self.search.textChanged.connect(lambda _text: self._timer.start())
+        self.table.current_changed.connect(lambda _id: self._judge())
+        self.table.activated.connect(lambda _id: self.open_person())
+        self.table.typed.connect(self.search.type_on)
+        self.table.set_empty("clipboard-list", "选中一项操作，这里列出它改动的内容。")
+
+    def show_operation(self, operation: int, head: str = "") -> None:
+        """Show another operation (0: none) under its name."""
+        self._operation, self._all = operation, None
+        self.head.set_text(head)
+        self._changes = ChangeList(self._office, operation)
+        self.banner.clear()
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.table.set_source(_LazySource(self._changes), total=len(self._changes), choose_first=True)
+        self.export_button.setEnabled(len(self._changes) > 0)
+        self._judge()
+
+    # ---- finding
+
+    def _find(self) -> None:
+        if not self.search.text().split():
+            self.table.set_source(_LazySource(self._changes), total=len(self._changes), choose_first=True)
+        elif self._all is not None:
+            self._show_found()
+        elif len(self._changes) <= AT_ONCE:
+            self._take_all(self._changes.all_lines())
+        else:
+            operation = self._operation
+            self._tasks.run(
+                "正在查找",
+                lambda progress, office: ChangeList(office, operation).all_lines(progress),
+                lambda lines: self._take_all(lines) if operation == self._operation else None,
+                self._failed,
+            )
+
+    def _take_all(self, lines: list[Line]) -> None:
+        self._all = lines
+        self._show_found()
+
+    def _show_found(self) -> None:
+        words = self.search.text().split()
+        found = [_row(line) for line in self._all or () if all(word in line.text for word in words)]
+        self.table.set_source(ListSource(found), total=len(self._changes), choose_first=True)
+        self._judge()
+
+    # ---- what can be done
+
+    def _person(self) -> int | None:
+        line = self.table.current
+        return self._changes.lines(line - 1, line)[0].person if line else None
+
+    def _judge(self) -> None:
+        self.person_button.setEnabled(self._person() is not None)
+
+    def open_person(self) -> None:
+        """看这个人."""
+        if (person := self._person()) is not None:
+            self.person_wanted.emit(person)
+
+    def export(self) -> None:
+        """All lines, or those found, to Excel."""
+        out = ask_for_table(self, "改动清单")
+        if out is None:
+            return
+        operation = self._operation
+        only = [row[0] for row in self._found_rows()] if self.search.text().split() else None
+
+        def work(progress: Progress, office: Any) -> int:
+            return actions_log.export_changes(office, operation, out, only, progress)
+
+        self._tasks.run("正在导出改动清单", work, lambda count: self._exported(count, out), self._failed)
+
+    def _found_rows(self) -> list[tuple[Any, ...]]:
+        return self.table.model.source.rows(0, self.table.count)
+
+    def _exported(self, count: int, out: Path) -> None:
+        say_exported(self.banner, f"{count:,} 条改动", out)
+
+    def _failed(self, error: BaseException) -> None:
+        messages.say_error(self.banner, error)
+
+
+class ChangesDialog(ToolDialog):
+    """What one operation changed, in a window of its own."""
+
+    help_topic = "start"
+    person_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner, operation: int) -> None:
+        super().__init__(parent, "改动清单")
+        entry = journal.entry_of(office, operation)
+        self.view = ChangesView(office, tasks)
+        self.close_button = button("关闭", "", self.reject, tip="Esc")
+        self.close_button.setAutoDefault(False)
+        self.furnish([self.view], [None, self.close_button], stretched=0)
+        self.view.person_wanted.connect(self._leave)
+        self.view.show_operation(operation, f"{entry.what}　{entry.at[:16]}　{entry.operator}")
+        self.view.table.setFocus()
+
+        def size() -> None:
+            room = self.screen().availableGeometry()
+            self.resize(min(px(SIZE[0]), room.width() - 40), min(px(SIZE[1]), room.height() - 60))
+
+        live(self, size)
+
+    def fit(self) -> None:
+        """The table takes what room there is; nothing needs more."""
+
+    def _leave(self, person_id: int) -> None:
+        self.accept()
+        self.person_wanted.emit(person_id)

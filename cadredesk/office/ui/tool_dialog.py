@@ -1,0 +1,68 @@
+"""The shape that the office's dialogs share: a body, a bar of buttons, and room for all of it at any zoom."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+
+from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form.dialog import Dialog
+
+
+class ToolDialog(Dialog):
+    """``furnish`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
+
+    def __init__(self, parent: QWidget, title: str, width: int = 600) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.found: QVBoxLayout = column()
+        self._width = width
+
+    def furnish(
+        self,
+        body: Sequence[QWidget | QLayout | int | None],
+        buttons: Sequence[QWidget | None],
+        stretched: int | None = None,
+    ) -> None:
+        """Put the parts in. ``stretched`` is the part of the body that takes what room there is."""
+        inner, bar = column(*body, gap=12), row(*buttons)
+        if stretched is not None:
+            inner.setStretch(stretched, 1)
+        layout = column(inner, panel(bar, "bar"), gap=0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+
+        def size() -> None:
+            inner.setContentsMargins(px(22), px(18), px(22), px(14))
+            bar.setContentsMargins(px(20), px(12), px(20), px(12))
+            self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40))
+
+        live(self, size)
+
+    def clear_found(self) -> None:
+        """Take away what was found before."""
+        while item := self.found.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def fit(self) -> None:
+        """Grow until everything can be read, once new parts are in their places."""
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        """Wrapped lines need more height than Qt asks for by itself."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.activate()
+        width = max(self.width(), self.minimumWidth())
+        room = self.screen().availableGeometry().height() - 60
+        needed = max(layout.totalHeightForWidth(width), layout.totalSizeHint().height())
+        self.resize(width, min(max(self.height() if self.isVisible() else 0, needed), room))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()

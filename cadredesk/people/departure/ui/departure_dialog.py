@@ -1,0 +1,97 @@
+"""What 登记去世 and 登记转出 share: beside the form stands what will happen, and what ends on the day that is typed."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+
+from cadredesk.core.errors import UserError
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
+from cadredesk.people.departure import actions as departure_actions
+from cadredesk.people.departure.records import Endings
+from cadredesk.people.records import Person
+from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.record_form import RecordForm
+
+
+class EndingDialog(FormDialog):
+    """``what`` is 登记去世 or 登记转出, ``key`` names its drafts; the day is in the field ``day`` of the form."""
+
+    def __init__(
+        self,
+        office: Office,
+        person: Person,
+        form: RecordForm,
+        save: Callable[[Any], Person],
+        *,
+        what: str,
+        key: str,
+        size: tuple[int, int],
+        parent: QWidget | None,
+    ) -> None:
+        self.words = label("", wrap=True)
+        side = _scrolling(self.words)
+        super().__init__(
+            parent,
+            f"{what}：{person.name}",
+            form,
+            save,
+            key=key,
+            drafts=StoredDrafts(office),
+            draft_key=f"{key}/{person.id}",
+            act=Act(words=what),
+            size=size,
+            side=side,
+        )
+        self._office, self._person = office, person
+        self._known: dict[datetime.date, Endings] = {}
+        live(side, lambda: side.setFixedWidth(px(280)))
+
+    def start(self, record: Any, field: str) -> None:
+        """Show a record, say what will happen, and begin in a field."""
+        self.form.set_record(record)
+        self.form.edited.connect(self.follow)
+        self.follow()
+        self.form.go_to(field)
+
+    def follow(self) -> None:
+        """Say what will happen."""
+        self.words.setText("\n\n".join(self.outcome()))
+
+    def outcome(self) -> list[str]:
+        """The sentences beside the form."""
+        raise NotImplementedError
+
+    def endings(self) -> list[str]:
+        """What ends on the day that is typed, and what somebody has to look at."""
+        try:
+            day = self.form.editor("day").value()
+        except UserError:
+            day = None
+        if day is None or self._person.id is None:
+            return []
+        if day not in self._known:
+            self._known[day] = departure_actions.what_ends(self._office, self._person.id, day)
+        ends = self._known[day]
+        return [*ends.sentences, *(f"请注意：{sentence}" for sentence in ends.warnings)]
+
+
+def _scrolling(words: QLabel) -> QFrame:
+    """The panel 登记之后, which scrolls where much ends at once."""
+    holder, scroll = QWidget(), QScrollArea()
+    holder.setProperty("look", "scrolled")
+    holder.setLayout(column(words, None))
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setAccessibleName("登记之后")
+    scroll.setWidget(holder)
+    whole = column(label("登记之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
+    whole.setStretch(1, 1)
+    return panel(whole)

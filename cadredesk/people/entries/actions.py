@@ -1,0 +1,80 @@
+"""Add, correct and take out what hangs on a person: relatives, registers, functional memberships."""
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cadredesk.cases import store_follow
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of, noun_of, table_of
+from cadredesk.core.values import require_sound
+from cadredesk.people import store, store_changes
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import HospitalStay, Relative
+from cadredesk.people.records import Person
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+P = TypeVar("P")
+
+
+def save_part(office: "Office", part: P) -> P:
+    """Add a row (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
+    record: Any = part
+    _require_whole(record)
+    require_sound(record)
+    noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
+    if record.id is None:
+        with office.operation(f"新增{noun}：{person.name}"):
+            saved = entries_store.add(office, part)
+            _follow(office, None, saved, person)
+            return saved
+    with office.operation(f"修改{noun}：{person.name}"):
+        before = entries_store.get(office, type(part), record.id)
+        entries_store.change(office, part)
+        _follow(office, before, part, person)
+    return part
+
+
+def _follow(office: "Office", before: Any, saved: Any, person: Person) -> None:
+    """A stay in hospital opens its case, moves it along, and closes it."""
+    if isinstance(saved, HospitalStay):
+        store_follow.follow_stay(office, before, saved, person, today())
+
+
+def delete_part(office: "Office", part: Any) -> None:
+    """Take a row out; a stay in hospital takes its case along."""
+    person = store.get(office, part.person_id or 0)
+    with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
+        if isinstance(part, HospitalStay):
+            store_follow.forget_stay(office, part)
+        entries_store.delete(office, type(part), part.id)
+
+
+def set_emergency_contact(office: "Office", relative: Relative) -> Person:
+    """Make a relative the one to call: name, relation and telephone go into the person's own fields.
+
+    Raises UserError for a relative who is dead or has no telephone number.
+    """
+    person = store.get(office, relative.person_id or 0)
+    if not relative.living:
+        raise UserError(f"{relative.name}已故，不能设为紧急联系人。")
+    if not relative.phone:
+        raise UserError(f"{relative.name}没有登记电话，请先补上电话，再设为紧急联系人。")
+    words = f"{relative.name}（{relative.relation}）" if relative.relation else relative.name
+    changed = dataclasses.replace(person, emergency_contact=words, emergency_phone=relative.phone)
+    with office.operation(f"设紧急联系人：{person.name}"):
+        store_changes.write(office, changed)
+    return changed
+
+
+def _require_whole(part: Any) -> None:
+    kind: type = type(part)
+    for field in fields_of(kind):
+        if field.required and getattr(part, field.name) in (None, ""):
+            raise UserError(f"请填写{field.label}。")
+    names = {attribute.name for attribute in dataclasses.fields(part)}
+    if {"since", "until"} <= names and part.since and part.until and part.until.last < part.since.first:
+        labels = {field.name: field.label for field in fields_of(kind)}
+        raise UserError(f"{labels['until']} {part.until} 早于{labels['since']} {part.since}，请核对。")

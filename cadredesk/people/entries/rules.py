@@ -1,0 +1,142 @@
+"""What hangs on a person, in the words of the card: what is open, what runs out, in one line and a quieter one."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.core.values import show_phone
+from cadredesk.people.entries.records import Certificate, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.records import RELATIONS
+
+SOON = 90  # days before a certificate runs out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartWords:
+    """A row of a list on the card."""
+
+    title: str
+    detail: str = ""
+    mark: str = ""
+    tone: str = ""
+    past: bool = False
+
+
+def is_open(part: Any, day: datetime.date) -> bool:
+    """Whether something with since and until goes on, on a day."""
+    return (part.since is None or part.since.first <= day) and (part.until is None or part.until.first > day)
+
+
+def in_order(parts: list[Any], day: datetime.date) -> list[Any]:
+    """What is open first; else as they were."""
+    return sorted(parts, key=lambda part: not is_open(part, day))
+
+
+def family_order(relatives: Sequence[Relative]) -> list[Relative]:
+    """The spouse first, then children and the others, as the relations are listed."""
+    places = {relation: at for at, relation in enumerate(RELATIONS)}
+    return sorted(relatives, key=lambda each: places.get(each.relation, len(places)))
+
+
+def words_of(part: Any, day: datetime.date, *, present: bool = True) -> PartWords:
+    """The words of a relative or of a row in a register. ``present``: the person lives and is in the office's care."""
+    return _WORDS[type(part)](part, day, present)
+
+
+def period(since: PartialDate | None, until: PartialDate | None) -> str:
+    """2019-05 至 2020-01, 2019-05 起, 至 2020-01."""
+    if since and until:
+        return f"{since} 至 {until}"
+    return f"{since} 起" if since else f"至 {until}" if until else ""
+
+
+def joined(*words: str) -> str:
+    """Words of one line, with dots between; lines break after a dot alone."""
+    return "\u00a0· ".join(filter(None, (" ".join(each.splitlines()) for each in words)))
+
+
+def _phone(text: str) -> str:
+    return show_phone(text).replace(" ", "\u00a0")  # a number stays whole
+
+
+def _relative(part: Relative, day: datetime.date, _present: bool) -> PartWords:
+    age = f"（{age_on(part.birth, day)} 岁）" if part.birth and part.living else ""
+    born = f"{part.birth} 生{age}" if part.birth else ""
+    return PartWords(
+        title=f"{part.name}（{part.relation}）",
+        detail=joined(born, part.unit, _phone(part.phone), part.note),
+        mark="" if part.living else "已故",
+        tone="muted",
+        past=not part.living,
+    )
+
+
+def _stay(part: HospitalStay, day: datetime.date, present: bool) -> PartWords:
+    going_on = present and is_open(part, day)
+    days = (day - part.since.first).days if going_on and part.since and part.since.day else 0
+    lasted = f"已 {days} 天" if days else ""
+    bed = f"{part.bed}床" if part.bed.isdigit() else part.bed
+    return PartWords(
+        title=part.hospital or "住院",
+        detail=joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note),
+        mark="正在住院" if going_on else "",
+        tone="warning",
+        past=not going_on,
+    )
+
+
+def _trip(part: Trip, day: datetime.date, present: bool) -> PartWords:
+    going_on = present and is_open(part, day)
+    planned = present and part.since is not None and part.since.first > day
+    together = f"同行：{part.companions}" if part.companions else ""
+    return PartWords(
+        title=part.destination,
+        detail=joined(period(part.since, part.until), part.reason, together, _phone(part.phone), part.note),
+        mark="外出未归" if going_on else "将要外出" if planned else "",
+        tone="warning" if going_on else "",
+        past=not (going_on or planned),
+    )
+
+
+def _certificate(part: Certificate, day: datetime.date, present: bool) -> PartWords:
+    mark, tone = _validity(part.until, day) if present else ("", "")
+    issued = f"{part.since} 发证" if part.since else ""
+    valid = f"有效期至 {part.until}" if part.until else ""
+    kept = f"{part.keeper}保管" if part.keeper else ""
+    return PartWords(
+        title=part.kind,
+        detail=joined(part.number, part.issuer, issued, valid, kept, part.note),
+        mark=mark,
+        tone=tone,
+        past=not present,
+    )
+
+
+def _validity(until: PartialDate | None, day: datetime.date) -> tuple[str, str]:
+    if until is None:
+        return "", ""
+    left = (until.last - day).days
+    if left < 0:
+        return "已过期", "danger"
+    return (f"还有 {left} 天到期" if left else "今天到期", "warning") if left <= SOON else ("", "")
+
+
+def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> PartWords:
+    going_on = present and is_open(part, day)
+    return PartWords(
+        title=part.place,
+        detail=joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note),
+        mark="安置中" if going_on else "",
+        past=not going_on,
+    )
+
+
+_WORDS: dict[type, Callable[[Any, datetime.date, bool], PartWords]] = {
+    Relative: _relative,
+    HospitalStay: _stay,
+    Trip: _trip,
+    Certificate: _certificate,
+    Resettlement: _resettlement,
+}

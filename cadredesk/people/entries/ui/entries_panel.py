@@ -1,0 +1,62 @@
+"""What the panels share: a list of rows that hang on the person, with adding, opening and taking out."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cadredesk.core.fields import noun_of, table_of
+from cadredesk.people.entries.rules import PartWords
+from cadredesk.widgets.card.card import Body
+from cadredesk.widgets.card.entries import Entries, MenuItems
+from cadredesk.widgets.card.panel import CardPanel
+from cadredesk.widgets.form.messages import guarded
+
+Extra = Callable[[Any], MenuItems]
+
+
+def list_parts(
+    panel: CardPanel,
+    body: Body,
+    title: str,
+    fresh: Any,
+    rows: Sequence[tuple[Any, PartWords]],
+    *,
+    none: str,
+    extra: Extra | None = None,
+) -> Entries | None:
+    """A section of ``(part, words)``. ``fresh`` is what 新增 starts from; ``extra`` gives more for the context menu."""
+    body.section(title, "新增", lambda: edit_part(panel, fresh), tip=f"新增{noun_of(table_of(type(fresh)))}")
+    if not rows:
+        body.note(none)
+        return None
+
+    def menu(part: Any) -> MenuItems:
+        return [
+            ("编辑", "pen", lambda: edit_part(panel, part)),
+            *(extra(part) if extra is not None else ()),
+            None,
+            ("删除…", "trash-can", lambda: remove_part(panel, part)),
+        ]
+
+    made = Entries(rows, menu, name=title)
+    made.opened.connect(lambda part: edit_part(panel, part))
+    made.removal.connect(lambda part: remove_part(panel, part))
+    body.addWidget(made)
+    return made
+
+
+def edit_part(panel: CardPanel, part: Any) -> None:
+    """Open the form of a row, new or old."""
+    from cadredesk.people.entries.ui.entry_dialog import PartDialog
+
+    with guarded(panel.window()):
+        panel.office.require_writable()
+        PartDialog(panel.office, part, parent=panel.window()).exec()
+
+
+def remove_part(panel: CardPanel, part: Any) -> None:
+    """Take a row out, asking first."""
+    from cadredesk.people.entries.ui.entry_dialog import ask_and_delete
+
+    with guarded(panel.window()):
+        panel.office.require_writable()
+        ask_and_delete(panel.window(), panel.office, part)

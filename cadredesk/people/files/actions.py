@@ -1,0 +1,137 @@
+"""Photos and attachments: set, added, named, saved out and removed.
+
+Removing takes the row away and leaves the bytes in the file, so that undo can bring it back on any later day. The file
+therefore never shrinks by a removal: as long as operations can be undone, no kept bytes are certain to be needed no more.
+"""
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.core.whole_file import written_aside
+from cadredesk.people import store
+from cadredesk.people.files import rules as files_rules
+from cadredesk.people.files import store as files_store
+from cadredesk.people.files.records import Added, Attachment
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def set_photo(office: "Office", person_id: int, jpeg: bytes) -> None:
+    """Make a finished JPEG (cropped to 3:4, small) somebody's photo. Raises UserError for anything else."""
+    files_rules.require_photo(jpeg)
+    person = store.get(office, person_id)
+    there = files_store.photo_row(office, person_id)
+    with office.operation(f"{'更换' if there else '添加'}照片：{person.name}"):
+        files_store.put_photo(office, person_id, jpeg)
+
+
+def remove_photo(office: "Office", person_id: int) -> None:
+    """Leave somebody without a photo."""
+    person = store.get(office, person_id)
+    with office.operation(f"删除照片：{person.name}"):
+        files_store.take_photo_away(office, person_id)
+
+
+def add_attachments(office: "Office", person_id: int, paths: Sequence[Path], progress: Progress | None = None) -> Added:
+    """Attach files to a person, all of them or none. What is attached to the person already is not attached again.
+
+    Raises UserError for files that are not kept (kind, size) or cannot be read, and where nothing new is among them.
+    """
+    office.require_writable()
+    person, progress = store.get(office, person_id), progress or Progress()
+    names = _require_fit(paths)
+    there = {each.hash: each.name for each in files_store.attachments_of(office, person_id)}
+    fresh: dict[str, tuple[str, bytes]] = {}
+    already: list[str] = []
+    for done, (path, name) in enumerate(zip(paths, names, strict=True)):
+        progress.report(done, len(paths) + 1, f"正在读取 {name}")
+        content = _read(path, name)
+        found = files_store.hash_of(content)
+        if found in there or found in fresh:
+            already.append(name)
+        else:
+            fresh[found] = name, content
+    if not fresh:
+        raise UserError(f"{_listed(already)}已经在{person.name}的附件中了，没有重复添加。")
+    progress.report(len(paths), len(paths) + 1, "正在存入数据文件")
+    words = next(iter(fresh.values()))[0] if len(fresh) == 1 else f"{len(fresh)} 个"
+    with office.operation(f"添加附件：{person.name}（{words}）"):
+        made = tuple(
+            files_store.add_attachment(office, Attachment(person_id=person_id, name=name, added_on=today()), content)
+            for name, content in fresh.values()
+        )
+    return Added(made, tuple(already))
+
+
+def _require_fit(paths: Sequence[Path]) -> list[str]:
+    """The names under which files will be kept. Raises UserError for the first that is not kept."""
+    if not paths:
+        raise UserError("没有选择文件。")
+    total, names = 0, []
+    for path in paths:
+        name = files_rules.tidy_name(path.name)
+        if os.path.isdir(path):
+            raise UserError(f"“{name}”是文件夹，不能作为附件。请选择文件夹里的文件。")
+        files_rules.require_kind(name)
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise UserError(f"“{name}”打不开，没有添加。请检查文件是否还在、U 盘是否插好。") from error
+        files_rules.require_size(name, size)
+        total += size
+        names.append(name)
+    if total > files_rules.ALL_MOST:
+        most = files_rules.show_size(files_rules.ALL_MOST)
+        raise UserError(f"这些文件共 {files_rules.show_size(total)}，一次最多添加 {most}。请分几次添加。")
+    return names
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(files_rules.ONE_MOST + 1)
+    except OSError as error:
+        raise UserError(f"“{name}”读不出来，没有添加。请检查文件是否正被别的程序占用、U 盘是否插好。") from error
+    files_rules.require_size(name, len(content))  # it may have grown meanwhile
+    files_rules.require_no_program(name, content)
+    return content
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = "、".join(f"“{name}”" for name in names[:3])
+    return shown + (f"等 {len(names)} 个文件" if len(names) > 3 else "")
+
+
+def change_attachment(office: "Office", changed: Attachment) -> Attachment:
+    """Give an attachment another name or note. The kind of file stays as it is. Raises UserError without a name."""
+    old = files_store.attachment(office, changed.id or 0)
+    kind = files_rules.extension(old.name)
+    typed = changed.name.strip()
+    stem = typed[: -len(kind) - 1] if files_rules.extension(typed) == kind else typed
+    if not stem.strip(" ."):
+        raise UserError("请填写文件名。")
+    changed = dataclasses.replace(old, name=files_rules.tidy_name(f"{stem}.{kind}"), note=changed.note)
+    with office.operation(f"修改附件：{store.get(office, old.person_id or 0).name}（{changed.name}）"):
+        files_store.change_attachment(office, changed)
+    return changed
+
+
+def remove_attachment(office: "Office", attachment_id: int) -> None:
+    """Take an attachment off a person. Its bytes stay in the file: undo brings it back."""
+    old = files_store.attachment(office, attachment_id)
+    with office.operation(f"移除附件：{store.get(office, old.person_id or 0).name}（{old.name}）"):
+        files_store.delete_attachment(office, attachment_id)
+
+
+def save_attachment(office: "Office", attachment_id: int, out: Path) -> None:
+    """Write an attachment as a file, whole or not at all. Raises UserError where it cannot be written."""
+    content = files_store.content_of(office, files_store.attachment(office, attachment_id).hash)
+    with written_aside(out) as draft:
+        draft.write_bytes(content)

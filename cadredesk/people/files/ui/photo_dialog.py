@@ -1,0 +1,257 @@
+"""照片: chosen, dropped or pasted, cropped to the face, turned upright, and kept small."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QPixmap,
+    QShortcut,
+)
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
+from cadredesk.people.files import actions as files_actions
+from cadredesk.people.files import store as files_store
+from cadredesk.people.files.rules import PHOTO_HEIGHT, PHOTO_WIDTH
+from cadredesk.people.records import Person
+from cadredesk.widgets.controls.avatar import Avatar
+from cadredesk.widgets.controls.banner import Banner, EmptyState
+from cadredesk.widgets.controls.buttons import button, danger_button, primary_button
+from cadredesk.widgets.controls.crop_view import CropView
+from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.acts import SAVE, ask_leaving
+from cadredesk.widgets.form.dialog import Dialog
+
+SIZE = QSize(PHOTO_WIDTH, PHOTO_HEIGHT)
+AIM = 24 * 1024  # bytes of a photo
+FOLDER = "folder/photo"
+HOW = "拖动方框选取头像，拖四角改变大小。\n键盘：方向键移动，+ − 改变大小，Home 恢复。"
+
+
+class PhotoDialog(Dialog):
+    """``start`` is a picture to begin with. ``exec()`` is true when a photo was saved or removed."""
+
+    def __init__(
+        self, office: Office, person: Person, *, start: Path | QImage | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"照片：{person.name}")
+        self.setAcceptDrops(True)
+        self._office, self._person = office, person
+        self._dirty = False
+        self.view = CropView(PHOTO_WIDTH / PHOTO_HEIGHT)
+        self.error = Banner()
+        self._nothing = EmptyState(
+            "camera", "还没有照片。请选择照片文件，或把照片拖到这里，也可以粘贴。", "选择照片…", self.choose
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(panel(column(self._nothing)))
+        self._stack.addWidget(self.view)
+        self.avatar = Avatar(person.name)
+        self.paper, self._paper_head = label(), label("纸上", "section")
+        self.doubt = label("", "", "warning", wrap=True)
+        self._left = button("左转", "rotate-left", lambda: self.turn(-1), tip="向左转 90 度（Ctrl+L）")
+        self._right = button("右转", "rotate-right", lambda: self.turn(1), tip="向右转 90 度（Ctrl+R）")
+        self.save_button = primary_button("保存", "", self.save)
+        self.save_button.setDefault(True)
+        self.save_by_keys(self.save_button)
+        self.remove_button = danger_button("删除照片", "trash-can", self.remove)
+        self._build()
+        self.view.changed.connect(self._touched)
+        self._shortcuts()
+        self._begin(start)
+
+    # ---- building
+
+    def _build(self) -> None:
+        tools = row(
+            button("选择照片…", "folder-open", self.choose, tip="Ctrl+O"),
+            button("粘贴", "paste", self.paste, tip="粘贴复制的照片（Ctrl+V）"),
+            self._left,
+            self._right,
+            None,
+        )
+        seen = column(label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self.doubt, None, gap=8)
+        side = QWidget()
+        side.setLayout(seen)
+        middle = row(self._stack, side, gap=18)
+        middle.setStretch(0, 1)
+        self._how = label(HOW, "label", wrap=True)
+        body = column(tools, middle, self._how, self.error, gap=12)
+        body.setStretch(1, 1)
+        buttons = row(self.remove_button, None, button("取消", "", self.reject, tip="Esc"), self.save_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(panel(buttons, "foot"))
+
+        def size() -> None:
+            body.setContentsMargins(px(20), px(16), px(20), px(12))
+            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
+            side.setFixedWidth(px(128))
+            self.paper.setFixedSize(px(96) + 2, px(128) + 2)
+
+        live(self, size)
+        room = self.screen().availableGeometry()
+        self.resize(min(px(680), room.width() - 40), min(px(620), room.height() - 60))
+
+    def _shortcuts(self) -> None:
+        for keys, do in (
+            ("Ctrl+O", self.choose),
+            ("Ctrl+V", self.paste),
+            ("Ctrl+L", lambda: self.turn(-1)),
+            ("Ctrl+R", lambda: self.turn(1)),
+        ):
+            QShortcut(QKeySequence(keys), self, do)
+
+    def _begin(self, start: Path | QImage | None) -> None:
+        """The photo that there is, or the picture that was handed over."""
+        there = files_store.photo_of(self._office, self._person.id or 0)
+        self.remove_button.setVisible(there is not None)
+        kept = QImage.fromData(there) if there else QImage()
+        if not kept.isNull():
+            self.view.set_image(kept)
+        self._show()
+        if isinstance(start, Path):
+            self.open_file(start)
+        elif start is not None:
+            self.take(start)
+
+    # ---- what the user does
+
+    def choose(self) -> None:
+        """Ask for a file."""
+        folder = memory.recall(FOLDER, "") or str(Path.home())
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
+        if chosen:
+            memory.remember(FOLDER, str(Path(chosen).parent))
+            self.open_file(Path(chosen))
+
+    def open_file(self, path: Path) -> None:
+        """Take a file; what cannot be read is said here."""
+        try:
+            self.take(read_picture(path))
+        except UserError as error:
+            self.error.say(str(error), "danger")
+
+    def paste(self) -> None:
+        """Take what was copied: a picture or a file."""
+        self._take_from(QGuiApplication.clipboard().mimeData(), "剪贴板里没有照片。请先复制一张照片再粘贴。")
+
+    def _take_from(self, data: QMimeData | None, nothing: str) -> None:
+        try:
+            image = picture_in(data)
+            if image is None:
+                raise UserError(nothing)
+            self.take(image)
+        except UserError as error:
+            self.error.say(str(error), "danger")
+
+    def take(self, image: QImage) -> None:
+        """Crop this picture."""
+        self.error.clear()
+        self.view.set_image(image)
+        self._touched()
+        self.view.setFocus()
+
+    def turn(self, quarters: int) -> None:
+        """Turn the picture clockwise by quarters."""
+        if not self.view.image.isNull():
+            self.view.turn(quarters)
+
+    def save(self) -> None:
+        """Keep what the frame holds as the person's photo."""
+        if not self._dirty:
+            return
+        self.error.clear()
+        try:
+            files_actions.set_photo(self._office, self._person.id or 0, small_jpeg(self.view.cropped(), SIZE, AIM))
+        except Exception as error:
+            messages.say_error(self.error, error)
+        else:
+            self._dirty = False
+            self.accept()
+
+    def remove(self) -> None:
+        """Leave the person without a photo."""
+        detail = "删错了可以撤销（Ctrl+Z）。"
+        if not messages.ask(self, f"删除“{self._person.name}”的照片？", detail=detail, yes="删除", default_no=True):
+            return
+        try:
+            files_actions.remove_photo(self._office, self._person.id or 0)
+        except UserError as error:
+            messages.say_error(self.error, error)
+        else:
+            self._dirty = False
+            self.accept()
+
+    def reject(self) -> None:
+        """Leave; ask first if a picture was taken or the frame was moved."""
+        if self._dirty:
+            answer = ask_leaving(self, SAVE, "照片还没有保存。", "继续调整")
+            if answer == "save":
+                self.save()
+            if answer != "discard":
+                return
+        super().reject()
+
+    # ---- what is shown
+
+    def _touched(self) -> None:
+        self._dirty = True
+        self._show()
+
+    def _show(self) -> None:
+        """The previews, and which buttons there is something to do for."""
+        there = not self.view.image.isNull()
+        self._stack.setCurrentIndex(int(there))
+        for part in (self._left, self._right):
+            part.setEnabled(there)
+        self._how.setVisible(there)
+        self.save_button.setEnabled(self._dirty)
+        made = (
+            QPixmap.fromImage(self.view.cropped().scaled(SIZE, mode=Qt.TransformationMode.SmoothTransformation))
+            if there
+            else None
+        )
+        self.avatar.set_photo(made)
+        self._show_paper(made)
+        small = there and self._dirty and self.view.frame.width() < PHOTO_WIDTH / 2
+        self.doubt.setText("选取的部分太小，照片会模糊。" if small else "")
+
+    def _show_paper(self, made: QPixmap | None) -> None:
+        for part in (self._paper_head, self.paper):
+            part.setVisible(made is not None)
+        if made is not None:
+            ratio = self.devicePixelRatio()
+            size = QSize(px(96), px(128)) * ratio
+            shown = made.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
+            shown.setDevicePixelRatio(ratio)
+            self.paper.setPixmap(shown)
+
+    # ---- Qt's events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasImage() or files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._take_from(event.mimeData(), "请一次拖入一张照片。")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()

@@ -1,0 +1,174 @@
+"""Filters as SQL: every value goes in as a parameter."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Field, Kind
+from cadredesk.core.names import needle_of
+from cadredesk.people.filters.records import Condition, Filter, Op
+from cadredesk.people.filters.rules import HAS, filter_fields
+from cadredesk.people.records import Audience, Category, SurvivorKind
+from cadredesk.people.rules import SENIOR_RANKS
+from cadredesk.people.store import STATE_SQL
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+Term = tuple[str, list[Any]]
+_SENIOR = ", ".join(f"'{rank}'" for rank in SENIOR_RANKS)
+# As rules.audience_of.
+AUDIENCE_SQL = (
+    f"CASE people.category WHEN '{Category.LIXIU}' THEN '{Audience.LIXIU}' "
+    f"WHEN '{Category.TUIXIU}' THEN CASE WHEN ifnull(nullif(people.treatment, ''), people.rank) IN ({_SENIOR}) "
+    f"THEN '{Audience.SENIOR}' ELSE '{Audience.OTHER}' END WHEN '{Category.WORKER}' THEN '{Audience.WORKER}' "
+    f"WHEN '{Category.SURVIVOR}' THEN CASE people.survivor_kind WHEN '{SurvivorKind.OF_LIXIU}' "
+    f"THEN '{Audience.LIXIU_SURVIVOR}' ELSE '{Audience.TUIXIU_SURVIVOR}' END ELSE '' END"
+)
+_MONTH_SQL = "CASE WHEN length(people.birth) > 4 THEN CAST(substr(people.birth, 6, 2) AS INTEGER) || ' 月' ELSE '' END"
+_ROWS_OF = {"photo": "photos", "relatives": "relatives", "attachments": "attachments"}
+_HAS_SQL = {
+    "phone": "(people.mobile <> '' OR people.landline <> '')",
+    **{
+        name: f"EXISTS (SELECT 1 FROM {table} r WHERE r.person_id = people.id)"
+        for name, table in _ROWS_OF.items()
+    },
+}  # fmt: skip
+
+
+def where_sql(asked: Filter, day: date) -> Term:
+    """A condition on ``people`` for a filter, with its parameters; ages and spans of days are reckoned on ``day``."""
+    terms, parameters = [], []
+    for part in asked.parts:
+        term, values = where_sql(part, day) if isinstance(part, Filter) else _condition(part, day)
+        terms.append(f"({term})")
+        parameters += values
+    return (" OR " if asked.any else " AND ").join(terms) or "1", parameters
+
+
+def _condition(condition: Condition, day: date) -> Term:
+    field = filter_fields()[condition.field]
+    if field.kind is Kind.FLAG:
+        return _flag(field, condition.op)
+    shown = _expression(field, day)
+    if condition.op in (Op.EMPTY, Op.FILLED):
+        return f"ifnull({shown}, '') {'=' if condition.op is Op.EMPTY else '<>'} ''", []
+    if condition.op in (Op.AMONG, Op.NOT_AMONG):
+        return _among(field, shown, condition)
+    if field.kind is Kind.INTEGER:
+        return _number(shown, condition)
+    if field.kind in (Kind.DATE, Kind.PARTIAL):
+        return _date(shown, condition, day)
+    return _text(field, shown, condition)
+
+
+def _expression(field: Field, day: date) -> str:
+    """The SQL expression of a field, on a day."""
+    match field.name:
+        case "state":
+            return STATE_SQL
+        case "audience":
+            return AUDIENCE_SQL
+        case "birth_month":
+            return _MONTH_SQL
+        case "age":
+            return _years("people.birth", day)
+        case "party_years":
+            return _years("people.party_joined", day)
+        case "last_visit":
+            return f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day.isoformat()}')"
+    return f"people.{field.name}"
+
+
+def _whole(column: str) -> str:
+    """A date that may be cut short as the first day that it may be."""
+    return f"substr({column} || '-01-01', 1, 10)"
+
+
+def _years(column: str, day: date) -> str:
+    """Whole years since a date, on the day or at death."""
+    start, end = _whole(column), f"ifnull({_whole('people.died_on')}, '{day.isoformat()}')"
+    return (
+        f"(CAST(substr({end}, 1, 4) AS INTEGER) - CAST(substr({start}, 1, 4) AS INTEGER) "
+        f"- (substr({end}, 6) < substr({start}, 6)))"
+    )
+
+
+def _flag(field: Field, op: Op) -> Term:
+    shown = _HAS_SQL[field.name.removeprefix(HAS)] if field.name.startswith(HAS) else f"people.{field.name}"
+    return shown if op is Op.IS else f"NOT {shown}", []
+
+
+def _among(field: Field, shown: str, condition: Condition) -> Term:
+    if field.name == "tags":
+        has = " OR ".join(["instr('、' || people.tags || '、', ?) > 0"] * len(condition.values))
+        return has if condition.op is Op.AMONG else f"NOT ({has})", [f"、{value}、" for value in condition.values]
+    given: list[Any] = list(condition.values)
+    if field.kind is Kind.REFERENCE:
+        given = [int(value) if value.isdecimal() else 0 for value in given]
+    way = "IN" if condition.op is Op.AMONG else "NOT IN"
+    return f"ifnull({shown}, '') {way} ({', '.join('?' * len(given))})", given
+
+
+def _number(shown: str, condition: Condition) -> Term:
+    given = [int(value) for value in condition.values]
+    if condition.op is Op.BETWEEN:
+        return f"{shown} BETWEEN ? AND ?", given
+    return f"{shown} {'>=' if condition.op is Op.AT_LEAST else '<='} ?", given
+
+
+def _date(shown: str, condition: Condition, day: date) -> Term:
+    """A date that is not whole counts from its first day; of those asked for, the last of a span to its last."""
+    whole = _whole(shown)
+    if condition.op is Op.THIS_YEAR:
+        return f"substr({whole}, 1, 4) = ?", [f"{day.year:04}"]
+    if condition.op in (Op.WITHIN, Op.LONGER_AGO):
+        edge = (day - timedelta(days=min(int(condition.values[0]), day.toordinal() - 1))).isoformat()
+        if condition.op is Op.LONGER_AGO:
+            return f"{whole} < ?", [edge]
+        return f"{whole} BETWEEN ? AND ?", [edge, day.isoformat()]
+    first, *rest = (PartialDate.from_iso(value) for value in condition.values)
+    if condition.op is Op.BETWEEN:
+        return f"{whole} BETWEEN ? AND ?", [first.first.isoformat(), rest[0].last.isoformat()]
+    return f"{whole} {'<' if condition.op is Op.BEFORE else '>='} ?", [first.first.isoformat()]
+
+
+def _text(field: Field, shown: str, condition: Condition) -> Term:
+    """Compared as a search compares: capitals, full-width letters, blanks and hyphens do not count."""
+    if field.kind is Kind.REFERENCE:
+        shown = f"(SELECT r.name FROM {field.refers_to} r WHERE r.id = {shown})"
+    shown, given = f"needle(ifnull({shown}, ''))", [needle_of(condition.values[0])]
+    match condition.op:
+        case Op.CONTAINS:
+            return f"instr({shown}, ?) > 0", given
+        case Op.LACKS:
+            return f"instr({shown}, ?) = 0", given
+        case Op.IS:
+            return f"{shown} = ?", given
+    return f"{shown} <> ?", given
+
+
+def name_of(office: "Office", field_name: str, value: str) -> str:
+    """The words of a value: of a reference the name that its id stands for."""
+    field = filter_fields()[field_name]
+    if field.kind is not Kind.REFERENCE or not value.isdecimal():
+        return value
+    row = office.conn.execute(f"SELECT name FROM {field.refers_to} WHERE id = ?", (int(value),)).fetchone()
+    return str(row[0]) if row else "（已删除）"
+
+
+def values_in_use(office: "Office", field: Field) -> Sequence[tuple[str, str]]:
+    """(value, words) to choose from for a field: its choices first, then what else stands in the register."""
+    if field.kind is Kind.REFERENCE:
+        order = "pinyin, id" if field.refers_to == "people" else "name"
+        who = f"WHERE id IN (SELECT {field.name} FROM people)" if field.refers_to == "people" else ""
+        found = office.conn.execute(f"SELECT id, name FROM {field.refers_to} {who} ORDER BY {order}").fetchall()
+        return [(str(key), name) for key, name in found]
+    words: dict[str, None] = dict.fromkeys(map(str, field.choices))
+    if field.name == "tags" or field.open_choices:
+        column = field.name
+        sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 500"
+        for (text,) in office.conn.execute(sql).fetchall():
+            words |= dict.fromkeys(text.split("、") if field.name == "tags" else (text,))
+    return [(word, word) for word in words]

@@ -1,0 +1,49 @@
+"""The only SQL about how fresh what is known of people is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.people.freshness.records import UNREACHED, Freshness, Share
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
+
+
+def freshness_sql(today: date) -> str:
+    """The expression for :func:`rules_freshness.freshness_of`."""
+    year = today.year
+    return (
+        f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{Freshness.NEVER}' "
+        f"WHEN people.verified_on >= '{year}' THEN '{Freshness.THIS_YEAR}' "
+        f"WHEN people.verified_on >= '{year - 1}' THEN '{Freshness.LAST_YEAR}' ELSE '{Freshness.EARLIER}' END"
+    )
+
+
+def verified_share(office: "Office", today: date) -> Share:
+    """How many of those in the register were verified this calendar year."""
+    this_year = f"{freshness_sql(today)} = '{Freshness.THIS_YEAR}'"
+    sql = f"SELECT ifnull(sum({this_year}), 0), count(*) FROM people WHERE {PRESENT}"
+    return Share(*office.conn.execute(sql).fetchone())
+
+
+def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
+    """A condition: of these groups of freshness, or not reached when last rung."""
+    wanted = list(wanted)
+    known = [value for value in wanted if value != UNREACHED]
+    terms = [f"{freshness_sql(today)} IN ({', '.join('?' * len(known))})"] if known else []
+    if UNREACHED in wanted:
+        terms.append("people.unreached_on IS NOT NULL")
+    return f"({' OR '.join(terms)})", list(known)
+
+
+def freshness_counts(
+    office: "Office", today: date, before: str, where: str, parameters: Sequence[Any]
+) -> list[tuple[str, int]]:
+    """(group, people) under a condition; who was not reached when last rung is counted once more."""
+    sql = f"{before}SELECT {freshness_sql(today)}, count(*), count(people.unreached_on) FROM people WHERE {where} GROUP BY 1"
+    rows = office.conn.execute(sql, parameters).fetchall()
+    unreached = sum(row[2] for row in rows)
+    return [(row[0], row[1]) for row in rows] + ([(UNREACHED, unreached)] if unreached else [])

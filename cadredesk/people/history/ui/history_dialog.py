@@ -1,0 +1,192 @@
+"""编辑经历: the whole timeline of one track, put right row by row and saved as one."""
+
+import dataclasses
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.branches import store as branch_store
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field
+from cadredesk.db.file import Office
+from cadredesk.db.rows import name_choices
+from cadredesk.people import store
+from cadredesk.people.history import actions as history_actions
+from cadredesk.people.history import rules as history_rules
+from cadredesk.people.history import rules_wording
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import FIELDS, Stage, Track
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import button, primary_button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
+from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import ListSource
+
+
+class HistoryDialog(Dialog):
+    """The stages of a person on a track, the first on top; ``stages`` is the timeline as it is edited."""
+
+    def __init__(self, office: Office, person_id: int, track: Track, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._office, self._track = office, track
+        self._person = store.get(office, person_id)
+        found = history_store.of_person(office, person_id, track)
+        self.stages = found or [rules_wording.present_stage(track, self._person)]
+        self._was = list(self.stages)
+        self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
+        self.table = RecordTable(
+            "history",
+            (
+                Field(name="since", label="起始时间", width=110, listed=True),
+                Field(name="value", label=track.value, width=300, listed=True),
+                Field(name="basis", label="依据", width=320, listed=True),
+            ),
+            noun="经历",
+            lead="value",
+            multiple=False,
+            unsortable=("since", "value", "basis"),
+        )
+        self.table.set_empty("clock-rotate-left", "没有经历。请至少保留一条。", "新增一条", self.add)
+        self.error = Banner()
+        self.edit_button = button("编辑", "pen", self.edit, tip="双击或回车也可以")
+        self.delete_button = button("删除", "trash-can", self.remove, tip="Del")
+        self.save_button = primary_button("保存", "", self.save)
+        self._build()
+        self.show_stages()
+        self.table.view.setFocus()
+
+    def _build(self) -> None:
+        words = "自某日起生效，到下一条为止；最后一条就是现在的情况。起始时间可以只填到年或月，留空表示最初。"
+        tools = row(button("新增", "plus", self.add, tip="Ins"), self.edit_button, self.delete_button, None)
+        body = column(label(words, "label", wrap=True), tools, self.table, self.error, gap=10)
+        body.setStretch(2, 1)
+        foot = row(None, button("取消", "", self.reject, tip="Esc"), self.save_button)
+        self.compose(body, foot, (840, 480))
+        self.table.activated.connect(lambda _at: self.edit())
+        self.table.current_changed.connect(lambda _at: self._judge())
+        self.save_by_keys(self.save_button)
+        QShortcut(QKeySequence("Ins"), self, self.add)
+        QShortcut(QKeySequence("Del"), self.table, self.remove, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # ---- the rows
+
+    def show_stages(self, chosen: Stage | None = None) -> None:
+        """Show the timeline in order; ``chosen`` becomes current."""
+        self.stages.sort(key=history_rules.began)
+        rows = [
+            (
+                at,
+                str(stage.since or "最初"),
+                rules_wording.value_words(self._track, stage, self._branch) or "（无）",
+                rules_wording.basis_words(self._track, stage),
+            )
+            for at, stage in enumerate(self.stages)
+        ]
+        self.table.set_source(ListSource(rows), total=len(rows), choose_first=True)
+        if chosen is not None:
+            self.table.choose(self.stages.index(chosen))
+        self._judge()
+
+    def _branch(self, branch_id: int | None) -> str:
+        return branch_store.name_of(self._office, branch_id) if branch_id else ""
+
+    def _judge(self) -> None:
+        for each in (self.edit_button, self.delete_button):
+            each.setEnabled(self._chosen() is not None)
+
+    def _chosen(self) -> Stage | None:
+        at = self.table.current
+        return self.stages[at] if at is not None and at < len(self.stages) else None
+
+    @guard
+    def add(self) -> None:
+        """Another stage; it begins with what the last one says."""
+        last = self.stages[-1] if self.stages else rules_wording.present_stage(self._track, self._person)
+        self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
+
+    @guard
+    def edit(self) -> None:
+        """Put the current stage right."""
+        if (stage := self._chosen()) is not None:
+            self._ask(stage, stage)
+
+    def _ask(self, stage: Stage, instead_of: Stage | None) -> None:
+        others = [each for each in self.stages if each is not instead_of]
+
+        def check(asked: Stage) -> Stage:
+            history_rules.checked(self._person, self._track, [*others, asked], today())
+            return asked
+
+        title = f"{'新增' if instead_of is None else '编辑'}一条经历（{self._track}）"
+        dialog = StageDialog(self._office, self._track, stage, title, check, parent=self)
+        if dialog.exec() and dialog.saved is not None:
+            self.error.clear()
+            self.stages = [*others, dialog.saved]
+            self.show_stages(dialog.saved)
+        self.table.view.setFocus()
+
+    def remove(self) -> None:
+        """Take the current stage out of the timeline; nothing is written before 保存."""
+        if (stage := self._chosen()) is not None:
+            self.stages.remove(stage)
+            self.show_stages()
+
+    # ---- saving and leaving
+
+    @guard
+    def save(self) -> None:
+        """Put this timeline in the place of the old one, and close."""
+        if self.stages == self._was:
+            self.accept()
+            return
+        try:
+            history_actions.set_history(self._office, self._person.id or 0, self._track, self.stages)
+        except UserError as error:
+            messages.say_error(self.error, error)
+            return
+        self.accept()
+
+    def reject(self) -> None:
+        """Leave; ask first if something was changed."""
+        if self.stages != self._was:
+            answer = ask_leaving(self, SAVE, "经历的改动还没有保存。", "继续编辑")
+            if answer == "save":
+                self.save()
+            if answer != "discard":
+                return
+        super().reject()
+
+
+class StageDialog(FormDialog):
+    """One stage of a track; ``saved`` is the stage as asked for."""
+
+    saved: Stage | None
+
+    def __init__(
+        self,
+        office: Office,
+        track: Track,
+        stage: Stage,
+        title: str,
+        check: Callable[[Stage], Stage],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        form = RecordForm(
+            Stage,
+            only=("since", *FIELDS[track], "note"),
+            lookups={"branches": lambda: name_choices(office, "branches")},
+        )
+        super().__init__(parent, title, form, check, key="stage", act=Act(words="确定", record=True), size=(560, 440))
+        form.set_record(stage)
+        form.go_to("since")

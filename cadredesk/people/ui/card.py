@@ -1,0 +1,154 @@
+"""The card of the chosen person: who it is, tabs of panels, and buttons that stay at the bottom."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
+
+from cadredesk.core.dates import age_on, today
+from cadredesk.db.file import Office
+from cadredesk.people import store
+from cadredesk.people.freshness.records import WRONG_NUMBER
+from cadredesk.people.records import Person
+from cadredesk.people.records_tags import tags_of
+from cadredesk.people.rules import party_years
+from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.panel import CardPanel
+from cadredesk.widgets.controls.pictures import files_in, plain
+from cadredesk.widgets.controls.theme import restyle
+
+HEAD = frozenset({"people", "photos", "hospital_stays", "trips"})  # the tables that the head of the card is made of
+
+
+class PersonCard(Card):
+    """Shows a person by id. ``navigate`` is emitted by links."""
+
+    navigate = Signal(object)  # a Target
+    photo_wanted = Signal()  # a click on the photo
+    dropped = Signal(object, object, str)  # the person's id, the files or the picture, and the tab that was open
+
+    def __init__(self, office: Office, panels: Sequence[type[CardPanel]] = (), tasks: Any = None) -> None:
+        super().__init__("人员卡片")
+        self.office, self.tasks = office, tasks
+        self.setAcceptDrops(True)
+        self.person: Person | None = None
+        self._others = panels
+        self._panels: dict[str, type[CardPanel]] = {}
+        self.show_person(None)
+        self.tab_changed.connect(lambda _name: self._show_tab(same=False))
+
+    def _load_panels(self) -> None:
+        """Take in the panels and their tabs: with the first person, not with the window."""
+        if self._panels:
+            return
+        from cadredesk.people.ui.panel import LAST_PANELS, PANELS
+
+        self._panels = {panel.title: panel for panel in (*PANELS, *self._others, *LAST_PANELS)}
+        self.set_tabs(tuple(self._panels))
+
+    @property
+    def panels(self) -> dict[str, type[CardPanel]]:
+        """The panels by the titles of their tabs."""
+        self._load_panels()
+        return self._panels
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables whose rows the card shows: its head, and each of its panels."""
+        return HEAD.union(*(panel.tables for panel in self.panels.values()))
+
+    def show_person(self, person_id: int | None) -> None:
+        """Show somebody, or nobody."""
+        person = unless_gone(lambda: store.get(self.office, person_id)) if person_id is not None else None
+        same = person is not None and self.person is not None and person.id == self.person.id
+        self.person = person
+        if person is None:
+            self.show_nothing("在表中选一个人，这里就显示这个人的详细情况。")
+            return
+        self._load_panels()
+        head = Body()
+        chips = [*chips_of(person), *self._away(person)]
+        head.header(person.name, under_name(person), chips, self._photo(person), photo_do=self.photo_wanted.emit)
+        self.show_head(head)
+        self._show_tab(same=same)
+
+    def _photo(self, person: Person) -> QPixmap | None:
+        from cadredesk.people.files import store as files_store
+
+        jpeg, picture = files_store.photo_of(self.office, person.id or 0), QPixmap()
+        return picture if jpeg and picture.loadFromData(jpeg) else None
+
+    def _away(self, person: Person) -> list[tuple[str, str]]:
+        """Whether somebody in the office's care is in hospital or on a trip."""
+        if person.died_on or person.moved_out_on:
+            return []
+        from cadredesk.people.entries import store as entries_store
+
+        in_hospital, on_trip = entries_store.going_on(self.office, person.id or 0, today())
+        chips = [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
+        return [chip for chip in chips if chip[0]]
+
+    def _show_tab(self, *, same: bool) -> None:
+        if self.person is None:
+            return
+        panel = self.panels[self.tab](self.office, self)
+        panel.tasks = self.tasks
+        panel.show_person(self.person.id or 0)
+        panel.navigate.connect(self.navigate)
+        body = Body()
+        body.addWidget(panel)
+        body.end()
+        self.show_body(body, keep_scroll=same)
+
+    # ---- files and pictures that are dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.person is not None and _dropped(event.mimeData()):
+            event.acceptProposedAction()
+            restyle(self, drop="yes")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, drop="")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, drop="")
+        what = _dropped(event.mimeData())
+        if self.person is not None and what:
+            event.acceptProposedAction()
+            self.dropped.emit(self.person.id, what, self.tab)
+
+
+def _dropped(data: QMimeData) -> Any:
+    """Files of this computer, or a picture, as from another window; None for anything else."""
+    if files := files_in(data):
+        return files
+    picture = QImage(data.imageData()) if data.hasImage() else QImage()
+    return None if picture.isNull() else plain(picture)
+
+
+def under_name(person: Person) -> str:
+    """男 · 96 岁 · 汉族 · 党龄 77 年; of the dead, as they were at death."""
+    day = person.died_on.first if person.died_on else today()
+    age = f"{'享年 ' if person.died_on else ''}{age_on(person.birth, day)} 岁" if person.birth else ""
+    years = party_years(person.party_joined, day)
+    party = f"党龄 {years} 年" if years is not None else ""
+    parts = filter(None, (person.sex, age, person.ethnicity, party))
+    return " · ".join(part.replace(" ", "\u00a0") for part in parts)  # lines break between the parts alone
+
+
+def chips_of(person: Person) -> list[tuple[str, str]]:
+    """(words, tone) of what must not be missed."""
+    chips = [
+        (f"已于 {person.died_on} 去世" if person.died_on else "", "danger"),
+        (f"已于 {person.moved_out_on} 转出" if person.moved_out_on else "", "danger"),
+        (person.survivor_kind or person.category, "accent"),
+        (f"享受{person.treatment}" if person.treatment else person.rank, ""),
+        (person.living if person.living == "独居" else "", "warning"),
+        ("困难" if person.hardship else "", "warning"),
+        ("不能自理" if person.health == "不能自理" else "", "warning"),
+        ("行动不便" if person.limited_mobility else "", "warning"),
+        ("长期住院" if person.in_hospital_long else "", "warning"),
+        *((tag, "warning" if tag == WRONG_NUMBER else "") for tag in tags_of(person.tags)),
+    ]
+    return [chip for chip in chips if chip[0]]

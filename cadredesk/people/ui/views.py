@@ -1,0 +1,273 @@
+"""常用名单: the menu that keeps and opens lists, the pinned ones over the facets, and the dialog of the filter."""
+
+import dataclasses
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.people.ui.narrowing import Narrowed
+from cadredesk.widgets.controls.buttons import action, button
+from cadredesk.widgets.form.messages import guarded
+from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.facets import FacetGroup
+
+if TYPE_CHECKING:
+    from cadredesk.people.ui.page import PeoplePage
+    from cadredesk.people.views.records import ListView, SavedView
+
+GROUP = "saved_views"
+LAST = "views/people"
+SHOWN = 12  # lists in the menu itself; the others stand in 管理常用名单
+
+
+class Views(QObject):
+    """What the page offers to keep and open lists; ``opened`` is the one that was opened last."""
+
+    def __init__(self, page: "PeoplePage") -> None:
+        super().__init__(page)
+        self._page, self._office = page, page.office
+        self.opened: SavedView | None = None
+        self._saved: Sequence[SavedView] = ()  # as they were read last
+        self._pinned: list[tuple[SavedView, ListView]] | None = None
+        self._counts: dict[int, int] = {}
+
+    def commands(self) -> Sequence[Command]:
+        """Each of them once; the lists themselves are entries of the menu."""
+        return (
+            Command(id="filter", text="高级筛选…", run=self.edit_filter, icon="filter", key="Ctrl+Shift+F",
+                    tip="任意项目、并且或者、某一天"),
+            Command(id="day", text="某一天的名册…", run=self.choose_day, icon="calendar-days"),
+            Command(id="overwrite_list", text="更新常用名单", run=self.overwrite, writes=True, when=self._is_opened,
+                    words=lambda: f"更新“{self.opened.name}”" if self.opened else ""),
+            Command(id="save_list", text="保存为常用名单…", run=self.save_as, icon="plus", writes=True),
+            Command(id="manage_lists", text="管理常用名单…", run=self.manage, icon="gear", when=lambda: bool(self._saved)),
+        )  # fmt: skip
+
+    def _is_opened(self) -> bool:
+        return self.opened is not None and self.opened.id in {view.id for view in self._saved}
+
+    # ---- the menu
+
+    def button(self) -> QPushButton:
+        """The button with the menu, filled each time it opens."""
+        made = button("名单", "list", tip="高级筛选、常用名单、某一天的名册")
+        made.setProperty("menu", "yes")
+        made.setAccessibleName("名单")
+        menu = QMenu(made)
+        menu.aboutToShow.connect(lambda: self.fill(menu))
+        made.setMenu(menu)
+        return made
+
+    def fill(self, menu: QMenu) -> None:
+        """Put in what there is now."""
+        from cadredesk.people.views import store as views_store
+        from cadredesk.people.views.records import READY
+
+        menu.clear()
+        self._page.commands.add_to(menu, ("filter", "day"))
+        last = self._last()
+        if last is not None:
+            menu.addAction(action("上次的筛选条件", "clock-rotate-left", lambda: self.open(last), menu))
+        menu.addSeparator()
+        self._saved = views_store.all_views(self._office)
+        for view in self._saved[:SHOWN]:
+            menu.addAction(action(view.name, "list", partial(self.open_saved, view), menu))
+        ready = menu.addMenu("现成的名单")
+        for name, listed in READY.items():
+            ready.addAction(action(name, "", partial(self.open, listed), ready))
+        menu.addSeparator()
+        self._page.commands.add_to(menu, ("overwrite_list", "save_list", "manage_lists"))
+        self._page.commands.update()
+
+    # ---- opening
+
+    def current(self) -> "ListView":
+        """The list as it stands."""
+        from cadredesk.people.views.records import ListView
+
+        page, now = self._page, self._page.narrowing.now
+        sort, descending = page.table.sort
+        return ListView(
+            text=page.search.text().strip(),
+            facets=page.chosen_facets(),
+            where=now.where,
+            as_of=now.as_of,
+            columns=page.table.columns,
+            sort=sort or "name",
+            descending=descending,
+        )
+
+    def open(self, view: "ListView", saved: "SavedView | None" = None) -> None:
+        """Show a list; the columns of the page stay as they were if it brings none."""
+        self.opened = saved
+        page = self._page
+        page.table.lend_columns(view.columns)
+        page.table.set_sort(view.sort, view.descending)
+        page.put_list(view.text, view.facets, Narrowed(where=view.where, as_of=view.as_of))
+        if view.where or view.as_of:
+            self._remember()
+
+    def open_saved(self, saved: "SavedView") -> None:
+        """Show a list of the file."""
+        from cadredesk.people.views.rules import view_from_json
+
+        with guarded(self._page):
+            self.open(view_from_json(saved.content), saved)
+
+    def mark(self) -> None:
+        """Show the opened list among the pinned ones as long as the page shows it unchanged."""
+        if self.opened is None:
+            self._page.facets.mark_link(GROUP, None)
+            return
+        from cadredesk.people.views.rules import view_from_json
+
+        now, kept = self.current(), view_from_json(self.opened.content)
+        same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
+        self._page.facets.mark_link(GROUP, self.opened.id if same else None)
+
+    def left(self) -> None:
+        """Everything was cleared: no saved list any more, and the page's own columns."""
+        self.opened = None
+        self._page.table.lend_columns(())
+
+    def _remember(self) -> None:
+        from cadredesk.people.views.rules import view_to_json
+
+        view = dataclasses.replace(self.current(), text="", columns=())
+        memory.remember(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
+
+    def _last(self) -> "ListView | None":
+        """The filter of the last time, of this file, unless it is the one shown."""
+        from cadredesk.people.views.rules import view_from_json
+
+        kept = memory.recall(LAST)
+        if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
+            return None
+        try:
+            view = view_from_json(str(kept.get("list", "")))
+        except UserError:
+            return None
+        now = self._page.narrowing.now
+        return None if (view.where, view.as_of) == (now.where, now.as_of) else view
+
+    # ---- the filter
+
+    def edit_filter(self) -> None:
+        """高级筛选."""
+        self._ask(day_first=False)
+
+    def choose_day(self) -> None:
+        """The same dialog, in the box of the day."""
+        self._ask(day_first=True)
+
+    def _ask(self, *, day_first: bool) -> None:
+        from cadredesk.people.filters.rules import ENDS
+        from cadredesk.people.filters.ui.filter_dialog import FilterDialog
+
+        page, now = self._page, self._page.narrowing.now
+        dialog = FilterDialog(
+            self._office, now.where, now.as_of, page.chosen_facets(), day_first=day_first, parent=page
+        )
+        if not dialog.exec():
+            return
+        facets = page.chosen_facets()
+        if dialog.where and {part.field for part in dialog.where.conditions()} & ENDS:
+            facets = tuple(facet for facet in facets if facet[0] != "state")  # else the dead asked for would be hidden
+        page.put_list(page.search.text(), facets, dataclasses.replace(now, where=dialog.where, as_of=dialog.as_of))
+        if dialog.where or dialog.as_of:
+            self._remember()
+        if dialog.save_wanted:
+            self._page.commands.run("save_list")
+
+    # ---- keeping
+
+    def save_as(self) -> None:
+        """Keep the list under a name."""
+        from cadredesk.people.views.ui.views_dialog import SaveViewDialog
+
+        dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
+        if dialog.exec() and dialog.saved is not None:
+            self._taken(dialog.saved)
+
+    def overwrite(self) -> None:
+        """Keep the list under the name of the one that was opened."""
+        from cadredesk.people.views import actions as views_actions
+
+        if self.opened is not None:
+            self._taken(views_actions.save_view(self._office, self.opened.name, self.current()))
+            self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
+
+    def _taken(self, saved: "SavedView") -> None:
+        self.opened = saved
+        self._page.table.lend_columns(self._page.table.columns)
+        self.mark()
+
+    def _proposal(self) -> str:
+        from cadredesk.people.views.rules import LONGEST
+
+        if self.opened is not None:
+            return self.opened.name
+        words = self._page.filter_words()
+        return words if len(words) <= LONGEST else ""
+
+    def manage(self) -> None:
+        """管理常用名单."""
+        from cadredesk.people.views.ui.views_dialog import ViewsDialog
+
+        dialog = ViewsDialog(self._office, parent=self._page)
+        dialog.exec()
+        if dialog.wanted is not None:
+            self.open_saved(dialog.wanted)
+
+    # ---- over the facets
+
+    def forget_counts(self) -> None:
+        """The file changed: read the pinned lists, and count them, anew."""
+        self._pinned, self._counts = None, {}
+
+    def group(self) -> FacetGroup | None:
+        """The pinned lists with their numbers, each counted once after a change of the file."""
+        from cadredesk.people import store
+
+        if self._pinned is None:
+            self._pinned = self._read_pinned()
+        for saved, view in self._pinned:
+            key: Any = saved.id
+            if key not in self._counts:
+                self._counts[key] = store.count(self._office, view.query)
+        values = [(saved.id, saved.name, self._counts[saved.id or 0]) for saved, _ in self._pinned]
+        return FacetGroup(GROUP, "常用名单", values, links=True) if values else None
+
+    def _read_pinned(self) -> "list[tuple[SavedView, ListView]]":
+        from cadredesk.people.views import store as views_store
+
+        self._saved = views_store.all_views(self._office)
+        pinned = [saved for saved in self._saved if saved.pinned]
+        if not pinned:
+            return []
+        from cadredesk.people.views.rules import view_from_json
+
+        found = []
+        for saved in pinned:
+            try:
+                found.append((saved, view_from_json(saved.content)))
+            except UserError:
+                continue  # said when it is opened from the menu
+        return found
+
+    def follow(self, name: str, value: int) -> None:
+        """A click on a pinned list: open it, or leave it if it is open."""
+        from cadredesk.people.views import store as views_store
+
+        if name != GROUP:
+            return
+        if self.opened is not None and self.opened.id == value:
+            self._page.show_usual()
+            return
+        with guarded(self._page):
+            self.open_saved(views_store.get(self._office, value))

@@ -1,0 +1,77 @@
+"""What an answer changes, and one round of ringing: who is in front, what they answered, whom to ring once more."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from cadredesk.core import values
+from cadredesk.people.freshness.records import WRONG_NUMBER
+from cadredesk.people.records import Person
+from cadredesk.people.records_tags import joined, tags_of
+from cadredesk.phone_check.records import Answer
+
+_REACHED = (Answer.RIGHT, Answer.CHANGED)
+
+
+def with_wrong_number(person: Person, number: str, day: date) -> Person:
+    """The person of whom a number is noted as wrong: in the remarks, and by a tag to find them again."""
+    remark = f"{day} 电话核实：{values.show_phone(number)} {WRONG_NUMBER}。"
+    note = "\n".join(filter(None, (person.note, remark))) if remark not in person.note else person.note
+    tags = joined((*tags_of(person.tags), WRONG_NUMBER))
+    return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier, or the last of that month."""
+    from calendar import monthrange
+
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+class Round:
+    """People in order, and a place among them; behind the last one the round is over."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.ids = list(ids)
+        self.at = 0
+        self.answers: dict[int, Answer] = {}
+
+    @property
+    def current(self) -> int | None:
+        """Who is in front; None when the round is over."""
+        return self.ids[self.at] if self.at < len(self.ids) else None
+
+    def forward(self) -> None:
+        """To the next one."""
+        self.at = min(self.at + 1, len(self.ids))
+
+    def back(self) -> None:
+        """To the one before."""
+        self.at = max(self.at - 1, 0)
+
+    def note(self, answer: Answer) -> None:
+        """What the one in front answered; the next one comes."""
+        if self.current is not None:
+            self.answers[self.current] = answer
+            self.forward()
+
+    def take_back(self, person_id: int, before: Answer | None) -> None:
+        """An answer has been taken back: that person is in front again, with what stood before, if anything."""
+        self.answers.pop(person_id, None)
+        if before is not None:
+            self.answers[person_id] = before
+        if person_id not in self.ids:
+            self.ids.insert(self.at, person_id)
+        self.at = self.ids.index(person_id)
+
+    @property
+    def counts(self) -> Counter[Answer]:
+        """How many gave each answer."""
+        return Counter(self.answers.values())
+
+    @property
+    def to_ring_again(self) -> list[int]:
+        """Whom nobody spoke to: not reached, wrong number, or passed over."""
+        return [person_id for person_id in self.ids if self.answers.get(person_id) not in _REACHED]

@@ -1,0 +1,126 @@
+"""The years of the organisations of the sample office: teams and terms, honours, grants, and one merge in the past."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store
+from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.records import DIRECTOR, MODEL, SECRETARY, BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import term_years
+from cadredesk.branches.records import Branch, BranchType, HonourLevel
+from cadredesk.core.dates import PartialDate
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.records import Person
+from cadredesk.sample import identity
+from cadredesk.sample.branches import Tree
+from cadredesk.sample.dice import Dice
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+GRANTED = 1_000_000  # 分 for each (S000: 10,000 元)
+_COMMITTEE = ("副书记", "组织委员", "宣传委员")
+
+
+def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
+    """Insert teams, honours and grants of a tree that has its people, and merge an old branch into one of them."""
+    present = [each for each in people if each.branch_id and not (each.died_on or each.moved_out_on)]
+    members: dict[int, list[Person]] = {}
+    for person in present:
+        members.setdefault(person.branch_id or 0, []).append(person)
+    _let_terms_end(office, tree, today)
+    branches = store.all_branches(office)
+    heads: dict[int, Person] = {}
+    for branch in branches:
+        found = next((each for each in members.get(branch.id or 0, ()) if each.name == branch.secretary), None)
+        if found is not None:
+            heads[branch.id or 0] = found
+    below = {each.parent_id: each.id or 0 for each in branches if each.id in heads}
+    for branch in branches:
+        head = heads.get(branch.id or 0) or heads.get(below.get(branch.id, 0))
+        for post in _team(dice, branch, head, members.get(branch.id or 0, ())):
+            life_store.add(office, post)
+        for honour in _honours(dice, branch, today):
+            life_store.add(office, honour)
+        for grant in _grants(dice, branch, today):
+            life_store.add(office, grant)
+    _merge(office, tree, members, today)
+
+
+def _let_terms_end(office: "Office", tree: Tree, today: date) -> None:
+    """A few branches are late with their election, or have it before them."""
+    for which, days in ((tree.separate[3], -70), (tree.separate[6], 40), (tree.mixed[0], -20), (tree.mixed[2], 75)):
+        ends = PartialDate.of(today + timedelta(days))
+        store.change(office, replace(store.get(office, which), term_end=ends))
+
+
+def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
+    """The team since the last election, and the secretary before it. A 学委会 has the same hand as its branch (S001)."""
+    if not branch.secretary or branch.term_end is None:
+        return
+    years = term_years(branch)
+    since = PartialDate(branch.term_end.year - years, branch.term_end.month, 20)
+    post = DIRECTOR if branch.kind == BranchType.STUDY_COMMITTEE else SECRETARY
+    before = PartialDate(since.year - years, since.month, 20)
+    former = identity.full_name(dice)
+    yield BranchPost(branch_id=branch.id, post=post, name=former, since=before, until=since)
+    holder = {"person_id": head.id} if head else {"name": branch.secretary}
+    yield BranchPost(branch_id=branch.id, post=post, since=since, **holder)
+    if head is not None and post == SECRETARY:
+        others = [each for each in members if each.id != head.id]
+        chosen = dice.sample(others, min(len(others), len(_COMMITTEE)))
+        for words, person in zip(_COMMITTEE, chosen, strict=False):
+            yield BranchPost(branch_id=branch.id, post=words, person_id=person.id, since=since)
+
+
+def _honours(dice: Dice, branch: Branch, today: date) -> Iterator[BranchHonour]:
+    """The level of today by the year in which it was given; most began one level lower."""
+    if not branch.honour:
+        return
+    year = today.year - dice.randint(1, 4)
+    levels = [str(each) for each in HonourLevel]
+    lower = levels[levels.index(branch.honour) + 1 :][:1]
+    for level in lower:
+        yield BranchHonour(branch_id=branch.id, year=year - dice.randint(2, 3), name=MODEL, level=level)
+    document = f"组〔{year}〕{dice.randint(3, 60)}号"
+    yield BranchHonour(branch_id=branch.id, year=year, name=MODEL, level=branch.honour, document=document)
+
+
+def _grants(dice: Dice, branch: Branch, today: date) -> Iterator[BranchGrant]:
+    """Each year some branches are built up as models, and each of them gets the same sum."""
+    if branch.kind != BranchType.BRANCH:
+        return
+    for year in (today.year - 2, today.year - 1):
+        if dice.some(0.5 if branch.honour else 0.15):
+            yield BranchGrant(
+                branch_id=branch.id, date=date(year, 5, 18), fen=GRANTED, purpose="场所设施完善和日常活动",
+                document=f"老干〔{year}〕11号",
+            )  # fmt: skip
+
+
+def _merge(office: "Office", tree: Tree, members: dict[int, list[Person]], today: date) -> None:
+    """Three years ago an old branch went into the first one; who had been in it has that in the history."""
+    into = store.get(office, tree.separate[0])
+    day = PartialDate(today.year - 3, 7, 1)
+    old = store.add(
+        office,
+        Branch(
+            name=f"{into.name.removesuffix('离退休干部党支部')}老干部第二党支部", parent_id=into.parent_id,
+            liaison_id=into.liaison_id, study_day=into.study_day, place=into.place,
+            founded_on=PartialDate(2003), ended_on=day, merged_into_id=into.id,
+        ),
+    )  # fmt: skip
+    there = [
+        each for each in members.get(into.id or 0, ()) if not each.admitted_on or each.admitted_on.last < day.first
+    ]
+    for person in there[::2]:
+        if not history_store.of_person(office, person.id or 0, Track.BRANCH):
+            for where, since in ((old.id, None), (into.id, day)):
+                stage = Stage(
+                    person_id=person.id, track=Track.BRANCH.value, since=since, branch_id=where,
+                    membership=person.membership,
+                )  # fmt: skip
+                history_store.add(office, stage)

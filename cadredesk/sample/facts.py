@@ -1,0 +1,231 @@
+"""What the register of the sample office knows about each life; every function gives fields of a Person."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.lunar import FIRST_YEAR, lunar_of
+from cadredesk.people.records import Category, Membership
+from cadredesk.sample import identity as sample_identity
+from cadredesk.sample import words as sample_words
+from cadredesk.sample.branches import Tree
+from cadredesk.sample.dice import Dice, years_after
+from cadredesk.sample.identity import Identity
+
+_ABOVE = {"正县处级": "副厅局级", "副县处级": "正县处级", "正乡科级": "副县处级", "副乡科级": "正乡科级"}
+_NATURES = {"机关": 52, "事业": 36, "企业": 12}
+_STAFF = {"机关": {"公务员": 8, "参公": 2}, "事业": {"事业": 8, "参公": 2}, "企业": {"国企": 1}}
+_EDUCATION = {"大学本科": 22, "大专": 30, "中专": 20, "高中": 12, "初中": 12, "小学": 4}
+_OLD_EDUCATION = {"大专": 8, "中专": 20, "高中": 14, "初中": 36, "小学": 20, "文盲半文盲": 2}
+_OTHER_POLITICS = {"群众": 86, "民盟盟员": 4, "民进会员": 2, "农工党党员": 3, "九三学社社员": 2, "无党派人士": 3}
+_SEPARATE_SHARE = 0.425  # S003
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The whole dates behind what the register knows."""
+
+    identity: Identity
+    category: Category
+    rank: str = ""
+    work: date
+    retired: date
+    died: date | None = None
+    number: int
+
+
+def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
+    """Name, birth and numbers; ``whole`` is the share of births known to the day."""
+    lunar = dice.random() if identity.birth.year > FIRST_YEAR else 1.0  # the lunar calendar is known from then on
+    birthday = lunar_of(identity.birth)[1] if lunar < 0.22 else None
+    old = identity.birth.year < 1945
+    birth = PartialDate.of(identity.birth) if lunar < 0.12 else dice.blurred(identity.birth, whole, 0.96 - whole)
+    return {
+        "name": identity.name,
+        "sex": identity.sex,
+        "ethnicity": identity.ethnicity,
+        "native_place": dice.choice(sample_words.NATIVE_PLACES),
+        "birth": birth,
+        "lunar_birthday": birthday,
+        "keeps_lunar": lunar < 0.12,
+        "id_number": sample_identity.id_number(dice, number, identity),
+        "education": dice.weighted(_OLD_EDUCATION if old else _EDUCATION),
+        "mobile": sample_identity.mobile(number) if dice.some(0.88) else "",
+        "landline": sample_identity.landline(dice) if dice.some(0.25) else "",
+    }
+
+
+def career(dice: Dice, life: Life) -> Facts:
+    """Unit, post and rank, from the first day of work to retirement."""
+    nature, unit, post = _position(dice, life)
+    words = sample_words.RANK_WORDS.get(life.rank, "")
+    return {
+        "rank": life.rank,
+        "rank_words": dice.one(words) if words and dice.some(0.3) else "",
+        "unit": unit,
+        "unit_nature": nature,
+        "post": post,
+        "title": dice.one(sample_words.TITLES[post]) if post in sample_words.TITLES else "",
+        "staff_kind": "工勤" if life.category is Category.WORKER else dice.weighted(_STAFF[nature]),
+        "work_started": dice.blurred(life.work, 0.35, 0.6),
+        "retired_on": dice.blurred(life.retired, 0.4, 0.55),
+        "rewards": dice.choice(sample_words.REWARDS) if dice.some(0.06) else "",
+    }
+
+
+def _position(dice: Dice, life: Life) -> tuple[str, str, str]:
+    """单位性质, unit and post that go together."""
+    if life.rank in sample_words.SENIOR_POSTS and dice.some(0.6):
+        unit, _, post = dice.one(sample_words.SENIOR_POSTS[life.rank]).partition(":")
+        return "机关", unit, post
+    nature = "机关" if life.rank in sample_words.SENIOR_POSTS else dice.weighted(_NATURES)
+    unit = dice.choice(sample_words.UNITS[nature])
+    if life.category is Category.WORKER:
+        return nature, unit, dice.choice(sample_words.WORKER_POSTS)
+    head = next(post for end, post in sample_words.HEADS.items() if unit.endswith(end))
+    if life.rank in ("正乡科级", "副乡科级") and dice.some(0.65):
+        return nature, unit, head if life.rank == "正乡科级" else f"副{head}"
+    if nature == "机关" and life.rank in sample_words.TITULAR:
+        return nature, unit, sample_words.TITULAR[life.rank]
+    posts = sample_words.STAFF_POSTS
+    return nature, unit, dice.one(posts.get(unit[-1]) or posts[nature])
+
+
+def treatment(dice: Dice, life: Life, today: date) -> Facts:
+    """The treatment one step above the rank, if there is such a step."""
+    if life.rank not in _ABOVE:
+        return {}
+    latest = min(years_after(life.retired, 15), life.died or today, today)
+    approved = dice.day(life.retired, latest)
+    return {
+        "treatment": _ABOVE[life.rank],
+        "treatment_approved_on": dice.blurred(approved, 0.6, 0.4),
+        "treatment_document": f"县老干发〔{approved.year}〕{dice.randint(1, 40)}号",
+    }
+
+
+def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Facts:
+    """Where and with whom somebody lives."""
+    away = dice.random()
+    address = f"{community}{sample_words.of_place(dice)}"
+    if away < 0.12:
+        address, community = f"{dice.choice(sample_words.VILLAGES)}{dice.randint(1, 160)}号", ""
+    settled = "省内" if away > 0.985 else "省外" if away > 0.97 else "易地安置" if away > 0.967 else ""
+    place = ""
+    if settled:
+        place = dice.choice(sample_words.PLACES_IN_PROVINCE if settled == "省内" else sample_words.PLACES_ELSEWHERE)
+        address, community = f"{place}{sample_words.of_place(dice)}", ""
+    child = dice.choice("子女")
+    return {
+        "address": address,
+        "community": community,
+        "settled": settled,
+        "settled_place": place,
+        "marriage": "丧偶" if widowed else dice.weighted({"已婚": 92, "再婚": 4, "离婚": 3, "未婚": 1}),
+        "living": dice.weighted(
+            {"独居": 3, "与子女同住": 5, "与保姆同住": 1} if widowed else {"空巢": 6, "与子女同住": 4}
+        ),
+        "emergency_contact": f"{_child(dice, identity.name, child)}（{child}）" if dice.some(0.8) else "",
+        "emergency_phone": sample_identity.mobile(dice.randrange(10_000)) if dice.some(0.75) else "",
+    }
+
+
+def _child(dice: Dice, parent: str, relation: str) -> str:
+    name = sample_identity.full_name(dice, "男" if relation == "子" else "女")
+    return name if "·" in parent else parent[0] + name[1:]
+
+
+def health(dice: Dice, identity: Identity, today: date, *, alive: bool, yearly: bool = False) -> Facts:
+    """How somebody is; ``yearly``: the health check is owed every year, not every second."""
+    years = today.year - identity.birth.year
+    state = dice.weighted({"健康": max(100 - years, 8), "一般": 30, "不能自理": max(years - 82, 0), "其他": 1})
+    ill = state != "健康" and dice.some(0.8)
+    checked = today - timedelta(days=dice.randint(5, 380 if yearly else 760))
+    return {
+        "health": state,
+        "limited_mobility": state == "不能自理" or (years > 84 and dice.some(0.35)),
+        "in_hospital_long": state == "不能自理" and alive and dice.some(0.15),
+        "illness": dice.choice(sample_words.ILLNESSES) if ill else "",
+        "hospital": dice.choice(sample_words.HOSPITALS),
+        "family_doctor": sample_identity.full_name(dice, dice.choice("男女")) if dice.some(0.4) else "",
+        "checkup_on": dice.blurred(checked, 0.8, 0.2) if alive and dice.some(0.95) else None,
+    }
+
+
+def party(dice: Dice, life: Life, tree: Tree) -> Facts:
+    """Politics, and for members the branch in which they sit."""
+    if not dice.some(0.45 if life.category is Category.WORKER else 0.8):
+        return {"politics": dice.weighted(_OTHER_POLITICS)}
+    grown = max(years_after(life.identity.birth, 18), life.work)
+    joined = dice.day(grown, min(life.retired, years_after(grown, 26)))
+    separate = dice.some(_SEPARATE_SHARE)
+    placed = dice.some(0.99)
+    return {
+        "politics": "中共党员",
+        "party_joined": dice.blurred(joined, 0.35, 0.6),
+        "branch_id": dice.choice(tree.separate if separate else tree.mixed) if placed else None,
+        "membership": (Membership.SEPARATE if separate else Membership.MIXED).value if placed else "",
+    }
+
+
+def register(dice: Dice, life: Life, tree: Tree, start: date, today: date) -> Facts:
+    """How somebody came into the register, who answers for them, and whether they have moved away."""
+    admitted = min(life.retired + timedelta(days=dice.randrange(60)), life.died or today, today)
+    facts: Facts = {"source": "新办", "admitted_on": None if dice.some(0.01) else dice.blurred(admitted, 0.8, 0.2)}
+    year_later = years_after(admitted, 1)
+    moved = dice.random()
+    if life.died is None and year_later < today and moved < 0.03:
+        arrived = PartialDate.of(dice.day(year_later, today))
+        facts = {"source": "转入", "admitted_on": arrived, "moved_in_on": arrived}
+    elif life.died is None and year_later < today and moved > 0.99:
+        facts["moved_out_on"] = PartialDate.of(dice.day(max(year_later, start), today))
+        facts["moved_to"] = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+    return facts | {
+        "liaison_id": None if life.number % 617 == 31 else dice.choice(tree.liaisons).id,
+        "hardship": dice.some(0.06 if life.category is Category.WORKER else 0.022),
+        "verified_on": verified(dice, today),
+    }
+
+
+def verified(dice: Dice, today: date) -> date | None:
+    """The last day on which somebody looked whether all this is still true."""
+    return today - timedelta(days=dice.randrange(420) * 7 // 4) if dice.some(0.85) else None
+
+
+def ending(dice: Dice, life: Life, start: date, today: date) -> Facts:
+    """Death, farewell, and the pension for the bereaved."""
+    if life.died is None:
+        return {}
+    died = PartialDate.of(life.died) if life.died >= start else dice.blurred(life.died, 0.7, 0.3)
+    facts: Facts = {
+        "died_on": died,
+        "death_cause": dice.choice(sample_words.DEATH_CAUSES),
+        "farewell": dice.choice(sample_words.FAREWELLS),
+    }
+    paid = life.died + timedelta(days=dice.randint(31, 150))
+    if paid > today:
+        return facts | {"pension_unclaimed_why": "正在办理"}
+    child = dice.choice("子女")
+    receiver = f"{_child(dice, life.identity.name, child)}（{child}）"
+    return facts | {"pension_received_on": PartialDate.of(paid), "pension_receiver": receiver}
+
+
+def talents(dice: Dice, life: Life, today: date) -> Facts:
+    """What the living still contribute."""
+    facts: Facts = {}
+    if dice.some(0.3):
+        facts["hobbies"] = "、".join(dice.sample(sample_words.HOBBIES, dice.randint(1, 3)))
+    if dice.some(0.1):
+        facts["skills"] = dice.choice(sample_words.SKILLS)
+    if today.year - life.identity.birth.year > 85:
+        return facts
+    if dice.some(0.022):
+        facts["talent"] = dice.choice(sample_words.TALENTS)
+    if dice.some(0.02):
+        facts["club_post"] = dice.choice(sample_words.CLUBS)
+    if dice.some(0.005):
+        facts["reemployed"] = dice.choice(sample_words.REENGAGED)
+    return facts | {"five_elders": dice.some(0.03)}

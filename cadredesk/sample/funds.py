@@ -1,0 +1,205 @@
+"""The money of the sample office: settled payments of earlier years, and this year's budgets and vouchers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cadredesk.funds import store
+from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Standard, Voucher, VoucherState
+from cadredesk.funds.rules import number_of
+from cadredesk.funds.standards import store as standards_store
+from cadredesk.sample import words
+from cadredesk.sample.dice import Dice
+from cadredesk.sample.identity import full_name
+from cadredesk.visits.records import Visit
+from cadredesk.visits.rules import money_kind
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_MOST_LINES = 60
+_SERIES, _WIDTH = "慰", 4
+_STEPS_TO = {
+    VoucherState.DRAFT: 0,
+    VoucherState.SUBMITTED: 1,
+    VoucherState.VOID: 1,
+    VoucherState.APPROVED: 2,
+    VoucherState.PAID: 3,
+    VoucherState.ARCHIVED: 4,
+}
+# The latest vouchers; all before them are in the archive.
+_ON_THEIR_WAY = [
+    VoucherState.PAID,
+    VoucherState.PAID,
+    VoucherState.APPROVED,
+    VoucherState.APPROVED,
+    VoucherState.SUBMITTED,
+    VoucherState.SUBMITTED,
+    VoucherState.DRAFT,
+]
+_RELATIONS = "配偶 子 女 孙辈".split()
+
+
+def set_standards(office: "Office") -> None:
+    """What is brought on each occasion: the money that the visits of the sample bring, and the first of the goods."""
+    for occasion, amounts in words.AMOUNTS.items():
+        goods = words.GOODS.get(occasion, "").split(" ")[0]
+        for category, yuan in zip(words.CATEGORIES, amounts, strict=True):
+            if yuan:
+                standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
+
+
+def settle(office: "Office", visits: Sequence[Visit]) -> None:
+    """Payments for the money that was brought before the books began (历史补录)."""
+    store.add_payments(
+        office,
+        (replace(_line(visit), date=visit.date, budget=words.BUDGETS[money_kind(visit)]) for visit in visits),
+    )
+
+
+def _line(visit: Visit) -> Payment:
+    return Payment(
+        person_id=visit.person_id,
+        fen=visit.fen,
+        visit_id=visit.id,
+        kind=money_kind(visit).value,
+        occasion=visit.reason,
+        category=visit.category,
+    )
+
+
+def needed(visits: Iterable[Visit]) -> dict[str, int]:
+    """The money of visits in 分 by the name of the budget that it comes from."""
+    sums = dict.fromkeys(words.BUDGETS.values(), 0)
+    for visit in visits:
+        sums[words.BUDGETS[money_kind(visit)]] += visit.fen or 0
+    return sums
+
+
+@dataclass(slots=True)
+class Batch:
+    """The lines of one voucher to be: one line a person."""
+
+    kind: MoneyKind
+    occasion: str
+    day: date
+    lines: list[Payment] = field(default_factory=list)
+
+
+def batches(visits: Sequence[Visit]) -> list[Batch]:
+    """One year's money in the order of its last day: a voucher a festival and sixty people, or a case and two months."""
+    open_batches: dict[tuple[str, int], Batch] = {}
+    full: list[Batch] = []
+    for visit in visits:
+        assert visit.date
+        kind = money_kind(visit)
+        group = (visit.reason, 0 if kind is MoneyKind.FESTIVAL else (visit.date.month + 1) // 2)
+        batch = open_batches.get(group)
+        if batch is None or len(batch.lines) == _MOST_LINES or _named(batch, visit):
+            batch = open_batches[group] = Batch(kind, visit.reason, visit.date)
+            full.append(batch)
+        batch.day = visit.date
+        batch.lines.append(_line(visit))
+    return sorted(full, key=lambda batch: (batch.day, batch.occasion))
+
+
+def _named(batch: Batch, visit: Visit) -> bool:
+    return any(line.person_id == visit.person_id for line in batch.lines)
+
+
+@dataclass(slots=True)
+class Cashier:
+    """Takes vouchers through their steps, as two different people do it."""
+
+    office: "Office"
+    dice: Dice
+    today: date
+    clerk: str
+    head: str
+    submitted: date = date.min
+
+    def keep_books(self, found: Sequence[Batch], last_year: Mapping[str, int]) -> None:
+        """Budgets of this year and the last (``last_year``: 分 by name of budget), and a voucher for each batch."""
+        this_year = dict.fromkeys(last_year, 0)
+        for batch in found:
+            this_year[words.BUDGETS[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
+        self._budgets(self.today.year - 1, last_year)
+        budgets = self._budgets(self.today.year, this_year)
+        states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
+        for order, (batch, state) in enumerate(zip(found, states, strict=True)):
+            if order == 2 and state is VoucherState.ARCHIVED:  # drawn up once in vain
+                self._voucher(batch, budgets[words.BUDGETS[batch.kind]], VoucherState.VOID)
+            self._voucher(batch, budgets[words.BUDGETS[batch.kind]], state)
+
+    def _budgets(self, year: int, spent: Mapping[str, int]) -> dict[str, Budget]:
+        """A third more than is spent, in steps of 1 万元, and some more for hardship aid."""
+        kept = {}
+        for order, (name, fen) in enumerate(spent.items(), start=11):
+            granted = max(-(-fen * 4 // 3 // 1_000_000) * 1_000_000, 1_000_000)
+            document = f"县财行〔{year}〕{order}号"
+            budget = Budget(year=year, name=name, fen=granted, source="县级财政预算", document=document)
+            kept[name] = store.add_budget(self.office, budget)
+        more, given = kept[words.BUDGETS[MoneyKind.HARDSHIP]], date(year, 1, 20)
+        if more.id and given <= self.today:
+            store.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
+        return kept
+
+    def _voucher(self, batch: Batch, budget: Budget, state: VoucherState) -> None:
+        """A draft, and then the steps up to ``state``, each some days after the last and none after today."""
+        kind = "慰问" if batch.kind is MoneyKind.OTHER else batch.kind.value
+        what = kind if kind.startswith(batch.occasion) else f"{batch.occasion}{kind}"
+        draft = Voucher(
+            date=batch.day,
+            kind=batch.kind.value,
+            occasion=batch.occasion,
+            budget_id=budget.id,
+            method=(Method.CASH if self.dice.some(0.6) else Method.TRANSFER).value,
+            basis=f"{batch.day.year}年{what}工作安排",
+            drafted_by=self.clerk,
+        )
+        voucher = store.add_voucher(self.office, draft, batch.lines)
+        steps = (self._submit, self._approve, self._pay, self._archive)
+        day = batch.day
+        for step in steps[: _STEPS_TO[state]]:
+            day = min(day + timedelta(days=self.dice.randint(0, 3)), self.today)
+            day = step(voucher, day)
+        if state is VoucherState.VOID:
+            store.step(self.office, voucher.id or 0, state, void_why="名单有重复，另行办理")
+
+    def _submit(self, voucher: Voucher, day: date) -> date:
+        """Numbers follow the days of submission."""
+        day = self.submitted = max(day, self.submitted)
+        serial = store.next_serial(self.office, _SERIES, day.year, 1)
+        store.step(
+            self.office, voucher.id or 0, VoucherState.SUBMITTED, number=number_of(_SERIES, day.year, serial, _WIDTH),
+            series=_SERIES, year=day.year, serial=serial, submitted_by=self.clerk, submitted_on=day,
+        )  # fmt: skip
+        return day
+
+    def _approve(self, voucher: Voucher, day: date) -> date:
+        number = voucher.id or 0
+        store.step(self.office, number, VoucherState.SUBMITTED, approved_by=self.head, approved_on=day)
+        store.step(self.office, number, VoucherState.APPROVED, seal=store.seal(self.office, number))
+        return day
+
+    def _pay(self, voucher: Voucher, day: date) -> date:
+        lines = store.lines_of(self.office, voucher.id or 0)
+        receipts = {line.id or 0: self._receipt() for line in lines}
+        store.set_receipts(self.office, receipts)
+        proxied = len(lines) == 1 and self.dice.some(0.5)
+        store.step(
+            self.office, voucher.id or 0, VoucherState.PAID, paid_by=self.clerk, paid_on=day,
+            proxy=full_name(self.dice) if proxied else "", proxy_relation=self.dice.choice(_RELATIONS) if proxied else "",
+            bank_reference=f"{day:%Y%m%d}{voucher.id:06}" if voucher.method == Method.TRANSFER else "",
+        )  # fmt: skip
+        return day
+
+    def _receipt(self) -> str:
+        thrown = self.dice.random()
+        return (Receipt.UNCLAIMED if thrown > 0.995 else Receipt.RETURNED if thrown > 0.992 else Receipt.RECEIVED).value
+
+    def _archive(self, voucher: Voucher, day: date) -> date:
+        day = min(day + timedelta(days=12), self.today)
+        store.step(self.office, voucher.id or 0, VoucherState.ARCHIVED, archived_by=self.clerk, archived_on=day)
+        return day

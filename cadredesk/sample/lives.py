@@ -1,0 +1,272 @@
+"""What hangs on the people of the sample office: family, registers, functional memberships, and pasts with dates.
+
+Made from people who are saved already, with dice of its own: who they are does not depend on it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import cycle, pairwise
+from typing import TYPE_CHECKING
+
+from cadredesk.branches import store as branch_store
+from cadredesk.branches.records import BranchType
+from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.db import rows
+from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.history.rules import values_of
+from cadredesk.people.records import Category, Membership, Person, Rank, State
+from cadredesk.sample import identity
+from cadredesk.sample import words as sample_words
+from cadredesk.sample.branches import Tree
+from cadredesk.sample.dice import Dice, years_after
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_WITH_SPOUSE = ("已婚", "再婚", "丧偶")
+_NAMES = 400  # that relatives share
+_LOWER = dict(pairwise(rank for rank in (*Rank, None) if rank is not Rank.OTHER))  # the rank below each
+
+
+def tagged(dice: Dice, people: Sequence[Person]) -> list[Person]:
+    """The people, some with tags."""
+    words = sample_words.TAGS
+    return [replace(person, tags=dice.choice(words)) if dice.some(0.05) else person for person in people]
+
+
+def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
+    """Insert everything that hangs on these people; ``start`` is the first day of the years that are shown."""
+    lives = _Lives(dice, tree, _functional(office), start, today)
+    for kind, found in (
+        (Relative, lives.family(people)),
+        (HospitalStay, lives.stays(people)),
+        (Trip, lives.trips(people)),
+        (Certificate, lives.certificates(people)),
+        (Resettlement, lives.resettlements(people)),
+        (FunctionalMember, lives.functional_members(people)),
+    ):
+        rows.insert_many(office, kind, (), map(rows.stored, found))
+    rows.insert_many(office, Stage, (), map(_stored_stage, lives.stages(people)))
+
+
+def _functional(office: "Office") -> list[int]:
+    found = branch_store.all_branches(office)
+    return [branch.id or 0 for branch in found if branch.kind == BranchType.FUNCTIONAL]
+
+
+def _stored_stage(stage: Stage) -> tuple[object, ...]:
+    """From the beginning is "" in the file."""
+    at = rows.columns_of(Stage).index("since")
+    stored = rows.stored(stage)
+    return (*stored[:at], stored[at] or "", *stored[at + 1 :])
+
+
+def _present(person: Person) -> bool:
+    return not (person.died_on or person.moved_out_on)
+
+
+@dataclass(slots=True)
+class _Lives:
+    dice: Dice
+    tree: Tree
+    functional: list[int]
+    start: date
+    today: date
+
+    # ---- family
+
+    def family(self, people: Sequence[Person]) -> Iterator[Relative]:
+        """A spouse where there is one, and the child who is called in an emergency."""
+        dice = self.dice
+        names = {
+            "男": [identity.full_name(dice, "男", 1945) for _ in range(_NAMES)],
+            "女": [identity.full_name(dice, "女", 1945) for _ in range(_NAMES)],
+        }
+        for person in people:
+            if self._has_spouse(person) and dice.random() < 0.7:
+                yield self._spouse(person, names["女" if person.sex == "男" else "男"])
+            name, _, relation = person.emergency_contact.partition("（")
+            if person.birth and name and dice.random() < 0.75:
+                yield Relative(
+                    person_id=person.id,
+                    relation=relation.rstrip("）"),
+                    name=name,
+                    birth=PartialDate(person.birth.year + dice.randint(22, 32)),
+                    unit=dice.choice(sample_words.UNITS["事业"]) if dice.random() < 0.5 else "",
+                    phone=person.emergency_phone,
+                )
+
+    def _has_spouse(self, person: Person) -> bool:
+        """The spouse of a survivor and of somebody dead is in the register already, as the other of the two."""
+        alone = person.died_on or person.category == Category.SURVIVOR
+        return person.birth is not None and not alone and person.marriage in _WITH_SPOUSE
+
+    def _spouse(self, person: Person, names: Sequence[str]) -> Relative:
+        dice, birth, living = self.dice, person.birth, person.marriage != "丧偶"
+        assert birth  # asked before
+        return Relative(
+            person_id=person.id,
+            relation="配偶",
+            name=dice.choice(names),
+            birth=PartialDate(birth.year + dice.randint(-4, 5), dice.randint(1, 12)),
+            unit=f"{dice.choice(sample_words.UNITS['企业'])}退休" if dice.random() < 0.4 else "",
+            phone=identity.mobile(5_000 + (person.id or 0)) if living and dice.random() < 0.6 else "",
+            living=living,
+        )
+
+    # ---- registers
+
+    def stays(self, people: Sequence[Person]) -> Iterator[HospitalStay]:
+        """Past stays of some, and those who are in hospital now."""
+        for person in people:
+            open_ = _present(person) and (person.in_hospital_long or self.dice.random() < 0.004)
+            if not open_ and self.dice.random() > 0.03:
+                continue
+            dice = self.dice
+            last = person.died_on.first if person.died_on else self.today
+            began = last - timedelta(days=dice.randint(3, 60 if open_ else 600))
+            yield HospitalStay(
+                person_id=person.id,
+                since=PartialDate.of(began),
+                until=None if open_ else PartialDate.of(min(began + timedelta(days=dice.randint(5, 40)), last)),
+                hospital=person.hospital or dice.choice(sample_words.HOSPITALS),
+                ward=dice.one(sample_words.WARDS),
+                bed=str(dice.randint(1, 48)),
+                illness=person.illness or dice.choice(sample_words.ILLNESSES),
+                outcome="" if open_ else dice.one("好转出院 治愈出院 转院治疗"),
+            )
+
+    def trips(self, people: Sequence[Person]) -> Iterator[Trip]:
+        """Journeys to children and south for the winter; a few have not come back."""
+        dice = self.dice
+        for person in people:
+            if not _present(person) or dice.random() > 0.025:
+                continue
+            away = dice.some(0.4)
+            began = self.today - timedelta(days=dice.randint(4, 50 if away else 500))
+            back = None if away else PartialDate.of(min(began + timedelta(days=dice.randint(5, 120)), self.today))
+            yield Trip(
+                person_id=person.id,
+                since=PartialDate.of(began),
+                until=back,
+                destination=dice.choice(sample_words.PLACES_ELSEWHERE),
+                reason=dice.one("探亲 就医 旅居 旅游"),
+                companions=dice.one("配偶 子女 配偶、子女"),
+                phone=person.mobile,
+            )
+
+    def certificates(self, people: Sequence[Person]) -> Iterator[Certificate]:
+        """离休干部荣誉证 for veterans, passports of some of the leaders; several run out soon or have."""
+        dice, left = self.dice, cycle(((-200, -5), (5, 85), (90, 1500), (400, 3000)))
+        for person in people:
+            if person.category == Category.LIXIU and dice.random() < 0.8:
+                yield Certificate(
+                    person_id=person.id,
+                    kind="离休干部荣誉证",
+                    number=f"{90_000 + (person.id or 0):06}",
+                    issuer="省委老干部局",
+                    since=person.retired_on,
+                    keeper="本人",
+                )
+            if _present(person) and dice.random() < 0.012:
+                until = self.today + timedelta(days=dice.randint(*next(left)))
+                yield Certificate(
+                    person_id=person.id,
+                    kind=dice.one("护照 护照 港澳通行证 台湾通行证"),
+                    number=f"E0{dice.randrange(10_000_000):07}",
+                    issuer="国家移民管理局",
+                    since=PartialDate.of(years_after(until, -10)),
+                    until=PartialDate.of(until),
+                    keeper=dice.one("本人 单位"),
+                )
+
+    def resettlements(self, people: Sequence[Person]) -> Iterator[Resettlement]:
+        """Those who were settled elsewhere."""
+        dice = self.dice
+        for person in people:
+            if person.settled == "易地安置":
+                yield Resettlement(
+                    person_id=person.id,
+                    since=person.retired_on or PartialDate(self.start.year),
+                    place=person.settled_place,
+                    unit=f"{person.settled_place}老干部局",
+                    document=f"省老干发〔{(person.retired_on or PartialDate(self.start.year)).year}〕{dice.randint(1, 60)}号",
+                    phone=person.mobile,
+                )
+
+    def functional_members(self, people: Sequence[Person]) -> Iterator[FunctionalMember]:
+        """Some members also sit in a functional branch."""
+        dice = self.dice
+        for person in people:
+            if self.functional and _present(person) and person.branch_id and dice.random() < 0.03:
+                joined = dice.day(max(self.start, _first_day(person)), self.today)
+                yield FunctionalMember(
+                    person_id=person.id, branch_id=dice.choice(self.functional), since=PartialDate.of(joined)
+                )
+
+    # ---- pasts
+
+    def stages(self, people: Sequence[Person]) -> Iterator[Stage]:
+        """Promotions, treatments, other branches, other homes, and time away."""
+        dice = self.dice
+        for person in people:
+            if person.treatment and person.treatment_approved_on and dice.random() < 0.7:
+                was = replace(
+                    person, treatment="", treatment_words="", treatment_approved_on=None, treatment_document=""
+                )
+                yield from _two(Track.TREATMENT, was, person, person.treatment_approved_on)
+            if person.rank and person.retired_on and dice.random() < 0.05:
+                yield from self._promotion(person)
+            if not _present(person) or dice.random() > 0.05:
+                continue
+            first = max(self.start, _first_day(person) + timedelta(days=30))
+            if first < self.today - timedelta(days=60):
+                yield from self._moved(person, first)
+
+    def _promotion(self, person: Person) -> Iterator[Stage]:
+        lower = _LOWER.get(Rank(person.rank)) if person.rank in tuple(Rank) else None
+        if lower is None or person.retired_on is None:
+            return
+        promoted = PartialDate(person.retired_on.year - self.dice.randint(2, 8), self.dice.randint(1, 12))
+        yield from _two(
+            Track.RANK, replace(person, rank=lower.value, rank_words=""), person, promoted, "干部任免审批表"
+        )
+
+    def _moved(self, person: Person, first: date) -> Iterator[Stage]:
+        """Into another branch, another home, or away and back."""
+        dice = self.dice
+        day = dice.day(first, self.today - timedelta(days=30))
+        chance = dice.random()
+        if chance < 0.5 and person.branch_id:
+            separate = dice.some(0.5)
+            others = [
+                each for each in (self.tree.separate if separate else self.tree.mixed) if each != person.branch_id
+            ]
+            kind = Membership.SEPARATE if separate else Membership.MIXED
+            was = replace(person, branch_id=dice.choice(others), membership=kind.value)
+            yield from _two(Track.BRANCH, was, person, PartialDate.of(day), "支部调整")
+        elif chance < 0.85:
+            community = dice.choice(sample_words.COMMUNITIES)
+            address = f"{community}{sample_words.of_place(dice)}"
+            was = replace(person, address=address, community=community, settled="", settled_place="")
+            yield from _two(Track.HOME, was, person, PartialDate.of(day), "搬家")
+        elif age_on(person.birth or PartialDate(self.start.year), self.today) < 90:
+            back = dice.day(day + timedelta(days=15), self.today)
+            place = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+            away = Stage(person_id=person.id, track=Track.STATE.value, since=PartialDate.of(day))
+            yield replace(away, state=State.MOVED_OUT.value, moved_to=place)
+            yield replace(away, since=PartialDate.of(back), state=State.PRESENT.value)
+
+
+def _first_day(person: Person) -> date:
+    """From when on somebody is in the office's care."""
+    days = [day.last for day in (person.admitted_on, person.moved_in_on, person.retired_on) if day]
+    return max(days, default=date.min + timedelta(days=365))
+
+
+def _two(track: Track, was: Person, now: Person, since: PartialDate, note: str = "") -> Iterator[Stage]:
+    """Before a day, and from that day on."""
+    yield Stage(person_id=now.id, track=track.value, **values_of(track, was))
+    yield Stage(person_id=now.id, track=track.value, since=since, note=note, **values_of(track, now))

@@ -1,0 +1,97 @@
+"""The sample office: synthetic people, organisations, visits and money, to try everything with.
+
+Everything is made by chance from a seed: the same numbers and day give the same rows. Nobody in it is real.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cadredesk.branches.records import Liaison
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.sample import branch_lives
+from cadredesk.sample import branches as sample_branches
+from cadredesk.sample import cases as sample_cases
+from cadredesk.sample import funds as sample_funds
+from cadredesk.sample import lives as sample_lives
+from cadredesk.sample.dice import Dice
+from cadredesk.sample.people import Census, Shares
+from cadredesk.sample.visits import Rounds
+from cadredesk.visits import store as visits_store
+from cadredesk.visits.records import Visit
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+_STEPS = 4
+
+
+def fill(
+    office: "Office", *, people: int = 2779, years: int = 5, seed: int = 1, today: date, progress: Progress
+) -> None:
+    """Fill an empty office with exactly ``people`` persons and the visits of ``years`` years, this one included.
+
+    The books begin on 1 January of this year: its money is in vouchers, earlier money in settled payments (历史补录).
+    Raises UserError if the office is not empty, and Cancelled.
+    """
+    if people < 1 or years < 1:
+        raise UserError("示例单位至少要有 1 人、1 年。")
+    if people_store.listed_ids(office, PeopleQuery()):
+        raise UserError("这个单位已经有人员，不能再填入示例。请另建一个数据文件。")
+    start, books_since = date(today.year - years + 1, 1, 1), date(today.year, 1, 1)
+    with office.operation("生成示例单位", undoable=False):
+        office.put_setting("books_since", books_since.isoformat())
+        progress.report(0, _STEPS, "正在生成组织")
+        tree = sample_branches.plant(office, Dice(f"{seed} branches"), today)
+        progress.report(1, _STEPS, "正在生成人员")
+        census = Census(Dice(f"{seed} people"), tree, start, today)
+        everybody = _settle_people(office, census, people, Shares.of(people, years), Dice(f"{seed} tags"))
+        sample_lives.settle(office, Dice(f"{seed} lives"), tree, everybody, start, today)
+        branch_lives.settle(office, Dice(f"{seed} branch lives"), tree, everybody, today)
+        names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
+        visits = Rounds(Dice(f"{seed} visits"), names, start, today).visits(everybody, progress)
+        progress.report(2, _STEPS, "正在保存走访记录")
+        with_money = _save_visits(office, visits)
+        sample_cases.settle(office, Dice(f"{seed} cases"), visits, everybody, names, today)
+        progress.report(3, _STEPS, "正在生成慰问金")
+        _keep_books(office, Dice(f"{seed} funds"), with_money, tree.liaisons, today, books_since)
+        progress.report(_STEPS, _STEPS, "示例单位已生成")
+
+
+def _settle_people(office: "Office", census: Census, people: int, shares: Shares, dice: Dice) -> list[Person]:
+    """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
+    invented = sample_lives.tagged(dice, census.cadres(people, shares))
+    cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
+    return cadres + _inserted(office, census.survivors(cadres, shares.survivors), after=len(cadres))
+
+
+def _inserted(office: "Office", people: list[Person], after: int) -> list[Person]:
+    """In an office that was empty ids follow the order of insertion."""
+    people_store.add_many(office, people)
+    ids = sorted(people_store.listed_ids(office, PeopleQuery()))[after:]
+    return [replace(person, id=number) for person, number in zip(people, ids, strict=True)]
+
+
+def _save_visits(office: "Office", visits: Sequence[Visit]) -> list[Visit]:
+    """Insert the visits; gives those on which money was brought back with their ids."""
+    first = visits_store.latest_id(office) + 1
+    visits_store.add_many(office, visits)
+    return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
+
+
+def _keep_books(
+    office: "Office", dice: Dice, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
+) -> None:
+    """``visits``: those with money, by date."""
+    sample_funds.set_standards(office)
+    settled = [visit for visit in visits if visit.date and visit.date < books_since]
+    sample_funds.settle(office, settled)
+    cashier = sample_funds.Cashier(office, dice, today, clerk=liaisons[-1].name, head=liaisons[1].name)
+    cashier.keep_books(
+        sample_funds.batches(visits[len(settled) :]),
+        sample_funds.needed(visit for visit in settled if visit.date and visit.date.year == today.year - 1),
+    )

@@ -1,0 +1,189 @@
+"""Years of visits: nearly everybody who is owed one gets it, most in time, and some who are owed none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.core.lunar import festival_day, lunar_of, solar_of
+from cadredesk.core.progress import Progress
+from cadredesk.people.records import PARTY_POLITICS, Audience, Person
+from cadredesk.people.rules import audience_of, party_years
+from cadredesk.sample import words
+from cadredesk.sample.dice import Dice, years_after
+from cadredesk.visits.records import Rule, Visit
+
+_FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
+_GREAT_AGES = (70, 80, 85, 90, 95, 100, 105)
+_MISSED, _LATE = 0.03, 0.05  # shares of the visits owed
+# Yearly chances of what opens a case: 离休干部, everybody else.
+_CASES = {
+    Rule.HOSPITAL: (0.25, 0.03),
+    Rule.FAMILY: (0.02, 0.004),
+    Rule.DISASTER: (0.002, 0.002),
+    Rule.REQUEST: (0.1, 0.015),
+}
+_CASUAL = {"日常走访": (0.5, 0.05), "电话联系": (1.0, 0.1), "送学上门": (0.8, 0.05)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A person as long as the register has them: from ``since`` to the day before ``until``."""
+
+    person: Person
+    audience: Audience
+    since: date
+    until: date
+    visitor: str
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Invents the visits of one office from ``start`` to ``today``; ``liaisons`` are names by id."""
+
+    dice: Dice
+    liaisons: dict[int, str]
+    start: date
+    today: date
+
+    def visits(self, people: list[Person], progress: Progress) -> list[Visit]:
+        """All visits, by date."""
+        found = [
+            visit
+            for person in progress.over(people, len(people), "正在生成走访记录", every=500)
+            for visit in self._of(self._stay(person))
+        ]
+        return sorted(found, key=lambda visit: (visit.date, visit.person_id))
+
+    def _stay(self, person: Person) -> _Stay:
+        audience = audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
+        ends = [day.first for day in (person.died_on, person.moved_out_on) if day]
+        visitor = self.liaisons.get(person.liaison_id or 0) or next(iter(self.liaisons.values()))
+        since = person.admitted_on.last if person.admitted_on else date.min
+        return _Stay(person, audience or Audience.OTHER, since, min([*ends, date.max]), visitor)
+
+    def _of(self, stay: _Stay) -> Iterator[Visit]:
+        if stay.until <= self.start:
+            return
+        for year in range(self.start.year, self.today.year + 1):
+            yield from self._festivals(stay, year)
+            yield from self._birthday(stay, year)
+            yield from self._cases(stay, year)
+            if stay.audience is Audience.LIXIU:
+                yield from self._monthly(stay, year)
+        if stay.person.died_on and stay.person.died_on.first >= self.start:
+            day = min(stay.person.died_on.first + timedelta(days=self.dice.randrange(2)), self.today)
+            yield self._visit(stay, day, Rule.DEATH)
+
+    # ------------------------------------------------------------ what is owed
+
+    def _festivals(self, stay: _Stay, year: int) -> Iterator[Visit]:
+        if stay.audience in _FESTIVE:
+            for name in (Rule.SPRING_FESTIVAL, Rule.MID_AUTUMN, Rule.DOUBLE_NINTH):
+                yield from self._owed(stay, festival_day(name, year), name)
+        person, party_day = stay.person, date(year, 7, 1)
+        if person.politics in PARTY_POLITICS:
+            standing = party_years(person.party_joined, party_day)
+            if person.hardship or (standing is not None and standing >= 50):
+                yield from self._owed(stay, party_day, Rule.PARTY_DAY)
+
+    def _birthday(self, stay: _Stay, year: int) -> Iterator[Visit]:
+        birth = stay.person.birth
+        if birth is None or birth.day is None:
+            return
+        day = self._birthday_in(stay.person, birth, year)
+        if day:
+            yield from self._owed(stay, day, Rule.GREAT_BIRTHDAY)
+
+    def _birthday_in(self, person: Person, birth: PartialDate, year: int) -> date | None:
+        """The day of a great birthday by the calendar that the person keeps; the lunar year begins later."""
+        if person.keeps_lunar and person.lunar_birthday:
+            return next(
+                (
+                    solar_of(lunar_year, person.lunar_birthday)
+                    for lunar_year in (year - 1, year)
+                    if lunar_year - lunar_of(birth.first)[0] in _GREAT_AGES
+                    and solar_of(lunar_year, person.lunar_birthday).year == year
+                ),
+                None,
+            )
+        day = years_after(birth.first, year - birth.year)
+        return day if age_on(birth, day) in _GREAT_AGES else None
+
+    def _owed(self, stay: _Stay, due: date, rule: Rule) -> Iterator[Visit]:
+        """The visit of a rule, within twelve days before it is due, a little late, or missed."""
+        thrown = self.dice.random()
+        if not stay.since <= due < stay.until or thrown < _MISSED:
+            return
+        late = thrown > 1 - _LATE
+        away = self.dice.randint(1, 9) if late else -self.dice.randrange(13)
+        day = due + timedelta(days=away)
+        if max(stay.since, self.start) <= day <= self.today and day < stay.until:
+            yield self._visit(stay, day, rule)
+
+    def _monthly(self, stay: _Stay, year: int) -> Iterator[Visit]:
+        """Medical round and reading each month, a health check each year."""
+        for month in range(1, 13):
+            for rule in (Rule.ROUND, Rule.READING):
+                day = date(year, month, self.dice.randint(1, 28))
+                if self.dice.some(0.97) and self._open(stay, day):
+                    yield self._visit(stay, day, rule)
+        day = date(year, self.dice.randint(4, 10), self.dice.randint(1, 28))
+        if self._open(stay, day):
+            yield self._visit(stay, day, Rule.CHECKUP)
+
+    def _open(self, stay: _Stay, day: date) -> bool:
+        return max(self.start, stay.since) <= day <= self.today and day < stay.until
+
+    def _cases(self, stay: _Stay, year: int) -> Iterator[Visit]:
+        """What happens to people, hardship aid once a year to those in need, and visits without a reason."""
+        column = 0 if stay.audience is Audience.LIXIU else 1
+        happens: dict[str, float] = {rule: chances[column] for rule, chances in _CASES.items()}
+        happens[Rule.HARDSHIP] = 0.85 if stay.person.hardship else 0.0
+        happens |= {kind: chances[column] for kind, chances in _CASUAL.items()}
+        for what, chance in happens.items():
+            if self.dice.random() < chance:
+                day = date(year, self.dice.randint(1, 12), self.dice.randint(1, 28))
+                if self._open(stay, day):
+                    yield self._visit(stay, day, what)
+
+    # ------------------------------------------------------------ what is written down
+
+    def _visit(self, stay: _Stay, day: date, what: str) -> Visit:
+        dice, person = self.dice, stay.person
+        rule = Rule(what) if what not in _CASUAL else None
+        yuan = words.AMOUNTS.get(what, (0,) * 6)[words.CATEGORIES.index(stay.audience)]
+        goods = words.GOODS.get(what, "") if dice.some(0.8) else ""
+        asked, answered = dice.choice(words.REQUESTS) if dice.some(0.12) else ("", "")
+        dead = rule is Rule.DEATH
+        return Visit(
+            person_id=person.id,
+            date=day,
+            rule=rule.value if rule else "",
+            kind="" if rule else what,
+            visitors=self._visitors(stay, rule),
+            companions=dice.choice(words.COMPANIONS) if dice.some(0.4) else "",
+            place=self._place(person, what),
+            fen=yuan * 100 or None,
+            goods=dice.one(goods) if goods else "",
+            condition=dice.choice(words.CONDITIONS) if not dead and dice.some(0.6) else "",
+            requests="" if dead else asked,
+            follow_up="" if dead or (self.today - day).days < 20 else answered,
+            note="慰问家属" if dead else words.CASUAL_NOTES.get(what, ""),
+            category=stay.audience.value,
+        )
+
+    def _visitors(self, stay: _Stay, rule: Rule | None) -> str:
+        if rule in (Rule.ROUND, Rule.CHECKUP):
+            return f"{stay.person.hospital or '县人民医院'}医护人员"
+        if self.dice.some(0.4):
+            other = self.dice.choice(tuple(self.liaisons.values()))
+            return stay.visitor if other == stay.visitor else f"{stay.visitor}、{other}"
+        return stay.visitor
+
+    def _place(self, person: Person, what: str) -> str:
+        if what == "电话联系":
+            return ""
+        if what in (Rule.HOSPITAL, Rule.CHECKUP) or person.in_hospital_long:
+            return person.hospital or "县人民医院"
+        return self.dice.choice(words.VISITED_AT)

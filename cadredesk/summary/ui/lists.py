@@ -1,0 +1,49 @@
+"""The list behind a figure: which page shows it, and what of it."""
+
+from cadredesk.annual_ledger.records import OUTCOMES
+from cadredesk.branches.targets import ShowBranches
+from cadredesk.core import periods
+from cadredesk.core.periods import Period
+from cadredesk.core.targets import Target
+from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.targets import ShowDuties
+from cadredesk.funds.targets import ShowPayments
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.targets import ShowPeople
+from cadredesk.summary import rules
+from cadredesk.summary.records import UNKNOWN, Behind
+from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.targets import ShowVisits
+
+
+def duties_target(key: str, period: Period) -> ShowDuties:
+    """The duties behind a figure of 必访, as the page 应访 asks for them: duties.late.春节."""
+    _, column, code = key.split(".", 2)
+    outcomes = OUTCOMES[column] or tuple(Outcome)
+    words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
+    query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
+    return ShowDuties(query=query)
+
+
+def list_target(key: str, period: Period, found: Behind) -> Target:
+    """The list behind any other figure; it says where it comes from."""
+    source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
+    if found.table == "people":
+        return ShowPeople(query=PeopleQuery(ids=found.ids), source=source)
+    if found.table == "visits":
+        return ShowVisits(query=_visit_query(key, period), source=source)
+    if found.table == "branches":
+        return ShowBranches(ids=found.ids, source=source)
+    return ShowPayments(ids=found.ids, source=source)
+
+
+def _visit_query(key: str, period: Period) -> VisitQuery:
+    """The visits behind a figure, as the page of visits asks for them."""
+    _, divided, word = (*key.split(".", 2), "")[:3]
+    since, until = period.since, period.until
+    if divided == "by_month":
+        month = periods.month_of(word)
+        since, until = max(since, month.since), min(until, month.until)
+    value = "" if word == UNKNOWN else word
+    reason, category = (value if divided == name else None for name in ("by_rule", "by_category"))
+    return VisitQuery(since=since, until=until, reason=reason, category=category)

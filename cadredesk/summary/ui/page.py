@@ -1,0 +1,297 @@
+"""年报: the figures of a year or of any period beside those of the period before; each opens the list behind it."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from cadredesk.core import periods
+from cadredesk.core.fields import Field, Kind
+from cadredesk.core.periods import Period
+from cadredesk.db.file import Office
+from cadredesk.people.targets import FindPeople
+from cadredesk.summary import actions, rules
+from cadredesk.summary.records import Chart, Group, Line, Summary
+from cadredesk.summary.ui.lists import duties_target, list_target
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.bar_chart import Bar, BarChart
+from cadredesk.widgets.controls.figures import FigureTile
+from cadredesk.widgets.controls.layout import column, panel, row, titled_panel
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.tiles import Tiles
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.period_page import PeriodPage, pill_group
+from cadredesk.widgets.page.saving import ask_for_table, say_exported
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import ListSource
+
+TILES = (
+    ("people.total", "在册离退休人员"),
+    ("people.died", "去世（人）"),
+    ("party.members", "中共党员（人）"),
+    ("visits.times", "走访慰问（人次）"),
+    ("money.fen", "慰问资金（万元）"),
+    ("money.hardship.times", "困难帮扶（人次）"),
+)
+ALL = {line[0]: line for group in (rules.CHIEF, *rules.SECTIONS["资金"]) for line in group.single}
+TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
+SUBJECTS = {"people": "队伍", "party": "党组织", "branches": "党组织", "visits": "走访", "money": "资金"}
+COLUMNS = (
+    Field(name="group", label="类别", listed=True, width=86),
+    Field(name="label", label="项目", listed=True, width=130),
+    Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=98),
+    Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
+    Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
+)
+DUTIES = "必访"
+RECKONING = "正在核对应访和走访，请稍候…"
+NOT_OWED = "这段时间没有到期的应访。"
+READING = "正在汇总，请稍候…"
+EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
+
+
+class SummaryPage(PeriodPage):
+    """The tab."""
+
+    reads = frozenset(
+        "branch_honours branches cases duty_rules excuses payments people settings stages visits vouchers".split()
+    )
+    title = "年报"
+    icon_name = "chart-column"
+    help_topic = "summary"
+
+    def __init__(self, office: Office, tasks: TaskRunner) -> None:
+        super().__init__(office, tasks)
+        self.now: Summary | None = None
+        self.then: Summary | None = None
+        self._with_duties = False  # whether now and then have theirs
+        self._lines: list[Line] = []
+        self._chart: Chart | None = None
+        self._build()
+        self.reload()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.make_commands("打印总结", "工作总结：预览、打印或另存为 PDF", "把全部数字导出为 Excel")
+        assert self.commands is not None
+        export = self.commands.button("export", keep=True)
+        self._print = self.commands.button("print", look="primary", keep=True)
+        self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.navigate.emit(FindPeople()))
+        self._whole = self._figures()
+        self.lay_out((export, self._print), (self._empty, self._whole), READING)
+
+    def _figures(self) -> QWidget:
+        self.tiles: dict[str, FigureTile] = {}
+        for key, words in TILES:
+            self.tiles[key] = tile = FigureTile(words)
+            tile.clicked.connect(partial(self.open_list, key))
+        self.table = RecordTable(
+            "summary", COLUMNS, noun="数字", unit="项", lead="now", multiple=False, framed=False, tone=self._tone,
+            unsortable=[field.name for field in COLUMNS],
+        )  # fmt: skip
+        self.table.activated.connect(lambda at: self._open_line(at, "now"))
+        self.table.view.clicked.connect(self._cell_clicked)
+        self.chart = BarChart("走访慰问人次", unit="人次", height=230)
+        self.chart.clicked.connect(self._bar_clicked)
+        self._chart_title = label("", "label")
+        left = panel(column(self._tabs(), self.table, gap=0, margins=(1, 6, 1, 1)))
+        right = titled_panel("走访慰问人次", self.chart, side=self._chart_title)
+        self._pair = row(left, right, gap=12)
+        self._pair.setStretch(0, 3)
+        self._pair.setStretch(1, 2)
+        inner = QWidget()
+        inner.setProperty("look", "scrolled")
+        content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
+        content.setStretch(1, 1)
+        inner.setLayout(content)
+        live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def _tabs(self) -> QWidget:
+        self.tabs = pill_group(self, TABS)
+        self.tabs.idClicked.connect(lambda _at: self._show_lines())
+        holder = QWidget()
+        holder.setLayout(row(*self.tabs.buttons(), None, gap=4, margins=(12, 4, 12, 6)))
+        return holder
+
+    # ---- reading and showing
+
+    def reload(self) -> None:
+        """Compute the figures of the chosen period, off the window's thread."""
+        period = self.period
+        if self.now is None or self.now.period != period:
+            self.say_reading()
+        self.tasks.run(
+            "正在汇总",
+            lambda _progress, office: (actions.overview(office, period), period),
+            self._show,
+            self._not_read,
+        )
+
+    def _not_read(self, error: BaseException) -> None:
+        self.show_view(self._empty if self.now is None else self._whole)
+        messages.show_error(self, error)
+
+    def _show(self, found: Any) -> None:
+        overview, period = found
+        if period != self.period:
+            return  # another period was chosen meanwhile
+        self.now, self.then, self._with_duties = overview.now, overview.then, False
+        self.offer_years(overview.years)
+        self.show_view(self._empty if overview.empty else self._whole)
+        compared = "" if overview.empty else f"与{periods.words_for_before(period)}对照"
+        self.say_compared(compared, usable=not overview.empty)
+        self._show_tiles()
+        self._show_lines()
+        self._show_chart()
+
+    def _show_tiles(self) -> None:
+        assert self.now and self.then
+        earlier = periods.words_for_before(self.period)
+        for key, words in TILES:
+            unit = ALL[key][2]
+            now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
+            self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
+
+    def _show_lines(self) -> None:
+        if self.now is None or self.then is None:
+            return
+        name, groups = list(TABS.items())[self.tabs.checkedId()]
+        if name == DUTIES and not self._with_duties:
+            self._read_duties(self.now, self.then)
+            return
+        found = [(group, line) for group in groups for line in rules.lines(self.now, self.then, group)]
+        self._lines = [line for _, line in found]
+        self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
+
+    def _read_duties(self, now: Summary, then: Summary) -> None:
+        """Reckon the duties of both periods, which takes longer, when they are first looked at."""
+        self._lines = []
+        self.table.set_empty("hourglass-half", RECKONING)
+        self.table.set_source(ListSource(()))
+
+        def show(found: tuple[Summary, Summary]) -> None:
+            if self.now is not now:
+                return  # other figures were read meanwhile
+            self.now, self.then = found
+            self._with_duties = True
+            self.table.set_empty("list-check", NOT_OWED)
+            self._show_lines()
+
+        self.tasks.run(
+            "正在核对必访", lambda progress, office: actions.with_their_duties(office, now, then, progress), show
+        )
+
+    def _show_chart(self) -> None:
+        assert self.now and self.then
+        chart = self._chart = rules.visit_chart(self.now, self.then)
+        self._chart_title.setText(chart.title if chart else "")
+        pairs = zip(chart.labels, chart.now, chart.then, strict=True) if chart else ()
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now="本期", before=periods.words_for_before(self.period))
+
+    def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
+        """Figures that can be clicked look like it."""
+        if name in ("now", "then") and value not in ("0", "0.00", "—"):
+            return "accent" if name == "now" else ""
+        return "muted" if name != "label" else ""
+
+    # ---- the lists behind
+
+    def open_list(self, key: str, *, before: bool = False) -> None:
+        """Open the list behind a figure of this period, or of the one before it, on its own tab."""
+        with messages.guarded(self):
+            period = periods.before(self.period) if before else self.period
+            if key.startswith("duties."):
+                self._open_duties(key, period, before)
+                return
+            found = actions.behind(self.office, key, period)
+            if not found.ids:
+                self.say_none_behind()
+                return
+            self.banner.clear()
+            self.navigate.emit(list_target(key, period, found))
+
+    def _open_duties(self, key: str, period: Period, before: bool) -> None:
+        """The duties behind a figure of 必访, on the page 应访."""
+        shown = self.then if before else self.now
+        _, column, code = key.split(".", 2)
+        if shown is None or not getattr(shown.duties, column).get(code):
+            self.say_none_behind()
+            return
+        self.banner.clear()
+        self.navigate.emit(duties_target(key, period))
+
+    def _open_line(self, at: object, name: str) -> None:
+        if isinstance(at, int) and at < len(self._lines):
+            self.open_list(self._lines[at].key, before=name == "then")
+
+    def _cell_clicked(self, index: QModelIndex) -> None:
+        name = COLUMNS[index.column()].name
+        if name in ("now", "then"):
+            self._open_line(index.row(), name)
+
+    def _bar_clicked(self, at: int) -> None:
+        if self._chart is None:
+            return
+        if not self._chart.by_month:
+            self.open_list(f"visits.by_rule.{self._chart.labels[at]}")
+            return
+        since = self.period.since
+        self.open_list(f"visits.by_month.{since.year}-{since.month + at:02}")
+
+    # ---- what the window calls
+
+    def print_current(self) -> None:
+        """Preview the work summary; it is printed and saved as PDF from there."""
+        from cadredesk.summary.rules_wording import title
+        from cadredesk.widgets.page.printing import show_paper
+
+        period = self.period
+        show_paper(
+            self,
+            self.tasks,
+            title(period),
+            lambda office, out, progress: actions.print_summary(office, period, out, progress),
+        )
+
+    def export(self) -> None:
+        """Ask where, and write all figures there."""
+        if path := ask_for_table(self, f"{self.office.name}{periods.title_of(self.period)}数字"):
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write all figures to a file, and say so when it is there."""
+        period = self.period
+        self.tasks.run(
+            "正在导出",
+            lambda progress, office: actions.export_figures(office, period, path, progress),
+            lambda rows: say_exported(self.banner, f"{rows} 项数字", path),
+        )
+
+
+def _row(at: int, group: Group, line: Line) -> tuple[Any, ...]:
+    heading = SUBJECTS[line.key.partition(".")[0]] if group is rules.CHIEF else group.heading
+    words = f"{line.label}（{line.unit}）"
+    return (at, heading, words, rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line))
+
+
+def _large(number: int, unit: str) -> str:
+    """A figure of a tile: money in 万元."""
+    return f"{number / 1_000_000:,.2f}" if unit == "元" else f"{number:,}"
+
+
+def _compared(now: int, then: int, unit: str, earlier: str) -> str:
+    """比上年 +12."""
+    if now == then:
+        return f"与{earlier}持平"
+    return f"比{earlier} {'+' if now > then else '−'}{_large(abs(now - then), unit)}"

@@ -1,0 +1,316 @@
+"""Recording one visit, and then the next: what thirty clerks do after a festival."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from cadredesk.core import money, values
+from cadredesk.core.dates import age_on, today
+from cadredesk.core.errors import UserError
+from cadredesk.core.problems import Problem
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import Duty
+from cadredesk.duties.store_brought import drafts as visits_for
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from cadredesk.visits import actions, store
+from cadredesk.visits.records import Visit
+from cadredesk.visits.ui.slips_dialog import print_one
+from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
+from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import restyle
+from cadredesk.widgets.controls.words_completer import popup_of
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.drawn_form import DrawnForm
+from cadredesk.widgets.form.form_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+FIELDS = (
+    "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
+).split()  # in the order of the Tab key
+PLACES = ("家中", "县人民医院", "养老机构", "老干部活动中心", "所在社区")
+ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
+
+
+class Anybody:
+    """Whom a visit may be of: people of the register first, then those who died or moved away."""
+
+    def __init__(self, office: "Office") -> None:
+        self._present = people_store.PeopleLookup(office)
+        self._all = people_store.PeopleLookup(office, living=False)
+
+    def search(self, text: str) -> Sequence[tuple[int, str]]:
+        """(id, name with unit) of the matches."""
+        present = self._present.search(text)
+        known = {person_id for person_id, _ in present}
+        gone = [(person_id, words) for person_id, words in self._all.search(text) if person_id not in known]
+        return [*present, *(gone if text.strip() and len(present) < 10 else ())]
+
+    def words(self, wanted: int) -> str:
+        """The name with unit of an id."""
+        return self._all.words(wanted)
+
+
+class NameSuggestions(QCompleter):
+    """Suggests the last of several names that 、 stands between, and puts the chosen one in its place."""
+
+    def __init__(self, words: Sequence[str], box: QLineEdit) -> None:
+        super().__init__(list(words), box)
+        self._box = box
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setMaxVisibleItems(8)
+        self.setWidget(box)  # not setCompleter, which would replace the whole line
+        self.activated.connect(self.take)
+        box.textEdited.connect(self.offer)
+
+    def offer(self, text: str) -> None:
+        """Show what fits the name being typed."""
+        name = text.replace("，", "、").replace(",", "、").rpartition("、")[2].strip()
+        self.setCompletionPrefix(name)
+        if name and self.completionCount() and self.currentCompletion() != name:
+            self.complete()
+        else:
+            popup_of(self).hide()
+
+    def take(self, chosen: str) -> None:
+        """Put a name in the place of the one being typed."""
+        before, mark, _ = self._box.text().replace("，", "、").replace(",", "、").rpartition("、")
+        self._box.setText(f"{before}{mark}{chosen}")
+        self._box.textEdited.emit(self._box.text())
+        popup_of(self).hide()
+
+
+def suggest(box: QLineEdit, completer: QCompleter) -> None:
+    """Offer words while one types in a box."""
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setMaxVisibleItems(8)
+    box.setCompleter(completer)
+    completer.activated.connect(lambda _words: box.textEdited.emit(box.text()))
+
+
+class VisitForm(DrawnForm):
+    """The form of a visit, with who it is about and the money in words said live."""
+
+    drawn = Ui_VisitForm
+
+    def __init__(self, office: "Office") -> None:
+        super().__init__(
+            Visit,
+            only=FIELDS,
+            lookups={"people": Anybody(office)},
+            choices={"rule": duties_store.codes(office)},
+            check=lambda visit: self._doubts(visit),
+        )
+        self._office = office
+        self.editor("person_id").setPlaceholderText("姓名、拼音首字母、身份证号、电话、单位")
+        self.editor("kind").lineEdit().setPlaceholderText("不是必访时填写")
+        self._suggest()
+        self.edited.connect(self.say_more)
+
+    def _suggest(self) -> None:
+        """Words used lately for visitors, places and goods."""
+        for name in ("visitors", "companions"):
+            together = store.recent_words(self._office, name)
+            single = [word for words in together for word in words.replace("，", "、").split("、")]
+            NameSuggestions(list(dict.fromkeys((*single, *together))), self.editor(name))
+        for name, usual in (("place", PLACES), ("goods", ())):
+            words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
+            suggest(self.editor(name), QCompleter(list(words), self))
+
+    def set_record(self, record: Visit) -> None:
+        super().set_record(record)
+        if hasattr(self, "_office"):
+            self.say_more()
+
+    def _doubts(self, visit: Visit) -> list[Problem]:
+        found = [] if visit.rule or visit.kind else [Problem("必访事由", "请选必访事由，或在右边填走访类型。", "error")]
+        if visit.date and visit.date > today():
+            found.append(Problem("日期", "走访日期不能晚于今天。", "error"))
+        if visit.fen is not None and visit.fen < 0:
+            found.append(Problem("慰问金", "慰问金不能是负数。", "error"))
+        return found + (actions.doubts(self._office, visit) if hasattr(self, "_office") else [])
+
+    @property
+    def record_id(self) -> int | None:
+        """The id of the visit being corrected; None of a new one."""
+        corrected: Visit = self._base
+        return corrected.id
+
+    def say_more(self) -> None:
+        """Who the person is, and the money in words."""
+        self.ui.who.setText(self._who())
+        self.ui.who.setVisible(bool(self.ui.who.text()))
+        self.ui.amount_words.setText(self._in_words())
+        self.ui.amount_words.setVisible(bool(self.ui.amount_words.text()))
+
+    def _who(self) -> str:
+        try:
+            person_id = self.editor("person_id").value()
+        except UserError:
+            return ""
+        if person_id is None:
+            return ""
+        person = people_store.get(self._office, person_id)
+        lines = [_about(person), " · ".join(filter(None, (person.address, _telephones(person))))]
+        last = next(iter(store.of_person(self._office, person_id, 1)), None)
+        lines.append(f"上次走访：{last.date}　{last.reason}　{last.visitors}" if last else "还没有走访记录")
+        return "\n".join(filter(None, lines))
+
+    def _in_words(self) -> str:
+        try:
+            fen = self.editor("fen").value()
+        except UserError:
+            return ""
+        return f"大写：{money.in_words(fen)}" if fen and fen > 0 else ""
+
+
+def _about(person: Person) -> str:
+    age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
+    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    parts = (person.sex, age, actions.category_of(person) or person.category, person.unit, person.post, gone)
+    return " · ".join(filter(None, parts))
+
+
+def _telephones(person: Person) -> str:
+    return "　".join(values.show_phone(number) for number in (person.mobile, person.landline) if number)
+
+
+def _draft_key(visit: Visit) -> str:
+    """What a half-filled new visit is kept under: one that answers a duty apart from the others."""
+    return f"visits/new/{visit.person_id}/{visit.rule}" if visit.rule else "visits/new"
+
+
+def _onwards(chosen: int) -> str:
+    if chosen > 1:
+        return f"选中了 {chosen} 人，保存后接着登记下一人。"
+    return "保存后可接着登记下一人，日期、事由、走访人和慰问品会留下。"
+
+
+class VisitDialog(FormDialog):
+    """Records a visit, or corrects ``visit``; ``saved`` is the last one saved.
+
+    ``drafts`` are visits to be recorded one after another, as of chosen duties, filled in as far as it is known.
+    """
+
+    form: VisitForm
+    saved: Visit | None
+
+    def __init__(
+        self,
+        office: "Office",
+        *,
+        visit: Visit | None = None,
+        person_id: int | None = None,
+        drafts: Sequence[Visit] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        office.require_writable()
+        form = VisitForm(office)
+        first, *self._left = drafts or [Visit(person_id=person_id, date=today())]
+        form.set_record(visit or first)
+        super().__init__(
+            parent,
+            "编辑走访" if visit else "登记走访",
+            form,
+            lambda record: actions.record_visit(office, record),
+            key="visit",
+            drafts=StoredDrafts(office),
+            draft_key=f"visits/{visit.id}" if visit else _draft_key(first),
+            size=(820, 730),
+            bottom=() if visit else (label(_onwards(len(drafts)), "small"),),
+        )
+        self._office, self._correcting = office, visit is not None
+        self.duties = VisitDuties(office, self.answer)
+        self.put_above(self.duties)
+        form.edited.connect(self._show_duties)
+        self._show_duties()
+        form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()
+
+    def go_to_column(self, column: str) -> None:
+        """Begin at the field of a list's column; with "" where it begins anyway."""
+        if column:
+            reason = "rule" if self.form.editor("rule").raw() else "kind"
+            self.form.go_to({"reason": reason, "name": "person_id", "visited_on": "date"}.get(column, column))
+
+    # ---- which duty it answers
+
+    def answer(self, duty: Duty) -> None:
+        """Record it as the visit that a duty asks for; what is brought stays if it was typed already."""
+        planned, typed = visits_for(self._office, [duty])[0], self.form.raw()
+        texts = {"rule": duty.code, "kind": ""}
+        if not typed["fen"] and planned.fen:
+            texts["fen"] = money.show_yuan(planned.fen)
+        texts |= {
+            name: getattr(planned, name) for name in ("goods", "visitors") if not typed[name] and getattr(planned, name)
+        }
+        self.form.put_raw(texts)
+        self.form.editor("rule").setFocus()
+
+    def _show_duties(self) -> None:
+        typed = []
+        for name in ("person_id", "date", "rule"):
+            try:
+                typed.append(self.form.editor(name).value())
+            except UserError:
+                typed.append(None)
+        person_id, day, rule = typed
+        visit_id = self.form.record_id
+        self.duties.show_for(person_id, day, rule or "", visit_id)
+
+    # ---- after saving
+
+    def accept(self) -> None:
+        """After a new visit: print its slip, go on to the next person, or be done."""
+        if self._correcting or self.saved is None:
+            super().accept()
+            return
+        onwards = f"登记下一人（还有 {len(self._left)} 人）" if self._left else "登记下一人"
+        answers = [("next", onwards), ("print", "打印登记表"), ("close", "完成")]
+        answer = self._ask(answers)
+        if answer == "print":
+            with messages.guarded(self):
+                print_one(self, self._office, self.saved)
+            answer = self._ask([answers[0], answers[2]])
+        if answer == "next":
+            self.start_next()
+        else:
+            super().accept()
+
+    def _ask(self, answers: Sequence[tuple[str, str]]) -> str:
+        visit = self.saved
+        assert visit is not None
+        name = people_store.get(self._office, visit.person_id or 0).name
+        said = f"已登记：{name}，{visit.date}，{visit.reason}。"
+        return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
+
+    def start_next(self) -> None:
+        """The next of the drafts; after them an empty form for the next person of the same round."""
+        assert self.saved is not None
+        self._done = False
+        last = self.saved
+        same: dict[str, Any] = {"date": last.date, "visitors": last.visitors, "companions": last.companions}
+        if self._left:
+            draft = self._left.pop(0)
+            self.draft_key = _draft_key(draft)
+            same["visitors"] = draft.visitors or last.visitors
+            self.form.set_record(dataclasses.replace(draft, **same))
+        else:
+            self.draft_key = _draft_key(Visit())
+            self.form.set_record(dataclasses.replace(last, id=None, person_id=None, **ABOUT_THE_PERSON))
+        restyle(self.form.ui.who)
+        self._show_duties()
+        self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")
+
+
+def edit_visit(parent: QWidget, office: "Office", visit: Visit, column: str = "") -> None:
+    """Correct a visit, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
+    dialog = VisitDialog(office, visit=visit, parent=parent)
+    dialog.go_to_column(column)
+    dialog.exec()

@@ -1,0 +1,93 @@
+"""What of the form of a visit is about duties: the open ones of the person to choose from, and which one is answered."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.rules.words import short_name
+from cadredesk.duties.store_answers import answered, around
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import Flow, column
+from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import px, restyle
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+SHOWN = 6
+
+
+class VisitDuties(QWidget):
+    """``show(person, day, rule, visit)`` says what there is; ``take(duty)`` is called for the duty chosen."""
+
+    def __init__(self, office: "Office", take: Callable[[Duty], Any]) -> None:
+        super().__init__()
+        self._office, self._take = office, take
+        self._asked: Any = None
+        self._flow = Flow(6)
+        self.choices = QWidget()
+        self.choices.setLayout(self._flow)
+        self.choices.setAccessibleName("这位同志现在应访的事由")
+        self.answer = label("", "small", wrap=True)
+        self.setLayout(column(self.choices, self.answer, gap=4))
+        self.hide()
+
+    def show_for(self, person_id: int | None, day: date | None, rule: str, visit_id: int | None) -> None:
+        """Say which duty a visit answers, and offer those that it might."""
+        asked = (person_id, day, rule, visit_id, self._office.version())
+        if asked == self._asked:
+            return
+        self._asked = asked
+        counts = person_id is not None and day is not None and day <= today()
+        found = around(self._office, person_id or 0, day or today()) if counts else []
+        self._offer([duty for duty in found if not duty.is_settled], rule)
+        self._say(found, rule, visit_id) if counts else self.answer.clear()
+        self.answer.setVisible(bool(self.answer.text()))
+        self.setVisible(not self.answer.isHidden() or not self.choices.isHidden())
+
+    def _offer(self, left: list[Duty], rule: str) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        left = [duty for duty in left if duty.code != rule]
+        if left:
+            said = label("还应访：" if rule else "应访：", "label")
+            said.setMinimumHeight(px(29))
+            self._flow.addWidget(said)
+        for duty in left[:SHOWN]:
+            made = button(short_name(duty), "", partial(self._take, duty), look="chip")
+            made.setAccessibleName(f"登记为{short_name(duty)}")
+            made.setToolTip(plain_tip(f"这次走访是为了{duty.rule.name}：{duty.reason}"))
+            self._flow.addWidget(made)
+        self.choices.setVisible(bool(left))
+        self.choices.updateGeometry()
+
+    def _say(self, found: list[Duty], rule: str, visit_id: int | None) -> None:
+        duty = answered(found, rule, visit_id) if rule else None
+        text, tone = _sentence(duty, rule, visit_id)
+        self.answer.setText(text)
+        restyle(self.answer, tone=tone)
+
+
+def _sentence(duty: Duty | None, rule: str, visit_id: int | None) -> tuple[str, str]:
+    if not rule:
+        return "", ""
+    if duty is None:
+        return f"这次走访不对应任何应访：这一天没有“{rule}”应访。", "warning"
+    if duty.state is DutyState.DONE and duty.visit_id == visit_id:
+        return f"对应应访：{short_name(duty)}。", "good"
+    if duty.state is DutyState.DONE:
+        return (
+            f"{short_name(duty)}已于 {show_day_in_sentence(duty.visited_on or duty.due)}走访，这次另算一次。",
+            "warning",
+        )
+    if duty.state is DutyState.EXCUSED:
+        return f"{short_name(duty)}已经免访，登记后按已访算。", "warning"
+    return f"对应应访：{short_name(duty)}，还没有走访。", "good"

@@ -1,0 +1,403 @@
+"""The card at the right of a table: who or what the chosen row is, built from a few blocks."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.widgets.controls.avatar import Avatar
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.buttons import Do, ElidedButton, button, link_button
+from cadredesk.widgets.controls.layout import Flow, column, line, panel
+from cadredesk.widgets.controls.text import chip, label
+from cadredesk.widgets.controls.theme import live, px
+
+T = TypeVar("T")
+
+
+def unless_gone(read: Callable[[], T]) -> T | None:
+    """What is read for a card; None where somebody has deleted it meanwhile. A damaged file is no deletion."""
+    try:
+        return read()
+    except DamagedFile:
+        raise
+    except UserError:
+        return None
+
+
+class Facts(QWidget):
+    """Lines of label and value. Values wrap, and can be selected and copied; empty ones are left out."""
+
+    def __init__(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+        super().__init__()
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for at, (words, value, *tone) in enumerate(fact for fact in facts if fact[1]):
+            name = label(words, "label", wrap=True)
+            shown = label(value, "", tone[0] if tone else "", wrap=True, select=True)
+            shown.setAccessibleName(f"{words}：{value}")
+            shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            self.grid.addWidget(name, at, 0, top)
+            self.grid.addWidget(shown, at, 1, top)
+        live(self, lambda: self._size(label_width))
+
+    def _size(self, label_width: int) -> None:
+        self.grid.setColumnMinimumWidth(0, px(label_width))
+        self.grid.setHorizontalSpacing(px(10))
+        self.grid.setVerticalSpacing(px(9))
+        for at in range(self.grid.rowCount()):
+            if (item := self.grid.itemAtPosition(at, 0)) is not None and (widget := item.widget()) is not None:
+                widget.setFixedWidth(px(label_width))
+
+
+class Lines(QWidget):
+    """A short list: date · words · amount, each line a thing that can be opened. Painted as one, so it is quick."""
+
+    opened = Signal(object)  # the key of a line
+
+    def __init__(
+        self,
+        lines: Sequence[tuple[object, str, str, str]],
+        *,
+        tones: Sequence[str] = (),
+        date_width: int = 82,
+        link: bool = True,
+    ) -> None:
+        """``lines`` are ``(key, date, words, amount)``; ``tones`` colour the amounts."""
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        for at, (key, date, words, amount) in enumerate(lines):
+            name = label(date, "label")
+            said: QWidget
+            if link:
+                said = ElidedButton(words, partial(self.opened.emit, key))
+                said.setAccessibleName("，".join(filter(None, (date, words, amount))))
+            else:
+                said = label(words, wrap=True, select=True)
+            grid.addWidget(name, at, 0)
+            grid.addWidget(said, at, 1, 1, 1 if amount else 2)
+            if amount:
+                sum_ = label(amount, "", tones[at] if at < len(tones) else "")
+                grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid = grid
+        live(self, lambda: self._size(date_width, link))
+
+    def _size(self, date_width: int, link: bool) -> None:
+        self._grid.setColumnMinimumWidth(0, px(date_width))
+        self._grid.setHorizontalSpacing(px(6 if link else 10))
+        self._grid.setVerticalSpacing(px(1 if link else 9))
+
+
+class Body(QVBoxLayout):
+    """Blocks from top to bottom. Panels of other features add theirs by the same methods."""
+
+    def __init__(self, gap: int = 10) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(px(gap))
+
+    def header(
+        self,
+        name: str,
+        under: str = "",
+        chips: Sequence[tuple[str, str]] = (),
+        photo: QPixmap | None = None,
+        avatar: bool = True,
+        photo_do: Do | None = None,
+    ) -> None:
+        """Avatar, name, a muted line below it, and chips of ``(words, tone)``. ``photo_do``: what a click on it does."""
+        title = label(name, "title", wrap=True, select=True)
+        words = column(title, *([label(under, "label", wrap=True, select=True)] if under else []), gap=4)
+        top = QHBoxLayout()
+        top.setSpacing(px(14))
+        if avatar:
+            top.addWidget(Avatar(name, photo, do=photo_do), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        self.addLayout(top)
+        if chips:
+            self.chips(chips)
+
+    def chips(self, chips: Sequence[tuple[str, str]]) -> None:
+        """Words on round grounds: ``(words, tone)``."""
+        holder = QWidget()
+        flow = Flow(6)
+        for words, tone in chips:
+            flow.addWidget(chip(words, tone))
+        holder.setLayout(flow)
+        self.addWidget(holder)
+
+    def section(self, title: str, words: str = "", do: Do | None = None, *, tip: str = "") -> None:
+        """The head of a section, with a link at the right if need be; ``tip`` says of what the link is."""
+        head = QHBoxLayout()
+        head.setContentsMargins(0, px(8), 0, 0)
+        head.addWidget(label(title, "section"))
+        head.addStretch(1)
+        if words:
+            link = link_button(words, do, tip=tip)
+            link.setObjectName(f"{title}/{words}")
+            link.setAccessibleName(tip or words)
+            head.addWidget(link)
+        self.addLayout(head)
+
+    def facts(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+        """Lines of ``(label, value[, tone])``; empty values are left out."""
+        if any(fact[1] for fact in facts):
+            self.addWidget(Facts(facts, label_width=label_width))
+
+    def lines(
+        self,
+        lines: Sequence[tuple[object, str, str, str]],
+        *,
+        none: str = "",
+        tones: Sequence[str] = (),
+        link: bool = True,
+        date_width: int = 82,
+    ) -> Lines | None:
+        """A list of ``(key, date, words, amount)``; ``none`` is said when it is empty. Connect ``opened`` of the result."""
+        if not lines:
+            self.note(none)
+            return None
+        made = Lines(lines, tones=tones, link=link, date_width=date_width)
+        self.addWidget(made)
+        return made
+
+    def note(self, text: str, tone: str = "muted") -> None:
+        """A sentence."""
+        if text:
+            self.addWidget(label(text, "", tone, wrap=True, select=True))
+
+    def rule(self) -> None:
+        """A thin line."""
+        self.addWidget(line())
+
+    def end(self) -> None:
+        """Push everything to the top."""
+        self.addStretch(1)
+
+
+ROOM = 150  # that the body must have beside a head that stays; below it the head scrolls, too
+
+
+class Card(QFrame):
+    """A panel that scrolls, with tabs on top if there are several and a bar of buttons that stays at the bottom.
+
+    ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead. On a small screen,
+    where the head would leave no room, it scrolls with the body, and the tabs stand on top.
+    """
+
+    tab_changed = Signal(str)
+
+    def __init__(self, name: str = "卡片") -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self.setAccessibleName(name)
+        self._head = QWidget()
+        self._head_layout = column(gap=10)
+        self._head.setLayout(self._head_layout)
+        self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # the body gives way first
+        self._tabs = _Pills()
+        self._tabs.chosen.connect(self.tab_changed)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(1)
+        self._empty = EmptyState("address-card", "在左边选一行，这里就显示它的详细情况。")
+        self._bar = panel(QHBoxLayout(), "bar")
+        self._buttons: list[QPushButton] = []
+        self._layout = column(self._head, self._tabs, self._scroll, self._empty, self._bar, gap=0, margins=(1, 1, 1, 1))
+        self._layout.setStretch(2, 1)
+        self._layout.setStretch(3, 1)
+        self.setLayout(self._layout)
+        self._bar.hide()
+        self._tabs.hide()
+        self._short = False  # the head scrolls
+        self._fresh_head, self._head_height = False, 0
+        live(self, self._size)
+        self.show_nothing()
+
+    # ---- what pages use
+
+    def set_buttons(self, *buttons: QPushButton) -> None:
+        """The bar at the bottom; make one of them primary."""
+        layout = self._bar.layout()
+        assert layout is not None
+        for each in buttons:
+            each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            layout.addWidget(each)
+        self._buttons = list(buttons)
+        self._put_tabs_first()
+
+    def set_tabs(self, names: Sequence[str]) -> None:
+        """Tabs over the body; ``tab_changed`` says which, ``tab`` is the chosen one."""
+        self._tabs.set_names(names)
+        self._put_tabs_first()
+
+    def _put_tabs_first(self) -> None:
+        """The Tab key goes through the card from top to bottom."""
+        for before, after in pairwise((*self._tabs.buttons(), *self._buttons)):
+            self.setTabOrder(before, after)
+
+    @property
+    def tab(self) -> str:
+        """The name of the chosen tab; "" without tabs."""
+        return self._tabs.current
+
+    def choose_tab(self, name: str) -> None:
+        """Turn to a tab, as a click does."""
+        self._tabs.choose(name)
+
+    def show_head(self, head: QLayout) -> None:
+        """What stands above the tabs and does not scroll (a Body with a header)."""
+        fresh = QWidget()
+        fresh.setLayout(head)
+        while (item := self._head_layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._head_layout.addWidget(fresh)
+        self._fresh_head = True
+        self._head.show()
+        self._tabs.setVisible(bool(self._tabs.names))
+
+    def show_body(self, body: QLayout, *, keep_scroll: bool = False) -> None:
+        """Show another body. ``keep_scroll`` when it is the same record again."""
+        place = self._scroll.verticalScrollBar().value() if keep_scroll else 0
+        focus = self._focus_within() if keep_scroll else ""
+        holder = QWidget()
+        holder.setProperty("look", "scrolled")
+        whole = column(gap=0)
+        whole.addLayout(body)
+        holder.setLayout(whole)
+        body.setContentsMargins(px(18), px(2 if self._head_layout.count() else 16), px(18), px(16))
+        self._layout.insertWidget(0, self._head)  # else it would go with the last body
+        self._scroll.setWidget(holder)
+        self._place_head()
+        if self._short and not keep_scroll and not self._fresh_head:
+            place = self._head_height  # another tab of the same record: its body is wanted
+        self._fresh_head = False
+        self._scroll.verticalScrollBar().setValue(place)
+        if focus and (widget := holder.findChild(QWidget, focus)) is not None:
+            widget.setFocus()
+        self._empty.hide()
+        self._scroll.show()
+        self._bar.setVisible(bool(self._buttons))
+
+    def _focus_within(self) -> str:
+        """The name of the part of the body that has the focus: the same part of the next body gets it."""
+        widget, body = self.window().focusWidget(), self._scroll.widget()
+        return widget.objectName() if widget is not None and body is not None and body.isAncestorOf(widget) else ""
+
+    def show_nothing(self, sentence: str = "", icon_name: str = "address-card") -> None:
+        """No row is chosen."""
+        self._empty.set(icon_name, sentence or "在左边选一行，这里就显示它的详细情况。")
+        for part in (self._head, self._tabs, self._scroll, self._bar):
+            part.hide()
+        self._empty.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_head()
+
+    def _place_head(self) -> None:
+        """Over the tabs, or where that would leave no room for the body, into what scrolls."""
+        holder = self._scroll.widget()
+        if holder is None or (whole := holder.layout()) is None:
+            return
+        wide = self.width() - 2
+        needed = self._head_layout.totalHeightForWidth(wide) if self._head_layout.hasHeightForWidth() else 0
+        self._head_height = needed or self._head.sizeHint().height()
+        taken = self._head_height + self._tabs.height() + self._bar.sizeHint().height()
+        short = self.height() - taken < px(ROOM)
+        place: QLayout = whole if short else self._layout
+        if place.indexOf(self._head) < 0 and isinstance(place, QVBoxLayout):
+            place.insertWidget(0, self._head)
+        if short != self._short:
+            self._short = short
+            self._size()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(330), px(400))
+
+    def _size(self) -> None:
+        self._head_layout.setContentsMargins(px(18), px(16), px(18), px(8))
+        self._tabs.setContentsMargins(px(12), px(10) if self._short else 0, px(12), px(4))
+        self._tabs.fit()
+        bar = self._bar.layout()
+        assert bar is not None
+        bar.setContentsMargins(px(16), px(12), px(16), px(12))
+        bar.setSpacing(px(8))
+
+
+class _Pills(QWidget):
+    """A row of small tabs that wraps where it must; the arrow keys go from one to the next."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self._group = QButtonGroup(self)
+        self._flow = Flow(2)
+        self.setLayout(self._flow)
+        self.setAccessibleName("卡片的分页")
+
+    @property
+    def current(self) -> str:
+        made = self._group.checkedButton()
+        return made.text() if made is not None else ""
+
+    def buttons(self) -> list[QAbstractButton]:
+        """The tabs, from left to right."""
+        return self._group.buttons()
+
+    def set_names(self, names: Sequence[str]) -> None:
+        was = self.current
+        for made in self._group.buttons():
+            self._group.removeButton(made)
+            made.hide()
+            made.deleteLater()
+        self.names = list(names)
+        for name in names:
+            made = button(name, "", partial(self.chosen.emit, name), look="pill")
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self._flow.addWidget(made)
+            made.setChecked(name == (was if was in names else names[0]))
+
+    def choose(self, name: str) -> None:
+        for made in self._group.buttons():
+            if made.text() == name and not made.isChecked():
+                made.setChecked(True)
+                self.chosen.emit(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as the rows need at this width."""
+        margins = self.contentsMargins()
+        inner = self.width() - margins.left() - margins.right()
+        self.setFixedHeight(self._flow.heightForWidth(inner) + margins.top() + margins.bottom())

@@ -1,0 +1,38 @@
+"""What a feature shows on the card of another: blocks that are built anew for each person."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cadredesk.widgets.card.card import Body
+
+
+class CardPanel(QWidget):
+    """A tab of a card. ``title`` names it, ``tables`` says whose changes concern it, ``navigate`` leads to another page."""
+
+    navigate = Signal(object)  # a Target
+    title = ""
+    tables: frozenset[str] = frozenset()
+    tasks: Any = None  # the page's TaskRunner, handed over by the card
+
+    def __init__(self, office: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def show_person(self, person_id: int) -> None:
+        """Show what there is to say of a person."""
+        while (item := self._layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        holder, body = QWidget(), Body()
+        holder.setLayout(body)
+        self.fill(body, person_id)
+        self._layout.addWidget(holder)
+
+    def fill(self, body: Body, person_id: int) -> None:
+        """Put the blocks on the body."""
+        raise NotImplementedError

@@ -1,0 +1,135 @@
+"""What a page says across its width: a banner, and what stands where there is nothing yet."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from cadredesk.widgets.controls.buttons import Do, button, icon_button
+from cadredesk.widgets.controls.icons import pixmap
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px, restyle
+
+TONE_ICONS = {
+    "": "circle-info",
+    "warning": "triangle-exclamation",
+    "danger": "circle-exclamation",
+    "good": "circle-check",
+}
+
+
+class Banner(QFrame):
+    """A sentence across a view or a dialog, with buttons if need be. Hidden while it has nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "banner")
+        self._icon = label()
+        self._words = label("", wrap=True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._buttons = row(gap=6)
+        layout = row(self._icon, self._words, self._buttons, gap=10)
+        layout.setStretch(1, 1)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(layout)
+        self._tone = ""
+        live(self, self._dress)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The sentence; "" while hidden."""
+        return self._words.text()
+
+    @property
+    def tone(self) -> str:
+        """The tone of the sentence: good for what was done."""
+        return self._tone
+
+    def say(
+        self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True, stays: bool = False
+    ) -> None:
+        """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
+        self._tone = tone
+        self._words.setText(text)
+        while self._buttons.count():
+            item = self._buttons.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for words, do in buttons:
+            self._buttons.addWidget(button(words, "", do if stays else partial(self._answer, do)))
+        if closable and not stays:
+            self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
+        self._dress()
+        self.setAccessibleName(text)
+        self.show()
+
+    def clear(self) -> None:
+        """Take it away."""
+        self._words.setText("")
+        self.hide()
+
+    def _answer(self, do: Do) -> None:
+        self.clear()
+        do()
+
+    def _dress(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(px(14), px(6), px(8), px(6))
+        self.setMinimumHeight(px(44))
+        self._icon.setPixmap(pixmap(TONE_ICONS.get(self._tone, "circle-info"), px(18), self._tone or "muted"))
+        restyle(self, tone=self._tone)
+
+
+class EmptyState(QWidget):
+    """What stands where there is nothing yet: an icon, a sentence, and what to do next."""
+
+    def __init__(self, icon_name: str = "inbox", sentence: str = "", words: str = "", do: Do | None = None) -> None:
+        super().__init__()
+        self._picture = label()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence = label("", "label", wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._button = button("", "", self._press)
+        self._do: Do | None = None
+        self._icon_name = icon_name
+        holder = row(None, self._button, None)
+        layout = column(None, self._picture, self._sentence, holder, None, gap=14, margins=(24, 24, 24, 24))
+        self.setLayout(layout)
+        live(self, self._draw)
+        self.set(icon_name, sentence, words, do)
+
+    def set(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
+        """Say something else; without ``words`` there is no button."""
+        self._icon_name, self._do = icon_name, do
+        self._sentence.setText(sentence)
+        self._button.setText(plain_words(words))
+        self._button.setAccessibleName(words)
+        self._button.setVisible(bool(words))
+        self._draw()
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._sentence.text()
+
+    @property
+    def action_button(self) -> QPushButton:
+        """The button (hidden if there is nothing to do)."""
+        return self._button
+
+    def _press(self) -> None:
+        if self._do is not None:
+            self._do()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(pixmap(self._icon_name, px(44), "line_strong"))

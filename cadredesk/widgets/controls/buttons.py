@@ -1,0 +1,160 @@
+"""Buttons and menus. What they call takes no arguments."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.theme import live, px
+
+Do = Callable[[], Any]
+
+
+def button(
+    text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "", key: str = ""
+) -> QPushButton:
+    """A button of the plain (secondary) look. ``do`` is called without arguments; ``key`` is a shortcut like ``Ctrl+N``."""
+    made = QPushButton(plain_words(text))
+    made.setProperty("look", look)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAccessibleName(text)
+    if icon_name:
+        made.setIcon(
+            icon(
+                icon_name,
+                {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}.get(look, "muted"),
+                "accent_ink",
+            )
+        )
+        live(made, lambda: made.setIconSize(QSize(px(23 if text else 16), px(16))))
+    if key:
+        made.setShortcut(QKeySequence(key))
+        tip = f"{tip or text}（{key}）"
+    made.setToolTip(plain_tip(tip))
+    if do is not None:
+        made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def primary_button(
+    text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "", key: str = ""
+) -> QPushButton:
+    """The one red button of a view."""
+    return button(text, icon_name, do, look="primary", tip=tip, key=key)
+
+
+def danger_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "") -> QPushButton:
+    """A button for what is hard to undo."""
+    return button(text, icon_name, do, look="danger", tip=tip)
+
+
+class ElidedButton(QPushButton):
+    """A button of any width: its words end in … where the room ends."""
+
+    def __init__(self, text: str, do: Do | None = None, look: str = "row") -> None:
+        super().__init__(plain_words(text))
+        self._whole = text
+        self.setProperty("look", look)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tip(text))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if do is not None:
+            self.clicked.connect(lambda _checked=False: do())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(40), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width() - px(14))
+        self.setText(plain_words(shown))
+
+
+def link_button(text: str, do: Do | None = None, *, tip: str = "") -> QPushButton:
+    """A button that looks like a word in red."""
+    made = button(text, "", do, look="link", tip=tip)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def icon_button(icon_name: str, name: str, do: Do | None = None, *, size: int = 16) -> QToolButton:
+    """A button that is an icon alone; ``name`` is its tip and what a screen reader says."""
+    made = QToolButton()
+    made.setIcon(icon(icon_name, "muted", "accent_ink"))
+    made.setToolTip(plain_tip(name))
+    made.setAccessibleName(name)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    live(made, lambda: made.setIconSize(QSize(px(size), px(size))))
+    if do is not None:
+        made.clicked.connect(lambda _checked=False: do())
+    return made
+
+
+def menu_button(
+    text: str, icon_name: str, items: Sequence[tuple[str, str, Do] | None], *, tip: str = ""
+) -> QPushButton:
+    """A button that opens a menu of ``(text, icon name, do)``; None draws a line."""
+    made = button(text, icon_name, tip=tip)
+    made.setProperty("menu", "yes")
+    made.setMenu(menu_of(items, made))
+    return made
+
+
+def more_button(
+    items: Sequence[tuple[str, str, Do] | None], *, tip: str, fit: Callable[[Sequence[QAction]], Any] | None = None
+) -> QPushButton:
+    """A narrow button with three dots, for the bar of a card; its menu opens upwards.
+
+    ``fit(actions)`` is called before it opens, to hide what does not fit what is chosen.
+    """
+    made = button("", "ellipsis", look="dots", tip=tip)
+    made.setAccessibleName("更多")
+    menu = menu_of(items, made)
+
+    def open_menu() -> None:
+        if fit is not None:
+            fit(menu.actions())
+        open_upwards(menu, made)
+
+    made.clicked.connect(open_menu)
+    return made
+
+
+def open_upwards(menu: QMenu, above: QWidget) -> None:
+    """Open a menu above a button at the foot of a card."""
+    menu.exec(above.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+
+def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMenu:
+    """A menu of ``(text, icon name, do)``; None draws a line."""
+    menu = QMenu(parent)
+    for item in items:
+        if item is None:
+            menu.addSeparator()
+            continue
+        menu.addAction(action(item[0], item[1], item[2], menu))
+    return menu
+
+
+def action(text: str, icon_name: str, do: Do, parent: QWidget, key: str = "") -> QAction:
+    """An action of a menu or a shortcut."""
+    made = QAction(plain_words(text), parent)
+    if icon_name:
+        made.setIcon(icon(icon_name))
+    if key:
+        made.setShortcut(QKeySequence(key))
+    made.triggered.connect(lambda _checked=False: do())
+    return made

@@ -1,0 +1,137 @@
+"""Widgets side by side or one below another, and the frames around them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import px
+
+
+def row(
+    *parts: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
+    """Parts side by side; None is the room that stretches, a number is a fixed gap."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, gap, margins)
+    return layout
+
+
+def column(
+    *parts: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
+    """Parts one below another; None is the room that stretches, a number is a fixed gap."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, gap, margins)
+    return layout
+
+
+def _fill(
+    layout: QBoxLayout, parts: Sequence[QWidget | QLayout | int | None], gap: int, margins: tuple[int, int, int, int]
+) -> None:
+    layout.setContentsMargins(*(px(margin) for margin in margins))
+    layout.setSpacing(px(gap))
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(px(part))
+        elif isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+
+
+def panel(content: QLayout | None = None, look: str = "panel") -> QFrame:
+    """A white frame with round corners (looks: panel, bar, plain, popup)."""
+    made = QFrame()
+    made.setProperty("look", look)
+    if content is not None:
+        made.setLayout(content)
+    return made
+
+
+def titled_panel(title: str, *content: QWidget | QLayout | None, side: QWidget | None = None) -> QFrame:
+    """A panel with a head line: title at the left, ``side`` (a muted label or a link) at the right."""
+    head = row(label(title, "head"), None, *([side] if side else []))
+    vertical = Qt.Orientation.Vertical
+    grows = any(isinstance(part, QWidget) and vertical in part.sizePolicy().expandingDirections() for part in content)
+    made = column(head, *content, *([] if grows or None in content else [None]), gap=10, margins=(18, 14, 18, 16))
+    return panel(made)
+
+
+def line() -> QFrame:
+    """A thin line across."""
+    return panel(look="line")
+
+
+class Flow(QLayout):
+    """Parts side by side that go on in the next line where the room ends."""
+
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self._gap = gap
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), really=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, really=True)
+
+    def sizeHint(self) -> QSize:
+        gap = px(self._gap)
+        hints = [item.sizeHint() for item in self._shown()]
+        width = sum(hint.width() + gap for hint in hints)
+        return QSize(max(width - gap, 0), max((hint.height() for hint in hints), default=0))
+
+    def minimumSize(self) -> QSize:
+        hints = [item.minimumSize() for item in self._shown()]
+        return QSize(
+            max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0)
+        )
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, rect: QRect, *, really: bool) -> int:
+        gap = px(self._gap)
+        x, y, tallest = rect.x(), rect.y(), 0
+        for item in self._shown():
+            hint = item.sizeHint()
+            if x > rect.x() and x + hint.width() > rect.right() + 1:
+                x, y, tallest = rect.x(), y + tallest + gap, 0
+            if really:
+                item.setGeometry(QRect(QPoint(x, y), QSize(min(hint.width(), rect.width()), hint.height())))
+            x += hint.width() + gap
+            tallest = max(tallest, hint.height())
+        return y + tallest - rect.y()

@@ -1,0 +1,69 @@
+"""What every dialog is: a body above a bar of buttons, and gone for good once it has been answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout
+
+from cadredesk.widgets.controls.keys import press_focused
+from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.theme import live, px
+
+SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
+
+
+class Dialog(QDialog):
+    """A dialog that its window does not keep after it has been answered: a form of all fields holds ten megabytes.
+
+    It lives on until the event loop from which it was opened is reached again: whoever opened it may still ask it.
+    Enter presses the button that has the keyboard, and the default button, if there is one, from anywhere else.
+    """
+
+    draft_key = ""
+    """What its texts are kept under until they are saved or given up; "" where nothing is kept."""
+
+    def done(self, result: int) -> None:
+        """Close with a result."""
+        super().done(result)
+        if self.parent() is not None:
+            self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
+
+    def save_by_keys(self, button: QAbstractButton, do: Callable[[], Any] | None = None) -> None:
+        """Ctrl+S and Ctrl+Enter press the primary button (or do what ``do`` does), and its tip says so."""
+        for keys in SAVE_KEYS:
+            QShortcut(QKeySequence(keys), self, do or button.click)
+        tip = button.toolTip()
+        button.setToolTip(plain_tip(f"{tip}（{SAVE_KEYS[0]}）" if tip else SAVE_KEYS[0]))
+
+    def compose(
+        self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None
+    ) -> None:
+        """Put a body above a bar of buttons, at a size (for 100 %) as far as the screen has room for it.
+
+        ``fit`` gives the parts their sizes, now and after each change of the zoom.
+        """
+        whole = column(body, panel(foot, "foot"), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+        def arrange() -> None:
+            body.setContentsMargins(px(20), px(16), px(20), px(12))
+            foot.setContentsMargins(px(20), px(12), px(20), px(12))
+            if fit is not None:
+                fit()
+            room = self.screen().availableGeometry()
+            self.resize(min(px(size[0]), room.width() - 40), min(px(size[1]), room.height() - 60))
+
+        live(self, arrange)
+
+
+def open_draft_keys() -> set[str]:
+    """The keys of the forms that are open on the screen now."""
+    shown = (each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog) and each.isVisible())
+    return {each.draft_key for each in shown}

@@ -1,0 +1,228 @@
+"""The dialog around a form: saves, keeps drafts, and never throws work away without asking."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.db import damage
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.buttons import Do, button, primary_button
+from cadredesk.widgets.controls.layout import panel, row
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px, theme
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
+from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.editors import cursor_to_end
+from cadredesk.widgets.form.record_form import RecordForm
+
+DRAFT_EVERY = 1000  # ms after a change
+
+
+class Drafts(Protocol):
+    """Where half-filled forms are kept."""
+
+    def load(self, key: str) -> dict[str, str] | None:
+        """The texts kept under a key, if any."""
+        ...
+
+    def save(self, key: str, texts: dict[str, str]) -> None:
+        """Keep texts under a key."""
+        ...
+
+    def drop(self, key: str) -> None:
+        """Forget them."""
+        ...
+
+
+class FormDialog(Dialog):
+    """Asks for a record. ``exec()`` is true when it was saved; ``saved`` is then what ``save`` returned.
+
+    ``save(record)`` does the work and raises UserError with a sentence, which is shown here while nothing is lost.
+    ``act`` says what the primary button does: whether leaving may offer it, and what is asked before it is done.
+    ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``).
+    ``side`` is a part of one's own beside the form; ``bottom`` are extra buttons at the lower left.
+    A derived class whose ``saved`` is read says of which type it is.
+    """
+
+    form: RecordForm
+    saved: Any
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        form: RecordForm,
+        save: Callable[[Any], Any],
+        *,
+        key: str,
+        drafts: Drafts | None = None,
+        draft_key: str = "",
+        act: Act = SAVE,
+        size: tuple[int, int] = (760, 640),
+        intro: str = "",
+        side: QWidget | None = None,
+        bottom: tuple[QWidget, ...] = (),
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.form, self.saved = form, None
+        self._save, self._key, self.act = save, key, act
+        self._drafts, self.draft_key = drafts, draft_key
+        self._done = False
+        self.offer, self.error = Banner(), Banner()
+        self.save_button = primary_button(act.words, "", self.save)
+        self.cancel_button = button("取消", "", self.reject, tip="Esc")
+        self._build(form, intro, side, bottom)
+        self.save_by_keys(self.save_button)
+        form.after_last = self.save_button.setFocus
+        self._keeper = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
+        self._keeper.timeout.connect(self.keep_draft)
+        form.edited.connect(self._edited)
+        self._remember_size(size)
+        self._offer_draft()
+
+    def _build(self, form: RecordForm, intro: str, side: QWidget | None, bottom: tuple[QWidget, ...]) -> None:
+        self._body = body = QVBoxLayout()
+        if intro:
+            body.addWidget(label(intro, "label", wrap=True))
+        body.addWidget(self.offer)
+        middle = row(form, *([side] if side is not None else []), gap=16)
+        middle.setStretch(0, 1)
+        body.addLayout(middle, 1)
+        body.addWidget(self.error)
+        buttons = row(*bottom, None, self.cancel_button, self.save_button)
+        bar = panel(buttons, "foot")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(body, 1)
+        layout.addWidget(bar)
+
+        def size() -> None:
+            body.setContentsMargins(px(20), px(16), px(12), px(10))
+            body.setSpacing(px(12))
+            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
+
+        live(self, size)
+
+    def put_above(self, part: QWidget) -> None:
+        """Put a part of one's own between the offer of a draft and the form."""
+        self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
+
+    def setVisible(self, visible: bool) -> None:
+        """Qt tells the box that has the keyboard at first that one came there by Tab, and all its text is chosen."""
+        super().setVisible(visible)
+        if visible:
+            cursor_to_end(self.focusWidget())
+
+    # ---- saving and leaving
+
+    def save(self) -> None:
+        """Save and close."""
+        if self.save_here():
+            self._done = True
+            self.accept()
+
+    def save_here(self) -> bool:
+        """Save and stay open; what stands in the way is said here. ``saved`` is what was saved."""
+        if self.form.focus_first_error():
+            self.error.say("有几处还要改，已在字段下面标出。", "danger")
+            return False
+        self.error.clear()
+        try:
+            record = self.form.record()
+            if not self.confirmed(record):
+                return False
+            self.saved = self._save(record)
+        except Exception as error:
+            if not isinstance(error, UserError) or damage.met_in(error):
+                self.keep_draft()
+            messages.say_error(self.error, error)
+            return False
+        self._forget_draft()
+        return True
+
+    def confirmed(self, record: Any) -> bool:
+        """The last question of an act that cannot be undone; True at once for all others."""
+        return self.act.confirmed(self, record)
+
+    def reject(self) -> None:
+        """Leave; ask first if something was typed."""
+        if self.dirty:
+            answer = ask_leaving(self, self.act)
+            if answer == "save":
+                self.save()
+            if answer != "discard":
+                return
+        self._finish()
+        super().reject()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed; dialogs with more than a form add theirs."""
+        return self.form.dirty
+
+    def _finish(self) -> None:
+        """The work is given up on purpose: no draft is needed."""
+        self._done = True
+        self._forget_draft()
+
+    def _forget_draft(self) -> None:
+        self._keeper.stop()
+        if self._drafts is not None and self.draft_key and not self._offered():
+            self._drafts.drop(self.draft_key)
+
+    # ---- drafts
+
+    def _offered(self) -> bool:
+        """Whether an old draft is still on offer and nothing was typed or saved: then it stays for the next time."""
+        return bool(self.offer.text) and not self.form.dirty and self.saved is None
+
+    def _edited(self) -> None:
+        self.error.clear()
+        if self._drafts is not None and not self._keeper.isActive():
+            self._keeper.start()
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, now."""
+        if self._drafts is None or not self.draft_key or self._done:
+            return
+        if texts := self.form.draft():
+            self._drafts.save(self.draft_key, texts)
+        elif not self.offer.text:
+            self._drafts.drop(self.draft_key)
+
+    def _offer_draft(self) -> None:
+        texts = self._drafts.load(self.draft_key) if self._drafts is not None and self.draft_key else None
+        if texts:
+            restore: Do = lambda: self.form.put_raw(texts)  # noqa: E731
+            self.offer.say(
+                "恢复上次未保存的内容？", "warning", ("恢复", restore), ("不要了", self._drop), closable=False
+            )
+
+    def _drop(self) -> None:
+        if self._drafts is not None and not self.form.dirty:
+            self._drafts.drop(self.draft_key)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._keeper.isActive():
+            self.keep_draft()
+        zoom = theme().zoom
+        kept = [round(self.width() * 100 / zoom), round(self.height() * 100 / zoom)]
+        memory.remember(f"size/{self._key}", kept)
+        super().hideEvent(event)
+
+    def _remember_size(self, usual: tuple[int, int]) -> None:
+        wide, high = memory.recall_size(f"size/{self._key}") or usual
+        room = self.screen().availableGeometry()
+        self.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(380), px(260))

@@ -1,0 +1,89 @@
+"""Half-filled forms that were kept, as after a crash: what each is called, and how it is opened again.
+
+A feature names its forms in ``FORMS`` of its ``ui/kept_forms.py``, found by that name.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.features import declared
+from cadredesk.db.drafts import StoredDrafts
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from cadredesk.db.file import Office
+
+Texts = Mapping[str, str]
+GONE = "对应的记录已经删除"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptForm:
+    """A kind of form. ``keys`` is the pattern of its keys, whose groups go to ``whom`` and ``open`` as they stand there.
+
+    ``whom(office, texts, *groups)`` says of whom or what it is, ``open(office, parent, *groups)`` makes the dialog. Both
+    raise UserError where what it was about is gone. Dialogs are imported by ``open`` alone.
+    """
+
+    keys: str
+    what: str
+    whom: Callable[..., str]
+    open: Callable[..., "QDialog"]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfFilled:
+    """A form that waits to be gone on with: 编辑人员, 张建国, and when it was kept (``2026-10-08 15:20:11``)."""
+
+    key: str
+    what: str
+    whom: str
+    saved_at: str
+
+    @property
+    def words(self) -> str:
+        """Its name in a sentence."""
+        return " ".join(filter(None, (self.what, self.whom)))
+
+
+def half_filled(office: "Office") -> list[HalfFilled]:
+    """What waits, the latest first. None in a file that is only read: what is kept there, somebody else is typing."""
+    if office.read_only:
+        return []
+    found = []
+    for draft in StoredDrafts(office).all():
+        for form, groups in _matching(draft.key):
+            found.append(HalfFilled(draft.key, form.what, _whom(office, form, draft.texts, groups), draft.saved_at))
+    return found
+
+
+def open_form(office: "Office", key: str, parent: "QWidget | None") -> "QDialog":
+    """The dialog that a key belongs to; it offers what was kept. Raises UserError where that is not possible."""
+    office.require_writable()
+    for form, groups in _matching(key):
+        return form.open(office, parent, *groups)
+    raise UserError("这张表单已经不能打开，可以放弃它。")
+
+
+def reference(texts: Texts, name: str) -> int | None:
+    """The id in a text that a box for a reference kept (``#12``)."""
+    text = texts.get(name, "")
+    return int(text[1:]) if re.fullmatch(r"#\d+", text) else None
+
+
+def _whom(office: "Office", form: KeptForm, texts: Texts, groups: tuple[Any, ...]) -> str:
+    try:
+        return form.whom(office, texts, *groups)
+    except UserError:
+        return GONE
+
+
+def _matching(key: str) -> Iterator[tuple[KeptForm, tuple[str, ...]]]:
+    for form in declared("ui.kept_forms", "FORMS"):
+        if (found := re.fullmatch(form.keys, key)) is not None:
+            yield form, found.groups()
+            return

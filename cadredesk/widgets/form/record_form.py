@@ -1,0 +1,508 @@
+"""An entry form made from the fields of a record: sections, boxes by kind, and what is wrong said beside each field."""
+
+import dataclasses
+import html
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cadredesk.core import values
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind, fields_of
+from cadredesk.core.problems import Problem
+from cadredesk.widgets.controls.keys import is_enter
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import colour, live, px, restyle
+from cadredesk.widgets.form.editors import Lookups, cursor_to_end, editor_for, mark
+
+PAUSE = 350  # ms without a keystroke before a field is judged
+INDEXED = 4  # groups from which on an index stands at the left
+Check = Callable[[Any], Sequence[Problem]]
+
+
+class RecordForm(QWidget):
+    """Boxes for the fields of ``cls`` (a dataclass of described fields) that are ``entered``.
+
+    ``only`` names the fields wanted, in order. ``lookups`` gives the choices of references by table: a function that
+    returns ``[(id, words)]``, or a Lookup. ``check(record)`` returns problems: those of level error block, warnings do not.
+    ``choices`` replaces the choices of a field by its name (units in use, communities …), ``groups`` its group.
+    """
+
+    edited = Signal()  # the user changed something
+    dirty_changed = Signal(bool)
+    after_last: Callable[[], Any] | None = None
+    """Where Enter goes after the last field (the primary button of a dialog); else to what Tab would go to."""
+
+    def __init__(
+        self,
+        cls: type,
+        *,
+        only: Sequence[str] | None = None,
+        lookups: Lookups | None = None,
+        check: Check | None = None,
+        choices: Mapping[str, Sequence[str]] | None = None,
+        groups: Mapping[str, str] | None = None,
+        columns: int = 2,
+    ) -> None:
+        super().__init__()
+        self._base: Any = cls()
+        self._check = check
+        self._fields = _wanted(cls, only, choices or {}, groups or {})
+        self._slots: dict[str, _Slot] = {}
+        self._sections: list[_Section] = []
+        self._was: dict[str, str] = {}
+        self._dirty = False
+        self._touched: set[str] = set()
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.check_now)
+        self._build(lookups or {}, columns)
+        self.set_record(self._base)
+
+    # ---- what dialogs use
+
+    def set_record(self, record: Any) -> None:
+        """Show a record; what was typed before is gone."""
+        self._base = record
+        for name, slot in self._slots.items():
+            slot.editor.set_value(getattr(record, name))
+        self._was = self.raw()
+        self._touched = set()
+        for slot in self._slots.values():
+            slot.say("", "")
+        self._judge_dirt()
+        self.check_now()
+
+    def record(self) -> Any:
+        """The record as typed. Raises UserError with the first thing wrong."""
+        errors = [problem for problem in self.problems() if problem.level == "error"]
+        if errors:
+            raise UserError(errors[0].message)
+        return self._assemble()
+
+    def problems(self) -> list[Problem]:
+        """Everything wrong (errors) or doubtful (warnings) at this moment, in the order of the fields."""
+        found = [problem for slot in self._slots.values() if (problem := slot.problem()) is not None]
+        if self._check is not None:
+            found += [problem for problem in self._check(self._assemble()) if problem not in found]
+        return found
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something differs from the record that was set."""
+        return self._dirty
+
+    def changed_fields(self) -> list[str]:
+        """The names of the fields that differ from the record that was set."""
+        return [name for name, text in self.raw().items() if text != self._was[name]]
+
+    def draft(self) -> dict[str, str]:
+        """The texts to be kept of a half-filled form: what differs, and of a new record what it began with.
+
+        It may be gone on with where nobody knows any more for whom it was opened. Empty where nothing differs.
+        """
+        changed, raw = self.changed_fields(), self.raw()
+        new = getattr(self._base, "id", None) is None
+        return {name: text for name, text in raw.items() if name in changed or (new and text)} if changed else {}
+
+    def raw(self) -> dict[str, str]:
+        """The texts of all boxes by field name."""
+        return {name: slot.editor.raw() for name, slot in self._slots.items()}
+
+    def put_raw(self, texts: Mapping[str, str]) -> None:
+        """Put texts back into the boxes (a draft): the form is dirty then."""
+        for name, text in texts.items():
+            if name in self._slots:
+                self._slots[name].editor.set_raw(text)
+                self._touched.add(name)
+        self._judge_dirt()
+        self.check_now()
+        self.edited.emit()
+
+    def editor(self, name: str) -> Any:
+        """The box of a field (a QWidget with ``value`` and ``set_value``)."""
+        return self._slots[name].editor
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show or hide a field (one that makes no sense for this kind of record)."""
+        self._slots[name].wanted = shown
+        for section in self._sections:
+            section.arrange()
+
+    def check_now(self) -> None:
+        """Say beside every field that was touched what is wrong, and what is doubtful."""
+        self._timer.stop()
+        self._show(self.problems(), all_=False)
+
+    def focus_first_error(self) -> bool:
+        """Show every error and go to the first; False if there is none."""
+        problems = self.problems()
+        self._touched = set(self._slots)
+        self._show(problems, all_=True)
+        for problem in problems:
+            slot = self._by_label(problem.column)
+            if problem.level == "error" and slot is not None:
+                self.go_to(slot.field.name)
+                return True
+        return any(problem.level == "error" for problem in problems)
+
+    def go_to(self, name: str) -> None:
+        """Scroll to a field and put the cursor at its end; to the first field where there is none of that name."""
+        slot = self._slots.get(name)
+        if slot is None or not slot.is_open:
+            slot = next((each for each in self._slots.values() if each.is_open), None)
+        if slot is not None:
+            self._scroll.ensureWidgetVisible(slot, px(20), px(60))
+            slot.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            cursor_to_end(slot.editor)
+
+    # ---- building
+
+    def _build(self, lookups: Lookups, columns: int) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._general = label("", wrap=True)
+        self._general.hide()
+        holder = QWidget()
+        holder.setProperty("look", "scrolled")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        # From the outside in: every change of parent makes Qt dress the whole branch anew.
+        layout.addWidget(self._scroll, 1)
+        self._scroll.setWidget(holder)
+        sections = QVBoxLayout(holder)
+        sections.addWidget(self._general)
+        for title, fields in _groups(self._fields).items():
+            section = _Section(title, columns, holder)
+            sections.addWidget(section)
+            section.put([self._slot(field, lookups, section) for field in fields])
+            self._sections.append(section)
+        sections.addStretch(1)
+        self._index = _Index(self._sections, self._scroll) if len(self._sections) >= INDEXED else None
+        if self._index is not None:
+            layout.insertWidget(0, self._index)
+        live(
+            self,
+            lambda: layout.setSpacing(px(16)),
+            lambda: sections.setContentsMargins(px(2), 0, px(14), 0),
+            lambda: sections.setSpacing(px(10)),
+        )
+
+    def _slot(self, field: Field, lookups: Lookups, section: QWidget) -> "_Slot":
+        slot = _Slot(field, editor_for(field, lookups), section)
+        slot.editor.edited.connect(lambda: self._edited(field.name))
+        slot.editor.installEventFilter(self)
+        self._slots[field.name] = slot
+        return slot
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes to the next field, as in a spreadsheet; leaving a field judges it at once."""
+        if isinstance(event, QKeyEvent) and _goes_on(watched, event):
+            if event.type() == QEvent.Type.KeyPress:
+                self._go_on_from(watched)
+            event.accept()  # a shortcut of the dialog does not take it
+            return True
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            slot = watched.parentWidget()
+            if isinstance(slot, _Slot):
+                self._scroll.ensureWidgetVisible(slot, px(10), px(20))
+        if event.type() == QEvent.Type.FocusOut and self._timer.isActive():
+            self.check_now()
+        return super().eventFilter(watched, event)
+
+    def _go_on_from(self, editor: QObject) -> None:
+        """To the next field; after the last one where the dialog says, so that nothing is left by mistake."""
+        slots = list(self._slots.values())
+        here = next((at for at, slot in enumerate(slots) if slot.editor is editor), len(slots))
+        following = next((slot for slot in slots[here + 1 :] if slot.is_open), None)
+        if following is not None:
+            following.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.after_last is not None:
+            self.after_last()
+        else:
+            self.focusNextChild()
+
+    # ---- judging
+
+    def _edited(self, name: str) -> None:
+        self._touched.add(name)
+        self._judge_dirt()
+        self._timer.start()
+        self.edited.emit()
+
+    def _judge_dirt(self) -> None:
+        dirty = self.raw() != self._was
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self.dirty_changed.emit(dirty)
+
+    def _assemble(self) -> Any:
+        """The record with every value that can be read."""
+        typed = {}
+        for name, slot in self._slots.items():
+            try:
+                typed[name] = slot.editor.value()
+            except UserError:
+                continue
+        return dataclasses.replace(self._base, **typed)
+
+    def _by_label(self, words: str) -> "_Slot | None":
+        return next((slot for slot in self._slots.values() if words in (slot.field.label, slot.field.name)), None)
+
+    def _show(self, problems: Sequence[Problem], *, all_: bool) -> None:
+        first: dict[str, Problem] = {}
+        general = []
+        for problem in problems:
+            slot = self._by_label(problem.column)
+            if slot is None:
+                general.append(problem)
+            elif all_ or problem.level == "warning" or slot.field.name in self._touched:
+                first.setdefault(slot.field.name, problem)
+        for name, slot in self._slots.items():
+            said = first.get(name)
+            slot.say(_bare(said, slot.field) if said else "", said.level if said else "")
+        self._general.setText("\n".join(problem.message for problem in general))
+        self._general.setVisible(bool(general))
+        restyle(self._general, tone="danger" if any(problem.level == "error" for problem in general) else "warning")
+        if self._index is not None:
+            self._index.mark([section.wrong() for section in self._sections])
+
+
+def _goes_on(editor: QObject, event: QKeyEvent) -> bool:
+    """Whether a key goes on from a field: Enter, and Ctrl+Enter where Enter makes a new line."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if isinstance(editor, QPlainTextEdit):
+        return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return is_enter(event) and event.type() == QEvent.Type.KeyPress
+
+
+def _bare(problem: Problem, field: Field) -> str:
+    """The sentence without the label, which stands just above it."""
+    return problem.message.removeprefix(f"{field.label}：")
+
+
+def _wanted(
+    cls: type, only: Sequence[str] | None, choices: Mapping[str, Sequence[str]], groups: Mapping[str, str]
+) -> list[Field]:
+    fields = {field.name: field for field in fields_of(cls)}
+    names = only if only is not None else [name for name, field in fields.items() if field.entered]
+    return [
+        dataclasses.replace(
+            fields[name],
+            choices=tuple(choices.get(name, fields[name].choices)),
+            group=groups.get(name, fields[name].group),
+        )
+        for name in names
+    ]
+
+
+def _groups(fields: Sequence[Field]) -> dict[str, list[Field]]:
+    groups: dict[str, list[Field]] = {}
+    for field in fields:
+        groups.setdefault(field.group, []).append(field)
+    return groups
+
+
+class _Slot(QWidget):
+    """A label, its box, and the sentence under it."""
+
+    def __init__(self, field: Field, editor: Any, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.field, self.editor = field, editor
+        self.wanted = True
+        self._said: QLabel | None = None
+        name = QLabel()
+        name.setTextFormat(Qt.TextFormat.RichText)
+        name.setProperty("look", "label")
+        name.setBuddy(editor)
+        if field.required:
+            editor.setAccessibleDescription("必填")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(3)
+        self._layout.addWidget(name)
+        self._layout.addWidget(editor)
+        self._layout.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        star = " <span style='color:{}'>*</span>" if field.required else ""
+        live(self, lambda: name.setText(html.escape(field.label) + star.format(colour("danger").name())))
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes a whole line."""
+        return self.field.kind is Kind.LONG
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can go there: it is wanted, and can be typed in."""
+        fixed = isinstance(self.editor, QLineEdit | QPlainTextEdit) and self.editor.isReadOnly()
+        return self.wanted and self.editor.isEnabled() and not fixed
+
+    @property
+    def state(self) -> str:
+        """error, warning or ""."""
+        return self.editor.property("state") or ""
+
+    def problem(self) -> Problem | None:
+        """What is wrong with what is typed."""
+        try:
+            value = self.editor.value()
+        except UserError as error:
+            return Problem(self.field.label, str(error), "error")
+        if self.field.required and self.wanted and value in (None, ""):
+            return Problem(self.field.label, f"请填写{self.field.label}。", "error")
+        return values.judge(self.field, value)
+
+    def say(self, text: str, level: str) -> None:
+        """Show a sentence under the box."""
+        mark(self.editor, level)
+        if self._said is None:
+            if not text:
+                return
+            self._said = label("", "small", wrap=True)
+            self._layout.insertWidget(2, self._said)
+        if text != self._said.text() or level != (self._said.property("level") or ""):
+            self._said.setText(text)
+            restyle(self._said, tone="danger" if level == "error" else "warning", level=level)
+        self._said.setVisible(bool(text))
+        self.editor.setAccessibleDescription(text or ("必填" if self.field.required else ""))
+
+
+class _Section(QWidget):
+    """The fields of a group in as many columns as there is room for."""
+
+    def __init__(self, title: str, columns: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.title, self._most = title, columns
+        self._slots: Sequence[_Slot] = ()
+        self._columns = 0
+        self._gone = False  # none of its fields is wanted
+        self._grid = QGridLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        if title:
+            layout.addWidget(label(title, "head"))
+        layout.addLayout(self._grid)
+
+    def put(self, slots: Sequence[_Slot]) -> None:
+        """Take the fields."""
+        self._slots = slots
+        live(self, self._size)
+
+    def wrong(self) -> str:
+        """error, warning or "" for the whole section."""
+        states = {slot.state for slot in self._slots}
+        return "error" if "error" in states else "warning" if "warning" in states else ""
+
+    def _size(self) -> None:
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(10))
+        self._grid.setContentsMargins(0, px(4), 0, px(10))
+        self._columns = 0
+        self._choose_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        columns = max(1, min(self._most, self.width() // px(230)))
+        if columns != self._columns:
+            self._columns = columns
+            self.arrange()
+
+    def arrange(self) -> None:
+        """Place the fields that are wanted; without any the title goes, too."""
+        gone = not any(slot.wanted for slot in self._slots)
+        if gone != self._gone:
+            self._gone = gone
+            self.setVisible(not gone)
+        while self._grid.takeAt(0) is not None:
+            pass
+        line = place = 0
+        for slot in self._slots:
+            slot.setVisible(slot.wanted)
+            if not slot.wanted:
+                continue
+            if slot.wide:
+                line += place > 0
+                self._grid.addWidget(slot, line, 0, 1, self._columns)
+                line, place = line + 1, 0
+                continue
+            self._grid.addWidget(slot, line, place)
+            place += 1
+            if place == self._columns:
+                line, place = line + 1, 0
+        for at in range(self._most):
+            self._grid.setColumnStretch(at, 1 if at < self._columns else 0)
+            self._grid.setColumnMinimumWidth(at, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(220), super().minimumSizeHint().height())
+
+
+class _Index(QListWidget):
+    """The groups at the left of a long form: a click goes there, and each says whether something is wrong in it."""
+
+    def __init__(self, sections: Sequence[_Section], scroll: QScrollArea) -> None:
+        super().__init__()
+        self._sections, self._scroll = sections, scroll
+        self._moving = False
+        self.setAccessibleName("分组")
+        self.setProperty("look", "index")
+        for section in sections:
+            self.addItem(QListWidgetItem(section.title))
+        self.setCurrentRow(0)
+        self.currentRowChanged.connect(self._go)
+        self.itemClicked.connect(lambda item: self._go(self.row(item)))
+        scroll.verticalScrollBar().valueChanged.connect(self._follow)
+        live(self, self._size)
+
+    def _size(self) -> None:
+        self.setFixedWidth(px(128))
+        for at in range(self.count()):
+            self.item(at).setSizeHint(QSize(0, px(34)))  # measured before they are dressed, they would differ
+
+    def mark(self, states: Sequence[str]) -> None:
+        """Show which groups hold errors or warnings: a colour and a word."""
+        for at, state in enumerate(states):
+            item = self.item(at)
+            suffix = {"error": " · 待改", "warning": " · 请核"}.get(state, "")
+            item.setText(self._sections[at].title + suffix)
+            item.setForeground(colour({"error": "danger", "warning": "warning"}.get(state, "ink")))
+
+    def _go(self, at: int) -> None:
+        holder = self._scroll.widget()
+        if self._moving or at < 0 or holder is None:
+            return
+        self._moving = True
+        self._scroll.verticalScrollBar().setValue(self._sections[at].mapTo(holder, QPoint(0, 0)).y())
+        self._moving = False
+
+    def _follow(self, value: int) -> None:
+        holder = self._scroll.widget()
+        if self._moving or holder is None:
+            return
+        bar = self._scroll.verticalScrollBar()
+        tops = [section.mapTo(holder, QPoint(0, 0)).y() for section in self._sections]
+        at = max((place for place, top in enumerate(tops) if top <= value + px(60)), default=0)
+        self._moving = True
+        self.setCurrentRow(len(tops) - 1 if value == bar.maximum() and value else at)
+        self._moving = False

@@ -1,0 +1,263 @@
+"""Paper on the screen: look through a PDF, print it, save it elsewhere.
+
+Import it where it is needed (it loads QtPdf and the printing parts).
+"""
+
+import shutil
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QIntValidator,
+    QKeySequence,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QShortcut,
+    QWheelEvent,
+)
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.errors import UserError
+from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
+from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.dialog import Dialog
+
+STEP = 1.2
+SMALLEST, LARGEST = 0.2, 5.0
+RESOLUTION = 300  # dpi sent to the printer at most: more only takes longer
+_MODE = QPdfView.ZoomMode
+
+
+class PdfPreview(Dialog):
+    """Shows the PDF at ``path``. ``name`` is the file name offered for saving (without .pdf)."""
+
+    def __init__(self, parent: QWidget | None, path: Path, title: str, *, name: str = "") -> None:
+        super().__init__(parent)
+        self.path, self._name = path, name or title
+        self.setWindowTitle(title)
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.document = QPdfDocument(self)
+        if self.document.load(str(path)) != QPdfDocument.Error.None_:
+            raise UserError("这份文件打不开，请重新生成一次。")
+        self._build()
+        self._remember_size()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return self.document.pageCount()
+
+    # ---- building
+
+    def _build(self) -> None:
+        self.view = _View(self)
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(_MODE.FitToWidth)
+        self.view.setAccessibleName("预览")
+        self.page_box = QLineEdit("1")
+        self.page_box.setAccessibleName("第几页")
+        self.page_box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.page_box.setValidator(QIntValidator(1, max(self.page_count, 1), self))
+        self.page_box.returnPressed.connect(lambda: self.go_to(int(self.page_box.text()) - 1))
+        navigator = self.view.pageNavigator()
+        navigator.currentPageChanged.connect(self._page_changed)
+        self.fit_width = icon_button(
+            "arrows-left-right-to-line", "适合宽度（Ctrl+0）", lambda: self.view.setZoomMode(_MODE.FitToWidth)
+        )
+        self.fit_page = icon_button("expand", "看到整页", lambda: self.view.setZoomMode(_MODE.FitInView))
+        self.print_button = primary_button("打印…", "print", self.print, tip="Ctrl+P")
+        tools = row(
+            icon_button("chevron-left", "上一页（PgUp）", lambda: self.go_to(navigator.currentPage() - 1)),
+            label("第"),
+            self.page_box,
+            label(f"页，共 {self.page_count:,} 页"),
+            icon_button("chevron-right", "下一页（PgDn）", lambda: self.go_to(navigator.currentPage() + 1)),
+            12,
+            icon_button("magnifying-glass-minus", "缩小（Ctrl+−）", lambda: self.zoom_by(1 / STEP)),
+            icon_button("magnifying-glass-plus", "放大（Ctrl++）", lambda: self.zoom_by(STEP)),
+            self.fit_width,
+            self.fit_page,
+            None,
+            button("打开所在文件夹", "folder-open", self.open_folder),
+            button("另存为 PDF", "file-pdf", self.save_as),
+            self.print_button,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(tools)
+        layout.addWidget(self.view, 1)
+        live(
+            self,
+            lambda: tools.setContentsMargins(px(14), px(10), px(14), px(10)),
+            lambda: self.page_box.setFixedWidth(px(62)),
+        )
+        self._shortcuts()
+        self.view.setFocus()
+
+    def _shortcuts(self) -> None:
+        for keys, do in (
+            ("Ctrl+P", self.print),
+            ("Ctrl+S", self.save_as),
+            ("Ctrl++", lambda: self.zoom_by(STEP)),
+            ("Ctrl+=", lambda: self.zoom_by(STEP)),
+            ("Ctrl+-", lambda: self.zoom_by(1 / STEP)),
+            ("Ctrl+0", lambda: self.view.setZoomMode(_MODE.FitToWidth)),
+            ("Home", lambda: self.go_to(0)),
+            ("End", lambda: self.go_to(self.page_count - 1)),
+        ):
+            QShortcut(QKeySequence(keys), self, do)
+
+    def _remember_size(self) -> None:
+        room = self.screen().availableGeometry()
+        wide, high = memory.recall_size("size/preview") or (1000, room.height() - 80)
+        self.resize(min(wide, room.width() - 40), min(high, room.height() - 60))
+
+    # ---- looking
+
+    def go_to(self, page: int) -> None:
+        """Turn to a page, counted from 0."""
+        page = max(0, min(page, self.page_count - 1))
+        if page != self.view.pageNavigator().currentPage():
+            self.view.pageNavigator().jump(page, QPointF())
+
+    def _page_changed(self, page: int) -> None:
+        self.page_box.setText(str(page + 1))
+
+    def zoom_by(self, factor: float) -> None:
+        """Make the pages larger or smaller."""
+        now = self.view.zoomFactor()
+        if self.view.zoomMode() != _MODE.Custom and self.page_count:
+            wide = self.document.pagePointSize(max(self.view.pageNavigator().currentPage(), 0)).width()
+            dots = self.view.logicalDpiX() / 72
+            now = max(self.view.viewport().width() - 12, 1) / (wide * dots) if wide else 1.0
+        self.view.setZoomMode(_MODE.Custom)
+        self.view.setZoomFactor(max(SMALLEST, min(now * factor, LARGEST)))
+
+    # ---- paper and files
+
+    def print(self) -> None:
+        """Ask for the printer and print."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self.prepare(printer)
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle("打印")
+        dialog.setMinMax(1, self.page_count)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
+        if dialog.exec():
+            self.send_to(printer)
+
+    def prepare(self, printer: QPrinter) -> None:
+        """Set the paper to the size of the first page, without margins: the pages have their own."""
+        points = self.document.pagePointSize(0)
+        lying = points.width() > points.height()
+        standing = QSizeF(min(points.width(), points.height()), max(points.width(), points.height()))
+        size = QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+        printer.setPageSize(size)
+        side = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+        printer.setPageOrientation(side)
+        printer.setFullPage(True)
+        printer.setDocName(self._name)
+
+    def send_to(self, printer: QPrinter) -> bool:
+        """Draw the chosen pages on a printer. False if it was stopped or the printer refused."""
+        first = max(printer.fromPage(), 1) - 1
+        last = (printer.toPage() or self.page_count) - 1
+        painter = QPainter()
+        if not painter.begin(printer):
+            messages.warn(self, "打印机没有响应，请检查是否已开机、有纸，再打印一次。")
+            return False
+        waiting = QProgressDialog("正在送往打印机…", "停止", 0, last - first + 1, self)
+        waiting.setWindowTitle("打印")
+        waiting.setWindowModality(Qt.WindowModality.WindowModal)
+        waiting.setMinimumDuration(300)
+        for place, page in enumerate(range(first, last + 1)):
+            waiting.setValue(place)
+            QCoreApplication.processEvents()
+            if waiting.wasCanceled():
+                printer.abort()
+                break
+            if place:
+                self._turn(printer, page)
+            self._draw(painter, printer, page)
+        stopped = waiting.wasCanceled()
+        waiting.close()
+        painter.end()
+        return not stopped
+
+    def _turn(self, printer: QPrinter, page: int) -> None:
+        """The next sheet, standing or lying as its page does."""
+        points = self.document.pagePointSize(page)
+        lying = points.width() > points.height()
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
+        printer.newPage()
+
+    def _draw(self, painter: QPainter, printer: QPrinter, page: int) -> None:
+        """One page in its own size, made smaller only if the sheet is smaller."""
+        points = self.document.pagePointSize(page)
+        sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
+        dots = printer.resolution() / 72
+        scale = min(1.0, sheet.width() / (points.width() * dots), sheet.height() / (points.height() * dots))
+        target = QSizeF(points.width() * dots * scale, points.height() * dots * scale)
+        sharp = min(1.0, RESOLUTION / printer.resolution())
+        image = self.document.render(page, QSize(round(target.width() * sharp), round(target.height() * sharp)))
+        corner = QPointF((sheet.width() - target.width()) / 2, (sheet.height() - target.height()) / 2)
+        painter.drawImage(QRectF(corner, target), image)
+
+    def save_as(self) -> None:
+        """Ask where, and copy the file there."""
+        folder = memory.recall("folder/pdf", "") or str(Path.home())
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._name}.pdf", "PDF 文件 (*.pdf)")
+        if path:
+            with messages.guarded(self):
+                self.save_to(Path(path))
+
+    def save_to(self, target: Path) -> None:
+        """Copy the file. Raises UserError."""
+        target = target if target.suffix.lower() == ".pdf" else target.with_name(f"{target.name}.pdf")
+        try:
+            if target.resolve() != self.path.resolve():
+                shutil.copyfile(self.path, target)
+        except OSError as error:
+            raise UserError(
+                "没有保存成功：这个文件可能正在别的程序里打开，或文件夹不能写。请换个名字或文件夹。"
+            ) from error
+        self.path = target
+        memory.remember("folder/pdf", str(target.parent))
+
+    def open_folder(self) -> None:
+        """Show the file's folder in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+
+    def done(self, result: int) -> None:
+        memory.remember("size/preview", [self.width(), self.height()])
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.document.close()
+
+
+class _View(QPdfView):
+    """Ctrl+wheel makes the pages larger or smaller."""
+
+    def __init__(self, preview: PdfPreview) -> None:
+        super().__init__(preview)
+        self._preview = preview
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._preview.zoom_by(STEP if event.angleDelta().y() > 0 else 1 / STEP)
+            return
+        super().wheelEvent(event)

@@ -1,0 +1,195 @@
+"""Runs what takes long on one worker thread, with a bar, a sentence and a way to stop.
+
+The task is ``function(progress, office)``: ``progress`` is a core.progress.Progress, ``office`` has a connection of its own.
+What it returns goes to ``on_done``, on the window's thread. Tests set ``TaskRunner.synchronous``.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from cadredesk.core.progress import Progress
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.form import messages
+
+SHOW_AFTER = 300  # ms: what is quicker shows no dialog
+REPORT_EVERY = 0.05  # s: more steps than this are not shown
+
+Task = Callable[[Progress, Any], Any]
+Done = Callable[[Any], Any]
+Failed = Callable[[BaseException], Any]
+
+
+class TaskRunner(QObject):
+    """One worker for a window. ``office`` (or None for tasks that need no file) is asked for ``another()`` connection."""
+
+    synchronous = False
+
+    def __init__(self, window: QWidget, office: Any = None) -> None:
+        super().__init__(window)
+        self.office = office
+        self._window = window
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._jobs: list[_Job] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task runs or waits."""
+        return bool(self._jobs)
+
+    def run(
+        self, title: str, function: Task, on_done: Done | None = None, on_error: Failed | None = None, *, quiet: bool = False
+    ) -> None:  # fmt: skip
+        """Start a task, or let it wait for the one that runs. A ``quiet`` one shows no dialog: its page says that it reads.
+
+        Without ``on_error`` a UserError is shown as a sentence, a stop by the user is silent, anything else is reported.
+        """
+        fail = on_error or (lambda error: messages.show_error(self._window, error))
+        if self.synchronous:
+            self._run_here(function, on_done, fail)
+            return
+        job = _Job(function, self.office)
+        dialog = None if quiet else ProgressDialog(self._window, title, job.progress)
+        self._jobs.append(job)
+
+        def finish(result: Any, error: BaseException | None) -> None:
+            self._jobs.remove(job)
+            if dialog is not None:
+                dialog.finish()
+            if error is not None:
+                fail(error)
+            elif on_done is not None:
+                with messages.guarded(self._window):
+                    on_done(result)
+
+        job.progress.finished.connect(finish, Qt.ConnectionType.QueuedConnection)
+        self._pool.start(job)
+
+    def stop_all(self, wait_ms: int = 10_000) -> bool:
+        """Ask every task to stop and wait for it (the window closes). False if one did not stop in time."""
+        for job in self._jobs:
+            job.progress.stop()
+        return self._pool.waitForDone(wait_ms)
+
+    def _run_here(self, function: Task, on_done: Done | None, fail: Failed) -> None:
+        try:
+            result = _with_connection(function, Progress(), self.office)
+        except Exception as error:
+            fail(error)
+            return
+        if on_done is not None:
+            on_done(result)
+
+
+def _with_connection(function: Task, progress: Progress, office: Any) -> Any:
+    """Run a task with a connection of its own, which is closed after."""
+    own = office.another() if office is not None else None
+    try:
+        return function(progress, own)
+    finally:
+        if own is not None:
+            own.close()
+
+
+class _Signals(QObject):
+    stepped = Signal(int, int, str)
+    finished = Signal(object, object)  # result, error
+
+
+class _WindowProgress(Progress):
+    """Carries the steps to the window's thread, not more often than an eye can see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signals = _Signals()
+        self.stepped, self.finished = self._signals.stepped, self._signals.finished
+        self._next = 0.0
+
+    def show(self, done: int, total: int, doing: str) -> None:
+        """Tell the window, if it is time."""
+        now = time.monotonic()
+        if now >= self._next or done >= total:
+            self._next = now + REPORT_EVERY
+            self.stepped.emit(done, total, doing)
+
+    def stop(self) -> None:
+        """The user wants it to stop: the next report raises Cancelled."""
+        self.cancelled = True
+
+
+class _Job(QRunnable):
+    def __init__(self, function: Task, office: Any) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self.progress = _WindowProgress()
+        self._function, self._office = function, office
+
+    def run(self) -> None:
+        result, error = None, None
+        try:
+            result = _with_connection(self._function, self.progress, self._office)
+        except BaseException as raised:
+            error = raised
+        self.progress.finished.emit(result, error)
+
+
+class ProgressDialog(QDialog):
+    """What a task is doing, how far it is, and a button to stop it. It appears when the task takes longer than a moment."""
+
+    def __init__(self, parent: QWidget, title: str, progress: _WindowProgress) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
+        self._progress = progress
+        self._doing = Elided("正在准备…", "label")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(title)
+        self._count = label("", "small")
+        self._stop = button("停止", "stop", self.stop)
+        layout = column(label(title, "head"), self._doing, self._bar, row(self._count, None, self._stop), gap=12)
+        self.setLayout(layout)
+        live(
+            self, lambda: layout.setContentsMargins(px(22), px(18), px(22), px(18)), lambda: self.setFixedWidth(px(460))
+        )
+        progress.stepped.connect(self.show_step, Qt.ConnectionType.QueuedConnection)
+        self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER)
+        self._timer.timeout.connect(self.show)
+        self._timer.start()
+
+    def show_step(self, done: int, total: int, doing: str) -> None:
+        """Show a step."""
+        if not self._progress.cancelled:
+            self._doing.set_text(doing)
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(min(done, total))
+        self._count.setText(f"{done:,} / {total:,}" if total > 0 else "")
+
+    def stop(self) -> None:
+        """Ask the task to stop; the dialog stays until it did."""
+        self._progress.stop()
+        self._stop.setEnabled(False)
+        self._doing.set_text("正在停止…")
+
+    def finish(self) -> None:
+        """The task has ended."""
+        self._timer.stop()
+        self.hide()
+        self.deleteLater()
+
+    def reject(self) -> None:
+        self.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.stop()

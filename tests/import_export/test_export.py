@@ -1,0 +1,172 @@
+"""What is exported, and that importing it again changes nothing."""
+
+import csv
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Kind, fields_of
+from cadredesk.core.lunar import LunarDay
+from cadredesk.import_export import actions
+from cadredesk.import_export.records import Fate, What
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+from tests.import_export.conftest import Desk, id_number
+from tests.support import TODAY, empty_office, sample_office
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_sample_office_exported_and_imported_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
+    with sample_office(tmp_path) as office, empty_office(tmp_path) as other:
+        for what in (What.BRANCHES, What.PEOPLE, What.VISITS, What.PAYMENTS):
+            path = tmp_path / f"{what}.{ending}"
+            count = actions.export(office, what, path)
+            assert count
+            preview = actions.preview(office, what, path)
+            assert preview.counts == {Fate.ADDED: 0, Fate.UPDATED: 0, Fate.UNCHANGED: count, Fate.REFUSED: 0}
+            assert actions.run(office, preview).operation == 0
+            if what in (What.BRANCHES, What.PEOPLE):  # into an empty file it brings all of it
+                assert actions.run(other, actions.preview(other, what, path)).counts[Fate.ADDED] == count
+                actions.export(other, what, tmp_path / f"again.{ending}")
+                assert _lines(other, tmp_path / f"again.{ending}") == _lines(office, path)
+
+
+def _lines(office: "actions.Office", path: Path) -> list[str]:
+    """The rows of a table in any order."""
+    from cadredesk.sheets.reader import open_book
+
+    return sorted(map(repr, open_book(path).sheet().rows))
+
+
+NAMES = st.sampled_from(["张", "单", "䶮", "𬭚", "买买提·吐尔逊", "欧阳", "㛃"])
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["=1+1", "+8613", "-负责人", "@所有人", "'引号", "001", "1948.10", "1e5", "true", "一\n二", "…", "，、。"]
+    ),
+    st.text("=+-@'\"，；张三abc 123./\\", max_size=12).map(lambda text: " ".join(text.split())),
+)
+DATES = st.builds(
+    lambda year, month, day: PartialDate(year, month, day if month else None),
+    st.integers(1900, 2020),
+    st.one_of(st.none(), st.integers(1, 12)),
+    st.one_of(st.none(), st.integers(1, 28)),
+)
+OF_KIND = {
+    Kind.TEXT: TEXTS,
+    Kind.LONG: TEXTS,
+    Kind.PARTIAL: st.one_of(st.none(), DATES),
+    Kind.DATE: st.one_of(st.none(), st.dates(min_value=TODAY.replace(year=1950), max_value=TODAY)),
+    Kind.LUNAR: st.one_of(st.none(), st.builds(LunarDay, st.integers(1, 12), st.integers(1, 30), st.booleans())),
+    Kind.FLAG: st.booleans(),
+    Kind.PHONE: st.sampled_from(["", "13887602213", "0876-6623101", "13887602213、13887602214", "6623101转8"]),
+}
+
+
+@st.composite
+def people(draw: st.DrawFn) -> list[Person]:
+    """A few people, each with a name or an ID of their own; every field may hold anything that a form accepts."""
+    found = []
+    for number in range(draw(st.integers(1, 3))):
+        values = {
+            field.name: draw(st.sampled_from(["", *field.choices]) if field.choices else OF_KIND[field.kind])
+            for field in fields_of(Person)
+            if field.kind in OF_KIND or field.kind is Kind.CHOICE
+        }
+        values |= {
+            "name": draw(NAMES) + "甲乙丙"[number],
+            "category": draw(st.sampled_from(["离休干部", "退休干部", "遗属", "退休职工"])),
+            "id_number": draw(st.sampled_from(["", id_number("19480105", number)])),
+        }
+        found.append(Person(**values))
+    return found
+
+
+@given(people())
+@settings(max_examples=25)
+def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
+    with TemporaryDirectory(prefix="cadredesk-") as name, empty_office(Path(name)) as office:
+        with office.operation("新增人员"):
+            people_store.add_many(office, found)
+        for ending in ("xlsx", "csv"):
+            path = Path(name) / f"名册.{ending}"
+            actions.export(office, What.PEOPLE, path)
+            preview = actions.preview(office, What.PEOPLE, path)
+            assert preview.plan.changed_people == ()
+            assert preview.counts[Fate.UNCHANGED] == len(found), preview.troubles
+
+
+def test_where_chooses(desk: Desk) -> None:
+    desk.load(
+        "people",
+        [
+            ["姓名", "类别", "出生年月", "去世时间", "困难", "支部"],
+            ["甲", "离休", "1928.5", "", "是", "一支部"],
+            ["乙", "退休", "1950-06-03", "", "", "一支部"],
+            ["丙", "退休", "1950.7", "2025.1", "", ""],
+        ],
+    )
+    assert _names(desk) == ["丙", "甲", "乙"]
+    assert _names(desk, "类别=退休") == ["丙", "乙"]
+    assert _names(desk, "人员类别=退休干部", "状态=在册") == ["乙"]
+    assert _names(desk, "birth=1950") == ["丙", "乙"]
+    assert _names(desk, "出生日期=1950.6") == ["乙"]
+    assert _names(desk, "困难=是") == ["甲"]
+    assert _names(desk, "困难=否") == ["丙", "乙"]
+    assert _names(desk, "所在支部=一支部") == ["甲", "乙"]
+    assert _names(desk, "所在支部=") == ["丙"]
+    assert desk.run("export", "people", desk.folder / "x.csv", "--where", "颜色=红") == 2
+    assert "姓名、" in desk.err
+    assert desk.run("export", "people", desk.folder / "x.csv", "--where", "颜色") == 2
+    assert desk.run("export", "people", desk.folder / "x.txt") == 2
+
+
+def _names(desk: Desk, *where: str) -> list[str]:
+    out = desk.folder / "名单.csv"
+    assert desk.run("export", "people", out, *(part for one in where for part in ("--where", one))) == 0, desk.err
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return [row["姓名"] for row in csv.DictReader(file)]
+
+
+def test_where_chooses_visits_and_money(desk: Desk) -> None:
+    desk.load("people", [["姓名", "类别"], ["甲", "离休"], ["乙", "离休"]])
+    rows = [
+        ["日期", "姓名", "走访类型", "慰问金"],
+        ["2025-01-20", "甲", "春节", "100"],
+        ["2024-02-01", "乙", "春节", "100"],
+    ]
+    desk.load("visits", rows)
+    out = desk.folder / "x.csv"
+    for what, where, count in (
+        ("visits", "日期=2025", 1),
+        ("visits", "姓名=乙", 1),
+        ("visits", "事由=春节", 2),
+        ("payments", "类别=节日慰问", 2),
+        ("payments", "金额=99", 0),
+        ("branches", "类型=党支部", 0),
+    ):
+        assert desk.run("export", what, out, "--where", where) == 0, desk.err
+        assert f"已导出 {count} 条" in desk.out
+
+
+def test_the_roster_on_paper(desk: Desk) -> None:
+    desk.load(
+        "people",
+        [["姓名", "类别", "去世时间"], ["张建国", "离休", ""], ["李四", "退休", ""], ["王五", "退休", "2025.1"]],
+    )
+    out = desk.folder / "花名册.pdf"
+    assert desk.run("print", "roster", out) == 0, desk.err
+    assert "2 人" in desk.out
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+    assert "张建国" in text
+    assert "王五" not in text
+    assert desk.run("print", "roster", out, "--where", "类别=退休") == 0
+    assert "1 人" in desk.out
+    assert desk.run("print", "roster", out, "--where", "类别=退休职工") == 2

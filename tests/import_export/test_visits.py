@@ -1,0 +1,251 @@
+"""Visits and the money that they brought, through the command line."""
+
+from datetime import date
+
+import pytest
+
+from cadredesk.core.lunar import festival_day
+from tests.import_export.conftest import Desk, counts, id_number, messages
+
+ZHANG, LI = id_number("19280105", 3), id_number("19500606", 6)
+PEOPLE = [
+    ["姓名", "身份证号", "类别", "职级", "去世时间"],
+    ["张三", ZHANG, "离休", "", ""],
+    ["李四", LI, "退休", "副处级", ""],
+    ["王五", "", "离休遗属", "", "2024.5"],
+]
+HEAD = ["走访日期", "姓名", "身份证号", "走访类型", "走访人", "慰问金（元）", "慰问品"]
+
+
+@pytest.fixture
+def known(desk: Desk) -> Desk:
+    """The desk with three people."""
+    desk.load("people", PEOPLE)
+    return desk
+
+
+def test_visits_with_money_from_before_the_books(known: Desk) -> None:
+    day = festival_day("春节", 2025)
+    rows = [
+        HEAD,
+        [str(day), "张三", ZHANG, "春节慰问", "局领导", "1,000", "米、油"],
+        ["2025.6.3", "李四", "", "日常走访", "", "", ""],
+        ["2026年9月20日", "李四", "", "中秋", "", "500元", ""],
+    ]
+    answer = known.load("visits", rows)
+    assert counts(answer) == (3, 0, 0, 0)
+    assert known.ask("SELECT date, rule, kind, fen, category FROM visits ORDER BY id") == [
+        (str(day), "春节", "", 100_000, "离休干部"),
+        ("2025-06-03", "", "日常走访", None, "县处级以上退休干部"),
+        ("2026-09-20", "中秋", "", 50_000, "县处级以上退休干部"),
+    ]
+    assert known.ask("SELECT date, kind, occasion, fen, category, visit_id, voucher_id FROM payments") == [
+        (str(day), "节日慰问", "春节", 100_000, "离休干部", 1, None)
+    ]
+    (warning,) = messages(answer)
+    assert "2026-01-01" in warning
+    assert "凭证" in warning
+    again = known.load("visits", rows)
+    assert counts(again) == (0, 0, 3, 0)
+    assert again["operation"] is None
+    assert known.run("undo") == 0
+    assert known.ask("SELECT count(*) FROM visits") == [(0,)]
+    assert known.ask("SELECT count(*) FROM payments") == [(0,)]
+
+
+REASONS = [
+    ("春节", "春节", ""),
+    ("春节走访慰问", "春节", ""),
+    ("2025年春节慰问", "春节", ""),
+    ("重阳节", "重阳", ""),
+    ("中秋节慰问", "中秋", ""),
+    ("建党节", "七一", ""),
+    ("七一慰问", "七一", ""),
+    ("生日", "大寿", ""),
+    ("九十大寿", "大寿", ""),
+    ("住院慰问", "住院", ""),
+    ("看望住院", "住院", ""),
+    ("困难帮扶", "困难", ""),
+    ("吊唁", "去世", ""),
+    ("日常走访", "", "日常走访"),
+    ("节日慰问", "", "节日慰问"),
+    ("端午节", "", "端午节"),
+]
+
+
+@pytest.mark.parametrize("column", ["走访类型", "必访事由"])
+def test_words_for_the_reason(known: Desk, column: str) -> None:
+    known.load("visits", [["日期", "姓名", column], *(["2025-07-01", "张三", words] for words, _, _ in REASONS)])
+    assert known.ask("SELECT rule, kind FROM visits ORDER BY id") == [(rule, kind) for _, rule, kind in REASONS]
+
+
+CATEGORIES = [
+    ("离休", "离休干部"),
+    ("处级退休干部", "县处级以上退休干部"),
+    ("退休干部", "县处级以上退休干部"),
+    ("科级退休干部", "其他退休干部"),
+    ("离休遗属", "离休干部遗属"),
+    ("退休干部遗属", "退休干部遗属"),
+    ("朋友", "县处级以上退休干部"),
+]
+
+
+def test_the_category_at_the_time(known: Desk) -> None:
+    known.load("visits", [["日期", "姓名", "类别"], *(["2025-07-01", "李四", words] for words, _ in CATEGORIES)])
+    assert known.ask("SELECT category FROM visits ORDER BY id") == [(category,) for _, category in CATEGORIES]
+
+
+def test_k_equal_rows_are_k_records(known: Desk) -> None:
+    row = ["2025-06-03", "李四", "", "日常走访", "", "200", ""]
+    assert counts(known.load("visits", [HEAD, row, row])) == (2, 0, 0, 0)
+    assert counts(known.load("visits", [HEAD, row, row, row])) == (1, 0, 2, 0)
+    assert counts(known.load("visits", [HEAD, row])) == (0, 0, 1, 0)
+    assert known.ask("SELECT count(*) FROM payments") == [(3,)]
+
+
+def test_only_given_columns_are_compared(known: Desk) -> None:
+    plain = ["2025-06-03", "李四", "", "日常走访", "", "", ""]
+    with_goods = ["2025-06-03", "李四", "", "日常走访", "", "", "米"]
+    assert counts(known.load("visits", [HEAD, plain, with_goods])) == (2, 0, 0, 0)
+    assert counts(known.load("visits", [HEAD, plain, with_goods])) == (0, 0, 2, 0)
+    assert counts(known.load("visits", [HEAD, with_goods, plain])) == (0, 0, 2, 0)
+    assert counts(known.load("visits", [HEAD, [*plain[:-1], "油"]])) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (["2025-06-03", "陌生人", "", "", "", "", ""], "姓名", "没有“陌生人”"),
+        (["2025-06-03", "", ZHANG, "", "", "", ""], "姓名", "没有姓名"),
+        (["", "张三", "", "", "", "", ""], "走访日期", "没有走访日期"),
+        (["2025.6", "张三", "", "", "", "", ""], "走访日期", "写到日"),
+        (["2025-06-03", "张三", "", "", "", "一百", ""], "慰问金（元）", "金额"),
+        (["2025-06-03", "张三", "", "", "", "-5", ""], "慰问金（元）", "负数"),
+    ],
+)
+def test_errors(known: Desk, row: list[str], column: str, words: str) -> None:
+    answer = known.load("visits", [HEAD, row], status=2)
+    (problem,) = [one for one in answer["problems"] if one["level"] == "error"]
+    assert (problem["row"], problem["column"]) == (2, column)
+    assert words in problem["message"]
+    assert known.ask("SELECT count(*) FROM visits") == [(0,)]
+
+
+def test_a_name_that_several_bear_is_an_error(known: Desk) -> None:
+    known.load("people", [PEOPLE[0], ["张三", id_number("19600101", 8), "退休", "", ""]])
+    assert (
+        "有 2 人叫“张三”"
+        in messages(known.load("visits", [HEAD, ["2025-06-03", "张三", "", "", "", "", ""]], status=2), "error")[0]
+    )
+    assert known.load("visits", [HEAD, ["2025-06-03", "张三", ZHANG, "", "", "", ""]])["added"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["2025-08-03", "张三", "", "春节", "", "", ""], "相距较远"),
+        (["2026-12-03", "张三", "", "日常走访", "", "", ""], "在今天之后"),
+        (["2025-06-03", "王五", "", "日常走访", "", "", ""], "去世"),
+    ],
+)
+def test_doubts_warn(known: Desk, row: list[str], words: str) -> None:
+    answer = known.load("visits", [HEAD, row])
+    assert answer["added"] == 1
+    assert words in messages(answer)[0]
+
+
+def test_payments(known: Desk) -> None:
+    rows = [
+        ["日期", "姓名", "身份证号", "类别", "金额（元）", "预算", "备注"],
+        ["2025-01-20", "张三", "", "春节慰问", "1000", "春节慰问", ""],
+        ["2025-03-01", "李四", LI, "帮扶解困金", "2,000.50", "", "重病"],
+        ["2025-03-01", "李四", LI, "帮扶解困金", "2,000.50", "", "重病"],
+        ["2025-04-01", "李四", LI, "奇怪的钱", "1", "", ""],
+    ]
+    assert counts(known.load("payments", rows)) == (4, 0, 0, 0)
+    assert known.ask("SELECT kind, occasion, fen, budget, category, note, voucher_id FROM payments ORDER BY id") == [
+        ("节日慰问", "春节", 100_000, "春节慰问", "离休干部", "", None),
+        *[("困难帮扶", "", 200_050, "", "县处级以上退休干部", "重病", None)] * 2,
+        ("其他", "奇怪的钱", 100, "", "县处级以上退休干部", "", None),
+    ]
+    assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
+    rows[0][0] = "慰问时间"  # one of the words for 日期
+    assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
+
+
+def test_payments_with_the_voucher_numbers_of_another_file(known: Desk) -> None:
+    """They are kept without their numbers, and are known again all the same."""
+    rows = [
+        ["日期", "姓名", "类别", "金额", "凭证号"],
+        ["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0001号"],
+        ["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0002号"],
+        ["2025-01-20", "李四", "节日慰问", "800", ""],
+    ]
+    answer = known.load("payments", rows)
+    assert counts(answer) == (3, 0, 0, 0)
+    assert sum("没有录入：补录的支出没有凭证号" in message for message in messages(answer)) == 2
+    assert counts(known.load("payments", rows)) == (0, 0, 3, 0)
+    rows.append(["2025-01-20", "张三", "节日慰问", "1000", "慰〔2025〕0003号"])
+    assert counts(known.load("payments", rows)) == (1, 0, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (["2026-01-01", "张三", "节日慰问", "1000"], "日期", "须用凭证办理"),
+        (["2025-01-01", "张三", "节日慰问", "0"], "金额", "大于零"),
+        (["2025-01-01", "张三", "节日慰问", ""], "金额", "没有金额"),
+        (["2025-01-01", "陌生人", "节日慰问", "1"], "姓名", "没有“陌生人”"),
+    ],
+)
+def test_payments_that_cannot_be(known: Desk, row: list[str], column: str, words: str) -> None:
+    answer = known.load("payments", [["日期", "姓名", "类别", "金额"], row], status=2)
+    (problem,) = answer["problems"]
+    assert problem["column"] == column
+    assert words in problem["message"]
+
+
+def test_the_same_money_by_a_visit_and_by_a_payment_counts_once(known: Desk) -> None:
+    visits = [["日期", "姓名", "走访类型", "慰问金"], ["2025-01-20", "张三", "春节", "1000"]]
+    payments = [["日期", "姓名", "类别", "金额"], ["2025-01-20", "张三", "节日慰问", "1000"]]
+    known.load("visits", visits)
+    assert counts(known.load("payments", payments)) == (0, 0, 1, 0)
+    assert known.run("undo") == 0
+    known.load("payments", payments)
+    answer = known.load("visits", visits)
+    assert answer["added"] == 1
+    assert "没有重复补录" in messages(answer)[0]
+    assert known.ask("SELECT count(*), sum(fen) FROM payments") == [(1, 100_000)]
+
+
+def test_a_payment_that_looks_like_another_warns(known: Desk) -> None:
+    rows = [["日期", "姓名", "类别", "金额", "预算"], ["2025-01-20", "张三", "节日慰问", "1000", "甲"]]
+    known.load("payments", rows)
+    answer = known.load("payments", [rows[0], [*rows[1][:-1], "乙"]])
+    assert answer["added"] == 1
+    assert "核对是否重复" in messages(answer)[0]
+
+
+def test_a_voucher_from_a_list(known: Desk) -> None:
+    from tests.sheets.books import xlsx
+
+    known.run("budget", "add", "--year", "2026", "--name", "慰问", "--amount", "100000")
+    new = ("voucher", "new", "--kind", "节日慰问", "--budget", "慰问", "--date", "2026-09-01", "--json", "--list")
+    bad = xlsx(known.folder / "坏.xlsx", {"名单": [["姓名", "金额"], ["张三", 500], ["谁", 300], ["李四", ""]]})
+    assert known.run(*new, bad) == 2
+    assert "第 3 行" in known.err
+    assert "第 4 行" in known.err
+    good = xlsx(
+        known.folder / "好.xlsx",
+        {"名单": [["姓名", "身份证号", "金额（元）"], ["张三", "", 500], ["李四", LI, "300.5"], ["合计", "", 800.5]]},
+    )
+    assert known.run(*new, good) == 0
+    assert known.ask("SELECT person_id, fen FROM payments WHERE voucher_id = 1 ORDER BY id") == [
+        (1, 50_000),
+        (2, 30_050),
+    ]
+
+
+def test_days_are_dates(known: Desk) -> None:
+    known.load("visits", [["日期", "姓名", "走访类型"], [date(2025, 6, 3), "张三", "来电"]])
+    assert known.ask("SELECT date, rule FROM visits") == [("2025-06-03", "来电")]
