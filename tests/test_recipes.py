@@ -103,7 +103,7 @@ print("form", words(PersonDialog(office)))
 print("filter" if "爱好" in [each.label for each in filter_fields().values()] else "")
 """
     text = said(program, script)
-    header, *rows = [line for line in text.splitlines() if "," in line and "姓名" in line or "李英" in line]
+    header, *rows = [line for line in text.splitlines() if ("," in line and "姓名" in line) or "李英" in line]
     assert "爱好" in header
     assert any("书法" in row for row in rows), text
     assert "column" in text.splitlines() and "filter" in text.splitlines()
