@@ -27,9 +27,10 @@ from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import Setting, Tagging, Verifying
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases import store as cases_store
-from cadredesk.cases.records import Case, CaseKind, Step
+from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import backup, digests, journal

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
-from cadredesk.cases.records import Case, CaseKind
+from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import field_of
+from cadredesk.core.kinds import CaseKind
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.core.lunar import LunarDay, show_lunar
-from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Rank
 
 JOIN = "、"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.cases import rules as case_rules
 from cadredesk.cases import store as cases_store
-from cadredesk.cases.records import Case, CaseKind
+from cadredesk.cases.records import Case
 from cadredesk.cases.store_follow import end_stays
+from cadredesk.core.kinds import CaseKind
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
