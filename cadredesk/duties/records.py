@@ -230,15 +230,6 @@ class Standing(StrEnum):
     EXCUSED = "免访"
 
 
-class Arrangement(NamedTuple):
-    """What is planned for a duty: who goes and when, and what is brought (as planned, else by the standard)."""
-
-    visitors: str = ""
-    planned_on: datetime.date | None = None
-    fen: int | None = None
-    goods: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyLine:
     """A duty as lists, paper and Excel show it. ``duty`` is what it was made from."""
