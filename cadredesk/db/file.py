@@ -7,26 +7,20 @@ import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import private_files
 from cadredesk.core.errors import DamagedFile, UserError
-from cadredesk.core.names import clean_name, needle_of
+from cadredesk.core.names import clean_name
 from cadredesk.db import copying, descriptors, digests, engine, journal
+from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 14  # how many migrations there are: said here, so that opening need not load them; a test compares
-CACHE_KIB = (
-    8 * 1024
-)  # enough for lists; a running import may take more, and never spills into the file before its commit
-BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
 
 
 class Office:
@@ -122,24 +116,6 @@ class Office:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
-
-
-def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -> engine.Connection:
-    """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
-    mode, patience = "ro" if immutable_folder else "rw", BUSY_TIMEOUT if waits else 0.0
-    conn = engine.connect(engine.uri_of(path.absolute(), mode), uri=True, isolation_level=None, timeout=0)
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = EXTRA",
-        f"cache_size = -{CACHE_KIB}",
-        "cache_spill = OFF",
-        "temp_store = MEMORY",
-        f"busy_timeout = {patience * 1000:.0f}",
-    ):
-        copying.until_free(partial(conn.execute, f"PRAGMA {pragma}"), patience)
-    # For conditions that compare as a search does; units and the like stand in many rows.
-    conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
-    return conn
 
 
 def create_office(path: Path, name: str, operator: str) -> Office:
