@@ -37,6 +37,11 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
             _change(office, old, person, track, since[track])
         else:
             _correct(office, person, track)
+    put(office, old, person)
+
+
+def put(office: "Office", old: Person, person: Person) -> None:
+    """Write a person whose histories are seen to, and let happen what follows."""
     store.change(office, person)
     follow_leaving(office, old, person)
     for follow in declared("store_follow", "FOLLOWERS"):
