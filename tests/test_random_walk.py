@@ -33,7 +33,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup, digests, journal
+from cadredesk.db import backup, digests, operations
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions
@@ -397,7 +397,7 @@ def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for at in range(STEPS):
             walk.step()
             if at % 50 == 49:
-                assert journal.chain_is_whole(office.conn)
+                assert operations.chain_is_whole(office.conn)
                 assert digests.rows_are_whole(office.conn)
         assert walk.done == {deed.__name__ for deed in walk.deeds()}  # a walk that got everywhere
     assert backup.verify(office.path).ok

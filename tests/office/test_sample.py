@@ -15,7 +15,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.db.journal import chain_is_whole
+from cadredesk.db.operations import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
 from cadredesk.funds import store as funds
 from cadredesk.funds.records import VoucherState
