@@ -27,8 +27,8 @@ def _matches(module: str, patterns: Any) -> bool:
     return any(fnmatchcase(module.removeprefix(ROOT), pattern) for pattern in patterns)
 
 
-def _circle(imports: Iterable[tuple[str, str]]) -> list[str]:
-    """Names of which each imports the next, up to the first again; none where nothing goes in a circle."""
+def _cycle(imports: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of which each imports the next, up to the first again; none where nothing goes in a cycle."""
     sorter = TopologicalSorter[str]()
     for importer, imported in imports:
         sorter.add(importer, imported)
@@ -109,7 +109,7 @@ class Reserved(_Contract):
 
 
 class AcyclicFeatures(_Contract):
-    """Folders import each other in no circle, as far as ``modules`` go; ``others`` of these patterns do not count."""
+    """Folders form no cycle of imports, as far as ``modules`` go; ``others`` of these patterns do not count."""
 
     type_name = "acyclic features"
     modules = fields.ListField(subfield=fields.StringField())
@@ -123,17 +123,17 @@ class AcyclicFeatures(_Contract):
             for imported in counted & graph.find_modules_directly_imported_by(importer)
             if _folder(importer) != _folder(imported)
         ]
-        circle = _circle((_folder(importer), _folder(imported)) for importer, imported in imports)
-        steps = set(pairwise(circle))
+        cycle = _cycle((_folder(importer), _folder(imported)) for importer, imported in imports)
+        steps = set(pairwise(cycle))
         return {
-            f"{importer} imports {imported} (circle of {', '.join(sorted(set(circle)))})"
+            f"{importer} imports {imported} (cycle of {', '.join(sorted(set(cycle)))})"
             for importer, imported in imports
             if (_folder(importer), _folder(imported)) in steps
         }
 
 
 class AcyclicModules(_Contract):
-    """Modules import each other in no circle, not even inside functions; imports for type hints alone do not count."""
+    """Modules form no cycle of imports, not even inside functions; imports for type hints alone do not count."""
 
     type_name = "acyclic modules"
 
@@ -142,4 +142,4 @@ class AcyclicModules(_Contract):
         imports = (
             (each, other) for each in running.modules for other in running.find_modules_directly_imported_by(each)
         )
-        return {f"{importer} imports {imported}" for importer, imported in pairwise(_circle(imports))}
+        return {f"{importer} imports {imported}" for importer, imported in pairwise(_cycle(imports))}
