@@ -62,7 +62,7 @@ class PeoplePage(ListPage[PersonCard]):
     ) -> None:
         self._panels = panels
         self._today = today()
-        self._ids: list[int] = []
+        self._ids: Sequence[int] = ()
         self._listing = Listing(office)
         super().__init__(office, tasks, parent)
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.narrowing.banner)
