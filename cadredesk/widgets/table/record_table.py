@@ -265,7 +265,7 @@ class RecordTable(QWidget):
     def _build(self, multiple: bool, framed: bool) -> None:
         view = self.view
         view.setModel(self.model)
-        view.setItemDelegate(CellPainter(view, self.model))
+        view.cells = CellPainter(view, self.model)
         view.setProperty("look", "records")
         view.setAccessibleName(f"{self.noun}表")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
