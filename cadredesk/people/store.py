@@ -4,6 +4,7 @@ import dataclasses
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import idcard, names, values
@@ -155,6 +156,7 @@ def columns(names: Iterable[str]) -> list[Field]:
     return [known[name] for name in names]
 
 
+@lru_cache(maxsize=4096)  # asked for each time that a row is painted
 def age_of(shown: str | None, today: date) -> int | None:
     """周岁 for the list's value of the column "age": today's, or that at death. None where the birth is not known."""
     if not shown:
@@ -249,7 +251,7 @@ def packed_keys(office: "Office", query: PeopleQuery) -> tuple["array[int]", byt
     """
     where, parameters = _where(query)
     order = _order(query)
-    if query.where or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
+    if query.where or query.as_of or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
         # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
         order = order.replace("people.pinyin", "+people.pinyin", 1)
     columns = "people.id, CAST(people.search AS BLOB)"
@@ -257,7 +259,7 @@ def packed_keys(office: "Office", query: PeopleQuery) -> tuple["array[int]", byt
         f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {order}", parameters
     )
     ids, packed = array("q"), bytearray()
-    while found := cursor.fetchmany(1000):  # all at once they would be held twice
+    while found := cursor.fetchmany(250):  # all at once they would be held twice
         some_ids, some_keys = zip(*found, strict=True)
         ids.extend(some_ids)
         packed += KEY_END.join((*some_keys, b""))
