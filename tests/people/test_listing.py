@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cadredesk.core.dates import PartialDate
@@ -72,6 +72,7 @@ FILTERS = (None, Filter((Condition("age", Op.AT_LEAST, ("80",)),)), Filter((Cond
 SORTS = ("name", "strokes", "rank", "category", "age", "unit", "phone", "state", "birth", "id_number", "liaison_id")
 STEP = st.one_of(
     st.tuples(st.just("type"), st.sampled_from(LETTERS)),
+    st.tuples(st.just("type_anew"), st.sampled_from(LETTERS)),
     st.tuples(st.just("erase"), st.booleans()),
     st.tuples(st.just("choose"), st.sampled_from(FACETS)),
     st.tuples(st.just("filter"), st.sampled_from(FILTERS)),
@@ -103,6 +104,10 @@ class Clerk:
     def _type(self, text: str) -> None:
         self._ask(text=self.asked.text + text)
         self.page.search.setText(self.asked.text)
+
+    def _type_anew(self, text: str) -> None:
+        self._ask(text=text)
+        self.page.search.setText(text)
 
     def _erase(self, everything: bool) -> None:
         self._ask(text="" if everything else self.asked.text[:-1])
@@ -173,6 +178,8 @@ def register(bare: Office) -> Path:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=4, max_size=14))
+@example(steps=[("type", "1"), ("sort", ("age", True)), ("type", "3"), ("sort", ("name", True)), ("erase", False)])
+@example(steps=[("type", "z"), ("rename", (8, "赵䶮")), ("elsewhere", (3, "张建国")), ("undo", None), ("choose", {})])
 def test_the_list_shows_whom_the_file_gives(
     register: Path, open_page: Callable[[Office], PeoplePage], steps: Steps
 ) -> None:
