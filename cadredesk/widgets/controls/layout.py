@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import (
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QAbstractScrollArea, (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -67,6 +68,14 @@ def titled_panel(title: str, *content: QWidget | QLayout | None, side: QWidget |
     grows = any(isinstance(part, QWidget) and vertical in part.sizePolicy().expandingDirections() for part in content)
     made = column(head, *content, *([] if grows or None in content else [None]), gap=10, margins=(18, 14, 18, 16))
     return panel(made)
+
+
+def own_viewport(view: QAbstractScrollArea) -> None:
+    """Give a view a viewport made here. PySide6 does not know Qt's own: to find out what it is, it loads all classes of widgets, 9 ms."""
+    made = QWidget()
+    made.setBackgroundRole(QPalette.ColorRole.Base)
+    made.setAutoFillBackground(True)
+    view.setViewport(made)
 
 
 def line() -> QFrame:

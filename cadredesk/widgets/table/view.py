@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, 
 from PySide6.QtWidgets import QTableView
 
 from cadredesk.widgets.controls.keys import is_enter
+from cadredesk.widgets.controls.layout import own_viewport
 from cadredesk.widgets.controls.theme import colour, px
 from cadredesk.widgets.table.cells import CellPainter
 
@@ -31,6 +32,7 @@ class RecordView(QTableView):
         super().__init__(table)
         self._table = table
         self.cells_of: dict[int, CellPainter] = {}
+        own_viewport(self)
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
 
     # ---- keys
