@@ -112,7 +112,8 @@ def parts(ids: Sequence[int]) -> Iterator[list[int]]:
 
 def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a query of one's own, which gives the id and all of :func:`columns_of` in order."""
-    names, readers = ("id", *columns_of(cls)), _readers(cls)
+    kind: type = cls
+    names, readers = _readers(kind)
     found = []
     for row in office.conn.execute(sql, parameters).fetchall():
         given = dict(zip(names, row, strict=True))
@@ -125,12 +126,10 @@ def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = (
 
 
 @cache
-def _readers(cls: type) -> tuple[tuple[str, Field, bool], ...]:
-    """The described columns of a record class, and of which of them any value but NULL is as it is stored."""
-    described = _described(cls)
-    return tuple(
-        (name, described[name], values.is_as_stored(described[name])) for name in columns_of(cls) if name in described
-    )
+def _readers(cls: type) -> tuple[tuple[str, ...], tuple[tuple[str, Field, bool], ...]]:
+    """The columns of a record class; of those that are described, whether any value but NULL is as it is stored."""
+    described = _described(cls).items()
+    return ("id", *columns_of(cls)), tuple((name, field, values.is_as_stored(field)) for name, field in described)
 
 
 # ---------------------------------------------------------------- lists: plain rows, only the columns shown
