@@ -8,7 +8,7 @@ import click
 from cadredesk.console import Console, pass_console
 from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
-from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export import actions
 from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble, What
 
 WHAT = click.argument("what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in What]))
@@ -54,7 +54,7 @@ def import_file(
         )
         bad = preview.counts[Fate.REFUSED]
         if refused is not None and bad:
-            actions_refused.save_refused(preview, refused)
+            actions.save_refused(preview, refused)
         stopped = bool(bad) and not skip_bad
         operation = 0
         if not stopped and not dry_run:

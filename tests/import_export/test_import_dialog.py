@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions, actions_columns
@@ -249,13 +250,17 @@ def test_corrected_columns_are_remembered_and_can_be_forgotten(
     assert third.columns_step.boxes[2].currentData() is None
 
 
-def test_only_the_latest_fifty_sets_of_headers_are_kept() -> None:
-    for at in range(60):
-        actions_columns.remember(f"digest{at}", {"甲": "name"})
-    kept = list(actions_columns.remembered())
-    assert len(kept) == 50 and kept[-1] == "digest59" and "digest0" not in kept
-    actions_columns.forget("digest59")
-    assert "digest59" not in actions_columns.remembered()
+def test_only_the_latest_fifty_sets_of_headers_are_kept(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    memory.remember(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": other_headers()}))
+    box = dialog.columns_step.boxes[2]
+    box.setCurrentIndex(box.findData("native_place"))
+    press(qtbot, dialog.next_button)
+    kept = list(memory.recall(actions_columns.KEY))
+    assert len(kept) == 50 and kept[-2] == "digest59" and "digest10" not in kept
+    assert memory.recall(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
 
 
 # ---------------------------------------------------------------- several sheets

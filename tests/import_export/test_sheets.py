@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -204,7 +204,7 @@ def test_mended_and_fed_back_is_as_if_it_had_been_right_at_once(
         actions.run(office, preview, skip_bad=True)
         if preview.counts[Fate.REFUSED]:
             out = folder / "拒绝.xlsx"
-            actions_refused.save_refused(preview, out)
+            actions.save_refused(preview, out)
             rows = mend(open_book(out).sheet().rows, right, [row[0] for row in right])
             actions.run(office, actions.preview(office, "people", xlsx(folder / "改.xlsx", {"S": rows})))
     assert known(folder / "二.db") == at_once

@@ -13,7 +13,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export import actions, actions_reading
 from cadredesk.import_export.actions_columns import Learned
 from cadredesk.import_export.records import NOUNS, Fate, Offer, Preview, Result, Source, What
 from cadredesk.widgets.controls.banner import Banner
@@ -113,13 +113,15 @@ class Job(QObject):
                 return [], found
             if isinstance(found, Preview) and len(found.source.sheets) == 1:
                 return [Offer(found.source.sheet, len(found.source.rows))], found
-            return actions.offers(what, path), found
+            return actions_reading.offers(what, path), found
 
         self.tasks.run("正在检查文件", work, lambda found: self._take_found(then, shown, *found), self.failed)
 
     def _take_found(self, then: int, shown: str, offers: list[Offer], found: Preview | UserError) -> None:
-        missing = isinstance(found, actions.ColumnsMissingError)
-        if isinstance(found, actions.ColumnsMissingError):  # which column holds what every row needs can be said
+        missing = isinstance(found, actions_reading.ColumnsMissingError)
+        if isinstance(
+            found, actions_reading.ColumnsMissingError
+        ):  # which column holds what every row needs can be said
             self.preview, self.names, source = None, self.names or [found.source.sheet], found.source
         elif isinstance(found, UserError):
             self.offered.emit(offers, [], shown)
@@ -200,7 +202,7 @@ class Job(QObject):
 
         self.tasks.run(
             "正在保存有错误的行",
-            lambda _progress, _office: actions_refused.save_refused(preview, out),
+            lambda _progress, _office: actions.save_refused(preview, out),
             done,
             lambda error: messages.say_error(self.banner, error),
         )
