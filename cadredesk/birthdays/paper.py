@@ -53,7 +53,7 @@ def draw_birthdays(
         landscape=True,
         progress=progress,
     )
-    return unprintable([dict(zip((field.name for field in fields), row, strict=True)) for row in rows])
+    return unprintable([{field.name: words for field, words in zip(fields, row, strict=True)} for row in rows])
 
 
 def _cell(line: BirthdayLine, name: str, shown: str) -> str:

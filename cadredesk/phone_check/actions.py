@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.rows import name_of
 from cadredesk.people import store as people_store
 from cadredesk.people.freshness.rules import verified
 from cadredesk.people.records import Person
@@ -52,10 +52,7 @@ def print_ring_list(
         raise UserError("名单里没有人，请换一个范围。")
     people = people_store.some(office, ids)
     names = {
-        person.id: (
-            branch_store.name_of(office, person.branch_id) if person.branch_id else "",
-            branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
-        )
+        person.id: (name_of(office, "branches", person.branch_id), name_of(office, "liaisons", person.liaison_id))
         for person in people
     }
     return paper.print_ring_list(office.name, office.operator, people, names, out, subtitle=subtitle, progress=progress)

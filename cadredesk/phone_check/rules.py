@@ -22,14 +22,6 @@ def with_wrong_number(person: Person, number: str, day: date) -> Person:
     return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month."""
-    from calendar import monthrange
-
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 class Round:
     """People in order, and a place among them; behind the last one the round is over."""
 

@@ -20,6 +20,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.duties.rules.days import months_after
 from cadredesk.people import actions as people_actions
 from cadredesk.people import rules
 from cadredesk.people import store as people_store
@@ -32,7 +33,6 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.phone_check import actions, store
 from cadredesk.phone_check.records import Answer, Phones, RingQuery, Stale
-from cadredesk.phone_check.rules import months_before
 from cadredesk.phone_check.ui.ring_dialog import RingDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.page import saving
@@ -165,7 +165,7 @@ def test_by_branch_liaison_and_telephone(bare: Office) -> None:
     ],
 )
 def test_months_are_counted_on_the_calendar(day: datetime.date, months: int, before: datetime.date) -> None:
-    assert months_before(day, months) == before
+    assert months_after(day, -months) == before
 
 
 # ---------------------------------------------------------------- the dialog

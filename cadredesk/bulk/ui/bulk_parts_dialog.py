@@ -30,7 +30,7 @@ from cadredesk.widgets.form.editors import editor_for
 
 YES, NO = "是", "否"
 OFFERED = 14  # tags to click on
-_SUGGESTED = ("unit", "managing_unit", "community", "address", "hospital", "moved_to")
+_SUGGESTED = ("unit", "managing_unit", "community", "address", "hospital")
 _DAY = Field(name="day", label="核实日期", kind=Kind.DATE)
 _SINCE = Field(name="since", label="变动日期", kind=Kind.PARTIAL, hint="如 2026-10-01")
 
@@ -94,7 +94,6 @@ class ValuePart(Part):
     def _take_field(self) -> None:
         """Put the box for the chosen field in place of the last."""
         if self.editor is not None:
-            self._top.removeWidget(self.editor)
             self.editor.hide()
             self.editor.deleteLater()
             self.editor = None
