@@ -159,7 +159,7 @@ def _people_world(office: "Office") -> rules_people.World:
         liaisons=_liaison_names(office),
         next_id=store.next_id(office, "people"),
         today=today(),
-        known=Known(duplicates_store.identities(office)),
+        known=Known(duplicates_store.faces(office)),
     )
 
 

@@ -12,8 +12,7 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
-from cadredesk.duplicates.records import Identity
-from cadredesk.duplicates.rules import Known
+from cadredesk.duplicates.rules import Face, Known
 from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
 from cadredesk.import_export.rules_planner import Entry, Names, Planner
@@ -125,16 +124,17 @@ class PeoplePlanner(Planner):
         """Whom somebody new may be: in the file, or of another row."""
         known = self.world.known
         values = entry.values
-        identity = Identity(
+        face = Face(
             id=entry.target,
             name=values["name"],
             former_name=values.get("former_name", ""),
             sex=values.get("sex", ""),
             id_number=values.get("id_number", ""),
             birth=str(values.get("birth", "")),
-            phones=tuple(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
+            phones=(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
         )
-        found = known.like_and_add(identity)
+        found = known.like(face)
+        known.add(face)
         self._brought[entry.target] = entry
         if not found:
             return ""
