@@ -32,7 +32,7 @@ def fields_for_many() -> list[Field]:
 
 
 def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
-    """What a deed would do to these people. Nothing is written. Raises UserError for what cannot be done."""
+    """What a change would do to these people. Nothing is written. Raises UserError for what cannot be done."""
     rules.require_sensible(deed, today())
     field = _field_of(deed)
     words = cache(partial(_shown, office, field))  # each name of a reference is looked up once

@@ -40,7 +40,7 @@ Deed = Setting | Tagging | Verifying
 _ONE_BY_ONE = frozenset(
     "name former_name birth lunar_birthday id_number cadre_id cadre_relation mobile landline emergency_contact "
     "emergency_phone rank_words treatment_words contribution rewards illness "
-    "branch_id verified_on unreached_on tags "  # these have deeds of their own
+    "branch_id verified_on unreached_on tags "  # these have changes of their own kind
     "died_on death_cause farewell pension_received_on pension_receiver pension_unclaimed_why moved_out_on moved_to".split()
 )
 
@@ -52,7 +52,7 @@ def for_many(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a deed does to one person: ``person`` as it would be. The words of the value before and after."""
+    """What a change does to one person: ``person`` as it would be. The words of the value before and after."""
 
     person: Person
     old: str
@@ -62,7 +62,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a deed would do: nothing has been written yet."""
+    """What a change would do: nothing has been written yet."""
 
     lines: tuple[Line, ...] = ()
     same: int = 0  # whom it leaves as they are

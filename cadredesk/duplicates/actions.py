@@ -107,7 +107,7 @@ def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
 
 
 def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
-    """(id kept, id gone) as it is proposed: kept is on whom more hangs."""
+    """(id kept, id gone) as it is proposed: the one with more records is kept."""
     people = [people_store.get(office, each) for each in (first_id, second_id)]
     hanging = [sum(store.hanging(office, each).values()) for each in (first_id, second_id)]
     return rules_merging.better(people[0], people[1], hanging)

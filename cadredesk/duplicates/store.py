@@ -109,7 +109,7 @@ def forget(office: "Office", person_id: int) -> None:
     office.conn.execute("DELETE FROM merged_people WHERE kept_id = ?", (person_id,))
 
 
-# ---------------------------------------------------------------- what hangs on somebody
+# ---------------------------------------------------------------- records of a person
 
 
 def hanging(office: "Office", person_id: int) -> dict[str, int]:

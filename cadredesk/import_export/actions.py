@@ -95,7 +95,7 @@ def run(
 
     Rows with errors stop everything unless ``skip_bad``. With ``since`` what the rows say otherwise of a person's
     category, rank, treatment, branch or home holds from that day on, and what was known before is kept as past; without
-    it they correct the register. What the file has learnt since the preview is taken into account. Raises UserError and
+    it they correct the register. What was saved in the file since the preview is taken into account. Raises UserError and
     Cancelled; then nothing has been written.
     """
     progress = progress or Progress()
@@ -252,7 +252,7 @@ def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tupl
 def save_refused(preview: Preview, out: Path) -> int:
     """Write the refused rows of an import as .xlsx; gives their number. Raises UserError.
 
-    The file has the head and the cells of the workbook and a last column 原因; mended, it can be imported as it is.
+    The file has the head and the cells of the workbook and a last column 原因; corrected, it can be imported as it is.
     """
     if out.suffix.lower() != ".xlsx":
         raise UserError(f"“{out.name}”的文件类型不支持，请把文件名写成以 .xlsx 结尾。")

@@ -1,4 +1,4 @@
-"""Call calamine so that nothing of its own reaches the user: no exception, no panic of its Rust code, no word on stderr."""
+"""Call calamine so that none of its own messages reach the user: exceptions, panics of its Rust code, text on stderr."""
 
 import os
 import threading
@@ -32,7 +32,7 @@ def guarded(work: Callable[[], T]) -> T:
 
 @contextmanager
 def _without_stderr() -> Iterator[None]:
-    """Rust writes the news of a panic to file descriptor 2 before Python learns of it: let that run into the void."""
+    """Rust writes about a panic to file descriptor 2 before Python sees it: send that to the null device."""
     with _one_at_a_time:
         try:
             kept = os.dup(_STDERR)

@@ -13,7 +13,7 @@ from cadredesk.sheets.reader import Book, Sheet
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
-REASON = "原因"  # the last column of a list of refused rows, which says what to mend
+REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
 # A group heading that names somebody else: 姓名 below it is not the person's own.
 _OTHERS = re.compile(r"配偶|遗属|子女|家属|亲属|亲人|家庭成员|联系人|监护人|代领|保姆|父母|医生|专班")

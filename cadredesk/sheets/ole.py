@@ -3,7 +3,7 @@
 import struct
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, check_area
+from cadredesk.sheets.guard import DAMAGED, PASSWORD, check_area
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BIFF records that hold a cell; each begins with row and column.
@@ -115,14 +115,14 @@ def check_cells(workbook: bytes) -> None:
             area += rows * columns
             rows = columns = 0
         elif record == _FILEPASS:
-            raise UserError("文件设有密码，请在 Excel 中取消密码并另存后再试。")
+            raise UserError(PASSWORD)
         at += 4 + length
     check_area(rows, columns)
     check_area(area + rows * columns, 1)
 
 
 def _check_claim(dimensions: bytes) -> None:
-    """Calamine sets memory aside for what the sheet says it holds: honest files stay within Excel 2003's bounds."""
+    """Calamine sets memory aside for what the sheet says it holds: real files stay within Excel 2003's limits."""
     layout = "<IIHH" if len(dimensions) >= 12 else "<HHHH"
     first_row, rows, first_column, columns = struct.unpack_from(layout, dimensions.ljust(12, b"\0"))
     if not first_row <= rows <= 0x10000 or not first_column <= columns <= 0x100:

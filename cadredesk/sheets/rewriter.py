@@ -1,4 +1,4 @@
-"""Cells as they were read, put into a workbook again: so that somebody mends them and it can be read like the first."""
+"""Cells as they were read, put into a workbook again, to be corrected and read like the first one."""
 
 import re
 from collections.abc import Sequence

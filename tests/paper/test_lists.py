@@ -59,9 +59,9 @@ def test_a_wide_roster_lies_and_can_be_told_not_to(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     columns = [Column(label=f"列{number}", width=20) for number in range(12)]
     marked = Furniture(office="局", printed=FURNITURE.printed, reprint=True)
-    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, number="7", numbered=False)
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, count="7 项", numbered=False)
     assert PdfReader(out).pages[0].mediabox.width > 800
-    assert "补打" in words_of(out)[0] and "编号：7" in words_of(out)[0] and "序号" not in words_of(out)[0]
+    assert "补打" in words_of(out)[0] and "7项" in words_of(out)[0] and "序号" not in words_of(out)[0]
     draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=FURNITURE, landscape=False)
     assert PdfReader(out).pages[0].mediabox.width < 600
 

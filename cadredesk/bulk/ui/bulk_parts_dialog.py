@@ -1,4 +1,4 @@
-"""What 批量修改 asks for: one part for each kind of deed. A part says ``changed`` and gives its ``deed()``."""
+"""What 批量修改 asks for: one part for each kind of change. A part says ``changed`` and gives its ``deed()``."""
 
 import dataclasses
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The heads over two people compared: who they are, what hangs on each, and which of the two is kept."""
+"""The heads over two people compared: who they are, how many records each has, and which of the two is kept."""
 
 from collections.abc import Callable
 from functools import partial
@@ -42,7 +42,7 @@ def hanging_words(office: Office, counts: dict[str, int]) -> str:
 
 
 class PairHeads(QWidget):
-    """Who the two are, and what hangs on each; the one at the left is kept."""
+    """Who the two are, and how many records each has; the one at the left is kept."""
 
     def __init__(self, swap: Callable[[], Any], choose_all: Callable[[Choice], Any]) -> None:
         super().__init__()
