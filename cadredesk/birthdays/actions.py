@@ -71,11 +71,7 @@ def _line(birthday: Birthday, person_id: int, *shown: str) -> BirthdayLine:
 
 
 def print_birthdays(
-    office: "Office",
-    ids: Sequence[int] | None,
-    query: BirthdayQuery,
-    out: Path,
-    progress: Progress | None = None,
+    office: "Office", ids: Sequence[int] | None, query: BirthdayQuery, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the list; gives (name, characters) that no font can print. Raises UserError if nobody has a birthday."""
     lines = birthday_list(office, ids, query)

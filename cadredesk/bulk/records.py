@@ -7,7 +7,7 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person
 
-AT_ONCE = 150  # people that are changed while the window waits; more are changed beside it
+AT_ONCE = 150  # people that are changed on the window's thread; more are changed on the worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,6 @@ class Preview:
 
     lines: tuple[Line, ...] = ()
     same: int = 0  # whom it leaves as they are
-    overwritten: int = 0  # whose value gives way to another
+    overwritten: int = 0  # whose value is replaced
     away: tuple[int, ...] = ()  # who is dead or has moved out, among those changed
-    asks_since: bool = False  # a correction and a change are two things here
+    asks_since: bool = False  # it matters whether this is a correction or a change

@@ -1,4 +1,4 @@
-"""What a user does with workbooks: look at one before it goes in, let it in as one operation, write one out."""
+"""What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,18 +17,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.funds import store as funds_store
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
-from cadredesk.import_export.records import (
-    NOUNS,
-    STATE,
-    Fate,
-    Plan,
-    Preview,
-    Result,
-    Source,
-    What,
-    fields_for,
-    written,
-)
+from cadredesk.import_export.records import NOUNS, STATE, Fate, Plan, Preview, Result, Source, What, fields_for, written
 from cadredesk.import_export.rules_columns import Corrections
 from cadredesk.import_export.rules_facets import Facet, facets_of
 from cadredesk.import_export.rules_planner import Names

@@ -86,7 +86,6 @@ class Reading:
             sheets=book.names,
             recognition=recognition,
             rows=tuple(cleaned.rows),
-            skipped=tuple(cleaned.skipped),
             troubles=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
             head=sheet.rows[:below],
             merged=tuple(span for span in sheet.merged if span[1][0] < below),

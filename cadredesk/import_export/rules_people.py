@@ -199,7 +199,7 @@ class PeoplePlanner(Planner):
                 values[f"{name}_words"] = " ".join(words.split())
 
     def _cadre(self, entry: Entry, words: str) -> int | None:
-        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living bear no survivors."""
+        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living have no survivors."""
         name = clean_name(words)
         old = self.now.get(entry.target)
         bearers = [one for one in self.world.bearers.named(name) if one != entry.target]

@@ -1,4 +1,4 @@
-"""What the plans of all kinds of list have in common: rows on their way, problems at their cells, and names in cells."""
+"""What the plans of all kinds of list have in common: their rows, problems at cells, and names in cells."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class Names:
 
 @dataclass(slots=True)
 class Entry:
-    """A row on its way: whom or what it means, and what it met."""
+    """A row being planned: ``target`` is the record that it means, ``touched`` whether it changes it."""
 
     row: Row
     values: dict[str, Any]

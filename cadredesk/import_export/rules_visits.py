@@ -267,15 +267,11 @@ class PaymentsPlanner(_Planner):
 
 
 class _Known:
-    """Paid money with its voucher's number, looked at like a record.
-
-    A settled payment has no number, so a row that gives one may be the row that it was imported from.
-    """
+    """Paid money with its voucher's number, "" for a settled payment; looked at like a record."""
 
     def __init__(self, payment: Payment, number: str) -> None:
         self.payment = payment
         self.number = number
-        self.never_kept = frozenset() if number else frozenset({"number"})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payment, name)
@@ -312,15 +308,16 @@ def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], kno
 
 def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
     """Whether a record is the same in all that a row gives and that such a record keeps."""
-    kept = {name: value for name, value in given.items() if name not in _never_kept(record)}
+    kept = {name: value for name, value in given.items() if not _is_lost(record, name)}
     return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
 
 
 def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
     """How much a record holds beyond what a row gives, or lacks of it."""
     more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
-    return more + sum(1 for name in given if name in _never_kept(record))
+    return more + sum(1 for name in given if _is_lost(record, name))
 
 
-def _never_kept(record: Any) -> frozenset[str]:
-    return record.never_kept if isinstance(record, _Known) else frozenset()
+def _is_lost(record: Any, name: str) -> bool:
+    """A settled payment has no number, so a row that gives one may be the row that it was imported from."""
+    return name == "number" and not record.number

@@ -92,7 +92,6 @@ def draw_official(
     signer: str = "",
     day: datetime.date | None = None,
     to: str = "",
-    author: str = "",
     progress: Progress | None = None,
 ) -> int:
     """Print an official text; returns the number of pages.
@@ -110,7 +109,7 @@ def draw_official(
         pieces.extend(_signature(signer, day))
     pages = list(_paged(pieces))
     progress = progress or Progress()
-    with pdf(out, sheet("A4"), title.replace("\n", ""), author or signer) as canvas:
+    with pdf(out, sheet("A4"), title.replace("\n", ""), signer) as canvas:
         for number, page in enumerate(progress.over(pages, len(pages), "正在排版", every=1), 1):
             top = TOP
             for piece in page:

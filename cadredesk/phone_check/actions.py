@@ -1,4 +1,4 @@
-"""What a user does while ringing the register through: an answer is one operation."""
+"""What a user does while calling people to verify the register: an answer is one operation."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ def found_right(office: "Office", person_id: int) -> None:
 
 
 def not_reached(office: "Office", person_id: int) -> None:
-    """没接通: to be rung again."""
+    """没接通: to be called again."""
     _answer(office, Answer.UNREACHED, dataclasses.replace(people_store.get(office, person_id), unreached_on=today()))
 
 
@@ -44,7 +44,7 @@ def _answer(office: "Office", answer: Answer, person: Person) -> None:
 def print_ring_list(
     office: "Office", ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
 ) -> list[tuple[str, str]]:
-    """Print whom to ring, with room to tick the answer; gives (name, characters) that no font can print.
+    """Print whom to call, with boxes to tick the answer; gives (name, characters) that no font can print.
 
     Raises UserError for an empty list or where the file cannot be written.
     """

@@ -1,4 +1,4 @@
-"""The list to ring through on paper: who, which numbers, and boxes for the answer."""
+"""The list of people to call on paper: who, which numbers, and boxes for the answer."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

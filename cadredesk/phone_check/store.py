@@ -1,4 +1,4 @@
-"""The only SQL about whom to ring."""
+"""The only SQL about whom to call."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ _PHONE = "(people.mobile <> '' OR people.landline <> '' OR people.emergency_phon
 
 
 def ring_ids(office: "Office", query: RingQuery, today: date) -> list[int]:
-    """Whom to ring, whose verification lies longest back first; who did not answer today comes last."""
+    """Whom to call, whose verification is oldest first; who did not answer today comes last."""
     where, parameters = _ring_where(query, today)
     order = "people.unreached_on IS ?, people.verified_on IS NOT NULL, people.verified_on, people.pinyin, people.id"
     sql = f"SELECT people.id FROM people WHERE {where} ORDER BY {order}"

@@ -316,7 +316,7 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
         funds.pay_voucher(office, voucher_id, TODAY)
 
 
-def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Office) -> None:
+def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare)
     pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
     duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)

@@ -136,7 +136,7 @@ def drop(dialog: ImportDialog, path: Path) -> None:
     dialog.dropEvent(event)
 
 
-def test_a_file_given_from_the_start_and_mended_in_between(
+def test_a_file_given_from_the_start_and_corrected_in_between(
     qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
 ) -> None:
     path = xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER})

@@ -55,7 +55,7 @@ def test_roster_head_on_every_page_and_rare_names(tmp_path: Path) -> None:
     assert not any("Helvetica" in font for font in fonts_of(out))
 
 
-def test_a_wide_roster_lies_and_can_be_told_not_to(tmp_path: Path) -> None:
+def test_a_wide_roster_is_landscape_unless_portrait_is_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     columns = [Column(label=f"列{number}", width=20) for number in range(12)]
     marked = Furniture(office="局", printed=FURNITURE.printed, reprint=True)

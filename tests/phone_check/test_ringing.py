@@ -1,4 +1,4 @@
-"""Freshness: the share verified this year, whom to ring, and one key for each answer."""
+"""Freshness: the share verified this year, whom to call, and one key for each answer."""
 
 import dataclasses
 import datetime
@@ -135,7 +135,7 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
     assert ring(stale=Stale.UNREACHED) == five[:1]
 
 
-def test_the_dead_are_never_rung(bare: Office, five: list[int]) -> None:
+def test_the_dead_are_never_called(bare: Office, five: list[int]) -> None:
     actions_death.register_death(bare, five[1], TODAY)
     people_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
@@ -224,7 +224,7 @@ def test_one_key_for_each_answer_and_one_to_take_it_back(
     assert people_store.some(bare, five) == before
 
 
-def test_what_is_not_a_row_of_ones_own_is_taken_back_after_a_question(
+def test_what_is_not_a_row_of_ones_own_is_undone_after_a_question(
     bare: Office, five: list[int], ring: Callable[..., RingDialog], answers: Callable[..., list[str]]
 ) -> None:
     dialog = ring()

@@ -44,7 +44,7 @@ class Part(QWidget):
         raise NotImplementedError
 
     def ask_since(self, asked: bool) -> None:
-        """Whether it matters here if this corrects the register, or tells of a change on some day."""
+        """Whether it matters here if this corrects the register, or records a change on some day."""
 
     @property
     def waits(self) -> str:
@@ -129,7 +129,7 @@ class ValuePart(Part):
         return Setting(name=field.name, value=value, since=since, only_blank=self.only_blank.isChecked())
 
     def _clear(self, wanted: bool) -> None:
-        """Nothing is known any more: who has nothing there has nothing to lose."""
+        """The value is removed; keeping what is filled in makes no sense then."""
         self.editor.setEnabled(not wanted)
         self.only_blank.setEnabled(not wanted)
         self.only_blank.setChecked(self.only_blank.isChecked() and not wanted)
@@ -145,7 +145,7 @@ class ValuePart(Part):
 
 
 class _Since(QWidget):
-    """更正 or 变动: neither is chosen from the start, since they leave different pasts behind."""
+    """更正 or 变动: neither is chosen from the start, since they lead to different histories."""
 
     changed = Signal()
 

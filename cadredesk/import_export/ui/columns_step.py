@@ -31,7 +31,7 @@ HEADS = ("表中的列", "内容举例", "导入为", "")
 
 
 class FieldBox(QComboBox):
-    """A box of fields that does not change when somebody scrolls past it."""
+    """A box of fields that ignores the mouse wheel, so that scrolling changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -162,7 +162,7 @@ class ColumnsStep(Step):
         self.job.stale = True
 
     def _take_to_note(self, on: bool) -> None:
-        """The job says what becomes of unknown columns."""
+        """Unknown columns go into the notes, or are left out."""
         self.job.to_note = on
         self.job.stale = True
 

@@ -87,10 +87,7 @@ class RowsStep(Step):
         self.problems = QListWidget()
         self._groups: list[Group] = []
         self.reload_button = button(
-            "改好后重新读取",
-            "rotate",
-            lambda: job.read(then=ROWS),
-            tip="在 Excel 中改正并保存后，再读一遍这个文件",
+            "改好后重新读取", "rotate", lambda: job.read(then=ROWS), tip="在 Excel 中改正并保存后，再读一遍这个文件"
         )
         self.refused_button = button(
             "把有错误的行另存为 Excel…",

@@ -17,6 +17,7 @@ from cadredesk.mailing.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE,
 from cadredesk.mailing.rules import Post, post_for
 from cadredesk.paper.label_sheets import A4, envelopes, label_sheets, require_letters
 from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.pictures import plain
 from cadredesk.widgets.controls.sheet_picture import SheetPicture
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px
@@ -161,7 +162,7 @@ class LettersDialog(FormDialog):
         image = document.render(0, QSize(round(points.width() * DOTS / 72), round(points.height() * DOTS / 72)))
         document.close()
         document.deleteLater()
-        return _on_white(image)
+        return plain(image)  # what QtPdf renders is transparent
 
     # ---- printing
 
@@ -191,7 +192,7 @@ class LettersDialog(FormDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """Choices are nothing to lose: leave without a question."""
+        """Choices need not be saved: leave without a question."""
         self._finish()
         QDialog.reject(self)
 
@@ -210,16 +211,6 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
             return actions.print_letters(worker, ids, choice, out, progress)
 
         show_paper(parent, tasks, choice.what, draw)
-
-
-def _on_white(image: QImage) -> QImage:
-    """A page on paper: what QtPdf renders has no ground."""
-    paper = QImage(image.size(), QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    return paper
 
 
 def _framed(image: QImage) -> QPixmap:

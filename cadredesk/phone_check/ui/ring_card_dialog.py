@@ -1,4 +1,4 @@
-"""The person in front, in letters that can be read while holding a telephone."""
+"""The person to call now, in letters that can be read while holding a telephone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -53,7 +53,7 @@ class RingCard(QWidget):
         self.numbers: list[str] = []
 
     def say(self, sentence: str, words: str = "", do: Callable[[], object] | None = None) -> None:
-        """Nobody is in front: a sentence, and what to do next."""
+        """Show a sentence in place of a person, and what to do next."""
         self.numbers = []
         self.empty.set("phone-volume", sentence, words, do)
         self._scroll.hide()
