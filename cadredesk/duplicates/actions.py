@@ -144,7 +144,8 @@ def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapp
     keep_id = whole.id or 0
     for track in Track:
         mine, theirs = (history_store.of_person(office, each, track) for each in (keep_id, gone_id))
-        takes = bool(theirs) and (not mine or _of_gone(track, chosen))
+        of_gone = track in FIELDS and chosen.get(FIELDS[track][0]) is Choice.GONE
+        takes = bool(theirs) and (not mine or of_gone)
         for stage in mine if takes else theirs:
             history_store.delete(office, stage)
         if takes:
@@ -152,7 +153,3 @@ def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapp
         if track in FIELDS and (stages := history_store.of_person(office, keep_id, track)):
             # the last stage says what the person's own fields say
             history_store.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))
-
-
-def _of_gone(track: Track, chosen: Mapping[str, Choice]) -> bool:
-    return track in FIELDS and chosen.get(FIELDS[track][0]) is Choice.GONE

@@ -132,12 +132,9 @@ def _liaison_names(office: "Office") -> Names:
 def _branches_world(office: "Office") -> rules_branches.World:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
-    names = Names(((one.id or 0, one.name) for one in alive_first), store.next_id(office, "branches"), _one_line)
+    known = ((one.id or 0, one.name) for one in alive_first)
+    names = Names(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
     return rules_branches.World(branches, names, _liaison_names(office))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _people_world(office: "Office") -> rules_people.World:

@@ -1,7 +1,12 @@
-"""From a workbook to rows of a kind: which of its sheets are such lists, what their columns hold, what each row says."""
+"""From a workbook to rows of a kind: which of its sheets are such lists, what their columns hold, what each row says.
+
+Planning begins with one list a sheet and one row a record. Sheets of another layout (lists side by side, several rows a
+person) have to be turned into such sheets here, between opening the workbook and recognising its columns.
+"""
 
 import dataclasses
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,15 +40,12 @@ class ColumnsMissingError(UserError):
 def offers(what: What | str, path: Path) -> list[Offer]:
     """All sheets of a workbook, visible ones first, with how many records of this kind each seems to hold."""
     book = open_book(path)
-    found = {sheet.name: count_records(sheet, one) for sheet, one in _alike(book, What(what))}
+    found: dict[str, int] = {}
+    with suppress(UserError):  # none of them is such a list
+        found = {
+            sheet.name: count_records(sheet, one) for sheet, one in sheets_to_import(book, import_fields(What(what)))
+        }
     return [Offer(name, found.get(name, 0)) for name in book.names]
-
-
-def _alike(book: Book, what: What) -> list[tuple[Sheet, Recognition]]:
-    try:
-        return sheets_to_import(book, import_fields(what))
-    except UserError:
-        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,14 @@ class Reading:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
         book, fields = open_book(self.path), import_fields(self.what)
-        if names:
-            chosen = [sheets_to_import(book, fields, name)[0] for name in names]
-            others: list[tuple[Sheet, Recognition]] = []
-        else:
-            chosen, others = sheets_to_import(book, fields), []
-            if not all_sheets:
-                chosen, others = chosen[:1], chosen[1:]
-        label = len(chosen) > 1
-        sources = [self._source(book, sheet, one, label, progress) for sheet, one in chosen]
-        sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *_about_sheets(others)))
+        found = [sheets_to_import(book, fields, name)[0] for name in names] or sheets_to_import(book, fields)
+        count = len(found) if names or all_sheets else 1
+        sources = [self._source(book, *each, count > 1, progress) for each in found[:count]]
+        others = [
+            Trouble(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
+            for sheet, _ in found[count:]
+        ]
+        sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *others))
         return tuple(sources)
 
     def _source(self, book: Book, sheet: Sheet, recognition: Recognition, label: bool, progress: Progress) -> Source:
@@ -113,10 +113,3 @@ def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool
         return f"有两列都是“{header}”" if header in taken else f"不认识“{header}”这一列"
 
     return [Trouble(where, one.header, f"{why(one.header)}，{done}。", sheet=name) for one in recognition.unknown]
-
-
-def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:
-    return [
-        Trouble(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
-        for sheet, _ in others
-    ]

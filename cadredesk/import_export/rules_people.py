@@ -18,7 +18,6 @@ from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_
 from cadredesk.import_export.rules_planner import Entry, Names, Planner
 from cadredesk.people import rules as people_rules
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules_matching import Bearers, Verdict
 
@@ -67,14 +66,12 @@ class PeoplePlanner(Planner):
             ),
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
-            turns=dict(self._turns(known)),
+            turns={
+                person: tuple(tracks)
+                for person in known
+                if (tracks := history_rules.tracks_to_ask(self.before[person], self.now[person]))
+            },
         )
-
-    def _turns(self, known: Sequence[int]) -> Iterator[tuple[int, tuple[Track, ...]]]:
-        """The people of whom a row says otherwise what has a history of its own: a correction, or a change."""
-        for person in known:
-            if tracks := history_rules.tracks_to_ask(self.before[person], self.now[person]):
-                yield person, tuple(tracks)
 
     # ------------------------------------------------------------ whom a row means
 

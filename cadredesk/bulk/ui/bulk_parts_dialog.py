@@ -87,10 +87,6 @@ class ValuePart(Part):
         name = self._name or self.field_box.currentData()
         return field_of(Person, name) if name else None
 
-    def choose_field(self, name: str) -> None:
-        """Turn to a field, as choosing it in the list does."""
-        self.field_box.setCurrentIndex(self.field_box.findData(name))
-
     def _take_field(self) -> None:
         """Put the box for the chosen field in place of the last."""
         if self.editor is not None:

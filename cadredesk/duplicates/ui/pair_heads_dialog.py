@@ -36,9 +36,9 @@ MEASURES = {
 def hanging_words(office: Office, counts: dict[str, int]) -> str:
     """12 次走访、3 笔发放、2 位亲属."""
     wording = Wording(office)
-    ordered = sorted(counts, key=lambda table: list(MEASURES).index(table) if table in MEASURES else len(MEASURES))
-    usual = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered}
-    return "、".join(usual[table].format(counts[table]) for table in ordered)
+    ordered = dict.fromkeys((*MEASURES, *counts))
+    words = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered if table in counts}
+    return "、".join(each.format(counts[table]) for table, each in words.items())
 
 
 class PairHeads(QWidget):

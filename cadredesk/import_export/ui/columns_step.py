@@ -1,8 +1,6 @@
 """The step of the import in which the clerk sees what each column was taken for, and corrects it."""
 
-from collections.abc import Iterator
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -145,9 +143,8 @@ class ColumnsStep(Step):
         changed = {index: name}
         for other, box in self.boxes.items():
             if name is not None and other != index and box.currentData() == name:
-                box.blockSignals(True)
-                box.setCurrentIndex(0)
-                box.blockSignals(False)
+                with QSignalBlocker(box):
+                    box.setCurrentIndex(0)
                 changed[other] = None
         self._correction |= {self._keys[other]: field for other, field in changed.items()}
         for at, other in enumerate(self.boxes):
@@ -182,18 +179,14 @@ class ColumnsStep(Step):
 
 def samples(source: Source, one: Column) -> list[str]:
     """The first different words of a column."""
-    found: list[str] = []
-    for words in _words(source, one):
-        if words and words not in found:
-            found.append(" ".join(words.split()))
+    found: dict[str, None] = {}
+    for each in source.rows:
+        words = each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
+        if words:
+            found[" ".join(words.split())] = None
         if len(found) == SAMPLES:
             break
-    return found
-
-
-def _words(source: Source, one: Column) -> Iterator[str]:
-    for each in source.rows:
-        yield each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
+    return list(found)
 
 
 def _padded(widget: QWidget) -> QWidget:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QWidget
 
@@ -124,9 +124,8 @@ class SheetTicks(QWidget):
     def tick(self, names: Sequence[str]) -> None:
         """Tick these sheets and no others, without a signal."""
         for name, box in self.boxes.items():
-            box.blockSignals(True)
-            box.setChecked(name in names)
-            box.blockSignals(False)
+            with QSignalBlocker(box):
+                box.setChecked(name in names)
 
     @property
     def names(self) -> list[str]:

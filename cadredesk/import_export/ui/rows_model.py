@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.core.fields import Field
 from cadredesk.import_export.records import Fate, Planned, Preview, Trouble
-from cadredesk.sheets.header import Column
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.theme import colour
@@ -26,7 +26,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._all: tuple[Planned, ...] = ()
-        self._columns: tuple[Column, ...] = ()
+        self._columns: list[tuple[str, Field]] = []  # header and field, each field once
         self._headers: dict[str, Mapping[str, str]] = {}  # of each sheet, by field
         self.shown: list[Planned] = []
 
@@ -34,10 +34,11 @@ class RowsModel(QAbstractTableModel):
         """Show another preview, all of its rows."""
         self.beginResetModel()
         self._all = preview.plan.rows
-        columns: dict[str, Column] = {}
-        for one in [one for source in preview.sources for one in source.recognition.mapped]:
-            columns.setdefault(one.field.name if one.field else "", one)
-        self._columns = tuple(columns.values())
+        columns: dict[str, tuple[str, Field]] = {}
+        for one in [one for source in preview.sources for one in source.recognition.columns]:
+            if one.field is not None:
+                columns.setdefault(one.field.name, (one.header, one.field))
+        self._columns = list(columns.values())
         several = len(preview.sources) > 1
         self._headers = {source.sheet if several else "": source.headers for source in preview.sources}
         self.shown = list(self._all)
@@ -64,7 +65,7 @@ class RowsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return FIXED[section] if section < len(FIXED) else self._columns[section - len(FIXED)].header
+                return FIXED[section] if section < len(FIXED) else self._columns[section - len(FIXED)][0]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -94,29 +95,26 @@ class RowsModel(QAbstractTableModel):
             return planned.fate.value
         if at == WORDS:
             return "；".join(dict.fromkeys(_sentence(one).rstrip("。") for one in planned.troubles))
-        field = self._columns[at - len(FIXED)].field
-        return " ".join(planned.row.words.get(field.name, "").split()) if field else ""
+        return " ".join(planned.row.words.get(self._field(at).name, "").split())
 
     def _trouble(self, planned: Planned, at: int) -> Trouble | None:
         """The gravest problem of a cell."""
         if at in (NUMBER, FATE):
             return None
-        header = None if at == WORDS else self._header(at, planned)
+        header = None
+        if at != WORDS:  # what the column is called in the row's own sheet
+            header = self._headers[planned.row.sheet].get(self._field(at).name, self._field(at).label)
         found = [one for one in planned.troubles if header is None or one.column == header]
         return min(found, key=lambda one: one.level != "error", default=None)
 
-    def _header(self, at: int, planned: Planned) -> str:
-        """What the column is called in the row's own sheet."""
-        field = self._columns[at - len(FIXED)].field
-        assert field is not None
-        return self._headers[planned.row.sheet].get(field.name, field.label)
+    def _field(self, at: int) -> Field:
+        return self._columns[at - len(FIXED)][1]
 
     def width_of(self, at: int) -> int:
         """The width of a column at 100 %."""
         if at < len(FIXED):
             return (160 if len(self._headers) > 1 else 64, 70, 300)[at]
-        field = self._columns[at - len(FIXED)].field
-        return max(field.width + 24, 100) if field else 110
+        return max(self._field(at).width + 24, 100)
 
 
 def _sentence(one: Trouble) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -203,15 +203,14 @@ class RowsStep(Step):
             self.tiles[fate].set(f"{count:,}", tone=tones.get(fate, "") if count else "muted")
         self.since_box.offer(preview.plan.turns)
         self._groups = groups_of(preview.troubles)
-        self.problems.blockSignals(True)
-        self.problems.clear()
-        for group in self._groups:
-            _, tone, picture = LEVELS[group.level]
-            item = QListWidgetItem(icon(picture, tone, tone), group.words)
-            item.setToolTip(plain_tip(group.message))
-            self.problems.addItem(item)
-        self.problems.setCurrentRow(-1)
-        self.problems.blockSignals(False)
+        with QSignalBlocker(self.problems):
+            self.problems.clear()
+            for group in self._groups:
+                _, tone, picture = LEVELS[group.level]
+                item = QListWidgetItem(icon(picture, tone, tone), group.words)
+                item.setToolTip(plain_tip(group.message))
+                self.problems.addItem(item)
+            self.problems.setCurrentRow(-1)
         self._side.setVisible(bool(self._groups))
         troubles = preview.troubles
         for level, made in self.levels.items():
@@ -224,9 +223,8 @@ class RowsStep(Step):
     def show_only(self, fate: Fate | None = None, level: str = "", group: Group | None = None) -> None:
         """Show the rows of a fate, of a level, or of a sort of problem; without any, all."""
         if group is None:
-            self.problems.blockSignals(True)
-            self.problems.setCurrentRow(-1)
-            self.problems.blockSignals(False)
+            with QSignalBlocker(self.problems):
+                self.problems.setCurrentRow(-1)
         self.model.filter(fate, level, group.rows if group else None)
         what = fate.value if fate else LEVELS[level][0] if level else group.message if group else ""
         count = f"{self.model.rowCount():,} 行"
