@@ -63,7 +63,7 @@ def _cells(source: Source, planned: Planned) -> list[Cell]:
         if field is None or field.kind not in (Kind.DATE, Kind.PARTIAL) or field.name not in row.values:
             continue
         cell = cells[one.index]
-        hangs = not isinstance(cell, str) or _DEPENDS.fullmatch(cell)
-        if hangs and (one.header or field.label) not in doubted:
+        depends = not isinstance(cell, str) or _DEPENDS.fullmatch(cell)
+        if depends and (one.header or field.label) not in doubted:
             cells[one.index] = str(row.values[field.name])
     return cells
