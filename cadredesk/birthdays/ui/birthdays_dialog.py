@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cadredesk.birthdays import actions, paper
-from cadredesk.birthdays.records import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
+from cadredesk.birthdays.records import BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
 from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -198,9 +198,7 @@ class BirthdaysDialog(Dialog):
 
     def _words(self, name: str, value: Any, shown: Row) -> str | None:
         line: BirthdayLine = self._lines[shown[0] - 1]
-        if name == "calendar":
-            return line.kept
-        return f"{ABOUT} {value}" if name == "day" and line.about else None
+        return line.marked(name, value)
 
     def _open(self, at: int) -> None:
         self.wanted = self._lines[at - 1].person_id
