@@ -1,6 +1,7 @@
 """What each step of the import is to the dialog, which only turns from one to the next.
 
-A further step is one more class in ``import_dialog.STEPS``; what several steps need stands in the job that they share.
+A further step is one more class in ``ImportDialog.steps`` and its place in ``job``; what several steps need is in the
+job that they share.
 """
 
 from collections.abc import Mapping
