@@ -19,7 +19,7 @@ from cadredesk.db.backup import verify
 from cadredesk.db.file import open_office
 from cadredesk.funds import store as funds
 from cadredesk.funds.ui.pay_dialog import PayDialog
-from cadredesk.import_export.ui.import_dialog import COLUMNS, DONE, ROWS
+from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
 from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.summary.targets import ShowSummary
@@ -95,7 +95,7 @@ def import_a_roster(screen: Screen, roster: Path, monkeypatch: pytest.MonkeyPatc
 
     def wizard(dialog: Any) -> None:
         screen.press("选择文件", dialog)
-        assert dialog.step == COLUMNS and dialog.sheets.currentText() == "花名册"
+        assert dialog.step == COLUMNS and dialog.file_bar.sheets.currentText() == "花名册"
         screen.press("下一步", dialog)
         assert dialog.step == ROWS and "有 2 行有错误，不会导入" in dialog.banner.text
         screen.press("跳过错误，导入其余 2 行", dialog)

@@ -32,8 +32,8 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
-from cadredesk.duplicates.records import Choice, Identity
-from cadredesk.duplicates.rules import likely_pairs
+from cadredesk.duplicates.records import Choice
+from cadredesk.duplicates.rules import Face, likely_pairs
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Excuse
 from cadredesk.funds import actions as funds
@@ -144,15 +144,15 @@ def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(
     numbers = [number(order) for order in orders]
     wrong = numbers[0][:at] + digit + numbers[0][at + 1 :]
     called = ["张建国", "李秀英", "王强", "刘玉兰", "赵德明", "周福生", "吴桂芳", "陈志远"]
-    people = [Identity(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
-    people.append(Identity(id=number_of_wrong, name="张建国", id_number=wrong))
+    people = [Face(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
+    people.append(Face(id=number_of_wrong, name="张建国", id_number=wrong))
     found = {(pair.first, pair.second) for pair in likely_pairs(people, set(), Progress())}
     same = {i for i, one in enumerate(numbers, 1) if one == wrong}
     assert found == {tuple(sorted((i, number_of_wrong))) for i in same | {1}}
 
 
 def test_a_number_that_many_share_makes_no_flood() -> None:
-    people = [Identity(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
+    people = [Face(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
     assert 499 <= len(likely_pairs(people, set(), Progress())) < 600
 
 
@@ -316,7 +316,7 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
         funds.pay_voucher(office, voucher_id, TODAY)
 
 
-def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Office) -> None:
+def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare)
     pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
     duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
