@@ -277,10 +277,10 @@ def test_column_chooser_applies_at_once(table: RecordTable, qtbot: QtBot) -> Non
     item = next(item for item in chooser._items() if item.text() == "独居")
     item.setCheckState(Qt.CheckState.Checked)
     assert table.shown_columns == ["name", "fen", "phone", "single"]
-    chooser._list.setCurrentRow(0)
+    chooser.list.setCurrentRow(0)
     chooser._move(1)
     assert table.shown_columns == ["fen", "name", "phone", "single"]
-    chooser._find.setText("独")
+    chooser.box.setText("独")
     assert [each.text() for each in chooser._items() if not each.isHidden()] == ["独居"]
     chooser._reset()
     assert table.shown_columns == ["name", "fen", "phone"]
