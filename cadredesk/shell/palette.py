@@ -43,11 +43,10 @@ class Palette(Dialog):
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.found = label("", "small")
-        layout = column(self.box, self.list, self.found)
-        self.setLayout(layout)
+        self.setLayout(column(self.box, self.list, self.found, margins=(14, 14, 14, 14)))
         self.box.textChanged.connect(self.search)
         self.box.installEventFilter(self)
-        live(self, lambda: layout.setContentsMargins(*[px(14)] * 4), lambda: self.resize(px(620), px(460)))
+        live(self, lambda: self.resize(px(620), px(460)))
         self.search("")
 
     def search(self, text: str) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -48,16 +47,17 @@ class Choice(QPushButton):
         self.setAccessibleDescription(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         picture = label()
-        self._layout = row(picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16)
-        self._layout.setStretch(1, 1)
+        layout = row(
+            picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16, margins=(18, 11, 18, 11)
+        )
+        layout.setStretch(1, 1)
         for part in self.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setLayout(self._layout)
+        self.setLayout(layout)
         self.clicked.connect(lambda _checked=False: do())
-        live(self, lambda: self._dress(picture, icon_name))
+        live(self, lambda: self._size(picture, icon_name))
 
-    def _dress(self, picture: QLabel, icon_name: str) -> None:
-        self._layout.setContentsMargins(px(18), px(11), px(18), px(11))
+    def _size(self, picture: QLabel, icon_name: str) -> None:
         picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
         picture.setFixedWidth(px(34))
         self.setStyleSheet(f"Choice {{ min-height: {px(HEIGHT)}px; }}")  # the sheet's own height is for one line
@@ -108,28 +108,19 @@ class StartPage(QWidget):
         )  # fmt: skip
         head = row(label("老干部工作台", "title"), None, self.restore_button, self.back_button)
         inner = column(
-            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices, gap=10
-        )
+            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices,
+            gap=10, margins=(32, 26, 32, 30),
+        )  # fmt: skip
         box = panel(inner)
         holder = QWidget()
         holder.setProperty("look", "scrolled")
-        outer = row(None, box, None, gap=0)
-        around = column(None, outer, None, gap=0)
-        holder.setLayout(around)
+        holder.setLayout(column(None, row(None, box, None, gap=0), None, gap=0, margins=(16, 16, 16, 16)))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
-
-        def size() -> None:
-            inner.setContentsMargins(px(32), px(26), px(32), px(30))
-            around.setContentsMargins(px(16), px(16), px(16), px(16))
-            box.setFixedWidth(px(660))
-
-        live(self, size)
+        self.setLayout(column(scroll))
+        live(self, lambda: box.setFixedWidth(px(660)))
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
         """Begin anew."""

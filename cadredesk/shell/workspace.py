@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.targets import Target
@@ -14,7 +14,6 @@ from cadredesk.shell.pages import TabSpec
 from cadredesk.shell.tab_bar import TabRow, ViewRow
 from cadredesk.widgets.controls.banner import Banner, EmptyState
 from cadredesk.widgets.controls.layout import column
-from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.messages import guarded
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -52,15 +51,10 @@ class Workspace(QWidget):
         self.stack.addWidget(self._unbuilt)
         above = QWidget()  # of no height: the gap below it is there only while the banner is
         above.setFixedHeight(0)
-        notices = column(above, self.alarm, self.banner, self.notice, gap=10)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top)
-        layout.addWidget(self.views)
-        layout.addLayout(notices)
-        layout.addWidget(self.stack, 1)
-        live(self, lambda: notices.setContentsMargins(px(16), 0, px(16), 0))
+        notices = column(above, self.alarm, self.banner, self.notice, gap=10, margins=(16, 0, 16, 0))
+        layout = column(self.top, self.views, notices, self.stack, gap=0)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
         self._heard.connect(self._tell_pages)
         office.listeners.append(self._hear)
         if office.read_only:

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.controls.banner import EmptyState
-from cadredesk.widgets.controls.buttons import Do, ElidedButton, button, link_button
-from cadredesk.widgets.controls.layout import Flow, column, line, panel
+from cadredesk.widgets.controls.buttons import Do, ElidedButton, link_button, pill_group
+from cadredesk.widgets.controls.layout import Flow, clear, column, line, panel, row
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -213,7 +213,7 @@ class Card(QFrame):
         self.setProperty("look", "panel")
         self.setAccessibleName(name)
         self._head = QWidget()
-        self._head_layout = column(gap=10)
+        self._head_layout = column(gap=10, margins=(18, 16, 18, 8))
         self._head.setLayout(self._head_layout)
         self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # the body gives way first
         self._tabs = _Pills()
@@ -224,7 +224,8 @@ class Card(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setMinimumHeight(1)
         self._empty = EmptyState("address-card", "在左边选一行，这里就显示它的详细情况。")
-        self._bar = panel(QHBoxLayout(), "bar")
+        self._bar_layout = row(margins=(16, 12, 16, 12))
+        self._bar = panel(self._bar_layout, "bar")
         self._buttons: list[QPushButton] = []
         self._layout = column(self._head, self._tabs, self._scroll, self._empty, self._bar, gap=0, margins=(1, 1, 1, 1))
         self._layout.setStretch(2, 1)
@@ -241,11 +242,9 @@ class Card(QFrame):
 
     def set_buttons(self, *buttons: QPushButton) -> None:
         """The bar at the bottom; make one of them primary."""
-        layout = self._bar.layout()
-        assert layout is not None
         for each in buttons:
             each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            layout.addWidget(each)
+            self._bar_layout.addWidget(each)
         self._buttons = list(buttons)
         self._put_tabs_first()
 
@@ -272,10 +271,7 @@ class Card(QFrame):
         """What stands above the tabs and does not scroll (a Body with a header)."""
         fresh = QWidget()
         fresh.setLayout(head)
-        while (item := self._head_layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._head_layout)
         self._head_layout.addWidget(fresh)
         self._fresh_head = True
         self._head.show()
@@ -341,13 +337,8 @@ class Card(QFrame):
         return QSize(px(330), px(400))
 
     def _size(self) -> None:
-        self._head_layout.setContentsMargins(px(18), px(16), px(18), px(8))
         self._tabs.setContentsMargins(px(12), px(10) if self._short else 0, px(12), px(4))
         self._tabs.fit()
-        bar = self._bar.layout()
-        assert bar is not None
-        bar.setContentsMargins(px(16), px(12), px(16), px(12))
-        bar.setSpacing(px(8))
 
 
 class _Pills(QWidget):
@@ -365,8 +356,8 @@ class _Pills(QWidget):
 
     @property
     def current(self) -> str:
-        made = self._group.checkedButton()
-        return made.text() if made is not None else ""
+        at = self._group.checkedId()
+        return self.names[at] if at >= 0 else ""
 
     def buttons(self) -> list[QAbstractButton]:
         """The tabs, from left to right."""
@@ -374,23 +365,19 @@ class _Pills(QWidget):
 
     def set_names(self, names: Sequence[str]) -> None:
         was = self.current
-        for made in self._group.buttons():
-            self._group.removeButton(made)
-            made.hide()
-            made.deleteLater()
+        clear(self._flow)
         self.names = list(names)
-        for name in names:
-            made = button(name, "", partial(self.chosen.emit, name), look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
+        self._group = pill_group(self, names)
+        self._group.idClicked.connect(lambda at: self.chosen.emit(names[at]))
+        for made in self._group.buttons():
             self._flow.addWidget(made)
-            made.setChecked(name == (was if was in names else names[0]))
+        if was in names:
+            self._group.button(names.index(was)).setChecked(True)
 
     def choose(self, name: str) -> None:
-        for made in self._group.buttons():
-            if made.text() == name and not made.isChecked():
-                made.setChecked(True)
-                self.chosen.emit(name)
+        if name in self.names and name != self.current:
+            self._group.button(self.names.index(name)).setChecked(True)
+            self.chosen.emit(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,16 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from cadredesk.widgets.controls.buttons import Do, button, icon_button
 from cadredesk.widgets.controls.icons import pixmap
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import clear, column, row
 from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle
@@ -35,12 +30,12 @@ class Banner(QFrame):
         self._words = label("", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons = row(gap=6)
-        layout = row(self._icon, self._words, self._buttons, gap=10)
+        layout = row(self._icon, self._words, self._buttons, gap=10, margins=(14, 6, 8, 6))
         layout.setStretch(1, 1)
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
         self._tone = ""
-        live(self, self._dress)
+        live(self, self._restyle)
         self.hide()
 
     @property
@@ -59,16 +54,12 @@ class Banner(QFrame):
         """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
         self._tone = tone
         self._words.setText(text)
-        while self._buttons.count():
-            item = self._buttons.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._buttons)
         for words, do in buttons:
             self._buttons.addWidget(button(words, "", do if stays else partial(self._answer, do)))
         if closable and not stays:
             self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
-        self._dress()
+        self._restyle()
         self.setAccessibleName(text)
         self.show()
 
@@ -81,10 +72,7 @@ class Banner(QFrame):
         self.clear()
         do()
 
-    def _dress(self) -> None:
-        layout = self.layout()
-        assert layout is not None
-        layout.setContentsMargins(px(14), px(6), px(8), px(6))
+    def _restyle(self) -> None:
         self.setMinimumHeight(px(44))
         self._icon.setPixmap(pixmap(TONE_ICONS.get(self._tone, "circle-info"), px(18), self._tone or "muted"))
         restyle(self, tone=self._tone)

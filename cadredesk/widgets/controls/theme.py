@@ -138,11 +138,11 @@ def font(size: float = BODY, bold: bool = False) -> QFont:
     return made
 
 
-def live(widget: QWidget, *functions: Callable[[], Any]) -> None:
-    """Call each function now and whenever colours or zoom change, as long as the widget lives."""
+def live(owner: QObject, *functions: Callable[[], Any]) -> None:
+    """Call each function now and whenever colours or zoom change, as long as the owner, a widget or a layout, lives."""
 
     def call() -> None:
-        if shiboken6.isValid(widget):
+        if shiboken6.isValid(owner):
             for function in functions:
                 function()
         else:

@@ -69,15 +69,13 @@ class MessageDialog(Dialog):
         top = row(picture, column(words, more, None, gap=8), gap=16)
         top.setStretch(1, 1)
         top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
-        layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20)
+        layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20, margins=(24, 22, 24, 18))
         self.setLayout(layout)
-
-        def size() -> None:
-            picture.setPixmap(pixmap(_ICONS[tone], px(30), _TONES[tone]))
-            layout.setContentsMargins(px(24), px(22), px(24), px(18))
-            self.setFixedWidth(px(460))
-
-        live(self, size)
+        live(
+            self,
+            lambda: picture.setPixmap(pixmap(_ICONS[tone], px(30), _TONES[tone])),
+            lambda: self.setFixedWidth(px(460)),
+        )
         self.buttons[default].setFocus()
 
     def _button(self, key: str, words: str, look: str) -> QPushButton:

@@ -112,7 +112,6 @@ class FillGrid(QWidget):
 
     def _size(self) -> None:
         kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))

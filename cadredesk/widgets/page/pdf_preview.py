@@ -21,12 +21,12 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form import messages
@@ -92,17 +92,12 @@ class PdfPreview(Dialog):
             button("打开所在文件夹", "folder-open", self.open_folder),
             button("另存为 PDF", "file-pdf", self.save_as),
             self.print_button,
+            margins=(14, 10, 14, 10),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(tools)
-        layout.addWidget(self.view, 1)
-        live(
-            self,
-            lambda: tools.setContentsMargins(px(14), px(10), px(14), px(10)),
-            lambda: self.page_box.setFixedWidth(px(62)),
-        )
+        layout = column(tools, self.view, gap=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        live(self, lambda: self.page_box.setFixedWidth(px(62)))
         self._shortcuts()
         self.view.setFocus()
 

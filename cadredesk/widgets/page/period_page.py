@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.periods import Period, PeriodTarget
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner, EmptyState
-from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import Elided
-from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.page.command import Command, CommandSet
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.period_chooser import PeriodChooser
@@ -47,10 +45,9 @@ class PeriodPage(Page):
             self._stack.addWidget(view)
         toolbar = row(self.chooser, *beside, self._compared, *buttons, gap=10)
         toolbar.setStretch(1 + len(beside), 1)
-        layout = column(toolbar, self.banner, self._stack, gap=12)
+        layout = column(toolbar, self.banner, self._stack, gap=12, margins=(16, 14, 16, 14))
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
 
     def make_commands(self, print_words: str, print_tip: str, export_tip: str) -> None:
         """What can be done with the figures on show."""
@@ -124,15 +121,3 @@ class PeriodPage(Page):
 
     def focus_search(self) -> None:
         self.chooser.combo.setFocus()
-
-
-def pill_group(owner: QWidget, names: Iterable[str], tips: Sequence[str] = ()) -> QButtonGroup:
-    """Buttons for views, of which one is chosen; ``idClicked`` gives its place."""
-    group = QButtonGroup(owner)
-    for at, name in enumerate(names):
-        pill = button(name, look="pill", tip=tips[at] if tips else "")
-        pill.setCheckable(True)
-        pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        pill.setChecked(at == 0)
-        group.addButton(pill, at)
-    return group

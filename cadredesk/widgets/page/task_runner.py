@@ -157,11 +157,16 @@ class ProgressDialog(QDialog):
         self._bar.setAccessibleName(title)
         self._count = label("", "small")
         self._stop = button("停止", "stop", self.stop)
-        layout = column(label(title, "head"), self._doing, self._bar, row(self._count, None, self._stop), gap=12)
-        self.setLayout(layout)
-        live(
-            self, lambda: layout.setContentsMargins(px(22), px(18), px(22), px(18)), lambda: self.setFixedWidth(px(460))
+        layout = column(
+            label(title, "head"),
+            self._doing,
+            self._bar,
+            row(self._count, None, self._stop),
+            gap=12,
+            margins=(22, 18, 22, 18),
         )
+        self.setLayout(layout)
+        live(self, lambda: self.setFixedWidth(px(460)))
         progress.stepped.connect(self.show_step, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER)
         self._timer.timeout.connect(self.show)
