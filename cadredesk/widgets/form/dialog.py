@@ -48,19 +48,27 @@ class Dialog(QDialog):
 
         ``fit`` gives the parts their sizes, now and after each change of the zoom.
         """
-        whole = column(body, panel(foot, "foot"), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.stack_up(body, foot)
 
         def arrange() -> None:
             body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
             if fit is not None:
                 fit()
-            room = self.screen().availableGeometry()
-            self.resize(min(px(size[0]), room.width() - 40), min(px(size[1]), room.height() - 60))
+            self.resize_within_screen(px(size[0]), px(size[1]))
 
         live(self, arrange)
+
+    def stack_up(self, body: QLayout, foot: QLayout) -> None:
+        """Put a body above a bar of buttons."""
+        whole = column(body, panel(foot, "foot"), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        live(self, lambda: foot.setContentsMargins(px(20), px(12), px(20), px(12)))
+
+    def resize_within_screen(self, width: int, height: int) -> None:
+        """Take a size in pixels as far as the screen has room for it."""
+        room = self.screen().availableGeometry()
+        self.resize(min(width, room.width() - 40), min(height, room.height() - 60))
 
 
 def open_draft_keys() -> set[str]:

@@ -100,8 +100,7 @@ class FillGrid(QWidget):
         self._here.setText(self.model.row_at(index.row()).texts[0] if index.isValid() else "")
         wrong = self.model.error(index.row(), index.column()) if index.isValid() else ""
         self._said.setText(wrong or self._hint)
-        if (self._said.property("tone") or "") != ("danger" if wrong else ""):
-            restyle(self._said, tone="danger" if wrong else "")
+        restyle(self._said, tone="danger" if wrong else "")
 
     @property
     def said(self) -> str:

@@ -97,7 +97,9 @@ class Shape(QVBoxLayout):
         super().__init__()
         self._key = f"splitter/{key}"
         self._facets, self._table, self._card = facets, table, card
-        self._widths = (facets_width, 0, card_width)
+        named = {"facets": facets, "table": table, "card": card}
+        self._named = {name: part for name, part in named.items() if part is not None}
+        self._widths = {"facets": facets_width, "table": 700, "card": card_width}  # at 100 %, until somebody moves them
         self._chips = facets.chips if isinstance(facets, FacetPanel) else None
         self._chip_place: bool | None = None
         self._narrow = False
@@ -130,10 +132,9 @@ class Shape(QVBoxLayout):
 
     def _parts(self) -> "_Splitter":
         made = _Splitter(self)
-        for part in (self._facets, self._table, self._card):
-            if part is not None:
-                made.addWidget(part)
-                made.setCollapsible(made.indexOf(part), False)
+        for part in self._named.values():
+            made.addWidget(part)
+            made.setCollapsible(made.indexOf(part), False)
         made.setStretchFactor(made.indexOf(self._table), 1)
         return made
 
@@ -161,15 +162,8 @@ class Shape(QVBoxLayout):
             self._card.setMinimumWidth(px(270))
         self._table.setMinimumWidth(px(300))
         kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
-        sizes = []
-        for name, part, usual in zip(
-            ("facets", "table", "card"), (self._facets, self._table, self._card), self._widths, strict=True
-        ):
-            if part is not None:
-                width = kept.get(name, usual)
-                sizes.append(px(width if isinstance(width, int) and width else usual or 700))
-        self._splitter.setSizes(sizes)
+        widths = [(kept.get(name), self._widths[name]) for name in self._named]
+        self._splitter.setSizes([px(width if isinstance(width, int) and width else usual) for width, usual in widths])
         self.make_room()
 
     def make_room(self) -> None:
@@ -219,15 +213,9 @@ class Shape(QVBoxLayout):
 
     def _keep(self) -> None:
         zoom = theme().zoom
-        sizes = dict(
-            zip(
-                (id(self._splitter.widget(at)) for at in range(self._splitter.count())),
-                self._splitter.sizes(),
-                strict=True,
-            )
-        )
-        named = (("facets", self._facets), ("table", self._table), ("card", self._card))
-        kept = {name: round(sizes[id(part)] * 100 / zoom) for name, part in named if part is not None}
+        kept = {
+            name: round(width * 100 / zoom) for name, width in zip(self._named, self._splitter.sizes(), strict=True)
+        }
         memory.remember(self._key, {name: width for name, width in kept.items() if width})
 
 

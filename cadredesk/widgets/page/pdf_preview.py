@@ -115,9 +115,8 @@ class PdfPreview(Dialog):
             QShortcut(QKeySequence(keys), self, do)
 
     def _remember_size(self) -> None:
-        room = self.screen().availableGeometry()
-        wide, high = memory.recall_size("size/preview") or (1000, room.height() - 80)
-        self.resize(min(wide, room.width() - 40), min(high, room.height() - 60))
+        usual = (1000, self.screen().availableGeometry().height() - 80)
+        self.resize_within_screen(*(memory.recall_size("size/preview") or usual))
 
     # ---- looking
 
@@ -156,12 +155,9 @@ class PdfPreview(Dialog):
     def prepare(self, printer: QPrinter) -> None:
         """Set the paper to the size of the first page, without margins: the pages have their own."""
         points = self.document.pagePointSize(0)
-        lying = points.width() > points.height()
         standing = QSizeF(min(points.width(), points.height()), max(points.width(), points.height()))
-        size = QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-        printer.setPageSize(size)
-        side = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
-        printer.setPageOrientation(side)
+        printer.setPageSize(QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
+        self._turn(printer, 0)
         printer.setFullPage(True)
         printer.setDocName(self._name)
 
@@ -185,6 +181,7 @@ class PdfPreview(Dialog):
                 break
             if place:
                 self._turn(printer, page)
+                printer.newPage()
             self._draw(painter, printer, page)
         stopped = waiting.wasCanceled()
         waiting.close()
@@ -192,11 +189,9 @@ class PdfPreview(Dialog):
         return not stopped
 
     def _turn(self, printer: QPrinter, page: int) -> None:
-        """The next sheet, standing or lying as its page does."""
-        points = self.document.pagePointSize(page)
-        lying = points.width() > points.height()
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
-        printer.newPage()
+        """The next sheet stands or lies as its page does."""
+        points, ways = self.document.pagePointSize(page), QPageLayout.Orientation
+        printer.setPageOrientation(ways.Landscape if points.width() > points.height() else ways.Portrait)
 
     def _draw(self, painter: QPainter, printer: QPrinter, page: int) -> None:
         """One page in its own size, made smaller only if the sheet is smaller."""
