@@ -23,12 +23,7 @@ STEP, LEAP = 0.01, 0.05  # of the picture's longer side, for an arrow key
 GROW = 1.05  # for + and -
 LEAST = 48.0  # pixels of the picture that the frame is wide at least
 GRIP = 16  # pixels of the screen around a corner
-_MOVES = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+_MOVES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class CropView(QWidget):
@@ -110,17 +105,12 @@ class CropView(QWidget):
         stays, middle = self._grip, self.frame.center()
         assert stays is not None
         room = QRectF(self._image.rect())
-        rightwards, downwards = middle.x() > stays.x(), middle.y() > stays.y()
-        across = to.x() - stays.x() if rightwards else stays.x() - to.x()
-        down = to.y() - stays.y() if downwards else stays.y() - to.y()
-        width = max(across, down * self._ratio)
-        across = room.right() - stays.x() if rightwards else stays.x() - room.left()
-        down = room.bottom() - stays.y() if downwards else stays.y() - room.top()
-        width = max(min(width, across, down * self._ratio), min(LEAST, across, down * self._ratio))
-        height = width / self._ratio
-        left = stays.x() if rightwards else stays.x() - width
-        top = stays.y() if downwards else stays.y() - height
-        self._put(QRectF(left, top, width, height))
+        right, down = (1 if middle.x() > stays.x() else -1), (1 if middle.y() > stays.y() else -1)
+        edge_x, edge_y = room.right() if right > 0 else room.left(), room.bottom() if down > 0 else room.top()
+        width = max((to.x() - stays.x()) * right, (to.y() - stays.y()) * down * self._ratio)
+        most = min((edge_x - stays.x()) * right, (edge_y - stays.y()) * down * self._ratio)
+        width = max(min(width, most), min(LEAST, most))
+        self._put(QRectF(stays, stays + QPointF(width * right, width / self._ratio * down)).normalized())
 
     # ---- on the screen
 

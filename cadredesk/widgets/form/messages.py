@@ -134,9 +134,9 @@ def tell(parent: QWidget | None, text: str, *, detail: str = "") -> None:
     choose(parent, text, [("ok", "知道了")], detail=detail, title="提示", tone="good")
 
 
-def warn(parent: QWidget | None, text: str, *, detail: str = "") -> None:
+def warn(parent: QWidget | None, text: str) -> None:
     """Say something that went otherwise than the user wished."""
-    choose(parent, text, [("ok", "知道了")], detail=detail, title="请注意", tone="warning")
+    choose(parent, text, [("ok", "知道了")], title="请注意", tone="warning")
 
 
 def explain_by(damage_behind: Callable[[BaseException], UserError | None] | None) -> None:

@@ -126,7 +126,7 @@ class CommandSet(QObject):
         made = button(words, command.icon if with_icon else "", look=look)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep, dots or text.endswith("…")))
-        self._dress(*self._buttons[-1])
+        self._fit_button(*self._buttons[-1])
         return made
 
     def menu_button(self, text: str, icon_name: str, ids: Ids, *, tip: str = "") -> QPushButton:
@@ -171,7 +171,7 @@ class CommandSet(QObject):
         for command, action in self._short_actions:
             self._fit(command, action, command.short)
         for each in self._buttons:
-            self._dress(*each)
+            self._fit_button(*each)
 
     def _fit(self, command: Command, action: QAction, text: str) -> None:
         fits = command.when()
@@ -183,7 +183,7 @@ class CommandSet(QObject):
     def _is_barred(self, command: Command) -> bool:
         return command.writes and self._office.read_only
 
-    def _dress(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
+    def _fit_button(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
         fits = command.when()
         if command.words is not None and fits:
             words = command.words() if dots else command.words().rstrip("…")

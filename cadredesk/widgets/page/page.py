@@ -36,6 +36,11 @@ class Page(QWidget):
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables changed: read again what is shown."""
+        if tables & self.reads:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read what is shown."""
 
     def show_target(self, target: Target) -> None:
         """Another page asked for this one with ``navigate``: show what the target says beyond the page itself."""
@@ -56,9 +61,13 @@ class Page(QWidget):
 
     def add_new(self) -> None:
         """Ctrl+N."""
+        if self.commands is not None:
+            self.commands.run_key("Ctrl+N")
 
     def print_current(self) -> None:
         """Ctrl+P."""
+        if self.commands is not None:
+            self.commands.run_key("Ctrl+P")
 
     def take_back_news(self) -> None:
         """An operation was undone: what a banner said was done may be so no longer."""

@@ -20,8 +20,8 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 class PeriodPage(Page):
     """A page of the figures of a period. It is led to by a PeriodTarget.
 
-    A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, which is called for every
-    other period.
+    A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, off the window's thread, which
+    is called for every other period.
     """
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
@@ -38,7 +38,7 @@ class PeriodPage(Page):
     def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
         """The period, what stands ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
 
-        ``reading`` is what is said while the figures are reckoned.
+        ``reading`` is what is said while the figures are computed.
         """
         self._reading = EmptyState("hourglass-half", reading)
         for view in (*views, self._reading):
@@ -71,10 +71,6 @@ class PeriodPage(Page):
         """Write the figures to Excel."""
         raise NotImplementedError
 
-    def reload(self) -> None:
-        """Reckon the period anew, off the window's thread."""
-        raise NotImplementedError
-
     @property
     def period(self) -> Period:
         """The period on show."""
@@ -85,12 +81,12 @@ class PeriodPage(Page):
         self._stack.setCurrentWidget(view)
 
     def say_reading(self) -> None:
-        """The figures of another period are no longer shown while those of this one are reckoned."""
+        """The figures of another period are no longer shown while those of this one are computed."""
         self.show_reading()
         self.say_compared("", usable=False)
 
     def show_reading(self) -> None:
-        """In the place of a view: that it is being reckoned."""
+        """In the place of a view: that it is being computed."""
         self.show_view(self._reading)
 
     def say_compared(self, words: str, *, usable: bool) -> None:
@@ -109,10 +105,6 @@ class PeriodPage(Page):
         self.banner.say("这个数字是 0，没有名单可看。")
 
     # ---- what the window calls
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
 
     def show_target(self, target: Target) -> None:
         if isinstance(target, PeriodTarget):
