@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         messages.explain_by(self._damage_behind)
         self.tasks = TaskRunner(self, office)
         self.workspace = Workspace(office, self.tasks, self.specs)
-        self.workspace.top.set_menu(self.commands.menu)
+        self.workspace.top.menu_button.setMenu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
         self.workspace.commanded.connect(self.do)
         self._stack.addWidget(self.workspace)

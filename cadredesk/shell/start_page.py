@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
-from cadredesk.shell.file_commands import FILES
+from cadredesk.shell.file_commands import FILES, ask_for_office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.icons import pixmap
@@ -196,11 +195,8 @@ class StartPage(QWidget):
     def open_existing(self) -> None:
         """A file that is there already."""
         self.operator_name()
-        folder = memory.recall("folder/office", "") or str(documents_folder())
-        path, _ = QFileDialog.getOpenFileName(self, "打开数据文件", folder, FILES)
-        if path:
-            memory.remember("folder/office", str(Path(path).parent))
-            self.ready.emit(Path(path), None)
+        if (path := ask_for_office(self)) is not None:
+            self.ready.emit(path, None)
 
     @guard
     def start_from_roster(self) -> None:

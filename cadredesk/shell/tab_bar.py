@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QTabBar
 
 from cadredesk.shell.pages import TabSpec
 from cadredesk.widgets.controls.buttons import button, pill_group
@@ -60,10 +60,6 @@ class TabRow(QFrame):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.tabs.currentChanged.connect(self.chosen)
-
-    def set_menu(self, menu: QMenu) -> None:
-        """What the menu button opens."""
-        self.menu_button.setMenu(menu)
 
     def step(self, by: int) -> None:
         """Ctrl+Tab: the next tab, or the one before."""

@@ -428,15 +428,6 @@ def test_tone_and_words_of_a_cell(qtbot: QtBot) -> None:
     assert [text(made, 0, "fen"), text(made, 1, "fen")] == ["1.00", "一大笔"]
 
 
-def test_refresh_reads_the_rows_anew(table: RecordTable) -> None:
-    names = {1: "张三"}
-    table.set_source(IdSource([1], lambda ids: [(each, names[each]) for each in ids]))
-    assert text(table, 0, "name") == "张三"
-    names[1] = "李四"
-    table.refresh()
-    assert text(table, 0, "name") == "李四"
-
-
 def test_all_fits_at_every_zoom(table: RecordTable, look: object) -> None:
     from cadredesk.widgets.controls import theme
 

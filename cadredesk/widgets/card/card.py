@@ -42,34 +42,45 @@ def unless_gone(read: Callable[[], T]) -> T | None:
         return None
 
 
-class Facts(QWidget):
-    """Lines of label and value. Values wrap, and can be selected and copied; empty ones are left out."""
+class _Grid(QWidget):
+    """Rows of a label, of a width given at 100 %, and what stands beside it; so far apart across and down."""
 
-    def __init__(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+    def __init__(self, label_width: int, across: int, down: int) -> None:
         super().__init__()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setColumnStretch(1, 1)
+        live(
+            self,
+            lambda: self.grid.setColumnMinimumWidth(0, px(label_width)),
+            lambda: self.grid.setHorizontalSpacing(px(across)),
+            lambda: self.grid.setVerticalSpacing(px(down)),
+        )
+
+
+class Facts(_Grid):
+    """Lines of label and value. Values wrap, and can be selected and copied; empty ones are left out."""
+
+    def __init__(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+        super().__init__(label_width, 10, 9)
         top = Qt.AlignmentFlag.AlignTop
+        names = []
         for at, (words, value, *tone) in enumerate(fact for fact in facts if fact[1]):
-            name = label(words, "label", wrap=True)
+            names.append(label(words, "label", wrap=True))
             shown = label(value, "", tone[0] if tone else "", wrap=True, select=True)
             shown.setAccessibleName(f"{words}：{value}")
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self.grid.addWidget(name, at, 0, top)
+            self.grid.addWidget(names[-1], at, 0, top)
             self.grid.addWidget(shown, at, 1, top)
-        live(self, lambda: self._size(label_width))
 
-    def _size(self, label_width: int) -> None:
-        self.grid.setColumnMinimumWidth(0, px(label_width))
-        self.grid.setHorizontalSpacing(px(10))
-        self.grid.setVerticalSpacing(px(9))
-        for at in range(self.grid.rowCount()):
-            if (item := self.grid.itemAtPosition(at, 0)) is not None and (widget := item.widget()) is not None:
-                widget.setFixedWidth(px(label_width))
+        def fix_widths() -> None:
+            for name in names:
+                name.setFixedWidth(px(label_width))
+
+        live(self, fix_widths)
 
 
-class Lines(QWidget):
+class Lines(_Grid):
     """A short list: date · words · amount, each line a thing that can be opened. Painted as one, so it is quick."""
 
     opened = Signal(object)  # the key of a line
@@ -83,30 +94,19 @@ class Lines(QWidget):
         link: bool = True,
     ) -> None:
         """``lines`` are ``(key, date, words, amount)``; ``tones`` colour the amounts."""
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(1, 1)
+        super().__init__(date_width, *((6, 1) if link else (10, 9)))
         for at, (key, date, words, amount) in enumerate(lines):
-            name = label(date, "label")
             said: QWidget
             if link:
                 said = ElidedButton(words, partial(self.opened.emit, key))
                 said.setAccessibleName("，".join(filter(None, (date, words, amount))))
             else:
                 said = label(words, wrap=True, select=True)
-            grid.addWidget(name, at, 0)
-            grid.addWidget(said, at, 1, 1, 1 if amount else 2)
+            self.grid.addWidget(label(date, "label"), at, 0)
+            self.grid.addWidget(said, at, 1, 1, 1 if amount else 2)
             if amount:
                 sum_ = label(amount, "", tones[at] if at < len(tones) else "")
-                grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._grid = grid
-        live(self, lambda: self._size(date_width, link))
-
-    def _size(self, date_width: int, link: bool) -> None:
-        self._grid.setColumnMinimumWidth(0, px(date_width))
-        self._grid.setHorizontalSpacing(px(6 if link else 10))
-        self._grid.setVerticalSpacing(px(1 if link else 9))
+                self.grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Body(QVBoxLayout):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -110,11 +110,6 @@ def pill_group(owner: QWidget, names: Iterable[str], tips: Sequence[str] = ()) -
         pill.setChecked(at == 0)
         group.addButton(pill, at)
     return group
-
-
-def open_upwards(menu: QMenu, above: QWidget) -> None:
-    """Open a menu above a button at the foot of a card."""
-    menu.exec(above.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
 
 def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMenu:

@@ -7,12 +7,12 @@ reading only, what does not fit the selection, and what goes wrong are seen to h
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cadredesk.db.file import Office
-from cadredesk.widgets.controls.buttons import button, open_upwards
+from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.form import messages
@@ -141,7 +141,7 @@ class CommandSet(QObject):
         made = button("", "ellipsis", look="dots", tip=tip)
         made.setAccessibleName("更多")
         menu = self._menu(self.actions(ids), made)
-        made.clicked.connect(lambda: open_upwards(menu, made))
+        made.clicked.connect(lambda: menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
         return made
 
     def offer(self, command_id: str) -> tuple[str, Callable[[], object] | None]:

@@ -77,12 +77,6 @@ class RecordModel(QAbstractTableModel):
         self._windows.clear()
         self.endResetModel()
 
-    def forget(self) -> None:
-        """Read the rows anew when they are next looked at; their number and order are the same."""
-        self._windows.clear()
-        if self._count:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(self.fields) - 1))
-
     def row(self, at: int) -> Row | None:
         """A row by its position."""
         window = at // WINDOW

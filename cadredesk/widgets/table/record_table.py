@@ -115,10 +115,6 @@ class RecordTable(QWidget):
         self._show_state()
         self._settle(here)
 
-    def refresh(self) -> None:
-        """Read the shown rows anew: values changed, but neither order nor number."""
-        self.model.forget()
-
     @property
     def current(self) -> int | None:
         """The id of the current row."""
