@@ -18,29 +18,12 @@ from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.theme import colour, font, live, px
 
 TOPICS = (
-    "start",
-    "today",
-    "people",
-    "branches",
-    "duties",
-    "campaigns",
-    "visits",
-    "cases",
-    "calendar",
-    "proof",
-    "liaisons",
-    "funds",
-    "summary",
-    "import",
-    "backup",
-    "keys",
-)
+    "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
+    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys",
+)  # fmt: skip
 SIZE = "size/help"
-_OF_FEATURE = {
-    "import_export": "import",
-    "office": "backup",
-    "annual_ledger": "proof",
-}  # where the topic is not called as the feature
+# Where the topic is not called as the feature.
+_OF_FEATURE = {"import_export": "import", "office": "backup", "annual_ledger": "proof"}
 
 
 def text_of(topic: str) -> str:

@@ -278,16 +278,6 @@ class MainWindow(QMainWindow):
             self._back_to_work()
             self.workspace.top.tabs.setCurrentIndex(at)
 
-    def step_tab(self, by: int) -> None:
-        """Ctrl+Tab."""
-        if self.page is not None and self.workspace is not None:
-            self.workspace.top.step(by)
-
-    def step_view(self, by: int) -> None:
-        """Ctrl+PgDn."""
-        if self.page is not None and self.workspace is not None:
-            self.workspace.step_view(by)
-
     @messages.guard
     def do(self, command: WindowCommand | OpenForm) -> None:
         """What a page asks of the window."""

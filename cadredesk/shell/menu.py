@@ -17,6 +17,7 @@ from cadredesk.widgets.page.command import Command
 if TYPE_CHECKING:
     from cadredesk.shell.help_window import HelpWindow
     from cadredesk.shell.main_window import MainWindow
+    from cadredesk.shell.workspace import Workspace
     from cadredesk.widgets.page.page import Page
 
 IMPORTS = (
@@ -134,14 +135,18 @@ class Commands:
             ("Ctrl+F", "查找", partial(self._ask_page, lambda page: page.focus_search())),
             ("Ctrl+N", "新增", partial(self._ask_page, lambda page: page.add_new())),
             ("Ctrl+P", "打印", partial(self._ask_page, lambda page: page.print_current())),
-            ("Ctrl+Tab", "下一页", lambda: window.step_tab(1)),
-            ("Ctrl+Shift+Tab", "上一页", lambda: window.step_tab(-1)),
-            ("Ctrl+PgDown", "下一个视图", lambda: window.step_view(1)),
-            ("Ctrl+PgUp", "上一个视图", lambda: window.step_view(-1)),
+            ("Ctrl+Tab", "下一页", partial(self._ask_workspace, lambda workspace: workspace.top.step(1))),
+            ("Ctrl+Shift+Tab", "上一页", partial(self._ask_workspace, lambda workspace: workspace.top.step(-1))),
+            ("Ctrl+PgDown", "下一个视图", partial(self._ask_workspace, lambda workspace: workspace.step_view(1))),
+            ("Ctrl+PgUp", "上一个视图", partial(self._ask_workspace, lambda workspace: workspace.step_view(-1))),
         ):
             self._action(words, do, keys)
         for at, spec in enumerate(window.specs):
             self._action(spec.title, partial(window.show_tab, at), f"Alt+{at + 1}")
+
+    def _ask_workspace(self, do: Callable[["Workspace"], None]) -> None:
+        if self._window.page is not None and self._window.workspace is not None:
+            do(self._window.workspace)
 
     def _ask_page(self, do: Callable[["Page"], None]) -> None:
         if self._window.page is not None:

@@ -134,14 +134,7 @@ class CropView(QWidget):
 
     def _corner_at(self, point: QPointF) -> QPointF | None:
         """The corner opposite to the one under the mouse, in the picture; None where there is none."""
-        shown, frame = self._on_screen(), self.frame
-        pairs = (
-            (shown.topLeft(), frame.bottomRight()),
-            (shown.topRight(), frame.bottomLeft()),
-            (shown.bottomLeft(), frame.topRight()),
-            (shown.bottomRight(), frame.topLeft()),
-        )
-        for corner, opposite in pairs:
+        for corner, opposite in zip(_corners(self._on_screen()), reversed(_corners(self.frame)), strict=True):
             if (corner - point).manhattanLength() <= px(GRIP):
                 return opposite
         return None
@@ -200,7 +193,7 @@ class CropView(QWidget):
         painter.setPen(QPen(colour("line_strong"), 1))
         painter.setBrush(white)
         side = px(9)
-        for each in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
+        for each in _corners(shown):
             painter.drawRect(QRectF(each.x() - side / 2, each.y() - side / 2, side, side))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -263,3 +256,8 @@ class CropView(QWidget):
             self.changed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _corners(rect: QRectF) -> tuple[QPointF, ...]:
+    """The other way round, each is the one opposite."""
+    return rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()

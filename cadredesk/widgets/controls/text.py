@@ -2,10 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QLabel,
-    QSizePolicy,
-)
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.theme import px

@@ -27,13 +27,12 @@ from cadredesk.widgets.form.dialog import Dialog
 
 log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
-_ICONS = {
-    "": "circle-question",
-    "good": "circle-info",
-    "warning": "triangle-exclamation",
-    "danger": "circle-exclamation",
+_PICTURES = {  # by tone: an icon and its colour
+    "": ("circle-question", "accent_ink"),
+    "good": ("circle-info", "muted"),
+    "warning": ("triangle-exclamation", "warning"),
+    "danger": ("circle-exclamation", "danger"),
 }
-_TONES = {"": "accent_ink", "good": "muted", "warning": "warning", "danger": "danger"}
 # re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
 _PERSONAL = r"[^\x00-\x7f]+|\d{3,}"
 
@@ -71,11 +70,8 @@ class MessageDialog(Dialog):
         top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20, margins=(24, 22, 24, 18))
         self.setLayout(layout)
-        live(
-            self,
-            lambda: picture.setPixmap(pixmap(_ICONS[tone], px(30), _TONES[tone])),
-            lambda: self.setFixedWidth(px(460)),
-        )
+        name, colour = _PICTURES[tone]
+        live(self, lambda: picture.setPixmap(pixmap(name, px(30), colour)), lambda: self.setFixedWidth(px(460)))
         self.buttons[default].setFocus()
 
     def _button(self, key: str, words: str, look: str) -> QPushButton:

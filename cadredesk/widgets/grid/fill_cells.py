@@ -28,7 +28,7 @@ class FillCells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
         at, place = index.row(), index.column()
-        wrong = "" if place == TICK else self._model.error(at, place)
+        wrong = self._model.error(at, place)
         chosen = self._view.selectionModel().isSelected(index)
         painter.save()
         if wrong or chosen:

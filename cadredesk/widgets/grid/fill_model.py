@@ -56,7 +56,6 @@ class FillModel(QAbstractTableModel):
         self._rows: dict[int, FillRow] = {}
         self._shown: list[int] = []
         self._before: list[dict[int, FillRow]] = []
-        self._errors: dict[tuple[int, int], str] = {}  # by key and column of the model
         self._strict = False  # once saving was tried, what is missing is said, too
 
     # ---- rows
@@ -67,7 +66,6 @@ class FillModel(QAbstractTableModel):
         self._rows = {row.key: row for row in rows}
         self._shown = list(self._rows)
         self._before, self._strict = [], False
-        self._judge(self._rows)
         self.endResetModel()
 
     def show_only(self, keys: Iterable[int]) -> None:
@@ -117,7 +115,6 @@ class FillModel(QAbstractTableModel):
         if not self._before:
             return False
         self._rows = self._before.pop()
-        self._judge(self._rows)
         self._repaint()
         return True
 
@@ -126,7 +123,6 @@ class FillModel(QAbstractTableModel):
         if changed:
             self._before = [*self._before[-KEPT:], dict(self._rows)]
             self._rows.update(changed)
-            self._judge(changed)
             self._repaint()
 
     def _repaint(self) -> None:
@@ -146,17 +142,10 @@ class FillModel(QAbstractTableModel):
         except UserError:
             return text
 
-    def _judge(self, keys: Iterable[int]) -> None:
-        for key in keys:
-            row = self._rows[key]
-            for place, (column, text) in enumerate(zip(self.columns, row.texts, strict=True), 1):
-                self._errors.pop((key, place), None)
-                if said := self._error_in(column, text, row.ticked):
-                    self._errors[key, place] = said
-
-    def _error_in(self, column: FillColumn, text: str, ticked: bool) -> str:
+    def _error_in(self, row: FillRow, place: int) -> str:
+        column, text = self.columns[place - 1], row.texts[place - 1]
         if not text:
-            return f"请填写{column.label}。" if column.required and ticked and self._strict else ""
+            return f"请填写{column.label}。" if column.required and row.ticked and self._strict else ""
         if column.read is not None:
             try:
                 column.read(text)
@@ -166,16 +155,15 @@ class FillModel(QAbstractTableModel):
 
     def error(self, at: int, place: int) -> str:
         """What is wrong with a cell; "" if nothing is."""
-        return self._errors.get((self._shown[at], place), "")
+        return self._error_in(self.row_at(at), place) if place != TICK else ""
 
     def first_error(self) -> tuple[int, int, str] | None:
         """(key, column, sentence) of the first thing wrong in the rows that count; from now on what is missing is wrong."""
         self._strict = True
-        self._judge(self._rows)
         self._repaint()
         for key, row in self._rows.items():
             for place in range(1, len(self.columns) + 1):
-                if row.ticked and (said := self._errors.get((key, place))):
+                if row.ticked and (said := self._error_in(row, place)):
                     return key, place, said
         return None
 

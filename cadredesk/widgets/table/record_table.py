@@ -168,7 +168,11 @@ class RecordTable(QWidget):
 
     def sort_by(self, name: str, descending: bool = False) -> None:
         """Sort as a click on a head does; the order may be one without a column."""
-        self._sort_to(name, descending)
+        if name in self._unsortable:
+            self.set_sort(*self._sort)
+            return
+        self.set_sort(name, descending)
+        self.sort_changed.emit(name, descending)
 
     def choose(self, wanted: int) -> bool:
         """Make a row current by its id and scroll to it. False if it is not here."""
@@ -310,7 +314,7 @@ class RecordTable(QWidget):
         view.selectionModel().currentRowChanged.connect(self._current_moved)
         view.selectionModel().selectionChanged.connect(self._selection_moved)
         view.doubleClicked.connect(self._double_clicked)
-        header.sectionClicked.connect(self._sort_by)
+        header.sectionClicked.connect(self._head_clicked)
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._moved)
         header.customContextMenuRequested.connect(self._header_menu)
@@ -399,8 +403,8 @@ class RecordTable(QWidget):
         if section >= 0:
             field = self.model.fields[section]
             if field.name not in self._unsortable:
-                menu.addAction("从小到大排", lambda: self._sort_to(field.name, False))
-                menu.addAction("从大到小排", lambda: self._sort_to(field.name, True))
+                menu.addAction("从小到大排", lambda: self.sort_by(field.name, False))
+                menu.addAction("从大到小排", lambda: self.sort_by(field.name, True))
                 menu.addSeparator()
             if len(self._columns.shown) > 1:
                 menu.addAction(f"不显示“{field.label}”", lambda: self._hide(field.name))
@@ -419,16 +423,9 @@ class RecordTable(QWidget):
 
     # ---- sorting
 
-    def _sort_by(self, section: int) -> None:
+    def _head_clicked(self, section: int) -> None:
         name = self.model.fields[section].name
-        self._sort_to(name, self._sort == (name, False))
-
-    def _sort_to(self, name: str, descending: bool) -> None:
-        if name in self._unsortable:
-            self.set_sort(*self._sort)
-            return
-        self.set_sort(name, descending)
-        self.sort_changed.emit(name, descending)
+        self.sort_by(name, self._sort == (name, False))
 
     # ---- current row and selection
 
@@ -459,7 +456,7 @@ class RecordTable(QWidget):
 
     def _selection_moved(self) -> None:
         if not self._restoring:
-            self._set_selected([each for start, stop in self._ranges() for each in self.model.ids(start, stop)])
+            self._set_selected(self._selected_ids())
             index = self.view.currentIndex()
             if self._current is None and self.view.selectionModel().isRowSelected(index.row()):
                 self._set_current(self.model.id_at(index.row()))  # chosen where the keys had stayed
@@ -475,12 +472,15 @@ class RecordTable(QWidget):
         found = {(part.top(), part.bottom() + 1) for part in map(chosen.at, range(chosen.count()))}
         return sorted(found)
 
+    def _selected_ids(self) -> list[int]:
+        return [each for start, stop in self._ranges() for each in self.model.ids(start, stop)]
+
     def _selected_rows(self) -> list[int]:
         return [at for start, stop in self._ranges() for at in range(start, stop)][:COPY_LIMIT]
 
     def _settle(self, here: int | None) -> None:
         self._set_current(self.model.id_at(here) if here is not None else None)
-        self._set_selected([each for start, stop in self._ranges() for each in self.model.ids(start, stop)])
+        self._set_selected(self._selected_ids())
         self._count.setText(self.count_text)
 
     def _show_state(self) -> None:
@@ -556,9 +556,9 @@ class _Place:
 
 
 def _table_html(lines: list[list[str]]) -> str:
+    """A table in which Excel and WPS leave every cell as text (an ID of 18 digits stays whole)."""
     import html
 
-    """A table in which Excel and WPS leave every cell as text (an ID of 18 digits stays whole)."""
     cells = "".join(
         "<tr>" + "".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(cell)}</td>" for cell in line) + "</tr>"
         for line in lines
