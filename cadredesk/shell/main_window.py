@@ -5,20 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLineEdit,
-    QMainWindow,
-    QPlainTextEdit,
-    QStackedWidget,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import LostFile, UserError
@@ -28,6 +17,7 @@ from cadredesk.db import damage, journal, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.keyboard import Keyboard
 from cadredesk.shell.lock_watch import LockWatch
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import TABS, TabSpec
@@ -49,7 +39,6 @@ GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
 AT_ONCE = 300  # rows that are undone without a task
-HELP_KEY = "help"  # the name of the F1 of a dialog
 TITLE = "老干部工作台"
 
 
@@ -75,9 +64,7 @@ class MainWindow(QMainWindow):
         self.lock_watch = LockWatch(self)
         self.setWindowTitle(TITLE)
         self._place()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._focus_moved)
+        self.keyboard = Keyboard(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_focused(self, event):
@@ -362,31 +349,6 @@ class MainWindow(QMainWindow):
         last = None if self.office is None or self.office.read_only else undo.last_redoable(self.office)
         return f"重做“{last.subject}”" if last else ""
 
-    # ---- the keyboard
-
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        top = now.window() if now is not None else self
-        if isinstance(top, QDialog) and top.isModal():
-            self._help_in(top)
-        if now is not None and now.window() is self and _is_typed_in(now):
-            now.removeEventFilter(self)
-            now.installEventFilter(self)
-
-    def _help_in(self, dialog: QDialog) -> None:
-        """F1 works in dialogs too, which keep the window's own keys away."""
-        if dialog.findChild(QShortcut, HELP_KEY) is None:
-            key = QShortcut(QKeySequence("F1"), dialog, lambda: self.commands.help_over(dialog))
-            key.setObjectName(HELP_KEY)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Z and Ctrl+Y in a box are meant for the words in it and never reach the data."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if ctrl and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
-
     # ---- the window's place
 
     def _place(self) -> None:
@@ -412,7 +374,3 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-
-def _is_typed_in(box: QWidget) -> bool:
-    return isinstance(box, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox)
