@@ -42,7 +42,6 @@ class FileCommands:
             self._window.status.show(self._window.office)
 
     def verify(self) -> None:
-        """Examine a file."""
         self._verify_dialog().exec()
 
     def verify_current(self) -> None:
@@ -157,7 +156,6 @@ class FileCommands:
             RulesDialog(self._window.office, self._window).exec()
 
     def about(self) -> None:
-        """Version, file, and where the log is."""
         from cadredesk import __version__
         from cadredesk.core.log import log_path
 

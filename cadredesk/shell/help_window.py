@@ -32,7 +32,6 @@ def text_of(topic: str) -> str:
 
 
 def title_of(topic: str) -> str:
-    """The title of a topic."""
     return text_of(topic).partition("\n")[0].lstrip("# ").strip()
 
 

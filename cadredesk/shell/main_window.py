@@ -248,7 +248,6 @@ class MainWindow(QMainWindow):
         return self.workspace.current
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front."""
         if self.workspace is not None:
             self._back_to_work()
             self.workspace.show_page(name)

@@ -25,7 +25,6 @@ class PageSpec:
     panels: tuple[Name, ...] = ()
 
     def build(self, office: Any, tasks: Any) -> Any:
-        """Make the page."""
         if self.panels:
             return load(self.cls)(office, tasks, panels=[load(panel) for panel in self.panels])
         return load(self.cls)(office, tasks)
@@ -47,7 +46,6 @@ def one_page(*page: Any) -> TabSpec:
 
 
 def load(name: Name) -> Any:
-    """The class of a name."""
     module, cls = name
     return getattr(import_module(module), cls)
 

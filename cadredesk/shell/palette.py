@@ -72,7 +72,6 @@ class Palette(Dialog):
         return [each for each in self._commands if needle and needle in search_key(each.text)]
 
     def accept(self) -> None:
-        """Take the line that is marked."""
         item = self.list.currentItem()
         if item is None:
             return

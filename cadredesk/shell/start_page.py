@@ -114,7 +114,6 @@ class StartPage(QWidget):
         live(self, lambda: box.setFixedWidth(px(660)))
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
-        """Begin anew."""
         self._path = self.lost = None
         self.operator.setText(operator)
         self.back_button.setVisible(can_go_back)
@@ -150,7 +149,6 @@ class StartPage(QWidget):
         return documents_folder() / f"{name}{ending}.db"
 
     def choose_place(self) -> None:
-        """Ask for another place."""
         path, _ = QFileDialog.getSaveFileName(
             self, "数据文件放在哪里", str(self.path()), FILES, options=QFileDialog.Option.DontConfirmOverwrite
         )
@@ -165,7 +163,6 @@ class StartPage(QWidget):
 
     @guard
     def make_empty(self) -> None:
-        """An empty office."""
         if path := self._new_file():
             self.ready.emit(path, None)
 
@@ -185,7 +182,6 @@ class StartPage(QWidget):
 
     @guard
     def open_existing(self) -> None:
-        """A file that is there already."""
         self.operator_name()
         if (path := ask_for_office(self)) is not None:
             self.ready.emit(path, None)

@@ -108,7 +108,6 @@ class Workspace(QWidget):
                 page.show_target(target)
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front."""
         at = self._specs[name][0]
         self._front[at] = name
         if self.top.tabs.currentIndex() == at:

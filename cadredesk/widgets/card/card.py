@@ -188,7 +188,6 @@ class Body(QVBoxLayout):
             self.addWidget(label(text, "", tone, wrap=True, select=True))
 
     def rule(self) -> None:
-        """A thin line."""
         self.addWidget(line())
 
     def end(self) -> None:
@@ -306,7 +305,6 @@ class Card(QFrame):
         return widget.objectName() if widget is not None and body is not None and body.isAncestorOf(widget) else ""
 
     def show_nothing(self, sentence: str = "", icon_name: str = "address-card") -> None:
-        """No row is chosen."""
         self._empty.set(icon_name, sentence or "在左边选一行，这里就显示它的详细情况。")
         for part in (self._head, self._tabs, self._scroll, self._bar):
             part.hide()
@@ -360,7 +358,6 @@ class _Pills(QWidget):
         return self.names[at] if at >= 0 else ""
 
     def buttons(self) -> list[QAbstractButton]:
-        """The tabs, from left to right."""
         return self._group.buttons()
 
     def set_names(self, names: Sequence[str]) -> None:

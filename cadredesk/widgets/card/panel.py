@@ -24,7 +24,6 @@ class CardPanel(QWidget):
         self.setLayout(self._layout)
 
     def show_person(self, person_id: int) -> None:
-        """Show what there is to say of a person."""
         clear(self._layout)
         holder, body = QWidget(), Body()
         holder.setLayout(body)

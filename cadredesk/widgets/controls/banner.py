@@ -64,7 +64,6 @@ class Banner(QFrame):
         self.show()
 
     def clear(self) -> None:
-        """Take it away."""
         self._words.setText("")
         self.hide()
 
@@ -107,7 +106,6 @@ class EmptyState(QWidget):
 
     @property
     def text(self) -> str:
-        """The sentence."""
         return self._sentence.text()
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cadredesk.widgets.controls.icons import icon
@@ -15,10 +15,8 @@ Do = Callable[[], Any]
 _ICON_TONES = {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}  # by the look of the button
 
 
-def button(
-    text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "", key: str = ""
-) -> QPushButton:
-    """A button of the plain (secondary) look. ``do`` is called without arguments; ``key`` is a shortcut like ``Ctrl+N``."""
+def button(text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "") -> QPushButton:
+    """A button of the plain (secondary) look. ``do`` is called without arguments."""
     made = QPushButton(plain_words(text))
     made.setProperty("look", look)
     made.setAutoDefault(False)
@@ -27,9 +25,6 @@ def button(
     if icon_name:
         made.setIcon(icon(icon_name, _ICON_TONES.get(look, "muted"), "accent_ink"))
         live(made, lambda: made.setIconSize(QSize(px(23 if text else 16), px(16))))
-    if key:
-        made.setShortcut(QKeySequence(key))
-        tip = f"{tip or text}（{key}）"
     made.setToolTip(plain_tip(tip))
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())

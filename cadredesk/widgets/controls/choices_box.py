@@ -44,7 +44,6 @@ class ChoicesBox(QPushButton):
         self._say()
 
     def open(self) -> None:
-        """Show the list under the button."""
         _Choices(self, self._choices, self._chosen, self._take).show_below(self)
 
     def _take(self, values: list[str]) -> None:

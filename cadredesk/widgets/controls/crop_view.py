@@ -51,7 +51,6 @@ class CropView(QWidget):
 
     @property
     def image(self) -> QImage:
-        """The whole picture."""
         return self._image
 
     def set_image(self, image: QImage) -> None:
@@ -69,7 +68,6 @@ class CropView(QWidget):
         self.changed.emit()
 
     def cropped(self) -> QImage:
-        """What the frame holds."""
         return self._image.copy(self.frame.toRect().intersected(self._image.rect()))
 
     def move_frame(self, across: float, down: float) -> None:

@@ -42,7 +42,6 @@ class Elided(QLabel):
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        """Show another text."""
         self._whole = text
         self.setAccessibleName(text)
         self._fit()

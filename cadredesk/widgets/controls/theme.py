@@ -53,7 +53,6 @@ class Theme(QObject):
 
     @property
     def dark(self) -> bool:
-        """Whether the dark tokens are in use."""
         if self.scheme == SYSTEM:
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self.scheme == DARK
@@ -79,11 +78,9 @@ class Theme(QObject):
             self._apply()
 
     def larger(self) -> None:
-        """One step of zoom up."""
         self.set_zoom(ZOOMS[min(ZOOMS.index(self.zoom) + 1, len(ZOOMS) - 1)])
 
     def smaller(self) -> None:
-        """One step of zoom down."""
         self.set_zoom(ZOOMS[max(ZOOMS.index(self.zoom) - 1, 0)])
 
     def set_scheme(self, scheme: str) -> None:

@@ -25,7 +25,6 @@ class Dialog(QDialog):
     """What its texts are kept under until they are saved or given up; "" where nothing is kept."""
 
     def done(self, result: int) -> None:
-        """Close with a result."""
         super().done(result)
         if self.parent() is not None:
             self.deleteLater()

@@ -52,7 +52,6 @@ class EntryDialog(FormDialog):
 
     @guard
     def delete(self) -> None:
-        """Take the entry out, and close."""
         if self._take_out(self):
             self._finish()
             self.done(0)

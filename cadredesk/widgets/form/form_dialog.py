@@ -108,7 +108,6 @@ class FormDialog(Dialog):
     # ---- saving and leaving
 
     def save(self) -> None:
-        """Save and close."""
         if self.save_here():
             self._done = True
             self.accept()

@@ -65,7 +65,6 @@ class Slot(QWidget):
         return self.editor.property("state") or ""
 
     def problem(self) -> Problem | None:
-        """What is wrong with what is typed."""
         try:
             value = self.editor.value()
         except UserError as error:
@@ -102,7 +101,6 @@ class Section(QWidget):
         self.setLayout(column(*([label(title, "head")] if title else []), self._grid, gap=6))
 
     def put(self, slots: Sequence[Slot]) -> None:
-        """Take the fields."""
         self._slots = slots
         live(self, self._size)
 

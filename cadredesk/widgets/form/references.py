@@ -79,7 +79,6 @@ class ReferenceEditor(Editor, QLineEdit):
         return f"#{self._id}" if self._id is not None else self.text()
 
     def set_raw(self, text: str) -> None:
-        """Put it back."""
         if text.startswith("#") and text[1:].isdecimal():
             self.set_value(int(text[1:]))
         else:
@@ -101,7 +100,6 @@ class ReferenceEditor(Editor, QLineEdit):
         return same[0] if len(same) == 1 else None
 
     def set_value(self, value: Any) -> None:
-        """Show the words of an id."""
         self._id = value
         self.setText(self._lookup.words(value) if value is not None else "")
         self.setCursorPosition(0)

@@ -64,7 +64,6 @@ class FillGrid(QWidget):
         return self.model.rows()
 
     def ticked(self) -> list[FillRow]:
-        """The rows that count."""
         return [row for row in self.model.rows() if row.ticked]
 
     def values(self, row: FillRow) -> dict[str, str]:
@@ -97,7 +96,6 @@ class FillGrid(QWidget):
 
     @property
     def said(self) -> str:
-        """The sentence below."""
         return self._said.text()
 
     # ---- widths

@@ -78,7 +78,6 @@ class FacetPanel(QWidget):
             self.changed.emit(self.chosen())
 
     def clear(self) -> None:
-        """Choose nothing."""
         self.set_chosen({})
 
     def words_of(self, name: str, value: Any) -> str:
@@ -89,7 +88,6 @@ class FacetPanel(QWidget):
         return str(value)
 
     def label_of(self, name: str) -> str:
-        """The words of a group."""
         return next((group.label for group in self._groups if group.name == name), self._labels.get(name, ""))
 
     def is_chosen(self, name: str, value: Any) -> bool:

@@ -39,11 +39,11 @@ _MODE = QPdfView.ZoomMode
 
 
 class PdfPreview(Dialog):
-    """Shows the PDF at ``path``. ``name`` is the file name offered for saving (without .pdf)."""
+    """Shows the PDF at ``path``. ``title`` is offered as the name of the file for saving, too."""
 
-    def __init__(self, parent: QWidget | None, path: Path, title: str, *, name: str = "") -> None:
+    def __init__(self, parent: QWidget | None, path: Path, title: str) -> None:
         super().__init__(parent)
-        self.path, self._name = path, name or title
+        self.path, self._title = path, title
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.document = QPdfDocument(self)
@@ -54,7 +54,6 @@ class PdfPreview(Dialog):
 
     @property
     def page_count(self) -> int:
-        """How many pages there are."""
         return self.document.pageCount()
 
     # ---- building
@@ -130,7 +129,6 @@ class PdfPreview(Dialog):
         self.page_box.setText(str(page + 1))
 
     def zoom_by(self, factor: float) -> None:
-        """Make the pages larger or smaller."""
         now = self.view.zoomFactor()
         if self.view.zoomMode() != _MODE.Custom and self.page_count:
             wide = self.document.pagePointSize(max(self.view.pageNavigator().currentPage(), 0)).width()
@@ -142,7 +140,6 @@ class PdfPreview(Dialog):
     # ---- paper and files
 
     def print(self) -> None:
-        """Ask for the printer and print."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         self.prepare(printer)
         dialog = QPrintDialog(printer, self)
@@ -159,7 +156,7 @@ class PdfPreview(Dialog):
         printer.setPageSize(QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
         self._turn(printer, 0)
         printer.setFullPage(True)
-        printer.setDocName(self._name)
+        printer.setDocName(self._title)
 
     def send_to(self, printer: QPrinter) -> bool:
         """Draw the chosen pages on a printer. False if it was stopped or the printer refused."""
@@ -206,9 +203,8 @@ class PdfPreview(Dialog):
         painter.drawImage(QRectF(corner, target), image)
 
     def save_as(self) -> None:
-        """Ask where, and copy the file there."""
         folder = memory.recall("folder/pdf", "") or str(Path.home())
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._name}.pdf", "PDF 文件 (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._title}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):
                 self.save_to(Path(path))
@@ -227,7 +223,6 @@ class PdfPreview(Dialog):
         memory.remember("folder/pdf", str(target.parent))
 
     def open_folder(self) -> None:
-        """Show the file's folder in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
 
     def done(self, result: int) -> None:

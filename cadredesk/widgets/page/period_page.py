@@ -64,20 +64,16 @@ class PeriodPage(Page):
 
     @property
     def can_print(self) -> bool:
-        """Whether what is shown can be printed."""
         return self._usable
 
     def export(self) -> None:
-        """Write the figures to Excel."""
         raise NotImplementedError
 
     @property
     def period(self) -> Period:
-        """The period on show."""
         return self.chooser.period
 
     def show_view(self, view: QWidget) -> None:
-        """One of the views that were laid out."""
         self._stack.setCurrentWidget(view)
 
     def say_reading(self) -> None:

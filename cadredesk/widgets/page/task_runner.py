@@ -169,7 +169,6 @@ class ProgressDialog(QDialog):
         self._timer.start()
 
     def show_step(self, done: int, total: int, doing: str) -> None:
-        """Show a step."""
         if not self._progress.cancelled:
             self._doing.set_text(doing)
         self._bar.setRange(0, max(total, 0))
@@ -183,7 +182,6 @@ class ProgressDialog(QDialog):
         self._doing.set_text("正在停止…")
 
     def finish(self) -> None:
-        """The task has ended."""
         self._timer.stop()
         self.hide()
         self.deleteLater()

@@ -78,7 +78,6 @@ class RecordModel(QAbstractTableModel):
         self.endResetModel()
 
     def row(self, at: int) -> Row | None:
-        """A row by its position."""
         window = at // WINDOW
         rows = self._windows.get(window)
         if rows is None:
@@ -97,7 +96,6 @@ class RecordModel(QAbstractTableModel):
         return ids[0] if ids else None
 
     def ids(self, start: int, stop: int) -> list[int]:
-        """The ids of some rows."""
         if (read := getattr(self.source, "ids", None)) is not None:
             return list(read(start, stop))
         found = (self.row(at) for at in range(start, min(stop, self._count)))
@@ -122,7 +120,6 @@ class RecordModel(QAbstractTableModel):
         return sorted(at for at in found if at is not None)
 
     def text_at(self, at: int, column: int) -> str:
-        """What a cell shows."""
         row, place = self.row(at), self._at.get(column)
         if row is None or place is None or place >= len(row):
             return ""

@@ -99,7 +99,6 @@ class RecordTable(ColumnTable):
 
     @property
     def current(self) -> int | None:
-        """The id of the current row."""
         return self._current
 
     @property
@@ -109,7 +108,6 @@ class RecordTable(ColumnTable):
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
         return self.model.rowCount()
 
     def add_tool(self, tool: QWidget) -> None:
@@ -143,7 +141,6 @@ class RecordTable(ColumnTable):
         return True
 
     def select_all(self) -> None:
-        """Select every row."""
         self.view.selectAll()
 
     def set_empty(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
