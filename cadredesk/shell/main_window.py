@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.commands.bring_up_to_date()
 
     def close_office(self) -> bool:
-        """Close the open file and give its lock up. False if a page with unsaved work, or a task, holds it."""
+        """Close the open file and release its lock. False if a page with unsaved work, or a task, holds it."""
         if self.workspace is None or self.office is None:
             return True
         if not self._may_close():

@@ -1,7 +1,7 @@
 """Which tabs the window has, and what the other features show on a person's card. A new tab is one line here.
 
 Names only: a page is imported when it is first shown, so that the window is there at once; that of the first tab also
-when another is in front and the window has come to rest.
+when another is in front and the window is idle.
 """
 
 from dataclasses import dataclass

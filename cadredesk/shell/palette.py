@@ -67,7 +67,7 @@ class Palette(Dialog):
             self.found.setText(_count(text, len(ids), self.list.count() - len(people)))
 
     def _named(self, text: str) -> list[Command]:
-        """The commands whose words, pinyin or initials hold what was typed."""
+        """The commands whose words, pinyin or initials contain what was typed."""
         needle = needle_of(text)
         return [each for each in self._commands if needle and needle in search_key(each.text)]
 

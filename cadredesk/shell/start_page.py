@@ -126,7 +126,7 @@ class StartPage(QWidget):
     def say(self, sentence: str, lost: Path | None = None) -> None:
         """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
         self.lost = lost
-        self.restore_button.setVisible(lost is None)  # else it stands beside the sentence
+        self.restore_button.setVisible(lost is None)  # else it is beside the sentence
         if lost is None:
             self.banner.say(sentence, "warning")
         else:

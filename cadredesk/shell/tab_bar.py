@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.theme import font, live, px
 
 
 class Tabs(QTabBar):
-    """The tabs; the chosen one is bold, and there is room for it."""
+    """The tabs; each is wide enough to be bold when it is chosen."""
 
     def __init__(self, specs: Sequence[TabSpec]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The tabs of one open office: built when first shown (the first of them at rest), told of changes, shown what other pages ask for."""
+"""The tabs of one open office: built when first shown (the first of them when idle), refreshed after changes, and turned to."""
 
 import contextlib
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 TAB, VIEWS = "tab", "views"
-REST = 1500  # ms after the start: whoever looks for somebody has begun to type
+REST = 1500  # ms after the start: who searches has begun to type
 
 
 class Workspace(QWidget):
@@ -28,7 +28,7 @@ class Workspace(QWidget):
     ``alarm`` says that the file is damaged, ``banner`` why it can only be read, ``notice`` what is wrong beside the file.
     """
 
-    changed = Signal(object)  # a Change, on the window's thread, after the pages were told
+    changed = Signal(object)  # a Change, on the window's thread, after the pages were refreshed
     commanded = Signal(object)  # a WindowCommand of a page
     _heard = Signal(object)
 
@@ -74,8 +74,8 @@ class Workspace(QWidget):
         self._rest.start()
 
     def _build_ahead(self) -> None:
-        """The first tab, which reads much, stands there when somebody turns to it from another."""
-        with contextlib.suppress(Exception):  # whoever turns to it is told why it does not open
+        """The first tab, which reads much, is ready when the user turns to it from another."""
+        with contextlib.suppress(Exception):  # who turns to it is shown why it does not open
             self.page(self._front[0])
 
     # ---- pages
@@ -146,7 +146,7 @@ class Workspace(QWidget):
     # ---- changes
 
     def _hear(self, change: Change) -> None:
-        """Called by whoever wrote, which may be a worker."""
+        """Called on the thread of the writer, which may be a worker."""
         self._heard.emit(change)
 
     def _tell_pages(self, change: Change) -> None:

@@ -43,7 +43,7 @@ def unless_gone(read: Callable[[], T]) -> T | None:
 
 
 class _Grid(QWidget):
-    """Rows of a label, of a width given at 100 %, and what stands beside it; so far apart across and down."""
+    """Rows of a label and a value. ``label_width``, ``across`` and ``down`` (the gaps) are given at 100 %."""
 
     def __init__(self, label_width: int, across: int, down: int) -> None:
         super().__init__()
@@ -202,7 +202,7 @@ class Card(QFrame):
     """A panel that scrolls, with tabs on top if there are several and a bar of buttons that stays at the bottom.
 
     ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead. On a small screen,
-    where the head would leave no room, it scrolls with the body, and the tabs stand on top.
+    where the head would leave no space, it scrolls with the body, and the tabs are on top.
     """
 
     tab_changed = Signal(str)
@@ -267,7 +267,7 @@ class Card(QFrame):
         self._tabs.choose(name)
 
     def show_head(self, head: QLayout) -> None:
-        """What stands above the tabs and does not scroll (a Body with a header)."""
+        """Show what is above the tabs and does not scroll (a Body with a header)."""
         fresh = QWidget()
         fresh.setLayout(head)
         clear(self._head_layout)
@@ -315,7 +315,7 @@ class Card(QFrame):
         self._place_head()
 
     def _place_head(self) -> None:
-        """Over the tabs, or where that would leave no room for the body, into what scrolls."""
+        """Put the head over the tabs, or into the scrolling part where it would leave no space for the body."""
         holder = self._scroll.widget()
         if holder is None or (whole := holder.layout()) is None:
             return

@@ -1,4 +1,4 @@
-"""A list on a card whose rows can be opened and taken out: a line of words, a quieter one below, a mark at the right."""
+"""A list on a card whose rows can be opened and deleted: a line of words, a smaller one below, a mark at the right."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,7 +17,7 @@ MenuItems = Sequence[tuple[str, str, Do] | None]
 
 
 class EntryWords(Protocol):
-    """What one row says. ``tone`` colours the mark; a row that is ``past`` is quiet as a whole."""
+    """What one row says. ``tone`` colours the mark; a row that is ``past`` is muted as a whole."""
 
     @property
     def title(self) -> str: ...

@@ -1,4 +1,4 @@
-"""What a page says across its width: a banner, and what stands where there is nothing yet."""
+"""A banner across a page, and what is shown where there is nothing yet."""
 
 from functools import partial
 
@@ -78,7 +78,7 @@ class Banner(QFrame):
 
 
 class EmptyState(QWidget):
-    """What stands where there is nothing yet: an icon, a sentence, and what to do next."""
+    """What is shown where there is nothing yet: an icon, a sentence, and what to do next."""
 
     def __init__(self, icon_name: str = "inbox", sentence: str = "", words: str = "", do: Do | None = None) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ def danger_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: 
 
 
 class ElidedButton(QPushButton):
-    """A button of any width: its words end in … where the room ends."""
+    """A button of any width: its words are elided where they do not fit."""
 
     def __init__(self, text: str, do: Do | None = None, look: str = "row") -> None:
         super().__init__(plain_words(text))

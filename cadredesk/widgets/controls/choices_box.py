@@ -21,7 +21,7 @@ class ChoicesBox(QPushButton):
     edited = Signal()
 
     def __init__(self, choices: Sequence[tuple[str, str]], none: str = "请选择…") -> None:
-        """``none`` stands there while nothing is ticked."""
+        """``none`` is shown while nothing is ticked."""
         super().__init__()
         self._choices, self._none = dict(choices), none
         self._chosen: list[str] = []
@@ -102,7 +102,7 @@ class _Choices(TickPopup):
         self.resize(max(parent.width(), px(240)), px(high))
 
     def show_below(self, box: QWidget) -> None:
-        """Appear under the box, or where there is room."""
+        """Appear under the box, or where there is space."""
         self.show_at(box.mapToGlobal(QPoint(0, box.height() + 2)))
         self.list.setCurrentRow(0)
         (self.list if self.box.isHidden() else self.box).setFocus()

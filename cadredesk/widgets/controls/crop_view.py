@@ -27,7 +27,7 @@ _MOVES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 
 
 class CropView(QWidget):
-    """``set_image`` shows a picture, ``cropped()`` is what the frame holds. ``ratio`` is width by height."""
+    """``set_image`` shows a picture, ``cropped()`` is the part inside the frame. ``ratio`` is width by height."""
 
     changed = Signal()  # the user moved, sized or turned
 
@@ -39,7 +39,7 @@ class CropView(QWidget):
         self.frame = QRectF()
         """The frame in pixels of the picture."""
         self._grip: QPointF | None = None  # the corner that stays where it is while another is drawn
-        self._held: QPointF | None = None  # where in the frame the mouse holds it
+        self._held: QPointF | None = None  # where in the frame the mouse was pressed
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -54,7 +54,7 @@ class CropView(QWidget):
         return self._image
 
     def set_image(self, image: QImage) -> None:
-        """Show a picture, with the largest frame that it holds, a little above the middle as heads are."""
+        """Show a picture, with the largest frame that fits, a little above the middle, where heads are."""
         self._image = image
         width = min(float(image.width()), image.height() * self._ratio)
         height = width / self._ratio

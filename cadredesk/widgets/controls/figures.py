@@ -53,7 +53,7 @@ class FigureTile(QFrame):
 
 
 class Meter(QWidget):
-    """A label, a bar and what it stands for: 走访 ▬▬▬▬──── 142 / 369."""
+    """A label, a bar and what it shows: 走访 ▬▬▬▬──── 142 / 369."""
 
     def __init__(self, text: str, done: int = 0, total: int = 0, *, tone: str = "", label_width: int = 0) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Meter(QWidget):
         self.set(done, total)
 
     def set(self, done: int, total: int, words: str = "") -> None:
-        """Show ``done`` of ``total``; ``words`` stands at the right in place of the two numbers."""
+        """Show ``done`` of ``total``; ``words`` is shown at the right in place of the two numbers."""
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(max(0, min(done, total)))
         self._words.setText(words or f"{done:,} / {total:,}")

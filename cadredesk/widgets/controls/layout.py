@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QLayoutI
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 
-Part = QWidget | QLayout | int | None  # None is the room that stretches, a number is a fixed gap
+Part = QWidget | QLayout | int | None  # None is a stretch, a number is a fixed gap
 Margins = tuple[int, int, int, int]  # left, top, right, bottom
 _NONE = (0, 0, 0, 0)
 B = TypeVar("B", bound=QBoxLayout)
@@ -75,7 +75,7 @@ def line() -> QFrame:
 
 
 class Flow(QLayout):
-    """Parts side by side that go on in the next line where the room ends."""
+    """Parts side by side that wrap to the next line where the width ends."""
 
     def __init__(self, gap: int = 6) -> None:
         super().__init__()

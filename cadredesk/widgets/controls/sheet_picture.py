@@ -84,7 +84,7 @@ class SheetPicture(QWidget):
     # ---- painting
 
     def _page(self) -> QRectF:
-        """The sheet in the middle of the widget, as large as there is room."""
+        """The sheet in the middle of the widget, as large as it fits."""
         wide, high = self._size
         scale = min((self.width() - 4) / wide, (self.height() - 4) / high)
         return QRectF((self.width() - wide * scale) / 2, (self.height() - high * scale) / 2, wide * scale, high * scale)

@@ -23,14 +23,14 @@ def label(text: str = "", look: str = "", tone: str = "", *, wrap: bool = False,
 
 
 def chip(text: str, tone: str = "") -> QLabel:
-    """A word on a rounded ground."""
+    """A word on a rounded background."""
     made = label(text, "chip", tone)
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
 
 class Elided(QLabel):
-    """One line that ends in … where the room ends, and tells the whole on hovering."""
+    """One line that is elided where it does not fit; the tip shows the whole."""
 
     def __init__(self, text: str = "", look: str = "", tone: str = "") -> None:
         super().__init__()

@@ -1,8 +1,8 @@
-"""How the whole program looks: colours, letters and sizes, light or dark, at any zoom.
+"""How the whole program looks: colours, fonts and sizes, light or dark, at any zoom.
 
 ``start(app)`` is called once. Pages never name a colour: they set a *look* on a part (see ``parts``) or take a token by
-``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand asks to be told
-of changes with ``live(widget, function)``.
+``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand follows
+changes with ``live(widget, function)``.
 """
 
 import json
@@ -22,7 +22,7 @@ from cadredesk.core import memory
 ZOOMS = (100, 110, 125, 150, 175)
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
 # The good Chinese screen faces of Windows, UOS, Kylin and Debian. Anything else (Droid Sans Fallback has no bold, for
-# one) is worse than the face that the program brings along.
+# one) is worse than the face that is shipped with the program.
 SYSTEM_FACES = (
     "Microsoft YaHei UI",
     "Microsoft YaHei",
@@ -58,7 +58,7 @@ class Theme(QObject):
         return self.scheme == DARK
 
     def start(self, app: QApplication) -> None:
-        """Dress the application: letters, Qt's own words in Chinese, the remembered zoom and scheme."""
+        """Set up the application: fonts, Qt's own words in Chinese, the remembered zoom and scheme."""
         if not self._started:
             self._started = True
             self.face = _find_face()
@@ -112,7 +112,7 @@ def theme() -> Theme:
 
 
 def start(app: QApplication) -> Theme:
-    """Dress the application; call once, before the first widget."""
+    """Set up the application; call once, before the first widget."""
     theme().start(app)
     return theme()
 
@@ -151,7 +151,7 @@ def live(owner: QObject, *functions: Callable[[], Any]) -> None:
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Set properties that the style sheet looks at, and dress the widget anew where one of them is another now."""
+    """Set properties that the style sheet looks at, and restyle the widget where one of them has changed."""
     if all((widget.property(name) or "") == value for name, value in properties.items()):
         return
     for name, value in properties.items():

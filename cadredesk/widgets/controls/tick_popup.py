@@ -10,7 +10,7 @@ class TickPopup(QFrame):
     """Made when it is opened, gone when it is closed. A derived class fills ``list`` with ``add`` and lays it out."""
 
     def __init__(self, parent: QWidget, name: str, hint: str, find_name: str = "") -> None:
-        """``name`` is of the list, ``find_name`` of the box, for screen readers; ``hint`` stands in the empty box."""
+        """``name`` is of the list, ``find_name`` of the box, for screen readers; ``hint`` is shown in the empty box."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("look", "popup")
@@ -34,7 +34,7 @@ class TickPopup(QFrame):
         return [item.data(_ROLE) for item in self._items() if item.checkState() == Qt.CheckState.Checked]
 
     def show_at(self, corner: QPoint) -> None:
-        """Appear with the upper left corner at a point of the screen, or where there is room."""
+        """Appear with the upper left corner at a point of the screen, or where there is space."""
         room = self.screen().availableGeometry()
         x = max(room.left(), min(corner.x(), room.right() - self.width()))
         y = max(room.top(), min(corner.y(), room.bottom() - self.height()))

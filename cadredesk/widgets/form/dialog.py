@@ -17,7 +17,7 @@ SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 class Dialog(QDialog):
     """A dialog that its window does not keep after it has been answered: a form of all fields holds ten megabytes.
 
-    It lives on until the event loop from which it was opened is reached again: whoever opened it may still ask it.
+    It lives on until the event loop from which it was opened is reached again: its opener may still read it.
     Enter presses the button that has the keyboard, and the default button, if there is one, from anywhere else.
     """
 
@@ -43,7 +43,7 @@ class Dialog(QDialog):
     def compose(
         self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None
     ) -> None:
-        """Put a body above a bar of buttons, at a size (for 100 %) as far as the screen has room for it.
+        """Put a body above a bar of buttons, at a size (for 100 %) as far as it fits the screen.
 
         ``fit`` gives the parts their sizes, now and after each change of the zoom.
         """
@@ -65,7 +65,7 @@ class Dialog(QDialog):
         live(self, lambda: foot.setContentsMargins(px(20), px(12), px(20), px(12)))
 
     def resize_within_screen(self, width: int, height: int) -> None:
-        """Take a size in pixels as far as the screen has room for it."""
+        """Take a size in pixels as far as it fits the screen."""
         room = self.screen().availableGeometry()
         self.resize(min(width, room.width() - 40), min(height, room.height() - 60))
 

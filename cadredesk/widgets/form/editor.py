@@ -7,7 +7,7 @@ from cadredesk.core.fields import Field
 
 
 class Editor:
-    """Goes before a Qt class. The box tells with ``edited`` what the user changes, and with nothing what the form puts in.
+    """Goes before a Qt class. ``edited`` is emitted for what the user changes, not for what the form puts in.
 
     ``raw`` and ``set_raw`` are the text as it stands, for drafts; ``value`` and ``set_value`` are those of the field.
     """

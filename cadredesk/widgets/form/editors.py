@@ -188,7 +188,7 @@ class ChoiceEditor(Editor, QComboBox):
 
 
 class SeveralEditor(Editor, ChoicesBox):
-    """Several of the choices of a text, joined by 、; the hint stands there for none."""
+    """Several of the choices of a text, joined by 、; the hint is shown for none."""
 
     def __init__(self, field: Field) -> None:
         super().__init__([(str(choice), str(choice)) for choice in field.choices], field.hint or "请选择…")

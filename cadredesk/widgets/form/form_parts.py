@@ -89,7 +89,7 @@ class Slot(QWidget):
 
 
 class Section(QWidget):
-    """The fields of a group in as many columns as there is room for."""
+    """The fields of a group in as many columns as fit."""
 
     def __init__(self, title: str, columns: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -174,7 +174,7 @@ class GroupIndex(QListWidget):
             self.item(at).setSizeHint(QSize(0, px(34)))  # measured before they are styled, they would differ
 
     def mark(self, states: Sequence[str]) -> None:
-        """Show which groups hold errors or warnings: a colour and a word."""
+        """Show which groups have errors or warnings: a colour and a word."""
         for at, state in enumerate(states):
             item = self.item(at)
             suffix = {"error": " · 待改", "warning": " · 请核"}.get(state, "")

@@ -1,4 +1,4 @@
-"""Questions, news and errors, in plain sentences with Chinese buttons.
+"""Questions, messages and errors, in plain sentences with Chinese buttons.
 
 Call through the module (``messages.ask(...)``), so that tests can answer in the user's place.
 """
@@ -136,7 +136,7 @@ def warn(parent: QWidget | None, text: str) -> None:
 
 
 def explain_by(damage_behind: Callable[[BaseException], UserError | None] | None) -> None:
-    """Ask the open file about each error before it is shown: what its damage explains is told as that. None: no file."""
+    """Ask the open file about each error before it is shown: what its damage explains is shown as damage. None: no file."""
     global _damage_behind
     _damage_behind = damage_behind
 
@@ -193,7 +193,7 @@ def say_error(banner: Banner, error: BaseException) -> None:
 
 
 def report_of(error: BaseException) -> str:
-    """A report that holds no personal data: where in the program, without the values of variables."""
+    """A report without personal data: where in the program, without the values of variables."""
     import platform
 
     lines = [f"CadreDesk · Python {platform.python_version()} · {platform.platform()}", ""]

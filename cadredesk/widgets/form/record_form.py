@@ -20,7 +20,7 @@ from cadredesk.widgets.form.form_parts import GroupIndex, Section, Slot
 from cadredesk.widgets.form.references import Lookups
 
 PAUSE = 350  # ms without a keystroke before a field is judged
-INDEXED = 4  # groups from which on an index stands at the left
+INDEXED = 4  # from so many groups on there is an index at the left
 Check = Callable[[Any], Sequence[Problem]]
 
 
@@ -102,7 +102,7 @@ class RecordForm(QWidget):
     def draft(self) -> dict[str, str]:
         """The texts to be kept of a half-filled form: what differs, and of a new record what it began with.
 
-        It may be gone on with where nobody knows any more for whom it was opened. Empty where nothing differs.
+        It may be continued where it is no longer known for whom it was opened. Empty where nothing differs.
         """
         changed, raw = self.changed_fields(), self.raw()
         new = getattr(self._base, "id", None) is None
@@ -288,7 +288,7 @@ def _goes_on(editor: QObject, event: QKeyEvent) -> bool:
 
 
 def _bare(problem: Problem, field: Field) -> str:
-    """The sentence without the label, which stands just above it."""
+    """The sentence without the label, which is just above it."""
     return problem.message.removeprefix(f"{field.label}：")
 
 

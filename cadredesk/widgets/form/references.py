@@ -18,7 +18,7 @@ MATCHES = 40  # shown under the box
 
 
 class Lookup(Protocol):
-    """What a reference box chooses from, where a whole list would be too long to hold."""
+    """What a reference box chooses from, where a whole list would be too long."""
 
     def search(self, text: str) -> Sequence[tuple[int, str]]:
         """The first matches of a text as (id, words); of "" the most likely ones."""

@@ -1,4 +1,4 @@
-"""Days in seven columns, Monday first, painted as one: where each stands, and how mouse and keys go through them."""
+"""Days in seven columns, Monday first, painted as one: where each is, and how mouse and keys move through them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -32,16 +32,16 @@ class DayGrid(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        live(self, self._dress)
+        live(self, self._restyle)
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
 
     # ---- what derived classes say
 
     def words(self, at: int) -> str:
-        """What a day holds, for the tip and for who cannot see it."""
+        """What there is on a day, for the tip and for screen readers."""
         raise NotImplementedError
 
     def paint_day(self, painter: QPainter, at: int, cell: QRect, hot: bool) -> None:
@@ -120,7 +120,7 @@ class DayGrid(QWidget):
             self._open_by(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # The first click may have turned to another month: what it chose is meant, wherever that stands now.
+        # The first click may have turned to another month: what it chose is meant, wherever that is now.
         if not self._click_opens and self._at(event.position().toPoint()) >= 0:
             self._open_by(event)
 
@@ -160,5 +160,5 @@ def draw_words(
 
 
 def words_fit(words: str, size: float, room: int) -> bool:
-    """Whether words are no wider than there is room."""
+    """Whether words fit into ``room`` pixels."""
     return QFontMetrics(font(size)).horizontalAdvance(words) <= room

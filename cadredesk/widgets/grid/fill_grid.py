@@ -230,7 +230,7 @@ class _View(QTableView):
             QCoreApplication.sendEvent(self.focusWidget(), event)
 
     def _tick(self) -> None:
-        """Space: the rows count; of a single one it goes on to the next. Going down a list, none is let go by mistake."""
+        """Space: the rows count; of a single one it goes on to the next. Going down a list, none is unticked by mistake."""
         rows = sorted({at for at, _ in self._chosen()})
         self._grid.model.tick(rows, True)
         if len(rows) == 1:

@@ -1,4 +1,4 @@
-"""Rows that are filled down by keyboard: what was typed, what is wrong with it, and what can be taken back."""
+"""Rows that are filled down by keyboard: what was typed, what is wrong with it, and what can be undone."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from cadredesk.widgets.controls.plain import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]  # row and column of the model
 TICK = 0  # the first column: whether the row counts
-KEPT = 200  # steps that can be taken back
+KEPT = 200  # steps that can be undone
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -21,7 +21,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillColumn:
     """A column. ``read`` writes out what was typed (9-20 → 2026-09-20) and raises UserError with a sentence; ``word`` is
-    what then stands in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
+    what is then shown in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
     of several names where they are ``several``.
     """
 
@@ -48,7 +48,7 @@ class FillRow:
 class FillModel(QAbstractTableModel):
     """A tick in front and the columns after it. Rows may be left out of sight; they stay as they are."""
 
-    changed = Signal()  # something was typed, ticked or taken back
+    changed = Signal()  # something was typed, ticked or undone
 
     def __init__(self, columns: Sequence[FillColumn], tick: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class FillModel(QAbstractTableModel):
     # ---- rows
 
     def put(self, rows: Iterable[FillRow]) -> None:
-        """Other rows in place of all; nothing can be taken back."""
+        """Other rows in place of all; nothing can be undone."""
         self.beginResetModel()
         self._rows = {row.key: row for row in rows}
         self._shown = list(self._rows)
@@ -83,7 +83,7 @@ class FillModel(QAbstractTableModel):
         return self._rows[self._shown[at]]
 
     def position(self, key: int) -> int | None:
-        """Where a row stands; None if it is not in sight."""
+        """The position of a row; None if it is not in sight."""
         return self._shown.index(key) if key in self._shown else None
 
     def values(self, row: FillRow) -> dict[str, str]:
@@ -111,7 +111,7 @@ class FillModel(QAbstractTableModel):
         self._take({key: dataclasses.replace(self._rows[key], ticked=on) for key in wanted})
 
     def undo(self) -> bool:
-        """Take the last step back. False if there is none."""
+        """Undo the last step. False if there is none."""
         if not self._before:
             return False
         self._rows = self._before.pop()

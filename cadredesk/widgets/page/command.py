@@ -1,7 +1,7 @@
 """Commands: what a user can do on a page, each described once.
 
 Buttons, menus, keys and the palette of Ctrl+K are made from the description; what must not be written in a file for
-reading only, what does not fit the selection, and what goes wrong are seen to here, once for all of them.
+reading only, what does not fit the selection, and what goes wrong is handled here, once for all of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.form import messages
 
-WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window hears these and hands them to the page in front
+WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window handles these and passes them to the page in front
 Ids = Sequence[str | None]  # of commands in a menu; None draws a line
 
 
@@ -62,7 +62,7 @@ class CommandSet(QObject):
         made = self._plain_action(command)
         if command.key and command.key not in WINDOW_KEYS:
             made.setShortcut(QKeySequence(command.key))
-            self._page.addAction(made)  # heard wherever the keyboard is, while the page is in front
+            self._page.addAction(made)  # works wherever the focus is, while the page is in front
         return made
 
     def _plain_action(self, command: Command) -> QAction:
@@ -93,7 +93,7 @@ class CommandSet(QObject):
                 (do or command.run)()
 
     def run_key(self, key: str) -> None:
-        """Do what stands under a key of the window, such as Ctrl+N, or say why it cannot be done."""
+        """Do what has a key of the window, such as Ctrl+N, or say why it cannot be done."""
         for command in self._commands.values():
             if command.key == key and command.when():
                 self.run(command.id)
@@ -117,7 +117,7 @@ class CommandSet(QObject):
         keep: bool = False,
         dots: bool = False,
     ) -> QPushButton:
-        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
+        """A button. Where the command does not fit what is chosen it is hidden, or with ``keep`` disabled.
 
         ``text`` in place of the command's where its place says the rest. With ``dots`` the … of the words stays.
         """
@@ -189,7 +189,7 @@ class CommandSet(QObject):
             words = command.words() if dots else command.words().rstrip("…")
             made.setText(plain_words(words))
             made.setAccessibleName(words)
-        if made.parentWidget() is not None or not (fits or keep):  # a button that stands nowhere yet would be a window
+        if made.parentWidget() is not None or not (fits or keep):  # shown without a parent it would be a window
             made.setVisible(fits or keep)
         made.setEnabled(fits and not self._is_barred(command))
         tip = command.tip if isinstance(command.tip, str) else command.tip() if fits else ""

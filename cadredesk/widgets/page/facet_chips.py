@@ -65,7 +65,7 @@ class FacetChips(QWidget):
                 self._flow.addWidget(_cross(f"{words}  ×", words, remove, "点一下去掉"))
         if sum(map(len, chosen.values())) + len(self._extra) > 1:
             self._flow.addWidget(link_button("全部清除", self._clear))
-        self.setVisible(bool(chosen or self._extra))  # else an empty line stands in narrow windows
+        self.setVisible(bool(chosen or self._extra))  # else there is an empty line in narrow windows
         self.updateGeometry()
         self.rearranged.emit()
 

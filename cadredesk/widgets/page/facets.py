@@ -102,7 +102,7 @@ class FacetPanel(QWidget):
             self.tree.viewport().update()
 
     def toggle(self, name: str, value: Any, *, add: bool = False) -> None:
-        """Choose a value or let it go; with ``add`` the others of its group stay."""
+        """Choose a value or unchoose it; with ``add`` the others of its group stay."""
         present = self._chosen.get(name, ())
         if value in present:
             fresh = tuple(each for each in present if each != value) if add or len(present) == 1 else (value,)

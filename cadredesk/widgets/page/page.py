@@ -87,7 +87,7 @@ def _list_of(page: Page) -> object:
 class Shape(QVBoxLayout):
     """Search and buttons on top; below, facets | table | card in a splitter whose sizes are remembered.
 
-    Facets and card may be missing. Where the window is narrow the facets step aside, and a button brings them back.
+    Facets and card may be missing. Where the window is narrow the facets are hidden, and a button shows them.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Shape(QVBoxLayout):
         for tool in right:
             made.addWidget(tool)
         self._tool_count = len(right)
-        # In a narrow window the words of the buttons must do.
+        # In a narrow window the buttons have no icons.
         labelled = [tool for tool in (*left, *right) if isinstance(tool, QPushButton) and tool.text()]
         self._icons = [(tool, tool.icon()) for tool in labelled]
         return made
@@ -176,7 +176,7 @@ class Shape(QVBoxLayout):
         self.make_room()
 
     def make_room(self) -> None:
-        """Where the window is narrow the facets go aside, and a button shows or hides them."""
+        """Where the window is narrow the facets are hidden, and a button shows or hides them."""
         self._place_chips()
         if self._facets is None:
             return
@@ -195,7 +195,7 @@ class Shape(QVBoxLayout):
             self._facets.setVisible(self._facets_button.isChecked())
 
     def _place_chips(self) -> None:
-        """The chips stand among the buttons where there is room, else in lines of their own."""
+        """The chips are among the buttons where they fit, else in lines of their own."""
         if self._chips is None:
             return
         wide = self._splitter.width() >= px(1200) and self._chips.sizeHint().width() <= self._room_for_chips()
@@ -229,7 +229,7 @@ class Shape(QVBoxLayout):
 
 
 class _Splitter(QSplitter):
-    """Tells the shape when its width changes."""
+    """Arranges the page when its width changes."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__(Qt.Orientation.Horizontal)

@@ -186,7 +186,7 @@ class PdfPreview(Dialog):
         return not stopped
 
     def _turn(self, printer: QPrinter, page: int) -> None:
-        """The next sheet stands or lies as its page does."""
+        """The next sheet is upright or landscape as its page is."""
         points, ways = self.document.pagePointSize(page), QPageLayout.Orientation
         printer.setPageOrientation(ways.Landscape if points.width() > points.height() else ways.Portrait)
 

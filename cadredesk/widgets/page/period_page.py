@@ -36,7 +36,7 @@ class PeriodPage(Page):
         self._usable = False  # there is something to print and to export
 
     def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
-        """The period, what stands ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
+        """The period, what is ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
 
         ``reading`` is what is said while the figures are computed.
         """
@@ -86,7 +86,7 @@ class PeriodPage(Page):
         self.show_view(self._reading)
 
     def say_compared(self, words: str, *, usable: bool) -> None:
-        """What the figures stand beside, and whether there is something to print and to export."""
+        """What the figures are compared with, and whether there is something to print and to export."""
         self._compared.set_text(words)
         self._usable = usable
         if self.commands is not None:

@@ -116,7 +116,7 @@ class _WindowProgress(Progress):
         self._next = 0.0
 
     def show(self, done: int, total: int, doing: str) -> None:
-        """Tell the window, if it is time."""
+        """Inform the window, if it is time."""
         now = time.monotonic()
         if now >= self._next or done >= total:
             self._next = now + REPORT_EVERY

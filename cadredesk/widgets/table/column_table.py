@@ -138,7 +138,7 @@ class ColumnTable(QWidget):
         self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Give every column its width; what room is left goes to the columns of words."""
+        """Give every column its width; the rest goes to the columns of words."""
         header, fields = self.view.horizontalHeader(), self._columns.fields
         widths = {name: px(self._columns.width(name)) for name in self._columns.shown}
         # The header is as wide as the viewport, and asking for that would load every kind of widget to find out which it is.

@@ -52,14 +52,14 @@ class Columns:
             self.widths = {name: width for name, width in known if _sane(width)}
 
     def give_back(self) -> bool:
-        """Back to the columns remembered. False if none were lent."""
+        """Back to the columns remembered. False if they were shown already."""
         lent, self._lent = self._lent, False
         if lent:
             self._recall()
         return lent
 
     def keep(self) -> None:
-        """Remember it all, unless the columns are lent."""
+        """Remember it all, unless the columns are those of a saved list."""
         if self._lent:
             return
         memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
@@ -96,7 +96,7 @@ class ColumnChooser(TickPopup):
         self._fill()
 
     def show_below(self, point: QPoint) -> None:
-        """Appear with the lower right corner at a point of the screen, or where there is room."""
+        """Appear with the lower right corner at a point of the screen, or where there is space."""
         self.show_at(point - QPoint(self.width(), self.height()))
         self.box.setFocus()
 

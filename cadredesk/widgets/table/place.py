@@ -1,4 +1,4 @@
-"""Where a record table stands, to be found again after other rows have come."""
+"""Where a record table is scrolled to and what is chosen in it, found again after other rows have come."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ _FLAG = QItemSelectionModel.SelectionFlag
 
 
 class Place:
-    """Where a table stands, in ids: taken before new rows come, restored after."""
+    """The position of a table, in ids: taken before new rows come, restored after."""
 
     def __init__(self, table: "RecordTable") -> None:
         self._table, view = table, table.view

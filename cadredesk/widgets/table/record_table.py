@@ -26,11 +26,11 @@ _FLAG = QItemSelectionModel.SelectionFlag
 
 _Said = tuple[
     str, str, str, Do | None
-]  # what stands in the place of rows: icon, sentence, words of a button, what it does
+]  # what is shown instead of rows: icon, sentence, words of a button, what it does
 
 
 class RecordTable(ColumnTable):
-    """The table with its count line; an empty state stands in its place when there are no rows.
+    """The table with its count line; an empty state is shown instead when there are no rows.
 
     ``key`` is what columns are remembered under. ``fields`` are all columns there are (computed ones too); those that are
     ``listed`` show at first. ``noun`` and ``unit`` word the count: 人员, 人. ``lead`` is the column in bold.
