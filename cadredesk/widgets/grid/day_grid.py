@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.text import draw_words
+from cadredesk.widgets.controls.theme import live, px
 
 EDGE = 8  # from the side of a cell to its words
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -144,21 +145,3 @@ class DayGrid(QWidget):
             QToolTip.showText(event.globalPos(), plain_tip(self.words(at) if at >= 0 else ""), self)
             return True
         return super().event(event)
-
-
-def draw_words(
-    painter: QPainter, line: QRect, words: str, size: float, tone: str, *, bold: bool = False, right: bool = False
-) -> int:
-    """Draw words in the middle of a line, cut to its width with …; gives how wide they would be."""
-    painter.setFont(font(size, bold=bold))
-    painter.setPen(colour(tone))
-    metrics = QFontMetrics(painter.font())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(line.width(), 1))
-    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, shown)
-    return metrics.horizontalAdvance(words)
-
-
-def words_fit(words: str, size: float, room: int) -> bool:
-    """Whether words fit into ``room`` pixels."""
-    return QFontMetrics(font(size)).horizontalAdvance(words) <= room

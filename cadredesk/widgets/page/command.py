@@ -133,7 +133,8 @@ class CommandSet(QObject):
         """A button that opens a menu."""
         made = button(text, icon_name, tip=tip)
         made.setProperty("menu", "yes")
-        made.setMenu(self._menu([self._short_action(self._commands[each]) if each else None for each in ids], made))
+        actions = [self._short_action(self._commands[each]) if each else self._line() for each in ids]
+        made.setMenu(self._menu(actions, made))
         return made
 
     def more_button(self, ids: Ids, *, tip: str) -> QPushButton:
@@ -150,19 +151,24 @@ class CommandSet(QObject):
         words = command.words() if command.words and command.when() else command.text
         return ("", None) if self._is_barred(command) else (words.rstrip("…"), lambda: self.run(command_id))
 
-    def actions(self, ids: Ids) -> list[QAction | None]:
-        """The actions of a menu; None draws a line."""
-        return [self._actions[each] if each else None for each in ids]
+    def actions(self, ids: Ids) -> list[QAction]:
+        """The actions of a menu."""
+        return [self._actions[each] if each else self._line() for each in ids]
 
-    def _menu(self, actions: Sequence[QAction | None], parent: QWidget) -> QMenu:
+    def _line(self) -> QAction:
+        made = QAction(self._page)
+        made.setSeparator(True)
+        return made
+
+    def _menu(self, actions: Sequence[QAction], parent: QWidget) -> QMenu:
         menu = QMenu(parent)
-        _fill(menu, actions)
+        menu.addActions(actions)
         menu.aboutToShow.connect(self.update)
         return menu
 
     def add_to(self, menu: QMenu, ids: Ids) -> None:
         """Add entries to a menu that holds others, too."""
-        _fill(menu, self.actions(ids))
+        menu.addActions(self.actions(ids))
 
     def update(self) -> None:
         """Something else is chosen: offer what fits it."""
@@ -195,11 +201,3 @@ class CommandSet(QObject):
         tip = command.tip if isinstance(command.tip, str) else command.tip() if fits else ""
         keyed = f"{tip or command.text}（{command.key}）" if command.key else tip
         made.setToolTip(plain_tip(self._office.why_read_only if self._is_barred(command) else keyed))
-
-
-def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
-    for each in actions:
-        if each is None:
-            menu.addSeparator()
-        else:
-            menu.addAction(each)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWi
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import colour, font, px
+from cadredesk.widgets.controls.text import draw_words
+from cadredesk.widgets.controls.theme import colour, px
 
 if TYPE_CHECKING:
     from cadredesk.widgets.page.facets import FacetPanel
@@ -108,24 +109,18 @@ class _Line(QStyledItemDelegate):
         painter.restore()
 
     def _paint_head(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        painter.setPen(colour("muted"))
-        painter.setFont(font(13, bold=True))
         rect = rect.adjusted(0, rect.height() - px(29), 0, 0)
-        painter.drawText(rect.adjusted(px(6), 0, -px(24), 0), Qt.AlignmentFlag.AlignVCenter, index.data(_WORDS))
+        draw_words(painter, rect.adjusted(px(6), 0, -px(24), 0), index.data(_WORDS), 13, "muted", bold=True)
         opened = self._panel.tree.isExpanded(index)
         side = px(11)
         box = QRect(rect.right() - px(18), rect.center().y() - side // 2, side, side)
         icon("chevron-down" if opened else "chevron-right", "faint").paint(painter, box)
 
     def _paint_value(self, painter: QPainter, rect: QRect, index: Index, kind: str, chosen: bool) -> None:
-        count = index.data(COUNT)
-        number = "" if count is None else f"{count:,}"
-        painter.setFont(font(13.5 if kind == "more" else 14, bold=chosen))
-        metrics = painter.fontMetrics()
-        inner = rect.adjusted(px(16), 0, -px(8), 0)
-        room = inner.width() - metrics.horizontalAdvance(number) - (px(8) if number else 0)
-        painter.setPen(colour("accent_ink" if chosen else "muted" if kind == "more" or count == 0 else "ink"))
-        words = metrics.elidedText(index.data(_WORDS), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        painter.setPen(colour("accent_ink" if chosen else "muted"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, number)
+        count, inner = index.data(COUNT), rect.adjusted(px(16), 0, -px(8), 0)
+        if count is not None:
+            tone = "accent_ink" if chosen else "muted"
+            wide = draw_words(painter, inner, f"{count:,}", 14, tone, bold=chosen, right=True)
+            inner.setRight(inner.right() - wide - px(8))
+        tone = "accent_ink" if chosen else "muted" if kind == "more" or count == 0 else "ink"
+        draw_words(painter, inner, index.data(_WORDS), 13.5 if kind == "more" else 14, tone, bold=chosen)

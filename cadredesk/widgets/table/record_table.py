@@ -154,19 +154,14 @@ class RecordTable(ColumnTable):
         self._show_state()
 
     def set_context_actions(
-        self, actions: Sequence[QAction | None], fit: Callable[[Sequence[QAction]], Any] | None = None
+        self, actions: Sequence[QAction], fit: Callable[[Sequence[QAction]], Any] | None = None
     ) -> None:
-        """Actions of the menu of the right mouse button, before 复制; None draws a line.
+        """Actions of the menu of the right mouse button, before 复制.
 
         ``fit(actions)`` is called before it opens, to hide what does not fit what is chosen.
         """
         self._fit_context = fit
-        self._context = []
-        for each in actions:
-            if each is None:
-                each = QAction(self)
-                each.setSeparator(True)
-            self._context.append(each)
+        self._context = list(actions)
 
     def copy_cell(self) -> None:
         """Put the cell that the keyboard is at on the clipboard, as plain text."""
