@@ -5,7 +5,7 @@ Type a name, pinyin, initials, an ID or telephone number, or the words of a comm
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -93,9 +93,6 @@ class Palette(Dialog):
         last = self.list.count() - 1
         self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, last)))
         return True
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(620), px(460))
 
 
 def words_of(person: Person) -> str:

@@ -246,8 +246,7 @@ class _View(QTableView):
         flags = self.selectionModel().SelectionFlag
         index = self.model().index(at, self.currentIndex().column())
         if select and index.isValid():
-            here = self.currentIndex()
-            top, bottom = sorted((here, index), key=lambda each: each.row())
+            top, bottom = sorted((self.currentIndex(), index), key=lambda each: each.row())
             chosen = self.selectionModel().selection()
             chosen.select(top, bottom)
             self.selectionModel().select(chosen, flags.ClearAndSelect)

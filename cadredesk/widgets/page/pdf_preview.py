@@ -6,10 +6,9 @@ Import it where it is needed (it loads QtPdf and the printing parts).
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QIntValidator,
     QKeySequence,
     QPageLayout,
@@ -31,6 +30,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.page.saving import open_folder
 
 STEP = 1.2
 SMALLEST, LARGEST = 0.2, 5.0
@@ -88,7 +88,7 @@ class PdfPreview(Dialog):
             self.fit_width,
             self.fit_page,
             None,
-            button("打开所在文件夹", "folder-open", self.open_folder),
+            button("打开所在文件夹", "folder-open", lambda: open_folder(self.path)),
             button("另存为 PDF", "file-pdf", self.save_as),
             self.print_button,
             margins=(14, 10, 14, 10),
@@ -221,9 +221,6 @@ class PdfPreview(Dialog):
             ) from error
         self.path = target
         memory.remember("folder/pdf", str(target.parent))
-
-    def open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
 
     def done(self, result: int) -> None:
         memory.remember("size/preview", [self.width(), self.height()])
