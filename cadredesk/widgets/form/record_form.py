@@ -33,7 +33,6 @@ class RecordForm(QWidget):
     """
 
     edited = Signal()  # the user changed something
-    dirty_changed = Signal(bool)
     after_last: Callable[[], Any] | None = None
     """Where Enter goes after the last field (the primary button of a dialog); else to what Tab would go to."""
 
@@ -241,10 +240,7 @@ class RecordForm(QWidget):
         self.edited.emit()
 
     def _judge_dirt(self) -> None:
-        dirty = self.raw() != self._was
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
+        self._dirty = self.raw() != self._was
 
     def _assemble(self) -> Any:
         """The record with every value that can be read."""
