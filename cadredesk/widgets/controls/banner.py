@@ -87,13 +87,10 @@ class EmptyState(QWidget):
         self._sentence = label("", "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = button("", "", self._press)
-        self._do: Do | None = None
-        self._icon_name = icon_name
-        holder = row(None, self._button, None)
-        layout = column(None, self._picture, self._sentence, holder, None, gap=14, margins=(24, 24, 24, 24))
-        self.setLayout(layout)
-        live(self, self._draw)
+        parts = (self._picture, self._sentence, row(None, self._button, None))
+        self.setLayout(column(None, *parts, None, gap=14, margins=(24, 24, 24, 24)))
         self.set(icon_name, sentence, words, do)
+        live(self, self._draw)
 
     def set(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
         """Say something else; without ``words`` there is no button."""

@@ -169,10 +169,8 @@ class RecordModel(QAbstractTableModel):
         return None
 
     def _colour(self, at: int, column: int) -> QColor | None:
-        row, place = self.row(at), self._at.get(column)
-        if self._tone is None or row is None or place is None or place >= len(row):
-            return None
-        return self._colours.get(self._tone(self.fields[column].name, row[place], row))
+        _, tone, _, _ = self.look(at, column)
+        return self._colours.get(tone)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
