@@ -98,7 +98,9 @@ class Section(QWidget):
         self._columns = 0
         self._gone = False  # none of its fields is wanted
         self._grid = QGridLayout()
-        self.setLayout(column(*([label(title, "head")] if title else []), self._grid, gap=6))
+        layout = column(*([label(title, "head")] if title else []), self._grid)
+        layout.setSpacing(6)
+        self.setLayout(layout)
 
     def put(self, slots: Sequence[Slot]) -> None:
         self._slots = slots

@@ -168,7 +168,8 @@ class RecordForm(QWidget):
         self._general = label("", wrap=True)
         self._general.hide()
         self._index: GroupIndex | None = None
-        self._outer = row(self._scroll, gap=6)
+        self._outer = row(self._scroll)
+        self._outer.setSpacing(6)
         self._outer.setStretch(0, 1)
         holder = QWidget()
         holder.setProperty("look", "scrolled")

@@ -47,7 +47,8 @@ class FacetPanel(QWidget):
         self._marked: tuple[str, Any] | None = None  # the link that the list comes from
         self.chips = FacetChips(self)
         self.tree = FacetTree(self)
-        self._layout = column(self.tree, gap=6)
+        self._layout = column(self.tree)
+        self._layout.setSpacing(6)
         self.setLayout(self._layout)
         self.setFocusProxy(self.tree)
         live(self, self._fill)
