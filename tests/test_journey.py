@@ -389,7 +389,7 @@ def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: 
         dialog.setModal(True)
         dialog.activateWindow()
         QApplication.processEvents()
-        screen.window._focus_moved(None, dialog)
+        screen.window.keyboard._focus_moved(None, dialog)
         screen._qtbot.keyClick(dialog, Qt.Key.Key_F1)
         shown = dialog.findChild(HelpWindow)
         assert shown is not None and shown.isVisible()

@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
-from cadredesk.widgets.form.editors import ReferenceEditor
+from cadredesk.widgets.form.references import ReferenceEditor
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

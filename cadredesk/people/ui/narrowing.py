@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.page.facets import ExtraChip
+from cadredesk.widgets.page.facet_chips import ExtraChip
 
 if TYPE_CHECKING:
     from cadredesk.people.filters.records import Filter

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.rules_words import WEEKDAYS
+from cadredesk.widgets.controls.text import draw_words
 from cadredesk.widgets.controls.theme import colour, px
-from cadredesk.widgets.grid.day_grid import DayGrid, draw_words
+from cadredesk.widgets.grid.day_grid import DayGrid
 
 if TYPE_CHECKING:
     from cadredesk.today.records import DayMarks

@@ -1,7 +1,7 @@
 """A page that is a list: search, facets, table and card. A feature says what its rows, facets, card and commands are.
 
 It owns the pauses of typing and of the card, the reading under what is typed and chosen, empty states, and what other pages
-ask for. ``records_page.RecordsPage`` is the same for a short list that is read whole.
+ask for.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,6 @@ from cadredesk.widgets.table.sources import ListSource, Row, Source
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 SEEN = "正在看："
 Chosen = Mapping[str, tuple[Any, ...]]
-L = TypeVar("L")  # a line of the list
 C = TypeVar("C", bound=Card)
 
 
@@ -312,20 +311,8 @@ class ListPage(Page, Generic[C]):
             self._wanted = row_id
             self.show_all()
 
-    # ---- what the window calls
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def focus_search(self) -> None:
         self.search.focus_and_select()
-
-    def add_new(self) -> None:
-        self.commands.run_key("Ctrl+N")
-
-    def print_current(self) -> None:
-        self.commands.run_key("Ctrl+P")
 
     # ---- files
 

@@ -1,9 +1,10 @@
 """Where a record table takes its rows from. No Qt here."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Row = tuple[Any, ...]
+L = TypeVar("L")  # a line of a list
 
 
 class Source(Protocol):
@@ -37,11 +38,9 @@ class IdSource:
         return [found.get(each, (each,)) for each in wanted]
 
     def ids(self, start: int, stop: int) -> Sequence[int]:
-        """The ids from ``start`` up to ``stop``."""
         return self._ids[start:stop]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         try:
             return self._ids.index(wanted)
         except ValueError:
@@ -62,5 +61,16 @@ class ListSource:
         return self._rows[start:stop]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         return next((at for at, row in enumerate(self._rows) if row[0] == wanted), None)
+
+
+def in_order(lines: Sequence[L], name: str, *, descending: bool) -> list[L]:
+    """The lines by a field, as they are without one; what is empty comes last, or first the other way round."""
+    if not name:
+        return list(lines)
+
+    def key(line: L) -> tuple[bool, Any]:
+        value = getattr(line, name)
+        return (value is None or value == "", "" if value is None else value)
+
+    return sorted(lines, key=key, reverse=descending)
