@@ -1,6 +1,6 @@
 """A list page is declared: a register of loans of books, from record to page, made here with the kit alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -10,17 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core.fields import Field, Kind, described, fields_of
-from cadredesk.core.progress import Progress
+from cadredesk.core.fields import Field, Kind, described
 from cadredesk.db.file import Office, open_office
 from cadredesk.sheets.writer import write_table
 from cadredesk.widgets.card.card import Body, Card
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.facets import FacetGroup
-from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import Asked, Chosen, Found, Nothing
+from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import ListSource, in_order
+from cadredesk.widgets.table.sources import Row
 from tests.people.menus import entry
 from tests.screen import button_of, words_on
 
@@ -56,13 +55,15 @@ class LoanCard(Card):
         self.show_body(body)
 
 
-class LoansPage(ListPage[LoanCard]):
+class LoansPage(RecordsPage[LoanCard, Loan]):
     title = "借阅"
     icon_name = "book"
     reads = frozenset({"people"})
     key = "loans"
     search_hint = "姓名、书名"
     noun, unit = "借阅", "本"
+    record = Loan
+    facet_names = ("kind",)
     first_sort = ("days", True)
     context = ("lend", None, "return")
     loans: ClassVar[list[Loan]] = list(LOANS)
@@ -70,27 +71,10 @@ class LoansPage(ListPage[LoanCard]):
     def read(self) -> Sequence[Loan]:
         return self.loans
 
-    def columns(self) -> Sequence[Field]:
-        return fields_of(Loan)
-
-    def rows_for(self, asked: Asked) -> Found | None:
-        loans = self.read()
-        kinds = asked.chosen.get("kind", ())
-        found = [loan for loan in loans if asked.text in loan.name + loan.book and (not kinds or loan.kind in kinds)]
-        self.lines = in_order(found, asked.sort, descending=asked.descending)
-        rows = [(loan.id, *(getattr(loan, name) for name in asked.columns)) for loan in self.lines]
-        counted = [(kind, kind, [loan.kind for loan in loans].count(kind)) for kind in ("小说", "史书")]
-        return Found(source=ListSource(rows), total=len(loans), groups=[FacetGroup("kind", "类别", counted)])
-
-    @property
-    def current(self) -> Loan | None:
-        return next((loan for loan in self.lines if loan.id == self.table.current), None)
-
     def make_card(self) -> LoanCard:
         return LoanCard()
 
     def make_commands(self) -> Sequence[Command]:
-        self.lines: list[Loan] = []
         self.done: list[str] = []
         is_long = lambda: self.current is not None and self.current.days > 10  # noqa: E731
         return (
@@ -110,11 +94,8 @@ class LoansPage(ListPage[LoanCard]):
     def show_card(self, row_id: int | None) -> None:
         self.card.show_loan(self.current)
 
-    def export(self) -> None:
-        def write(_office: Office, out: Path, _progress: Progress) -> int:
-            return write_table(out, self.title, fields_of(Loan)[:2], [(loan.name, loan.book) for loan in self.lines])
-
-        self.export_to_file(self.title, write)
+    def write_rows(self, out: Path, title: str, fields: Sequence[Field], rows: Iterable[Row]) -> int:
+        return write_table(out, title, fields, rows)
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,9 @@ from cadredesk.db.file import Office
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Asked, Found, ListPage, Nothing
+from cadredesk.widgets.page.records_page import in_order
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import ListSource, Row, in_order
+from cadredesk.widgets.table.sources import ListSource, Row
 
 
 class CasesPage(ListPage[CaseCard]):

@@ -1,7 +1,7 @@
 """A page that is a list: search, facets, table and card. A feature says what its rows, facets, card and commands are.
 
 It owns the pauses of typing and of the card, the reading under what is typed and chosen, empty states, and what other pages
-ask for.
+ask for. ``records_page.RecordsPage`` is the same for a short list that is read whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +27,7 @@ from cadredesk.widgets.table.sources import ListSource, Row, Source
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 SEEN = "正在看："
 Chosen = Mapping[str, tuple[Any, ...]]
+L = TypeVar("L")  # a line of the list
 C = TypeVar("C", bound=Card)
 
 

@@ -1,10 +1,9 @@
 """Where a record table takes its rows from. No Qt here."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 Row = tuple[Any, ...]
-L = TypeVar("L")  # a line of a list
 
 
 class Source(Protocol):
@@ -62,15 +61,3 @@ class ListSource:
 
     def position(self, wanted: int) -> int | None:
         return next((at for at, row in enumerate(self._rows) if row[0] == wanted), None)
-
-
-def in_order(lines: Sequence[L], name: str, *, descending: bool) -> list[L]:
-    """The lines by a field, as they are without one; what is empty comes last, or first the other way round."""
-    if not name:
-        return list(lines)
-
-    def key(line: L) -> tuple[bool, Any]:
-        value = getattr(line, name)
-        return (value is None or value == "", "" if value is None else value)
-
-    return sorted(lines, key=key, reverse=descending)

@@ -1,0 +1,108 @@
+"""A list page for a short list that is read whole: lines of one record class, whose described fields are the columns.
+
+It searches, narrows, counts, sorts and exports by the description of the record.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.names import needle_of
+from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
+from cadredesk.widgets.card.card import Card
+from cadredesk.widgets.page.facets import FacetGroup
+from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage
+from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.sources import ListSource, Row
+
+C = TypeVar("C", bound=Card)
+L = TypeVar("L")  # a line of the list
+
+
+class RecordsPage(ListPage[C], Generic[C, L]):
+    """A list that is read whole: lines of one record class, whose described fields are the columns."""
+
+    record: type
+    facet_names: Sequence[str] = ()  # fields that are facets
+
+    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        self.lines: list[L] = []  # as they are shown
+        self._by_id: dict[int, L] = {}
+        super().__init__(office, tasks, parent)
+
+    def read(self) -> Sequence[L]:
+        """All lines there are."""
+        return ()
+
+    def id_of(self, line: L) -> int:
+        """What a line is known by."""
+        return int(getattr(line, "id"))  # noqa: B009 - L has one, as most records do
+
+    def text_of(self, line: L) -> str:
+        """The words that a search looks at."""
+        return " ".join(str(getattr(line, field.name) or "") for field in fields_of(self.record))
+
+    def columns(self) -> Sequence[Field]:
+        return fields_of(self.record)
+
+    def rows_for(self, asked: Asked) -> Found:
+        everything = self.read()
+        needle = needle_of(asked.text)
+        matching = [line for line in everything if needle in needle_of(self.text_of(line))] if needle else everything
+        narrowed = [line for line in matching if self._fits(line, asked.chosen)]
+        self.lines = in_order(narrowed, asked.sort, descending=asked.descending)
+        self._by_id = {self.id_of(line): line for line in self.lines}
+        rows: list[Row] = [(self.id_of(line), *(getattr(line, name) for name in asked.columns)) for line in self.lines]
+        return Found(source=ListSource(rows), total=len(everything), groups=self._groups(matching, asked.chosen))
+
+    def _fits(self, line: L, chosen: Chosen) -> bool:
+        return all(getattr(line, name) in values for name, values in chosen.items())
+
+    def _groups(self, lines: Sequence[L], chosen: Chosen) -> list[FacetGroup]:
+        """Each facet counted under the others."""
+        labels = {field.name: field.label for field in fields_of(self.record)}
+        groups = []
+        for name in self.facet_names:
+            others = {other: values for other, values in chosen.items() if other != name}
+            counts = Counter(str(getattr(line, name)) for line in lines if self._fits(line, others))
+            shown = sorted({*counts, *map(str, chosen.get(name, ()))} - {""})
+            groups.append(FacetGroup(name, labels[name], [(value, value, counts[value]) for value in shown]))
+        return groups
+
+    @property
+    def current(self) -> L | None:
+        """The line in front."""
+        return self._by_id.get(self.table.current or 0)
+
+    def write_rows(self, out: Path, title: str, fields: Sequence[Field], rows: Iterable[Row]) -> int:
+        """Write rows to .xlsx or .csv, as the action of the feature does; gives their number."""
+        raise NotImplementedError
+
+    def export(self) -> None:
+        """The lines as they are shown, to Excel."""
+        known = {field.name: field for field in fields_of(self.record)}
+        fields = [known[name] for name in self.table.shown_columns]
+        lines = list(self.lines)
+
+        def write(_office: Office, out: Path, _progress: Progress) -> int:
+            rows = (tuple(getattr(line, field.name) for field in fields) for line in lines)
+            return self.write_rows(out, self.title, fields, rows)
+
+        self.export_to_file(self.title, write)
+
+
+def in_order(lines: Sequence[L], name: str, *, descending: bool) -> list[L]:
+    """The lines by a field, as they are without one; what is empty comes last, or first the other way round."""
+    if not name:
+        return list(lines)
+
+    def key(line: L) -> tuple[bool, Any]:
+        value = getattr(line, name)
+        return (value is None or value == "", "" if value is None else value)
+
+    return sorted(lines, key=key, reverse=descending)
