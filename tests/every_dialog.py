@@ -228,7 +228,7 @@ class Makers:
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.funds import actions, store
+        from cadredesk.funds import actions, store_budgets, store_vouchers
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
@@ -238,10 +238,10 @@ class Makers:
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         office = self.office
-        budget = store.balances(office, TODAY.year)[0].id
+        budget = store_budgets.balances(office, TODAY.year)[0].id
 
         def view(state: VoucherState) -> Any:
-            return actions.view(office, store.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
+            return actions.view(office, store_vouchers.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
 
         def step(to: VoucherState, since: VoucherState) -> Callable[[], Any]:
             return lambda: StepDialog(office, view(since), to)

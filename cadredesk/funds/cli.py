@@ -14,8 +14,8 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_owed, rules, store
-from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher
+from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
+from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher, VoucherQuery
 from cadredesk.funds.standards.cli import standard
 from cadredesk.people import store as people_store
 
@@ -41,7 +41,7 @@ def budget_add(console: Console, year: int, name: str, amount: int, source: str,
     office = console.office()
     saved = actions.save_budget(office, Budget(year=year, name=name, fen=amount, source=source, document=doc))
     if as_json:
-        console.answer(_balance_json(store.balance(office, saved.id or 0)))
+        console.answer(_balance_json(store_budgets.balance(office, saved.id or 0)))
     else:
         console.say(f"已新增预算：{year} 年{saved.name} {show_yuan(amount)} 元。")
 
@@ -59,7 +59,7 @@ def budget_adjust(console: Console, year: int, name: str, amount: int, doc: str,
     office = console.office()
     found = actions.find_budget(office, year, name)
     actions.adjust_budget(office, found.id or 0, day or today(), amount, doc, why)
-    left = store.balance(office, found.id or 0)
+    left = store_budgets.balance(office, found.id or 0)
     console.say(f"已调整：{name} 现为 {show_yuan(left.fen)} 元，还剩 {show_yuan(left.left)} 元。")
 
 
@@ -69,7 +69,7 @@ def budget_adjust(console: Console, year: int, name: str, amount: int, doc: str,
 @pass_console
 def budget_list(console: Console, year: int, as_json: bool) -> None:
     """列出一年的预算和使用情况。"""
-    balances = store.balances(console.office(), year)
+    balances = store_budgets.balances(console.office(), year)
     if as_json:
         console.answer([_balance_json(balance) for balance in balances])
         return
@@ -196,7 +196,7 @@ def _step(
 ) -> None:
     """Take a step and say so; a refused step still answers --json with the voucher as it stands, and its warnings."""
     office = console.office()
-    found = store.resolve_voucher(office, voucher_id).id or 0
+    found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
     try:
         view = act(office, found)
     except UserError:
@@ -292,8 +292,8 @@ def voucher_list(console: Console, year: int, as_json: bool) -> None:
     office = console.office()
     columns = [field_of(Voucher, name) for name in ("number", "state", "date", "kind", "occasion", "budget_id")]
     names = ("number", "state", "date", "kind", "occasion", "budget", "lines", "fen")
-    ids = store.listed_ids(office, year, descending=False)
-    rows = store.list_rows(office, (*columns, store.PEOPLE_COLUMN, store.FEN_COLUMN), ids)
+    ids = store_vouchers.matching_ids(office, VoucherQuery(year=year, descending=False))
+    rows = store_vouchers.list_rows(office, (*columns, store_vouchers.PEOPLE_COLUMN, store_vouchers.FEN_COLUMN), ids)
     if as_json:
         console.answer([{"id": row[0]} | dict(zip(names, row[1:], strict=True)) for row in rows])
         return
@@ -310,7 +310,7 @@ def voucher_list(console: Console, year: int, as_json: bool) -> None:
 def print_voucher(console: Console, out: Path, voucher_id: str) -> None:
     """打印凭证：一人为领款单，多人为签领表。"""
     office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
+    found = store_vouchers.resolve_voucher(office, voucher_id)
     console.name_unprintable(actions.print_voucher(office, found.id or 0, out))
     console.say(f"已生成凭证{rules.title(found)}：{out}")
 

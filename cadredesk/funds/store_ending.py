@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
-from cadredesk.funds import store
+from cadredesk.funds import store_vouchers
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 
 if TYPE_CHECKING:
@@ -27,5 +27,5 @@ def lines_of_person(office: "Office", voucher_id: int, person_id: int) -> list[P
 def take_out(office: "Office", voucher_id: int, person_id: int) -> None:
     """Take a person's lines out of a draft; a draft that is left empty goes, too."""
     office.conn.execute("DELETE FROM payments WHERE voucher_id = ? AND person_id = ?", (voucher_id, person_id))
-    if not store.lines_of(office, voucher_id):
-        store.delete_draft(office, voucher_id)
+    if not store_vouchers.lines_of(office, voucher_id):
+        store_vouchers.delete_draft(office, voucher_id)

@@ -25,7 +25,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
 from cadredesk.duties.ui.assign_dialog import AssignDialog
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_budgets
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.funds.targets import ShowVoucher
@@ -191,7 +191,7 @@ def test_a_round_from_its_list_to_its_end(
     assert there[guest.person_id].added_why and there[out.person_id].stage == Stage.EXCUSED
 
     # the voucher, drafted out of the list, and its sign-off list
-    budget = funds_store.balances(sample, 2026)[0]
+    budget = store_budgets.balances(sample, 2026)[0]
 
     def draft(dialog: Any) -> None:
         lines = {line.person_id for line in dialog.grid.lines()}

@@ -17,7 +17,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties.store_duties import duties
-from cadredesk.funds import actions, actions_owed, store, store_owed
+from cadredesk.funds import actions, actions_owed, store_owed, store_payments
 from cadredesk.funds.records import Budget, Payment, Receipt, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.standards.actions import Brought
@@ -97,7 +97,7 @@ def test_money_of_another_year_or_occasion_leaves_nobody_out(office: Office) -> 
     drafted(office, [Payment(person_id=1, fen=1)], occasion="中秋")
     with office.operation("历史补录"):
         settled = Payment(person_id=2, date=date(2025, 10, 29), kind="节日慰问", occasion="重阳", fen=50_000)
-        store.add_payments(office, [settled])
+        store_payments.add_payments(office, [settled])
     assert set(amounts(office)) == {1, 2, 3}
     assert store_owed.paid_people(office, "重阳", DUE) == {}
 
@@ -108,7 +108,9 @@ def test_money_belongs_to_a_festival_for_ninety_days_to_both_sides(office: Offic
     """Paid or only made out: neither is given again, nor taken for that of another festival."""
     day = DUE + timedelta(days=away)
     with office.operation("历史补录"):
-        store.add_payments(office, [Payment(person_id=1, date=day, kind="节日慰问", occasion="重阳", fen=80_000)])
+        store_payments.add_payments(
+            office, [Payment(person_id=1, date=day, kind="节日慰问", occasion="重阳", fen=80_000)]
+        )
     drafted(office, [Payment(person_id=2, fen=50_000)], day=day)
     assert store_owed.paid_people(office, "重阳", DUE) == ({1: 80_000} if belongs else {})
     assert store_owed.in_vouchers(office, "重阳", DUE) == ({2: ""} if belongs else {})
@@ -230,7 +232,7 @@ def test_the_next_spring_festival_is_another_one_and_the_same_one_is_the_same(of
 
     def paid(day: date) -> None:
         with office.operation("补录"):
-            store.add_payments(
+            store_payments.add_payments(
                 office, [Payment(person_id=payee.id, fen=100, date=day, kind="节日慰问", occasion="春节")]
             )
 

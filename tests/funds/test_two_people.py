@@ -13,7 +13,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions, store
+from cadredesk.funds import actions, store_budgets
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
@@ -48,7 +48,7 @@ def test_an_adjustment_that_is_spent_cannot_be_undone(submitted: Office) -> None
         actions.approve_voucher(other, 1, DAY, "说明")
         with pytest.raises(UserError, match="预算不能少于"):
             undo(other, adjusted)
-        assert store.balance(other, 1).left == 50_000
+        assert store_budgets.balance(other, 1).left == 50_000
 
 
 def test_a_refused_step_answers_json_with_the_warnings(submitted: Office, capsys: pytest.CaptureFixture[str]) -> None:

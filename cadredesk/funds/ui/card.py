@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
@@ -51,7 +51,9 @@ class VoucherCard(Card):
     def show_payment(self, payment_id: int | None) -> None:
         """Show a single payment, or none."""
         self.view = None
-        payment = unless_gone(lambda: store.get_payment(self.office, payment_id)) if payment_id is not None else None
+        payment = (
+            unless_gone(lambda: store_payments.get_payment(self.office, payment_id)) if payment_id is not None else None
+        )
         if payment is None:
             self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
         else:
@@ -59,7 +61,7 @@ class VoucherCard(Card):
 
     def _show_single(self, payment: Payment) -> None:
         person = people_store.get(self.office, payment.person_id or 0)
-        voucher = store.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
+        voucher = store_vouchers.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
         head, body = Body(), Body()
         head.header(person.name, person.unit, [(payment.kind, "accent"), (payment.category, "")])
         body.section("发放")
@@ -89,7 +91,7 @@ class VoucherCard(Card):
         if len(view.cautions) > 6:
             body.note(f"……另有 {len(view.cautions) - 6} 条，批准时逐条列出。", "warning")
         body.section("凭证")
-        budget = store.get_budget(self.office, voucher.budget_id or 0)
+        budget = store_budgets.get_budget(self.office, voucher.budget_id or 0)
         body.facts(
             [
                 ("金额", f"{show_yuan(view.fen)} 元\n{in_words(view.fen)}"),
@@ -108,7 +110,7 @@ class VoucherCard(Card):
         self._lines(body, view.lines)
         body.section("经过")
         body.addWidget(Steps(steps_of(voucher)))
-        printed = store.prints_of(self.office, voucher.id or 0)
+        printed = store_vouchers.prints_of(self.office, voucher.id or 0)
         body.note(f"已打印 {printed} 次。" if printed else "还没有打印过。")
         body.end()
         return body

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_payments
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
 from cadredesk.people.targets import ShowPerson
@@ -140,7 +140,7 @@ class FundsCommands:
 
     def show_person(self) -> None:
         """看人员卡片, of the payment in front."""
-        person_id = store.get_payment(self._office, self._page.payments.current or 0).person_id
+        person_id = store_payments.get_payment(self._office, self._page.payments.current or 0).person_id
         if person_id is not None:
             self._page.navigate.emit(ShowPerson(person_id=person_id))
 

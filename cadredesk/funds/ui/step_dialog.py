@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QScrollArea, QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
 from cadredesk.people import store as people_store
@@ -137,7 +137,7 @@ def working_as(office: "Office", name: str) -> Iterator[None]:
 
 
 def _others(office: "Office", view: VoucherView) -> list[str]:
-    return [name for name in store.approvers(office) if not rules.handled_by(view.voucher, name)]
+    return [name for name in store_vouchers.approvers(office) if not rules.handled_by(view.voucher, name)]
 
 
 def _cautions_panel(view: VoucherView) -> QWidget:

@@ -18,7 +18,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_owed, rules, store
+from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
 from cadredesk.funds.records_owed import OwedLines
@@ -86,7 +86,7 @@ class VoucherForm(RecordForm):
     def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
         if self._grid is None or voucher.budget_id is None:
             return []
-        left = store.balance(office, voucher.budget_id).left
+        left = store_budgets.balance(office, voucher.budget_id).left
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
@@ -96,8 +96,8 @@ def budget_choices(office: "Office") -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
         (balance.id, f"{_year(year)}{balance.name}　剩 {show_yuan(balance.left)}")
-        for year in store.budget_years(office)[:2]
-        for balance in store.balances(office, year)
+        for year in store_budgets.budget_years(office)[:2]
+        for balance in store_budgets.balances(office, year)
     ]
 
 
@@ -161,10 +161,10 @@ class VoucherDialog(FormDialog):
         """The draft to go on with, its lines in the grid; or a new one."""
         if voucher_id is None:
             return Voucher(date=today(), method="现金")
-        voucher = store.get_voucher(self._office, voucher_id)
+        voucher = store_vouchers.get_voucher(self._office, voucher_id)
         if voucher.state != VoucherState.DRAFT:
             raise UserError(f"凭证{rules.title(voucher)}已经提交，不能再改。")
-        self.grid.put(store.lines_of(self._office, voucher_id))
+        self.grid.put(store_vouchers.lines_of(self._office, voucher_id))
         return voucher
 
     # ---- bringing lines
