@@ -212,10 +212,10 @@ def test_a_round_from_its_list_to_its_end(
     assert "重阳慰问金签领表" in "".join(PdfReader(papers[-1]).pages[0].extract_text().split())
 
     # the slips, in the order of going round
-    select(page, *[line.person_id for line in page.shown_lines()[:5]])
+    select(page, *[line.person_id for line in page.shown[:5]])
     page.commands.run("slips")
     text = "".join(each.extract_text() for each in PdfReader(papers[-1]).pages)
-    assert len(PdfReader(papers[-1]).pages) == 3 and page.shown_lines()[0].name in text and "500.00" in text
+    assert len(PdfReader(papers[-1]).pages) == 3 and page.shown[0].name in text and "500.00" in text
 
     # all who are left, by keyboard
     page.table.view.clearSelection()
@@ -377,23 +377,23 @@ def test_facets_steps_search_and_order_show_a_part(opened: Callable[[], Campaign
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     page = opened()
     page.steps.tiles["走访"].clicked.emit()
-    assert page.shown_lines() and {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    assert page.shown and {line.stage for line in page.shown} == {Stage.VISITED}
     page.steps.tiles["名单"].clicked.emit()
-    assert len(page.shown_lines()) == len(page.lines)
+    assert len(page.shown) == len(page.lines)
     name = page.lines[0].name
     page.search.setText(name)
-    page.show_rows()
-    assert name in {line.name for line in page.shown_lines()} and len(page.shown_lines()) < len(page.lines)
-    page._clear()
+    page.reload()
+    assert name in {line.name for line in page.shown} and len(page.shown) < len(page.lines)
+    page.show_all()
     page.table.sort_by("name")
-    assert [line.pinyin for line in page.shown_lines()] == sorted(line.pinyin for line in page.lines)
+    assert [line.pinyin for line in page.shown] == sorted(line.pinyin for line in page.lines)
 
 
 def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(
     opened: Callable[[], CampaignsPage], answers: Callable[..., list[str]]
 ) -> None:
     page = opened()
-    one, other = [line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED][:2]
+    one, other = [line.person_id for line in page.shown if line.stage == Stage.UNPLANNED][:2]
     select(page, one, other)
 
     def give(dialog: FormDialog) -> None:
@@ -424,7 +424,7 @@ def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
     visit_actions.record_visit(sample, Visit(person_id=person_id, date=TODAY, rule="重阳", visitors="陈芳、李明"))
     assert next(line.visitors for line in page.lines if line.person_id == person_id) == "陈芳、李明"
     page.steps.tiles["走访"].clicked.emit()
-    assert {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    assert {line.stage for line in page.shown} == {Stage.VISITED}
     said: list[str] = []
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
     page.commands.run("plan")
@@ -435,7 +435,7 @@ def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
 
 def test_the_menu_of_a_row_records_that_one(opened: Callable[[], CampaignsPage]) -> None:
     page = opened()
-    person_id = next(line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED)
+    person_id = next(line.person_id for line in page.shown if line.stage == Stage.UNPLANNED)
     select(page, person_id)
 
     def fill(dialog: GridDialog) -> None:
@@ -455,7 +455,7 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
     rows = rows[1:] if rows[0][0] != "姓名" else rows
     assert rows[0][:3] == ["姓名", "人员类别", "状态"]
-    assert [row[0] for row in rows[1:]] == [line.name for line in page.shown_lines()]
+    assert [row[0] for row in rows[1:]] == [line.name for line in page.shown]
     assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.shape.banner.text
 
 

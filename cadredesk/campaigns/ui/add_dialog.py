@@ -1,6 +1,5 @@
 """Small questions of a round: why somebody is added, and what is brought to whom."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,11 +83,3 @@ def change_gifts(
     )  # fmt: skip
     form.go_to(field)
     return bool(dialog.exec())
-
-
-def days_left(found: Round, on: datetime.date) -> str:
-    """还有 10 天, 就是今天, 已过 3 天."""
-    days = (found.due - on).days
-    if days == 0:
-        return "就是今天"
-    return f"还有 {days} 天" if days > 0 else f"已过 {-days} 天"

@@ -85,7 +85,7 @@ class CampaignCommands:
 
         ``only_open``: without those who were visited or excused.
         """
-        chosen, shown = self._page.chosen_lines(), self._page.shown_lines()
+        chosen, shown = self._page.chosen_lines(), self._page.shown
         if not shown:
             raise UserError("表里没有人。请先调整筛选，或用“名单”增列。")
         several = len(chosen) > 1
@@ -250,7 +250,7 @@ class CampaignCommands:
 
     def print_walk(self) -> None:
         """走访安排表: who goes to whom."""
-        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown_lines())
+        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown)
 
     def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
         from cadredesk.widgets.page.printing import show_paper
@@ -268,7 +268,7 @@ class CampaignCommands:
         """导出 what the table shows."""
         from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
-        found, lines = self._round, self._page.shown_lines()
+        found, lines = self._round, self._page.shown
         title = f"{found.due.year}年{found.code}走访名单"
         out = ask_for_table(self._page, title)
         if out is not None:
@@ -280,7 +280,7 @@ class CampaignCommands:
     def record(self) -> None:
         """登记走访: the grid, of those chosen if they are several, else of all that are shown."""
         chosen = self._page.chosen_lines()
-        self._record(chosen if len(chosen) > 1 else self._page.shown_lines())
+        self._record(chosen if len(chosen) > 1 else self._page.shown)
 
     def record_chosen(self) -> None:
         """The same of those chosen, also if it is but one: from the menu of a row."""

@@ -91,9 +91,9 @@ class LiaisonCommands:
         if column:
             dialog.form.go_to(column)
         if dialog.exec() and dialog.saved is not None:
-            self._page.read()
+            self._page.reload()
             self._page.table.choose(dialog.saved.id or 0)
-            self._page.show_chosen()
+            self._page.show_current()
 
     def delete(self) -> None:
         """删除: who answers for nobody any more."""
