@@ -185,8 +185,7 @@ class Makers:
         from cadredesk.duties.ui.rules_dialog import RulesDialog
         from cadredesk.liaisons import store as liaison_store
         from cadredesk.liaisons.records import Whom
-        from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
-        from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
+        from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
         from cadredesk.visits import store
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
@@ -202,7 +201,7 @@ class Makers:
             "duties.ui.excuse_dialog.ExcuseDialog": lambda: ExcuseDialog(office, duties),
             "duties.ui.rule_dialog.RuleDialog": lambda: RuleDialog(office, duties_store.rules(office)[0]),
             "duties.ui.rules_dialog.RulesDialog": lambda: RulesDialog(office),
-            "liaisons.ui.handover_dialog.HandoverDialog": lambda: HandoverDialog(
+            "liaisons.ui.liaison_dialog.HandoverDialog": lambda: HandoverDialog(
                 office, "移交", everybody=whom, chosen=whom, from_id=liaison.id
             ),
             "liaisons.ui.liaison_dialog.LiaisonDialog": lambda: LiaisonDialog(office, liaison),

@@ -168,16 +168,6 @@ def _liaisons(office: "Office", duties: Sequence[Duty]) -> dict[int, str]:
     return {person_id: each["liaison"] for person_id, each in words.items()}
 
 
-def assign(
-    office: "Office", code: str, due: date, people: Sequence[int], visitors: Visitors, day: date | None = None
-) -> int:
-    """Plan who goes to some of a round, as :func:`plan_many`."""
-    chosen = set(people)
-    return plan_many(
-        office, [each.duty for each in members(office, code, due) if each.person_id in chosen], visitors, day
-    )
-
-
 def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
     """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison, as one operation.
 

@@ -86,13 +86,9 @@ def end_plans_of(office: "Office", person_id: int, day: date) -> int:
 
 def standing(office: "Office", ids: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Of people, by id: their category among the six, and the first ISO day (it may be cut short) without them, or ""."""
-    left = "min(ifnull(died_on, '9'), ifnull(moved_out_on, '9'))"
-    found = {}
-    for part in rows.parts(sorted(ids)):
-        sql = f"SELECT id, {AUDIENCE_SQL}, {left} FROM people WHERE id IN ({', '.join('?' * len(part))})"
-        for person_id, category, gone in office.conn.execute(sql, part).fetchall():
-            found[person_id] = (category, "" if gone == "9" else gone)
-    return found
+    left = "ifnull(nullif(min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')), '9'), '')"
+    found = rows.list_rows(office, "people", (AUDIENCE_SQL, left), list(ids))
+    return {person_id: (category, gone) for person_id, category, gone in found}
 
 
 def first_visits(
@@ -113,11 +109,7 @@ def first_visits(
 
 def pinyin_of(office: "Office", ids: Iterable[int]) -> dict[int, str]:
     """What people are ordered by, by id."""
-    found: dict[int, str] = {}
-    for part in rows.parts(sorted(ids)):
-        sql = f"SELECT id, pinyin FROM people WHERE id IN ({', '.join('?' * len(part))})"
-        found |= dict(office.conn.execute(sql, part).fetchall())
-    return found
+    return dict(rows.list_rows(office, "people", ("pinyin",), list(ids)))
 
 
 def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:

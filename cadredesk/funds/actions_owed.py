@@ -1,7 +1,8 @@
 """Money for those who are owed a visit: the lines of a voucher for one round, and why somebody has none."""
 
+from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadredesk.campaigns import rules as campaign_rules
 from cadredesk.campaigns.records import Member, Stage
@@ -12,11 +13,33 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Payment, Standard
-from cadredesk.funds.records_owed import LeftOut, OwedLines
 from cadredesk.funds.standards.store import standards_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+
+class LeftOut(NamedTuple):
+    """Somebody of whom no line is made. ``sort`` is one of few words, ``why`` says more."""
+
+    person_id: int
+    name: str
+    sort: str
+    why: str
+
+
+class OwedLines(NamedTuple):
+    """The lines of a voucher for one round, in the order of the list, and who was left out."""
+
+    lines: list[Payment]
+    left_out: list[LeftOut]
+
+    @property
+    def sentence(self) -> str:
+        """Who was left out, in figures: 已经开过凭证 3 人、免访 1 人; "" if nobody."""
+        counted = Counter(each.sort for each in self.left_out)
+        return "、".join(f"{sort} {count:,} 人" for sort, count in counted.items())
+
 
 IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
 

@@ -191,96 +191,65 @@ def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: st
     )
 
 
-def _step(
-    console: Console, voucher_id: str, as_json: bool, done: str, act: Callable[[Office, int], actions.VoucherView]
-) -> None:
-    """Take a step and say so; a refused step still answers --json with the voucher as it stands, and its warnings."""
-    office = console.office()
-    found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
-    try:
-        view = act(office, found)
-    except UserError:
-        if as_json:
-            _answer(console, actions.view(office, found), as_json, "")
-        raise
-    _answer(console, view, as_json, done)
+def _step(name: str, done: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., actions.VoucherView]], Any]:
+    """A command that takes a step with ``take(office, voucher_id, day, **options)``, whose docstring is its help.
+
+    A refused step still answers --json with the voucher as it stands, and its warnings.
+    """
+
+    def command(take: Callable[..., actions.VoucherView]) -> Any:
+        def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: str) -> None:
+            office = console.office()
+            found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+            try:
+                view = take(office, found, day or today(), **facts)
+            except UserError:
+                if as_json:
+                    _answer(console, actions.view(office, found), as_json, "")
+                raise
+            _answer(console, view, as_json, done)
+
+        made: Any = pass_console(run)
+        voucher_id, day = (
+            click.argument("voucher_id", metavar="ID"),
+            click.option("--date", "day", type=DAY, help="日期，默认今天"),
+        )
+        for option in (voucher_id, day, JSON, *reversed(options)):
+            made = option(made)
+        return voucher.command(name, help=take.__doc__)(made)
+
+    return command
 
 
-def _step_options(function: Any) -> Any:
-    for option in (
-        click.argument("voucher_id", metavar="ID"),
-        click.option("--date", "day", type=DAY, default=None, help="日期，默认今天"),
-        JSON,
-    ):
-        function = option(function)
-    return pass_console(function)
-
-
-@voucher.command("submit")
-@_step_options
-def voucher_submit(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
+@_step("submit", "已提交")
+def voucher_submit(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
     """提交待审，并给出凭证号。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已提交",
-        lambda office, found: actions.submit_voucher(office, found, day or today()),
-    )
+    return actions.submit_voucher(office, voucher_id, day)
 
 
-@voucher.command("approve")
-@click.option("--reason", default="", help="对提示事项的说明")
-@_step_options
-def voucher_approve(console: Console, voucher_id: str, day: date | None, reason: str, as_json: bool) -> None:
+@_step("approve", "已批准", click.option("--reason", default="", help="对提示事项的说明"))
+def voucher_approve(office: Office, voucher_id: int, day: date, reason: str) -> actions.VoucherView:
     """批准；经办人不能批准自己的凭证。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已批准",
-        lambda office, found: actions.approve_voucher(office, found, day or today(), reason),
-    )
+    return actions.approve_voucher(office, voucher_id, day, reason)
 
 
-@voucher.command("pay")
-@click.option("--receiver", default="", help="领款人")
-@click.option("--proxy", default="", help="代领人")
-@click.option("--relation", default="", help="代领人与领款人的关系")
-@click.option("--bank-ref", default="", help="银行流水号")
-@_step_options
-def voucher_pay(
-    console: Console,
-    voucher_id: str,
-    day: date | None,
-    receiver: str,
-    proxy: str,
-    relation: str,
-    bank_ref: str,
-    as_json: bool,
-) -> None:
+@_step(
+    "pay",
+    "已支付",
+    click.option("--receiver", default="", help="领款人"),
+    click.option("--proxy", default="", help="代领人"),
+    click.option("--relation", "proxy_relation", default="", help="代领人与领款人的关系"),
+    click.option("--bank-ref", "bank_reference", default="", help="银行流水号"),
+)
+def voucher_pay(office: Office, voucher_id: int, day: date, **facts: str) -> actions.VoucherView:
     """登记支付。"""
-    facts = actions.PaymentFacts(receiver=receiver, proxy=proxy, proxy_relation=relation, bank_reference=bank_ref)
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已支付",
-        lambda office, found: actions.pay_voucher(office, found, day or today(), facts),
-    )
+    return actions.pay_voucher(office, voucher_id, day, actions.PaymentFacts(**facts))  # type: ignore[arg-type]  # texts
 
 
-@voucher.command("archive")
-@_step_options
-def voucher_archive(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
+@_step("archive", "已归档")
+def voucher_archive(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
     """归档。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已归档",
-        lambda office, found: actions.archive_voucher(office, found, day or today()),
-    )
+    return actions.archive_voucher(office, voucher_id, day)
 
 
 @voucher.command("list")

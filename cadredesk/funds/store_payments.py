@@ -20,11 +20,6 @@ def add_payments(office: "Office", payments: Iterable[Payment]) -> None:
     rows.insert_many(office, Payment, (), map(rows.stored, payments))
 
 
-def settled(office: "Office") -> list[Payment]:
-    """The payments from before the books began (历史补录)."""
-    return rows.select(office, Payment, "WHERE voucher_id IS NULL ORDER BY date, id")
-
-
 _OF_VOUCHER = "(SELECT {} FROM vouchers v WHERE v.id = payments.voucher_id)"
 _PAYMENT_COLUMNS = {
     "date": f"ifnull(payments.date, {_OF_VOUCHER.format('v.paid_on')})",
@@ -109,35 +104,16 @@ def paid_already(
     office: "Office", people: Sequence[int], since: datetime.date, until: datetime.date, kind: str, occasion: str | None
 ) -> list[tuple[int, datetime.date]]:
     """Who of these people has been paid that kind (and occasion, unless None) in a period, and when."""
-    marks = ", ".join("?" * len(people))
     sql = (
-        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({marks}) AND kind = ? "
-        "AND date BETWEEN ? AND ? AND fen > 0"
+        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({', '.join('?' * len(people))}) AND kind = ? "
+        "AND date BETWEEN ? AND ? AND fen > 0 AND occasion = ifnull(?, occasion)"
     )
-    parameters: list[Any] = [*people, kind, since.isoformat(), until.isoformat()]
-    if occasion is not None:
-        sql += " AND occasion = ?"
-        parameters.append(occasion)
+    parameters = (*people, kind, since.isoformat(), until.isoformat(), occasion)
     found = office.conn.execute(sql, parameters).fetchall()
     return [(person_id, day_from_iso(day)) for person_id, day in found]
 
 
-def export_rows(office: "Office") -> list[tuple[Any, ...]]:
-    """(date, name, ID number, kind, occasion, fen, budget, voucher number, note) of all money paid, by date."""
-    return office.conn.execute(
-        "SELECT m.date, p.name, p.id_number, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), "
-        "ifnull(v.number, ''), x.note FROM paid_money m JOIN payments x ON x.id = m.id "
-        "JOIN people p ON p.id = m.person_id LEFT JOIN vouchers v ON v.id = m.voucher_id "
-        "LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
-    ).fetchall()
-
-
 def visits_with_payment(office: "Office", visit_ids: Sequence[int]) -> set[int]:
     """Which of these visits have money in the books already."""
-    marks = ", ".join("?" * len(visit_ids))
-    return {
-        row[0]
-        for row in office.conn.execute(
-            f"SELECT DISTINCT visit_id FROM payments WHERE visit_id IN ({marks})", list(visit_ids)
-        ).fetchall()
-    }
+    sql = f"SELECT visit_id FROM payments WHERE visit_id IN ({', '.join('?' * len(visit_ids))})"
+    return {row[0] for row in office.conn.execute(sql, visit_ids).fetchall()}

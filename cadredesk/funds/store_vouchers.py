@@ -64,9 +64,8 @@ def lines_of(office: "Office", voucher_id: int) -> list[Payment]:
 
 def next_serial(office: "Office", series: str, year: int, first: int) -> int:
     """The next number of a series and year: consecutive, never reused, because numbered vouchers are never deleted."""
-    (last,) = office.conn.execute(
-        "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?", (series, year)
-    ).fetchone()
+    sql = "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?"
+    (last,) = office.conn.execute(sql, (series, year)).fetchone()
     return first if last is None else last + 1
 
 
@@ -84,31 +83,32 @@ def seal(office: "Office", voucher_id: int) -> str:
 
 def set_receipts(office: "Office", receipts: dict[int, str]) -> None:
     """Say of each line (by id) what became of it, while its voucher is being paid."""
-    office.conn.executemany(
-        "UPDATE payments SET receipt = ? WHERE id = ?", [(receipt, line) for line, receipt in receipts.items()]
-    )
+    pairs = [(receipt, line) for line, receipt in receipts.items()]
+    office.conn.executemany("UPDATE payments SET receipt = ? WHERE id = ?", pairs)
 
 
 def count_print(office: "Office", voucher_id: int, at: str) -> None:
     """Remember one printing."""
-    office.conn.execute(
-        "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)", (voucher_id, at, office.operator)
-    )
+    sql = "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)"
+    office.conn.execute(sql, (voucher_id, at, office.operator))
 
 
 def prints_of(office: "Office", voucher_id: int) -> int:
     """How often a voucher was printed."""
-    return int(
-        office.conn.execute("SELECT count(*) FROM voucher_prints WHERE voucher_id = ?", (voucher_id,)).fetchone()[0]
-    )
+    sql = "SELECT count(*) FROM voucher_prints WHERE voucher_id = ?"
+    return int(office.conn.execute(sql, (voucher_id,)).fetchone()[0])
+
+
+def _expression(name: str) -> str:
+    """The SQL expression that shows a column of a list of vouchers."""
+    return _COMPUTED.get(name) or rows.column_sql("vouchers", field_of(Voucher, name))
 
 
 def matching_ids(office: "Office", query: VoucherQuery) -> list[int]:
     """The ids of the vouchers asked for, in order."""
     where, parameters = _where(query)
     way = "DESC" if query.descending else "ASC"
-    shown = _COMPUTED.get(query.sort) or rows.column_sql("vouchers", field_of(Voucher, query.sort))
-    sql = f"SELECT id FROM vouchers WHERE {where} ORDER BY {shown} {way}, id {way}"
+    sql = f"SELECT id FROM vouchers WHERE {where} ORDER BY {_expression(query.sort)} {way}, id {way}"
     return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
@@ -137,24 +137,21 @@ def voucher_counts(office: "Office", query: VoucherQuery) -> dict[str, Counter[A
     """Vouchers by "states", "kinds" and "budgets" (ids), each under the rest of the query."""
     where, parameters = _where(dataclasses.replace(query, states=(), kinds=(), budgets=()))
     found = office.conn.execute(f"SELECT state, kind, budget_id FROM vouchers WHERE {where}", parameters).fetchall()
-    groups = ("states", "kinds", "budgets")
-    chosen = [getattr(query, name) for name in groups]
-    counts: dict[str, Counter[Any]] = {name: Counter() for name in groups}
+    counts: dict[str, Counter[Any]] = {"states": Counter(), "kinds": Counter(), "budgets": Counter()}
+    chosen = [getattr(query, name) for name in counts]
     for row in found:
         fits = [not wanted or value in wanted for value, wanted in zip(row, chosen, strict=True)]
-        for at, name in enumerate(groups):
-            if all(fits[:at] + fits[at + 1 :]):
-                counts[name][row[at]] += 1
+        for at, counter in enumerate(counts.values()):
+            counter[row[at]] += all(fits[:at] + fits[at + 1 :])
     return counts
 
 
 FEN_COLUMN = Field(name="fen", label="金额", kind=Kind.MONEY, width=110)
 PEOPLE_COLUMN = Field(name="people", label="人数", kind=Kind.INTEGER, width=70)
-_TOTAL = "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)"
-_COUNT = "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)"
-
-
-_COMPUTED = {"fen": _TOTAL, "people": _COUNT}
+_COMPUTED = {
+    "fen": "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)",
+    "people": "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)",
+}
 # The usual columns and their widths.
 _FIRST = {
     "number": 145, "state": 66, "date": 98, "kind": 80, "occasion": 70, "people": 55, "fen": 95, "budget_id": 112,
@@ -172,23 +169,10 @@ def list_columns() -> tuple[Field, ...]:
 
 def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids; the computed "fen" and "people" are sums over the lines."""
-    shown = [
-        _COMPUTED.get(field.name) or rows.column_sql("vouchers", field_of(Voucher, field.name)) for field in fields
-    ]
-    return rows.list_rows(office, "vouchers", shown, ids)
+    return rows.list_rows(office, "vouchers", [_expression(field.name) for field in fields], ids)
 
 
 def approvers(office: "Office") -> list[str]:
     """Who has approved vouchers, the latest first."""
     sql = "SELECT approved_by FROM vouchers WHERE approved_by <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT 20"
     return [row[0] for row in office.conn.execute(sql).fetchall()]
-
-
-def state_counts(office: "Office", year: int | None) -> dict[str, int]:
-    """How many vouchers of a year stand in each state."""
-    span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
-    return dict(
-        office.conn.execute(
-            "SELECT state, count(*) FROM vouchers WHERE date BETWEEN ? AND ? GROUP BY state", span
-        ).fetchall()
-    )

@@ -1,9 +1,9 @@
 """The order of lists of people that somebody answers for, and what of them a text finds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from cadredesk.liaisons.records import Charge, LiaisonLine
+from cadredesk.liaisons.records import Charge
 from cadredesk.people.records import Audience
 
 _AUDIENCES = {audience.value: at for at, audience in enumerate(Audience)}
@@ -27,9 +27,3 @@ def whom(names: Sequence[str], branches: int) -> str:
     """Who is handed over, in words: 张建国 · 12 人 · 12 人、2 个支部."""
     people = (names[0] if len(names) == 1 else f"{len(names):,} 人") if names else ""
     return "、".join(filter(None, (people, f"{branches:,} 个支部" if branches else "")))
-
-
-def totals(lines: Iterable[LiaisonLine]) -> tuple[int, int]:
-    """How many visits are owed now, and how many of them are late."""
-    found = list(lines)
-    return sum(line.open for line in found), sum(line.overdue for line in found)

@@ -19,8 +19,7 @@ from cadredesk.db.undo import undo
 from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
-from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
-from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
+from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
 from cadredesk.liaisons.ui.page import LiaisonsPage
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.theme import Theme

@@ -1,7 +1,6 @@
 """What can be done on the page of a round with the people of its list: each opens a dialog, asks, or prints."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import actions, store_round
@@ -9,7 +8,6 @@ from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
-from cadredesk.core.progress import Progress
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people.targets import ShowPerson
 from cadredesk.visits import store as visits_store
@@ -18,7 +16,6 @@ from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.campaigns.ui.page import CampaignsPage
-    from cadredesk.db.file import Office
 
 MANY_SLIPS = 1_000
 MOST = 3  # vouchers that are offered
@@ -210,17 +207,11 @@ class CampaignCommands:
 
     def print_sign_off(self) -> None:
         """签领表 of the voucher of this round."""
-        from cadredesk.funds import actions as funds_actions
-        from cadredesk.widgets.page.printing import show_paper
+        from cadredesk.funds.actions import print_voucher
 
-        voucher_id = self._a_voucher()
-        if voucher_id is None:
-            return
-
-        def draw(office: "Office", out: Path, _progress: Progress) -> list[tuple[str, str]]:
-            return funds_actions.print_voucher(office, voucher_id, out)
-
-        show_paper(self._page, self._tasks, f"{self._round.code}慰问金签领表", draw)
+        if (voucher_id := self._a_voucher()) is not None:
+            title = f"{self._round.code}慰问金签领表"
+            self._page.show_paper(title, lambda office, out, _progress: print_voucher(office, voucher_id, out))
 
     def _a_voucher(self) -> int | None:
         """The voucher of this round; of several the user says which."""
@@ -253,27 +244,19 @@ class CampaignCommands:
         self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown)
 
     def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
-        from cadredesk.widgets.page.printing import show_paper
-
-        if not lines:
-            return
-        found, people = self._round, [line.person_id for line in lines]
-
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return drawn(office, found.code, found.due, people, out, progress=progress)
-
-        show_paper(self._page, self._tasks, title, draw)
+        round_, people = (self._round.code, self._round.due), [line.person_id for line in lines]
+        if people:
+            self._page.show_paper(
+                title, lambda office, out, progress: drawn(office, *round_, people, out, progress=progress)
+            )
 
     def export(self) -> None:
         """导出 what the table shows."""
-        from cadredesk.widgets.page.saving import ask_for_table, say_exported
-
-        found, lines = self._round, self._page.shown
+        found, lines, columns = self._round, self._page.shown, self._page.table.shown_columns
         title = f"{found.due.year}年{found.code}走访名单"
-        out = ask_for_table(self._page, title)
-        if out is not None:
-            actions.export_list(self._office, lines, self._page.table.shown_columns, title, out)
-            say_exported(self._page.shape.banner, f"{len(lines):,} 人", out)
+        self._page.export_to_file(
+            title, lambda office, out, _progress: actions.export_list(office, lines, columns, title, out)
+        )
 
     # ---- recording, and the end
 

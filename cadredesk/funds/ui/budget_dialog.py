@@ -54,16 +54,10 @@ class AdjustDialog(FormDialog):
         form = RecordForm(Adjustment, check=lambda adjustment: _beyond(balance, adjustment))
         form.set_record(Adjustment(date=today()))
 
-        def save(adjustment: Adjustment) -> Adjustment:
-            actions.adjust_budget(
-                office,
-                budget_id,
-                adjustment.date or today(),
-                adjustment.fen or 0,
-                adjustment.document,
-                adjustment.why,
-            )
-            return adjustment
+        def save(asked: Adjustment) -> Adjustment:
+            day, fen = asked.date or today(), asked.fen or 0
+            actions.adjust_budget(office, budget_id, day, fen, asked.document, asked.why)
+            return asked
 
         intro = (
             f"{balance.year} 年{balance.name}：现有 {show_yuan(balance.fen)} 元，"
@@ -94,8 +88,7 @@ class BudgetFactsDialog(Dialog):
             None,
             button("关闭", "", self.accept, tip="Esc"),
         )
-        layout = column(self._scroll, panel(buttons, "foot"), gap=0)
-        self.setLayout(layout)
+        self.setLayout(column(self._scroll, panel(buttons, "foot"), gap=0))
         live(
             self,
             lambda: buttons.setContentsMargins(px(20), px(12), px(20), px(12)),
@@ -131,16 +124,14 @@ class BudgetFactsDialog(Dialog):
         if not adjusted:
             body.note("没有调整过。")
         body.end()
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(body)
         body.setContentsMargins(px(22), px(18), px(22), px(18))
-        self._scroll.setWidget(holder)
+        self._scroll.setWidget(panel(body, "scrolled"))
 
     @guard
     def edit(self) -> None:
         """Correct name, source and document."""
-        BudgetDialog(self._office, budget=store_budgets.get_budget(self._office, self._id), parent=self).exec()
+        budget = store_budgets.get_budget(self._office, self._id)
+        BudgetDialog(self._office, budget=budget, parent=self).exec()
         self.show_facts()
 
     @guard

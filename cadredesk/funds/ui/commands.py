@@ -118,16 +118,14 @@ class FundsCommands:
 
     def print(self) -> None:
         """领款单 or 签领表, in the preview."""
-        from cadredesk.widgets.page.printing import show_paper
-
         view = self._view()
-        voucher_id, title = view.voucher.id or 0, "领款单" if len(view.lines) == 1 else "签领表"
+        title = f"{rules.title(view.voucher)}{'领款单' if len(view.lines) == 1 else '签领表'}"
 
         def draw(office: "Office", out: Path, _progress: Progress) -> None:
-            actions.print_voucher(office, voucher_id, out)  # what is lost was said before
+            actions.print_voucher(office, view.voucher.id or 0, out)  # what is lost was said before
 
         if self._may_print(view):
-            show_paper(self._page, self._tasks, f"{rules.title(view.voucher)}{title}", draw)
+            self._page.show_paper(title, draw)
 
     def _may_print(self, view: VoucherView) -> bool:
         """Name the characters that no font has before anything is counted as printed."""

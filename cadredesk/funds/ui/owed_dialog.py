@@ -11,7 +11,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions_owed
-from cadredesk.funds.records_owed import OwedLines
+from cadredesk.funds.actions_owed import OwedLines
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row

@@ -139,7 +139,7 @@ class FundsPage(ListPage[VoucherCard]):
         fields = [known[name] for name in asked.columns]
         ids = store_vouchers.matching_ids(self.office, query)
         source = IdSource(ids, lambda wanted: store_vouchers.list_rows(self.office, fields, wanted))
-        total = sum(store_vouchers.state_counts(self.office, query.year).values())
+        total = len(store_vouchers.matching_ids(self.office, VoucherQuery(year=query.year)))
         return Found(source=source, total=total, groups=self._groups(query))
 
     def _payment_rows(self, asked: Asked) -> Found:
@@ -212,9 +212,6 @@ class FundsPage(ListPage[VoucherCard]):
             self.card.show_payment(row_id)
         else:
             self.card.show_voucher(row_id)
-
-    def open_row(self, row_id: int) -> None:
-        self.edit_row(row_id, "")
 
     def edit_row(self, row_id: int, column: str) -> None:
         """编辑 a draft; of all others is said that they stay as they are."""

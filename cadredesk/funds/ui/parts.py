@@ -12,7 +12,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds.records import Balance
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import Elided, label
 from cadredesk.widgets.controls.theme import colour, live, px
@@ -145,10 +145,8 @@ class BudgetStrip(QScrollArea):
             tile.set_compact(self._compact)
             tile.adjust_wanted.connect(self.adjust_wanted)
             tile.facts_wanted.connect(self.facts_wanted)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(row(*tiles, gap=12) if tiles else row(label(none, "label", wrap=True)))
-        self.setWidget(holder)
+        shown: list[QWidget] = [*tiles] or [label(none, "label", wrap=True)]
+        self.setWidget(panel(row(*shown, gap=12), "scrolled"))
         self._fit()
 
     def set_compact(self, compact: bool) -> None:

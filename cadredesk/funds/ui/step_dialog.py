@@ -143,12 +143,9 @@ def _others(office: "Office", view: VoucherView) -> list[str]:
 def _cautions_panel(view: VoucherView) -> QWidget:
     """Each warning on a line of its own."""
     words: list[QLabel] = [label(f"· {caution.message}", "", "warning", wrap=True) for caution in view.cautions]
-    holder = QWidget()
-    holder.setProperty("look", "scrolled")
-    holder.setLayout(column(*words, None, gap=6, margins=(14, 4, 14, 10)))
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
-    scroll.setWidget(holder)
+    scroll.setWidget(panel(column(*words, None, gap=6, margins=(14, 4, 14, 10)), "scrolled"))
     head = column(label(f"请逐条核对（{len(words)}）", "head"), margins=(14, 12, 14, 0))
     made = panel(column(head, scroll, gap=4))
     live(made, lambda: made.setMinimumWidth(px(250)))

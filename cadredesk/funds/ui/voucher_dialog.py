@@ -20,8 +20,8 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
+from cadredesk.funds.actions_owed import OwedLines
 from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
-from cadredesk.funds.records_owed import OwedLines
 from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button

@@ -145,9 +145,6 @@ class LiaisonsPage(ListPage[Card]):
         self.charges.show_liaison(line)
         self.more.setVisible(line is not None and line.liaison_id != NOBODY_ID)
 
-    def open_row(self, row_id: int) -> None:
-        self.edit_row(row_id, "")
-
     def edit_row(self, row_id: int, column: str) -> None:
         self.show_current()
         self.commands.run("edit", lambda: self.doing.edit(column))
