@@ -1,6 +1,7 @@
 """What a user does with a round: start, who is on the list, who goes to whom with what, end it."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import paper, store
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, Plan, Round
-from cadredesk.campaigns.rules import walking_order
+from cadredesk.campaigns.rules import walking_order, whom
 from cadredesk.campaigns.store_round import lines_of, members, round_of
 from cadredesk.campaigns.store_round import next_campaign as next_campaign
 from cadredesk.campaigns.store_round import progress as progress
@@ -78,7 +79,7 @@ def add_people(office: "Office", people: Sequence[int], code: str, due: date, wh
             raise UserError(f"{person.name}已{gone}，不能增列。")
     if not fresh:
         raise UserError("所选的人员已经在名单里。")
-    with office.operation(f"增列走访：{code} {_whom([each.name for each in fresh])}"):
+    with office.operation(f"增列走访：{code} {whom([each.name for each in fresh])}"):
         _begin(office, found)
         plans = {plan.person_id: plan for plan in store.plans_of(office, code, due)}
         for person in fresh:
@@ -96,8 +97,8 @@ def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> i
         if member.duty.visited_on:
             name = _names(office, [member.person_id])[0]
             raise UserError(f"{name}已于 {member.duty.visited_on} 走访，不能移出名单。")
-    whom = _whom(_names(office, [member.person_id for member in added]))
-    with office.operation(f"移出走访名单：{code} {whom}"):
+    names = _names(office, [member.person_id for member in added])
+    with office.operation(f"移出走访名单：{code} {whom(names)}"):
         for member in added:
             if member.plan is not None:
                 store.delete_plan(office, member.plan.id or 0)
@@ -120,23 +121,19 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
     liaisons = _liaisons(office, duties) if visitors is None else {}
     goes = _goer(visitors if visitors is not None else liaisons)
     planned = [duty for duty in duties if planned_on or goes(duty.person_id)] or duties
+    by_round: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_round[duty.code, duty.due].append(duty)
     with office.operation(_planning(office, planned)):
-        return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
+        return sum(_plan_round(office, each, goes, planned_on) for each in by_round.values())
 
 
 def _planning(office: "Office", planned: Sequence[Duty]) -> str:
     """What the planning of duties is called."""
     codes = list(dict.fromkeys(duty.code for duty in planned))
     people = list(dict.fromkeys(duty.person_id for duty in planned))
-    whom = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
-    return f"安排走访：{'、'.join(codes[:3])} {whom}"
-
-
-def _by_round(duties: Sequence[Duty]) -> list[list[Duty]]:
-    found: dict[tuple[str, date], list[Duty]] = {}
-    for duty in duties:
-        found.setdefault((duty.code, duty.due), []).append(duty)
-    return list(found.values())
+    who = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
+    return f"安排走访：{'、'.join(codes[:3])} {who}"
 
 
 def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], str], planned_on: date | None) -> int:
@@ -196,8 +193,8 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
         raise UserError("请先选择要修改的人员。")
     if fen is not None and fen < 0:
         raise UserError("慰问金不能是负数。")
-    whom = _whom(_names(office, [each.person_id for each in chosen]))
-    with office.operation(f"修改慰问金和慰问品：{code} {whom}"):
+    names = _names(office, [each.person_id for each in chosen])
+    with office.operation(f"修改慰问金和慰问品：{code} {whom(names)}"):
         _begin(office, found)
         for member in chosen:
             before = member.plan or Plan(person_id=member.person_id, rule=code, due=due)
@@ -215,10 +212,6 @@ def _put(office: "Office", before: Plan, after: Plan) -> None:
 
 def _names(office: "Office", people: Iterable[int]) -> list[str]:
     return [person.name for person in people_store.some(office, list(people))]
-
-
-def _whom(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
 
 
 # ---------------------------------------------------------------- files and paper
@@ -247,8 +240,8 @@ def print_slips(
     Gives (name, characters) that no font can print. Raises UserError.
     """
     found = _to_print(office, code, due, people)
-    whom = people_store.some(office, [line.person_id for line in found])
-    slips = paper.slips_of(round_of(office, code, due), found, whom)
+    people_found = people_store.some(office, [line.person_id for line in found])
+    slips = paper.slips_of(round_of(office, code, due), found, people_found)
     return visits_paper.print_slips(office.name, office.operator, slips, out, two_up=True, progress=progress)
 
 

@@ -84,11 +84,10 @@ def end_plans_of(office: "Office", person_id: int, day: date) -> int:
 # ---------------------------------------------------------------- who was added
 
 
-def standing(office: "Office", ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Of people, by id: their category among the six, and the first ISO day (it may be cut short) without them, or ""."""
+def standing(office: "Office", ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Of people: id, category among the six, and the first ISO day (it may be cut short) without them, or ""."""
     left = "ifnull(nullif(min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')), '9'), '')"
-    found = rows.list_rows(office, "people", (AUDIENCE_SQL, left), list(ids))
-    return {person_id: (category, gone) for person_id, category, gone in found}
+    return rows.list_rows(office, "people", (AUDIENCE_SQL, left), ids)
 
 
 def first_visits(

@@ -77,27 +77,23 @@ def members(office: "Office", code: str, due: date, on: date | None = None) -> l
     owed = [duty for duty in duties(office, due, due, day, codes=(code,)) if duty.due == due]
     known = {duty.person_id for duty in owed}
     added = {key: plan for key, plan in plans.items() if key and plan.added_why and key not in known}
-    extra = _added(office, duties_store.rule(office, code), due, added, day) if added else []
-    return [_member(duty, plans.get(duty.person_id), day, added=False) for duty in owed] + [
-        _member(duty, added[duty.person_id], day, added=True) for duty in extra
-    ]
+    extra = _added(office, Round(duties_store.rule(office, code), due), added, day) if added else []
+    found = []
+    for duty in (*owed, *extra):
+        plan = plans.get(duty.person_id)
+        found.append(Member(duty, plan, rules.stage_of(duty, plan, day), duty.person_id in added))
+    return found
 
 
-def _member(duty: Duty, plan: Plan | None, on: date, *, added: bool) -> Member:
-    return Member(duty, plan, rules.stage_of(duty, plan, on), added)
-
-
-def _added(office: "Office", rule: DutyRule, due: date, plans: Iterable[int], on: date) -> list[Duty]:
+def _added(office: "Office", round_: Round, plans: Iterable[int], on: date) -> list[Duty]:
     """What stands for a duty of those who were added."""
-    last = min(due + timedelta(days=rule.late_days), on)
-    opens = due - timedelta(days=rule.days_before)
-    visits = store.first_visits(office, rule.code, opens, last, plans)
+    rule, due, opens = round_.rule, round_.due, round_.opens
+    visits = store.first_visits(office, rule.code, opens, min(round_.last, on), plans)
     state = DutyState.UPCOMING if on < opens else DutyState.DUE if on <= due else DutyState.OVERDUE
     found = []
-    for person_id, (category, left) in sorted(store.standing(office, plans).items()):
+    for person_id, category, left in store.standing(office, sorted(plans)):
         if person_id in visits:
-            made, visit_id = visits[person_id]
-            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, made, visit_id))
+            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, *visits[person_id]))
         elif not left or left > due.isoformat():
             found.append(Duty(person_id, rule, opens, due, state, category))
     return found
@@ -152,7 +148,7 @@ def amount(plan: Plan | None, standard: Standard | None) -> int | None:
 
 def progress(office: "Office", code: str, due: date, on: date | None = None) -> Progress:
     """How far a round is."""
-    return progress_of(lines_of(office, code, due, members(office, code, due, on)))
+    return progress_of(lines(office, code, due, on))
 
 
 def progress_of(found: Sequence[CampaignLine]) -> Progress:

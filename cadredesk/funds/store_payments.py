@@ -44,10 +44,9 @@ def payment_expression(name: str) -> str:
 
 def payment_ids(
     office: "Office",
-    *,
     year: int | None = None,
-    text: str = "",
     ids: Sequence[int] | None = None,
+    text: str = "",
     sort: str = "date",
     descending: bool = True,
 ) -> list[int]:

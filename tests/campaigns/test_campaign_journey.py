@@ -1,7 +1,7 @@
 """A whole round in the window, as a clerk goes through it: left and resumed in between, and filled down by keyboard."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import python_calamine
 import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions, store_round
@@ -38,7 +38,7 @@ from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 from tests.screen import button_of
 from tests.support import TODAY
 
@@ -53,32 +53,15 @@ def _worn(dressed: Any) -> None:
 
 
 @pytest.fixture
-def opened(sample: Office, qtbot: QtBot) -> Iterator[Callable[[], CampaignsPage]]:
+def opened(sample: Office) -> Iterator[Callable[[], CampaignsPage]]:
     """``page = opened()``: the page in a window; called again, the one before is gone as after a restart."""
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    tasks = TaskRunner(window, sample)
-    pages: list[CampaignsPage] = []
+    with ExitStack() as stack:
 
-    def let_go() -> None:
-        sample.listeners.clear()
-        for page in pages:
-            page.setParent(None)
-            shiboken6.delete(page)
-        pages.clear()
+        def make() -> CampaignsPage:
+            stack.close()
+            return stack.enter_context(in_window(CampaignsPage, sample, 728))
 
-    def make() -> CampaignsPage:
-        let_go()
-        page = CampaignsPage(sample, tasks)
-        pages.append(page)
-        window.setCentralWidget(page)
-        sample.listeners.append(lambda change: page.refresh(change.tables))
-        window.resize(1366, 728)
-        window.show()
-        return page
-
-    yield make
-    let_go()
+        yield make
 
 
 def soon(answer: Callable[[Any], Any], kind: type[QDialog]) -> list[bool]:
@@ -129,6 +112,17 @@ class Keyboard:
         for letter in text:
             self.count += 1
             self._qtbot.keyClicks(self._target(), letter)
+
+    def start(self, day: str) -> None:
+        """A day in the first line, and the cursor back there."""
+        self.press(KEYS.Key_Tab)
+        self.type(day)
+        self.press(KEYS.Key_Return, KEYS.Key_Up)
+
+    def fill_down(self) -> None:
+        """What stands in the cell, in all below it."""
+        self.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+        self.press(KEYS.Key_D, with_=CONTROL)
 
     def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:
@@ -223,11 +217,8 @@ def test_a_round_from_its_list_to_its_end(
 
     def fill(dialog: GridDialog) -> None:
         keys = Keyboard(qtbot, dialog)
-        keys.press(KEYS.Key_Tab)
-        keys.type("10-5")
-        keys.press(KEYS.Key_Return, KEYS.Key_Up)
-        keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-        keys.press(KEYS.Key_D, with_=CONTROL)
+        keys.start("10-5")
+        keys.fill_down()
         keys.press(KEYS.Key_Up, with_=CONTROL)
         keys.press(KEYS.Key_Backtab)
         keys.press(*[KEYS.Key_Space] * len(left))
@@ -255,16 +246,12 @@ def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: Qt
     qtbot.addWidget(dialog)
     dialog.show()
     keys = Keyboard(qtbot, dialog)
-    keys.press(KEYS.Key_Tab)
-    keys.type("9-20")  # the first half
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
-    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.start("9-20")  # the first half
+    keys.fill_down()
     keys.press(*[KEYS.Key_Return] * (len(people) // 2))
     keys.type("28")  # the second
     keys.press(KEYS.Key_Return, KEYS.Key_Up)
-    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.fill_down()
     keys.press(KEYS.Key_Up, with_=CONTROL)
     keys.press(KEYS.Key_Backtab)
     keys.press(*[KEYS.Key_Space] * len(people))
@@ -287,9 +274,7 @@ def test_who_was_written_about_without_a_tick_is_asked_about_and_stays(
 ) -> None:
     dialog = grid(sample, qtbot)
     keys, rows = Keyboard(qtbot, dialog), len(dialog.grid.rows())
-    keys.press(KEYS.Key_Tab)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.start("9-20")
     keys.press(KEYS.Key_Down, KEYS.Key_Down, with_=SHIFT)
     keys.press(KEYS.Key_D, with_=CONTROL)
     assert len(dialog.grid.ticked()) == 3 and "没有勾选" not in dialog.count.text()
@@ -459,15 +444,10 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.shape.banner.text
 
 
-def test_an_office_without_people_says_what_to_do(bare: Office, qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    page = CampaignsPage(bare, TaskRunner(window, bare))
-    window.setCentralWidget(page)
-    window.show()
-    assert page.table.empty.isVisible() and "到“人员”页导入" in page.table.empty.text
-    assert page.chooser.currentText().startswith("重阳走访")
-    shiboken6.delete(page)
+def test_an_office_without_people_says_what_to_do(bare: Office) -> None:
+    with in_window(CampaignsPage, bare) as page:
+        assert page.table.empty.isVisible() and "到“人员”页导入" in page.table.empty.text
+        assert page.chooser.currentText().startswith("重阳走访")
 
 
 def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:

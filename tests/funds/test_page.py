@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
@@ -30,6 +30,7 @@ from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.people.records import Audience
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 from tests.screen import button_of, words_on
 from tests.support import TODAY
 
@@ -47,20 +48,9 @@ def look(qapp: "QApplication") -> None:
 
 
 @pytest.fixture
-def page(sample: "Office", qtbot: QtBot) -> Iterator[FundsPage]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    tasks = TaskRunner(window, sample)
-    tasks.synchronous = True
-    made = FundsPage(sample, tasks)
-    window.setCentralWidget(made)
-    sample.listeners.append(lambda change: made.refresh(change.tables))
-    window.resize(1366, 740)
-    window.show()
-    yield made
-    sample.listeners.clear()
-    made.setParent(None)
-    shiboken6.delete(made)  # with its timers, before the file is closed
+def page(sample: "Office") -> Iterator[FundsPage]:
+    with in_window(FundsPage, sample) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """The page of liaisons as it is worked with."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
@@ -24,31 +24,15 @@ from cadredesk.liaisons.ui.page import LiaisonsPage
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.page import printing, saving
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 
 Answers = Callable[..., list[str]]
 
 
 @pytest.fixture
-def open_page(look: Theme, qtbot: QtBot) -> Iterator[Callable[[Office], LiaisonsPage]]:
-    made: list[tuple[LiaisonsPage, Office]] = []
-
-    def build(office: Office) -> LiaisonsPage:
-        window = QMainWindow()
-        qtbot.addWidget(window)
-        page = LiaisonsPage(office, TaskRunner(window, office))
-        window.setCentralWidget(page)
-        office.listeners.append(lambda change: page.refresh(change.tables))
-        window.resize(1366, 700)
-        window.show()
-        made.append((page, office))
-        return page
-
-    yield build
-    for page, office in made:
-        office.listeners.clear()
-        page.setParent(None)
-        shiboken6.delete(page)  # with its timers, before the file is closed
+def open_page(look: Theme) -> Iterator[Callable[[Office], LiaisonsPage]]:
+    with ExitStack() as stack:
+        yield lambda office: stack.enter_context(in_window(LiaisonsPage, office, 700))
 
 
 @pytest.fixture

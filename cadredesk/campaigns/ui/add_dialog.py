@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions
 from cadredesk.campaigns.records import CampaignLine, Plan, Round
+from cadredesk.campaigns.rules import whom
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.fields import Kind, described
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
@@ -76,10 +77,9 @@ def change_gifts(
     def save(gift: Gift) -> int:
         return actions.set_amount(office, found.code, found.due, people, gift.fen, gift.goods)
 
-    whom = lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
     dialog = FormDialog(
         parent, "慰问金和慰问品", form, save, key="gift", size=(460, 300),
-        intro=f"{whom}：只在与慰问标准不同时填写。",
+        intro=f"{whom([line.name for line in lines])}：只在与慰问标准不同时填写。",
     )  # fmt: skip
     form.go_to(field)
     return bool(dialog.exec())

@@ -1,10 +1,11 @@
 """What can be done on the page of a round with the people of its list: each opens a dialog, asks, or prints."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
+from cadredesk.campaigns.rules import whom
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
@@ -33,40 +34,33 @@ class CampaignCommands:
 
     def commands(self) -> Sequence[Command]:
         """Each of them once."""
-        return (*self._of_visits(), *self._of_list(), *self._of_money(), *self._of_paper())
-
-    def _of_visits(self) -> Iterator[Command]:
-        yield Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
-                      tip="一行一人，批量登记", writes=True)  # fmt: skip
-        yield Command(id="record_chosen", text="登记所选人员的走访…", run=self.record_chosen, icon="hand-holding-heart",
-                      writes=True, words=lambda: "登记走访…")  # fmt: skip
-        yield Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
-                      tip="谁去走访谁：挂联人、指定的人，或按社区")  # fmt: skip
-        yield Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
-                      when=lambda: self._page.table.current is not None)  # fmt: skip
-        yield Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
-                      when=lambda: self._is_closed() is False, words=lambda: "结束")  # fmt: skip
-        yield Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
-                      when=lambda: self._is_closed() is True, words=lambda: "重新开始")  # fmt: skip
-
-    def _of_list(self) -> Iterator[Command]:
-        yield Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True)
-        yield Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True)
-        yield Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True)
-        yield Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True)
-        yield Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True)
-
-    def _of_money(self) -> Iterator[Command]:
-        yield Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True)
-        yield Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye")
-        yield Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print")
-        yield Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced")
-
-    def _of_paper(self) -> Iterator[Command]:
-        yield Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
-                      key="Ctrl+P")  # fmt: skip
-        yield Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list")
-        yield Command(id="export", text="导出为 Excel", run=self.export, icon="file-export")
+        return (
+            Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
+                    tip="一行一人，批量登记", writes=True),
+            Command(id="record_chosen", text="登记所选人员的走访…", run=self.record_chosen, icon="hand-holding-heart",
+                    writes=True, words=lambda: "登记走访…"),
+            Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
+                    tip="谁去走访谁：挂联人、指定的人，或按社区"),
+            Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
+                    when=lambda: self._page.table.current is not None),
+            Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
+                    when=lambda: self._is_closed() is False, words=lambda: "结束"),
+            Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
+                    when=lambda: self._is_closed() is True, words=lambda: "重新开始"),
+            Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True),
+            Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True),
+            Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True),
+            Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True),
+            Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True),
+            Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True),
+            Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye"),
+            Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print"),
+            Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced"),
+            Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
+                    key="Ctrl+P"),
+            Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list"),
+            Command(id="export", text="导出为 Excel", run=self.export, icon="file-export"),
+        )  # fmt: skip
 
     # ---- which round, and whom
 
@@ -131,7 +125,11 @@ class CampaignCommands:
                 added = len(chosen) - len(owed)
                 self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
         elif messages.ask(
-            self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出", default_no=True
+            self._page,
+            f"把{whom([line.name for line in chosen])}移出名单？",
+            detail="他们是增列的。",
+            yes="移出",
+            default_no=True,
         ):
             actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
 
@@ -145,9 +143,6 @@ class CampaignCommands:
         """移出名单: those who were added."""
         people = [line.person_id for line in self._only_chosen()]
         actions.take_off(self._office, people, self._round.code, self._round.due)
-
-    def _words(self, lines: Sequence[CampaignLine]) -> str:
-        return lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
 
     # ---- planning
 

@@ -100,10 +100,7 @@ class VoucherCard(Card):
                 ("发放方式", voucher.method),
                 ("发放依据", voucher.basis),
                 ("领款人", voucher.receiver),
-                (
-                    "代领人",
-                    " ".join(filter(None, (voucher.proxy, f"（{voucher.proxy_relation}）" if voucher.proxy else ""))),
-                ),
+                ("代领人", f"{voucher.proxy} （{voucher.proxy_relation}）" if voucher.proxy else ""),
                 ("银行流水号", voucher.bank_reference),
             ]
         )
@@ -120,14 +117,11 @@ class VoucherCard(Card):
         shown = lines[:SHOWN]
         people = people_store.some(self.office, [line.person_id or 0 for line in shown])
         names = {person.id: person.name for person in people}
-        made = body.lines(
-            [
-                (line.person_id, names.get(line.person_id, ""), _of_line(line), show_yuan(line.fen or 0))
-                for line in shown
-            ],
-            tones=["danger" if line.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for line in shown],
-            date_width=66,
-        )
+        lines_ = [
+            (each.person_id, names.get(each.person_id, ""), _of_line(each), show_yuan(each.fen or 0)) for each in shown
+        ]
+        tones = ["danger" if each.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for each in shown]
+        made = body.lines(lines_, tones=tones, date_width=66)
         if made is not None:
             made.opened.connect(self.person_wanted)
         if len(lines) > SHOWN:
@@ -149,9 +143,7 @@ def _head(view: VoucherView) -> Body:
 
 def steps_of(voucher: Voucher) -> list[Step]:
     """What has been done, by whom and when, and what is still to do."""
-    paid = []
-    if voucher.paid_on and voucher.proxy:
-        paid.append(f"{voucher.proxy}（{voucher.proxy_relation}）代领")
+    proxy = f"{voucher.proxy}（{voucher.proxy_relation}）代领" if voucher.paid_on and voucher.proxy else ""
     steps = [
         Step("起草", voucher.drafted_by, str(voucher.date or "")),
         Step("提交", voucher.submitted_by, str(voucher.submitted_on or "")),
@@ -162,6 +154,6 @@ def steps_of(voucher: Voucher) -> list[Step]:
     return [
         *steps,
         Step("批准", voucher.approved_by, str(voucher.approved_on or ""), reason),
-        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), "，".join(paid)),
+        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), proxy),
         Step("归档", voucher.archived_by, str(voucher.archived_on or "")),
     ]

@@ -28,10 +28,5 @@ def _open(office: "Office", parent: "QWidget | None", voucher_id: str = "") -> "
 
 FORMS = (
     KeptForm(keys="vouchers/new", what="起草凭证", whom=_of_new, open=_open),
-    KeptForm(
-        keys=r"vouchers/(\d+)",
-        what="编辑凭证草稿",
-        whom=_of_draft,
-        open=_open,
-    ),
+    KeptForm(keys=r"vouchers/(\d+)", what="编辑凭证草稿", whom=_of_draft, open=_open),
 )

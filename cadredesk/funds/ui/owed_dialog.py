@@ -102,19 +102,17 @@ class OwedDialog(Dialog):
     def count(self) -> None:
         """Say what will be brought."""
         self.found, tone = None, "warning"
-        day = self.day.currentData()
-        if day is None:
-            words = f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
-        else:
+        day, words = self.day.currentData(), f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
+        if day is not None:
             try:
-                words, tone = self._reckon(day), ""
+                words, tone = self._found_words(day), ""
             except UserError as error:
                 words = str(error)
         self.words.setText(words)
         restyle(self.words, tone=tone)
         self.take_button.setEnabled(self.found is not None)
 
-    def _reckon(self, day: date) -> str:
+    def _found_words(self, day: date) -> str:
         found = actions_owed.owed_lines(self._office, self.code, day)
         actions_owed.require_lines(found, duties_store.rule(self._office, self.code))
         self.found = found
@@ -124,7 +122,7 @@ class OwedDialog(Dialog):
 
     @guard
     def set_standards(self) -> None:
-        """设标准, and reckon again."""
+        """设标准, and count again."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         occasion = duties_store.rule(self._office, self.code).standard

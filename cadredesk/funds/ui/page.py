@@ -50,7 +50,11 @@ class FundsPage(ListPage[VoucherCard]):
         self._payments: tuple[int, ...] | None = None  # the list that another page handed over
         self._balances: Sequence[Balance] = ()
         self.year = YearBox(store_budgets.years(office))
-        self.strip = BudgetStrip(office.why_read_only)
+        self.strip = BudgetStrip(
+            office.why_read_only,
+            lambda budget_id: self.doing.adjust_budget(budget_id),
+            lambda budget_id: self.doing.show_budget(budget_id),
+        )
         self.payments = RecordTable(
             "payments", store_payments.payment_columns(), noun="发放记录", unit="笔", lead="person_id"
         )
@@ -63,8 +67,6 @@ class FundsPage(ListPage[VoucherCard]):
         self.payments.set_empty("clock-rotate-left", words, *self.commands.offer("import"))
         self.payments.activated.connect(lambda _id: self.commands.run("person"))
         self.year.activated.connect(lambda _index: self._year_chosen())
-        self.strip.adjust_wanted.connect(self.doing.adjust_budget)
-        self.strip.facts_wanted.connect(self.doing.show_budget)
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
     # ---- what it is made of
@@ -131,43 +133,27 @@ class FundsPage(ListPage[VoucherCard]):
         super().reload(choose_first=choose_first)
 
     def rows_for(self, asked: Asked) -> Found:
-        return self._payment_rows(asked) if self.showing_payments else self._voucher_rows(asked)
-
-    def _voucher_rows(self, asked: Asked) -> Found:
-        query = self._query(asked)
-        known = {field.name: field for field in self.table.model.fields}
-        fields = [known[name] for name in asked.columns]
-        ids = store_vouchers.matching_ids(self.office, query)
-        source = IdSource(ids, lambda wanted: store_vouchers.list_rows(self.office, fields, wanted))
-        total = len(store_vouchers.matching_ids(self.office, VoucherQuery(year=query.year)))
-        return Found(source=source, total=total, groups=self._groups(query))
-
-    def _payment_rows(self, asked: Asked) -> Found:
-        known = {field.name: field for field in self.payments.model.fields}
-        fields = [known[name] for name in asked.columns]
-        year = None if self._payments is not None else self.year.listed
-        ids = store_payments.payment_ids(
-            self.office,
+        office = self.office
+        year, handed = self.year.listed, self._payments
+        query = VoucherQuery(
             year=year,
-            text=asked.text,
-            ids=self._payments,
-            sort=asked.sort or "date",
-            descending=asked.descending,
-        )
-        source = IdSource(ids, lambda wanted: store_payments.payment_rows(self.office, fields, wanted))
-        total = len(self._payments) if self._payments is not None else store_payments.settled_count(self.office, year)
-        return Found(source=source, total=total, groups=self._groups(self._query(asked)))
-
-    def _query(self, asked: Asked) -> VoucherQuery:
-        return VoucherQuery(
-            year=self.year.listed,
-            states=asked.chosen.get("states", ()),
-            kinds=asked.chosen.get("kinds", ()),
-            budgets=asked.chosen.get("budgets", ()),
+            **{name: asked.chosen.get(name, ()) for name in ("states", "kinds", "budgets")},
             text=asked.text,
             sort=asked.sort or "date",
             descending=asked.descending,
         )
+        known = {field.name: field for field in self.front.model.fields}
+        fields = [known[name] for name in asked.columns]
+        if self.showing_payments:
+            of_year = None if handed is not None else year
+            ids = store_payments.payment_ids(office, of_year, handed, asked.text, query.sort, query.descending)
+            total = len(handed) if handed is not None else store_payments.settled_count(office, year)
+            source = IdSource(ids, lambda wanted: store_payments.payment_rows(office, fields, wanted))
+        else:
+            ids = store_vouchers.matching_ids(office, query)
+            total = len(store_vouchers.matching_ids(office, VoucherQuery(year=year)))
+            source = IdSource(ids, lambda wanted: store_vouchers.list_rows(office, fields, wanted))
+        return Found(source=source, total=total, groups=self._groups(query))
 
     def _groups(self, query: VoucherQuery) -> list[FacetGroup]:
         counts = store_vouchers.voucher_counts(self.office, query)

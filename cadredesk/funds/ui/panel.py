@@ -31,8 +31,7 @@ class FundsPanel(CardPanel):
             (number, day, f"{occasion or kind} · {number.rpartition('〕')[2]}", show_yuan(fen))
             for day, kind, occasion, fen, number in paid
         ]
-        made = body.lines(lines)
-        if made is not None:
+        if (made := body.lines(lines)) is not None:
             made.opened.connect(self.open)
 
     def open(self, number: str) -> None:

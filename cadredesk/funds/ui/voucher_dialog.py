@@ -95,14 +95,10 @@ class VoucherForm(RecordForm):
 def budget_choices(office: "Office") -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
-        (balance.id, f"{_year(year)}{balance.name}　剩 {show_yuan(balance.left)}")
+        (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
         for year in store_budgets.budget_years(office)[:2]
         for balance in store_budgets.balances(office, year)
     ]
-
-
-def _year(year: int) -> str:
-    return "" if year == today().year else f"{year} 年"
 
 
 class VoucherDialog(FormDialog):
@@ -185,7 +181,8 @@ class VoucherDialog(FormDialog):
 
     def _bring(self, code: str, found: OwedLines) -> None:
         """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
-        for name, value in self._of_rule(code).items():
+        kind = duties_store.rule(self._office, code).money_kind
+        for name, value in (("kind", kind if kind != MoneyKind.OTHER else ""), ("occasion", code)):
             editor = self.form.editor(name)
             if not editor.raw():
                 editor.set_value(value)
@@ -198,10 +195,6 @@ class VoucherDialog(FormDialog):
         else:
             self.error.say(words, "good")
 
-    def _of_rule(self, code: str) -> dict[str, str]:
-        kind = duties_store.rule(self._office, code).money_kind
-        return {"kind": kind if kind != MoneyKind.OTHER else "", "occasion": code}
-
     def _tell_left_out(self, found: OwedLines) -> None:
         named = [f"{each.name}：{each.why}" for each in found.left_out]
         more = f"\n……等共 {len(named):,} 人" if len(named) > NAMED else ""
@@ -213,16 +206,8 @@ class VoucherDialog(FormDialog):
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
-        dialog = FormDialog(
-            self,
-            "从走访带入",
-            form,
-            self._from_visits,
-            key="period",
-            act=Act(words="带入"),
-            size=(520, 280),
-            intro=intro,
-        )
+        act, size = Act(words="带入"), (520, 280)
+        dialog = FormDialog(self, "从走访带入", form, self._from_visits, key="period", act=act, size=size, intro=intro)
         if dialog.exec():
             self._add(dialog.saved)
 

@@ -84,16 +84,12 @@ class ChargesPart(QFrame):
     def show_liaison(self, line: LiaisonLine | None) -> None:
         """Show whom a liaison answers for; of those whom nobody answers for the line of NOBODY_ID."""
         self.line = line
-        if line is None:
-            self.everybody, self._charges = Whom(), []
-            self.title.set_text("")
-            self.said.setText("")
-        else:
-            people, branches = (read(self._office, line.liaison_id) for read in (store.people_of, store.branches_of))
-            self.everybody = Whom(tuple(people), tuple(branches))
-            self._charges = store.charges(self._office, people)
-            self.title.set_text("　".join(filter(None, (line.name, line.post))))
-            self.said.setText(show_phone(line.phone))
+        people = store.people_of(self._office, line.liaison_id) if line else []
+        branches = store.branches_of(self._office, line.liaison_id) if line else []
+        self.everybody = Whom(tuple(people), tuple(branches))
+        self._charges = store.charges(self._office, people) if people else []
+        self.title.set_text("　".join(filter(None, (line.name, line.post))) if line else "")
+        self.said.setText(show_phone(line.phone) if line else "")
         self._say_empty(line)
         for name, count in ((PEOPLE, len(self.everybody.people)), (BRANCHES, len(self.everybody.branches))):
             self._pills[name].setText(f"{name} {count:,}")
@@ -103,8 +99,7 @@ class ChargesPart(QFrame):
 
     def _say_empty(self, line: LiaisonLine | None) -> None:
         if line is None:
-            words = "还没有挂联人。先用右上角的“新增挂联人”登记。"
-            of_people = of_branches = words
+            of_people = of_branches = "还没有挂联人。先用右上角的“新增挂联人”登记。"
         elif line.liaison_id == NOBODY_ID:
             of_people, of_branches = "在册的人都有挂联人。", "支部都有挂联人。"
         else:
@@ -143,14 +138,18 @@ class ChargesPart(QFrame):
 
     def take_keyboard(self) -> None:
         """Go to the list that is shown."""
-        (self.people if self.lists.currentWidget() is self.people else self.branches).take_keyboard()
+        (self.people if self._shows_people else self.branches).take_keyboard()
 
     @property
     def chosen(self) -> Whom:
         """What is selected in the list that is shown."""
-        if self.lists.currentWidget() is self.people:
+        if self._shows_people:
             return Whom(people=tuple(self.people.selected))
         return Whom(branches=tuple(self.branches.selected))
+
+    @property
+    def _shows_people(self) -> bool:
+        return self.lists.currentWidget() is self.people
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:
