@@ -1,21 +1,23 @@
 """What tests of windows share; the ``conftest.py`` of a folder takes what it needs from here."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 import shiboken6
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from cadredesk.cli import run
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page import printing
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.support import TODAY, empty_office, sample_office
+from tests.support import OPERATOR, TODAY, empty_office, sample_office
 
 P = TypeVar("P", bound=Page)
 
@@ -97,3 +99,14 @@ def in_window(make: Callable[[Office, TaskRunner], P], office: Office, height: i
     page.setParent(None)
     shiboken6.delete(page)
     window.close()
+
+
+def command_line(path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any, str]]:
+    """``status, answer, err = call("voucher", …)`` on a file; with --json the answer is what was written."""
+
+    def call(*arguments: str, operator: str = OPERATOR) -> tuple[int, Any, str]:
+        status = run(["--file", str(path), "--operator", operator, *arguments])
+        done = capsys.readouterr()
+        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
+
+    return call

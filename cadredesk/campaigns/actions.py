@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,14 +43,14 @@ def start(office: "Office", code: str, due: date) -> Campaign:
 
 def _begin(office: "Office", found: Round) -> Campaign:
     """Keep that a round was started, within a running operation."""
-    return found.campaign or store.add_campaign(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+    return found.campaign or store.put(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
 
 
 def _resume(office: "Office", found: Round) -> Campaign:
     """The same, also of one that was ended."""
     begun = dataclasses.replace(_begin(office, found), closed_on=None)
     if begun != found.campaign:
-        store.change_campaign(office, begun)
+        store.put(office, begun)
     return begun
 
 
@@ -59,7 +59,7 @@ def close(office: "Office", code: str, due: date) -> int:
     found = round_of(office, code, due)
     left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
     with office.operation(f"结束走访：{found.title}"):
-        store.change_campaign(office, dataclasses.replace(_begin(office, found), closed_on=today()))
+        store.put(office, dataclasses.replace(_begin(office, found), closed_on=today()))
     return left
 
 
@@ -118,9 +118,10 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
         raise UserError("请先选择要安排的人员。")
     if isinstance(visitors, str) and not visitors.strip():
         raise UserError("请填写走访人。")
-    liaisons = _liaisons(office, duties) if visitors is None else {}
-    goes = _goer(visitors if visitors is not None else liaisons)
-    planned = [duty for duty in duties if planned_on or goes(duty.person_id)] or duties
+    if isinstance(visitors, str):
+        visitors = dict.fromkeys((duty.person_id for duty in duties), visitors)
+    goes = _liaisons(office, duties) if visitors is None else {key: who.strip() for key, who in visitors.items()}
+    planned = [duty for duty in duties if planned_on or goes.get(duty.person_id)] or duties
     by_round: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
     for duty in duties:
         by_round[duty.code, duty.due].append(duty)
@@ -136,7 +137,7 @@ def _planning(office: "Office", planned: Sequence[Duty]) -> str:
     return f"安排走访：{'、'.join(codes[:3])} {who}"
 
 
-def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], str], planned_on: date | None) -> int:
+def _plan_round(office: "Office", duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
     """Plan what is due under one rule on one day, within a running operation."""
     rule, due = duties[0].rule, duties[0].due
     if rule.is_campaign:
@@ -144,20 +145,13 @@ def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], 
     plans = {plan.person_id: plan for plan in store.plans_of(office, rule.code, due)}
     known = 0
     for duty in duties:
-        who = goes(duty.person_id)
+        who = goes.get(duty.person_id, "")
         known += bool(who)
         before = plans.get(duty.person_id) or Plan(person_id=duty.person_id, rule=rule.code, due=due)
         after = dataclasses.replace(before, visitors=who or before.visitors, planned_on=planned_on or before.planned_on)
         if after.is_set:
             _put(office, before, after)
     return known
-
-
-def _goer(visitors: str | Mapping[int, str]) -> Callable[[int], str]:
-    if isinstance(visitors, str):
-        named = visitors.strip()
-        return lambda _person_id: named
-    return lambda person_id: visitors.get(person_id, "").strip()
 
 
 def _liaisons(office: "Office", duties: Sequence[Duty]) -> dict[int, str]:
@@ -178,7 +172,7 @@ def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = Fal
     if to_liaisons and fresh:
         with office.operation(_planning(office, fresh)):
             _resume(office, round_of(office, code, due))
-            _plan_round(office, fresh, _goer(liaisons), None)
+            _plan_round(office, fresh, liaisons, None)
     else:
         start(office, code, due)
     known = len(found) - len(blank) + (len(fresh) if to_liaisons else 0)
@@ -204,10 +198,8 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
 
 def _put(office: "Office", before: Plan, after: Plan) -> None:
     """Write a plan, if it is another than before."""
-    if after.id is None:
-        store.add_plans(office, [after])
-    elif after != before:
-        store.change_plan(office, after)
+    if after.id is None or after != before:
+        store.put(office, after)
 
 
 def _names(office: "Office", people: Iterable[int]) -> list[str]:

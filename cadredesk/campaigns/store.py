@@ -3,15 +3,17 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from cadredesk.campaigns.records import Campaign, Plan, RoundVoucher
+from cadredesk.campaigns.records import Campaign, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
 from cadredesk.people.filters.store import AUDIENCE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+R = TypeVar("R", Campaign, Plan)
 
 # ---------------------------------------------------------------- campaigns
 
@@ -28,14 +30,12 @@ def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, dat
     return {(each.rule, each.due): each for each in found if each.due}
 
 
-def add_campaign(office: "Office", fresh: Campaign) -> Campaign:
-    """Insert a round and give it back with its id."""
-    return dataclasses.replace(fresh, id=rows.insert(office, fresh))
-
-
-def change_campaign(office: "Office", changed: Campaign) -> None:
-    """Write a round that has an id."""
-    rows.update(office, changed)
+def put(office: "Office", record: R) -> R:
+    """Write a campaign or a plan, new where it has no id, and give it back with its id."""
+    if record.id is None:
+        return dataclasses.replace(record, id=rows.insert(office, record))
+    rows.update(office, record)
+    return record
 
 
 # ---------------------------------------------------------------- plans
@@ -44,16 +44,6 @@ def change_campaign(office: "Office", changed: Campaign) -> None:
 def plans_of(office: "Office", code: str, due: date) -> list[Plan]:
     """All plans of a round."""
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
-
-
-def add_plans(office: "Office", fresh: Iterable[Plan]) -> None:
-    """Insert plans."""
-    rows.insert_many(office, Plan, (), map(rows.stored, fresh))
-
-
-def change_plan(office: "Office", changed: Plan) -> None:
-    """Write a plan that has an id."""
-    rows.update(office, changed)
 
 
 def delete_plan(office: "Office", plan_id: int) -> None:
@@ -106,25 +96,7 @@ def first_visits(
     return found
 
 
-def pinyin_of(office: "Office", ids: Iterable[int]) -> dict[int, str]:
-    """What people are ordered by, by id."""
-    return dict(rows.list_rows(office, "people", ("pinyin",), list(ids)))
-
-
 def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:
     """Why people need not be visited, by person."""
     sql = "SELECT person_id, why FROM excuses WHERE rule = ? AND due = ? ORDER BY id"
     return dict(office.conn.execute(sql, (code, due.isoformat())).fetchall())
-
-
-def vouchers_of(office: "Office", occasions: Sequence[str], since: date, until: date) -> list[RoundVoucher]:
-    """The vouchers for a round, the latest first; those that count no more are left out."""
-    marks = ", ".join("?" * len(occasions))
-    sql = (
-        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
-        f"(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
-        f"WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? AND state NOT IN ('作废', '冲销') "
-        "AND reverses_id IS NULL ORDER BY id DESC"
-    )
-    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
-    return [RoundVoucher._make(row) for row in found]

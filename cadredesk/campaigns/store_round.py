@@ -1,4 +1,4 @@
-"""Who is on the list of a round and how far it is: reckoned from duties, plans, visits and payments each time."""
+"""Who is on the list of a round and how far it is: computed from duties, plans, visits and payments each time."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from cadredesk.campaigns.records import (
     Stage,
 )
 from cadredesk.core.dates import today
+from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
@@ -110,7 +111,7 @@ def lines(office: "Office", code: str, due: date, on: date | None = None) -> lis
 def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
     """Some of a round with what a list shows of them."""
     ids = [member.person_id for member in found]
-    words, pinyin = duties_store.people_words(office, ids), store.pinyin_of(office, ids)
+    words, pinyin = duties_store.people_words(office, ids), dict(rows.list_rows(office, "people", ("pinyin",), ids))
     paid, whys = store_owed.paid_people(office, code, due), store.excuse_reasons(office, code, due)
     vouchers = store_owed.in_vouchers(office, code, due)
     standards = standards_for(office, duties_store.rule(office, code).standard, due)
@@ -171,4 +172,12 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
 def vouchers(office: "Office", code: str, due: date) -> list[RoundVoucher]:
     """The vouchers for a round that still count, the latest first."""
     rule = duties_store.rule(office, code)
-    return store.vouchers_of(office, store_owed.occasions_of(office, rule), *store_owed.span(rule, due))
+    occasions, (since, until) = store_owed.occasions_of(office, rule), store_owed.span(rule, due)
+    sql = (
+        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
+        "(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
+        f"WHERE occasion IN ({', '.join('?' * len(occasions))}) AND date BETWEEN ? AND ? "
+        "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
+    )
+    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
+    return [RoundVoucher._make(row) for row in found]

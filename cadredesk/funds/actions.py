@@ -54,14 +54,10 @@ def save_budget(office: "Office", budget: Budget) -> Budget:
     same = store_budgets.budget_by_name(office, budget.year, budget.name)
     if same and same.id != budget.id:
         raise UserError(f"{budget.year} 年已经有名为“{budget.name}”的预算，请换一个名称，或用调整增减金额。")
-    if budget.id is None:
-        with office.operation(f"新增预算：{budget.year} 年{budget.name}"):
-            return store_budgets.add_budget(office, budget)
-    if store_budgets.get_budget(office, budget.id).fen != budget.fen:
+    if budget.id is not None and store_budgets.get_budget(office, budget.id).fen != budget.fen:
         raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
-    with office.operation(f"修改预算：{budget.year} 年{budget.name}"):
-        store_budgets.change_budget(office, budget)
-    return budget
+    with office.operation(f"{'新增' if budget.id is None else '修改'}预算：{budget.year} 年{budget.name}"):
+        return store_budgets.put_budget(office, budget)
 
 
 def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
@@ -189,7 +185,7 @@ def _why_no_line(row: "Row", match: Match, fen: int | None) -> str:
 
 
 def delete_draft(office: "Office", voucher_id: int) -> None:
-    """Throw a draft away; anything that has a number stays."""
+    """Delete a draft; anything that has a number stays."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     if voucher.state != VoucherState.DRAFT:
         raise UserError(f"凭证{rules.title(voucher)}已经编号，不能删除。")

@@ -11,14 +11,12 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-def add_budget(office: "Office", budget: Budget) -> Budget:
-    """Insert a budget and give it back with its id."""
-    return dataclasses.replace(budget, id=rows.insert(office, budget))
-
-
-def change_budget(office: "Office", budget: Budget) -> None:
-    """Write a budget that has an id."""
+def put_budget(office: "Office", budget: Budget) -> Budget:
+    """Write a budget, new where it has no id, and give it back with its id."""
+    if budget.id is None:
+        return dataclasses.replace(budget, id=rows.insert(office, budget))
     rows.update(office, budget)
+    return budget
 
 
 def budget_by_name(office: "Office", year: int, name: str) -> Budget | None:

@@ -1,4 +1,4 @@
-"""The SQL about money that has not gone out yet to somebody who has died."""
+"""The SQL about money that has not been paid yet to somebody who has died."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ UNPAID = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED)
 
 
 def unpaid_vouchers(office: "Office", person_id: int) -> list[Voucher]:
-    """The vouchers with a line for somebody whose money has not gone out, in their order."""
+    """The vouchers with a line for somebody that have not been paid, in their order."""
     marks = ", ".join("?" * len(UNPAID))
     where = f"WHERE state IN ({marks}) AND id IN (SELECT voucher_id FROM payments WHERE person_id = ?) ORDER BY id"
     return rows.select(office, Voucher, where, (*UNPAID, person_id))

@@ -1,4 +1,4 @@
-"""The SQL about money for a round: who was paid for it, and who stands in a voucher for it."""
+"""The SQL about money for a round: who was paid for it, and who is in a voucher for it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -55,7 +55,7 @@ GROUP BY p.person_id HAVING sum(p.fen) > 0
 
 
 def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> dict[int, str]:
-    """Who stands in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
+    """Who is in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     named += [occasion] if occasion and occasion not in named else []

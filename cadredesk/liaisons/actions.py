@@ -9,8 +9,8 @@ from cadredesk.branches import store as branches_store
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
-from cadredesk.liaisons import paper, rules, store
-from cadredesk.liaisons.records import Charge
+from cadredesk.liaisons import paper, store
+from cadredesk.liaisons.records import Charge, counted
 from cadredesk.people import store as people_store
 from cadredesk.people.store_changes import write
 
@@ -50,7 +50,7 @@ def _give(
         whom = [each for each in people_store.some(office, people) if each.liaison_id != liaison_id]
         which = [each for each in store.branches(office, branches) if each.liaison_id != liaison_id]
         if whom or which:
-            said = rules.whom([each.name for each in whom], len(which))
+            said = counted(len(whom), len(which), whom[0].name if len(whom) == 1 else "")
             with office.operation(f"{what}{said} → {to}"):
                 for person in (progress or Progress()).over(whom, len(whom), "正在指定挂联人"):
                     write(office, dataclasses.replace(person, liaison_id=liaison_id))

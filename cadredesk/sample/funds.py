@@ -139,7 +139,7 @@ class Cashier:
             granted = max(-(-fen * 4 // 3 // 1_000_000) * 1_000_000, 1_000_000)
             document = f"县财行〔{year}〕{order}号"
             budget = Budget(year=year, name=name, fen=granted, source="县级财政预算", document=document)
-            kept[name] = store_budgets.add_budget(self.office, budget)
+            kept[name] = store_budgets.put_budget(self.office, budget)
         more, given = kept[words.BUDGETS[MoneyKind.HARDSHIP]], date(year, 1, 20)
         if more.id and given <= self.today:
             store_budgets.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")

@@ -48,7 +48,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture(autouse=True)
-def _worn(dressed: Any) -> None:
+def _styled(dressed: Any) -> None:
     """In the program's own look."""
 
 
@@ -113,11 +113,15 @@ class Keyboard:
             self.count += 1
             self._qtbot.keyClicks(self._target(), letter)
 
+    def enter(self, text: str) -> None:
+        self.type(text)
+        self.press(KEYS.Key_Return)
+
     def start(self, day: str) -> None:
         """A day in the first line, and the cursor back there."""
         self.press(KEYS.Key_Tab)
-        self.type(day)
-        self.press(KEYS.Key_Return, KEYS.Key_Up)
+        self.enter(day)
+        self.press(KEYS.Key_Up)
 
     def fill_down(self) -> None:
         """What stands in the cell, in all below it."""
@@ -242,15 +246,13 @@ def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: Qt
     set_standards(sample)
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     people = [line.person_id for line in store_round.lines(sample, "重阳", NINTH) if line.stage in OPEN_STAGES][:30]
-    dialog = GridDialog(sample, "重阳", NINTH, people)
-    qtbot.addWidget(dialog)
-    dialog.show()
+    dialog = grid(sample, qtbot, people)
     keys = Keyboard(qtbot, dialog)
     keys.start("9-20")  # the first half
     keys.fill_down()
     keys.press(*[KEYS.Key_Return] * (len(people) // 2))
-    keys.type("28")  # the second
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.enter("28")  # the second
+    keys.press(KEYS.Key_Up)
     keys.fill_down()
     keys.press(KEYS.Key_Up, with_=CONTROL)
     keys.press(KEYS.Key_Backtab)
@@ -262,14 +264,14 @@ def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: Qt
     assert days == {date(2026, 9, 20), date(2026, 9, 28)}
 
 
-def grid(office: Office, qtbot: QtBot) -> GridDialog:
-    dialog = GridDialog(office, "重阳", NINTH)
+def grid(office: Office, qtbot: QtBot, people: list[int] | None = None) -> GridDialog:
+    dialog = GridDialog(office, "重阳", NINTH, people)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def test_who_was_written_about_without_a_tick_is_asked_about_and_stays(
+def test_lines_filled_in_without_a_tick_are_asked_about_and_stay(
     sample: Office, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:
     dialog = grid(sample, qtbot)
@@ -298,8 +300,7 @@ def test_a_half_filled_grid_is_kept_and_offered_again(
     dialog.show()
     keys = Keyboard(qtbot, dialog)
     keys.press(KEYS.Key_Tab)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return)
+    keys.enter("9-20")
     dialog.keep_draft()  # as a second later; then the program dies
     shiboken6.delete(dialog)
     again = grid(sample, qtbot)
@@ -325,19 +326,16 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
     keys.press(KEYS.Key_Space, KEYS.Key_Space)
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert "还要改" in dialog.banner.text and dialog.grid.said == "请填写日期。"
-    keys.type("8-1")
-    keys.press(KEYS.Key_Return)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return, KEYS.Key_Up, KEYS.Key_Up)
+    keys.enter("8-1")
+    keys.enter("9-20")
+    keys.press(KEYS.Key_Up, KEYS.Key_Up)
     assert "才算" in dialog.grid.said
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert visits_store.latest_id(sample) == before and dialog.saved == 0
     keys.press(KEYS.Key_Z, with_=CONTROL)  # 9-20
     keys.press(KEYS.Key_Up)
-    keys.type("20")
-    keys.press(KEYS.Key_Return)
-    keys.type("20")
-    keys.press(KEYS.Key_Return)
+    keys.enter("20")
+    keys.enter("20")
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
 

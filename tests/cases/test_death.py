@@ -53,7 +53,8 @@ def busy(bare: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str,
         Plan(person_id=zhang.id, rule="中秋", due=date(2026, 9, 25), visitors="李明"),
     ]
     with bare.operation("安排"):
-        campaigns_store.add_plans(bare, plans)
+        for plan in plans:
+            campaigns_store.put(bare, plan)
     actions.open_case(bare, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     made = {
         "alone": draft(bare, budget, MoneyKind.FESTIVAL, zhang),

@@ -328,11 +328,8 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare, "张健国")
     due = date(2026, 10, 1)
     with bare.operation("安排"):
-        campaigns_store.add_plans(
-            bare,
-            [Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen)
-             for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None))],
-        )  # fmt: skip
+        for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None)):
+            campaigns_store.put(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
         duties_store.add_excuses(
             bare,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],

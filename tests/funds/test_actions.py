@@ -124,7 +124,7 @@ class Books(RuleBasedStateMachine):
 
     @precondition(lambda self: self.vouchers)
     @rule(at=st.integers(0, 99))
-    def throw_away(self, at: int) -> None:
+    def delete(self, at: int) -> None:
         voucher = self.pick(at)
         if self.attempt(self.state(voucher) == VoucherState.DRAFT, actions.delete_draft, voucher):
             self.vouchers.remove(voucher)
@@ -295,7 +295,7 @@ def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
     ]  # fmt: skip
 
 
-def test_the_dead_are_doubted_but_their_survivors_are_not(office: "Office", payee: Person) -> None:
+def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:
     actions_death.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
     assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions

@@ -35,16 +35,14 @@ from tests.screen import button_of, words_on
 from tests.support import TODAY
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from cadredesk.db.file import Office
 
 Answers = Callable[..., list[str]]
 
 
 @pytest.fixture(autouse=True)
-def look(qapp: "QApplication") -> None:
-    theme.start(qapp)
+def _styled(dressed: Any) -> None:
+    """In the program's own look."""
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def page(sample: "Office") -> Iterator[FundsPage]:
 
 
 @pytest.fixture
-def keep(sample: "Office", qapp: "QApplication") -> Iterator[Callable[[Any], Any]]:
+def keep(sample: "Office") -> Iterator[Callable[[Any], Any]]:
     """Show a dialog, and take it away before the file is closed, without its asking."""
     dialogs: list[Any] = []
 
@@ -99,7 +97,7 @@ def test_the_button_is_the_next_step(page: FundsPage, sample: "Office", state: s
     assert [each for each in shown if each in FOOT] == [*first, *filter(None, [words])]
 
 
-def test_whoever_drafted_is_told_to_call_somebody_else(page: FundsPage, sample: "Office") -> None:
+def test_who_drafted_a_voucher_has_to_ask_somebody_else_to_approve_it(page: FundsPage, sample: "Office") -> None:
     voucher = in_state(sample, VoucherState.SUBMITTED)
     sample.operator = store_vouchers.get_voucher(sample, voucher).drafted_by
     page.reveal(voucher)
@@ -110,7 +108,7 @@ def test_whoever_drafted_is_told_to_call_somebody_else(page: FundsPage, sample: 
     assert button_of(page.card, "批准…").text() == "批准…"
 
 
-def test_what_was_paid_before_the_books_stands_apart(page: FundsPage, sample: "Office") -> None:
+def test_earlier_payments_are_listed_apart(page: FundsPage, sample: "Office") -> None:
     page.year.setCurrentIndex(page.year.findData(TODAY.year - 1))
     page._year_chosen()
     page.facets.set_chosen({"ledger": ("历史补录",)})
@@ -300,7 +298,7 @@ def test_every_dialog_opens_at_150_percent(sample: "Office", qtbot: QtBot, keep:
         theme.theme().set_zoom(100)
 
 
-def test_the_panel_adds_this_year_up(sample: "Office", qtbot: QtBot) -> None:
+def test_the_panel_shows_the_sum_of_this_year(sample: "Office", qtbot: QtBot) -> None:
     from PySide6.QtWidgets import QLabel
 
     voucher = in_state(sample, VoucherState.ARCHIVED)
@@ -324,9 +322,7 @@ def clear_standards(office: "Office") -> None:
             standards_store.delete(office, each.id or 0)
 
 
-def test_standards_of_a_file_that_is_read_only_are_not_typed_in_vain(
-    keep: Callable[[Any], Any], sample: "Office"
-) -> None:
+def test_standards_of_a_read_only_file_cannot_be_typed(keep: Callable[[Any], Any], sample: "Office") -> None:
     with open_office(sample.path, "李梅") as second:
         made = keep(StandardsDialog(second, occasion="重阳"))
         made.show()
@@ -375,7 +371,7 @@ def test_the_standards_of_an_occasion_are_typed_down(
     assert standards_store.standards_of(sample, "重阳") == sorted(found.values(), key=lambda each: each.id or 0)
 
 
-def test_what_is_no_amount_is_said_and_what_was_typed_is_not_thrown_away(
+def test_a_wrong_amount_is_reported_and_nothing_typed_is_lost(
     standards: StandardsDialog, sample: "Office", qtbot: QtBot, answers: Answers
 ) -> None:
     type_standards(standards, qtbot, "八百")

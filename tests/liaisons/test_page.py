@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -138,11 +138,13 @@ def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot,
     dialog.form.set_record(Liaison())
 
 
-def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage) -> None:
+def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage, qtbot: QtBot) -> None:
     wanted: list[Any] = []
     page.navigate.connect(wanted.append)
-    page.charges.search_for("zjg")
-    assert names(page) == ["张建国"]
+    page.search.setText("zjg")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert names(page) == ["张建国"] and page.table.count == 3, "of the chosen liaison; the liaisons stay"
+    assert page.charges.people.current == 1
     page.charges.people.activated.emit(1)
     page.charges.branches.activated.emit(1)
     assert wanted == [ShowPerson(person_id=1), ShowBranch(branch_id=1)]

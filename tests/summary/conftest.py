@@ -60,7 +60,7 @@ def settled_voucher(
 ) -> int:
     """A voucher of (person, fen) lines, taken through all its steps to 已支付 on a day; gives its id."""
     with office.operation("发放"):
-        budget = store_budgets.budget_by_name(office, day.year, "专项") or store_budgets.add_budget(
+        budget = store_budgets.budget_by_name(office, day.year, "专项") or store_budgets.put_budget(
             office, Budget(year=day.year, name="专项", fen=10**9)
         )
         draft = Voucher(date=day, kind=kind, budget_id=budget.id)

@@ -67,10 +67,7 @@ def change_gifts(
     same_goods = {plan.goods for plan in plans}
     form = RecordForm(Gift, columns=1)
     form.set_record(
-        Gift(
-            fen=same_fen.pop() if len(same_fen) == 1 else None,
-            goods=same_goods.pop() if len(same_goods) == 1 else "",
-        )
+        Gift(fen=same_fen.pop() if len(same_fen) == 1 else None, goods=same_goods.pop() if len(same_goods) == 1 else "")
     )
     people = [line.person_id for line in lines]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MANY_SLIPS = 1_000
 MOST = 3  # vouchers that are offered
-OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that a visit tells
+OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that come from a visit
 OF_PLAN, OF_GIFT = frozenset({"visitors", "planned_on"}), frozenset({"fen", "goods"})
 _OPEN = frozenset(stage.value for stage in OPEN_STAGES)
 Draw = Callable[..., list[tuple[str, str]]]

@@ -35,7 +35,7 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import ListSource, Row
 
 LOW = 480  # of so few pixels the list needs all it can get
-# What stands in which menu.
+# Commands by menu.
 OF_LIST = ("add", "take_off", None, "excuse", "withdraw", None, "gifts")
 OF_MONEY = ("draft", "voucher", None, "sign_off", None, "standards")
 OF_PAPER = ("slips", "walk", None, "export")
@@ -230,10 +230,10 @@ class CampaignsPage(ListPage[Card]):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room(self.height() < px(LOW))
+        self._fit_height(self.height() < px(LOW))
 
-    def _make_room(self, low: bool) -> None:
-        """Where the page is low the steps stand in the first line, so that the list is to be seen."""
+    def _fit_height(self, low: bool) -> None:
+        """Where the page is low the steps are in the first line, so that the list has space."""
         if low == self._low:
             return
         self._low = low

@@ -154,7 +154,7 @@ class BudgetStrip(QScrollArea):
             QTimer.singleShot(0, self, self._fit)  # when the tiles know their height
 
     def _fit(self) -> None:
-        """As high as its tiles, with room for a scroll bar where they are wider than the window."""
+        """As high as its tiles, with space for a scroll bar where they are wider than the window."""
         holder = self.widget()
         if holder is not None:
             hint = holder.sizeHint()

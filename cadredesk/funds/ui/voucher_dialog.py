@@ -53,7 +53,7 @@ class VoucherForm(RecordForm):
     """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
 
     def __init__(self, office: "Office", grid: LinesGrid) -> None:
-        self._grid: LinesGrid | None = None
+        self._grid = grid
         super().__init__(
             Voucher,
             only=FIELDS,
@@ -61,7 +61,6 @@ class VoucherForm(RecordForm):
             lookups={"budgets": lambda: budget_choices(office)},
             check=lambda voucher: self._short(office, voucher),
         )
-        self._grid = grid
         occasion = self.editor("occasion")
         completer = QCompleter(duties_store.codes(office), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -70,10 +69,10 @@ class VoucherForm(RecordForm):
         live(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
-        return super().raw() | ({"lines": self._grid.raw()} if self._grid is not None else {})
+        return super().raw() | {"lines": self._grid.raw()}
 
     def put_raw(self, texts: Mapping[str, str]) -> None:
-        if self._grid is not None and "lines" in texts:
+        if "lines" in texts:
             self._grid.set_raw(texts["lines"])
         super().put_raw(texts)
 
@@ -84,9 +83,7 @@ class VoucherForm(RecordForm):
         self.edited.emit()
 
     def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
-        if self._grid is None or voucher.budget_id is None:
-            return []
-        left = store_budgets.balance(office, voucher.budget_id).left
+        left = store_budgets.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]

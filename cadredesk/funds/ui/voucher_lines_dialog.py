@@ -192,7 +192,7 @@ class LinesGrid(QWidget):
         return before + len(lines) - len(self.model.lines)
 
     def add_people(self, people: Sequence[int]) -> int:
-        """People with the amount that stands in the box, if any."""
+        """People with the amount in the box, if any."""
         try:
             fen = parse_yuan(self.amount.text()) if self.amount.text().strip() else None
         except UserError:

@@ -1,9 +1,9 @@
 """Whom the chosen liaison answers for: people with their next visit, or branches."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
 
 from cadredesk.branches import store as branches_store
@@ -12,10 +12,10 @@ from cadredesk.core.fields import field_of, fields_of
 from cadredesk.core.values import show_phone
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
-from cadredesk.liaisons import rules, store
+from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine, Whom
 from cadredesk.people import store as people_store
-from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import Elided, label
@@ -25,13 +25,11 @@ from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
 BRANCH_COLUMNS = tuple(field_of(Branch, name) for name in ("name", "kind", "secretary", "study_day", "term_end"))
 PEOPLE, BRANCHES = "人员", "支部"
+_AUDIENCES = {audience.value: at for at, audience in enumerate(Audience)}
 
 
 class ChargesPart(QFrame):
     """The head line with name, telephone and buttons, over the people or the branches."""
-
-    person_wanted = Signal(int)
-    branch_wanted = Signal(int)
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -54,8 +52,6 @@ class ChargesPart(QFrame):
         self._pills: dict[str, QPushButton] = {}
         self._build()
         self.people.sort_changed.connect(lambda _name, _descending: self.show_people())
-        self.people.activated.connect(self.person_wanted.emit)
-        self.branches.activated.connect(self.branch_wanted.emit)
 
     def _build(self) -> None:
         group = QButtonGroup(self)
@@ -118,7 +114,7 @@ class ChargesPart(QFrame):
     def show_people(self) -> None:
         """The people in the order chosen."""
         name, descending = self.people.sort
-        found = rules.ordered(self._charges, name or "name", descending=descending)
+        found = _ordered(self._charges, name or "name", descending=descending)
         if self._text:
             wanted = set(people_store.listed_ids(self._office, PeopleQuery(text=self._text)))
             found = [each for each in found if each.person_id in wanted]
@@ -154,3 +150,17 @@ class ChargesPart(QFrame):
 
 def _tone(name: str, value: Any, _row: Row) -> str:
     return "danger" if name == "state" and value == DutyState.OVERDUE else ""
+
+
+def _ordered(charges: Sequence[Charge], name: str, *, descending: bool = False) -> list[Charge]:
+    """By a field, whatever is not filled in last; ``charges`` come in the order of the names."""
+    if name == "name":
+        return list(reversed(charges)) if descending else list(charges)
+    filled = [each for each in charges if getattr(each, name) not in (None, "")]
+    blank = [each for each in charges if getattr(each, name) in (None, "")]
+    return sorted(filled, key=lambda each: _key(each, name), reverse=descending) + blank
+
+
+def _key(charge: Charge, name: str) -> Any:
+    value = getattr(charge, name)
+    return _AUDIENCES.get(value, len(_AUDIENCES)) if name == "category" else value

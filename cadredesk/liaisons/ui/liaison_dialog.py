@@ -79,10 +79,7 @@ class HandoverDialog(FormDialog):
         if not liaisons:
             raise UserError("没有可以接手的挂联人，请先用“新增挂联人”登记。")
         form = RecordForm(
-            Handover,
-            lookups={"liaisons": lambda: liaisons},
-            choices={"scope": tuple(self._ways)},
-            columns=1,
+            Handover, lookups={"liaisons": lambda: liaisons}, choices={"scope": tuple(self._ways)}, columns=1
         )
         form.set_record(Handover(scope=next(iter(self._ways))))
         words = "移交" if from_id else "指定"

@@ -10,7 +10,7 @@ from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.liaisons import store
-from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine
+from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine, counted
 from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
 from cadredesk.liaisons.ui.charges import BRANCHES, PEOPLE, ChargesPart
 from cadredesk.liaisons.ui.commands import LiaisonCommands
@@ -29,7 +29,7 @@ from cadredesk.widgets.table.sources import ListSource, Row
 
 
 class LiaisonsPage(ListPage[Card]):
-    """Who answers for whom: in the place of a card stand those for whom the chosen liaison does, and these are searched."""
+    """Who answers for whom. In the place of a card is the list of those for whom the chosen liaison does; the search is in it."""
 
     title = "挂联"
     icon_name = "user-group"
@@ -54,10 +54,11 @@ class LiaisonsPage(ListPage[Card]):
             meters.setStretch(at, stretch)
         self.shape.insertLayout(self.shape.indexOf(self.shape.banner) + 1, meters)
         self._set_context_menus()
-        self.charges.people.edit_requested.connect(self.doing.edit_person)
-        self.charges.branches.edit_requested.connect(self.doing.edit_branch)
-        self.charges.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
-        self.charges.branch_wanted.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
+        people, branches = self.charges.people, self.charges.branches
+        people.edit_requested.connect(self.doing.edit_person)
+        branches.edit_requested.connect(self.doing.edit_branch)
+        people.activated.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        branches.activated.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
 
     # ---- what it is made of
 
@@ -115,7 +116,7 @@ class LiaisonsPage(ListPage[Card]):
             meter.set(each.done, each.total)
             meter.setToolTip(plain_tip(f"还有 {each.missing:,} 没有挂联人" if each.missing else "都有挂联人"))
         people, branches = covered.people.missing + covered.survivors.missing, covered.branches.missing
-        said = "、".join(filter(None, (f"{people:,} 人" if people else "", f"{branches:,} 个支部" if branches else "")))
+        said = counted(people, branches)
         self.missing.setText(f"{said}没有挂联人")
         self.missing.setAccessibleName(self.missing.text())
         self.missing.setVisible(bool(said))

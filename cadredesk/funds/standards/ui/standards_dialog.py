@@ -172,7 +172,7 @@ class StandardsDialog(Dialog):
         self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(200)))
 
     def _lock(self) -> None:
-        """Where the file is open for reading only, nothing is typed in vain."""
+        """A file that is open for reading only cannot be edited."""
         self._say(self._office.why_read_only, "warning")
         self.grid.lock()
         self.since.setReadOnly(True)
@@ -224,7 +224,7 @@ class StandardsDialog(Dialog):
             self.history.setCurrentRow(len(self._days) - 1 - self._days.index(since))
 
     def _asked(self, occasion: str, at: int | None) -> None:
-        """Another occasion, or another time: what was typed is not thrown away without asking."""
+        """Another occasion, or another time: what was typed is not lost without asking."""
         occasion = " ".join(occasion.split())
         if not occasion or (at is None and occasion == self._shown[0]):
             return
