@@ -71,10 +71,11 @@ def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") ->
     return OwedLines(list(lines.values()), left_out)
 
 
-def require_lines(found: OwedLines, rule: DutyRule) -> None:
-    """Raises UserError where nobody is left to pay, with the reasons."""
+def lines_to_pay(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
+    """The same. Raises UserError where nobody is left to pay, with the reasons."""
+    found, rule = owed_lines(office, code, due, occasion=occasion), duties_store.rule(office, code)
     if found.lines:
-        return
+        return found
     done = f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。"
     if not any(each.sort == NO_AMOUNT for each in found.left_out):
         raise UserError(done)

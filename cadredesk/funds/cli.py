@@ -13,7 +13,6 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher, VoucherQuery
 from cadredesk.funds.standards.cli import standard
@@ -153,12 +152,10 @@ def _lines_owed(console: Console, code: str, due: date | None, occasion: str) ->
     """The occasion (the rule's unless it is named) and the lines; who is left out is named on stderr."""
     if not code or due is None:
         raise UserError("请用 --rule 和 --on 指明必访事由和应访日期。")
-    rule = duties_store.rule(console.office(), code)
-    found = actions_owed.owed_lines(console.office(), code, due, occasion=occasion)
-    actions_owed.require_lines(found, rule)
+    found = actions_owed.lines_to_pay(console.office(), code, due, occasion=occasion)
     for each in found.left_out:
         console.warn(f"未列入：{each.name}，{each.why}。")
-    return occasion or rule.code, found.lines
+    return occasion or code, found.lines
 
 
 def _lines_for(console: Console, people: tuple[str, ...], amount: int | None) -> list[Payment]:

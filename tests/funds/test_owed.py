@@ -130,9 +130,8 @@ def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
 
 
 def test_without_any_standard_or_anybody_left_a_sentence_says_so(office: Office) -> None:
-    rule = duties(office, DUE, DUE, TODAY, codes=("重阳",))[0].rule
     with pytest.raises(UserError, match="还没有设“重阳”的慰问金标准"):
-        actions_owed.require_lines(actions_owed.owed_lines(office, "重阳", DUE), rule)
+        actions_owed.lines_to_pay(office, "重阳", DUE)
     with pytest.raises(UserError, match=r"2026-10-17 不是“重阳.*”的日子.*2026-10-18"):
         actions_owed.owed_lines(office, "重阳", date(2026, 10, 17))
 

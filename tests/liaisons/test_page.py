@@ -23,6 +23,7 @@ from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
 from cadredesk.liaisons.ui.page import LiaisonsPage
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
 from cadredesk.widgets.page import printing, saving
 from tests.fixtures import in_window
 
@@ -148,6 +149,14 @@ def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage, 
     page.charges.people.activated.emit(1)
     page.charges.branches.activated.emit(1)
     assert wanted == [ShowPerson(person_id=1), ShowBranch(branch_id=1)]
+
+
+def test_what_goes_wrong_in_the_lists_is_said_on_the_page(page: LiaisonsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Any] = []
+    monkeypatch.setattr(messages, "show_error", lambda parent, _error: said.append(parent))
+    for table in (page.charges.people, page.charges.branches):
+        table.edit_requested.emit(99, "name")  # gone meanwhile
+    assert said == [page, page]
 
 
 def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -228,6 +228,10 @@ class CampaignsPage(ListPage[Card]):
         if line is not None:
             self.doing.edit_at(line, column)
 
+    def reveal(self, row_id: int) -> None:
+        """Filters stay: of which round a row is that is not in the list, its number does not say."""
+        self.table.choose(row_id)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_height(self.height() < px(LOW))

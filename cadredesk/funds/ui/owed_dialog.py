@@ -113,9 +113,7 @@ class OwedDialog(Dialog):
         self.take_button.setEnabled(self.found is not None)
 
     def _found_words(self, day: date) -> str:
-        found = actions_owed.owed_lines(self._office, self.code, day)
-        actions_owed.require_lines(found, duties_store.rule(self._office, self.code))
-        self.found = found
+        self.found = found = actions_owed.lines_to_pay(self._office, self.code, day)
         fen = sum(line.fen or 0 for line in found.lines)
         left = f"没有列入：{found.sentence}。" if found.left_out else ""
         return f"将带入 {len(found.lines):,} 人，共 {show_yuan(fen)} 元。{left}"

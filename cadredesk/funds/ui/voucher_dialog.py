@@ -115,7 +115,7 @@ class VoucherDialog(FormDialog):
         """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
         office.require_writable()
         self._office, self._id, self._submitting = office, voucher_id, False
-        found = self._owed(*owed) if owed else None
+        found = actions_owed.lines_to_pay(office, *owed) if owed else None
         self.grid = LinesGrid(
             office,
             button("从应访…", "", self.take_owed, tip="由应访名单生成，金额按安排或标准"),
@@ -161,11 +161,6 @@ class VoucherDialog(FormDialog):
         return voucher
 
     # ---- bringing lines
-
-    def _owed(self, code: str, due: datetime.date) -> OwedLines:
-        found = actions_owed.owed_lines(self._office, code, due)
-        actions_owed.require_lines(found, duties_store.rule(self._office, code))
-        return found
 
     @guard
     def take_owed(self) -> None:

@@ -67,19 +67,19 @@ class LiaisonCommands:
         """编辑, at the field of a column if one was pointed at."""
         self._ask(self._line.liaison_id, column)
 
-    @messages.guard
     def edit_person(self, person_id: int, column: str) -> None:
         """编辑 somebody of the list, at the field of a column."""
         from cadredesk.people.ui.person_dialog import edit_person
 
-        edit_person(self._page, self._office, person_id, column)
+        with messages.guarded(self._page):
+            edit_person(self._page, self._office, person_id, column)
 
-    @messages.guard
     def edit_branch(self, branch_id: int, column: str) -> None:
         """编辑 a branch of the list, at the field of a column."""
         from cadredesk.branches.ui.branch_dialog import edit_branch
 
-        edit_branch(self._page, self._office, branch_id, column)
+        with messages.guarded(self._page):
+            edit_branch(self._page, self._office, branch_id, column)
 
     def _ask(self, liaison_id: int | None, column: str = "") -> None:
         from cadredesk.liaisons.store import liaison
