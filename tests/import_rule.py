@@ -1,13 +1,16 @@
-"""The import rule of ARCHITECTURE.md as two kinds of contract for import-linter (see pyproject.toml).
+"""The import rule of ARCHITECTURE.md as three kinds of contract for import-linter (see pyproject.toml).
 
 import-linter's own layers must list every module by name; these go by patterns, so that a new feature folder is held
 to the rule from its first file, and a module that fits no floor is itself reported.
 """
 
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
-from grimp import ImportGraph
+from grimp import ImportGraph, build_graph
 from importlinter import Contract, ContractCheck, fields
 from importlinter.application import output
 
@@ -18,6 +21,22 @@ SHARED = "dialogs shared: "  # the same, but for dialogs, which any folder may o
 
 def _folder(module: str) -> str:
     return module.removeprefix(ROOT).partition(".")[0]
+
+
+def _matches(module: str, patterns: Any) -> bool:
+    return any(fnmatchcase(module.removeprefix(ROOT), pattern) for pattern in patterns)
+
+
+def _cycle(imports: Iterable[tuple[str, str]]) -> list[str]:
+    """Names of which each imports the next, up to the first again; none where nothing goes in a cycle."""
+    sorter = TopologicalSorter[str]()
+    for importer, imported in imports:
+        sorter.add(importer, imported)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
 
 
 class _Contract(Contract):
@@ -81,10 +100,46 @@ class Reserved(_Contract):
 
     def complaints(self, graph: ImportGraph) -> set[str]:
         packages: Any = self.packages
-        importers: Any = self.importers
         return {
             f"{importer} imports {package}"
             for package in packages & graph.modules
             for importer in graph.find_modules_that_directly_import(package)
-            if not any(fnmatchcase(importer.removeprefix(ROOT), pattern) for pattern in importers)
+            if not _matches(importer, self.importers)
         }
+
+
+class AcyclicFeatures(_Contract):
+    """Folders form no cycle of imports, as far as ``modules`` go; ``others`` of these patterns do not count."""
+
+    type_name = "acyclic features"
+    modules = fields.ListField(subfield=fields.StringField())
+    others = fields.ListField(subfield=fields.StringField())
+
+    def complaints(self, graph: ImportGraph) -> set[str]:
+        counted = {each for each in graph.modules if _matches(each, self.modules) and not _matches(each, self.others)}
+        imports = [
+            (importer, imported)
+            for importer in counted
+            for imported in counted & graph.find_modules_directly_imported_by(importer)
+            if _folder(importer) != _folder(imported)
+        ]
+        cycle = _cycle((_folder(importer), _folder(imported)) for importer, imported in imports)
+        steps = set(pairwise(cycle))
+        return {
+            f"{importer} imports {imported} (cycle of {', '.join(sorted(set(cycle)))})"
+            for importer, imported in imports
+            if (_folder(importer), _folder(imported)) in steps
+        }
+
+
+class AcyclicModules(_Contract):
+    """Modules form no cycle of imports, not even inside functions; imports for type hints alone do not count."""
+
+    type_name = "acyclic modules"
+
+    def complaints(self, graph: ImportGraph) -> set[str]:
+        running = build_graph(ROOT.removesuffix("."), exclude_type_checking_imports=True, cache_dir=None)
+        imports = (
+            (each, other) for each in running.modules for other in running.find_modules_directly_imported_by(each)
+        )
+        return {f"{importer} imports {imported}" for importer, imported in pairwise(_cycle(imports))}

@@ -6,12 +6,13 @@ from pathlib import Path
 from cadredesk.campaigns import actions as campaign_actions
 from cadredesk.campaigns import store_round
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.db.file import Office
 from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.funds import actions as fund_actions
-from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
+from cadredesk.funds.records import Payment, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.entries import actions as entries_actions

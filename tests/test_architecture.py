@@ -38,3 +38,12 @@ def test_rows_of_features_that_nobody_has_opened_have_their_words() -> None:
         "words = [noun_of(table) for table in ('visits', 'relatives', 'branch_posts', 'budget_adjustments')]\n"
         "assert words == ['走访', '亲属', '任职', '预算调整'], words"
     )
+
+
+def test_what_features_declare_is_found_without_windows_or_paper() -> None:
+    loaded = loaded_after(
+        "from cadredesk.core.features import declared\n"
+        "from cadredesk.core.fields import noun_of\n"
+        "assert declared('store_follow', 'FOLLOWERS') and declared('store_undo', 'CHECKS') and noun_of('visits') == '走访'"
+    )
+    assert not loaded & HEAVY

@@ -27,12 +27,13 @@ from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import Setting, Tagging, Verifying
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases import store as cases_store
-from cadredesk.cases.records import Case, CaseKind, Step
+from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup, digests, journal
+from cadredesk.db import backup, digests, operations
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions
@@ -396,7 +397,7 @@ def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         for at in range(STEPS):
             walk.step()
             if at % 50 == 49:
-                assert journal.chain_is_whole(office.conn)
+                assert operations.chain_is_whole(office.conn)
                 assert digests.rows_are_whole(office.conn)
         assert walk.done == {deed.__name__ for deed in walk.deeds()}  # a walk that got everywhere
     assert backup.verify(office.path).ok

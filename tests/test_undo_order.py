@@ -13,16 +13,17 @@ from cadredesk.branches.life.records import BranchHonour, BranchPost
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.campaigns import actions as campaigns
 from cadredesk.cases import actions as cases
-from cadredesk.cases.records import Case, CaseKind
+from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.funds import actions as funds
-from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher
+from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions_death

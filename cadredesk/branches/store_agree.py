@@ -17,7 +17,6 @@ from cadredesk.branches.life.records import DIRECTOR, HEADS, LEADER, MODEL, SECR
 from cadredesk.branches.life.rules import ends_by, head_name, is_model, level_on
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate, today
-from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -120,15 +119,6 @@ def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) ->
     for post in life_store.open_posts_of_person(office, person_id):
         life_store.change(office, dataclasses.replace(post, until=ends_by(post, until)))
         from_rows(office, post.branch_id or 0)
-
-
-def follow_person(office: "Office", old: Person, new: Person) -> None:
-    """Somebody has been written: who is gone since holds no post any more, and a head goes by the name of today."""
-    left = new.died_on or new.moved_out_on
-    if left and not (old.died_on or old.moved_out_on):
-        end_posts_of_person(office, new.id or 0, left)
-    elif new.name != old.name:
-        names_follow(office, new.id or 0)
 
 
 def names_follow(office: "Office", person_id: int) -> None:

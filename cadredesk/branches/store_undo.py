@@ -10,6 +10,7 @@ from cadredesk.branches.life.rules import head_name, level_on
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import today
 from cadredesk.db.undo import UndoCheck
+from cadredesk.people.store_undo import ends_with_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -61,4 +62,5 @@ CHECKS = (
     UndoCheck(tables=frozenset({"branches"}), find=_in_the_tree),
     UndoCheck(tables=frozenset({"branches", "branch_posts", "branch_honours", "people"}), find=_agrees_with_rows),
     UndoCheck(tables=frozenset({"branches", "people", "functional_members"}), find=_takes_its_members),
+    ends_with_leaving("在任的党内职务", "branch_posts", "x.until IS NULL"),
 )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty, DutyLine
 
 WEEKDAYS = "一二三四五六日"

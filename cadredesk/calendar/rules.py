@@ -9,10 +9,9 @@ from cadredesk.birthdays.rules import festivals_between
 from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.errors import UserError
-from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, show_lunar
+from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, lunar_words, show_lunar
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules.days import days_between
-from cadredesk.today.rules import lunar_words
 
 _ORDER = (DutyState.OVERDUE, DutyState.DUE, DutyState.UPCOMING, DutyState.DONE, DutyState.EXCUSED)
 

@@ -48,6 +48,15 @@ class Plan:
         return bool(self.visitors or self.planned_on)
 
 
+class Arrangement(NamedTuple):
+    """What is planned for a duty: who goes and when, and what is brought (as planned, else by the standard)."""
+
+    visitors: str = ""
+    planned_on: datetime.date | None = None
+    fen: int | None = None
+    goods: str = ""
+
+
 class Stage(StrEnum):
     """How far the round is with one person."""
 

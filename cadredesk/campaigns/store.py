@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cadredesk.campaigns.records import Campaign, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
-from cadredesk.people.filters.store import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

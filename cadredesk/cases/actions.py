@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store, store_follow, store_lines, store_steps
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CheckLine, Checklist, Step
+from cadredesk.cases.records import Case, CaseLine, CheckLine, Checklist, Step
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store

@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from cadredesk.cases import actions, rules, store, store_lines
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState, CheckLine, Step
+from cadredesk.cases.records import Case, CaseLine, CaseState, CheckLine, Step
 from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
+from cadredesk.core.kinds import CaseKind
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
 

@@ -7,17 +7,7 @@ from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, record
-
-
-class CaseKind(StrEnum):
-    """What a case is about."""
-
-    HOSPITAL = "住院"
-    HARDSHIP = "困难"
-    FAMILY = "家庭变故"
-    DISASTER = "灾祸"
-    REQUEST = "来电要求"
-    DEATH = "去世"
+from cadredesk.core.kinds import CaseKind
 
 
 class CaseState(StrEnum):

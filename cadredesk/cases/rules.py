@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState, Step
+from cadredesk.cases.records import Case, CaseLine, CaseState, Step
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import PARTY_POLITICS, Person

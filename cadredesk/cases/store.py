@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cadredesk.cases.records import Case, CaseKind, CaseStep
+from cadredesk.cases.records import Case, CaseStep
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
 
 if TYPE_CHECKING:

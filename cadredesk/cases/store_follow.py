@@ -4,13 +4,15 @@ The dates of both move together for as long as they were the same; what somebody
 """
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cadredesk.cases import store
-from cadredesk.cases.records import Case, CaseKind
-from cadredesk.core.dates import PartialDate
+from cadredesk.cases import rules, store
+from cadredesk.cases.records import Case
+from cadredesk.cases.store_steps import open_death
+from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import field_of
+from cadredesk.core.kinds import CaseKind
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
@@ -154,15 +156,25 @@ def forget_stay(office: "Office", stay: HospitalStay) -> None:
 # ---------------------------------------------------------------- a death or a move leads
 
 
-def end_stays(office: "Office", person_id: int, day: date, why: str) -> None:
-    """Whoever died, or moved away, is in no hospital any more that the office knows of."""
-    for stay in entries_store.of_person(office, HospitalStay, person_id):
+def cases_ending(office: "Office", person_id: int) -> list[Case]:
+    """The open cases that end when somebody leaves: all but that of the death itself."""
+    return [case for case in store.open_of(office, person_id) if case.kind != CaseKind.DEATH]
+
+
+def _end_cases(office: "Office", person: Person, left: PartialDate) -> None:
+    """Close what was open, and the stays: whoever died or moved away is in no hospital that the office knows of."""
+    why = rules.DIED if person.died_on else rules.MOVED_OUT
+    day = left.first
+    for case in cases_ending(office, person.id or 0):
+        closed_on = max(day, case.opened_on or day)
+        store.change(office, dataclasses.replace(case, closed_on=closed_on, result=why))
+    for stay in entries_store.of_person(office, HospitalStay, person.id or 0):
         if stay.until is None:
             until = PartialDate.of(max(day, stay.since.first if stay.since else day))
             entries_store.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
 
 
-def follow_death(office: "Office", old: Person, person: Person) -> None:
+def _follow_death(office: "Office", old: Person, person: Person) -> None:
     """The day of a death was corrected, or taken back: its case goes along."""
     if old.died_on is None or old.died_on == person.died_on:
         return
@@ -174,3 +186,23 @@ def follow_death(office: "Office", old: Person, person: Person) -> None:
     elif case.opened_on == old.died_on.first:
         closed = case.closed_on and max(case.closed_on, person.died_on.first)
         store.change(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
+
+
+FRESH = timedelta(days=60)
+
+
+def _open_fresh_death(office: "Office", old: Person, person: Person) -> None:
+    if _died_lately(person) and not _died_lately(old):
+        open_death(office, person)
+
+
+def _died_lately(person: Person) -> bool:
+    """Whether a death, however it came into the register, still wants its visit and checklist; the month must be known."""
+    died = person.died_on
+    if died is None or died.month is None or person.moved_out_on:
+        return False
+    return died.first <= today() and died.last >= today() - FRESH
+
+
+ENDINGS = (_end_cases,)
+FOLLOWERS = (_follow_death, _open_fresh_death)

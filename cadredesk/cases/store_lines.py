@@ -13,7 +13,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, Trigger
 from cadredesk.duties.store_duties import around, duties
 from cadredesk.people.entries.records import HospitalStay
-from cadredesk.people.filters.store import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
 

@@ -4,7 +4,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
-from cadredesk.cases.records import Case, CaseKind, CaseStep
+from cadredesk.cases.records import Case, CaseStep
+from cadredesk.core.kinds import CaseKind
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person

@@ -10,9 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store
-from cadredesk.cases.records import Case, CaseKind, CaseStep, CheckLine, Checklist, Step
+from cadredesk.cases.records import Case, CaseStep, CheckLine, Checklist, Step
 from cadredesk.cases.store_lines import codes_of, visits_owed
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
 from cadredesk.duties.records import DutyState
 from cadredesk.people.records import Person

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cadredesk.db.undo import UndoCheck
+from cadredesk.people.store_undo import ends_with_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -30,4 +31,8 @@ def _name(office: "Office", person_id: int) -> str:
     return str(office.conn.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()[0])
 
 
-CHECKS = (UndoCheck(tables=frozenset({"cases", "people", "hospital_stays"}), find=_single),)
+CHECKS = (
+    UndoCheck(tables=frozenset({"cases", "people", "hospital_stays"}), find=_single),
+    ends_with_leaving("在办的事项", "cases", "x.closed_on IS NULL AND x.kind <> '去世'"),
+    ends_with_leaving("没有出院的住院记录", "hospital_stays", "x.until IS NULL"),
+)

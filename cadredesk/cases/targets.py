@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.targets import Target
 
 if TYPE_CHECKING:
-    from cadredesk.cases.records import CaseKind
+    from cadredesk.core.kinds import CaseKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,21 +4,31 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any
+
+SHARED = frozenset({"core", "db", "paper", "sheets", "shell", "widgets"})  # the packages that are no features
+
+
+def features() -> list[str]:
+    """The packages of the features, by name."""
+    import cadredesk
+
+    packages = sorted(each.name for each in iter_modules(cadredesk.__path__) if each.ispkg)
+    return [f"cadredesk.{name}" for name in packages if name not in SHARED]
 
 
 @cache
 def declared(module: str, name: str) -> tuple[Any, ...]:
-    """All that the features list under ``name`` in their ``module`` (``ui.kept_forms``); a feature that has none lists nothing."""
-    import cadredesk
+    """All that the features list under ``name`` in their ``module``, feature by feature in the order of their names.
 
-    features = [each.name for each in iter_modules(cadredesk.__path__, "cadredesk.") if each.ispkg]
-    return tuple(value for feature in features for value in getattr(_module(feature, module), name, ()))
+    ``module`` may stand in a folder of the feature: ``ui.kept_forms``. A feature without it lists nothing.
+    """
+    modules = [import_module(f"{each}.{module}") for each in features() if _exists(f"{each}.{module}")]
+    return tuple(value for found in modules for value in getattr(found, name, ()))
 
 
-def _module(feature: str, module: str) -> ModuleType | None:
-    *folders, _name = module.split(".")
-    if all(find_spec(".".join([feature, *folders[: n + 1]])) for n in range(len(folders))):
-        return import_module(f"{feature}.{module}") if find_spec(f"{feature}.{module}") else None
-    return None
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even its folder
+        return False

@@ -145,8 +145,9 @@ def _load_all_records() -> None:
     import importlib
     import pkgutil
 
-    import cadredesk
+    from cadredesk.core.features import features
 
-    for module in pkgutil.walk_packages(cadredesk.__path__, "cadredesk."):
-        if module.name.rpartition(".")[2].startswith("records"):
-            importlib.import_module(module.name)
+    for feature in features():
+        for module in pkgutil.walk_packages(importlib.import_module(feature).__path__, f"{feature}."):
+            if module.name.rpartition(".")[2].startswith("records"):
+                importlib.import_module(module.name)

@@ -102,6 +102,14 @@ def lunar_of(day: date) -> tuple[int, LunarDay]:
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
 
 
+def lunar_words(day: date) -> str:
+    """The lunar day as a calendar writes it: 十二, or the month on its first day."""
+    lunar = lunar_of(day)[1]
+    words = show_lunar(lunar)
+    month, _, rest = words.partition("月")
+    return f"{month}月" if lunar.day == 1 else rest
+
+
 def term_of(day: date) -> str:
     """The solar term (节气) that begins on a day, "" on most. Raises UserError outside 1900 … 2100."""
     from borax.calendars.lunardate import LunarDate

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cadredesk.db import engine
-from cadredesk.db.file import connect
+from cadredesk.db.connection import connect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from cadredesk.core.damage import ADVICE
 from cadredesk.core.errors import DamagedFile, LostFile
 from cadredesk.db import descriptors, engine
+from cadredesk.db.connection import APPLICATION_ID
 from cadredesk.db.engine import Fault
-from cadredesk.db.file import APPLICATION_ID
 
 MET = f"数据文件已经损坏，有的内容读不出来。{ADVICE}"
 

@@ -13,11 +13,11 @@ from typing import Any
 from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine
+from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.digests import quoted, rows_are_whole, schema_is_whole, spoiled_blobs
 from cadredesk.db.engine import Fault, fault_of
-from cadredesk.db.file import APPLICATION_ID, SCHEMA_VERSION, connect
-from cadredesk.db.journal import chain_is_whole
 from cadredesk.db.lock import Lock, true_file
+from cadredesk.db.operations import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
 
 

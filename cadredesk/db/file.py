@@ -4,29 +4,24 @@ Opening takes the lock, or opens read-only and says who has it; an older file is
 """
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import private_files
 from cadredesk.core.errors import DamagedFile, UserError
-from cadredesk.core.names import clean_name, needle_of
-from cadredesk.db import copying, descriptors, digests, engine, journal
+from cadredesk.core.names import clean_name
+from cadredesk.db import copying, descriptors, digests, engine, operations
+from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, NotPlainError, true_file
+from cadredesk.db.operations import Change, Operation
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 14  # how many migrations there are: said here, so that opening need not load them; a test compares
-CACHE_KIB = (
-    8 * 1024
-)  # enough for lists; a running import may take more, and never spills into the file before its commit
-BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
 
 
 class Office:
@@ -39,7 +34,7 @@ class Office:
         self.operator = clean_name(operator)  # blanks make nobody another person
         self.why_read_only = why_read_only
         self.held_elsewhere = held_elsewhere  # read-only because somebody else had the file, which passes
-        self.listeners: list[Callable[[journal.Change], None]] = []
+        self.listeners: list[Callable[[Change], None]] = []
         self.gate = descriptors.gate(path)
         self._lock = lock
         self.opened_after = 0  # the last operation from before this opening
@@ -85,9 +80,27 @@ class Office:
         (by_others,) = self.conn.execute("PRAGMA data_version").fetchone()
         return self.conn.total_changes, int(by_others)
 
-    def operation(self, what: str, *, undoable: bool = True) -> AbstractContextManager[journal.Operation]:
-        """One transaction under one name; see :func:`cadredesk.db.journal.operation`."""
-        return journal.operation(self, what, undoable=undoable)
+    @contextmanager
+    def operation(self, what: str, *, undoable: bool = True, undoes: int | None = None) -> Iterator[Operation]:
+        """One transaction under one name; listeners are told after the commit.
+
+        Raises UserError where the file cannot be written or its guards refuse; then nothing has been written.
+        """
+        self.require_writable()
+        conn = self.conn
+        with self.gate, operations.refusals_in_words(self.path.parent):
+            conn.execute("BEGIN IMMEDIATE")
+            try:
+                running = operations.begin(conn, self.operator, what, undoable=undoable, undoes=undoes)
+                yield running
+                change = operations.finish(conn, running, is_undo=undoes is not None)
+                conn.execute("COMMIT" if change else "ROLLBACK")
+            except BaseException:
+                if conn.in_transaction:
+                    conn.execute("ROLLBACK")
+                raise
+        if change:
+            self.notify(change)
 
     def require_writable(self) -> None:
         """Raises UserError where the file is open for reading only."""
@@ -98,7 +111,7 @@ class Office:
         """Whether whoever had the file has closed it since: opened anew, it can be written. Cheap; never waits."""
         return self.held_elsewhere and os.path.isfile(self.path) and Lock(self.path).is_free(self.operator)
 
-    def notify(self, change: journal.Change) -> None:
+    def notify(self, change: Change) -> None:
         """Tell the listeners, after a commit."""
         for listener in list(self.listeners):
             listener(change)
@@ -122,24 +135,6 @@ class Office:
 
     def __exit__(self, *_: Any) -> None:
         self.close()
-
-
-def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -> engine.Connection:
-    """A connection with the PRAGMAs of this program. Transactions are opened by hand (BEGIN IMMEDIATE)."""
-    mode, patience = "ro" if immutable_folder else "rw", BUSY_TIMEOUT if waits else 0.0
-    conn = engine.connect(engine.uri_of(path.absolute(), mode), uri=True, isolation_level=None, timeout=0)
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = EXTRA",
-        f"cache_size = -{CACHE_KIB}",
-        "cache_spill = OFF",
-        "temp_store = MEMORY",
-        f"busy_timeout = {patience * 1000:.0f}",
-    ):
-        copying.until_free(partial(conn.execute, f"PRAGMA {pragma}"), patience)
-    # For conditions that compare as a search does; units and the like stand in many rows.
-    conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
-    return conn
 
 
 def create_office(path: Path, name: str, operator: str) -> Office:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from cadredesk.db.digests import quoted, watched_tables
-from cadredesk.db.journal import ALREADY_THERE
+from cadredesk.db.operations import ALREADY_THERE
 
 _RUNNING = "(SELECT operation_id FROM running)"
 

@@ -14,17 +14,8 @@ from cadredesk.core.features import declared
 from cadredesk.core.fields import noun_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine
-from cadredesk.db.journal import (
-    ALREADY_THERE,
-    REDO,
-    UNDO,
-    Entry,
-    entry_of,
-    operation,
-    pairs_of,
-    row_now_or_last,
-    undone_ids,
-)
+from cadredesk.db.journal import REDO, UNDO, Entry, entry_of, pairs_of, row_now_or_last, undone_ids
+from cadredesk.db.operations import ALREADY_THERE
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -108,7 +99,7 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
     conn = office.conn
     progress.report(0, 0, "正在检查后面的操作")
     _require_nothing_later(office, entry)
-    with operation(office, f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id):
+    with office.operation(f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id):
         conn.execute("PRAGMA defer_foreign_keys = ON")
         touched = conn.execute(
             "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.campaigns.store_brought import brought
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.duties import paper, store
 from cadredesk.duties.records import Duty, DutyLine
 from cadredesk.duties.rules.words import walking_order
-from cadredesk.duties.store_brought import brought
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper

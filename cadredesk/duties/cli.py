@@ -8,14 +8,13 @@ from typing import Any
 
 import click
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.console import DAY, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.duties import actions, actions_slips, store, store_duties
 from cadredesk.duties.records import JOIN, DutyLine, DutyRule, Need, Trigger
-from cadredesk.funds.records import MoneyKind
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
 

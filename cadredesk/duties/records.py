@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.core.lunar import LunarDay, show_lunar
-from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Rank
 
 JOIN = "、"
@@ -229,15 +228,6 @@ class Standing(StrEnum):
     MISSED = "错过"
     DONE = "已访"
     EXCUSED = "免访"
-
-
-class Arrangement(NamedTuple):
-    """What is planned for a duty: who goes and when, and what is brought (as planned, else by the standard)."""
-
-    visitors: str = ""
-    planned_on: datetime.date | None = None
-    fen: int | None = None
-    goods: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

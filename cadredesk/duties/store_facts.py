@@ -10,10 +10,10 @@ from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules.days import birth_years, months_after
 from cadredesk.duties.rules.facts import FAR, CaseRow, Facts, reach, span
 from cadredesk.duties.rules.people import BITS, NEVER, Past, Someone, StageRow, pasts_of, words
-from cadredesk.people.filters.store import AUDIENCE_SQL
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.rules import SENIOR_RANKS
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits.records import Rule
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions_cautions import cautions as cautions
-from cadredesk.funds.records import Budget, Caution, MoneyKind, Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds.records import Budget, Caution, Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store

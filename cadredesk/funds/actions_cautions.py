@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store_payments
-from cadredesk.funds.records import Caution, MoneyKind, Payment, Voucher
+from cadredesk.funds.records import Caution, Payment, Voucher
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
 

@@ -11,10 +11,11 @@ from cadredesk.console import DAY, YEAR_NUMBER, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
-from cadredesk.funds.records import Balance, Budget, Method, MoneyKind, Payment, Voucher, VoucherQuery
+from cadredesk.funds.records import Balance, Budget, Method, Payment, Voucher, VoucherQuery
 from cadredesk.funds.standards.cli import standard
 from cadredesk.people import store as people_store
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core import idcard, money
 from cadredesk.core.dates import today
-from cadredesk.funds.records import Budget, MoneyKind, Payment, Standard, Voucher, VoucherState
+from cadredesk.core.kinds import MoneyKind
+from cadredesk.funds.records import Budget, Payment, Standard, Voucher, VoucherState
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:

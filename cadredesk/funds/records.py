@@ -5,22 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.people.records import Audience
-
-
-class MoneyKind(StrEnum):
-    """What money is paid for."""
-
-    FESTIVAL = "节日慰问"
-    BIRTHDAY = "生日慰问"
-    HOSPITAL = "住院慰问"
-    HARDSHIP = "困难帮扶"
-    DISASTER = "灾害救助"
-    DEATH = "去世慰问"
-    SURVIVOR = "遗属补助"
-    OLD_AGE = "高龄补贴"
-    BRANCH = "支部工作经费"
-    OTHER = "其他"
 
 
 class VoucherState(StrEnum):

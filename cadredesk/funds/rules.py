@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.days import days_between
-from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.people.records import Person
 
 # What the person alone decides is left to the survivor, whose kinds may follow a death.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.people.filters.store import AUDIENCE_SQL
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -1,9 +1,15 @@
-"""What must hold of standards where something about them is undone."""
+"""What must hold of money where something about it or a person is undone."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.db.undo import UndoCheck
+from cadredesk.duties.store import rule_of_occasion
+from cadredesk.funds.records import Voucher, VoucherState
+from cadredesk.funds.rules import SURVIVOR_KINDS, occasion_day
+from cadredesk.people.store_undo import LEFT
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -16,4 +22,25 @@ def _one_standard(office: "Office") -> Iterator[tuple[object, str]]:
         yield (occasion, category, since), f"{occasion}会有两条同一天起的{category}慰问标准"
 
 
-CHECKS = (UndoCheck(tables=frozenset({"standards"}), find=_one_standard),)
+_LINES_OF_THE_GONE = (
+    f"SELECT x.id, x.voucher_id, p.name, {LEFT} FROM people p JOIN payments x ON x.person_id = p.id "
+    f"WHERE {LEFT} IS NOT NULL AND x.voucher_id IS NOT NULL"
+)
+
+
+def _no_draft_for_the_gone(office: "Office") -> Iterator[tuple[object, str]]:
+    """Whoever has died or moved away has no line of a draft for an occasion after that."""
+    vouchers = {each.id: each for each in rows.select(office, Voucher, "WHERE state = ?", (VoucherState.DRAFT,))}
+    for row_id, voucher_id, name, left in office.conn.execute(_LINES_OF_THE_GONE).fetchall():
+        voucher = vouchers.get(voucher_id)
+        if voucher is None or voucher.kind in SURVIVOR_KINDS:
+            continue
+        if occasion_day(voucher, rule_of_occasion(office, voucher.occasion)) >= PartialDate.from_iso(left).first:
+            what = voucher.occasion or voucher.kind
+            yield row_id, f"{name}会重新记为去世或转出，但之后列入了凭证草稿（{what}）"
+
+
+CHECKS = (
+    UndoCheck(tables=frozenset({"standards"}), find=_one_standard),
+    UndoCheck(tables=frozenset({"people", "payments"}), find=_no_draft_for_the_gone),
+)

@@ -12,9 +12,9 @@ from cadredesk.branches.records import BranchType
 from cadredesk.core import idcard, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.days import days_between, opening
-from cadredesk.funds.records import MoneyKind
 from cadredesk.import_export.records import What, fields_for
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from cadredesk.core.fields import Field
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
-from cadredesk.funds.records import MoneyKind, Payment
+from cadredesk.funds.records import Payment
 from cadredesk.import_export.records import Fate, Plan, Planned, Source
 from cadredesk.import_export.rules import (
     audience,

@@ -14,8 +14,8 @@ from cadredesk.db import rows
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, Charge, Coverage, Covered, LiaisonLine
-from cadredesk.people.filters.store import AUDIENCE_SQL
 from cadredesk.people.records import Category
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office

@@ -15,14 +15,11 @@ from cadredesk.people import store_tags
 from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
+from cadredesk.people.store_expressions import STATE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-STATE_SQL = (
-    f"CASE WHEN people.died_on IS NOT NULL THEN '{State.DEAD}' WHEN people.moved_out_on IS NOT NULL "
-    f"THEN '{State.MOVED_OUT}' ELSE '{State.PRESENT}' END"
-)
 _RANK_ORDER = " ".join(f"WHEN '{rank}' THEN {order}" for order, rank in enumerate(Rank))
 _CATEGORY_ORDER = " ".join(f"WHEN '{category}' THEN {order}" for order, category in enumerate(Category))
 

@@ -1,18 +1,18 @@
 """Corrections and changes: two different acts. A correction says what had always been so; a change leaves the past.
 
 The last stage of a track always says what the person's own fields say.
+
+What else follows from a change belongs to features that know people, not the other way round: they list functions of
+(office, the person before, the person now) under ``FOLLOWERS`` in their ``store_follow.py``.
 """
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cadredesk.branches.store_agree import follow_person
-from cadredesk.cases.store_follow import follow_death
-from cadredesk.cases.store_steps import open_death
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
+from cadredesk.core.features import declared
 from cadredesk.people import store
 from cadredesk.people.departure.store import follow_leaving
 from cadredesk.people.history import rules as history_rules
@@ -22,9 +22,6 @@ from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-
-FRESH = timedelta(days=60)
 
 
 def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
@@ -40,20 +37,15 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
             _change(office, old, person, track, since[track])
         else:
             _correct(office, person, track)
+    put(office, old, person)
+
+
+def put(office: "Office", old: Person, person: Person) -> None:
+    """Write a person whose histories are seen to, and let happen what follows."""
     store.change(office, person)
-    follow_person(office, old, person)
-    follow_death(office, old, person)
     follow_leaving(office, old, person)
-    if _died_lately(person) and not _died_lately(old):
-        open_death(office, person)
-
-
-def _died_lately(person: Person) -> bool:
-    """Whether a death, however it came into the register, still wants its visit and checklist; the month must be known."""
-    died = person.died_on
-    if died is None or died.month is None or person.moved_out_on:
-        return False
-    return died.first <= today() and died.last >= today() - FRESH
+    for follow in declared("store_follow", "FOLLOWERS"):
+        follow(office, old, person)
 
 
 def _correct(office: "Office", person: Person, track: Track) -> None:

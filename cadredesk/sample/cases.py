@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.cases import rules
-from cadredesk.cases.records import Case, CaseKind, CaseStep, Step
+from cadredesk.cases.records import Case, CaseStep, Step
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
-from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Standard, Voucher, VoucherState
+from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.sample import words

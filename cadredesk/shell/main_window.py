@@ -24,7 +24,7 @@ from cadredesk.core import memory
 from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.targets import OpenForm, Target, WindowCommand
-from cadredesk.db import damage, journal, undo
+from cadredesk.db import damage, journal, operations, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
@@ -320,7 +320,7 @@ class MainWindow(QMainWindow):
 
     # ---- changes and undo
 
-    def _changed(self, change: journal.Change) -> None:
+    def _changed(self, change: operations.Change) -> None:
         if self.office is None:
             return
         self.status.show(self.office)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cadredesk.core import memory
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.db.journal import Change
+from cadredesk.db.operations import Change
 from cadredesk.shell.pages import TabSpec
 from cadredesk.shell.tab_bar import TabRow, ViewRow
 from cadredesk.widgets.controls.banner import Banner, EmptyState

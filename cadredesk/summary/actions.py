@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
 from cadredesk.duties import store_duties
-from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
 from cadredesk.summary import paper, store
 from cadredesk.summary.records import (

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.life.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.periods import Period
-from cadredesk.funds.records import SETTLED_STATES, MoneyKind
+from cadredesk.funds.records import SETTLED_STATES
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.campaigns.rules import due_days
-from cadredesk.core.lunar import lunar_of, show_lunar
+from cadredesk.core.lunar import lunar_words
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Trigger
 from cadredesk.today.records import DayMarks, RuleCount
 
@@ -98,14 +98,6 @@ def weeks(
         )
         for day in days
     )
-
-
-def lunar_words(day: date) -> str:
-    """The lunar day as a calendar writes it: 十二, or the month on its first day."""
-    lunar = lunar_of(day)[1]
-    words = show_lunar(lunar)
-    month, _, rest = words.partition("月")
-    return f"{month}月" if lunar.day == 1 else rest
 
 
 # ---------------------------------------------------------------- study days

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cadredesk.funds.records import MoneyKind
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.visits.records import Rule, Visit
 
 SHIPPED_KINDS: Mapping[str, MoneyKind] = {

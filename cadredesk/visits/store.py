@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core import names
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
-from cadredesk.people.filters.store import AUDIENCE_SQL
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
+from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits.records import Visit, VisitQuery
 
 if TYPE_CHECKING:

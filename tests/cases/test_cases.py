@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from cadredesk.cases import actions, store, store_lines
-from cadredesk.cases.records import Case, CaseKind, CaseLine, CaseState
+from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions

@@ -9,16 +9,17 @@ from pytestqt.qtbot import QtBot
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions, store, store_lines, store_steps
-from cadredesk.cases.records import Case, CaseKind, CaseState, CheckLine, Step
+from cadredesk.cases.records import Case, CaseState, CheckLine, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store_vouchers
-from cadredesk.funds.records import Budget, MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions

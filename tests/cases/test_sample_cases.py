@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cadredesk.cases import store, store_lines, store_steps
-from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.people import store as people
 from cadredesk.people.entries.records import HospitalStay

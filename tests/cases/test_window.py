@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.cases import actions, store
-from cadredesk.cases.records import Case, CaseKind, Step
+from cadredesk.cases.records import Case, Step
 from cadredesk.cases.targets import ShowCase, ShowOpenCases
 from cadredesk.cases.ui.case_dialog import CaseDialog
 from cadredesk.cases.ui.checklist_dialog import ChecklistDialog, StepDialog
 from cadredesk.cases.ui.close_dialog import CloseDialog
 from cadredesk.cases.ui.page import CasesPage
 from cadredesk.cases.ui.panel import CasesPanel
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many

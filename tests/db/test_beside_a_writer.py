@@ -140,7 +140,7 @@ def test_the_digest_is_that_of_the_file(path: Path, open_by_us: bool) -> None:
 def test_a_busy_file_is_busy_and_not_damaged(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cadredesk.db.file.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("cadredesk.db.connection.BUSY_TIMEOUT", 0.05)
     with open_office(path, "王芳") as office, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(UserError, match="正被占用，请稍后再试"):
@@ -176,7 +176,7 @@ def test_a_copy_that_is_kept_out_in_the_middle_gives_up(
 def test_no_command_calls_a_busy_file_damaged(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
-    monkeypatch.setattr("cadredesk.db.file.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("cadredesk.db.connection.BUSY_TIMEOUT", 0.05)
     monkeypatch.chdir(path.parent)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

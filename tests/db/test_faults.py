@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 
 from cadredesk.db import backup as db_backup
-from cadredesk.db.file import APPLICATION_ID, Office, create_office, open_office
+from cadredesk.db.connection import APPLICATION_ID
+from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import store as visits_store

@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, table_of
-from cadredesk.db import engine, journal, migrations, triggers
+from cadredesk.db import engine, migrations, operations, triggers
 from cadredesk.db import file as office_file
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.funds.records import Budget, Payment, Voucher
@@ -130,7 +130,7 @@ def test_an_older_file_is_copied_and_then_migrated(office: Office, monkeypatch: 
         person = store.resolve(migrated, "张建国")
         actions.save_person(migrated, person)
         migrated.conn.execute("SELECT tried FROM people").fetchall()
-        assert journal.chain_is_whole(migrated.conn)
+        assert operations.chain_is_whole(migrated.conn)
     (copy,) = office.path.parent.glob("*升级前*.db")
     assert copy.read_bytes()[100:] == before[100:]  # the header counts changes; the rest is the same
 
@@ -179,7 +179,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(office: Office) -> None:
     office.conn.execute("PRAGMA max_page_count = 1000000")
     assert len(store.listed_ids(office, PeopleQuery())) == 1
     actions.save_person(office, Person(name="李四", category="退休干部"))
-    assert journal.chain_is_whole(office.conn)
+    assert operations.chain_is_whole(office.conn)
 
 
 def test_a_copy_by_the_file_manager_is_the_whole_office(office: Office, tmp_path: Path) -> None:

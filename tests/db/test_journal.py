@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.db import journal, operations
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
@@ -61,11 +61,11 @@ def test_a_failing_operation_writes_nothing(office: Office) -> None:
     with pytest.raises(TypeError), office.operation("半截"):
         store.add_many(office, halves)  # type: ignore[arg-type]
     assert everything(office) == before
-    assert journal.chain_is_whole(office.conn)
+    assert operations.chain_is_whole(office.conn)
 
 
 def test_listeners_hear_of_it_after_the_commit(office: Office) -> None:
-    heard: list[journal.Change] = []
+    heard: list[operations.Change] = []
     office.listeners.append(heard.append)
     actions.save_person(office, Person(name="张建国", category=CATEGORY))
     assert heard[0].what == "新增人员：张建国"
@@ -127,11 +127,11 @@ def test_ids_are_never_used_again(office: Office) -> None:
 def test_tampering_shows(office: Office, tampering: str) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
-    assert journal.chain_is_whole(office.conn)
+    assert operations.chain_is_whole(office.conn)
     office.close()
     with closing(sqlite3.connect(office.path)) as conn:
         conn.executescript(tampering)
-        assert not journal.chain_is_whole(conn)
+        assert not operations.chain_is_whole(conn)
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
@@ -165,7 +165,7 @@ def test_undoing_everything_returns_to_the_beginning(
             undo(office)
             states.pop()
         assert everything(office) == beginning
-        assert journal.chain_is_whole(office.conn)
+        assert operations.chain_is_whole(office.conn)
 
 
 def test_nobody_writes_between_the_checks_of_an_undo_and_the_undoing(office: Office) -> None:

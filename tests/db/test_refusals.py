@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import engine, journal
+from cadredesk.db import engine, operations
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.file import Office
 from cadredesk.people import actions
@@ -68,4 +68,4 @@ def test_a_connection_that_may_not_write_says_so(office: Office) -> None:
     error = refused(office, "SELECT 1")
     assert isinstance(error, UserError) and "无法写入" in str(error) and str(office.path.parent) in str(error)
     office.conn.execute("PRAGMA query_only = OFF")
-    assert journal.chain_is_whole(office.conn)
+    assert operations.chain_is_whole(office.conn)

@@ -328,7 +328,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_lost(
 def test_another_program_in_the_middle_of_a_write_is_not_disturbed(
     backup: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cadredesk.db.file.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("cadredesk.db.connection.BUSY_TIMEOUT", 0.05)
     with closing(sqlite3.connect(target, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(UserError, match=r"没有恢复.*正被占用"):

@@ -13,7 +13,8 @@ import pytest
 
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db import backup
-from cadredesk.db.file import SCHEMA_VERSION, open_office
+from cadredesk.db.connection import SCHEMA_VERSION
+from cadredesk.db.file import open_office
 from cadredesk.office.actions import new_sample_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person

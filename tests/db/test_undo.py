@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.db import journal, operations
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
 from cadredesk.people import actions, store
@@ -110,7 +110,7 @@ def test_the_rows_are_what_the_standing_operations_made(steps: list[tuple[str, i
                 pass
             _require_standing(office, people, wrote)
         with open_office(office.path, "检查") as again:
-            assert journal.chain_is_whole(again.conn)
+            assert operations.chain_is_whole(again.conn)
 
 
 def _require_standing(office: Office, people: list[Person], wrote: dict[int, tuple[int, str]]) -> None:

@@ -12,12 +12,13 @@ from cadredesk.branches.life.records import BranchHonour
 from cadredesk.branches.life.rules import head_name, level_on
 from cadredesk.core import idcard
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.db.journal import chain_is_whole
+from cadredesk.db.operations import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
-from cadredesk.funds.records import MoneyKind, VoucherQuery, VoucherState
+from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Trip

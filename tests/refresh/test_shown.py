@@ -13,8 +13,9 @@ from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life.records import BranchHonour
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.funds import actions
-from cadredesk.funds.records import MoneyKind, Payment, Standard, Voucher
+from cadredesk.funds.records import Payment, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people import store

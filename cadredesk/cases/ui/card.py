@@ -3,8 +3,9 @@
 from PySide6.QtCore import Signal
 
 from cadredesk.cases import store_lines, store_steps
-from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.cases.records import CaseLine, CaseState
 from cadredesk.core import values
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing

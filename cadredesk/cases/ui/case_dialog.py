@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from cadredesk.cases import actions, store_follow
-from cadredesk.cases.records import Case, CaseKind
+from cadredesk.cases.records import Case
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office

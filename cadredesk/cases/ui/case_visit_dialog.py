@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.campaigns.store_brought import drafts
 from cadredesk.cases import store, store_lines
 from cadredesk.cases.rules import duty_in_front
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
-from cadredesk.duties.store_brought import drafts
 from cadredesk.visits.records import Visit
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 

@@ -8,11 +8,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cadredesk.cases import actions, store
-from cadredesk.cases.records import Case, CaseKind, CheckLine, Step
+from cadredesk.cases.records import Case, CheckLine, Step
 from cadredesk.cases.ui.case_visit_dialog import record_visit
 from cadredesk.cases.ui.close_dialog import CloseDialog
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store

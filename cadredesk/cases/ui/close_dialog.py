@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.cases import actions, store, store_lines
-from cadredesk.cases.records import Case, CaseKind
+from cadredesk.cases.records import Case
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office

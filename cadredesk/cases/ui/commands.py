@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import actions, store_lines
-from cadredesk.cases.records import CaseKind, CaseLine
+from cadredesk.cases.records import CaseLine
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import OPEN_STATES, Standing
 from cadredesk.people.targets import ShowPerson

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from cadredesk.cases import rules, store_lines
-from cadredesk.cases.records import CaseKind, CaseLine, CaseState
+from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing

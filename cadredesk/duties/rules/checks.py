@@ -4,9 +4,9 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.lunar import LunarDay
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules.facts import A_YEAR

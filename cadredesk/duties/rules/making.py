@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
-from cadredesk.cases.records import CaseKind
 from cadredesk.core.dates import day_from_iso
+from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules.facts import Facts
 from cadredesk.duties.rules.people import Someone, always_fits, fits_on

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import Birthday
-from cadredesk.cases.records import CaseKind
+from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty
 from cadredesk.duties.rules import days as rules_days
 from cadredesk.duties.rules.facts import CaseRow

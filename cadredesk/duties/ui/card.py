@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from cadredesk.campaigns.records import Arrangement
+from cadredesk.campaigns.store_brought import brought
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
-from cadredesk.duties.records import Arrangement, Duty, DutyLine, Standing, Trigger
+from cadredesk.duties.records import Duty, DutyLine, Standing, Trigger
 from cadredesk.duties.rules.checks import audience_words
 from cadredesk.duties.rules.words import days_words, state_sentence
-from cadredesk.duties.store_brought import brought
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store

@@ -81,7 +81,7 @@ class DutiesPanel(CardPanel):
     @guard
     def record(self, duty: "Duty") -> None:
         """Record the visit that a duty asks for."""
-        from cadredesk.duties.store_brought import drafts
+        from cadredesk.campaigns.store_brought import drafts
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, drafts=drafts(self.office, [duty]), parent=self.window()).exec()

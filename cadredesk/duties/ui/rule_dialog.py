@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.problems import Problem
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules import checks
 from cadredesk.duties.rules.days import days_between
-from cadredesk.funds.records import MoneyKind
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle

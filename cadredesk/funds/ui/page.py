@@ -7,10 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from cadredesk.core.fields import Field
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
-from cadredesk.funds.records import Balance, MoneyKind, Voucher, VoucherQuery, VoucherState
+from cadredesk.funds.records import Balance, Voucher, VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
 from cadredesk.funds.ui.commands import STEPS, FundsCommands

@@ -14,6 +14,7 @@ from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
@@ -21,7 +22,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.actions_owed import OwedLines
-from cadredesk.funds.records import MoneyKind, Payment, Voucher, VoucherState
+from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button

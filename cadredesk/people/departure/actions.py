@@ -4,12 +4,12 @@ import datetime
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import store as campaigns_store
+from cadredesk.cases.store_follow import cases_ending
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules as funds_rules
 from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.people.departure.records import Endings, UnpaidMoney
-from cadredesk.people.departure.store import cases_ending
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 

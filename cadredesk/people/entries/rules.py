@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.core.values import show_phone
+from cadredesk.core.fields import fields_of
+from cadredesk.core.values import show, show_phone
 from cadredesk.people.entries.records import Certificate, HospitalStay, Relative, Resettlement, Trip
 from cadredesk.people.records import RELATIONS
 
@@ -42,7 +43,7 @@ def family_order(relatives: Sequence[Relative]) -> list[Relative]:
 
 def words_of(part: Any, day: datetime.date, *, present: bool = True) -> PartWords:
     """The words of a relative or of a row in a register. ``present``: the person lives and is in the office's care."""
-    return _WORDS[type(part)](part, day, present)
+    return _WORDS.get(type(part), _plain)(part, day, present)
 
 
 def period(since: PartialDate | None, until: PartialDate | None) -> str:
@@ -130,6 +131,18 @@ def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> Part
         detail=joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note),
         mark="安置中" if going_on else "",
         past=not going_on,
+    )
+
+
+def _plain(part: Any, day: datetime.date, present: bool) -> PartWords:
+    """A register without words of its own: its first field is the title, then the period, then what else is filled."""
+    kind: type = type(part)
+    first, *others = (field for field in fields_of(kind) if field.name not in ("since", "until"))
+    words = (show(field, getattr(part, field.name)) for field in others)
+    return PartWords(
+        title=show(first, getattr(part, first.name)),
+        detail=joined(period(part.since, part.until), *words),
+        past=not (present and is_open(part, day)),
     )
 
 

@@ -9,23 +9,12 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.names import needle_of
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.rules import HAS, filter_fields
-from cadredesk.people.records import Audience, Category, SurvivorKind
-from cadredesk.people.rules import SENIOR_RANKS
-from cadredesk.people.store import STATE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, STATE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 Term = tuple[str, list[Any]]
-_SENIOR = ", ".join(f"'{rank}'" for rank in SENIOR_RANKS)
-# As rules.audience_of.
-AUDIENCE_SQL = (
-    f"CASE people.category WHEN '{Category.LIXIU}' THEN '{Audience.LIXIU}' "
-    f"WHEN '{Category.TUIXIU}' THEN CASE WHEN ifnull(nullif(people.treatment, ''), people.rank) IN ({_SENIOR}) "
-    f"THEN '{Audience.SENIOR}' ELSE '{Audience.OTHER}' END WHEN '{Category.WORKER}' THEN '{Audience.WORKER}' "
-    f"WHEN '{Category.SURVIVOR}' THEN CASE people.survivor_kind WHEN '{SurvivorKind.OF_LIXIU}' "
-    f"THEN '{Audience.LIXIU_SURVIVOR}' ELSE '{Audience.TUIXIU_SURVIVOR}' END ELSE '' END"
-)
 _MONTH_SQL = "CASE WHEN length(people.birth) > 4 THEN CAST(substr(people.birth, 6, 2) AS INTEGER) || ' 月' ELSE '' END"
 _ROWS_OF = {"photo": "photos", "relatives": "relatives", "attachments": "attachments"}
 _HAS_SQL = {

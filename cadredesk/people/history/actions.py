@@ -12,7 +12,7 @@ from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person, State
-from cadredesk.people.store_changes import write
+from cadredesk.people.store_changes import put, write
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -30,7 +30,7 @@ def set_history(office: "Office", person_id: int, track: Track, stages: Sequence
     latest = max(stages, key=history_rules.began)
     changed = history_rules.taken_over(person, track, history_rules.values_of(track, latest))
     with office.operation(f"修改经历（{track}）：{person.name}"):
-        store.change(office, changed)
+        put(office, person, changed)
         _replace(office, person_id, track, wanted)
     return changed
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from cadredesk.campaigns.store_brought import drafts as visits_for
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
@@ -14,7 +15,6 @@ from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
-from cadredesk.duties.store_brought import drafts as visits_for
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns import store as campaigns_store
-from cadredesk.campaigns.records import Plan
+from cadredesk.campaigns import store
+from cadredesk.campaigns.records import Arrangement, Plan
 from cadredesk.core.dates import today
-from cadredesk.duties.records import Arrangement, Duty
+from cadredesk.duties.records import Duty
+from cadredesk.funds.standards.store import standards_for
 from cadredesk.visits.records import Visit
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
-    from cadredesk.funds.standards.store import standards_for
-
     plans = _plans(office, {(duty.code, duty.due) for duty in found})
     standards = {
         (occasion, due): standards_for(office, occasion, due)
@@ -37,11 +36,7 @@ def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
 
 
 def _plans(office: "Office", rounds: Iterable[tuple[str, date]]) -> dict[tuple[int | None, str, date], Plan]:
-    return {
-        (plan.person_id, code, due): plan
-        for code, due in rounds
-        for plan in campaigns_store.plans_of(office, code, due)
-    }
+    return {(plan.person_id, code, due): plan for code, due in rounds for plan in store.plans_of(office, code, due)}
 
 
 def drafts(office: "Office", found: Sequence[Duty]) -> list[Visit]:

@@ -1,0 +1,29 @@
+"""Kinds of which several features speak, none of them its owner alone."""
+
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    """What a case is about."""
+
+    HOSPITAL = "住院"
+    HARDSHIP = "困难"
+    FAMILY = "家庭变故"
+    DISASTER = "灾祸"
+    REQUEST = "来电要求"
+    DEATH = "去世"
+
+
+class MoneyKind(StrEnum):
+    """What money is paid for."""
+
+    FESTIVAL = "节日慰问"
+    BIRTHDAY = "生日慰问"
+    HOSPITAL = "住院慰问"
+    HARDSHIP = "困难帮扶"
+    DISASTER = "灾害救助"
+    DEATH = "去世慰问"
+    SURVIVOR = "遗属补助"
+    OLD_AGE = "高龄补贴"
+    BRANCH = "支部工作经费"
+    OTHER = "其他"

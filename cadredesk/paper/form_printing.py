@@ -1,0 +1,77 @@
+"""Printing forms filled with records into a PDF."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.progress import Progress
+from cadredesk.paper.form_drawing import FormPen
+from cadredesk.paper.forms import Form, Images
+from cadredesk.paper.furniture import Furniture
+from cadredesk.paper.output import pdf, sheet
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+
+def draw_forms(
+    form: Form,
+    records: Iterable[Mapping[str, str]],
+    out: Path,
+    furniture: Furniture,
+    progress: Progress | None = None,
+    *,
+    two_up: bool = False,
+    images: Images | None = None,
+) -> int:
+    """Print one form a record into the PDF ``out`` and return how many pages it has.
+
+    Records map the names in ``form.fields`` to text as it shall stand on paper; names that are absent stay blank.
+    ``two_up`` puts two A5 forms on one A4 sheet, with a line to cut along. ``images`` finds the pictures that values
+    name. What does not fit into its cell goes on with all its words on a second sheet, where the form has an annex.
+    The file is written whole or not at all.
+    Raises UserError (no records, folder or disk) and Cancelled.
+    """
+    filled = records if isinstance(records, Sequence) else list(records)
+    if not filled:
+        raise UserError("没有可以打印的内容，请先选择记录。")
+    if two_up and form.paper != "A5":
+        raise UserError("只有 A5 的表可以两张拼成一张 A4。")
+    progress = progress or Progress()
+    width, height = form.size
+    size = form.size if not two_up else sheet("A4", not form.landscape)
+    sheets = 0
+    with pdf(out, size, form.title, furniture.office) as canvas:
+        pen = FormPen(canvas, form, furniture, images)
+        places = _places(size, width, height) if two_up else [(0.0, 0.0)]
+        for number, record in enumerate(progress.over(filled, len(filled), f"正在生成{form.title}")):
+            place = places[number % len(places)]
+            if two_up and place == places[0]:
+                _cut_line(canvas, size, form.landscape)
+            annex = pen.draw(record, place)
+            if place == places[-1] or number == len(filled) - 1:
+                canvas.showPage()
+                sheets += 1
+            sheets += pen.draw_annex(record, annex)
+    return sheets
+
+
+def _places(size: tuple[float, float], width: float, height: float) -> list[tuple[float, float]]:
+    """The lower left corners of two forms on a sheet: side by side, or one above the other."""
+    if size[0] > size[1]:
+        return [(0.0, 0.0), (size[0] - width, 0.0)]
+    return [(0.0, size[1] - height), (0.0, 0.0)]
+
+
+def _cut_line(canvas: "Canvas", size: tuple[float, float], landscape: bool) -> None:
+    canvas.saveState()
+    canvas.setStrokeGray(0.6)
+    canvas.setLineWidth(0.4)
+    canvas.setDash(2, 3)
+    middle = (size[0] / 2, size[1] / 2)
+    if landscape:
+        canvas.line(0, middle[1], size[0], middle[1])
+    else:
+        canvas.line(middle[0], 0, middle[0], size[1])
+    canvas.restoreState()
