@@ -113,7 +113,7 @@ def find(screen: Screen, text: str) -> Any:
     page.search.setText(text)
     screen.wait(lambda: page.table.count == 1 and page.table.current is not None)
     page._card_timer.stop()
-    page._show_current()
+    page.show_current()
     return page
 
 

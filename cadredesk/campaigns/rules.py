@@ -11,6 +11,7 @@ from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules.days import days_between
+from cadredesk.funds.records import Standard
 
 
 def due_days(rule: DutyRule, since: date, until: date) -> list[date]:
@@ -38,6 +39,13 @@ def stage_of(duty: Duty, plan: Plan | None, on: date) -> Stage:
     if duty.due < on:
         return Stage.MISSED
     return Stage.PLANNED if plan is not None and plan.is_set else Stage.UNPLANNED
+
+
+def amount(plan: Plan | None, standard: Standard | None) -> int | None:
+    """What somebody is given: as planned for them, else by the standard; None where neither says."""
+    if plan is not None and plan.fen is not None:
+        return plan.fen
+    return standard.fen if standard is not None else None
 
 
 def whom(names: Sequence[str]) -> str:

@@ -118,33 +118,27 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
     went = duties_store.visitors_of(office, {member.duty.visit_id for member in found if member.duty.visit_id})
     made = []
     for member in found:
-        plan, standard, person_id = member.plan, standards.get(member.duty.category), member.person_id
+        plan, standard = member.plan or Plan(), standards.get(member.duty.category) or Standard()
+        person_id = member.person_id
         made.append(
             CampaignLine(
                 member=member,
                 category=member.duty.category,
                 stage=member.stage.value,
-                visitors=went.get(member.duty.visit_id or 0) or (plan.visitors if plan else ""),
-                planned_on=plan.planned_on if plan else None,
-                fen=amount(plan, standard),
-                goods=(plan.goods if plan else "") or (standard.goods if standard else ""),
+                visitors=went.get(member.duty.visit_id or 0) or plan.visitors,
+                planned_on=plan.planned_on,
+                fen=rules.amount(plan, standard),
+                goods=plan.goods or standard.goods,
                 paid=paid.get(person_id),
                 voucher=(vouchers[person_id] or "草稿") if person_id in vouchers else "",
                 visited_on=member.duty.visited_on,
-                added_why=plan.added_why if plan and member.added else "",
+                added_why=plan.added_why if member.added else "",
                 why=whys.get(person_id, "") if member.stage is Stage.EXCUSED else "",
                 pinyin=pinyin.get(person_id, ""),
                 **words[person_id],
             )
         )
     return made
-
-
-def amount(plan: Plan | None, standard: Standard | None) -> int | None:
-    """What somebody is given: as planned for them, else by the standard; None where neither says."""
-    if plan is not None and plan.fen is not None:
-        return plan.fen
-    return standard.fen if standard is not None else None
 
 
 def progress(office: "Office", code: str, due: date, on: date | None = None) -> Progress:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadredesk.campaigns import rules as campaign_rules
 from cadredesk.campaigns.records import Member, Stage
 from cadredesk.campaigns.store import excuse_reasons
-from cadredesk.campaigns.store_round import amount, members
+from cadredesk.campaigns.store_round import members
 from cadredesk.core.errors import UserError
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
@@ -63,7 +63,8 @@ def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") ->
     lines: dict[int, Payment] = {}
     left_out = []
     for member in found:
-        person_id, fen = member.person_id, amount(member.plan, standards.get(member.duty.category))
+        person_id = member.person_id
+        fen = campaign_rules.amount(member.plan, standards.get(member.duty.category))
         if said := why(member, fen):
             left_out.append(LeftOut(person_id, names[person_id], *said))
         else:
