@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import periods
 from cadredesk.db.backup import verify
 from cadredesk.db.file import open_office
-from cadredesk.funds import store as funds
+from cadredesk.funds import store_budgets, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
 from cadredesk.people import store as people
@@ -113,7 +113,7 @@ def find(screen: Screen, text: str) -> Any:
     page.search.setText(text)
     screen.wait(lambda: page.table.count == 1 and page.table.current is not None)
     page._card_timer.stop()
-    page._show_current()
+    page.show_current()
     return page
 
 
@@ -152,7 +152,7 @@ def pay_by_voucher(screen: Screen) -> int:
     office = screen.window.office
     assert office is not None
     page = find(screen, "13800000002")
-    budget = max(funds.balances(office, TODAY.year), key=lambda balance: balance.fen)
+    budget = max(store_budgets.balances(office, TODAY.year), key=lambda balance: balance.fen)
     screen.press("发慰问金", page.card, lambda dialog: draft(screen, dialog, budget.id))
     page = screen.go("慰问金")
     voucher = newest(office)
@@ -167,9 +167,9 @@ def pay_by_voucher(screen: Screen) -> int:
         )
         page.show_card(page.table.current)
         screen.wait(lambda words=words: f" {words} " in f" {words_on(page.card)} ")
-        assert funds.get_voucher(office, voucher).state == words
+        assert store_vouchers.get_voucher(office, voucher).state == words
     screen.press("打印", page.card, read_receipt)
-    assert office.operator == "李敏" and funds.get_voucher(office, voucher).approved_by == "赵局长"
+    assert office.operator == "李敏" and store_vouchers.get_voucher(office, voucher).approved_by == "赵局长"
     return voucher
 
 

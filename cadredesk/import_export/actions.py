@@ -14,7 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
 from cadredesk.import_export.records import NOUNS, STATE, Fate, Plan, Preview, Result, Source, What, fields_for, written
@@ -179,7 +179,7 @@ def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Pr
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         write_person(office, person, dict.fromkeys(turns, since) if since else None)
     visits_store.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
-    funds_store.add_payments(office, plan.new_payments)
+    store_payments.add_payments(office, plan.new_payments)
 
 
 # ---------------------------------------------------------------- export

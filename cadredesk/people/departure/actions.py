@@ -7,8 +7,7 @@ from cadredesk.campaigns import store as campaigns_store
 from cadredesk.cases.store_follow import cases_ending
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules as funds_rules
-from cadredesk.funds import store as funds_store
-from cadredesk.funds import store_ending
+from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.people.departure.records import Endings, UnpaidMoney
 from cadredesk.people.entries import store as entries_store
@@ -59,5 +58,5 @@ def _money(office: "Office", voucher: Voucher, person_id: int) -> UnpaidMoney:
         kind=voucher.kind,
         occasion=voucher.occasion,
         fen=sum(line.fen or 0 for line in theirs),
-        only_line=len(funds_store.lines_of(office, voucher.id or 0)) == len(theirs),
+        only_line=len(store_vouchers.lines_of(office, voucher.id or 0)) == len(theirs),
     )

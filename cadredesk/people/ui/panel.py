@@ -102,9 +102,9 @@ class OverviewPanel(CardPanel):
         body.lines(lines, none="还没有走访记录。", link=False)
 
     def _money(self, body: Body, person: Person) -> None:
-        from cadredesk.funds import store as funds_store
+        from cadredesk.funds import store_payments
 
-        paid = funds_store.paid_to(self.office, person.id or 0, LATEST)
+        paid = store_payments.paid_to(self.office, person.id or 0, LATEST)
         body.section("最近发放")
         lines: list[tuple[object, str, str, str]] = [
             (number, day, occasion or kind, money.show_yuan(fen)) for day, kind, occasion, fen, number in paid
