@@ -10,17 +10,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.people.targets import ShowPerson
-from cadredesk.today.records import (
-    WAITING,
-    Birthday,
-    Election,
-    OpenCase,
-    OpenDuty,
-    RuleCount,
-    StudyDay,
-    Today,
-    Waiting,
-)
+from cadredesk.today.records import WAITING, Birthday, Election, OpenCase, OpenDuty, RuleCount, StudyDay, Today, Waiting
 from cadredesk.today.records_cards import Card, Figure, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
 from cadredesk.today.rules_targets import (

@@ -64,11 +64,7 @@ def choose_files(parent: QWidget) -> list[Path]:
 
 
 def attach(
-    parent: QWidget,
-    tasks: TaskRunner,
-    person_id: int,
-    paths: Sequence[Path],
-    done: Callable[[], Any] | None = None,
+    parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Callable[[], Any] | None = None
 ) -> None:
     """Attach files on the worker; what was there already is said."""
 
