@@ -330,12 +330,13 @@ class TodayPage(Page):
         if self.found is None or self.found.empty:
             return
         day = self.found.on
-
-        def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            return actions.print_today(office, out, day, progress)
-
         with messages.guarded(self):
-            show_paper(self, self.tasks, "今日清单", draw)
+            show_paper(
+                self,
+                self.tasks,
+                "今日清单",
+                lambda office, out, progress: actions.print_today(office, out, day, progress),
+            )
 
 
 Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]
