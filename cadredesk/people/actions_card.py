@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
+from cadredesk.db.rows import name_of
 from cadredesk.people import paper_card, store
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember, Relative
@@ -20,11 +21,9 @@ from cadredesk.people.records import Person
 if TYPE_CHECKING:
     from datetime import date
 
-    from cadredesk.db.file import Office
-
 
 def print_cards(
-    office: "Office", ids: Sequence[int], out: Path, progress: Progress | None = None
+    office: Office, ids: Sequence[int], out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the cards of people in their order; gives (name, characters) that no font can print.
 
@@ -46,7 +45,7 @@ def print_cards(
     return paper_card.print_cards(office.name, office.operator, cards, out, day=day, images=image, progress=progress)
 
 
-def card_of(office: "Office", person: Person, day: "date") -> CardOf:
+def card_of(office: Office, person: Person, day: "date") -> CardOf:
     """Somebody with all that stands on the card."""
     person_id = person.id or 0
     photo = files_store.photo_row(office, person_id)
@@ -61,10 +60,10 @@ def card_of(office: "Office", person: Person, day: "date") -> CardOf:
     return CardOf(
         person=person,
         photo=photo.hash if photo else "",
-        branch=branch_store.name_of(office, person.branch_id) if person.branch_id else "",
-        liaison=branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
-        cadre=store.get(office, person.cadre_id).name if person.cadre_id else "",
-        functional=[branch_store.name_of(office, branch_id) for branch_id in now],
+        branch=name_of(office, "branches", person.branch_id),
+        liaison=name_of(office, "liaisons", person.liaison_id),
+        cadre=name_of(office, "people", person.cadre_id),
+        functional=[name_of(office, "branches", branch_id) for branch_id in now],
         relatives=entries_store.of_person(office, Relative, person_id),
         survivors=store.survivors_of(office, person_id),
         stages=stages,

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core import values
-from cadredesk.core.dates import age_on
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
 from cadredesk.people.entries.records import Relative
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, Person
+from cadredesk.people.rules import age_words
 
 if TYPE_CHECKING:
     from cadredesk.paper.forms import Images
@@ -44,7 +44,7 @@ def card(of: CardOf, day: date) -> dict[str, str]:
         "number": str(person.id or ""),
         "photo": of.photo,
         "state": _end(person),
-        "age": _age(person, day),
+        "age": age_words(person, day),
         "category": person.survivor_kind or person.category,
         "treatment_approval": _join("　", shown["treatment_approved_on"], person.treatment_document),
         "unit": _join("　", person.unit, person.post),
@@ -84,13 +84,6 @@ def _end(person: Person) -> str:
     if person.died_on:
         return f"已于 {person.died_on} 去世"
     return f"已于 {person.moved_out_on} 转出" if person.moved_out_on else ""
-
-
-def _age(person: Person, day: date) -> str:
-    if person.birth is None:
-        return ""
-    last = person.died_on.first if person.died_on else day
-    return f"{'享年 ' if person.died_on else ''}{age_on(person.birth, last)} 岁"
 
 
 def _survivors(of: CardOf) -> str:

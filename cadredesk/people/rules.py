@@ -68,6 +68,15 @@ def party_years(joined: PartialDate | date | None, day: date) -> int | None:
     return None if joined is None else age_on(joined, day)
 
 
+def age_words(person: Person, today: date) -> str:
+    """74 岁; of the dead 享年 80 岁; "" where the birth is not known."""
+    if person.birth is None:
+        return ""
+    if person.died_on:
+        return f"享年 {age_on(person.birth, person.died_on.first)} 岁"
+    return f"{age_on(person.birth, today)} 岁"
+
+
 def of_relative(relative: "Relative") -> Person:
     """Somebody to be added of whom a relative's row tells."""
     return Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)

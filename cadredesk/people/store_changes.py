@@ -8,11 +8,11 @@ What else follows from a change belongs to features that know people, not the ot
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
+from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.departure.store import follow_leaving
 from cadredesk.people.history import rules as history_rules
@@ -20,11 +20,8 @@ from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
+def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
     """Write a changed person inside a running operation: corrections, and changes on the tracks of ``since``.
 
     Everything that changes a person who is in the file goes through here, so that no history is left behind.
@@ -40,7 +37,7 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     put(office, old, person)
 
 
-def put(office: "Office", old: Person, person: Person) -> None:
+def put(office: Office, old: Person, person: Person) -> None:
     """Write a person whose histories are seen to, and let happen what follows."""
     store.change(office, person)
     follow_leaving(office, old, person)
@@ -48,13 +45,13 @@ def put(office: "Office", old: Person, person: Person) -> None:
         follow(office, old, person)
 
 
-def _correct(office: "Office", person: Person, track: Track) -> None:
+def _correct(office: Office, person: Person, track: Track) -> None:
     stages = history_store.of_person(office, person.id or 0, track)
     if stages:
         history_store.change(office, dataclasses.replace(stages[-1], **history_rules.values_of(track, person)))
 
 
-def require_change(office: "Office", person: Person, track: Track, since: PartialDate) -> None:
+def require_change(office: Office, person: Person, track: Track, since: PartialDate) -> None:
     """Raises UserError for a change of somebody that cannot have been on that day."""
     history_rules.require_possible(person, since, today())
     stages = history_store.of_person(office, person.id or 0, track)
@@ -65,7 +62,7 @@ def require_change(office: "Office", person: Person, track: Track, since: Partia
         )
 
 
-def _change(office: "Office", old: Person, new: Person, track: Track, since: PartialDate) -> None:
+def _change(office: Office, old: Person, new: Person, track: Track, since: PartialDate) -> None:
     require_change(office, new, track, since)
     stages = history_store.of_person(office, new.id or 0, track)
     last = stages[-1] if stages else _stage(old, track, None)

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from cadredesk.calendar.targets import ShowDay
-from cadredesk.campaigns.targets import ShowRound
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Standing
 from cadredesk.duties.targets import ShowDuties
@@ -11,7 +9,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
-from cadredesk.today.records import WAITING, Month, Round, Today, Waiting
+from cadredesk.today.records import WAITING, Month, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
@@ -55,16 +53,6 @@ def voucher_target(waiting: Waiting) -> Target:
     if waiting.only is not None:
         return ShowVoucher(voucher_id=waiting.only)
     return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
-
-
-def day_target(day: date) -> Target:
-    """A day in its month."""
-    return ShowDay(day=day)
-
-
-def round_target(found: Round) -> Target:
-    """The people of a round."""
-    return ShowRound(code=found.code, due=found.due)
 
 
 def year_target(on: date) -> Target:

@@ -3,16 +3,12 @@
 Each feature lists what it ends under ``ENDINGS`` in its ``store_follow.py``: functions of (office, person, day).
 """
 
-from typing import TYPE_CHECKING
-
 from cadredesk.core.features import declared
+from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def follow_leaving(office: "Office", old: Person, person: Person) -> None:
+def follow_leaving(office: Office, old: Person, person: Person) -> None:
     """End all that ends when somebody has just died or moved away."""
     left = person.died_on or person.moved_out_on
     if left and not (old.died_on or old.moved_out_on):

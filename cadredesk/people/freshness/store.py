@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cadredesk.db.file import Office
 from cadredesk.people.freshness.records import UNREACHED, Freshness, Share
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
@@ -22,7 +20,7 @@ def freshness_sql(today: date) -> str:
     )
 
 
-def verified_share(office: "Office", today: date) -> Share:
+def verified_share(office: Office, today: date) -> Share:
     """How many of those in the register were verified this calendar year."""
     this_year = f"{freshness_sql(today)} = '{Freshness.THIS_YEAR}'"
     sql = f"SELECT ifnull(sum({this_year}), 0), count(*) FROM people WHERE {PRESENT}"
@@ -40,7 +38,7 @@ def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
 
 
 def freshness_counts(
-    office: "Office", today: date, before: str, where: str, parameters: Sequence[Any]
+    office: Office, today: date, before: str, where: str, parameters: Sequence[Any]
 ) -> list[tuple[str, int]]:
     """(group, people) under a condition; who was not reached when last rung is counted once more."""
     sql = f"{before}SELECT {freshness_sql(today)}, count(*), count(people.unreached_on) FROM people WHERE {where} GROUP BY 1"

@@ -55,7 +55,6 @@ class ChangesPanel(CardPanel):
 
     @guard
     def undo(self, entry: journal.Entry) -> None:
-        """Undo an operation, asking first."""
         if confirm_undo(self.window(), entry):
             undo(self.office, entry.id)
 

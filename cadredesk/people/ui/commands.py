@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.widgets.card.card import unless_gone
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, Ids
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.people.records import Person
     from cadredesk.people.ui.page import PeoplePage
 
@@ -176,7 +176,7 @@ class PersonCommands:
         from cadredesk.visits import actions as visit_actions
         from cadredesk.widgets.page.printing import show_paper
 
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             slips = visit_actions.slips_to_fill_in(office, store.some(office, ids), "")
             return visit_actions.print_slips(office, slips, out, progress=progress)
 

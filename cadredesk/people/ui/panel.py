@@ -10,8 +10,8 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import groups_of
 from cadredesk.db.rows import name_of
 from cadredesk.people import rules, store
+from cadredesk.people.entries.ui.entries_panel import RegistersPanel
 from cadredesk.people.entries.ui.family_panel import FamilyPanel, link_lines
-from cadredesk.people.entries.ui.registers_panel import RegistersPanel
 from cadredesk.people.files.ui.panel import FilesPanel
 from cadredesk.people.history.ui.panel import HistoriesPanel
 from cadredesk.people.records import Person
@@ -123,7 +123,6 @@ class FactsPanel(CardPanel):
     tables = frozenset({"people", "branches", "liaisons"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """A section for each group of fields."""
         person = store.get(self.office, person_id)
         for group, fields in groups_of(Person).items():
             facts = [(field.label, store.words_of(self.office, field, getattr(person, field.name))) for field in fields]

@@ -64,7 +64,6 @@ class Views(QObject):
         return made
 
     def fill(self, menu: QMenu) -> None:
-        """Put in what there is now."""
         from cadredesk.people.views import store as views_store
         from cadredesk.people.views.records import READY
 
@@ -87,7 +86,6 @@ class Views(QObject):
     # ---- opening
 
     def current(self) -> "ListView":
-        """The list as it stands."""
         from cadredesk.people.views.records import ListView
 
         page, now = self._page, self._page.narrowing.now
@@ -114,19 +112,15 @@ class Views(QObject):
 
     def open_saved(self, saved: "SavedView") -> None:
         """Show a list of the file."""
-        from cadredesk.people.views.rules import view_from_json
-
         with guarded(self._page):
-            self.open(view_from_json(saved.content), saved)
+            self.open(_view_of(saved.content), saved)
 
     def mark(self) -> None:
         """Show the opened list among the pinned ones as long as the page shows it unchanged."""
         if self.opened is None:
             self._page.facets.mark_link(GROUP, None)
             return
-        from cadredesk.people.views.rules import view_from_json
-
-        now, kept = self.current(), view_from_json(self.opened.content)
+        now, kept = self.current(), _view_of(self.opened.content)
         same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
         self._page.facets.mark_link(GROUP, self.opened.id if same else None)
 
@@ -143,13 +137,11 @@ class Views(QObject):
 
     def _last(self) -> "ListView | None":
         """The filter of the last time, of this file, unless it is the one shown."""
-        from cadredesk.people.views.rules import view_from_json
-
         kept = memory.recall(LAST)
         if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
             return None
         try:
-            view = view_from_json(str(kept.get("list", "")))
+            view = _view_of(str(kept.get("list", "")))
         except UserError:
             return None
         now = self._page.narrowing.now
@@ -158,7 +150,6 @@ class Views(QObject):
     # ---- the filter
 
     def edit_filter(self) -> None:
-        """高级筛选."""
         self._ask(day_first=False)
 
     def choose_day(self) -> None:
@@ -187,7 +178,6 @@ class Views(QObject):
     # ---- keeping
 
     def save_as(self) -> None:
-        """Keep the list under a name."""
         from cadredesk.people.views.ui.views_dialog import SaveViewDialog
 
         dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
@@ -216,7 +206,6 @@ class Views(QObject):
         return words if len(words) <= LONGEST else ""
 
     def manage(self) -> None:
-        """管理常用名单."""
         from cadredesk.people.views.ui.views_dialog import ViewsDialog
 
         dialog = ViewsDialog(self._office, parent=self._page)
@@ -247,22 +236,18 @@ class Views(QObject):
         from cadredesk.people.views import store as views_store
 
         self._saved = views_store.all_views(self._office)
-        pinned = [saved for saved in self._saved if saved.pinned]
-        if not pinned:
-            return []
-        from cadredesk.people.views.rules import view_from_json
-
         found = []
-        for saved in pinned:
+        for saved in (each for each in self._saved if each.pinned):
             try:
-                found.append((saved, view_from_json(saved.content)))
+                found.append((saved, _view_of(saved.content)))
             except UserError:
                 continue  # said when it is opened from the menu
         return found
 
     def follow(self, name: str, value: int) -> None:
         """A click on a pinned list: open it, or leave it if it is open."""
-        from cadredesk.people.views import store as views_store
+        from cadredesk.db import rows
+        from cadredesk.people.views.records import SavedView
 
         if name != GROUP:
             return
@@ -270,4 +255,11 @@ class Views(QObject):
             self._page.show_usual()
             return
         with guarded(self._page):
-            self.open_saved(views_store.get(self._office, value))
+            self.open_saved(rows.get(self._office, SavedView, value))
+
+
+def _view_of(content: str) -> "ListView":
+    """The list that a row of the file, or the memory of this computer, keeps. Raises UserError."""
+    from cadredesk.people.views.rules import view_from_json
+
+    return view_from_json(content)

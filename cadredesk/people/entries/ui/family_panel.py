@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QPushButton
 
 from cadredesk.core import values
-from cadredesk.core.dates import age_on, today
+from cadredesk.core.dates import today
 from cadredesk.people import rules, store
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import rules as entries_rules
@@ -94,7 +94,6 @@ class FamilyPanel(CardPanel):
 
     @guard
     def set_contact(self, relative: Relative) -> None:
-        """设为紧急联系人."""
         self.office.require_writable()
         entries_actions.set_emergency_contact(self.office, relative)
 
@@ -110,8 +109,7 @@ class FamilyPanel(CardPanel):
 
 
 def _who(person: Person) -> str:
-    day = person.died_on.first if person.died_on else today()
-    age = f"{'享年 ' if person.died_on else ''}{age_on(person.birth, day)} 岁" if person.birth else ""
+    age = rules.age_words(person, today())
     died = f"{person.died_on} 去世" if person.died_on else ""
     moved = f"{person.moved_out_on} 转出" if person.moved_out_on else ""
     return entries_rules.joined(person.survivor_kind or person.category, age, died, moved)

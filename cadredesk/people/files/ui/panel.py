@@ -131,12 +131,10 @@ class FilesPanel(CardPanel):
 
     @property
     def chosen(self) -> Attachment:
-        """The attachment that the buttons are about."""
         return next(entry for entry in self.entries if entry.isChecked()).attachment
 
     @guard
     def add(self) -> None:
-        """添加…: choose files and attach them."""
         from cadredesk.people.files.ui.attachment_dialog import attach, choose_files
 
         self.office.require_writable()
@@ -145,21 +143,18 @@ class FilesPanel(CardPanel):
 
     @guard
     def open(self) -> None:
-        """打开: a copy of the chosen one."""
         from cadredesk.people.files.ui.attachment_dialog import open_attachment
 
         open_attachment(self.office, self.chosen.id or 0)
 
     @guard
     def save_out(self) -> None:
-        """另存为…"""
         from cadredesk.people.files.ui.attachment_dialog import save_out
 
         save_out(self.window(), self.office, self.chosen.id or 0)
 
     @guard
     def note(self) -> None:
-        """备注…: name and note."""
         from cadredesk.people.files.ui.attachment_dialog import AttachmentDialog
 
         self.office.require_writable()
@@ -167,7 +162,6 @@ class FilesPanel(CardPanel):
 
     @guard
     def remove(self) -> None:
-        """移除."""
         from cadredesk.people.files.ui.attachment_dialog import remove
 
         self.office.require_writable()

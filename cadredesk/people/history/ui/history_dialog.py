@@ -2,17 +2,17 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
-from cadredesk.db.rows import name_choices
+from cadredesk.db.rows import name_choices, name_of
 from cadredesk.people import store
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import rules as history_rules
@@ -83,22 +83,15 @@ class HistoryDialog(Dialog):
     def show_stages(self, chosen: Stage | None = None) -> None:
         """Show the timeline in order; ``chosen`` becomes current."""
         self.stages.sort(key=history_rules.began)
-        rows = [
-            (
-                at,
-                str(stage.since or "最初"),
-                rules_wording.value_words(self._track, stage, self._branch) or "（无）",
-                rules_wording.basis_words(self._track, stage),
-            )
-            for at, stage in enumerate(self.stages)
-        ]
+        branch = partial(name_of, self._office, "branches")
+        rows = []
+        for at, stage in enumerate(self.stages):
+            said = rules_wording.value_words(self._track, stage, branch) or "（无）"
+            rows.append((at, str(stage.since or "最初"), said, rules_wording.basis_words(self._track, stage)))
         self.table.set_source(ListSource(rows), total=len(rows), choose_first=True)
         if chosen is not None:
             self.table.choose(self.stages.index(chosen))
         self._judge()
-
-    def _branch(self, branch_id: int | None) -> str:
-        return branch_store.name_of(self._office, branch_id) if branch_id else ""
 
     def _judge(self) -> None:
         for each in (self.edit_button, self.delete_button):
@@ -116,7 +109,6 @@ class HistoryDialog(Dialog):
 
     @guard
     def edit(self) -> None:
-        """Put the current stage right."""
         if (stage := self._chosen()) is not None:
             self._ask(stage, stage)
 
@@ -145,7 +137,6 @@ class HistoryDialog(Dialog):
 
     @guard
     def save(self) -> None:
-        """Put this timeline in the place of the old one, and close."""
         if self.stages == self._was:
             self.accept()
             return
@@ -157,7 +148,6 @@ class HistoryDialog(Dialog):
         self.accept()
 
     def reject(self) -> None:
-        """Leave; ask first if something was changed."""
         if self.stages != self._was:
             answer = ask_leaving(self, SAVE, "经历的改动还没有保存。", "继续编辑")
             if answer == "save":
