@@ -222,16 +222,8 @@ def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tupl
     fields = fields_for(What.PEOPLE)
     places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
     rows = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
-    unprintable = people_paper.print_roster(
-        office.name,
-        office.operator,
-        [fields[at] for at in places],
-        rows,
-        out,
-        title="离退休干部花名册",
-        subtitle="，".join(where),
-        progress=None,
-    )
+    roster = people_paper.Roster(subtitle="，".join(where))
+    unprintable = people_paper.print_roster(office, [fields[at] for at in places], rows, out, roster)
     return len(rows), unprintable
 
 
