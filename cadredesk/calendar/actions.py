@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
 from cadredesk.calendar import paper, rules, store
@@ -14,15 +14,13 @@ from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.periods import Period
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
 from cadredesk.summary import store as summary_store
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 MOST = 40
 """Lines of one kind in the list of a day."""
@@ -33,7 +31,7 @@ def bare_month(first: date) -> Month:
     return Month(first=first, on=today(), days=rules.bare_days(rules.weeks_of(rules.require_known(first))))
 
 
-def month(office: "Office", first: date, progress: Progress | None = None) -> Month:
+def month(office: Office, first: date, progress: Progress | None = None) -> Month:
     """A month with what is on its days. Raises UserError for one that the lunar calendar does not reach."""
     progress, on = progress or Progress(), today()
     days = rules.weeks_of(rules.require_known(first))
@@ -65,7 +63,7 @@ def month(office: "Office", first: date, progress: Progress | None = None) -> Mo
 # ---------------------------------------------------------------- birthdays
 
 
-def _birthdays(office: "Office", since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
+def _birthdays(office: Office, since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
     """(birthday, person, name) of those in the register."""
     for person_id, name, _phone, birth, lunar, keeps_lunar in today_store.born_between(office, since, until):
         born = Born(
@@ -77,7 +75,7 @@ def _birthdays(office: "Office", since: date, until: date) -> Iterable[tuple[Bir
             yield birthday, person_id, name
 
 
-def _birthdays_by_day(office: "Office", since: date, until: date) -> tuple[Counter[date], dict[date, list[str]]]:
+def _birthdays_by_day(office: Office, since: date, until: date) -> tuple[Counter[date], dict[date, list[str]]]:
     """How many on each day, and the names of the great ones."""
     born = Counter[date]()
     great: dict[date, list[str]] = {}
@@ -91,7 +89,7 @@ def _birthdays_by_day(office: "Office", since: date, until: date) -> tuple[Count
 # ---------------------------------------------------------------- one day
 
 
-def day_list(office: "Office", shown: Month, day: date) -> DayList:
+def day_list(office: Office, shown: Month, day: date) -> DayList:
     """What is on a day of a month, with names; of many of a kind the first alone."""
     figures = shown.day(day)
     duties = rules.first_to_be_done(shown.duties.get(day, ()), MOST)
@@ -140,7 +138,7 @@ def _totals(figures: DayFigures, birthdays: int) -> Mapping[Kind, int]:
 # ---------------------------------------------------------------- out
 
 
-def print_month(office: "Office", first: date, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+def print_month(office: Office, first: date, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print a month on A4 lying; gives (day, characters) that no font can print. Raises UserError."""
     return paper.draw_month(month(office, first, progress), office.name, office.operator, out)
 

@@ -4,14 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.office.store_wording import ACTS, HIDDEN, Difference, Wording, described
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 AT_ONCE = 500  # lines
 FEW = 4  # fields that tell of a row added or deleted where room is short
@@ -51,7 +49,7 @@ class Line:
 class ChangeList:
     """The lines of one operation: as many as ``len`` says, read by position."""
 
-    def __init__(self, office: "Office", operation_id: int, *, in_full: bool = False) -> None:
+    def __init__(self, office: Office, operation_id: int, *, in_full: bool = False) -> None:
         self._office, self._in_full = office, in_full
         self._wording = Wording(office)
         self._touches = _touches(office, operation_id)
@@ -129,7 +127,7 @@ class ChangeList:
         return found
 
 
-def _touches(office: "Office", operation_id: int) -> list[Touch]:
+def _touches(office: Office, operation_id: int) -> list[Touch]:
     """The rows in the order in which they were first touched; one that came and went within the operation is left out."""
     found: dict[tuple[str, int], Touch] = {}
     for change_id, table, row_id, act, image in office.conn.execute(
@@ -158,7 +156,7 @@ def _columns(touch: Touch) -> list[str]:
     return sorted(changed, key=lambda name: order.get(name, len(order)))
 
 
-def _later(office: "Office", table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
+def _later(office: Office, table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
     """What later operations took from rows, by id and column: the values that they had before."""
     marks = ", ".join("?" * len(touches))
     taken: dict[int, dict[str, Any]] = {}

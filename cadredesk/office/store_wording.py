@@ -16,17 +16,15 @@ A table and a column that no record describes have their words here (NOUNS, _OTH
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import fields, values
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.office.records import Settings
 from cadredesk.people.store import DERIVED
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
@@ -131,7 +129,7 @@ def described(table: str) -> Mapping[str, Field]:
 class Wording:
     """Words for changes of one office; what a reference stands for is looked up once."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
         self._rows: dict[tuple[str, int], dict[str, Any] | None] = {}
 

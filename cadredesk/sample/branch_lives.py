@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.life import store as life_store
@@ -11,6 +10,7 @@ from cadredesk.branches.life.records import DIRECTOR, MODEL, SECRETARY, BranchGr
 from cadredesk.branches.life.rules import term_years
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
 from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import Office
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
@@ -18,14 +18,11 @@ from cadredesk.sample import identity
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 GRANTED = 1_000_000  # 分 for each (S000: 10,000 元)
 _COMMITTEE = ("副书记", "组织委员", "宣传委员")
 
 
-def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
+def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
     """Insert teams, honours and grants of a tree that has its people, and merge an old branch into one of them."""
     present = [each for each in people if each.branch_id and not (each.died_on or each.moved_out_on)]
     members: dict[int, list[Person]] = {}
@@ -50,7 +47,7 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], t
     _merge(office, tree, members, today)
 
 
-def _let_terms_end(office: "Office", tree: Tree, today: date) -> None:
+def _let_terms_end(office: Office, tree: Tree, today: date) -> None:
     """A few branches are late with their election, or have it before them."""
     for which, days in ((tree.separate[3], -70), (tree.separate[6], 40), (tree.mixed[0], -20), (tree.mixed[2], 75)):
         ends = PartialDate.of(today + timedelta(days))
@@ -101,7 +98,7 @@ def _grants(dice: Dice, branch: Branch, today: date) -> Iterator[BranchGrant]:
             )  # fmt: skip
 
 
-def _merge(office: "Office", tree: Tree, members: dict[int, list[Person]], today: date) -> None:
+def _merge(office: Office, tree: Tree, members: dict[int, list[Person]], today: date) -> None:
     """Three years ago an old branch went into the first one; who had been in it has that in the history."""
     into = store.get(office, tree.separate[0])
     day = PartialDate(today.year - 3, 7, 1)

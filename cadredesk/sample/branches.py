@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import Office
 from cadredesk.people.records import Membership, Person
 from cadredesk.sample import identity, words
 from cadredesk.sample.dice import Dice
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _POSTS = "局长 副局长 副局长 党委专职副书记 服务科科长 综合科科长 活动中心主任 科员 科员 科员".split()
 
@@ -26,7 +23,7 @@ class Tree:
     mixed: list[int]  # branches among serving staff
 
 
-def plant(office: "Office", dice: Dice, today: date) -> Tree:
+def plant(office: Office, dice: Dice, today: date) -> Tree:
     """Insert ten liaisons and 35 organisations, with study groups and functional branches beside them."""
     liaisons = _liaisons(office, dice)
     tree = Tree(liaisons, [], [])
@@ -49,7 +46,7 @@ def plant(office: "Office", dice: Dice, today: date) -> Tree:
     return tree
 
 
-def _liaisons(office: "Office", dice: Dice) -> list[Liaison]:
+def _liaisons(office: Office, dice: Dice) -> list[Liaison]:
     names: list[str] = []
     while len(names) < len(_POSTS):
         name = identity.full_name(dice, dice.choice("男女"))
@@ -63,7 +60,7 @@ def _liaisons(office: "Office", dice: Dice) -> list[Liaison]:
 
 @dataclass(slots=True)
 class _Gardener:
-    office: "Office"
+    office: Office
     dice: Dice
     today: date
     liaisons: list[Liaison]
@@ -96,7 +93,7 @@ class _Gardener:
         )
 
 
-def elect(office: "Office", people: list[Person]) -> list[Person]:
+def elect(office: Office, people: list[Person]) -> list[Person]:
     """Make one present member of each branch its secretary; gives the people back with their party posts."""
     candidates: dict[int, tuple[date, int]] = {}
     for number, person in enumerate(people):
@@ -114,7 +111,7 @@ def elect(office: "Office", people: list[Person]) -> list[Person]:
     return elected
 
 
-def _head_of_council(office: "Office", branch: Branch, secretary: str) -> None:
+def _head_of_council(office: Office, branch: Branch, secretary: str) -> None:
     """A 学委会 and its branch stand under one secretary (S001)."""
     if branch.parent_id is None:
         return

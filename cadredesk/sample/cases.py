@@ -6,12 +6,13 @@ Made from people, stays and visits that are saved already, with dice of its own:
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.cases import rules
 from cadredesk.cases.records import Case, CaseKind, CaseStep, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules import audience_of
@@ -19,9 +20,6 @@ from cadredesk.sample import words
 from cadredesk.sample.dice import Dice
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Rule, Visit
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _KINDS = {
     Rule.HOSPITAL: CaseKind.HOSPITAL,
@@ -45,7 +43,7 @@ YEARS = 2
 
 
 def settle(
-    office: "Office", dice: Dice, visits: Sequence[Visit], everybody: Sequence[Person], names: dict[int, str], today: date
+    office: Office, dice: Dice, visits: Sequence[Visit], everybody: Sequence[Person], names: dict[int, str], today: date
 ) -> None:  # fmt: skip
     """Insert cases with their stays and checklists. ``visits`` are all visits, ``names`` those of liaisons by id."""
     past = _Past(dice, {person.id or 0: person for person in everybody}, today)
@@ -129,7 +127,7 @@ def _stay(dice: Dice, person: Person, case: Case) -> HospitalStay:
     )
 
 
-def _insert(office: "Office", past: _Past) -> None:
+def _insert(office: Office, past: _Past) -> None:
     (last,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM hospital_stays").fetchone()
     rows.insert_many(office, HospitalStay, (), map(rows.stored, past.stays))
     ids = iter(range(last + 1, last + 1 + len(past.stays)))
@@ -201,7 +199,7 @@ class _Now:
         )
 
 
-def _insert_open(office: "Office", now: _Now) -> None:
+def _insert_open(office: Office, now: _Now) -> None:
     stays = rows.select(office, HospitalStay, "WHERE until IS NULL ORDER BY id")
     found = list(now.of_stays(stays))
     rows.insert_many(office, Case, (), map(rows.stored, (*(case for case, _ in found), *now.fresh())))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.funds import store
 from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
@@ -14,9 +14,6 @@ from cadredesk.sample.dice import Dice
 from cadredesk.sample.identity import full_name
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import money_kind
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _MOST_LINES = 60
 _SERIES, _WIDTH = "慰", 4
@@ -41,7 +38,7 @@ _ON_THEIR_WAY = [
 _RELATIONS = "配偶 子 女 孙辈".split()
 
 
-def set_standards(office: "Office") -> None:
+def set_standards(office: Office) -> None:
     """What is brought on each occasion: the money that the visits of the sample bring, and the first of the goods."""
     for occasion, amounts in words.AMOUNTS.items():
         goods = words.GOODS.get(occasion, "").split(" ")[0]
@@ -50,7 +47,7 @@ def set_standards(office: "Office") -> None:
                 standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
 
-def settle(office: "Office", visits: Sequence[Visit]) -> None:
+def settle(office: Office, visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store.add_payments(
         office,
@@ -112,7 +109,7 @@ def _named(batch: Batch, visit: Visit) -> bool:
 class Cashier:
     """Takes vouchers through their steps, as two different people do it."""
 
-    office: "Office"
+    office: Office
     dice: Dice
     today: date
     clerk: str

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle, pairwise
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Resettlement, Trip
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.history.rules import values_of
@@ -21,9 +21,6 @@ from cadredesk.sample import identity
 from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _WITH_SPOUSE = ("已婚", "再婚", "丧偶")
 _NAMES = 400  # that relatives share
@@ -36,7 +33,7 @@ def tagged(dice: Dice, people: Sequence[Person]) -> list[Person]:
     return [replace(person, tags=dice.choice(words)) if dice.some(0.05) else person for person in people]
 
 
-def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
+def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
     """Insert everything that hangs on these people; ``start`` is the first day of the years that are shown."""
     lives = _Lives(dice, tree, _functional(office), start, today)
     for kind, found in (
@@ -51,7 +48,7 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], s
     rows.insert_many(office, Stage, (), map(_stored_stage, lives.stages(people)))
 
 
-def _functional(office: "Office") -> list[int]:
+def _functional(office: Office) -> list[int]:
     found = branch_store.all_branches(office)
     return [branch.id or 0 for branch in found if branch.kind == BranchType.FUNCTIONAL]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.funds.records import MoneyKind
 from cadredesk.people.records import Audience, Category, Rank
@@ -36,13 +37,10 @@ from cadredesk.summary.records import (
 from cadredesk.summary.rules import SECTIONS, lines, percent
 from cadredesk.visits.records import KINDS, Rule
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 Found = Mapping[str, Mapping[str, int]]
 
 
-def summarise(office: "Office", since: date, until: date) -> Summary:
+def summarise(office: Office, since: date, until: date) -> Summary:
     """All figures of an office from one day to another, both inclusive, but those of duties, which take longer.
 
     Raises UserError if the days are the wrong way.
@@ -65,7 +63,7 @@ def summarise(office: "Office", since: date, until: date) -> Summary:
     )
 
 
-def with_duties(office: "Office", summary: Summary) -> Summary:
+def with_duties(office: Office, summary: Summary) -> Summary:
     """The same with what was owed in the period, and how it stands today."""
     tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
     columns = {
@@ -131,7 +129,7 @@ def _liaison(found: Found) -> LiaisonFigures:
     )
 
 
-def _visits(office: "Office", period: Period, persons: int) -> VisitFigures:
+def _visits(office: Office, period: Period, persons: int) -> VisitFigures:
     reasons, categories, months = Counter[str](), Counter[str](), Counter[str]()
     for reason, category, times in store.visits_by_reason(office, period):
         reasons[reason or UNKNOWN] += times
@@ -179,23 +177,23 @@ def as_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def behind(office: "Office", key: str, period: Period) -> Behind:
+def behind(office: Office, key: str, period: Period) -> Behind:
     """The rows behind a figure, named as in the JSON: ``people.by_rank.正县处级``. Raises KeyError for no figure."""
     return store.behind(office, key, period)
 
 
-def with_before(office: "Office", period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
+def with_before(office: Office, period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
     """All figures of a period and of the one that it is compared with. Raises UserError."""
     return with_their_duties(office, *_both(office, period), progress)
 
 
-def _both(office: "Office", period: Period) -> tuple[Summary, Summary]:
+def _both(office: Office, period: Period) -> tuple[Summary, Summary]:
     earlier = before(checked(period))
     return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
 
 
 def with_their_duties(
-    office: "Office", now: Summary, then: Summary, progress: Progress | None = None
+    office: Office, now: Summary, then: Summary, progress: Progress | None = None
 ) -> tuple[Summary, Summary]:
     """Two summaries with what was owed in each."""
     progress = progress or Progress()
@@ -205,21 +203,19 @@ def with_their_duties(
     return now, with_duties(office, then)
 
 
-def overview(office: "Office", period: Period) -> Overview:
+def overview(office: Office, period: Period) -> Overview:
     """What the 年报 tab shows of a period at once: all but the duties. Raises UserError."""
     now, then = _both(office, period)
     return Overview(now=now, then=then, years=tuple(store.years(office)), empty=store.is_empty(office))
 
 
-def print_summary(
-    office: "Office", period: Period, out: Path, progress: Progress | None = None
-) -> list[tuple[str, str]]:
+def print_summary(office: Office, period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
     now, then = with_before(office, period, progress)
     return paper.print_summary(now, then, out, progress)
 
 
-def export_figures(office: "Office", period: Period, out: Path, progress: Progress | None = None) -> int:
+def export_figures(office: Office, period: Period, out: Path, progress: Progress | None = None) -> int:
     """Write all figures beside those of the period before as .xlsx or .csv; gives the rows. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
