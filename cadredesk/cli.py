@@ -14,7 +14,7 @@ import click
 from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, UserError
-from cadredesk.core.streams import make_streams_utf8
+from cadredesk.core.log import make_streams_utf8
 from cadredesk.core.user import system_user
 
 FEATURES = (

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from cadredesk.core.damage import unreadable
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import UserError, unreadable
 
 FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a slip of the finger
 TODAY_FROM, TODAY_TO = 1990, 2099  # the years in which the program may work

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+ADVICE = "请核验数据文件，并从最近的备份恢复。"
+
 
 class UserError(Exception):
     """Something that the user can mend. The text is one plain Chinese sentence: what is wrong and what to do."""
@@ -21,3 +23,9 @@ class LostFile(UserError):  # noqa: N818 - named after what was met
     def __init__(self, sentence: str, path: Path) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+def unreadable(value: object, where: str = "") -> DamagedFile:
+    """The error for a stored value that the program never wrote. ``where`` names the record and its field."""
+    shown = str(value) if len(str(value)) <= 40 else f"{str(value)[:40]}…"
+    return DamagedFile(f"数据文件已经损坏：{where}“{shown}”读不出来。{ADVICE}")

@@ -1,8 +1,17 @@
-"""Where unexpected errors are written down, for whoever maintains the program."""
+"""What the program writes outside its window: to its terminal, and to the log for whoever maintains it."""
 
+import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
+
+
+def make_streams_utf8() -> None:
+    """Chinese comes out whole whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
 
 
 def log_path() -> Path:

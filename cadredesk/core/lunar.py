@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from cadredesk.core.damage import unreadable
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import UserError, unreadable
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 

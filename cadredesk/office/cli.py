@@ -81,18 +81,8 @@ def log(console: Console, limit: int, as_json: bool) -> None:
     """查看操作记录，最新的在前。"""
     entries = journal.history(console.office(), limit)
     if as_json:
-        console.answer(
-            [
-                {
-                    "operation": entry.id,
-                    "at": entry.at,
-                    "operator": entry.operator,
-                    "what": entry.what,
-                    "rows": entry.rows,
-                }
-                for entry in entries
-            ]
-        )
+        names = ("at", "operator", "what", "rows")
+        console.answer([{"operation": entry.id} | {name: getattr(entry, name) for name in names} for entry in entries])
         return
     for entry in entries:
         console.say(

@@ -6,8 +6,7 @@ and the first record that cannot be read is named. It reads the whole file, whic
 
 from collections.abc import Callable, Iterator
 
-from cadredesk.core.damage import ADVICE, unreadable
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import ADVICE, DamagedFile, UserError, unreadable
 from cadredesk.core.fields import Field, Kind, fields_of, noun_of, record_class
 from cadredesk.core.values import from_db
 from cadredesk.db import digests, engine

@@ -1,9 +1,9 @@
-"""Garbage is let be during long work, and found as ever after short work."""
+"""Garbage is not collected during long work, and collected as usual after short work."""
 
 import gc
 import weakref
 
-from cadredesk.core.garbage import uncollected
+from cadredesk.core.progress import uncollected
 
 
 class Ring:
