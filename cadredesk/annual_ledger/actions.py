@@ -52,20 +52,16 @@ def mark_sheet(office: Office, period: Period, progress: Progress | None = None)
     progress.report(2, 3, "正在读取名册")
     words = duties_store.people_words(office, marks)
     ids = [each for each in people_store.listed_ids(office, PeopleQuery()) if each in marks]
-    people = (_person(each, categories[each], words[each], marks[each]) for each in ids)
-    return MarkSheet(period=period, on=day, columns=columns, people=tuple(people))
-
-
-def _person(person_id: int, category: str, words: dict[str, str], marks: Sequence[str]) -> PersonMarks:
-    return PersonMarks(
-        person_id=person_id,
-        name=words["name"],
-        category=category,
-        liaison=words["liaison"],
-        unit=words["unit"],
-        community=words["community"],
-        marks=tuple(marks),
+    people = (
+        PersonMarks(
+            person_id=each,
+            category=categories[each],
+            marks=tuple(marks[each]),
+            **{name: words[each][name] for name in ("name", "liaison", "unit", "community")},
+        )
+        for each in ids
     )
+    return MarkSheet(period=period, on=day, columns=columns, people=tuple(people))
 
 
 def chosen(office: Office, sheet: MarkSheet, query: MarkQuery) -> list[PersonMarks]:

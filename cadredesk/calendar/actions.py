@@ -2,14 +2,16 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
 from cadredesk.calendar import paper, rules, store
-from cadredesk.calendar.records import DayFigures, DayList, Entry, Kind, Month
+from cadredesk.calendar.records import DayList, Entry, Kind, Month
+from cadredesk.campaigns.records import Plan
+from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.periods import Period
@@ -20,7 +22,7 @@ from cadredesk.duties import store_duties
 from cadredesk.summary import store as summary_store
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records import Visit, VisitQuery
 
 MOST = 40
 """Lines of one kind in the list of a day."""
@@ -97,42 +99,27 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
     plans = store.plans_of(office, day, MOST)
     cases = store.cases_of(office, day)[:MOST]
     ids = {each.person_id or 0 for found in (visits, plans, cases) for each in found}
-    names = {key: words["name"] for key, words in duties_store.people_words(office, ids).items()}
+    words = duties_store.people_words(office, ids)
+
+    def who(about: Visit | Plan | Case) -> str:
+        return words[about.person_id or 0]["name"]
+
     birthdays = sorted(_birthdays(office, day, day), key=lambda each: (not each[0].great, -(each[0].age or 0)))
     entries: dict[Kind, list[Entry]] = {
-        Kind.VISIT: [
-            Entry(Kind.VISIT, each.id or 0, names[each.person_id or 0], each.reason, each.visitors) for each in visits
-        ],
-        Kind.PLAN: [
-            Entry(Kind.PLAN, each.person_id or 0, names[each.person_id or 0], each.rule, each.visitors)
-            for each in plans
-        ],
-        Kind.BIRTHDAY: [
-            Entry(Kind.BIRTHDAY, person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]
-        ],
-        Kind.CASE: [Entry(Kind.CASE, each.id or 0, names[each.person_id or 0], each.kind) for each in cases],
+        Kind.VISIT: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in visits],
+        Kind.PLAN: [Entry(each.person_id or 0, who(each), each.rule, each.visitors) for each in plans],
+        Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]],
+        Kind.CASE: [Entry(each.id or 0, who(each), each.kind) for each in cases],
     }
-    return DayList(
-        figures=figures,
-        duties=store_duties.lines(office, duties, shown.on),
-        entries=entries,
-        totals=_totals(figures, len(birthdays)),
-    )
+    counts = (figures.visits, figures.plans, len(birthdays), sum(figures.cases.values()))
+    totals = dict(zip(Kind, counts, strict=True))
+    return DayList(figures=figures, duties=store_duties.lines(office, duties, shown.on), entries=entries, totals=totals)
 
 
 def _age_words(birthday: Birthday) -> str:
     about = "约 " if birthday.approximate else ""
     age = f"{about}{birthday.age} 岁" if birthday.age is not None else ""
     return " · ".join(filter(None, (age, "大寿" if birthday.great else "", "农历" if birthday.lunar else "")))
-
-
-def _totals(figures: DayFigures, birthdays: int) -> Mapping[Kind, int]:
-    return {
-        Kind.VISIT: figures.visits,
-        Kind.PLAN: figures.plans,
-        Kind.BIRTHDAY: birthdays,
-        Kind.CASE: sum(figures.cases.values()),
-    }
 
 
 # ---------------------------------------------------------------- out
@@ -145,6 +132,7 @@ def print_month(office: Office, first: date, out: Path, progress: Progress | Non
 
 def as_json(shown: Month) -> dict[str, Any]:
     """The shape of ``calendar --json``: the days of the month alone."""
+    names = ("owed", "done", "overdue", "missed", "excused")
     return {
         "month": f"{shown.first:%Y-%m}",
         "on": str(shown.on),
@@ -153,16 +141,7 @@ def as_json(shown: Month) -> dict[str, Any]:
                 "day": str(each.day),
                 "lunar": each.lunar_day,
                 "festivals": list(each.festivals),
-                "duties": {
-                    rule.code: {
-                        "owed": rule.owed,
-                        "done": rule.done,
-                        "overdue": rule.overdue,
-                        "missed": rule.missed,
-                        "excused": rule.excused,
-                    }
-                    for rule in each.rules
-                },
+                "duties": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.rules},
                 "visits": each.visits,
                 "plans": each.plans,
                 "birthdays": each.birthdays,

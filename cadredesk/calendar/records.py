@@ -142,7 +142,6 @@ class Kind(StrEnum):
 class Entry:
     """A line of a day: the id of the visit or the case, else that of the person; who, and what about it."""
 
-    kind: Kind
     key: int
     name: str
     words: str = ""

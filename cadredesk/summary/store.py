@@ -276,7 +276,7 @@ def visits_by_day(office: Office, period: Period) -> list[tuple[str, int]]:
 
 
 def behind(office: Office, key: str, period: Period) -> Behind:
-    """What is behind a figure: "people.total", "people.by_rank.正县处级", "money.hardship.persons". Raises KeyError."""
+    """The rows behind a figure, named as in the JSON: ``people.total``, ``people.by_rank.正县处级``. Raises KeyError."""
     parts = key.split(".")
     known = {**_FIGURES, **_LISTS}
     name, value = (key, "") if key in known else (".".join(parts[:2]), ".".join(parts[2:]))

@@ -12,7 +12,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.targets import FindPeople
-from cadredesk.summary import actions, rules
+from cadredesk.summary import actions, rules, store
 from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.summary.ui.lists import duties_target, list_target
 from cadredesk.widgets.controls.banner import EmptyState
@@ -214,7 +214,7 @@ class SummaryPage(PeriodPage):
             if key.startswith("duties."):
                 self._open_duties(key, period, before)
                 return
-            found = actions.behind(self.office, key, period)
+            found = store.behind(self.office, key, period)
             if not found.ids:
                 self.say_none_behind()
                 return
