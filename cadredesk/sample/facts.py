@@ -1,4 +1,4 @@
-"""What the register of the sample office knows about each life; every function gives fields of a Person."""
+"""What the register of the sample office knows about each life, as fields of a Person; and what is asked of it later."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,9 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, lunar_of
-from cadredesk.people.records import Category, Membership
+from cadredesk.people.entries.records import HospitalStay
+from cadredesk.people.records import Category, Membership, Person
+from cadredesk.people.rules import audience_of
 from cadredesk.sample import identity as sample_identity
 from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
@@ -229,3 +231,34 @@ def talents(dice: Dice, life: Life, today: date) -> Facts:
     if dice.some(0.005):
         facts["reemployed"] = dice.choice(sample_words.REENGAGED)
     return facts | {"five_elders": dice.some(0.03)}
+
+
+# ---------------------------------------------------------------- asked of people in the register
+
+
+def audience(person: Person) -> str:
+    """The category of their visits; "" where 人员类别 is not known."""
+    return audience_of(person.category, person.rank, person.treatment, person.survivor_kind) or ""
+
+
+def entered(person: Person) -> date:
+    """From when on the office cares for somebody."""
+    return person.admitted_on.last if person.admitted_on else date.min
+
+
+def left(person: Person) -> date:
+    """The day on which somebody died or moved away."""
+    return min((day.first for day in (person.died_on, person.moved_out_on) if day), default=date.max)
+
+
+def hospital_stay(dice: Dice, person: Person, since: date, until: date | None) -> HospitalStay:
+    """A stay in hospital, whose outcome is not told yet."""
+    return HospitalStay(
+        person_id=person.id,
+        since=PartialDate.of(since),
+        until=PartialDate.of(until) if until else None,
+        hospital=person.hospital or dice.choice(sample_words.HOSPITALS),
+        ward=dice.one(sample_words.WARDS),
+        bed=str(dice.randint(1, 48)),
+        illness=person.illness or dice.choice(sample_words.ILLNESSES),
+    )

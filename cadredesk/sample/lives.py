@@ -14,13 +14,16 @@ from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Category, Membership, Person, Rank, State
+from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
 from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
+from cadredesk.sample.facts import hospital_stay
 
 _WITH_SPOUSE = ("已婚", "再婚", "丧偶")
 _NAMES = 400  # that relatives share
@@ -45,7 +48,8 @@ def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], sta
         (FunctionalMember, lives.functional_members(people)),
     ):
         rows.insert_many(office, kind, (), map(rows.stored, found))
-    rows.insert_many(office, Stage, (), map(_stored_stage, lives.stages(people)))
+    for stage in lives.stages(people):
+        history_store.add(office, stage)
 
 
 def _functional(office: Office) -> list[int]:
@@ -53,15 +57,8 @@ def _functional(office: Office) -> list[int]:
     return [branch.id or 0 for branch in found if branch.kind == BranchType.FUNCTIONAL]
 
 
-def _stored_stage(stage: Stage) -> tuple[object, ...]:
-    """From the beginning is "" in the file."""
-    at = rows.columns_of(Stage).index("since")
-    stored = rows.stored(stage)
-    return (*stored[:at], stored[at] or "", *stored[at + 1 :])
-
-
 def _present(person: Person) -> bool:
-    return not (person.died_on or person.moved_out_on)
+    return state_of(person) is State.PRESENT
 
 
 @dataclass(slots=True)
@@ -121,19 +118,11 @@ class _Lives:
             open_ = _present(person) and (person.in_hospital_long or self.dice.random() < 0.004)
             if not open_ and self.dice.random() > 0.03:
                 continue
-            dice = self.dice
-            last = person.died_on.first if person.died_on else self.today
+            dice, last = self.dice, person.died_on.first if person.died_on else self.today
             began = last - timedelta(days=dice.randint(3, 60 if open_ else 600))
-            yield HospitalStay(
-                person_id=person.id,
-                since=PartialDate.of(began),
-                until=None if open_ else PartialDate.of(min(began + timedelta(days=dice.randint(5, 40)), last)),
-                hospital=person.hospital or dice.choice(sample_words.HOSPITALS),
-                ward=dice.one(sample_words.WARDS),
-                bed=str(dice.randint(1, 48)),
-                illness=person.illness or dice.choice(sample_words.ILLNESSES),
-                outcome="" if open_ else dice.one("好转出院 治愈出院 转院治疗"),
-            )
+            until = None if open_ else min(began + timedelta(days=dice.randint(5, 40)), last)
+            stay = hospital_stay(dice, person, began, until)
+            yield stay if open_ else replace(stay, outcome=dice.one("好转出院 治愈出院 转院治疗"))
 
     def trips(self, people: Sequence[Person]) -> Iterator[Trip]:
         """Journeys to children and south for the winter; a few have not come back."""
@@ -184,12 +173,13 @@ class _Lives:
         dice = self.dice
         for person in people:
             if person.settled == "易地安置":
+                since = person.retired_on or PartialDate(self.start.year)
                 yield Resettlement(
                     person_id=person.id,
-                    since=person.retired_on or PartialDate(self.start.year),
+                    since=since,
                     place=person.settled_place,
                     unit=f"{person.settled_place}老干部局",
-                    document=f"省老干发〔{(person.retired_on or PartialDate(self.start.year)).year}〕{dice.randint(1, 60)}号",
+                    document=f"省老干发〔{since.year}〕{dice.randint(1, 60)}号",
                     phone=person.mobile,
                 )
 

@@ -8,9 +8,10 @@ from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.lunar import festival_day, lunar_of, solar_of
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
-from cadredesk.people.rules import audience_of, party_years
+from cadredesk.people.rules import party_years
 from cadredesk.sample import words
 from cadredesk.sample.dice import Dice, years_after
+from cadredesk.sample.facts import audience, entered, left
 from cadredesk.visits.records import Rule, Visit
 
 _FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
@@ -56,11 +57,8 @@ class Rounds:
         return sorted(found, key=lambda visit: (visit.date, visit.person_id))
 
     def _stay(self, person: Person) -> _Stay:
-        audience = audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
-        ends = [day.first for day in (person.died_on, person.moved_out_on) if day]
         visitor = self.liaisons.get(person.liaison_id or 0) or next(iter(self.liaisons.values()))
-        since = person.admitted_on.last if person.admitted_on else date.min
-        return _Stay(person, audience or Audience.OTHER, since, min([*ends, date.max]), visitor)
+        return _Stay(person, Audience(audience(person) or Audience.OTHER), entered(person), left(person), visitor)
 
     def _of(self, stay: _Stay) -> Iterator[Visit]:
         if stay.until <= self.start:
