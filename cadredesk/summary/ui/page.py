@@ -37,7 +37,6 @@ TILES = (
     ("money.fen", "慰问资金（万元）"),
     ("money.hardship.times", "困难帮扶（人次）"),
 )
-ALL = {line[0]: line for group in (rules.CHIEF, *rules.SECTIONS["资金"]) for line in group.single}
 TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
 SUBJECTS = {"people": "队伍", "party": "党组织", "branches": "党组织", "visits": "走访", "money": "资金"}
 COLUMNS = (
@@ -159,7 +158,7 @@ class SummaryPage(PeriodPage):
         assert self.now and self.then
         earlier = periods.words_for_before(self.period)
         for key, words in TILES:
-            unit = ALL[key][2]
+            unit = rules.FIGURES[key][1]
             now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
             self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
 
