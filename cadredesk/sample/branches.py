@@ -8,8 +8,9 @@ from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.people.records import Membership, Person
-from cadredesk.sample import identity, words
+from cadredesk.sample import identity
 from cadredesk.sample.dice import Dice
+from cadredesk.sample.words import WORDS
 
 _POSTS = "局长 副局长 副局长 党委专职副书记 服务科科长 综合科科长 活动中心主任 科员 科员 科员".split()
 
@@ -29,19 +30,19 @@ def plant(office: Office, dice: Dice, today: date) -> Tree:
     tree = Tree(liaisons, [], [])
     gardener = _Gardener(office, dice, today, liaisons)
     committee = gardener.add("离退休干部党委", BranchType.COMMITTEE, None, term=5)
-    for area, (districts, units) in words.AREAS.items():
+    for area, (districts, units) in WORDS.areas.items():
         general = gardener.add(f"{area}离退休干部党总支", BranchType.GENERAL, committee)
         for district in districts:
             council = gardener.add(f"{district}离退休干部学委会", BranchType.STUDY_COMMITTEE, general)
             branch = gardener.add(f"{district}离退休干部党支部", BranchType.BRANCH, council)
             tree.separate.append(branch)
             if len(tree.separate) % 2:
-                for which in words.STUDY_GROUPS:
+                for which in WORDS.study_groups:
                     gardener.add(f"{district}{which}学习小组", BranchType.STUDY_GROUP, branch)
         for unit in units:
             serving = identity.full_name(dice)
             tree.mixed.append(gardener.add(f"{unit}党支部", BranchType.BRANCH, general, secretary=serving))
-    for name in words.FUNCTIONAL:
+    for name in WORDS.functional:
         gardener.add(f"{name}功能型党支部", BranchType.FUNCTIONAL, committee)
     return tree
 

@@ -14,9 +14,9 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person, State
 from cadredesk.people.rules import state_of
-from cadredesk.sample import words
 from cadredesk.sample.dice import Dice
 from cadredesk.sample.facts import audience, entered, hospital_stay, left
+from cadredesk.sample.words import WORDS
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Rule, Visit
 
@@ -46,7 +46,8 @@ def settle(
 def _story(dice: Dice, person: Person, kind: str) -> tuple[str, str]:
     """What happened and how it ended, as far as it can be true of somebody."""
     untrue = {"老伴去世": person.marriage != "丧偶", "无固定照料人，经济困难": person.living != "独居"}
-    return dice.choice([story for story in words.CASES[kind] if not untrue.get(story[0])])
+    known = WORDS.cases.get(kind) or [request for request in WORDS.requests if request[1]]
+    return dice.choice([story for story in known if not untrue.get(story[0])])
 
 
 @dataclass(slots=True)

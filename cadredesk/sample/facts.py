@@ -10,10 +10,10 @@ from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Membership, Person
 from cadredesk.people.rules import audience_of
 from cadredesk.sample import identity as sample_identity
-from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.words import WORDS
 
 _ABOVE = {"正县处级": "副厅局级", "副县处级": "正县处级", "正乡科级": "副县处级", "副乡科级": "正乡科级"}
 _NATURES = {"机关": 52, "事业": 36, "企业": 12}
@@ -49,7 +49,7 @@ def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
         "name": identity.name,
         "sex": identity.sex,
         "ethnicity": identity.ethnicity,
-        "native_place": dice.choice(sample_words.NATIVE_PLACES),
+        "native_place": dice.choice(WORDS.native_places),
         "birth": birth,
         "lunar_birthday": birthday,
         "keeps_lunar": lunar < 0.12,
@@ -63,37 +63,37 @@ def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
 def career(dice: Dice, life: Life) -> Facts:
     """Unit, post and rank, from the first day of work to retirement."""
     nature, unit, post = _position(dice, life)
-    words = sample_words.RANK_WORDS.get(life.rank, "")
+    words = WORDS.rank_words.get(life.rank)
     return {
         "rank": life.rank,
-        "rank_words": dice.one(words) if words and dice.some(0.3) else "",
+        "rank_words": dice.choice(words) if words and dice.some(0.3) else "",
         "unit": unit,
         "unit_nature": nature,
         "post": post,
-        "title": dice.one(sample_words.TITLES[post]) if post in sample_words.TITLES else "",
+        "title": dice.choice(WORDS.titles[post]) if post in WORDS.titles else "",
         "staff_kind": "工勤" if life.category is Category.WORKER else dice.weighted(_STAFF[nature]),
         "work_started": dice.blurred(life.work, 0.35, 0.6),
         "retired_on": dice.blurred(life.retired, 0.4, 0.55),
-        "rewards": dice.choice(sample_words.REWARDS) if dice.some(0.06) else "",
+        "rewards": dice.choice(WORDS.rewards) if dice.some(0.06) else "",
     }
 
 
 def _position(dice: Dice, life: Life) -> tuple[str, str, str]:
     """单位性质, unit and post that go together."""
-    if life.rank in sample_words.SENIOR_POSTS and dice.some(0.6):
-        unit, _, post = dice.one(sample_words.SENIOR_POSTS[life.rank]).partition(":")
+    if life.rank in WORDS.senior_posts and dice.some(0.6):
+        unit, _, post = dice.choice(WORDS.senior_posts[life.rank]).partition(":")
         return "机关", unit, post
-    nature = "机关" if life.rank in sample_words.SENIOR_POSTS else dice.weighted(_NATURES)
-    unit = dice.choice(sample_words.UNITS[nature])
+    nature = "机关" if life.rank in WORDS.senior_posts else dice.weighted(_NATURES)
+    unit = dice.choice(WORDS.units[nature])
     if life.category is Category.WORKER:
-        return nature, unit, dice.choice(sample_words.WORKER_POSTS)
-    head = next(post for end, post in sample_words.HEADS.items() if unit.endswith(end))
+        return nature, unit, dice.choice(WORDS.worker_posts)
+    head = next(post for end, post in WORDS.heads.items() if unit.endswith(end))
     if life.rank in ("正乡科级", "副乡科级") and dice.some(0.65):
         return nature, unit, head if life.rank == "正乡科级" else f"副{head}"
-    if nature == "机关" and life.rank in sample_words.TITULAR:
-        return nature, unit, sample_words.TITULAR[life.rank]
-    posts = sample_words.STAFF_POSTS
-    return nature, unit, dice.one(posts.get(unit[-1]) or posts[nature])
+    if nature == "机关" and life.rank in WORDS.titular_posts:
+        return nature, unit, WORDS.titular_posts[life.rank]
+    posts = WORDS.staff_posts
+    return nature, unit, dice.choice(posts.get(unit[-1]) or posts[nature])
 
 
 def treatment(dice: Dice, life: Life, today: date) -> Facts:
@@ -112,14 +112,14 @@ def treatment(dice: Dice, life: Life, today: date) -> Facts:
 def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Facts:
     """Where and with whom somebody lives."""
     away = dice.random()
-    address = f"{community}{sample_words.of_place(dice)}"
+    address = f"{community}{in_town(dice)}"
     if away < 0.12:
-        address, community = f"{dice.choice(sample_words.VILLAGES)}{dice.randint(1, 160)}号", ""
+        address, community = f"{dice.choice(WORDS.villages)}{dice.randint(1, 160)}号", ""
     settled = "省内" if away > 0.985 else "省外" if away > 0.97 else "易地安置" if away > 0.967 else ""
     place = ""
     if settled:
-        place = dice.choice(sample_words.PLACES_IN_PROVINCE if settled == "省内" else sample_words.PLACES_ELSEWHERE)
-        address, community = f"{place}{sample_words.of_place(dice)}", ""
+        place = dice.choice(WORDS.places_in_province if settled == "省内" else WORDS.places_elsewhere)
+        address, community = f"{place}{in_town(dice)}", ""
     child = dice.choice("子女")
     return {
         "address": address,
@@ -133,6 +133,14 @@ def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Fa
         "emergency_contact": f"{_child(dice, identity.name, child)}（{child}）" if dice.some(0.8) else "",
         "emergency_phone": sample_identity.mobile(dice.randrange(10_000)) if dice.some(0.75) else "",
     }
+
+
+def in_town(dice: Dice) -> str:
+    """Street and door of a home in town."""
+    return (
+        f"{dice.choice(WORDS.streets)}{dice.randint(1, 180)}号{dice.randint(1, 12)}栋"
+        f"{dice.randint(1, 4)}单元{dice.randint(1, 6)}0{dice.randint(1, 4)}室"
+    )
 
 
 def _child(dice: Dice, parent: str, relation: str) -> str:
@@ -150,8 +158,8 @@ def health(dice: Dice, identity: Identity, today: date, *, alive: bool, yearly: 
         "health": state,
         "limited_mobility": state == "不能自理" or (years > 84 and dice.some(0.35)),
         "in_hospital_long": state == "不能自理" and alive and dice.some(0.15),
-        "illness": dice.choice(sample_words.ILLNESSES) if ill else "",
-        "hospital": dice.choice(sample_words.HOSPITALS),
+        "illness": dice.choice(WORDS.illnesses) if ill else "",
+        "hospital": dice.choice(WORDS.hospitals),
         "family_doctor": sample_identity.full_name(dice, dice.choice("男女")) if dice.some(0.4) else "",
         "checkup_on": dice.blurred(checked, 0.8, 0.2) if alive and dice.some(0.95) else None,
     }
@@ -184,7 +192,7 @@ def register(dice: Dice, life: Life, tree: Tree, start: date, today: date) -> Fa
         facts = {"source": "转入", "admitted_on": arrived, "moved_in_on": arrived}
     elif life.died is None and year_later < today and moved > 0.99:
         facts["moved_out_on"] = PartialDate.of(dice.day(max(year_later, start), today))
-        facts["moved_to"] = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+        facts["moved_to"] = f"{dice.choice(WORDS.places_elsewhere)}老干部局"
     return facts | {
         "liaison_id": None if life.number % 617 == 31 else dice.choice(tree.liaisons).id,
         "hardship": dice.some(0.06 if life.category is Category.WORKER else 0.022),
@@ -204,8 +212,8 @@ def ending(dice: Dice, life: Life, start: date, today: date) -> Facts:
     died = PartialDate.of(life.died) if life.died >= start else dice.blurred(life.died, 0.7, 0.3)
     facts: Facts = {
         "died_on": died,
-        "death_cause": dice.choice(sample_words.DEATH_CAUSES),
-        "farewell": dice.choice(sample_words.FAREWELLS),
+        "death_cause": dice.choice(WORDS.death_causes),
+        "farewell": dice.choice(WORDS.farewells),
     }
     paid = life.died + timedelta(days=dice.randint(31, 150))
     if paid > today:
@@ -219,17 +227,17 @@ def talents(dice: Dice, life: Life, today: date) -> Facts:
     """What the living still contribute."""
     facts: Facts = {}
     if dice.some(0.3):
-        facts["hobbies"] = "、".join(dice.sample(sample_words.HOBBIES, dice.randint(1, 3)))
+        facts["hobbies"] = "、".join(dice.sample(WORDS.hobbies, dice.randint(1, 3)))
     if dice.some(0.1):
-        facts["skills"] = dice.choice(sample_words.SKILLS)
+        facts["skills"] = dice.choice(WORDS.skills)
     if today.year - life.identity.birth.year > 85:
         return facts
     if dice.some(0.022):
-        facts["talent"] = dice.choice(sample_words.TALENTS)
+        facts["talent"] = dice.choice(WORDS.talents)
     if dice.some(0.02):
-        facts["club_post"] = dice.choice(sample_words.CLUBS)
+        facts["club_post"] = dice.choice(WORDS.clubs)
     if dice.some(0.005):
-        facts["reemployed"] = dice.choice(sample_words.REENGAGED)
+        facts["reemployed"] = dice.choice(WORDS.reengaged)
     return facts | {"five_elders": dice.some(0.03)}
 
 
@@ -257,8 +265,8 @@ def hospital_stay(dice: Dice, person: Person, since: date, until: date | None) -
         person_id=person.id,
         since=PartialDate.of(since),
         until=PartialDate.of(until) if until else None,
-        hospital=person.hospital or dice.choice(sample_words.HOSPITALS),
-        ward=dice.one(sample_words.WARDS),
+        hospital=person.hospital or dice.choice(WORDS.hospitals),
+        ward=dice.choice(WORDS.wards),
         bed=str(dice.randint(1, 48)),
-        illness=person.illness or dice.choice(sample_words.ILLNESSES),
+        illness=person.illness or dice.choice(WORDS.illnesses),
     )

@@ -9,9 +9,10 @@ from cadredesk.funds import store
 from cadredesk.funds.records import Budget, Method, MoneyKind, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
-from cadredesk.sample import words
+from cadredesk.people.records import Audience
 from cadredesk.sample.dice import Dice
 from cadredesk.sample.identity import full_name
+from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import money_kind
 
@@ -40,9 +41,9 @@ _RELATIONS = "配偶 子 女 孙辈".split()
 
 def set_standards(office: Office) -> None:
     """What is brought on each occasion: the money that the visits of the sample bring, and the first of the goods."""
-    for occasion, amounts in words.AMOUNTS.items():
-        goods = words.GOODS.get(occasion, "").split(" ")[0]
-        for category, yuan in zip(words.CATEGORIES, amounts, strict=True):
+    for occasion, amounts in WORDS.amounts.items():
+        goods = WORDS.goods.get(occasion, [""])[0]
+        for category, yuan in zip(Audience, amounts, strict=True):
             if yuan:
                 standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
@@ -51,7 +52,7 @@ def settle(office: Office, visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store.add_payments(
         office,
-        (replace(_line(visit), date=visit.date, budget=words.BUDGETS[money_kind(visit)]) for visit in visits),
+        (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits),
     )
 
 
@@ -68,9 +69,9 @@ def _line(visit: Visit) -> Payment:
 
 def needed(visits: Iterable[Visit]) -> dict[str, int]:
     """The money of visits in 分 by the name of the budget that it comes from."""
-    sums = dict.fromkeys(words.BUDGETS.values(), 0)
+    sums = dict.fromkeys(WORDS.budgets.values(), 0)
     for visit in visits:
-        sums[words.BUDGETS[money_kind(visit)]] += visit.fen or 0
+        sums[WORDS.budgets[money_kind(visit)]] += visit.fen or 0
     return sums
 
 
@@ -120,14 +121,14 @@ class Cashier:
         """Budgets of this year and the last (``last_year``: 分 by name of budget), and a voucher for each batch."""
         this_year = dict.fromkeys(last_year, 0)
         for batch in found:
-            this_year[words.BUDGETS[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
+            this_year[WORDS.budgets[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
         self._budgets(self.today.year - 1, last_year)
         budgets = self._budgets(self.today.year, this_year)
         states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
         for order, (batch, state) in enumerate(zip(found, states, strict=True)):
             if order == 2 and state is VoucherState.ARCHIVED:  # drawn up once in vain
-                self._voucher(batch, budgets[words.BUDGETS[batch.kind]], VoucherState.VOID)
-            self._voucher(batch, budgets[words.BUDGETS[batch.kind]], state)
+                self._voucher(batch, budgets[WORDS.budgets[batch.kind]], VoucherState.VOID)
+            self._voucher(batch, budgets[WORDS.budgets[batch.kind]], state)
 
     def _budgets(self, year: int, spent: Mapping[str, int]) -> dict[str, Budget]:
         """A third more than is spent, in steps of 1 万元, and some more for hardship aid."""
@@ -137,7 +138,7 @@ class Cashier:
             document = f"县财行〔{year}〕{order}号"
             budget = Budget(year=year, name=name, fen=granted, source="县级财政预算", document=document)
             kept[name] = store.add_budget(self.office, budget)
-        more, given = kept[words.BUDGETS[MoneyKind.HARDSHIP]], date(year, 1, 20)
+        more, given = kept[WORDS.budgets[MoneyKind.HARDSHIP]], date(year, 1, 20)
         if more.id and given <= self.today:
             store.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
         return kept

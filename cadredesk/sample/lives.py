@@ -20,10 +20,10 @@ from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Category, Membership, Person, Rank, State
 from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
-from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
-from cadredesk.sample.facts import hospital_stay
+from cadredesk.sample.facts import hospital_stay, in_town
+from cadredesk.sample.words import WORDS
 
 _WITH_SPOUSE = ("已婚", "再婚", "丧偶")
 _NAMES = 400  # that relatives share
@@ -32,8 +32,7 @@ _LOWER = dict(pairwise(rank for rank in (*Rank, None) if rank is not Rank.OTHER)
 
 def tagged(dice: Dice, people: Sequence[Person]) -> list[Person]:
     """The people, some with tags."""
-    words = sample_words.TAGS
-    return [replace(person, tags=dice.choice(words)) if dice.some(0.05) else person for person in people]
+    return [replace(person, tags=dice.choice(WORDS.tags)) if dice.some(0.05) else person for person in people]
 
 
 def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
@@ -88,7 +87,7 @@ class _Lives:
                     relation=relation.rstrip("）"),
                     name=name,
                     birth=PartialDate(person.birth.year + dice.randint(22, 32)),
-                    unit=dice.choice(sample_words.UNITS["事业"]) if dice.random() < 0.5 else "",
+                    unit=dice.choice(WORDS.units["事业"]) if dice.random() < 0.5 else "",
                     phone=person.emergency_phone,
                 )
 
@@ -105,7 +104,7 @@ class _Lives:
             relation="配偶",
             name=dice.choice(names),
             birth=PartialDate(birth.year + dice.randint(-4, 5), dice.randint(1, 12)),
-            unit=f"{dice.choice(sample_words.UNITS['企业'])}退休" if dice.random() < 0.4 else "",
+            unit=f"{dice.choice(WORDS.units['企业'])}退休" if dice.random() < 0.4 else "",
             phone=identity.mobile(5_000 + (person.id or 0)) if living and dice.random() < 0.6 else "",
             living=living,
         )
@@ -137,7 +136,7 @@ class _Lives:
                 person_id=person.id,
                 since=PartialDate.of(began),
                 until=back,
-                destination=dice.choice(sample_words.PLACES_ELSEWHERE),
+                destination=dice.choice(WORDS.places_elsewhere),
                 reason=dice.one("探亲 就医 旅居 旅游"),
                 companions=dice.one("配偶 子女 配偶、子女"),
                 phone=person.mobile,
@@ -235,13 +234,13 @@ class _Lives:
             was = replace(person, branch_id=dice.choice(others), membership=kind.value)
             yield from _two(Track.BRANCH, was, person, PartialDate.of(day), "支部调整")
         elif chance < 0.85:
-            community = dice.choice(sample_words.COMMUNITIES)
-            address = f"{community}{sample_words.of_place(dice)}"
+            community = dice.choice(WORDS.communities)
+            address = f"{community}{in_town(dice)}"
             was = replace(person, address=address, community=community, settled="", settled_place="")
             yield from _two(Track.HOME, was, person, PartialDate.of(day), "搬家")
         elif age_on(person.birth or PartialDate(self.start.year), self.today) < 90:
             back = dice.day(day + timedelta(days=15), self.today)
-            place = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+            place = f"{dice.choice(WORDS.places_elsewhere)}老干部局"
             away = Stage(person_id=person.id, track=Track.STATE.value, since=PartialDate.of(day))
             yield replace(away, state=State.MOVED_OUT.value, moved_to=place)
             yield replace(away, since=PartialDate.of(back), state=State.PRESENT.value)

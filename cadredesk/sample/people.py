@@ -7,11 +7,11 @@ from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.people.records import Category, Person, SurvivorKind
 from cadredesk.sample import facts as sample_facts
 from cadredesk.sample import identity as sample_identity
-from cadredesk.sample import words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
 from cadredesk.sample.facts import Life
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.words import WORDS
 
 _LIXIU_RANKS = {"副厅局级": 1, "正县处级": 8, "副县处级": 20, "正乡科级": 22, "副乡科级": 9}
 _TUIXIU_RANKS = {
@@ -131,7 +131,7 @@ class Census:
 
     def _person(self, life: Life, raised: float) -> Person:
         dice, today, start = self.dice, self.today, self.start
-        community = dice.choice(words.COMMUNITIES)
+        community = dice.choice(WORDS.communities)
         facts = (
             sample_facts.who(dice, life.number, life.identity, 0.84)
             | sample_facts.career(dice, life)
@@ -159,7 +159,7 @@ class Census:
         of_lixiu = cadre.category == Category.LIXIU
         facts = (
             sample_facts.who(dice, self.invented, identity, 0.9)
-            | sample_facts.home(dice, identity, dice.choice(words.COMMUNITIES), widowed=True)
+            | sample_facts.home(dice, identity, dice.choice(WORDS.communities), widowed=True)
             | sample_facts.health(dice, identity, self.today, alive=True)
         )
         admitted = min(cadre.died_on.last + timedelta(days=dice.randint(10, 60)), self.today)

@@ -9,9 +9,9 @@ from cadredesk.core.lunar import festival_day, lunar_of, solar_of
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
 from cadredesk.people.rules import party_years
-from cadredesk.sample import words
 from cadredesk.sample.dice import Dice, years_after
 from cadredesk.sample.facts import audience, entered, left
+from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
 
 _FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
@@ -150,9 +150,9 @@ class Rounds:
     def _visit(self, stay: _Stay, day: date, what: str) -> Visit:
         dice, person = self.dice, stay.person
         rule = Rule(what) if what not in _CASUAL else None
-        yuan = words.AMOUNTS.get(what, (0,) * 6)[words.CATEGORIES.index(stay.audience)]
-        goods = words.GOODS.get(what, "") if dice.some(0.8) else ""
-        asked, answered = dice.choice(words.REQUESTS) if dice.some(0.12) else ("", "")
+        yuan = WORDS.amounts[what][list(Audience).index(stay.audience)] if what in WORDS.amounts else 0
+        goods = WORDS.goods.get(what) if dice.some(0.8) else None
+        asked, answered = dice.choice(WORDS.requests) if dice.some(0.12) else ("", "")
         dead = rule is Rule.DEATH
         return Visit(
             person_id=person.id,
@@ -160,14 +160,14 @@ class Rounds:
             rule=rule.value if rule else "",
             kind="" if rule else what,
             visitors=self._visitors(stay, rule),
-            companions=dice.choice(words.COMPANIONS) if dice.some(0.4) else "",
+            companions=dice.choice(WORDS.companions) if dice.some(0.4) else "",
             place=self._place(person, what),
             fen=yuan * 100 or None,
-            goods=dice.one(goods) if goods else "",
-            condition=dice.choice(words.CONDITIONS) if not dead and dice.some(0.6) else "",
+            goods=dice.choice(goods) if goods else "",
+            condition=dice.choice(WORDS.conditions) if not dead and dice.some(0.6) else "",
             requests="" if dead else asked,
             follow_up="" if dead or (self.today - day).days < 20 else answered,
-            note="慰问家属" if dead else words.CASUAL_NOTES.get(what, ""),
+            note="慰问家属" if dead else WORDS.casual_notes.get(what, ""),
             category=stay.audience.value,
         )
 
@@ -184,4 +184,4 @@ class Rounds:
             return ""
         if what in (Rule.HOSPITAL, Rule.CHECKUP) or person.in_hospital_long:
             return person.hospital or "县人民医院"
-        return self.dice.choice(words.VISITED_AT)
+        return self.dice.choice(WORDS.visited_at)
