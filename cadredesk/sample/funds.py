@@ -18,24 +18,11 @@ from cadredesk.visits.rules import money_kind
 
 _MOST_LINES = 60
 _SERIES, _WIDTH = "慰", 4
-_STEPS_TO = {
-    VoucherState.DRAFT: 0,
-    VoucherState.SUBMITTED: 1,
-    VoucherState.VOID: 1,
-    VoucherState.APPROVED: 2,
-    VoucherState.PAID: 3,
-    VoucherState.ARCHIVED: 4,
-}
-# The latest vouchers; all before them are in the archive.
-_ON_THEIR_WAY = [
-    VoucherState.PAID,
-    VoucherState.PAID,
-    VoucherState.APPROVED,
-    VoucherState.APPROVED,
-    VoucherState.SUBMITTED,
-    VoucherState.SUBMITTED,
-    VoucherState.DRAFT,
-]
+_ORDER = (
+    VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID, VoucherState.ARCHIVED,
+)  # fmt: skip
+# The latest vouchers, latest last; all before them are in the archive.
+_ON_THEIR_WAY = [state for state, number in zip(_ORDER[3::-1], (2, 2, 2, 1), strict=True) for _ in range(number)]
 _RELATIONS = "配偶 子 女 孙辈".split()
 
 
@@ -159,7 +146,7 @@ class Cashier:
         voucher = store.add_voucher(self.office, draft, batch.lines)
         steps = (self._submit, self._approve, self._pay, self._archive)
         day = batch.day
-        for step in steps[: _STEPS_TO[state]]:
+        for step in steps[: 1 if state is VoucherState.VOID else _ORDER.index(state)]:
             day = min(day + timedelta(days=self.dice.randint(0, 3)), self.today)
             day = step(voucher, day)
         if state is VoucherState.VOID:

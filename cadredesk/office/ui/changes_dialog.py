@@ -1,14 +1,11 @@
 """改动清单: every record that one operation touched, which field from what to what; found, opened, and out to Excel."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Field, Kind
-from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.office import actions_log
@@ -157,13 +154,12 @@ class ChangesView(QWidget):
             else None
         )
 
-        def work(progress: Progress, office: Any) -> int:
-            return actions_log.export_changes(office, operation, out, only, progress)
-
-        self._tasks.run("正在导出改动清单", work, lambda count: self._exported(count, out), self._failed)
-
-    def _exported(self, count: int, out: Path) -> None:
-        say_exported(self.banner, f"{count:,} 条改动", out)
+        self._tasks.run(
+            "正在导出改动清单",
+            lambda progress, office: actions_log.export_changes(office, operation, out, only, progress),
+            lambda count: say_exported(self.banner, f"{count:,} 条改动", out),
+            self._failed,
+        )
 
     def _failed(self, error: BaseException) -> None:
         messages.say_error(self.banner, error)

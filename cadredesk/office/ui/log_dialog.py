@@ -1,9 +1,6 @@
 """操作记录: who did what and when, and what it changed; any operation is taken back while nothing later depends on it."""
 
 import datetime
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -178,18 +175,18 @@ class LogDialog(ToolDialog):
         """The operations that the filters let through, newest first."""
         words = self.search.text().split()
         operator = self.operators.currentText() if self.operators.currentIndex() > 0 else ""
+        sort = Sort(self.sorts.currentText()) if self.sorts.currentIndex() > 0 else None
+        known = self._known_sorts() if sort else {}
         first, last = self._periods[self.periods.currentText()]
-        tests: list[Callable[[journal.Entry], bool]] = [lambda entry: first <= entry.at <= last]
-        if words:
-            tests.append(lambda entry: all(word in f"{entry.at} {entry.operator} {entry.what}" for word in words))
-        if operator:
-            tests.append(lambda entry: entry.operator == operator)
-        if self.only_undoable.isChecked():
-            tests.append(lambda entry: state_of(entry) == UNDOABLE)
-        if self.sorts.currentIndex() > 0:
-            sort, known = Sort(self.sorts.currentText()), self._known_sorts()
-            tests.append(lambda entry: sort in known.get(entry.id, ()))
-        return [entry for entry in self._entries.values() if all(test(entry) for test in tests)]
+        return [
+            entry
+            for entry in self._entries.values()
+            if first <= entry.at <= last
+            and all(word in f"{entry.at} {entry.operator} {entry.what}" for word in words)
+            and operator in ("", entry.operator)
+            and not (self.only_undoable.isChecked() and state_of(entry) != UNDOABLE)
+            and (sort is None or sort in known.get(entry.id, ()))
+        ]
 
     def _known_sorts(self) -> dict[int, frozenset[Sort]]:
         if self._sorts is None:
@@ -232,9 +229,7 @@ class LogDialog(ToolDialog):
     def undo(self) -> None:
         """Undo the chosen operation; say why where that cannot be."""
         entry = self._chosen
-        if entry is None or not self.undo_button.isEnabled():
-            return
-        if not confirm_undo(self, entry):
+        if entry is None or not self.undo_button.isEnabled() or not confirm_undo(self, entry):
             return
         self.banner.clear()
         self._tasks.run(
@@ -264,14 +259,12 @@ class LogDialog(ToolDialog):
         if out is None:
             return
         shown = self.shown
-
-        def work(_progress: Any, _office: Any) -> int:
-            return actions_log.export_operations(shown, out)
-
-        self._tasks.run("正在导出操作记录", work, lambda count: self._exported(count, out), self._failed)
-
-    def _exported(self, count: int, out: Path) -> None:
-        say_exported(self.banner, f"{count:,} 项操作", out)
+        self._tasks.run(
+            "正在导出操作记录",
+            lambda _progress, _office: actions_log.export_operations(shown, out),
+            lambda count: say_exported(self.banner, f"{count:,} 项操作", out),
+            self._failed,
+        )
 
     def _leave_for(self, person_id: int) -> None:
         self.accept()
