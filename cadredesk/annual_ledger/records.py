@@ -21,24 +21,17 @@ class Mark(StrEnum):
     EXCUSED = "免"
     OVERDUE = "○"
     MISSED = "×"
-    AHEAD = "・"
+    WAITING = "・"
 
 
-MARKS = {
-    Outcome.DONE: Mark.DONE,
-    Outcome.LATE: Mark.LATE,
-    Outcome.EXCUSED: Mark.EXCUSED,
-    Outcome.OVERDUE: Mark.OVERDUE,
-    Outcome.MISSED: Mark.MISSED,
-    Outcome.WAITING: Mark.AHEAD,
-}
+MARKS = {outcome: Mark[outcome.name] for outcome in Outcome}
 WORDS = {
     Mark.DONE: "按时走访",
     Mark.LATE: "补访",
     Mark.EXCUSED: "免访",
     Mark.OVERDUE: "逾期",
     Mark.MISSED: "错过",
-    Mark.AHEAD: "未到期",
+    Mark.WAITING: "未到期",
 }
 NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 
@@ -65,18 +58,11 @@ class RuleLine:
         return self.name == TOTAL and not self.code
 
 
+# Which duties are behind a figure.
 OUTCOMES = {
-    "owed": (),
-    "done": (Outcome.DONE,),
-    "late": (Outcome.LATE,),
-    "overdue": (Outcome.OVERDUE,),
-    "missed": (Outcome.MISSED,),
-    "excused": (Outcome.EXCUSED,),
-    "waiting": (Outcome.WAITING,),
-    "percent": (),
-    "before": (),
+    **dict.fromkeys(("owed", "percent", "before"), tuple(Outcome)),
+    **{outcome.name.lower(): (outcome,) for outcome in Outcome},
 }
-"""Which duties are behind a figure; () all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
+from cadredesk.birthdays.rules import Birthday, birthdays_between
 from cadredesk.calendar import paper, rules, store
 from cadredesk.calendar.records import DayList, Entry, Kind, Month
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases.records import Case
-from cadredesk.core.dates import PartialDate, day_from_iso, today
-from cadredesk.core.lunar import LunarDay
+from cadredesk.core.dates import day_from_iso, today
 from cadredesk.core.periods import Period
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
@@ -67,12 +66,7 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
 
 def _birthdays(office: Office, since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
     """(birthday, person, name) of those in the register."""
-    for person_id, name, _phone, birth, lunar, keeps_lunar in today_store.born_between(office, since, until):
-        born = Born(
-            PartialDate.from_iso(birth) if birth else None,
-            LunarDay.from_text(lunar) if lunar else None,
-            bool(keeps_lunar),
-        )
+    for person_id, name, _phone, born in today_store.born_between(office, since, until):
         for birthday in birthdays_between(born, since, until):
             yield birthday, person_id, name
 

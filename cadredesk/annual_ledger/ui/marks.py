@@ -32,7 +32,7 @@ PITCH = 15  # from one mark to the next
 PAUSE = 150  # ms after the last letter
 TONES = {
     Mark.DONE: "ink", Mark.LATE: "warning", Mark.EXCUSED: "muted", Mark.OVERDUE: "danger", Mark.MISSED: "danger",
-    Mark.AHEAD: "faint",
+    Mark.WAITING: "faint",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from cadredesk.core import periods
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records import DutyQuery
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import EmptyState
@@ -205,12 +205,12 @@ class ProofPage(PeriodPage):
         """Open the duties behind a figure on the page 应访."""
         if self.proof is None:
             return
-        if not getattr(line, name) and name not in ("percent",):
+        if not getattr(line, name) and name != "percent":
             self.say_none_behind()
             return
         self.banner.clear()
         period = self.proof.earlier if name == "before" else self.proof.period
-        outcomes = OUTCOMES[name] or tuple(Outcome)
+        outcomes = OUTCOMES[name]
         what = WORDS.get(name) or outcomes[0].value
         words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
         codes = (line.code,) if line.code else ()
