@@ -162,11 +162,6 @@ def pinyin_of(name: str) -> str:
     return " ".join(syllable for syllable in _syllables(clean_name(name)) if syllable.strip("·"))
 
 
-def initials_of(name: str) -> str:
-    """The first letter of each syllable: zjg."""
-    return "".join(syllable[0] for syllable in pinyin_of(name).split())
-
-
 def _spellings(name: str) -> list[list[str]]:
     """The reading of a name, and the one that somebody may type who reads its ambiguous characters otherwise."""
     usual = _syllables(name)
