@@ -19,9 +19,8 @@ from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 __all__ = ["Backup", "Report", "backup", "restore", "unread", "verify"]
 
-_LONGEST_NAME = (
-    60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
-)
+# Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,14 +214,14 @@ def _name_of(office: "Office", table: str, row_id: int) -> str:
 def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
     if act == "I":
         conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-    elif act == "U":
-        values = _old_values(table, act, image)
+        return
+    values = _old_values(table, act, image)
+    if act == "U":
         columns = ", ".join(f"{name} = ?" for name in values)
         conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
     else:
-        row = _old_values(table, act, image)
-        marks = ", ".join("?" * len(row))
-        conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+        marks = ", ".join("?" * len(values))
+        conn.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
 def _old_values(table: str, act: str, image: str) -> dict[str, Any]:

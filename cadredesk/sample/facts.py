@@ -21,6 +21,8 @@ _STAFF = {"机关": {"公务员": 8, "参公": 2}, "事业": {"事业": 8, "参�
 _EDUCATION = {"大学本科": 22, "大专": 30, "中专": 20, "高中": 12, "初中": 12, "小学": 4}
 _OLD_EDUCATION = {"大专": 8, "中专": 20, "高中": 14, "初中": 36, "小学": 20, "文盲半文盲": 2}
 _OTHER_POLITICS = {"群众": 86, "民盟盟员": 4, "民进会员": 2, "农工党党员": 3, "九三学社社员": 2, "无党派人士": 3}
+_LIVING = {"空巢": 6, "与子女同住": 4}
+_LIVING_ALONE = {"独居": 3, "与子女同住": 5, "与保姆同住": 1}
 _SEPARATE_SHARE = 0.425  # S003
 
 Facts = dict[str, Any]
@@ -127,9 +129,7 @@ def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Fa
         "settled": settled,
         "settled_place": place,
         "marriage": "丧偶" if widowed else dice.weighted({"已婚": 92, "再婚": 4, "离婚": 3, "未婚": 1}),
-        "living": dice.weighted(
-            {"独居": 3, "与子女同住": 5, "与保姆同住": 1} if widowed else {"空巢": 6, "与子女同住": 4}
-        ),
+        "living": dice.weighted(_LIVING_ALONE if widowed else _LIVING),
         "emergency_contact": f"{_child(dice, identity.name, child)}（{child}）" if dice.some(0.8) else "",
         "emergency_phone": sample_identity.mobile(dice.randrange(10_000)) if dice.some(0.75) else "",
     }
@@ -232,12 +232,8 @@ def talents(dice: Dice, life: Life, today: date) -> Facts:
         facts["skills"] = dice.choice(WORDS.skills)
     if today.year - life.identity.birth.year > 85:
         return facts
-    if dice.some(0.022):
-        facts["talent"] = dice.choice(WORDS.talents)
-    if dice.some(0.02):
-        facts["club_post"] = dice.choice(WORDS.clubs)
-    if dice.some(0.005):
-        facts["reemployed"] = dice.choice(WORDS.reengaged)
+    rarer = (("talent", 0.022, WORDS.talents), ("club_post", 0.02, WORDS.clubs), ("reemployed", 0.005, WORDS.reengaged))
+    facts |= {name: dice.choice(words) for name, share, words in rarer if dice.some(share)}
     return facts | {"five_elders": dice.some(0.03)}
 
 

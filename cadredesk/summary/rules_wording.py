@@ -3,7 +3,7 @@
 Running text has figures without separators and 万元 where an amount is round, as official papers write them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,13 +64,9 @@ def amount(fen: int) -> str:
     return f"{sign}{yuan}{f'.{rest:02}' if rest else ''}元"
 
 
-def _listed(counts: Mapping[str, int], unit: str) -> str:
+def _listed(counts: Mapping[str, int], unit: str = "", show: Callable[[int], str] = str) -> str:
     """离休干部5人、退休干部20人; what is not filled in comes last as 未填报."""
-    return "、".join(f"{'未填报' if word == UNKNOWN else word}{number}{unit}" for word, number in counts.items())
-
-
-def _sum(counts: Mapping[str, int], words: Iterable[str]) -> int:
-    return sum(counts.get(word, 0) for word in words)
+    return "、".join(f"{'未填报' if word == UNKNOWN else word}{show(number)}{unit}" for word, number in counts.items())
 
 
 def _compared(now: int, then: int, period: Period, show: str) -> str:
@@ -116,7 +112,7 @@ def _shape(now: Summary) -> str:
     for words, counts in (("性别", people.by_sex), ("职级", people.by_rank), ("原单位性质", people.by_unit_nature)):
         if set(counts) - {UNKNOWN}:
             clauses.append(f"按{words}分，{_listed(counts, '人')}")
-    if elders := _sum(people.by_age, _ELDERS):
+    if elders := sum(people.by_age.get(age, 0) for age in _ELDERS):
         oldest = people.by_age.get(_ELDERS[-1], 0)
         share = percent(elders, people.total)
         clauses.append(f"80岁以上{elders}人，占{share:g}%" + (f"，其中100岁以上{oldest}人" if oldest else ""))
@@ -155,8 +151,8 @@ def _branches(now: Summary) -> str:
     text = "".join(parts) + "。"
     if branches.honours:
         models = sum(branches.honours.values())
-        text += f"有示范党支部{models}个" + (f"，其中{_listed(branches.honours, '个')}。" if len(branches.honours) > 1 else
-                                    f"，为{next(iter(branches.honours))}。")  # fmt: skip
+        level = _listed(branches.honours, "个") if len(branches.honours) > 1 else next(iter(branches.honours))
+        text += f"有示范党支部{models}个，{'其中' if len(branches.honours) > 1 else '为'}{level}。"
     return text
 
 
@@ -243,10 +239,6 @@ def _completed(summary: Summary) -> float | None:
     return percent(sum(duties.done.values()) + sum(duties.late.values()), wanted) if wanted else None
 
 
-def _amounts(counts: Mapping[str, int]) -> str:
-    return "、".join(f"{'未填报' if word == UNKNOWN else word}{amount(fen)}" for word, fen in counts.items())
-
-
 def _money(now: Summary, then: Summary) -> str:
     money = now.money
     if not money.fen and not money.by_kind:
@@ -254,11 +246,11 @@ def _money(now: Summary, then: Summary) -> str:
     text = f"{_during(now.period)}共发放各类慰问资金{amount(money.fen)}"
     text += _compared(money.fen, then.money.fen, now.period, amount(abs(money.fen - then.money.fen)))
     if len(money.by_kind) > 1:
-        text += f"。按类别分，{_amounts(money.by_kind)}"
+        text += f"。按类别分，{_listed(money.by_kind, show=amount)}"
     elif money.by_kind:
         text += f"，全部用于{next(iter(money.by_kind))}"
     if len(set(money.by_category) - {UNKNOWN}) > 1:
-        text += f"。按发放对象分，{_amounts(money.by_category)}"
+        text += f"。按发放对象分，{_listed(money.by_category, show=amount)}"
     return text + "。"
 
 

@@ -1,14 +1,15 @@
 """改动清单: every record that one operation touched, which field from what to what; found, opened, and out to Excel."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.fields import Field, Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.office import actions_log
+from cadredesk.office.actions_log import CHANGES
 from cadredesk.office.store_change_list import ChangeList, Line
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.controls.banner import Banner
@@ -23,14 +24,8 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
-FIELDS = (
-    Field(name="act", label="改动", width=64, listed=True),
-    Field(name="noun", label="类别", width=90, listed=True),
-    Field(name="title", label="对象", width=170, listed=True),
-    Field(name="label", label="项目", width=95, listed=True),
-    Field(name="before", label="原来", kind=Kind.LONG, width=150, listed=True),
-    Field(name="after", label="现在", kind=Kind.LONG, width=250, listed=True),
-)
+WIDTHS = (64, 90, 170, 95, 150, 250)  # on the screen
+FIELDS = [replace(field, width=width, listed=True) for field, width in zip(CHANGES, WIDTHS, strict=True)]
 AT_ONCE = 2_000  # lines of which all words are made without a task
 TONES = {"新增": "good", "删除": "danger"}
 SIZE = (1080, 660)

@@ -4,7 +4,7 @@ import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, DamagedFile, UserError
@@ -20,6 +20,7 @@ from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button
+from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.theme import live, px
@@ -79,9 +80,9 @@ class LogDialog(ToolDialog):
 
     def _parts(self) -> None:
         self.search = SearchBox("操作、姓名、日期", width=300)
-        self.operators = _choice("经办人", [EVERYBODY])
-        self.periods = _choice("时间", list(self._periods))
-        self.sorts = _choice("类别", [EVERYTHING, *Sort])
+        self.operators = choice_box("经办人", [EVERYBODY])
+        self.periods = choice_box("时间", list(self._periods))
+        self.sorts = choice_box("类别", [EVERYTHING, *Sort])
         self.only_undoable = QCheckBox("只看可以撤销的")
         self.table = RecordTable(
             "log",
@@ -269,10 +270,3 @@ class LogDialog(ToolDialog):
     def _leave_for(self, person_id: int) -> None:
         self.accept()
         self.navigate.emit(ShowPerson(person_id=person_id))
-
-
-def _choice(name: str, words: list[str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.addItems(words)
-    return box
