@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.core.lunar import festival_day, lunar_of, solar_of
+from cadredesk.birthdays.rules import birthdays_between
+from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
 from cadredesk.people.rules import party_years
-from cadredesk.sample.dice import Dice, years_after
+from cadredesk.sample.dice import Dice
 from cadredesk.sample.facts import audience, entered, left
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
 
 _FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
-_GREAT_AGES = (70, 80, 85, 90, 95, 100, 105)
 _MISSED, _LATE = 0.03, 0.05  # shares of the visits owed
 # Yearly chances of what opens a case: 离休干部, everybody else.
 _CASES = {
@@ -86,27 +85,11 @@ class Rounds:
                 yield from self._owed(stay, party_day, Rule.PARTY_DAY)
 
     def _birthday(self, stay: _Stay, year: int) -> Iterator[Visit]:
-        birth = stay.person.birth
-        if birth is None or birth.day is None:
-            return
-        day = self._birthday_in(stay.person, birth, year)
-        if day:
-            yield from self._owed(stay, day, Rule.GREAT_BIRTHDAY)
-
-    def _birthday_in(self, person: Person, birth: PartialDate, year: int) -> date | None:
-        """The day of a great birthday by the calendar that the person keeps; the lunar year begins later."""
-        if person.keeps_lunar and person.lunar_birthday:
-            return next(
-                (
-                    solar_of(lunar_year, person.lunar_birthday)
-                    for lunar_year in (year - 1, year)
-                    if lunar_year - lunar_of(birth.first)[0] in _GREAT_AGES
-                    and solar_of(lunar_year, person.lunar_birthday).year == year
-                ),
-                None,
-            )
-        day = years_after(birth.first, year - birth.year)
-        return day if age_on(birth, day) in _GREAT_AGES else None
+        """A great birthday, of those whose day of birth is known."""
+        if stay.person.birth is not None and stay.person.birth.day:
+            for found in birthdays_between(stay.person, date(year, 1, 1), date(year, 12, 31)):
+                if found.great:
+                    yield from self._owed(stay, found.day, Rule.GREAT_BIRTHDAY)
 
     def _owed(self, stay: _Stay, due: date, rule: Rule) -> Iterator[Visit]:
         """The visit of a rule, within twelve days before it is due, a little late, or missed."""
