@@ -1,6 +1,6 @@
-"""What hangs on the people of the sample office: family, registers, functional memberships, and pasts with dates.
+"""What belongs to the people of the sample office: family, registers, functional memberships, and dated histories.
 
-Made from people who are saved already, with dice of its own: who they are does not depend on it.
+Made from people who are saved already, with a generator of its own: who they are does not depend on it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,8 +36,10 @@ def tagged(dice: Dice, people: Sequence[Person]) -> list[Person]:
 
 
 def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
-    """Insert everything that hangs on these people; ``start`` is the first day of the years that are shown."""
-    lives = _Lives(dice, tree, _functional(office), start, today)
+    """Insert everything that belongs to these people; ``start`` is the first day of the years that are shown."""
+    branches = branch_store.all_branches(office)
+    functional = [branch.id or 0 for branch in branches if branch.kind == BranchType.FUNCTIONAL]
+    lives = _Lives(dice, tree, functional, start, today)
     for kind, found in (
         (Relative, lives.family(people)),
         (HospitalStay, lives.stays(people)),
@@ -49,11 +51,6 @@ def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], sta
         rows.insert_many(office, kind, (), map(rows.stored, found))
     for stage in lives.stages(people):
         history_store.add(office, stage)
-
-
-def _functional(office: Office) -> list[int]:
-    found = branch_store.all_branches(office)
-    return [branch.id or 0 for branch in found if branch.kind == BranchType.FUNCTIONAL]
 
 
 def _present(person: Person) -> bool:
@@ -73,10 +70,7 @@ class _Lives:
     def family(self, people: Sequence[Person]) -> Iterator[Relative]:
         """A spouse where there is one, and the child who is called in an emergency."""
         dice = self.dice
-        names = {
-            "男": [identity.full_name(dice, "男", 1945) for _ in range(_NAMES)],
-            "女": [identity.full_name(dice, "女", 1945) for _ in range(_NAMES)],
-        }
+        names = {sex: [identity.full_name(dice, sex, 1945) for _ in range(_NAMES)] for sex in "男女"}
         for person in people:
             if self._has_spouse(person) and dice.random() < 0.7:
                 yield self._spouse(person, names["女" if person.sex == "男" else "男"])
@@ -216,9 +210,8 @@ class _Lives:
         if lower is None or person.retired_on is None:
             return
         promoted = PartialDate(person.retired_on.year - self.dice.randint(2, 8), self.dice.randint(1, 12))
-        yield from _two(
-            Track.RANK, replace(person, rank=lower.value, rank_words=""), person, promoted, "干部任免审批表"
-        )
+        was = replace(person, rank=lower.value, rank_words="")
+        yield from _two(Track.RANK, was, person, promoted, "干部任免审批表")
 
     def _moved(self, person: Person, first: date) -> Iterator[Stage]:
         """Into another branch, another home, or away and back."""
@@ -227,11 +220,10 @@ class _Lives:
         chance = dice.random()
         if chance < 0.5 and person.branch_id:
             separate = dice.some(0.5)
-            others = [
-                each for each in (self.tree.separate if separate else self.tree.mixed) if each != person.branch_id
-            ]
+            branches = self.tree.separate if separate else self.tree.mixed
+            before = dice.choice([each for each in branches if each != person.branch_id])
             kind = Membership.SEPARATE if separate else Membership.MIXED
-            was = replace(person, branch_id=dice.choice(others), membership=kind.value)
+            was = replace(person, branch_id=before, membership=kind.value)
             yield from _two(Track.BRANCH, was, person, PartialDate.of(day), "支部调整")
         elif chance < 0.85:
             community = dice.choice(WORDS.communities)

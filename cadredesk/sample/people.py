@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people.records import Category, Person
+from cadredesk.people.rules import survivor_kind_of
 from cadredesk.sample import facts as sample_facts
 from cadredesk.sample import identity as sample_identity
 from cadredesk.sample.branches import Tree
@@ -156,7 +157,6 @@ class Census:
         dice = self.dice
         birth = min(cadre.birth.first + timedelta(days=dice.randint(-400, 2500)), date(1957, 12, 31))
         identity = self._identity("女" if cadre.sex == "男" else "男", birth)
-        of_lixiu = cadre.category == Category.LIXIU
         facts = (
             sample_facts.who(dice, self.invented, identity, 0.9)
             | sample_facts.home(dice, identity, dice.choice(WORDS.communities), widowed=True)
@@ -165,7 +165,7 @@ class Census:
         admitted = min(cadre.died_on.last + timedelta(days=dice.randint(10, 60)), self.today)
         return Person(
             category=Category.SURVIVOR.value,
-            survivor_kind=(SurvivorKind.OF_LIXIU if of_lixiu else SurvivorKind.OF_TUIXIU).value,
+            survivor_kind=survivor_kind_of(cadre).value,
             cadre_id=cadre.id,
             cadre_relation="配偶",
             admitted_on=PartialDate.of(admitted),

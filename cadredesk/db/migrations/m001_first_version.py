@@ -139,11 +139,8 @@ def _payments(db: Database) -> None:
         "CHECK ((voucher_id IS NULL) = (date IS NOT NULL))",
     )
     index(db, "payments", person="person_id", voucher="voucher_id", date="date", visit="visit_id")
-    table(
-        db,
-        "voucher_prints",
-        "voucher_id INTEGER NOT NULL REFERENCES vouchers(id), at TEXT NOT NULL, operator TEXT NOT NULL",
-    )
+    voucher = "voucher_id INTEGER NOT NULL REFERENCES vouchers(id)"
+    table(db, "voucher_prints", voucher, columns("TEXT NOT NULL", "at operator"))
     # All money paid, whichever way it came into the books: one row a payee and payment.
     db.create_view(
         "paid_money",

@@ -26,16 +26,10 @@ def m008_stages(db: Database) -> None:
 def m009_parts(db: Database) -> None:
     """Family, memberships in functional branches, and the registers kept of a person (as Hainan's bureau keeps them)."""
     person_table(
-        db,
-        "relatives",
-        texts("relation name unit phone note"),
-        "birth TEXT, living INTEGER NOT NULL DEFAULT 1",
+        db, "relatives", texts("relation name unit phone note"), "birth TEXT, living INTEGER NOT NULL DEFAULT 1"
     )
-    person_table(
-        db,
-        "functional_members",
-        "branch_id INTEGER NOT NULL REFERENCES branches(id), since TEXT, until TEXT, note TEXT NOT NULL DEFAULT ''",
-    )
+    branch = "branch_id INTEGER NOT NULL REFERENCES branches(id)"
+    person_table(db, "functional_members", branch, columns("TEXT", "since until"), texts("note"))
     index(db, "functional_members", branch="branch_id")
     for name, own in (
         ("hospital_stays", "hospital ward bed illness outcome"),
@@ -50,17 +44,10 @@ def m009_parts(db: Database) -> None:
 def m010_files(db: Database) -> None:
     """Photos and attachments: their rows are journaled, their bytes stand once under their SHA-256 and never change."""
     db.execute("CREATE TABLE blobs (hash TEXT NOT NULL PRIMARY KEY, content BLOB NOT NULL) STRICT")
-    table(
-        db,
-        "photos",
-        "person_id INTEGER NOT NULL UNIQUE REFERENCES people(id), hash TEXT NOT NULL REFERENCES blobs(hash)",
-    )
-    person_table(
-        db,
-        "attachments",
-        "name TEXT NOT NULL, hash TEXT NOT NULL REFERENCES blobs(hash), size INTEGER NOT NULL, added_on TEXT NOT NULL",
-        "note TEXT NOT NULL DEFAULT ''",
-    )
+    stored = "hash TEXT NOT NULL REFERENCES blobs(hash)"
+    table(db, "photos", "person_id INTEGER NOT NULL UNIQUE REFERENCES people(id)", stored)
+    described = "size INTEGER NOT NULL, added_on TEXT NOT NULL, note TEXT NOT NULL DEFAULT ''"
+    person_table(db, "attachments", "name TEXT NOT NULL", stored, described)
 
 
 @office_file()
@@ -80,12 +67,8 @@ def m011_upkeep(db: Database) -> None:
         "page TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0",
         "UNIQUE (page, name)",
     )
-    table(
-        db,
-        "different_people",
-        columns("INTEGER NOT NULL REFERENCES people(id)", "first_id second_id"),
-        "UNIQUE (first_id, second_id)",
-    )
+    pair = columns("INTEGER NOT NULL REFERENCES people(id)", "first_id second_id")
+    table(db, "different_people", pair, "UNIQUE (first_id, second_id)")
     # Whose rows now stand under whom. A line that was submitted before names in made_out_to_id whom it was made out to.
     table(db, "merged_people", "gone_id INTEGER NOT NULL UNIQUE, kept_id INTEGER NOT NULL REFERENCES people(id)")
     index(db, "merged_people", kept="kept_id")

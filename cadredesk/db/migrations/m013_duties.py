@@ -71,12 +71,8 @@ def _cases(db: Database) -> None:
         texts("detail result"),
     )
     index(db, "cases", day="opened_on")
-    table(
-        db,
-        "case_steps",
-        "case_id INTEGER NOT NULL REFERENCES cases(id), step TEXT NOT NULL, done_on TEXT",
-        texts("who note"),
-    )
+    of_case = "case_id INTEGER NOT NULL REFERENCES cases(id)"
+    table(db, "case_steps", of_case, "step TEXT NOT NULL, done_on TEXT", texts("who note"))
     index(db, "case_steps", case="case_id")
 
 
@@ -87,10 +83,6 @@ def _campaigns(db: Database) -> None:
         "rule TEXT NOT NULL, due TEXT NOT NULL, opened_on TEXT NOT NULL, closed_on TEXT",
         "note TEXT NOT NULL DEFAULT '', UNIQUE (rule, due)",
     )
-    person_table(
-        db,
-        "plans",
-        "rule TEXT NOT NULL, due TEXT NOT NULL, planned_on TEXT, fen INTEGER",
-        texts("visitors goods added_why"),
-    )
+    own = "rule TEXT NOT NULL, due TEXT NOT NULL, planned_on TEXT, fen INTEGER"
+    person_table(db, "plans", own, texts("visitors goods added_why"))
     index(db, "plans", duty="rule, due")

@@ -157,27 +157,25 @@ class RestoreDialog(ToolDialog):
     def _list(self) -> None:
         self.list.clear()
         for each in self._found:
-            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{self._state(each.path)}\n{_place(each)}")
+            state, *mark = self._state(each.path)
+            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{state}\n{_place(each)}")
             item.setData(Qt.ItemDataRole.UserRole, str(each.path))
             item.setToolTip(plain_tip(str(each.path)))
-            item.setIcon(icon(*self._mark(each.path)))
+            item.setIcon(icon(*mark))
             self.list.addItem(item)
         if not self._found:
             item = QListWidgetItem(NONE)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
 
-    def _state(self, path: Path) -> str:
+    def _state(self, path: Path) -> tuple[str, str, str]:
+        """What is known of a backup in words, with the icon and its colour."""
         known = self._examined.get(path)
         if known is None:
-            return "未核验"
-        return "核验通过" if known.ok else f"不能使用：{known.sentence.removeprefix('核验未通过：')}"
-
-    def _mark(self, path: Path) -> tuple[str, str]:
-        known = self._examined.get(path)
-        if known is None:
-            return "circle-question", "muted"
-        return ("circle-check", "good") if known.ok else ("circle-exclamation", "danger")
+            return "未核验", "circle-question", "muted"
+        if known.ok:
+            return "核验通过", "circle-check", "good"
+        return f"不能使用：{known.sentence.removeprefix('核验未通过：')}", "circle-exclamation", "danger"
 
     def _pick(self, item: QListWidgetItem) -> None:
         path = item.data(Qt.ItemDataRole.UserRole)
