@@ -53,7 +53,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def explain(error: Exception) -> int:
-    """Say in a sentence what nobody expected, or what only the window's start meets, and give the exit status."""
+    """Say in a sentence what was not expected, or what kept the window from opening, and give the exit status."""
     if isinstance(error, UserError):
         return _refuse(str(error))
     from cadredesk.core.log import write_log
@@ -119,7 +119,7 @@ class CadreDesk(Features):
         self.add_command(Features("print", "PRINTS", help="生成可打印的 PDF。"))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; where the file is damaged, whatever went wrong is told as that."""
+        """Run the command; where the file is damaged, whatever went wrong is reported as that."""
         try:
             return super().invoke(ctx)
         except Exception as error:

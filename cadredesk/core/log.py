@@ -30,5 +30,5 @@ def write_log(error: BaseException) -> Path:
             file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{''.join(traceback.format_tb(error.__traceback__))}")
             file.write(f"{type(error).__name__}\n\n")
     except OSError:
-        pass  # nothing more can be done, and the user has been told
+        pass  # nothing more can be done, and the user knows already
     return path

@@ -57,7 +57,7 @@ _DAY_OF = (
     | {_NUMERALS[unit]: unit for unit in range(1, 11)}
     | {"廿": 20, "卅": 30, "廿十": 20, "初廿": 20}
 )
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _WRITTEN = r"(闰?)([正一二三四五六七八九十冬腊臘]{1,2})月(闰?)([初一二三四五六七八九十廿卅]{1,3})[日号]?"
 _IN_DIGITS = r"(闰?)(\d{1,2})[-./月](闰?)(\d{1,2})[日号]?"
 

@@ -11,7 +11,7 @@ from cadredesk.core.problems import Level
 
 _DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅･．.", "·"))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
-# (first, last); compared character by character, since compiling such wide classes would cost at every start.
+# (first, last); compared character by character, since compiling such wide classes takes time at every start.
 _HAN = (("\u3007", "\u3007"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 _COMPATIBILITY_HAN = (("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 

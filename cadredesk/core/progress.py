@@ -1,4 +1,4 @@
-"""How a long task reports and is stopped, without knowing who listens, and how it is spared the search for garbage."""
+"""How a long task reports and is stopped, without knowing who listens, and how it runs without garbage collection."""
 
 import gc
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from cadredesk.core.errors import Cancelled
 
 T = TypeVar("T")
 
-MANY = 20_000  # new objects, after which a search for garbage is worth avoiding
+MANY = 20_000  # new objects: after fewer, garbage is collected as usual
 
 
 class Progress:
-    """Steps done of steps in all, with a sentence. The base class listens to nobody and is never cancelled.
+    """Steps done of steps in all, with a sentence. The base class shows nothing and is never cancelled.
 
     The task runner of the window subclasses it; tests and the command line use it as it is.
     """

@@ -44,7 +44,7 @@ class Report:
         return whole and not self.foreign_keys and self.journal_chain and self.seals
 
     def as_json(self) -> dict[str, Any]:
-        """The shape of ``verify --json``, which has spoiled photos and attachments under integrity."""
+        """The shape of ``verify --json``, which has damaged photos and attachments under integrity."""
         shape = {"ok": self.ok, **dataclasses.asdict(self)}
         spoiled = shape.pop("spoiled_files")
         if spoiled and self.integrity == "ok":

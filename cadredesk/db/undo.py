@@ -1,7 +1,7 @@
 """Undo and redo: an operation is reversed by one of its own, from what the journal kept of it.
 
 An undo is undone in the same way, so redo is the undoing of the latest undo. Nothing is reversed on which something later
-stands: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
+depends: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
 """
 
 import json
@@ -129,7 +129,7 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
                     raise UserError(f"不能撤销“{entry.what}”：{sentence}。请先撤销或更正后面的操作。")
 
 
-# ---------------------------------------------------------------- what stands on an operation
+# ---------------------------------------------------------------- what depends on an operation
 
 
 def _require_nothing_later(office: "Office", entry: Entry) -> None:

@@ -12,7 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.office.store_wording import ACTS, HIDDEN, Difference, Wording, described
 
 AT_ONCE = 500  # lines
-FEW = 4  # fields that tell of a row added or deleted where room is short
+FEW = 4  # fields shown of a row added or deleted where space is short
 
 
 @dataclass(slots=True)
@@ -103,15 +103,15 @@ class ChangeList:
             if name not in said
         }
         found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
-        if not self._in_full:  # what lists show is what tells most
+        if not self._in_full:  # what lists show says most
             known = described(touch.table)
             found.sort(key=lambda one: one.name not in known or not known[one.name].listed)
         words = [f"{one.label}：{one.after or one.before}" for one in found]
         if self._in_full or len(words) <= FEW + 1:
-            told = "；".join(words)
+            shown = "；".join(words)
         else:
-            told = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
-        return Difference("", "", "", told) if added else Difference("", "", told, "")
+            shown = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
+        return Difference("", "", "", shown) if added else Difference("", "", shown, "")
 
     def _values_after(self, added: Sequence[Touch]) -> dict[tuple[str, int], dict[str, Any]]:
         """The rows added as they were at the end of the operation, read together."""

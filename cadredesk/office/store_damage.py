@@ -19,7 +19,7 @@ _TYPED = (Kind.DATE, Kind.PARTIAL, Kind.LUNAR)
 
 
 def damage_behind(office: Office, error: BaseException) -> DamagedFile | None:
-    """The damage of the file that explains an error; None where the file is whole, or the error is the user's to mend."""
+    """The damage of the file that explains an error; None where the file is whole, or the user can put the error right."""
     if isinstance(error, UserError) and not isinstance(error, DamagedFile):
         return None
     try:

@@ -30,7 +30,7 @@ _IMPORTS = ("导入", "撤销：导入")
 
 
 def sorts(office: Office) -> dict[int, frozenset[Sort]]:
-    """What each operation is about, by its id: whatever hangs on a person is about people."""
+    """What each operation is about, by its id: whatever belongs to a person is about people."""
     found: dict[int, set[Sort]] = defaultdict(set)
     for operation, table in office.conn.execute(
         "SELECT DISTINCT c.operation_id, c.tbl FROM operations o JOIN changes c ON c.operation_id = o.id "

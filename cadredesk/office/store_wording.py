@@ -188,13 +188,13 @@ class Wording:
         """A row as it is, or as it was last; None if there never was one."""
         key = (table, row_id)
         if key not in self._rows:
-            self._make_room()
+            self._limit_rows()
             self._rows[key] = journal.row_now_or_last(self._office, table, row_id)
         return self._rows[key]
 
     def load(self, table: str, ids: Sequence[int]) -> None:
         """Look up several rows of a table at once."""
-        self._make_room()
+        self._limit_rows()
         cursor = self._office.conn.execute(
             f"SELECT * FROM {table} WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
         )
@@ -203,7 +203,7 @@ class Wording:
             made = dict(zip(names, row, strict=True))
             self._rows[table, made["id"]] = made
 
-    def _make_room(self) -> None:
+    def _limit_rows(self) -> None:
         if len(self._rows) > KEPT:
             self._rows.clear()
 

@@ -54,7 +54,7 @@ def _let_terms_end(office: Office, tree: Tree, today: date) -> None:
 
 
 def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
-    """The team since the last election, and the secretary before it. A 学委会 has the same hand as its branch (S001)."""
+    """The team since the last election, and the secretary before it. A 学委会 has the same head as its branch (S001)."""
     if not branch.secretary or branch.term_end is None:
         return
     years = term_years(branch)

@@ -1,4 +1,4 @@
-"""The organisations of the sample office, and who answers for whom."""
+"""The organisations of the sample office, and their liaisons."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -256,7 +256,7 @@ def left(person: Person) -> date:
 
 
 def hospital_stay(dice: Dice, person: Person, since: date, until: date | None) -> HospitalStay:
-    """A stay in hospital, whose outcome is not told yet."""
+    """A stay in hospital, without its outcome."""
     return HospitalStay(
         person_id=person.id,
         since=PartialDate.of(since),

@@ -113,7 +113,7 @@ class Cashier:
         budgets = self._budgets(self.today.year, this_year)
         states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
         for order, (batch, state) in enumerate(zip(found, states, strict=True)):
-            if order == 2 and state is VoucherState.ARCHIVED:  # drawn up once in vain
+            if order == 2 and state is VoucherState.ARCHIVED:  # it was drawn up before, and voided
                 self._voucher(batch, budgets[WORDS.budgets[batch.kind]], VoucherState.VOID)
             self._voucher(batch, budgets[WORDS.budgets[batch.kind]], state)
 
@@ -181,8 +181,8 @@ class Cashier:
         return day
 
     def _receipt(self) -> str:
-        thrown = self.dice.random()
-        return (Receipt.UNCLAIMED if thrown > 0.995 else Receipt.RETURNED if thrown > 0.992 else Receipt.RECEIVED).value
+        drawn = self.dice.random()
+        return (Receipt.UNCLAIMED if drawn > 0.995 else Receipt.RETURNED if drawn > 0.992 else Receipt.RECEIVED).value
 
     def _archive(self, voucher: Voucher, day: date) -> date:
         day = min(day + timedelta(days=12), self.today)

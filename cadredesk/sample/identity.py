@@ -1,4 +1,4 @@
-"""Names, ID numbers and telephones of nobody: common surnames, 民族 with names of their own, rare characters.
+"""Invented names, ID numbers and telephones: common surnames, 民族 with names of their own, rare characters.
 
 The numbers begin with 9901, which GB/T 2260 gives to no county, and telephones lie in a range of zeros.
 """
@@ -27,7 +27,7 @@ class Identity:
 
 
 def invent(dice: Dice, number: int, sex: str, birth: date) -> Identity:
-    """A person; ``number`` sees to it that unusual names of every kind come up, whatever the dice say."""
+    """A person; ``number`` makes sure that there are unusual names of every kind."""
     if number % 97 == 11:
         return Identity(dice.choice(WORDS.uyghur_names[sex]), sex, "维吾尔族", birth)
     ethnicity = dice.weighted(_ETHNICITIES)

@@ -1,4 +1,4 @@
-"""The people of the sample office: lives whose dates come one after another."""
+"""The people of the sample office: lives whose dates are in order."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Years of visits: nearly everybody who is owed one gets it, most in time, and some who are owed none."""
+"""Years of visits: nearly every visit that is due, most in time, and some that are not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,10 +93,10 @@ class Rounds:
 
     def _owed(self, stay: _Stay, due: date, rule: Rule) -> Iterator[Visit]:
         """The visit of a rule, within twelve days before it is due, a little late, or missed."""
-        thrown = self.dice.random()
-        if not stay.since <= due < stay.until or thrown < _MISSED:
+        drawn = self.dice.random()
+        if not stay.since <= due < stay.until or drawn < _MISSED:
             return
-        late = thrown > 1 - _LATE
+        late = drawn > 1 - _LATE
         away = self.dice.randint(1, 9) if late else -self.dice.randrange(13)
         day = due + timedelta(days=away)
         if max(stay.since, self.start) <= day <= self.today and day < stay.until:

@@ -109,7 +109,7 @@ visited AS (
   SELECT id FROM people
   WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until))
 """
-# Which rules, kinds and categories there are is found by leaping along the index visits_by_reason, and each triple
+# Which rules, kinds and categories there are is found by a loose scan of the index visits_by_reason, and each triple
 # is counted between two dates in it: what lies outside the period is never looked at, and nothing is sorted.
 _BY_REASON = """
 WITH RECURSIVE
@@ -243,8 +243,8 @@ def _definition(office: Office, source: _Source, period: Period) -> str:
 def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition beside the dividing columns: half of the time goes into handing
-    columns over to Python.
+    Each source is read once, a bit for each condition beside the dividing columns: half of the time is spent on passing
+    columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):

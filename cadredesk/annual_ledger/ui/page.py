@@ -106,7 +106,7 @@ class ProofPage(PeriodPage):
         return self.views.checkedId()
 
     def reload(self) -> None:
-        """Reckon the period anew, off the window's thread."""
+        """Compute the period again, off the window's thread."""
         period = self.period
         if self.proof is None or self.proof.period != period:
             self.say_reading()
@@ -270,7 +270,7 @@ def _words(name: str, value: Any, _row: tuple[Any, ...]) -> str | None:
 
 
 def _tone(name: str, value: Any, _row: tuple[Any, ...]) -> str:
-    """Figures that can be clicked look like it; what is amiss in the colour of danger, under its word."""
+    """Figures that can be clicked look like it; what is wrong in the colour of danger."""
     if name not in OUTCOMES:
         return ""
     if name in ("overdue", "missed") and value:

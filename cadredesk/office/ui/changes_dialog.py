@@ -1,4 +1,4 @@
-"""改动清单: every record that one operation touched, which field from what to what; found, opened, and out to Excel."""
+"""改动清单: every record that one operation touched, which field from what to what; searched, opened, and exported to Excel."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -184,7 +184,7 @@ class ChangesDialog(ToolDialog):
         live(self, size)
 
     def fit(self) -> None:
-        """The table takes what room there is; nothing needs more."""
+        """The table takes the space that there is."""
 
     def _leave(self, person_id: int) -> None:
         self.accept()

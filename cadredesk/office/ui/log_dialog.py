@@ -1,4 +1,4 @@
-"""操作记录: who did what and when, and what it changed; any operation is taken back while nothing later depends on it."""
+"""操作记录: who did what and when, and what it changed; any operation can be undone while nothing later depends on it."""
 
 import datetime
 
@@ -147,7 +147,7 @@ class LogDialog(ToolDialog):
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
 
     def fit(self) -> None:
-        """The tables take what room there is; nothing needs more."""
+        """The tables take the space that there is."""
 
     # ---- the list
 
@@ -173,7 +173,7 @@ class LogDialog(ToolDialog):
 
     @property
     def shown(self) -> list[journal.Entry]:
-        """The operations that the filters let through, newest first."""
+        """The operations that pass the filters, newest first."""
         words = self.search.text().split()
         operator = self.operators.currentText() if self.operators.currentIndex() > 0 else ""
         sort = Sort(self.sorts.currentText()) if self.sorts.currentIndex() > 0 else None
@@ -252,7 +252,7 @@ class LogDialog(ToolDialog):
         else:
             messages.show_error(self, error)
 
-    # ---- out of here
+    # ---- export, and to a person
 
     def export(self) -> None:
         """The operations shown, to Excel."""

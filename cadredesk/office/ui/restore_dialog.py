@@ -254,7 +254,7 @@ class RestoreDialog(ToolDialog):
         self.fit()
 
     def accept(self) -> None:
-        """Ask once more, since today's work is at stake."""
+        """Ask once more, since the work since the backup is lost."""
         if self.chosen is None:
             return
         asked = f"确定用备份“{self.chosen.name}”恢复吗？"

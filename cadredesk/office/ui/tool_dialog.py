@@ -1,4 +1,4 @@
-"""The shape that the office's dialogs share: a body, a bar of buttons, and room for all of it at any zoom."""
+"""The shape that the office's dialogs share: a body, a bar of buttons, and enough space for both at any zoom."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class ToolDialog(Dialog):
         buttons: Sequence[QWidget | None],
         stretched: int | None = None,
     ) -> None:
-        """Put the parts in. ``stretched`` is the part of the body that takes what room there is."""
+        """Put the parts in. ``stretched`` is the part of the body that takes the remaining space."""
         inner, bar = column(*body, gap=12), row(*buttons)
         if stretched is not None:
             inner.setStretch(stretched, 1)

@@ -174,7 +174,7 @@ class SummaryPage(PeriodPage):
         self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
 
     def _read_duties(self, now: Summary, then: Summary) -> None:
-        """Reckon the duties of both periods, which takes longer, when they are first looked at."""
+        """Compute the duties of both periods, which takes longer, when they are first looked at."""
         self._lines = []
         self.table.set_empty("hourglass-half", RECKONING)
         self.table.set_source(ListSource(()))
