@@ -69,7 +69,12 @@ class ChangeList:
         for number, (at, column) in enumerate(wanted, start + 1):
             touch = self._touches[at]
             if at not in known:
-                known[at] = self._about(touch)
+                which = (touch.table, touch.row_id)
+                known[at] = (
+                    self._wording.noun(touch.table),
+                    self._wording.title(*which),
+                    self._wording.person_of(*which),
+                )
             differences = self._differences(touch, column, after.get((touch.table, touch.row_id), {}))
             noun, title, person = known[at]
             words = (differences.label, differences.before, differences.after)
@@ -84,11 +89,6 @@ class ChangeList:
             progress.report(start, len(self), "正在整理改动")
             found += self.lines(start, start + AT_ONCE)
         return found
-
-    def _about(self, touch: Touch) -> tuple[str, str, int | None]:
-        wording = self._wording
-        person = wording.person_of(touch.table, touch.row_id)
-        return wording.noun(touch.table), wording.title(touch.table, touch.row_id), person
 
     def _differences(self, touch: Touch, column: str, after: dict[str, Any]) -> Difference:
         if touch.act == "U":

@@ -214,19 +214,17 @@ def _says_something(field: Field | None, pair: tuple[Any, Any]) -> bool:
     return any(stored if is_flag else stored not in (None, "") for stored in pair)
 
 
-def _setting(name: str) -> Field | None:
-    return next((field for field in fields_of(Settings) if field.name == name), None)
+_SETTINGS = {field.name: field for field in fields_of(Settings)}
 
 
 def _setting_label(name: str) -> str:
-    field = _setting(name)
-    return field.label if field else name
+    return _SETTINGS[name].label if name in _SETTINGS else name
 
 
 def _setting_value(row: Mapping[str, Any] | None, column: str, stored: Any) -> str:
     if column == "name":
         return _setting_label(str(stored))
-    field = _setting(row["name"]) if row else None
+    field = _SETTINGS.get(row["name"]) if row else None
     try:
         return values.show(field, values.parse(field, str(stored))) if field else str(stored)
     except UserError:

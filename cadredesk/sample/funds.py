@@ -104,13 +104,11 @@ class Cashier:
     head: str
     submitted: date = date.min
 
-    def keep_books(self, found: Sequence[Batch], last_year: Mapping[str, int]) -> None:
-        """Budgets of this year and the last (``last_year``: 分 by name of budget), and a voucher for each batch."""
-        this_year = dict.fromkeys(last_year, 0)
-        for batch in found:
-            this_year[WORDS.budgets[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
-        self._budgets(self.today.year - 1, last_year)
-        budgets = self._budgets(self.today.year, this_year)
+    def keep_books(self, last_year: Sequence[Visit], this_year: Sequence[Visit]) -> None:
+        """Budgets of both years, by visits with money, and this year's vouchers."""
+        self._budgets(self.today.year - 1, needed(last_year))
+        budgets = self._budgets(self.today.year, needed(this_year))
+        found = batches(this_year)
         states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
         for order, (batch, state) in enumerate(zip(found, states, strict=True)):
             if order == 2 and state is VoucherState.ARCHIVED:  # it was drawn up before, and voided

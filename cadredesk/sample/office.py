@@ -86,7 +86,5 @@ def _keep_books(
     settled = [visit for visit in visits if visit.date and visit.date < books_since]
     sample_funds.settle(office, settled)
     cashier = sample_funds.Cashier(office, dice, today, clerk=liaisons[-1].name, head=liaisons[1].name)
-    cashier.keep_books(
-        sample_funds.batches(visits[len(settled) :]),
-        sample_funds.needed(visit for visit in settled if visit.date and visit.date.year == today.year - 1),
-    )
+    last_year = [visit for visit in settled if visit.date and visit.date.year == today.year - 1]
+    cashier.keep_books(last_year, visits[len(settled) :])

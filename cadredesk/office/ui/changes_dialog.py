@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.db import journal
@@ -93,9 +93,8 @@ class ChangesView(QWidget):
         self.head.set_text(head)
         self._changes = ChangeList(self._office, operation)
         self.banner.clear()
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        with QSignalBlocker(self.search):
+            self.search.clear()
         self.table.set_source(_source(self._changes), total=len(self._changes), choose_first=True)
         self.export_button.setEnabled(len(self._changes) > 0)
         self._judge()

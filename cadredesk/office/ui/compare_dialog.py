@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cadredesk.core.money import show_yuan
 from cadredesk.db.contents import Contents
+from cadredesk.office.ui.tool_dialog import empty
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -62,10 +63,7 @@ class Comparison(QWidget):
 
     def clear(self) -> None:
         """Take everything out."""
-        while item := self.grid.takeAt(0):
-            if (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
+        empty(self.grid)
         self.hide()
 
     def _size(self) -> None:

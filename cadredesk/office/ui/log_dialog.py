@@ -2,7 +2,7 @@
 
 import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
@@ -157,11 +157,10 @@ class LogDialog(ToolDialog):
         self._sorts = None
         chosen = self.operators.currentText()
         names = sorted({entry.operator for entry in self._entries.values()})
-        self.operators.blockSignals(True)
-        self.operators.clear()
-        self.operators.addItems([EVERYBODY, *names])
-        self.operators.setCurrentText(chosen if chosen in names else EVERYBODY)
-        self.operators.blockSignals(False)
+        with QSignalBlocker(self.operators):
+            self.operators.clear()
+            self.operators.addItems([EVERYBODY, *names])
+            self.operators.setCurrentText(chosen if chosen in names else EVERYBODY)
         self._show()
 
     def clear_filters(self) -> None:

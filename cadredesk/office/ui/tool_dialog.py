@@ -11,6 +11,14 @@ from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.dialog import Dialog
 
 
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while item := layout.takeAt(0):
+        if (part := item.widget()) is not None:
+            part.hide()
+            part.deleteLater()
+
+
 class ToolDialog(Dialog):
     """``furnish`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
 
@@ -43,10 +51,7 @@ class ToolDialog(Dialog):
 
     def clear_found(self) -> None:
         """Take away what was found before."""
-        while item := self.found.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self.found)
 
     def fit(self) -> None:
         """Grow until everything can be read, once new parts are in their places."""
