@@ -32,7 +32,8 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup, digests, journal
+from cadredesk.db import digests, journal
+from cadredesk.db.backups import backup
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions

@@ -7,8 +7,9 @@ import click
 from cadredesk.console import LIMIT, WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import backup as db_backup
-from cadredesk.db import journal, last_backup
+from cadredesk.db import journal
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
 

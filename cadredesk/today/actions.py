@@ -14,7 +14,7 @@ from cadredesk.cases.records import CaseState
 from cadredesk.core.dates import today
 from cadredesk.core.lunar import lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
-from cadredesk.db import last_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Standing

@@ -15,8 +15,8 @@ import pytest
 from cadredesk import cli
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup as db_backup
 from cadredesk.db import copying
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person

@@ -12,9 +12,9 @@ import pytest
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup as db_backup
 from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import APPLICATION_ID, connect, create_office, open_office
 from cadredesk.db.lock import Lock
 from cadredesk.db.undo import undo

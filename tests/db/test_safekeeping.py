@@ -9,7 +9,7 @@ import pytest
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup, last_backup
+from cadredesk.db.backups import backup, last_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from cadredesk.core.errors import DamagedFile, UserError
-from cadredesk.db import backup
+from cadredesk.db.backups import backup
 from cadredesk.db.file import SCHEMA_VERSION, open_office
 from cadredesk.office.actions import new_sample_office
 from cadredesk.people import actions

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled
 from cadredesk.core.user import documents_folder
-from cadredesk.db import backup as db_backup
-from cadredesk.db import last_backup
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cadredesk.core.money import show_yuan
-from cadredesk.db.contents import Contents
+from cadredesk.db.backups.contents import Contents
 from cadredesk.office.ui.tool_dialog import empty
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px

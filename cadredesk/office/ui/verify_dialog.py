@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.office.ui.backup_dialog import backup_folder
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts

@@ -11,7 +11,8 @@ from pathlib import Path
 from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, engine, last_backup
+from cadredesk.db import copying, engine
+from cadredesk.db.backups import last_backup
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.examine import Report, Tally, examine, explain, opened, readable, require_ours, tally, unread, verify
 from cadredesk.db.file import Office

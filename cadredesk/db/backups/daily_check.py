@@ -59,7 +59,7 @@ def examine(office: Office, progress: Progress, is_needed_elsewhere: Callable[[]
     Raises Cancelled as soon as the user's own work begins, and UserError or engine.Error where nothing can be said: the file
     is busy, or there is no room for the copy.
     """
-    from cadredesk.db import backup
+    from cadredesk.db.backups import backup
 
     def step(_status: int, _remaining: int, _total: int) -> None:
         progress.report(0, 0, "")
