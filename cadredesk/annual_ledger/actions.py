@@ -166,8 +166,6 @@ def as_json(found: Proof) -> dict[str, Any]:
         "from": str(found.period.since),
         "to": str(found.period.until),
         "on": str(found.on),
-        "rules": {
-            line.code: {name: getattr(line, name) for name in figures} for line in found.lines if not line.is_total
-        },
+        "rules": {line.code: {name: getattr(line, name) for name in figures} for line in found.lines if line.code},
         "total": {name: getattr(found.total, name) for name in figures},
     }

@@ -40,7 +40,7 @@ NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 class RuleLine:
     """A rule in the proof of a period: owed = done + late + overdue + missed + excused + waiting."""
 
-    code: str = ""
+    code: str = ""  # none of the sum of all
     name: str = described("必访事由", default="", listed=True, width=120)
     owed: int = described("应访", Kind.INTEGER, default=0, listed=True, width=76)
     done: int = described("按时", Kind.INTEGER, default=0, listed=True, width=76)
@@ -51,11 +51,6 @@ class RuleLine:
     waiting: int = described("待访", Kind.INTEGER, default=0, listed=True, width=70)
     percent: float | None = described("完成率(%)", Kind.INTEGER, listed=True, width=96)
     before: float | None = described("上期完成率(%)", Kind.INTEGER, listed=True, width=120)
-
-    @property
-    def is_total(self) -> bool:
-        """Whether it sums up the others."""
-        return self.name == TOTAL and not self.code
 
 
 # Which duties are behind a figure.

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import Any
 
 from cadredesk.core.errors import UserError, unreadable
 
@@ -92,21 +93,20 @@ def show_lunar(day: LunarDay) -> str:
 @lru_cache(maxsize=4096)
 def lunar_of(day: date) -> tuple[int, LunarDay]:
     """The lunar year and day of a solar day. Raises UserError outside 1900 … 2100."""
-    from borax.calendars.lunardate import LunarDate
-
-    try:
-        found = LunarDate.from_solar(day)
-    except ValueError as error:
-        raise _out_of_range(day.year) from error
+    found = _lunar_date(day)
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
 
 
 def term_of(day: date) -> str:
     """The solar term (节气) that begins on a day, "" on most. Raises UserError outside 1900 … 2100."""
+    return _lunar_date(day).term or ""
+
+
+def _lunar_date(day: date) -> Any:
     from borax.calendars.lunardate import LunarDate
 
     try:
-        return LunarDate.from_solar(day).term or ""
+        return LunarDate.from_solar(day)
     except ValueError as error:
         raise _out_of_range(day.year) from error
 

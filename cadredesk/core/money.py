@@ -21,13 +21,8 @@ def parse_yuan(value: str | int | float | Decimal) -> int:
     Numbers are what Excel cells give; rounding errors of binary fractions are ignored.
     Raises UserError for anything else, and for more than two decimals.
     """
-    text = (
-        f"{value:.6f}".rstrip("0")
-        if isinstance(value, float)
-        else f"{value:f}"
-        if isinstance(value, Decimal)
-        else str(value)
-    )
+    exact = Decimal(f"{value:.6f}") if isinstance(value, float) else value
+    text = f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
     bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY)?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
     bare = re.sub(r"(?:元整|元正|元|圆)$", "", bare)

@@ -84,7 +84,8 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
     if any(unicodedata.category(letter) in _CONTROLS for letter in text.strip()):
         return "error", f"{noun}中有换行或看不见的控制字符，请重新填写。"
     if len(name) > _ABSURD[bearer]:
-        return "error", f"{noun}有 {len(name)} 个字，不像{_like(bearer)}，请核对是否填错了列。"
+        like = "一个人的姓名" if bearer is Named.PERSON else "一个组织的名称"
+        return "error", f"{noun}有 {len(name)} 个字，不像{like}，请核对是否填错了列。"
     strict: Level = "warning" if bearer is Named.UNIT else "error"
     if wrong := _something_else(name):
         return strict, f"“{name}”是{wrong}，不是{noun}，请重新填写。"
@@ -98,10 +99,6 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
 
 
 _CONTROLS = ("Cc", "Zl", "Zp", "Cs")
-
-
-def _like(bearer: Named) -> str:
-    return "一个人的姓名" if bearer is Named.PERSON else "一个组织的名称"
 
 
 def _something_else(name: str) -> str:

@@ -23,7 +23,7 @@ def damage_behind(office: Office, error: BaseException) -> DamagedFile | None:
     if isinstance(error, UserError) and not isinstance(error, DamagedFile):
         return None
     try:
-        if (found := _first_unreadable(office, _is_typed)) is not None:
+        if (found := _first_unreadable(office, lambda field: field.kind in _TYPED)) is not None:
             return found
         if not digests.rows_are_whole(office.conn):  # a word that an older program knew is no damage by itself
             if (found := _first_unreadable(office, _is_chosen)) is not None:
@@ -47,10 +47,6 @@ def _unreadable(office: Office, table: str, wanted: Callable[[Field], bool]) -> 
             for value, record in office.conn.execute(sql).fetchall():
                 if not _is_readable(field, value):
                     yield unreadable(value, f"{_words(office, table, record)}的{field.label}")
-
-
-def _is_typed(field: Field) -> bool:
-    return field.kind in _TYPED
 
 
 def _is_chosen(field: Field) -> bool:

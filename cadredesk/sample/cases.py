@@ -144,7 +144,17 @@ class _Cases:
             day = opened + timedelta(days=self.dice.randint(1, 5))
             if day < self.today - timedelta(days=4):
                 visitors = names.get(person.liaison_id or 0) or next(iter(names.values()))
-                visits.append(_visit(person, day, stay.hospital, visitors))
+                visits.append(
+                    Visit(
+                        person_id=person.id,
+                        date=day,
+                        rule=Rule.HOSPITAL.value,
+                        visitors=visitors,
+                        place=stay.hospital,
+                        condition="正在住院治疗，病情平稳",
+                        category=audience(person),
+                    )
+                )
         store.add_many(self.office, (*cases, *self._fresh()))
         visits_store.add_many(self.office, visits)
 
@@ -157,15 +167,3 @@ class _Cases:
                 opened = max(self.today - timedelta(days=self.dice.randrange(6)), entered(person))
                 detail, _ = _story(self.dice, person, kind)
                 yield Case(person_id=person.id, kind=kind.value, opened_on=min(opened, self.today), detail=detail)
-
-
-def _visit(person: Person, day: date, hospital: str, visitors: str) -> Visit:
-    return Visit(
-        person_id=person.id,
-        date=day,
-        rule=Rule.HOSPITAL.value,
-        visitors=visitors,
-        place=hospital,
-        condition="正在住院治疗，病情平稳",
-        category=audience(person),
-    )

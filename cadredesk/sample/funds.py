@@ -81,16 +81,13 @@ def batches(visits: Sequence[Visit]) -> list[Batch]:
         kind = money_kind(visit)
         group = (visit.reason, 0 if kind is MoneyKind.FESTIVAL else (visit.date.month + 1) // 2)
         batch = open_batches.get(group)
-        if batch is None or len(batch.lines) == _MOST_LINES or _named(batch, visit):
+        named = batch is not None and visit.person_id in (line.person_id for line in batch.lines)
+        if batch is None or named or len(batch.lines) == _MOST_LINES:
             batch = open_batches[group] = Batch(kind, visit.reason, visit.date)
             full.append(batch)
         batch.day = visit.date
         batch.lines.append(_line(visit))
     return sorted(full, key=lambda batch: (batch.day, batch.occasion))
-
-
-def _named(batch: Batch, visit: Visit) -> bool:
-    return any(line.person_id == visit.person_id for line in batch.lines)
 
 
 @dataclass(slots=True)

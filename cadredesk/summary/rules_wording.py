@@ -5,7 +5,6 @@ Running text has figures without separators and 万元 where an amount is round,
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.core.dates import today
@@ -48,11 +47,6 @@ def sections(now: Summary, then: Summary) -> list[Section]:
 # ---------------------------------------------------------------- words
 
 
-def day_in_full(day: date) -> str:
-    """2026年12月31日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def amount(fen: int) -> str:
     """39.6万元 where the amount is a round one, else 1250元 or 1250.50元."""
     sign, fen = ("−", -fen) if fen < 0 else ("", fen)
@@ -92,7 +86,8 @@ def _during(period: Period) -> str:
 
 def _ranks(now: Summary) -> str:
     people = now.people
-    day = day_in_full(min(now.period.until, today()))
+    last = min(now.period.until, today())
+    day = f"{last.year}年{last.month}月{last.day}日"
     others = {word: number for word, number in people.by_category.items() if word not in ("遗属", UNKNOWN)}
     survivors = people.by_category.get("遗属", 0)
     if not people.total:

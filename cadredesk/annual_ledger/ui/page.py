@@ -39,7 +39,6 @@ TILES = (
 READING = "正在核对应访和走访，请稍候…"
 EMPTY = "这段时间没有到期的应访。可以换一个年度，或到“应访”页的“必访规则”里看看哪些人什么时候必访。"
 LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或把时段缩短到一年以内。"
-WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
 
 
 class ProofPage(PeriodPage):
@@ -211,7 +210,7 @@ class ProofPage(PeriodPage):
         self.banner.clear()
         period = self.proof.earlier if name == "before" else self.proof.period
         outcomes = OUTCOMES[name]
-        what = WORDS.get(name) or outcomes[0].value
+        what = outcomes[0] if len(outcomes) == 1 else "应访"
         words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
         codes = (line.code,) if line.code else ()
         query = DutyQuery(since=period.since, until=period.until, codes=codes, outcomes=outcomes, words=words)
