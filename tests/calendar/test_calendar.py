@@ -163,7 +163,7 @@ def test_a_cell_with_room_for_one_line_says_what_matters_most(small: Office) -> 
 def test_what_was_missed_is_told_from_what_can_be_made_good(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", "2026-12-01")
     later = _day(small, ZHONGQIU)
-    assert (later.overdue, later.missed) == (0, 1) and "错过 1" in later.words and "逾期" not in later.words
+    assert later.late == "错过 1" and "错过 1" in later.words and "逾期" not in later.words
     assert rules.in_one_line(later).words() == "错过 1 人次"
     both = DayFigures(day=TODAY, rules=(RuleDay("重阳", "重阳走访", 3, 0, 2, 0, 1),))
     first = rules.lines_of(both)[0]
