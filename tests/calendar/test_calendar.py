@@ -160,7 +160,7 @@ def test_a_cell_with_room_for_one_line_says_what_matters_most(small: Office) -> 
     assert rules.in_one_line(settled).words() == "已访 2"
 
 
-def test_what_was_missed_is_told_from_what_can_be_made_good(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missed_and_overdue_are_counted_apart(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", "2026-12-01")
     later = _day(small, ZHONGQIU)
     assert later.late == "错过 1" and "错过 1" in later.words and "逾期" not in later.words

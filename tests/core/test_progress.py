@@ -13,7 +13,7 @@ class Ring:
         self.itself = self
 
 
-def test_garbage_beside_many_short_works_is_found() -> None:
+def test_garbage_is_collected_beside_many_short_tasks() -> None:
     made = []
     for _ in range(5_000):
         made.append(weakref.ref(Ring()))
