@@ -89,7 +89,7 @@ def test_days_say_what_is_due_done_planned_and_who_has_a_birthday(small: Office)
     assert (_day(small, date(2026, 10, 6)).visits, dict(_day(small, date(2026, 10, 6)).cases)) == (1, {"住院": 1})
     assert _day(small, date(2026, 10, 15)).plans == 1
     overdue = _day(small, ZHONGQIU)
-    assert (overdue.owed, overdue.done, overdue.overdue) == (2, 1, 1)
+    assert (overdue.owed, overdue.done, overdue.late) == (2, 1, "逾期 1")
     assert "逾期 1" in overdue.words
     assert rules.lines_of(overdue)[0].words() == "逾期 1 人次"
 

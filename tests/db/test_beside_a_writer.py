@@ -187,7 +187,7 @@ def test_no_command_calls_a_busy_file_damaged(
 
 def test_two_backups_at_once_into_a_new_folder(path: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from cadredesk.db import backup; "
+        "import sys; from pathlib import Path; from cadredesk.db.backups import backup; "
         "from cadredesk.db.file import open_office; office = open_office(Path(sys.argv[1]), '备份'); "
         "print(backup.backup(office, Path(sys.argv[2])).path)"
     )
