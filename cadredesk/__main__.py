@@ -10,7 +10,7 @@ def main() -> None:
         from cadredesk import cli
 
         cli.main()
-    from cadredesk.core.streams import make_streams_utf8
+    from cadredesk.core.log import make_streams_utf8
     from cadredesk.shell.app import open_window
 
     make_streams_utf8()

@@ -6,7 +6,6 @@ Exit status: 0 done, 1 done but with refused rows or failed checks, 2 refused wi
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
@@ -14,24 +13,9 @@ import click
 from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, UserError
-from cadredesk.core.streams import make_streams_utf8
+from cadredesk.core.features import declared
+from cadredesk.core.log import make_streams_utf8
 from cadredesk.core.user import system_user
-
-FEATURES = (
-    "office",
-    "today",
-    "people",
-    "visits",
-    "duties",
-    "cases",
-    "campaigns",
-    "liaisons",
-    "funds",
-    "import_export",
-    "summary",
-    "calendar",
-    "annual_ledger",
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,7 +53,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def explain(error: Exception) -> int:
-    """Say in a sentence what nobody expected, or what only the window's start meets, and give the exit status."""
+    """Say in a sentence what was not expected, or what kept the window from opening, and give the exit status."""
     if isinstance(error, UserError):
         return _refuse(str(error))
     from cadredesk.core.log import write_log
@@ -105,16 +89,16 @@ def _usage_sentence(error: click.ClickException) -> str:
 
 
 class Features(click.Group):
-    """The features' commands, loaded when a command is asked for: the window opens without them."""
+    """What the features list under a name in their ``cli.py``, loaded when a command is asked for: the window opens without."""
 
-    attribute = "COMMANDS"
+    def __init__(self, name: str, listed: str = "COMMANDS", **rest: Any) -> None:
+        super().__init__(name, **rest)
+        self._listed = listed
 
     def _load(self) -> None:
         if not self.commands:
-            for feature in FEATURES:
-                module = import_module(f"cadredesk.{feature}.cli")
-                for command in getattr(module, self.attribute, ()):
-                    self.add_command(command)
+            for command in declared("cli", self._listed):
+                self.add_command(command)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, for the help."""
@@ -127,21 +111,15 @@ class Features(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
-class Papers(Features):
-    """What the features print."""
-
-    attribute = "PRINTS"
-
-
 class CadreDesk(Features):
     """All commands, ``print`` among them."""
 
     def _load(self) -> None:
         super()._load()
-        self.add_command(Papers("print", help="生成可打印的 PDF。"))
+        self.add_command(Features("print", "PRINTS", help="生成可打印的 PDF。"))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; where the file is damaged, whatever went wrong is told as that."""
+        """Run the command; where the file is damaged, whatever went wrong is reported as that."""
         try:
             return super().invoke(ctx)
         except Exception as error:

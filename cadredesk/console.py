@@ -2,16 +2,21 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from cadredesk.core import dates, memory, money, periods
 from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.periods import Period
 from cadredesk.db.file import Office, open_office
+
+T = TypeVar("T")
 
 WAIT = 2.0  # s for which a command that may write waits for another to finish
 # What only reads does not wait, and works beside an open window.
@@ -81,49 +86,57 @@ def _only_reads() -> bool:
     return context is not None and not READERS.isdisjoint(context.command_path.split())
 
 
-class Day(click.ParamType[date]):
-    """A date of the command line, ISO or as offices write it."""
+class Words(click.ParamType[T]):
+    """A word of the command line that ``read`` turns into a value, with a sentence where it cannot be read."""
 
-    name = "DATE"
+    def __init__(self, name: str, kind: type[T], read: Callable[[str], T]) -> None:
+        self.name, self._kind, self._read = name, kind, read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it; a sentence where it cannot be read."""
-        return value if isinstance(value, date) else dates.parse_day(value)
-
-
-class Yuan(click.ParamType[int]):
-    """An amount in 元; int 分 inside."""
-
-    name = "元"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read it; a sentence where it cannot be read."""
-        return value if isinstance(value, int) else money.parse_yuan(value)
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> T:
+        """Read it; a default is a value already."""
+        return value if isinstance(value, self._kind) else self._read(value)
 
 
-class Year(click.ParamType[int]):
-    """A year such as offices work with."""
-
-    name = "YEAR"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read it; a sentence where it is none."""
-        if not re.fullmatch("[0-9]{1,9}", str(value)):
-            raise UserError(f"年度“{value}”不对，请写成 2026 这样的四位数字。")
-        return periods.year_of(int(value)).since.year
+def _year(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise UserError(f"年度“{text}”不对，请写成 2026 这样的四位数字。")
+    return periods.year_of(int(text)).since.year
 
 
-class Limit(click.ParamType[int]):
-    """How many lines at most."""
-
-    name = "N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Read it; a sentence where nothing could be listed."""
-        if not re.fullmatch("[0-9]{1,9}", str(value)) or int(value) < 1:
-            raise UserError(f"“{value}”不是能列出的行数，请写 1 至 999,999,999 之间的整数。")
-        return int(value)
+def _limit(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
+        raise UserError(f"“{text}”不是能列出的行数，请写 1 至 999,999,999 之间的整数。")
+    return int(text)
 
 
-DAY, YUAN, YEAR_NUMBER, LIMIT = Day(), Yuan(), Year(), Limit()
+DAY = Words("DATE", date, dates.parse_day)  # ISO or as offices write it
+YUAN = Words("元", int, money.parse_yuan)  # int 分 inside
+YEAR_NUMBER = Words("YEAR", int, _year)
+LIMIT = Words("N", int, _limit)
 pass_console = click.make_pass_decorator(Console)
+
+
+def period_options(
+    since: str = "开始日期", until: str = "结束日期"
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options --year, --from and --to, which the command gets as its ``period``; the words are for the help."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
+        @click.option("--from", "since", type=DAY, default=None, help=since)
+        @click.option("--to", "until", type=DAY, default=None, help=until)
+        @wraps(command)
+        def run(*args: Any, year: int | None, since: date | None, until: date | None, **rest: Any) -> None:
+            command(*args, period=_period(year, since, until), **rest)
+
+        return run
+
+    return decorate
+
+
+def _period(year: int | None, since: date | None, until: date | None) -> Period:
+    if year is not None and since is None and until is None:
+        return periods.year_of(year)
+    if year is None and since is not None and until is not None:
+        return periods.checked(Period(since, until))
+    raise UserError("请用 --year 指明年度，或用 --from 和 --to 指明起止日期。")

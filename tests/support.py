@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from cadredesk.core.names import pinyin_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office, open_office
@@ -98,3 +99,8 @@ def big_office(people: int, visits: int) -> Path:
             (there,) = office.db.execute("SELECT count(*) FROM visits").fetchone()
             fill_visits(office, max(visits - there, 0))
     return path
+
+
+def initials_of(name: str) -> str:
+    """The first letter of each syllable: zjg."""
+    return "".join(syllable[0] for syllable in pinyin_of(name).split())

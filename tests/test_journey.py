@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidge
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import periods
-from cadredesk.db.backup import verify
+from cadredesk.db.backups.backup import verify
 from cadredesk.db.file import open_office
 from cadredesk.funds import store_budgets, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog

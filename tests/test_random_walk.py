@@ -33,7 +33,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup, digests, operations
+from cadredesk.db import digests, operations
+from cadredesk.db.backups import backup
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions

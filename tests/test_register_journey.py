@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches
 from cadredesk.branches.targets import ShowBranch
-from cadredesk.db.backup import verify
+from cadredesk.db.backups.backup import verify
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
 from cadredesk.people import store as people

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.annual_ledger import paper, rules
 from cadredesk.annual_ledger.records import Grouping, MarkQuery, MarkSheet, PersonMarks, Proof, RuleLine
@@ -12,19 +12,17 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 from cadredesk.summary import store as summary_store
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 NOTHING = "这段时间没有到期的应访，没有可以{}的内容。"
 
 
-def proof(office: "Office", period: Period, progress: Progress | None = None) -> Proof:
+def proof(office: Office, period: Period, progress: Progress | None = None) -> Proof:
     """What each rule owed in a period, and how it was settled by today, beside the period before. Raises UserError."""
     progress, day, earlier = progress or Progress(), today(), before(checked(period))
     progress.report(0, 2, f"正在核对{title_of(period)}")
@@ -41,7 +39,7 @@ def proof(office: "Office", period: Period, progress: Progress | None = None) ->
     )
 
 
-def mark_sheet(office: "Office", period: Period, progress: Progress | None = None) -> MarkSheet:
+def mark_sheet(office: Office, period: Period, progress: Progress | None = None) -> MarkSheet:
     """The marks of everybody who was owed something in a period, by name. Raises UserError for more than a year."""
     rules.require_short(checked(period))
     progress, day = progress or Progress(), today()
@@ -54,23 +52,19 @@ def mark_sheet(office: "Office", period: Period, progress: Progress | None = Non
     progress.report(2, 3, "正在读取名册")
     words = duties_store.people_words(office, marks)
     ids = [each for each in people_store.listed_ids(office, PeopleQuery()) if each in marks]
-    people = (_person(each, categories[each], words[each], marks[each]) for each in ids)
+    people = (
+        PersonMarks(
+            person_id=each,
+            category=categories[each],
+            marks=tuple(marks[each]),
+            **{name: words[each][name] for name in ("name", "liaison", "unit", "community")},
+        )
+        for each in ids
+    )
     return MarkSheet(period=period, on=day, columns=columns, people=tuple(people))
 
 
-def _person(person_id: int, category: str, words: dict[str, str], marks: Sequence[str]) -> PersonMarks:
-    return PersonMarks(
-        person_id=person_id,
-        name=words["name"],
-        category=category,
-        liaison=words["liaison"],
-        unit=words["unit"],
-        community=words["community"],
-        marks=tuple(marks),
-    )
-
-
-def chosen(office: "Office", sheet: MarkSheet, query: MarkQuery) -> list[PersonMarks]:
+def chosen(office: Office, sheet: MarkSheet, query: MarkQuery) -> list[PersonMarks]:
     """Those of a sheet whom a query asks for, in its order."""
     text = query.text.strip()
     ids = set(people_store.listed_ids(office, PeopleQuery(text=text))) if text else None
@@ -90,7 +84,7 @@ def liaisons(sheet: MarkSheet) -> list[str]:
 # ---------------------------------------------------------------- paper and Excel
 
 
-def print_rules(office: "Office", period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+def print_rules(office: Office, period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print what each rule owed; gives (rule, characters) that no font can print. Raises UserError."""
     found = proof(office, period, progress)
     if not found.lines:
@@ -99,7 +93,7 @@ def print_rules(office: "Office", period: Period, out: Path, progress: Progress 
 
 
 def print_marks(
-    office: "Office",
+    office: Office,
     period: Period,
     out: Path,
     progress: Progress | None = None,
@@ -118,7 +112,7 @@ def print_marks(
     return paper.draw_marks(sheet, rules.grouped(people, grouping), office.name, office.operator, out, progress)
 
 
-def export(office: "Office", period: Period, out: Path, progress: Progress | None = None) -> int:
+def export(office: Office, period: Period, out: Path, progress: Progress | None = None) -> int:
     """Write the sums by rule, and of a period of up to a year the marks by person, as the sheets of one .xlsx.
 
     Gives the number of rules and people. Raises UserError.
@@ -172,8 +166,6 @@ def as_json(found: Proof) -> dict[str, Any]:
         "from": str(found.period.since),
         "to": str(found.period.until),
         "on": str(found.on),
-        "rules": {
-            line.code: {name: getattr(line, name) for name in figures} for line in found.lines if not line.is_total
-        },
+        "rules": {line.code: {name: getattr(line, name) for name in figures} for line in found.lines if line.code},
         "total": {name: getattr(found.total, name) for name in figures},
     }

@@ -1,6 +1,5 @@
 """The command line of the proof of a year."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -8,15 +7,14 @@ import click
 from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.paper import show_percent
 from cadredesk.annual_ledger.records import Grouping, RuleLine
-from cadredesk.console import DAY, YEAR_NUMBER, Console, pass_console
-from cadredesk.core.errors import UserError
-from cadredesk.core.periods import Period, checked, title_of, words_for_before, year_of
+from cadredesk.console import Console, pass_console, period_options
+from cadredesk.core.periods import Period, title_of, words_for_before
+
+HEADS = ("事由", "应访", "按时", "补访", "逾期", "错过", "免访", "待访", "完成率")
 
 
 @click.command("proof")
-@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
-@click.option("--from", "since", type=DAY, default=None, help="应访日期从哪天起")
-@click.option("--to", "until", type=DAY, default=None, help="应访日期到哪天止")
+@period_options("应访日期从哪天起", "应访日期到哪天止")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.option("--pdf", type=click.Path(path_type=Path), default=None, help="另存各项必访的台账为 PDF")
 @click.option("--people", type=click.Path(path_type=Path), default=None, help="另存逐人台账为 PDF（一年以内）")
@@ -24,11 +22,9 @@ from cadredesk.core.periods import Period, checked, title_of, words_for_before, 
 @click.option("--xlsx", type=click.Path(path_type=Path), default=None, help="另存为 Excel，各项和逐人各一张表")
 @pass_console
 def proof(
-    console: Console, year: int | None, since: date | None, until: date | None, as_json: bool, pdf: Path | None,
-    people: Path | None, by: str, xlsx: Path | None,
-) -> None:  # fmt: skip
+    console: Console, period: Period, as_json: bool, pdf: Path | None, people: Path | None, by: str, xlsx: Path | None
+) -> None:
     """年度台账：各项必访应访多少、走访多少、逾期和错过多少，与上年对照。"""
-    period = _period(year, since, until)
     office = console.office()
     if pdf is not None:
         console.name_unprintable(actions.print_rules(office, period, pdf))
@@ -45,35 +41,11 @@ def proof(
     if not found.lines:
         console.say("这段时间没有到期的应访。")
         return
-    console.say(
-        "\t".join(
-            (
-                "事由",
-                "应访",
-                "按时",
-                "补访",
-                "逾期",
-                "错过",
-                "免访",
-                "待访",
-                "完成率",
-                f"{words_for_before(period)}完成率",
-            )
-        )
-    )
+    console.say("\t".join((*HEADS, f"{words_for_before(period)}完成率")))
     for line in found.lines:
         console.say(_row(line))
     for path in filter(None, (pdf, people, xlsx)):
         console.say(f"已保存：{path}")
-
-
-def _period(year: int | None, since: date | None, until: date | None) -> Period:
-    """The period chosen by --year or by --from and --to. Raises UserError."""
-    if year is not None and since is None and until is None:
-        return year_of(year)
-    if year is None and since is not None and until is not None:
-        return checked(Period(since, until))
-    raise UserError("请用 --year 指明年度，或用 --from 和 --to 指明起止日期。")
 
 
 def _row(line: RuleLine) -> str:

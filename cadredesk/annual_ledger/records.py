@@ -21,24 +21,17 @@ class Mark(StrEnum):
     EXCUSED = "免"
     OVERDUE = "○"
     MISSED = "×"
-    AHEAD = "・"
+    WAITING = "・"
 
 
-MARKS = {
-    Outcome.DONE: Mark.DONE,
-    Outcome.LATE: Mark.LATE,
-    Outcome.EXCUSED: Mark.EXCUSED,
-    Outcome.OVERDUE: Mark.OVERDUE,
-    Outcome.MISSED: Mark.MISSED,
-    Outcome.WAITING: Mark.AHEAD,
-}
+MARKS = {outcome: Mark[outcome.name] for outcome in Outcome}
 WORDS = {
     Mark.DONE: "按时走访",
     Mark.LATE: "补访",
     Mark.EXCUSED: "免访",
     Mark.OVERDUE: "逾期",
     Mark.MISSED: "错过",
-    Mark.AHEAD: "未到期",
+    Mark.WAITING: "未到期",
 }
 NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 
@@ -47,7 +40,7 @@ NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 class RuleLine:
     """A rule in the proof of a period: owed = done + late + overdue + missed + excused + waiting."""
 
-    code: str = ""
+    code: str = ""  # none of the sum of all
     name: str = described("必访事由", default="", listed=True, width=120)
     owed: int = described("应访", Kind.INTEGER, default=0, listed=True, width=76)
     done: int = described("按时", Kind.INTEGER, default=0, listed=True, width=76)
@@ -59,24 +52,12 @@ class RuleLine:
     percent: float | None = described("完成率(%)", Kind.INTEGER, listed=True, width=96)
     before: float | None = described("上期完成率(%)", Kind.INTEGER, listed=True, width=120)
 
-    @property
-    def is_total(self) -> bool:
-        """Whether it sums up the others."""
-        return self.name == TOTAL and not self.code
 
-
+# Which duties are behind a figure.
 OUTCOMES = {
-    "owed": (),
-    "done": (Outcome.DONE,),
-    "late": (Outcome.LATE,),
-    "overdue": (Outcome.OVERDUE,),
-    "missed": (Outcome.MISSED,),
-    "excused": (Outcome.EXCUSED,),
-    "waiting": (Outcome.WAITING,),
-    "percent": (),
-    "before": (),
+    **dict.fromkeys(("owed", "percent", "before"), tuple(Outcome)),
+    **{outcome.name.lower(): (outcome,) for outcome in Outcome},
 }
-"""Which duties are behind a figure; () all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

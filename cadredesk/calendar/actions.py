@@ -2,27 +2,26 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
+from cadredesk.birthdays.rules import Birthday, birthdays_between
 from cadredesk.calendar import paper, rules, store
-from cadredesk.calendar.records import DayFigures, DayList, Entry, Kind, Month
-from cadredesk.core.dates import PartialDate, day_from_iso, today
-from cadredesk.core.lunar import LunarDay
+from cadredesk.calendar.records import DayList, Entry, Kind, Month
+from cadredesk.campaigns.records import Plan
+from cadredesk.cases.records import Case
+from cadredesk.core.dates import day_from_iso, today
 from cadredesk.core.periods import Period
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
 from cadredesk.summary import store as summary_store
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import VisitQuery
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.visits.records import Visit, VisitQuery
 
 MOST = 40
 """Lines of one kind in the list of a day."""
@@ -33,7 +32,7 @@ def bare_month(first: date) -> Month:
     return Month(first=first, on=today(), days=rules.bare_days(rules.weeks_of(rules.require_known(first))))
 
 
-def month(office: "Office", first: date, progress: Progress | None = None) -> Month:
+def month(office: Office, first: date, progress: Progress | None = None) -> Month:
     """A month with what is on its days. Raises UserError for one that the lunar calendar does not reach."""
     progress, on = progress or Progress(), today()
     days = rules.weeks_of(rules.require_known(first))
@@ -65,19 +64,14 @@ def month(office: "Office", first: date, progress: Progress | None = None) -> Mo
 # ---------------------------------------------------------------- birthdays
 
 
-def _birthdays(office: "Office", since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
+def _birthdays(office: Office, since: date, until: date) -> Iterable[tuple[Birthday, int, str]]:
     """(birthday, person, name) of those in the register."""
-    for person_id, name, _phone, birth, lunar, keeps_lunar in today_store.born_between(office, since, until):
-        born = Born(
-            PartialDate.from_iso(birth) if birth else None,
-            LunarDay.from_text(lunar) if lunar else None,
-            bool(keeps_lunar),
-        )
+    for person_id, name, _phone, born in today_store.born_between(office, since, until):
         for birthday in birthdays_between(born, since, until):
             yield birthday, person_id, name
 
 
-def _birthdays_by_day(office: "Office", since: date, until: date) -> tuple[Counter[date], dict[date, list[str]]]:
+def _birthdays_by_day(office: Office, since: date, until: date) -> tuple[Counter[date], dict[date, list[str]]]:
     """How many on each day, and the names of the great ones."""
     born = Counter[date]()
     great: dict[date, list[str]] = {}
@@ -91,7 +85,7 @@ def _birthdays_by_day(office: "Office", since: date, until: date) -> tuple[Count
 # ---------------------------------------------------------------- one day
 
 
-def day_list(office: "Office", shown: Month, day: date) -> DayList:
+def day_list(office: Office, shown: Month, day: date) -> DayList:
     """What is on a day of a month, with names; of many of a kind the first alone."""
     figures = shown.day(day)
     duties = rules.first_to_be_done(shown.duties.get(day, ()), MOST)
@@ -99,27 +93,21 @@ def day_list(office: "Office", shown: Month, day: date) -> DayList:
     plans = store.plans_of(office, day, MOST)
     cases = store.cases_of(office, day)[:MOST]
     ids = {each.person_id or 0 for found in (visits, plans, cases) for each in found}
-    names = {key: words["name"] for key, words in duties_store.people_words(office, ids).items()}
+    words = duties_store.people_words(office, ids)
+
+    def who(about: Visit | Plan | Case) -> str:
+        return words[about.person_id or 0]["name"]
+
     birthdays = sorted(_birthdays(office, day, day), key=lambda each: (not each[0].great, -(each[0].age or 0)))
     entries: dict[Kind, list[Entry]] = {
-        Kind.VISIT: [
-            Entry(Kind.VISIT, each.id or 0, names[each.person_id or 0], each.reason, each.visitors) for each in visits
-        ],
-        Kind.PLAN: [
-            Entry(Kind.PLAN, each.person_id or 0, names[each.person_id or 0], each.rule, each.visitors)
-            for each in plans
-        ],
-        Kind.BIRTHDAY: [
-            Entry(Kind.BIRTHDAY, person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]
-        ],
-        Kind.CASE: [Entry(Kind.CASE, each.id or 0, names[each.person_id or 0], each.kind) for each in cases],
+        Kind.VISIT: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in visits],
+        Kind.PLAN: [Entry(each.person_id or 0, who(each), each.rule, each.visitors) for each in plans],
+        Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]],
+        Kind.CASE: [Entry(each.id or 0, who(each), each.kind) for each in cases],
     }
-    return DayList(
-        figures=figures,
-        duties=store_duties.lines(office, duties, shown.on),
-        entries=entries,
-        totals=_totals(figures, len(birthdays)),
-    )
+    counts = (figures.visits, figures.plans, len(birthdays), sum(figures.cases.values()))
+    totals = dict(zip(Kind, counts, strict=True))
+    return DayList(figures=figures, duties=store_duties.lines(office, duties, shown.on), entries=entries, totals=totals)
 
 
 def _age_words(birthday: Birthday) -> str:
@@ -128,25 +116,17 @@ def _age_words(birthday: Birthday) -> str:
     return " · ".join(filter(None, (age, "大寿" if birthday.great else "", "农历" if birthday.lunar else "")))
 
 
-def _totals(figures: DayFigures, birthdays: int) -> Mapping[Kind, int]:
-    return {
-        Kind.VISIT: figures.visits,
-        Kind.PLAN: figures.plans,
-        Kind.BIRTHDAY: birthdays,
-        Kind.CASE: sum(figures.cases.values()),
-    }
-
-
 # ---------------------------------------------------------------- out
 
 
-def print_month(office: "Office", first: date, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+def print_month(office: Office, first: date, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print a month on A4 lying; gives (day, characters) that no font can print. Raises UserError."""
     return paper.draw_month(month(office, first, progress), office.name, office.operator, out)
 
 
 def as_json(shown: Month) -> dict[str, Any]:
     """The shape of ``calendar --json``: the days of the month alone."""
+    names = ("owed", "done", "overdue", "missed", "excused")
     return {
         "month": f"{shown.first:%Y-%m}",
         "on": str(shown.on),
@@ -155,16 +135,7 @@ def as_json(shown: Month) -> dict[str, Any]:
                 "day": str(each.day),
                 "lunar": each.lunar_day,
                 "festivals": list(each.festivals),
-                "duties": {
-                    rule.code: {
-                        "owed": rule.owed,
-                        "done": rule.done,
-                        "overdue": rule.overdue,
-                        "missed": rule.missed,
-                        "excused": rule.excused,
-                    }
-                    for rule in each.rules
-                },
+                "duties": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.rules},
                 "visits": each.visits,
                 "plans": each.plans,
                 "birthdays": each.birthdays,

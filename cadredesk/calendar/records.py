@@ -58,20 +58,10 @@ class DayFigures:
         return sum(rule.done for rule in self.rules)
 
     @property
-    def overdue(self) -> int:
-        """Of these not visited by the day, which can still be made good."""
-        return sum(rule.overdue for rule in self.rules)
-
-    @property
-    def missed(self) -> int:
-        """Of these not visited, which no visit makes good any more."""
-        return sum(rule.missed for rule in self.rules)
-
-    @property
     def late(self) -> str:
-        """逾期 3，错过 2."""
-        said = (("逾期", self.overdue), ("错过", self.missed))
-        return "，".join(f"{words} {count:,}" for words, count in said if count)
+        """逾期 3，错过 2: not visited, and a visit can still settle it, or none can any more."""
+        overdue, missed = sum(rule.overdue for rule in self.rules), sum(rule.missed for rule in self.rules)
+        return "，".join(f"{words} {count:,}" for words, count in (("逾期", overdue), ("错过", missed)) if count)
 
     @property
     def begun(self) -> str:
@@ -142,7 +132,6 @@ class Kind(StrEnum):
 class Entry:
     """A line of a day: the id of the visit or the case, else that of the person; who, and what about it."""
 
-    kind: Kind
     key: int
     name: str
     words: str = ""

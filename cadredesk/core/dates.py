@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from cadredesk.core.damage import unreadable
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import UserError, unreadable
 
-FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a slip of the finger
+FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a typing mistake
 TODAY_FROM, TODAY_TO = 1990, 2099  # the years in which the program may work
 
 
@@ -92,7 +91,7 @@ def day_from_iso(text: str) -> date:
         raise unreadable(text) from error
 
 
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _DIGITS_ALONE = r"(\d{4})(?:(\d\d)(\d\d)?)?"
 _SEPARATED = r"(\d{4})(?:[-./年,、](?:(\d{1,2})(?:[-./月,、](?:(\d{1,2})[日号]?)?)?)?)?"
 _TIME_OF_DAY = r"[T\s]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?$"

@@ -9,7 +9,7 @@ from cadredesk.core.errors import UserError
 
 RUINED = "身份证号被 Excel 变成了科学计数法，请在 Excel 中把该列设为文本后重新填写。"
 
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _WHOLE = r"[0-9]{15}|[0-9]{17}[0-9X]"
 _SCIENTIFIC = r"(?i:[+-]?\d+(?:\.\d*)?E\+?\d+)"
 _NOISE = r"[\s'`‘’\"“”\-\u200b-\u200f\u202a-\u202e\ufeff]"

@@ -1,8 +1,17 @@
-"""Where unexpected errors are written down, for whoever maintains the program."""
+"""What the program writes outside its window: to its terminal, and to the log for whoever maintains it."""
 
+import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
+
+
+def make_streams_utf8() -> None:
+    """Chinese comes out whole whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
 
 
 def log_path() -> Path:
@@ -21,5 +30,5 @@ def write_log(error: BaseException) -> Path:
             file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{''.join(traceback.format_tb(error.__traceback__))}")
             file.write(f"{type(error).__name__}\n\n")
     except OSError:
-        pass  # nothing more can be done, and the user has been told
+        pass  # nothing more can be done, and the user knows already
     return path

@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import Any
 
-from cadredesk.core.damage import unreadable
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import UserError, unreadable
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -58,7 +58,7 @@ _DAY_OF = (
     | {_NUMERALS[unit]: unit for unit in range(1, 11)}
     | {"廿": 20, "卅": 30, "廿十": 20, "初廿": 20}
 )
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _WRITTEN = r"(闰?)([正一二三四五六七八九十冬腊臘]{1,2})月(闰?)([初一二三四五六七八九十廿卅]{1,3})[日号]?"
 _IN_DIGITS = r"(闰?)(\d{1,2})[-./月](闰?)(\d{1,2})[日号]?"
 
@@ -93,12 +93,7 @@ def show_lunar(day: LunarDay) -> str:
 @lru_cache(maxsize=4096)
 def lunar_of(day: date) -> tuple[int, LunarDay]:
     """The lunar year and day of a solar day. Raises UserError outside 1900 … 2100."""
-    from borax.calendars.lunardate import LunarDate
-
-    try:
-        found = LunarDate.from_solar(day)
-    except ValueError as error:
-        raise _out_of_range(day.year) from error
+    found = _lunar_date(day)
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
 
 
@@ -112,10 +107,14 @@ def lunar_words(day: date) -> str:
 
 def term_of(day: date) -> str:
     """The solar term (节气) that begins on a day, "" on most. Raises UserError outside 1900 … 2100."""
+    return _lunar_date(day).term or ""
+
+
+def _lunar_date(day: date) -> Any:
     from borax.calendars.lunardate import LunarDate
 
     try:
-        return LunarDate.from_solar(day).term or ""
+        return LunarDate.from_solar(day)
     except ValueError as error:
         raise _out_of_range(day.year) from error
 

@@ -75,7 +75,7 @@ def recall_size(key: str) -> tuple[int, int] | None:
 
 
 def remember(key: str, value: Any) -> None:
-    """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else suffers."""
+    """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else is affected."""
     kept = _load()
     known = kept.get(key)
     if value is None:

@@ -9,9 +9,9 @@ from cadredesk.core.errors import UserError
 if TYPE_CHECKING:
     from decimal import Decimal
 
-LIMIT_YUAN = 10**12  # nothing in this office comes near it: more is a slip of the finger
+LIMIT_YUAN = 10**12  # nothing in this office comes near it: more is a typing mistake
 
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _AMOUNT = r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?(万?)"
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
@@ -21,18 +21,13 @@ _GROUPS = ("", "万", "亿")
 def parse_yuan(value: "str | int | float | Decimal") -> int:
     """Read an amount in yuan as 分: 1,000 · 1000.5 · ￥300元 · 0.5万元 · −200.
 
-    Numbers are what Excel cells give; the dust of binary fractions on them is forgiven.
+    Numbers are what Excel cells give; rounding errors of binary fractions are ignored.
     Raises UserError for anything else, and for more than two decimals.
     """
-    from decimal import Decimal  # a start of the window reads no amounts
+    from decimal import Decimal  # the start of the window reads no amounts
 
-    text = (
-        f"{value:.6f}".rstrip("0")
-        if isinstance(value, float)
-        else f"{value:f}"
-        if isinstance(value, Decimal)
-        else str(value)
-    )
+    exact = Decimal(f"{value:.6f}") if isinstance(value, float) else value
+    text = f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
     bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY)?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
     bare = re.sub(r"(?:元整|元正|元|圆)$", "", bare)

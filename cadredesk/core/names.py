@@ -11,7 +11,7 @@ from cadredesk.core.problems import Level
 
 _DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅･．.", "·"))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
-# (first, last); compared character by character, since compiling such wide classes would cost at every start.
+# (first, last); compared character by character, since compiling such wide classes takes time at every start.
 _HAN = (("\u3007", "\u3007"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 _COMPATIBILITY_HAN = (("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
@@ -84,7 +84,8 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
     if any(unicodedata.category(letter) in _CONTROLS for letter in text.strip()):
         return "error", f"{noun}中有换行或看不见的控制字符，请重新填写。"
     if len(name) > _ABSURD[bearer]:
-        return "error", f"{noun}有 {len(name)} 个字，不像{_like(bearer)}，请核对是否填错了列。"
+        like = "一个人的姓名" if bearer is Named.PERSON else "一个组织的名称"
+        return "error", f"{noun}有 {len(name)} 个字，不像{like}，请核对是否填错了列。"
     strict: Level = "warning" if bearer is Named.UNIT else "error"
     if wrong := _something_else(name):
         return strict, f"“{name}”是{wrong}，不是{noun}，请重新填写。"
@@ -98,10 +99,6 @@ def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
 
 
 _CONTROLS = ("Cc", "Zl", "Zp", "Cs")
-
-
-def _like(bearer: Named) -> str:
-    return "一个人的姓名" if bearer is Named.PERSON else "一个组织的名称"
 
 
 def _something_else(name: str) -> str:
@@ -160,11 +157,6 @@ def pinyin_of(name: str) -> str:
     if not _any_of(_HAN, name):
         return " ".join(name.lower().split())
     return " ".join(syllable for syllable in _syllables(clean_name(name)) if syllable.strip("·"))
-
-
-def initials_of(name: str) -> str:
-    """The first letter of each syllable: zjg."""
-    return "".join(syllable[0] for syllable in pinyin_of(name).split())
 
 
 def _spellings(name: str) -> list[list[str]]:

@@ -24,7 +24,7 @@ class PeriodTarget(Target):
 
 
 def year_of(year: int) -> Period:
-    """A calendar year. Raises UserError for a year that nobody means."""
+    """A calendar year. Raises UserError for an implausible year."""
     if not 1900 <= year <= 2150:
         raise UserError(f"年度“{year}”不对，请写成 2026 这样的四位数字。")
     return Period(date(year, 1, 1), date(year, 12, 31))

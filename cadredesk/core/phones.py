@@ -1,4 +1,4 @@
-"""Telephone numbers as offices write them: put into one form, and doubted where nobody could be rung by them.
+"""Telephone numbers as offices write them: put into one form, and questioned where nobody could be called by them.
 
 A text holds any number of numbers, each with or without words beside it: 13887602213（女儿）、家 0876-6623101 转 8001.
 """
@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 BETWEEN = "、"
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
+# re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _ABROAD = r"(?:(?:\+|00?)?86)?"
 _MOBILE = rf"{_ABROAD}0?(1[3-9][0-9]{{9}})"
 _LANDLINE = rf"{_ABROAD}(0(?:10|2[0-9]|[3-9][0-9]{{2}}))([2-9][0-9]{{6,7}})"
@@ -42,21 +42,21 @@ def parse_phones(text: str) -> str:
 
 
 def phone_doubt(text: str) -> str:
-    """What is wrong with the first doubtful one of the numbers, as a sentence; "" where all can be rung."""
+    """What is wrong with the first doubtful one of the numbers, as a sentence; "" where all can be called."""
     if not text or _is_plain(text):
         return ""
     return next((doubt for number in parse_phones(text).split(BETWEEN) if (doubt := _doubt(number))), "")
 
 
 def _is_plain(text: str) -> bool:
-    """Whether it is one number as it is kept, as most are: told without taking it apart."""
+    """Whether it is one number as it is kept, as most are: recognised without parsing."""
     if len(text) == 11 and text.isdigit() and text.isascii():
         return text[0] == "1" and text[1] in "3456789"
     return re.fullmatch(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[2-9][0-9]{6,7}", text) is not None
 
 
 def show_phone(text: str) -> str:
-    """Telephone numbers in groups that the eye can hold: 138 8760 2213, 0876-662 3101."""
+    """Telephone numbers in groups that are easy to read: 138 8760 2213, 0876-662 3101."""
     return BETWEEN.join(_grouped(number) for number in text.split(BETWEEN))
 
 

@@ -1,4 +1,4 @@
-"""Files and folders that their owner alone may read, because they hold what people told their office.
+"""Files and folders that their owner alone may read, because they hold personal data.
 
 POSIX only: on Windows the folders of a user are closed to others already, and these functions change nothing. Where a
 disk knows no owners (a USB stick) nothing can be done either, and that is no error.

@@ -1,4 +1,4 @@
-"""The order of names by strokes (姓氏笔画), as offices put names on a list where nobody shall stand before another by rank."""
+"""The order of names by strokes (姓氏笔画), as offices list names where the order must not suggest a rank."""
 
 from functools import cache
 

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 class Target:
     """A page to turn to. Derived classes are frozen, slotted, keyword-only dataclasses, whose fields say what to show there.
 
-    ``page`` is the name of the page in ``shell/pages.py``. Not a dataclass itself: it is made at each start.
+    ``page`` is the name of the page in ``shell/pages.py``. Not a dataclass itself: the window makes it at each start.
     """
 
     __slots__ = ()

@@ -1,7 +1,7 @@
-"""Temporary files with personal data: previews, opened attachments. All lie in one private folder of the program.
+"""Temporary files with personal data: previews, opened attachments. All are in one private folder of the program.
 
-Each process has a folder of its own there, and holds a lock beside it that the system frees when the process dies, however
-it dies. So what a killed program left is known for certain, and ``sweep`` removes it.
+Each process has a folder of its own there, and holds a lock beside it that the system frees when the process ends, in
+whatever way. So what a killed program left is known for certain, and ``sweep`` removes it.
 """
 
 import atexit
@@ -38,7 +38,7 @@ def remove(folder: Path) -> None:
 
 
 def sweep() -> int:
-    """Remove what processes left that are no more; gives how many folders went."""
+    """Remove what ended processes left; gives the number of folders removed."""
     swept = 0
     for base in _bases():
         for folder in _folders_in(base):
@@ -74,7 +74,7 @@ def _of_this_process() -> Path:
     """This process's own folder, under lock, and removed at the end. Raises OSError where there is no place for one."""
     for base in _bases():
         folder = base / os.urandom(16).hex()
-        # The lock comes before the folder: nobody takes it for a dead one's.
+        # The lock comes before the folder: no other process takes the folder for one that was left.
         if _is_private(base) and (handle := _lock(_lock_file(folder))) is not None:
             atexit.register(_end, folder, handle)
             folder.mkdir(mode=0o700)

@@ -1,4 +1,4 @@
-"""Whoever works at this computer: what they are called, and where their files go."""
+"""The user of this computer: their name, and where their files go."""
 
 import getpass
 from pathlib import Path

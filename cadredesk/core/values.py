@@ -7,9 +7,8 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from cadredesk.core.damage import unreadable
 from cadredesk.core.dates import PartialDate, day_from_iso, parse_day, parse_partial
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import DamagedFile, UserError, unreadable
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.idcard import tidy_id
 from cadredesk.core.lunar import LunarDay, parse_lunar, show_lunar

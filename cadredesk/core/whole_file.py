@@ -1,4 +1,4 @@
-"""A file that somebody saves: whole, or not there at all, and in one sentence why not."""
+"""Saving a file: whole or not at all, and one sentence that says why not."""
 
 import errno
 import os

@@ -38,7 +38,7 @@ def stem_of_copies(file: Path) -> str:
 
 
 def part_of(folder: Path) -> Path:
-    """A name that nobody has for something unfinished in a folder."""
+    """An unused name for something unfinished in a folder."""
     return folder / f".{os.urandom(8).hex()}.part"
 
 
@@ -64,7 +64,7 @@ def remove(part: Path) -> None:
 def one_view(conn: engine.Connection) -> Iterator[None]:
     """All that is read inside is of one moment: nobody commits to the file meanwhile.
 
-    Raises engine.OperationalError (Fault.BUSY) where somebody else keeps the file to himself for long.
+    Raises engine.OperationalError (Fault.BUSY) where another connection locks the file for long.
     """
     (patience,) = conn.execute("PRAGMA busy_timeout").fetchone()
     conn.execute("PRAGMA busy_timeout = 0")
@@ -95,7 +95,7 @@ def _begin(conn: engine.Connection) -> None:
 
 
 def until_free(act: Callable[[], T], seconds: float) -> T:
-    """Try until nobody keeps the file to himself: SQLite alone asks too seldom to meet the pauses of a busy writer."""
+    """Try until no other connection locks the file: SQLite alone asks too seldom to find the pauses of a busy writer."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -156,7 +156,7 @@ def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None) -> None:
             tell(left, pages)
 
     with closing(engine.connect(str(part), isolation_level=None)) as target:
-        target.execute("PRAGMA journal_mode = OFF")  # nobody wants a half of it back
+        target.execute("PRAGMA journal_mode = OFF")  # an unfinished copy is thrown away
         target.execute("PRAGMA synchronous = OFF")  # settle() sees to that at the end
         conn.backup(target, pages=_STEP, progress=step)
 
@@ -174,7 +174,7 @@ def copy_bytes(path: Path, part: Path) -> None:
 
 
 def settle(part: Path) -> None:
-    """Bring a finished copy onto the disk, so that whoever reads it next reads what the disk has kept."""
+    """Flush a finished copy to the disk, so that the next reader reads what the disk has kept."""
     with part.open("rb+") as file:
         file.seek(18)
         if file.read(2) == b"\2\2":  # a copy of a file with a write-ahead log; the copy has all of it, and no log
@@ -187,7 +187,7 @@ def settle(part: Path) -> None:
 
 
 def settle_folder(folder: Path) -> None:
-    """Bring the names in a folder onto the disk, where the system lets one ask for it."""
+    """Flush the names in a folder to the disk, where the system allows that."""
     if os.name != "nt":
         _sync(folder)
 

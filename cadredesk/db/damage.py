@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from cadredesk.core.damage import ADVICE
-from cadredesk.core.errors import DamagedFile, LostFile
+from cadredesk.core.errors import ADVICE, DamagedFile, LostFile
 from cadredesk.db import descriptors, engine
 from cadredesk.db.connection import APPLICATION_ID
 from cadredesk.db.engine import Fault

@@ -1,6 +1,6 @@
 """Digests of all rows, part by part, and of the schema.
 
-The journal knows each change that went through it; a row changed behind its back, or spoiled on the disk, shows here.
+The journal knows each change that went through it; a row that was changed without it, or damaged on the disk, is found here.
 """
 
 import hashlib
@@ -10,13 +10,13 @@ from pathlib import Path
 
 from cadredesk.db import engine
 
-# The journal itself (it has a chain of its own), the digests, and what is not worth remembering.
+# The journal itself (it has a chain of its own), the digests, and what need not be protected.
 APART = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "blobs",
          "sqlite_sequence", "_sqlite_migrations"}  # fmt: skip
 
 _PART = 256  # rows that share a digest
-_SCHEMA = "sqlite_master"  # the schema's own digest stands among those of the tables
-_SPOILED = "spoiled"  # stands among them for good once rows were found changed
+_SCHEMA = "sqlite_master"  # the schema's own digest, among those of the tables
+_SPOILED = "spoiled"  # a permanent entry once rows were found changed
 FIRST_VERSION = 7  # of the first files that an office had: no earlier one was ever made, and all have digests
 
 

@@ -4,12 +4,9 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from cadredesk.db import engine
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +23,7 @@ class Draft:
 class StoredDrafts:
     """The drafts of an office. Where the file cannot be written they are silently not kept: the form is still open."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
 
     def load(self, key: str) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ Error = sqlite3.Error
 DatabaseError = sqlite3.DatabaseError
 IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
-# What reading a damaged file raises: the second where SQLite's message quotes a spoiled schema.
+# What reading a damaged file raises: the second where SQLite's message quotes a damaged schema.
 Damage = (sqlite3.DatabaseError, UnicodeDecodeError)
 
 connect = sqlite3.connect
@@ -23,14 +23,14 @@ def uri_of(path: PurePath, mode: str) -> str:
 
 
 class Fault(Enum):
-    """What an error of SQLite says about the file, by its code: its words are for nobody to match."""
+    """What an error of SQLite says about the file, by its code, never by its message."""
 
-    BUSY = "somebody else is writing or reading; try again"
+    BUSY = "another connection is writing or reading; try again"
     FULL = "the disk is full"
     UNWRITTEN = "the disk did not take what was to be written"
     CLOSED = "the file, its folder or its disk cannot be read or written"
     FOREIGN = "not a database at all"
-    DAMAGED = "a database that is spoiled"
+    DAMAGED = "a damaged database"
     REFUSED = "a trigger of the file refused it; what the error says is the trigger's own Chinese sentence"
     REFERRED = "another row refers to what was to go, or the one referred to is not there"
     OTHER = "something else"

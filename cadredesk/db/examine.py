@@ -44,7 +44,7 @@ class Report:
         return whole and not self.foreign_keys and self.journal_chain and self.seals
 
     def as_json(self) -> dict[str, Any]:
-        """The shape of ``verify --json``, which has spoiled photos and attachments under integrity."""
+        """The shape of ``verify --json``, which has damaged photos and attachments under integrity."""
         shape = {"ok": self.ok, **dataclasses.asdict(self)}
         spoiled = shape.pop("spoiled_files")
         if spoiled and self.integrity == "ok":
@@ -199,45 +199,35 @@ def require_ours(conn: engine.Connection, called: Path) -> None:
         raise UserError(f"这个文件由更新版本的程序建立，本程序不能核验：{called}。请先升级程序。")
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """What the tables say; as it stands, for a file too damaged to be read."""
-
-    foreign_keys: int = 0
-    journal_chain: bool = False
-    seals: bool = False
-    spoiled_files: int = 0
-    tally: Tally = dataclasses.field(default_factory=Tally)
-
-
 def _report(conn: engine.Connection, file: Path, called: Path) -> Report:
     """What is read through ``conn``, in whose view the file stays as it is until this is done."""
     (version,) = conn.execute("PRAGMA user_version").fetchone()
+    found = dataclasses.replace(unread(called, ""), schema=version)
     # SQLite walks the pages while this thread reads the journal: together they take hardly longer than the walk.
     with ThreadPoolExecutor(max_workers=1) as pool:
         walk = None if _has_log(conn) else pool.submit(_walk_beside, file)
         damage = ""
         try:
-            contents = _contents(conn)
+            found = _with_contents(found, conn)
         except engine.Damage as error:
             if explain(error, called):
                 raise
-            contents, damage = _Contents(), str(error)
+            damage = str(error)
         integrity = (walk and walk.result()) or _walk(conn)
-    found = dataclasses.asdict(contents)
-    whole = found.pop("tally")
     if integrity == "ok":
         integrity = damage or "ok"
-    return Report(str(called), version, integrity, **found, **whole, sha256=_sha256(file))
+    return dataclasses.replace(found, integrity=integrity, sha256=_sha256(file))
 
 
-def _contents(conn: engine.Connection) -> _Contents:
-    return _Contents(
+def _with_contents(report: Report, conn: engine.Connection) -> Report:
+    """What the tables say; nothing of it stands in the report of a file too damaged to be read."""
+    return dataclasses.replace(
+        report,
         foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
         journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn),
         seals=seals_are_whole(conn),
         spoiled_files=spoiled_blobs(conn),
-        tally=tally(conn),
+        **dataclasses.asdict(tally(conn)),
     )
 
 

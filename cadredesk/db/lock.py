@@ -212,13 +212,9 @@ else:
         try:
             return _taken(lambda: _ofd(handle, fcntl.F_WRLCK))
         except OSError as error:
-            if error.errno in (
-                errno.EINVAL,
-                errno.ENOTSUP,
-                errno.ENOLCK,
-            ):  # a disk without such locks: the place is locked
-                return True
-            raise
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOLCK):
+                raise
+            return True  # a disk without such locks: the file beside it is locked
 
     def _unlock_byte(handle: int) -> None:
         with suppress(OSError):

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cadredesk.core.damage import ADVICE
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import ADVICE, DamagedFile, UserError
 from cadredesk.db import digests, engine
 from cadredesk.db.engine import Fault, fault_of
 

@@ -8,14 +8,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of, noun_of, table_of
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 R = TypeVar("R")
 
@@ -50,7 +48,7 @@ def stored(record: Any) -> tuple[Any, ...]:
     return tuple(row)
 
 
-def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
+def insert(office: Office, record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> int:
     """Insert a record, leaving out the columns that only a later step sets, and give its new id."""
     row = _row(record, extra, without)
     cursor = office.conn.execute(_insert_sql(type(record), tuple(row)), tuple(row.values()))
@@ -62,7 +60,7 @@ def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -
     return {name: value for name, value in row.items() if name not in without}
 
 
-def insert_many(office: "Office", cls: type, extra: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def insert_many(office: Office, cls: type, extra: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """Insert rows made of :func:`stored` values followed by the extra columns named."""
     office.conn.executemany(_insert_sql(cls, (*columns_of(cls), *extra)), rows)
 
@@ -71,19 +69,19 @@ def _insert_sql(cls: type, names: Sequence[str]) -> str:
     return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-def update(office: "Office", record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:
+def update(office: Office, record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:
     """Write the columns of a record that has an id. Columns left as they were are not journaled."""
     row = _row(record, extra, without)
     sets = ", ".join(f"{name} = ?" for name in row)
     office.conn.execute(f"UPDATE {table_of(type(record))} SET {sets} WHERE id = ?", (*row.values(), record.id))
 
 
-def delete(office: "Office", cls: type, record_id: int) -> None:
+def delete(office: Office, cls: type, record_id: int) -> None:
     """Delete a row; a UserError comes from the operation if others refer to it."""
     office.conn.execute(f"DELETE FROM {table_of(cls)} WHERE id = ?", (record_id,))
 
 
-def get(office: "Office", cls: type[R], record_id: int) -> R:
+def get(office: Office, cls: type[R], record_id: int) -> R:
     """The record with an id. Raises UserError if it is gone."""
     found = select(office, cls, "WHERE id = ?", (record_id,))
     if not found:
@@ -91,12 +89,12 @@ def get(office: "Office", cls: type[R], record_id: int) -> R:
     return found[0]
 
 
-def select(office: "Office", cls: type[R], where: str = "", parameters: Sequence[Any] = ()) -> list[R]:
+def select(office: Office, cls: type[R], where: str = "", parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a WHERE (and ORDER BY) clause."""
     return read(office, cls, f"SELECT {', '.join(('id', *columns_of(cls)))} FROM {table_of(cls)} {where}", parameters)
 
 
-def some(office: "Office", cls: type[R], ids: Sequence[int]) -> list[R]:
+def some(office: Office, cls: type[R], ids: Sequence[int]) -> list[R]:
     """The records with these ids, in their order; ids that are gone are left out."""
     found: dict[int, Any] = {}
     for part in parts(ids):
@@ -110,7 +108,7 @@ def parts(ids: Sequence[int]) -> Iterator[list[int]]:
     return (list(ids[start : start + 10_000]) for start in range(0, len(ids), 10_000))
 
 
-def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
+def read(office: Office, cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a query of one's own, which gives the id and all of :func:`columns_of` in order."""
     kind: type = cls
     names, readers = _readers(kind)
@@ -143,7 +141,7 @@ def column_sql(table: str, field: Field) -> str:
 
 
 def list_rows(
-    office: "Office", table: str, expressions: Sequence[str], ids: Sequence[int], before: str = ""
+    office: Office, table: str, expressions: Sequence[str], ids: Sequence[int], before: str = ""
 ) -> list[tuple[Any, ...]]:
     """Rows (id, *expressions) for the ids, in their order; ids that are gone are left out.
 
@@ -157,12 +155,12 @@ def list_rows(
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 
 
-def name_of(office: "Office", table: str, wanted: int | None) -> str:
+def name_of(office: Office, table: str, wanted: int | None) -> str:
     """The name of a row of a table that has names; "" for None, or if it is gone."""
     row = office.conn.execute(f"SELECT name FROM {table} WHERE id = ?", (wanted,)).fetchone()
     return str(row[0]) if row else ""
 
 
-def name_choices(office: "Office", table: str) -> list[tuple[int, str]]:
+def name_choices(office: Office, table: str) -> list[tuple[int, str]]:
     """(id, name) of every row of a table that has names, in the order of the names."""
     return office.conn.execute(f"SELECT id, name FROM {table} ORDER BY name").fetchall()

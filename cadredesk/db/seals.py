@@ -1,4 +1,4 @@
-"""A digest of each voucher, taken at its approval, so that a change behind the triggers' back shows."""
+"""A digest of each voucher, taken at its approval, so that a change that avoided the triggers is found."""
 
 import hashlib
 

@@ -1,7 +1,7 @@
 """Undo and redo: an operation is reversed by one of its own, from what the journal kept of it.
 
 An undo is undone in the same way, so redo is the undoing of the latest undo. Nothing is reversed on which something later
-stands: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
+depends: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
 """
 
 import json
@@ -120,7 +120,7 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
                     raise UserError(f"不能撤销“{entry.what}”：{sentence}。请先撤销或更正后面的操作。")
 
 
-# ---------------------------------------------------------------- what stands on an operation
+# ---------------------------------------------------------------- what depends on an operation
 
 
 def _require_nothing_later(office: "Office", entry: Entry) -> None:
@@ -205,14 +205,14 @@ def _name_of(office: "Office", table: str, row_id: int) -> str:
 def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image: str) -> None:
     if act == "I":
         conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
-    elif act == "U":
-        values = _old_values(table, act, image)
+        return
+    values = _old_values(table, act, image)
+    if act == "U":
         columns = ", ".join(f"{name} = ?" for name in values)
         conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
     else:
-        row = _old_values(table, act, image)
-        marks = ", ".join("?" * len(row))
-        conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+        marks = ", ".join("?" * len(values))
+        conn.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
 def _old_values(table: str, act: str, image: str) -> dict[str, Any]:

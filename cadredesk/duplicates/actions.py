@@ -9,8 +9,7 @@ from cadredesk.branches.life import store as life_store
 from cadredesk.cases.store_merged import one_death, one_stay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.garbage import uncollected
-from cadredesk.core.progress import Progress
+from cadredesk.core.progress import Progress, uncollected
 from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
-from cadredesk.core.garbage import uncollected
+from cadredesk.core.progress import uncollected
 from cadredesk.duties import store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
 from cadredesk.duties.rules import duties as rules_duties

@@ -8,9 +8,8 @@ from cadredesk.branches import store as branches_store
 from cadredesk.core import values
 from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.errors import UserError
-from cadredesk.core.garbage import uncollected
 from cadredesk.core.names import clean_name
-from cadredesk.core.progress import Progress
+from cadredesk.core.progress import Progress, uncollected
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
 from cadredesk.duties import store as duties_store

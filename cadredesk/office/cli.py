@@ -7,8 +7,9 @@ import click
 from cadredesk.console import LIMIT, WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import backup as db_backup
-from cadredesk.db import journal, last_backup
+from cadredesk.db import journal
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
 
@@ -81,18 +82,8 @@ def log(console: Console, limit: int, as_json: bool) -> None:
     """查看操作记录，最新的在前。"""
     entries = journal.history(console.office(), limit)
     if as_json:
-        console.answer(
-            [
-                {
-                    "operation": entry.id,
-                    "at": entry.at,
-                    "operator": entry.operator,
-                    "what": entry.what,
-                    "rows": entry.rows,
-                }
-                for entry in entries
-            ]
-        )
+        names = ("at", "operator", "what", "rows")
+        console.answer([{"operation": entry.id} | {name: getattr(entry, name) for name in names} for entry in entries])
         return
     for entry in entries:
         console.say(

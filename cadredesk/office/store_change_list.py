@@ -4,17 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.office.store_wording import ACTS, HIDDEN, Difference, Wording, described
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 AT_ONCE = 500  # lines
-FEW = 4  # fields that tell of a row added or deleted where room is short
+FEW = 4  # fields shown of a row added or deleted where space is short
 
 
 @dataclass(slots=True)
@@ -51,7 +49,7 @@ class Line:
 class ChangeList:
     """The lines of one operation: as many as ``len`` says, read by position."""
 
-    def __init__(self, office: "Office", operation_id: int, *, in_full: bool = False) -> None:
+    def __init__(self, office: Office, operation_id: int, *, in_full: bool = False) -> None:
         self._office, self._in_full = office, in_full
         self._wording = Wording(office)
         self._touches = _touches(office, operation_id)
@@ -71,7 +69,12 @@ class ChangeList:
         for number, (at, column) in enumerate(wanted, start + 1):
             touch = self._touches[at]
             if at not in known:
-                known[at] = self._about(touch)
+                which = (touch.table, touch.row_id)
+                known[at] = (
+                    self._wording.noun(touch.table),
+                    self._wording.title(*which),
+                    self._wording.person_of(*which),
+                )
             differences = self._differences(touch, column, after.get((touch.table, touch.row_id), {}))
             noun, title, person = known[at]
             words = (differences.label, differences.before, differences.after)
@@ -87,11 +90,6 @@ class ChangeList:
             found += self.lines(start, start + AT_ONCE)
         return found
 
-    def _about(self, touch: Touch) -> tuple[str, str, int | None]:
-        wording = self._wording
-        person = wording.person_of(touch.table, touch.row_id)
-        return wording.noun(touch.table), wording.title(touch.table, touch.row_id), person
-
     def _differences(self, touch: Touch, column: str, after: dict[str, Any]) -> Difference:
         if touch.act == "U":
             pairs = {column: (touch.before[column], touch.columns[column])}
@@ -105,15 +103,15 @@ class ChangeList:
             if name not in said
         }
         found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
-        if not self._in_full:  # what lists show is what tells most
+        if not self._in_full:  # what lists show says most
             known = described(touch.table)
             found.sort(key=lambda one: one.name not in known or not known[one.name].listed)
         words = [f"{one.label}：{one.after or one.before}" for one in found]
         if self._in_full or len(words) <= FEW + 1:
-            told = "；".join(words)
+            shown = "；".join(words)
         else:
-            told = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
-        return Difference("", "", "", told) if added else Difference("", "", told, "")
+            shown = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
+        return Difference("", "", "", shown) if added else Difference("", "", shown, "")
 
     def _values_after(self, added: Sequence[Touch]) -> dict[tuple[str, int], dict[str, Any]]:
         """The rows added as they were at the end of the operation, read together."""
@@ -129,7 +127,7 @@ class ChangeList:
         return found
 
 
-def _touches(office: "Office", operation_id: int) -> list[Touch]:
+def _touches(office: Office, operation_id: int) -> list[Touch]:
     """The rows in the order in which they were first touched; one that came and went within the operation is left out."""
     found: dict[tuple[str, int], Touch] = {}
     for change_id, table, row_id, act, image in office.conn.execute(
@@ -158,7 +156,7 @@ def _columns(touch: Touch) -> list[str]:
     return sorted(changed, key=lambda name: order.get(name, len(order)))
 
 
-def _later(office: "Office", table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
+def _later(office: Office, table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
     """What later operations took from rows, by id and column: the values that they had before."""
     marks = ", ".join("?" * len(touches))
     taken: dict[int, dict[str, Any]] = {}

@@ -5,29 +5,25 @@ and the first record that cannot be read is named. It reads the whole file, whic
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
-from cadredesk.core.damage import ADVICE, unreadable
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import ADVICE, DamagedFile, UserError, unreadable
 from cadredesk.core.fields import Field, Kind, fields_of, noun_of, record_class
 from cadredesk.core.values import from_db
 from cadredesk.db import digests, engine
 from cadredesk.db.damage import in_words
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 _PERSON = "(SELECT p.name FROM people p WHERE p.id = t.person_id)"
 _OPEN = {("visits", "rule")}  # the codes of the office's own rules stand there, too
 _TYPED = (Kind.DATE, Kind.PARTIAL, Kind.LUNAR)
 
 
-def damage_behind(office: "Office", error: BaseException) -> DamagedFile | None:
-    """The damage of the file that explains an error; None where the file is whole, or the error is the user's to mend."""
+def damage_behind(office: Office, error: BaseException) -> DamagedFile | None:
+    """The damage of the file that explains an error; None where the file is whole, or the user can put the error right."""
     if isinstance(error, UserError) and not isinstance(error, DamagedFile):
         return None
     try:
-        if (found := _first_unreadable(office, _is_typed)) is not None:
+        if (found := _first_unreadable(office, lambda field: field.kind in _TYPED)) is not None:
             return found
         if not digests.rows_are_whole(office.conn):  # a word that an older program knew is no damage by itself
             if (found := _first_unreadable(office, _is_chosen)) is not None:
@@ -38,12 +34,12 @@ def damage_behind(office: "Office", error: BaseException) -> DamagedFile | None:
     return in_words(error)
 
 
-def _first_unreadable(office: "Office", wanted: Callable[[Field], bool]) -> DamagedFile | None:
+def _first_unreadable(office: Office, wanted: Callable[[Field], bool]) -> DamagedFile | None:
     tables = digests.watched_tables(office.conn)
     return next((found for table in tables for found in _unreadable(office, table, wanted)), None)
 
 
-def _unreadable(office: "Office", table: str, wanted: Callable[[Field], bool]) -> Iterator[DamagedFile]:
+def _unreadable(office: Office, table: str, wanted: Callable[[Field], bool]) -> Iterator[DamagedFile]:
     cls = record_class(table)
     for field in fields_of(cls) if cls is not None else ():
         if wanted(field) and (table, field.name) not in _OPEN:
@@ -51,10 +47,6 @@ def _unreadable(office: "Office", table: str, wanted: Callable[[Field], bool]) -
             for value, record in office.conn.execute(sql).fetchall():
                 if not _is_readable(field, value):
                     yield unreadable(value, f"{_words(office, table, record)}的{field.label}")
-
-
-def _is_typed(field: Field) -> bool:
-    return field.kind in _TYPED
 
 
 def _is_chosen(field: Field) -> bool:
@@ -71,7 +63,7 @@ def _is_readable(field: Field, value: object) -> bool:
     return True
 
 
-def _words(office: "Office", table: str, record: int) -> str:
+def _words(office: Office, table: str, record: int) -> str:
     """人员“张建国”（编号 12），走访（编号 301，张建国）."""
     columns = {column for _, column, *_ in office.conn.execute(f"PRAGMA table_info({table})")}
     shown = "name" if "name" in columns else _PERSON if "person_id" in columns else "''"

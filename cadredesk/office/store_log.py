@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 SMALL = 100  # rows of an operation of which all are looked at; a larger one is what its first row is
 
@@ -31,8 +29,8 @@ _SORT_OF = {table: sort for sort, tables in _TABLES.items() for table in tables}
 _IMPORTS = ("导入", "撤销：导入")
 
 
-def sorts(office: "Office") -> dict[int, frozenset[Sort]]:
-    """What each operation is about, by its id: whatever hangs on a person is about people."""
+def sorts(office: Office) -> dict[int, frozenset[Sort]]:
+    """What each operation is about, by its id: whatever belongs to a person is about people."""
     found: dict[int, set[Sort]] = defaultdict(set)
     for operation, table in office.conn.execute(
         "SELECT DISTINCT c.operation_id, c.tbl FROM operations o JOIN changes c ON c.operation_id = o.id "

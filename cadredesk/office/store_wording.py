@@ -16,71 +16,52 @@ A table and a column that no record describes have their words here (NOUNS, _OTH
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import fields, values
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.office.records import Settings
 from cadredesk.people.store import DERIVED
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 ACTS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"
 KEPT = 2000  # rows looked up and held
 
-NOUNS = {
-    "settings": "设置",
-    "voucher_prints": "凭证打印",
-}
+NOUNS = {"settings": "设置", "voucher_prints": "凭证打印"}
 HIDDEN = frozenset({"id", *DERIVED, "strokes", "hash", "seal", "size", "content"})  # nothing that a clerk has written
 
 
-def _reference(label: str, table: str) -> Field:
-    return Field(label=label, kind=Kind.REFERENCE, refers_to=table)
+# Columns that no record describes: references by the table that they lead to, and all others.
+_REFERENCES = {
+    "people": "person_id:姓名 first_id:甲 second_id:乙 gone_id:并入的人员 kept_id:保留的人员 made_out_to_id:原发放对象",
+    "branches": "branch_id:支部 merged_into_id:并入",
+    "vouchers": "voucher_id:凭证 reverses_id:冲销的凭证",
+    "visits": "visit_id:走访",
+    "budgets": "budget_id:预算",
+    "hospital_stays": "stay_id:住院登记",
+    "cases": "case_id:事项",
+}
+_LABELS = (
+    "name:名称 value:内容 since:起始时间 until:截止时间 date:日期 at:时间 year:年度 fen:金额 post:职务 level:级别 purpose:用途 "
+    "document:文号 why:原因 operator:经办人 added_on:加入日期 page:页面 pinned:固定显示 series:凭证字头 serial:凭证序号 "
+    "void_why:作废或冲销原因 note:备注"
+)
+_KINDS = {"fen": Kind.MONEY, "pinned": Kind.FLAG}
+
+
+def _labelled(words: str) -> list[tuple[str, str]]:
+    return [(name, label) for name, _, label in (pair.partition(":") for pair in words.split())]
 
 
 _OTHERS = {
-    "person_id": _reference("姓名", "people"),
-    "first_id": _reference("甲", "people"),
-    "second_id": _reference("乙", "people"),
-    "gone_id": _reference("并入的人员", "people"),
-    "kept_id": _reference("保留的人员", "people"),
-    "made_out_to_id": _reference("原发放对象", "people"),
-    "branch_id": _reference("支部", "branches"),
-    "merged_into_id": _reference("并入", "branches"),
-    "voucher_id": _reference("凭证", "vouchers"),
-    "reverses_id": _reference("冲销的凭证", "vouchers"),
-    "visit_id": _reference("走访", "visits"),
-    "budget_id": _reference("预算", "budgets"),
-    "stay_id": _reference("住院登记", "hospital_stays"),
-    "case_id": _reference("事项", "cases"),
-    "name": Field(label="名称"),
-    "value": Field(label="内容"),
-    "since": Field(label="起始时间"),
-    "until": Field(label="截止时间"),
-    "date": Field(label="日期"),
-    "at": Field(label="时间"),
-    "year": Field(label="年度"),
-    "fen": Field(label="金额", kind=Kind.MONEY),
-    "post": Field(label="职务"),
-    "level": Field(label="级别"),
-    "purpose": Field(label="用途"),
-    "document": Field(label="文号"),
-    "why": Field(label="原因"),
-    "operator": Field(label="经办人"),
-    "added_on": Field(label="加入日期"),
-    "page": Field(label="页面"),
-    "pinned": Field(label="固定显示", kind=Kind.FLAG),
-    "series": Field(label="凭证字头"),
-    "serial": Field(label="凭证序号"),
-    "void_why": Field(label="作废或冲销原因"),
-    "note": Field(label="备注"),
-}
+    name: Field(label=label, kind=Kind.REFERENCE, refers_to=table)
+    for table, words in _REFERENCES.items()
+    for name, label in _labelled(words)
+} | {name: Field(label=label, kind=_KINDS.get(name, Kind.TEXT)) for name, label in _labelled(_LABELS)}
 # What names a row, beside the person or branch that it belongs to.
 _OWNERS = ("person_id", "first_id", "branch_id", "budget_id", "voucher_id")
 _NAMES = {
@@ -131,7 +112,7 @@ def described(table: str) -> Mapping[str, Field]:
 class Wording:
     """Words for changes of one office; what a reference stands for is looked up once."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         self._office = office
         self._rows: dict[tuple[str, int], dict[str, Any] | None] = {}
 
@@ -147,8 +128,8 @@ class Wording:
         if table == "settings":
             return _setting_label(row["name"])
         names = _NAMES.get(table)
-        own = [self.value(table, name, row[name]) for name in names or _USUAL_NAMES if row.get(name) is not None]
-        parts = [words for words in own if words]
+        own = (self.value(table, name, row[name]) for name in names or _USUAL_NAMES if row.get(name) is not None)
+        parts = list(filter(None, own))
         owner = next((self.value(table, name, row[name]) for name in _OWNERS if row.get(name)), "")
         if not owner or table in _NAMED_ALONE:
             return "，".join(parts) or owner or NOTHING
@@ -207,13 +188,13 @@ class Wording:
         """A row as it is, or as it was last; None if there never was one."""
         key = (table, row_id)
         if key not in self._rows:
-            self._make_room()
+            self._limit_rows()
             self._rows[key] = journal.row_now_or_last(self._office, table, row_id)
         return self._rows[key]
 
     def load(self, table: str, ids: Sequence[int]) -> None:
         """Look up several rows of a table at once."""
-        self._make_room()
+        self._limit_rows()
         cursor = self._office.conn.execute(
             f"SELECT * FROM {table} WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
         )
@@ -222,31 +203,28 @@ class Wording:
             made = dict(zip(names, row, strict=True))
             self._rows[table, made["id"]] = made
 
-    def _make_room(self) -> None:
+    def _limit_rows(self) -> None:
         if len(self._rows) > KEPT:
             self._rows.clear()
 
 
 def _says_something(field: Field | None, pair: tuple[Any, Any]) -> bool:
     """Of a row added or deleted: that somebody is not in need says nothing."""
-    return any(stored not in (None, "") for stored in pair) and not (
-        field is not None and field.kind is Kind.FLAG and not any(pair)
-    )
+    is_flag = field is not None and field.kind is Kind.FLAG
+    return any(stored if is_flag else stored not in (None, "") for stored in pair)
 
 
-def _setting(name: str) -> Field | None:
-    return next((field for field in fields_of(Settings) if field.name == name), None)
+_SETTINGS = {field.name: field for field in fields_of(Settings)}
 
 
 def _setting_label(name: str) -> str:
-    field = _setting(name)
-    return field.label if field else name
+    return _SETTINGS[name].label if name in _SETTINGS else name
 
 
 def _setting_value(row: Mapping[str, Any] | None, column: str, stored: Any) -> str:
     if column == "name":
         return _setting_label(str(stored))
-    field = _setting(row["name"]) if row else None
+    field = _SETTINGS.get(row["name"]) if row else None
     try:
         return values.show(field, values.parse(field, str(stored))) if field else str(stored)
     except UserError:

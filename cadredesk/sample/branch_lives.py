@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.life import store as life_store
@@ -11,36 +10,33 @@ from cadredesk.branches.life.records import DIRECTOR, MODEL, SECRETARY, BranchGr
 from cadredesk.branches.life.rules import term_years
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
 from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import Office
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
-from cadredesk.people.records import Person
+from cadredesk.people.records import Person, State
+from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.sample.facts import entered
 
 GRANTED = 1_000_000  # 分 for each (S000: 10,000 元)
 _COMMITTEE = ("副书记", "组织委员", "宣传委员")
 
 
-def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
+def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
     """Insert teams, honours and grants of a tree that has its people, and merge an old branch into one of them."""
-    present = [each for each in people if each.branch_id and not (each.died_on or each.moved_out_on)]
+    present = [each for each in people if each.branch_id and state_of(each) is State.PRESENT]
     members: dict[int, list[Person]] = {}
     for person in present:
         members.setdefault(person.branch_id or 0, []).append(person)
     _let_terms_end(office, tree, today)
     branches = store.all_branches(office)
-    heads: dict[int, Person] = {}
+    named = {(each.branch_id, each.name): each for each in reversed(present)}
+    heads = {each.id: named[each.id, each.secretary] for each in branches if (each.id, each.secretary) in named}
+    below = {each.parent_id: each.id for each in branches if each.id in heads}
     for branch in branches:
-        found = next((each for each in members.get(branch.id or 0, ()) if each.name == branch.secretary), None)
-        if found is not None:
-            heads[branch.id or 0] = found
-    below = {each.parent_id: each.id or 0 for each in branches if each.id in heads}
-    for branch in branches:
-        head = heads.get(branch.id or 0) or heads.get(below.get(branch.id, 0))
+        head = heads.get(branch.id) or heads.get(below.get(branch.id))
         for post in _team(dice, branch, head, members.get(branch.id or 0, ())):
             life_store.add(office, post)
         for honour in _honours(dice, branch, today):
@@ -50,7 +46,7 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], t
     _merge(office, tree, members, today)
 
 
-def _let_terms_end(office: "Office", tree: Tree, today: date) -> None:
+def _let_terms_end(office: Office, tree: Tree, today: date) -> None:
     """A few branches are late with their election, or have it before them."""
     for which, days in ((tree.separate[3], -70), (tree.separate[6], 40), (tree.mixed[0], -20), (tree.mixed[2], 75)):
         ends = PartialDate.of(today + timedelta(days))
@@ -58,7 +54,7 @@ def _let_terms_end(office: "Office", tree: Tree, today: date) -> None:
 
 
 def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
-    """The team since the last election, and the secretary before it. A 学委会 has the same hand as its branch (S001)."""
+    """The team since the last election, and the secretary before it. A 学委会 has the same head as its branch (S001)."""
     if not branch.secretary or branch.term_end is None:
         return
     years = term_years(branch)
@@ -101,7 +97,7 @@ def _grants(dice: Dice, branch: Branch, today: date) -> Iterator[BranchGrant]:
             )  # fmt: skip
 
 
-def _merge(office: "Office", tree: Tree, members: dict[int, list[Person]], today: date) -> None:
+def _merge(office: Office, tree: Tree, members: dict[int, list[Person]], today: date) -> None:
     """Three years ago an old branch went into the first one; who had been in it has that in the history."""
     into = store.get(office, tree.separate[0])
     day = PartialDate(today.year - 3, 7, 1)
@@ -113,14 +109,9 @@ def _merge(office: "Office", tree: Tree, members: dict[int, list[Person]], today
             founded_on=PartialDate(2003), ended_on=day, merged_into_id=into.id,
         ),
     )  # fmt: skip
-    there = [
-        each for each in members.get(into.id or 0, ()) if not each.admitted_on or each.admitted_on.last < day.first
-    ]
+    there = [each for each in members.get(into.id or 0, ()) if entered(each) < day.first]
     for person in there[::2]:
         if not history_store.of_person(office, person.id or 0, Track.BRANCH):
-            for where, since in ((old.id, None), (into.id, day)):
-                stage = Stage(
-                    person_id=person.id, track=Track.BRANCH.value, since=since, branch_id=where,
-                    membership=person.membership,
-                )  # fmt: skip
-                history_store.add(office, stage)
+            was = Stage(person_id=person.id, track=Track.BRANCH.value, branch_id=old.id, membership=person.membership)
+            history_store.add(office, was)
+            history_store.add(office, replace(was, since=day, branch_id=into.id))

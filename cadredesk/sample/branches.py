@@ -1,18 +1,17 @@
-"""The organisations of the sample office, and who answers for whom."""
+"""The organisations of the sample office, and their liaisons."""
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.core.dates import PartialDate
-from cadredesk.people.records import Membership, Person
-from cadredesk.sample import identity, words
+from cadredesk.db.file import Office
+from cadredesk.people.records import Membership, Person, State
+from cadredesk.people.rules import state_of
+from cadredesk.sample import identity
 from cadredesk.sample.dice import Dice
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.sample.words import WORDS
 
 _POSTS = "局长 副局长 副局长 党委专职副书记 服务科科长 综合科科长 活动中心主任 科员 科员 科员".split()
 
@@ -26,30 +25,30 @@ class Tree:
     mixed: list[int]  # branches among serving staff
 
 
-def plant(office: "Office", dice: Dice, today: date) -> Tree:
+def plant(office: Office, dice: Dice, today: date) -> Tree:
     """Insert ten liaisons and 35 organisations, with study groups and functional branches beside them."""
     liaisons = _liaisons(office, dice)
     tree = Tree(liaisons, [], [])
-    gardener = _Gardener(office, dice, today, liaisons)
-    committee = gardener.add("离退休干部党委", BranchType.COMMITTEE, None, term=5)
-    for area, (districts, units) in words.AREAS.items():
-        general = gardener.add(f"{area}离退休干部党总支", BranchType.GENERAL, committee)
+    builder = _Builder(office, dice, today, liaisons)
+    committee = builder.add("离退休干部党委", BranchType.COMMITTEE, None, term=5)
+    for area, (districts, units) in WORDS.areas.items():
+        general = builder.add(f"{area}离退休干部党总支", BranchType.GENERAL, committee)
         for district in districts:
-            council = gardener.add(f"{district}离退休干部学委会", BranchType.STUDY_COMMITTEE, general)
-            branch = gardener.add(f"{district}离退休干部党支部", BranchType.BRANCH, council)
+            council = builder.add(f"{district}离退休干部学委会", BranchType.STUDY_COMMITTEE, general)
+            branch = builder.add(f"{district}离退休干部党支部", BranchType.BRANCH, council)
             tree.separate.append(branch)
             if len(tree.separate) % 2:
-                for which in words.STUDY_GROUPS:
-                    gardener.add(f"{district}{which}学习小组", BranchType.STUDY_GROUP, branch)
+                for which in WORDS.study_groups:
+                    builder.add(f"{district}{which}学习小组", BranchType.STUDY_GROUP, branch)
         for unit in units:
             serving = identity.full_name(dice)
-            tree.mixed.append(gardener.add(f"{unit}党支部", BranchType.BRANCH, general, secretary=serving))
-    for name in words.FUNCTIONAL:
-        gardener.add(f"{name}功能型党支部", BranchType.FUNCTIONAL, committee)
+            tree.mixed.append(builder.add(f"{unit}党支部", BranchType.BRANCH, general, secretary=serving))
+    for name in WORDS.functional:
+        builder.add(f"{name}功能型党支部", BranchType.FUNCTIONAL, committee)
     return tree
 
 
-def _liaisons(office: "Office", dice: Dice) -> list[Liaison]:
+def _liaisons(office: Office, dice: Dice) -> list[Liaison]:
     names: list[str] = []
     while len(names) < len(_POSTS):
         name = identity.full_name(dice, dice.choice("男女"))
@@ -62,12 +61,12 @@ def _liaisons(office: "Office", dice: Dice) -> list[Liaison]:
 
 
 @dataclass(slots=True)
-class _Gardener:
-    office: "Office"
+class _Builder:
+    office: Office
     dice: Dice
     today: date
     liaisons: list[Liaison]
-    planted: int = 0
+    made: int = 0
 
     def add(self, name: str, kind: BranchType, parent: int | None, *, term: int = 3, secretary: str = "") -> int:
         """Insert an organisation; its last election lies within its term."""
@@ -78,14 +77,14 @@ class _Gardener:
             kind=kind.value,
             parent_id=parent,
             secretary=secretary,
-            liaison_id=self.liaisons[self.planted % len(self.liaisons)].id,
+            liaison_id=self.liaisons[self.made % len(self.liaisons)].id,
             founded_on=self.dice.blurred(date(self.dice.randint(1998, 2019), self.dice.randint(1, 12), 15), 0.3, 0.6),
             term_end=None if small else PartialDate(elected.year + term, elected.month),
             study_day="每月15日" if kind is BranchType.STUDY_COMMITTEE else "每月10日",
             honour=self._honour(kind),
             place=self.dice.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
         )
-        self.planted += 1
+        self.made += 1
         return int(store.add(self.office, branch).id or 0)
 
     def _honour(self, kind: BranchType) -> str:
@@ -96,11 +95,11 @@ class _Gardener:
         )
 
 
-def elect(office: "Office", people: list[Person]) -> list[Person]:
+def elect(office: Office, people: list[Person]) -> list[Person]:
     """Make one present member of each branch its secretary; gives the people back with their party posts."""
     candidates: dict[int, tuple[date, int]] = {}
     for number, person in enumerate(people):
-        present = not (person.died_on or person.moved_out_on)
+        present = state_of(person) is State.PRESENT
         if present and person.branch_id and person.birth and person.membership == Membership.SEPARATE:
             rank = (person.birth.first, number)
             candidates[person.branch_id] = max(candidates.get(person.branch_id, rank), rank)
@@ -114,7 +113,7 @@ def elect(office: "Office", people: list[Person]) -> list[Person]:
     return elected
 
 
-def _head_of_council(office: "Office", branch: Branch, secretary: str) -> None:
+def _head_of_council(office: Office, branch: Branch, secretary: str) -> None:
     """A 学委会 and its branch stand under one secretary (S001)."""
     if branch.parent_id is None:
         return

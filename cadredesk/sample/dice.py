@@ -1,4 +1,4 @@
-"""Chance for the sample office: the same seed throws the same dice, on any machine."""
+"""Random choices for the sample office: the same seed gives the same choices on any machine."""
 
 import random
 from calendar import monthrange
@@ -36,10 +36,10 @@ class Dice(random.Random):
 
     def blurred(self, day: date, whole: float, month: float) -> PartialDate:
         """The day as a register holds it: whole in a share of cases, else to the month, else the year alone."""
-        thrown = self.random()
-        if thrown < whole:
+        drawn = self.random()
+        if drawn < whole:
             return PartialDate.of(day)
-        return PartialDate(day.year, day.month) if thrown < whole + month else PartialDate(day.year)
+        return PartialDate(day.year, day.month) if drawn < whole + month else PartialDate(day.year)
 
 
 def years_after(day: date, years: int) -> date:

@@ -1,4 +1,4 @@
-"""What the register of the sample office knows about each life; every function gives fields of a Person."""
+"""What the register of the sample office knows about each life, as fields of a Person; and what is asked of it later."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,12 +6,14 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, lunar_of
-from cadredesk.people.records import Category, Membership
+from cadredesk.people.entries.records import HospitalStay
+from cadredesk.people.records import Category, Membership, Person
+from cadredesk.people.rules import audience_of
 from cadredesk.sample import identity as sample_identity
-from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.words import WORDS
 
 _ABOVE = {"正县处级": "副厅局级", "副县处级": "正县处级", "正乡科级": "副县处级", "副乡科级": "正乡科级"}
 _NATURES = {"机关": 52, "事业": 36, "企业": 12}
@@ -19,6 +21,8 @@ _STAFF = {"机关": {"公务员": 8, "参公": 2}, "事业": {"事业": 8, "参�
 _EDUCATION = {"大学本科": 22, "大专": 30, "中专": 20, "高中": 12, "初中": 12, "小学": 4}
 _OLD_EDUCATION = {"大专": 8, "中专": 20, "高中": 14, "初中": 36, "小学": 20, "文盲半文盲": 2}
 _OTHER_POLITICS = {"群众": 86, "民盟盟员": 4, "民进会员": 2, "农工党党员": 3, "九三学社社员": 2, "无党派人士": 3}
+_LIVING = {"空巢": 6, "与子女同住": 4}
+_LIVING_ALONE = {"独居": 3, "与子女同住": 5, "与保姆同住": 1}
 _SEPARATE_SHARE = 0.425  # S003
 
 Facts = dict[str, Any]
@@ -47,7 +51,7 @@ def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
         "name": identity.name,
         "sex": identity.sex,
         "ethnicity": identity.ethnicity,
-        "native_place": dice.choice(sample_words.NATIVE_PLACES),
+        "native_place": dice.choice(WORDS.native_places),
         "birth": birth,
         "lunar_birthday": birthday,
         "keeps_lunar": lunar < 0.12,
@@ -61,37 +65,37 @@ def who(dice: Dice, number: int, identity: Identity, whole: float) -> Facts:
 def career(dice: Dice, life: Life) -> Facts:
     """Unit, post and rank, from the first day of work to retirement."""
     nature, unit, post = _position(dice, life)
-    words = sample_words.RANK_WORDS.get(life.rank, "")
+    words = WORDS.rank_words.get(life.rank)
     return {
         "rank": life.rank,
-        "rank_words": dice.one(words) if words and dice.some(0.3) else "",
+        "rank_words": dice.choice(words) if words and dice.some(0.3) else "",
         "unit": unit,
         "unit_nature": nature,
         "post": post,
-        "title": dice.one(sample_words.TITLES[post]) if post in sample_words.TITLES else "",
+        "title": dice.choice(WORDS.titles[post]) if post in WORDS.titles else "",
         "staff_kind": "工勤" if life.category is Category.WORKER else dice.weighted(_STAFF[nature]),
         "work_started": dice.blurred(life.work, 0.35, 0.6),
         "retired_on": dice.blurred(life.retired, 0.4, 0.55),
-        "rewards": dice.choice(sample_words.REWARDS) if dice.some(0.06) else "",
+        "rewards": dice.choice(WORDS.rewards) if dice.some(0.06) else "",
     }
 
 
 def _position(dice: Dice, life: Life) -> tuple[str, str, str]:
     """单位性质, unit and post that go together."""
-    if life.rank in sample_words.SENIOR_POSTS and dice.some(0.6):
-        unit, _, post = dice.one(sample_words.SENIOR_POSTS[life.rank]).partition(":")
+    if life.rank in WORDS.senior_posts and dice.some(0.6):
+        unit, _, post = dice.choice(WORDS.senior_posts[life.rank]).partition(":")
         return "机关", unit, post
-    nature = "机关" if life.rank in sample_words.SENIOR_POSTS else dice.weighted(_NATURES)
-    unit = dice.choice(sample_words.UNITS[nature])
+    nature = "机关" if life.rank in WORDS.senior_posts else dice.weighted(_NATURES)
+    unit = dice.choice(WORDS.units[nature])
     if life.category is Category.WORKER:
-        return nature, unit, dice.choice(sample_words.WORKER_POSTS)
-    head = next(post for end, post in sample_words.HEADS.items() if unit.endswith(end))
+        return nature, unit, dice.choice(WORDS.worker_posts)
+    head = next(post for end, post in WORDS.heads.items() if unit.endswith(end))
     if life.rank in ("正乡科级", "副乡科级") and dice.some(0.65):
         return nature, unit, head if life.rank == "正乡科级" else f"副{head}"
-    if nature == "机关" and life.rank in sample_words.TITULAR:
-        return nature, unit, sample_words.TITULAR[life.rank]
-    posts = sample_words.STAFF_POSTS
-    return nature, unit, dice.one(posts.get(unit[-1]) or posts[nature])
+    if nature == "机关" and life.rank in WORDS.titular_posts:
+        return nature, unit, WORDS.titular_posts[life.rank]
+    posts = WORDS.staff_posts
+    return nature, unit, dice.choice(posts.get(unit[-1]) or posts[nature])
 
 
 def treatment(dice: Dice, life: Life, today: date) -> Facts:
@@ -110,14 +114,14 @@ def treatment(dice: Dice, life: Life, today: date) -> Facts:
 def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Facts:
     """Where and with whom somebody lives."""
     away = dice.random()
-    address = f"{community}{sample_words.of_place(dice)}"
+    address = f"{community}{in_town(dice)}"
     if away < 0.12:
-        address, community = f"{dice.choice(sample_words.VILLAGES)}{dice.randint(1, 160)}号", ""
+        address, community = f"{dice.choice(WORDS.villages)}{dice.randint(1, 160)}号", ""
     settled = "省内" if away > 0.985 else "省外" if away > 0.97 else "易地安置" if away > 0.967 else ""
     place = ""
     if settled:
-        place = dice.choice(sample_words.PLACES_IN_PROVINCE if settled == "省内" else sample_words.PLACES_ELSEWHERE)
-        address, community = f"{place}{sample_words.of_place(dice)}", ""
+        place = dice.choice(WORDS.places_in_province if settled == "省内" else WORDS.places_elsewhere)
+        address, community = f"{place}{in_town(dice)}", ""
     child = dice.choice("子女")
     return {
         "address": address,
@@ -125,12 +129,18 @@ def home(dice: Dice, identity: Identity, community: str, *, widowed: bool) -> Fa
         "settled": settled,
         "settled_place": place,
         "marriage": "丧偶" if widowed else dice.weighted({"已婚": 92, "再婚": 4, "离婚": 3, "未婚": 1}),
-        "living": dice.weighted(
-            {"独居": 3, "与子女同住": 5, "与保姆同住": 1} if widowed else {"空巢": 6, "与子女同住": 4}
-        ),
+        "living": dice.weighted(_LIVING_ALONE if widowed else _LIVING),
         "emergency_contact": f"{_child(dice, identity.name, child)}（{child}）" if dice.some(0.8) else "",
         "emergency_phone": sample_identity.mobile(dice.randrange(10_000)) if dice.some(0.75) else "",
     }
+
+
+def in_town(dice: Dice) -> str:
+    """Street and door of a home in town."""
+    return (
+        f"{dice.choice(WORDS.streets)}{dice.randint(1, 180)}号{dice.randint(1, 12)}栋"
+        f"{dice.randint(1, 4)}单元{dice.randint(1, 6)}0{dice.randint(1, 4)}室"
+    )
 
 
 def _child(dice: Dice, parent: str, relation: str) -> str:
@@ -148,8 +158,8 @@ def health(dice: Dice, identity: Identity, today: date, *, alive: bool, yearly: 
         "health": state,
         "limited_mobility": state == "不能自理" or (years > 84 and dice.some(0.35)),
         "in_hospital_long": state == "不能自理" and alive and dice.some(0.15),
-        "illness": dice.choice(sample_words.ILLNESSES) if ill else "",
-        "hospital": dice.choice(sample_words.HOSPITALS),
+        "illness": dice.choice(WORDS.illnesses) if ill else "",
+        "hospital": dice.choice(WORDS.hospitals),
         "family_doctor": sample_identity.full_name(dice, dice.choice("男女")) if dice.some(0.4) else "",
         "checkup_on": dice.blurred(checked, 0.8, 0.2) if alive and dice.some(0.95) else None,
     }
@@ -182,7 +192,7 @@ def register(dice: Dice, life: Life, tree: Tree, start: date, today: date) -> Fa
         facts = {"source": "转入", "admitted_on": arrived, "moved_in_on": arrived}
     elif life.died is None and year_later < today and moved > 0.99:
         facts["moved_out_on"] = PartialDate.of(dice.day(max(year_later, start), today))
-        facts["moved_to"] = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+        facts["moved_to"] = f"{dice.choice(WORDS.places_elsewhere)}老干部局"
     return facts | {
         "liaison_id": None if life.number % 617 == 31 else dice.choice(tree.liaisons).id,
         "hardship": dice.some(0.06 if life.category is Category.WORKER else 0.022),
@@ -202,8 +212,8 @@ def ending(dice: Dice, life: Life, start: date, today: date) -> Facts:
     died = PartialDate.of(life.died) if life.died >= start else dice.blurred(life.died, 0.7, 0.3)
     facts: Facts = {
         "died_on": died,
-        "death_cause": dice.choice(sample_words.DEATH_CAUSES),
-        "farewell": dice.choice(sample_words.FAREWELLS),
+        "death_cause": dice.choice(WORDS.death_causes),
+        "farewell": dice.choice(WORDS.farewells),
     }
     paid = life.died + timedelta(days=dice.randint(31, 150))
     if paid > today:
@@ -217,15 +227,42 @@ def talents(dice: Dice, life: Life, today: date) -> Facts:
     """What the living still contribute."""
     facts: Facts = {}
     if dice.some(0.3):
-        facts["hobbies"] = "、".join(dice.sample(sample_words.HOBBIES, dice.randint(1, 3)))
+        facts["hobbies"] = "、".join(dice.sample(WORDS.hobbies, dice.randint(1, 3)))
     if dice.some(0.1):
-        facts["skills"] = dice.choice(sample_words.SKILLS)
+        facts["skills"] = dice.choice(WORDS.skills)
     if today.year - life.identity.birth.year > 85:
         return facts
-    if dice.some(0.022):
-        facts["talent"] = dice.choice(sample_words.TALENTS)
-    if dice.some(0.02):
-        facts["club_post"] = dice.choice(sample_words.CLUBS)
-    if dice.some(0.005):
-        facts["reemployed"] = dice.choice(sample_words.REENGAGED)
+    rarer = (("talent", 0.022, WORDS.talents), ("club_post", 0.02, WORDS.clubs), ("reemployed", 0.005, WORDS.reengaged))
+    facts |= {name: dice.choice(words) for name, share, words in rarer if dice.some(share)}
     return facts | {"five_elders": dice.some(0.03)}
+
+
+# ---------------------------------------------------------------- asked of people in the register
+
+
+def audience(person: Person) -> str:
+    """The category of their visits; "" where 人员类别 is not known."""
+    return audience_of(person.category, person.rank, person.treatment, person.survivor_kind) or ""
+
+
+def entered(person: Person) -> date:
+    """From when on the office cares for somebody."""
+    return person.admitted_on.last if person.admitted_on else date.min
+
+
+def left(person: Person) -> date:
+    """The day on which somebody died or moved away."""
+    return min((day.first for day in (person.died_on, person.moved_out_on) if day), default=date.max)
+
+
+def hospital_stay(dice: Dice, person: Person, since: date, until: date | None) -> HospitalStay:
+    """A stay in hospital, without its outcome."""
+    return HospitalStay(
+        person_id=person.id,
+        since=PartialDate.of(since),
+        until=PartialDate.of(until) if until else None,
+        hospital=person.hospital or dice.choice(WORDS.hospitals),
+        ward=dice.choice(WORDS.wards),
+        bed=str(dice.randint(1, 48)),
+        illness=person.illness or dice.choice(WORDS.illnesses),
+    )

@@ -3,59 +3,44 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.core.kinds import MoneyKind
+from cadredesk.db.file import Office
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
-from cadredesk.sample import words
+from cadredesk.people.records import Audience
 from cadredesk.sample.dice import Dice
 from cadredesk.sample.identity import full_name
+from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import money_kind
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _MOST_LINES = 60
 _SERIES, _WIDTH = "慰", 4
-_STEPS_TO = {
-    VoucherState.DRAFT: 0,
-    VoucherState.SUBMITTED: 1,
-    VoucherState.VOID: 1,
-    VoucherState.APPROVED: 2,
-    VoucherState.PAID: 3,
-    VoucherState.ARCHIVED: 4,
-}
-# The latest vouchers; all before them are in the archive.
-_ON_THEIR_WAY = [
-    VoucherState.PAID,
-    VoucherState.PAID,
-    VoucherState.APPROVED,
-    VoucherState.APPROVED,
-    VoucherState.SUBMITTED,
-    VoucherState.SUBMITTED,
-    VoucherState.DRAFT,
-]
+_ORDER = (
+    VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID, VoucherState.ARCHIVED,
+)  # fmt: skip
+# The latest vouchers, latest last; all before them are in the archive.
+_ON_THEIR_WAY = [state for state, number in zip(_ORDER[3::-1], (2, 2, 2, 1), strict=True) for _ in range(number)]
 _RELATIONS = "配偶 子 女 孙辈".split()
 
 
-def set_standards(office: "Office") -> None:
+def set_standards(office: Office) -> None:
     """What is brought on each occasion: the money that the visits of the sample bring, and the first of the goods."""
-    for occasion, amounts in words.AMOUNTS.items():
-        goods = words.GOODS.get(occasion, "").split(" ")[0]
-        for category, yuan in zip(words.CATEGORIES, amounts, strict=True):
+    for occasion, amounts in WORDS.amounts.items():
+        goods = WORDS.goods.get(occasion, [""])[0]
+        for category, yuan in zip(Audience, amounts, strict=True):
             if yuan:
                 standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
 
-def settle(office: "Office", visits: Sequence[Visit]) -> None:
+def settle(office: Office, visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store_payments.add_payments(
         office,
-        (replace(_line(visit), date=visit.date, budget=words.BUDGETS[money_kind(visit)]) for visit in visits),
+        (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits),
     )
 
 
@@ -72,9 +57,9 @@ def _line(visit: Visit) -> Payment:
 
 def needed(visits: Iterable[Visit]) -> dict[str, int]:
     """The money of visits in 分 by the name of the budget that it comes from."""
-    sums = dict.fromkeys(words.BUDGETS.values(), 0)
+    sums = dict.fromkeys(WORDS.budgets.values(), 0)
     for visit in visits:
-        sums[words.BUDGETS[money_kind(visit)]] += visit.fen or 0
+        sums[WORDS.budgets[money_kind(visit)]] += visit.fen or 0
     return sums
 
 
@@ -97,7 +82,8 @@ def batches(visits: Sequence[Visit]) -> list[Batch]:
         kind = money_kind(visit)
         group = (visit.reason, 0 if kind is MoneyKind.FESTIVAL else (visit.date.month + 1) // 2)
         batch = open_batches.get(group)
-        if batch is None or len(batch.lines) == _MOST_LINES or _named(batch, visit):
+        named = batch is not None and visit.person_id in (line.person_id for line in batch.lines)
+        if batch is None or named or len(batch.lines) == _MOST_LINES:
             batch = open_batches[group] = Batch(kind, visit.reason, visit.date)
             full.append(batch)
         batch.day = visit.date
@@ -105,33 +91,27 @@ def batches(visits: Sequence[Visit]) -> list[Batch]:
     return sorted(full, key=lambda batch: (batch.day, batch.occasion))
 
 
-def _named(batch: Batch, visit: Visit) -> bool:
-    return any(line.person_id == visit.person_id for line in batch.lines)
-
-
 @dataclass(slots=True)
 class Cashier:
     """Takes vouchers through their steps, as two different people do it."""
 
-    office: "Office"
+    office: Office
     dice: Dice
     today: date
     clerk: str
     head: str
     submitted: date = date.min
 
-    def keep_books(self, found: Sequence[Batch], last_year: Mapping[str, int]) -> None:
-        """Budgets of this year and the last (``last_year``: 分 by name of budget), and a voucher for each batch."""
-        this_year = dict.fromkeys(last_year, 0)
-        for batch in found:
-            this_year[words.BUDGETS[batch.kind]] += sum(line.fen or 0 for line in batch.lines)
-        self._budgets(self.today.year - 1, last_year)
-        budgets = self._budgets(self.today.year, this_year)
+    def keep_books(self, last_year: Sequence[Visit], this_year: Sequence[Visit]) -> None:
+        """Budgets of both years, by visits with money, and this year's vouchers."""
+        self._budgets(self.today.year - 1, needed(last_year))
+        budgets = self._budgets(self.today.year, needed(this_year))
+        found = batches(this_year)
         states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
         for order, (batch, state) in enumerate(zip(found, states, strict=True)):
-            if order == 2 and state is VoucherState.ARCHIVED:  # drawn up once in vain
-                self._voucher(batch, budgets[words.BUDGETS[batch.kind]], VoucherState.VOID)
-            self._voucher(batch, budgets[words.BUDGETS[batch.kind]], state)
+            if order == 2 and state is VoucherState.ARCHIVED:  # it was drawn up before, and voided
+                self._voucher(batch, budgets[WORDS.budgets[batch.kind]], VoucherState.VOID)
+            self._voucher(batch, budgets[WORDS.budgets[batch.kind]], state)
 
     def _budgets(self, year: int, spent: Mapping[str, int]) -> dict[str, Budget]:
         """A third more than is spent, in steps of 1 万元, and some more for hardship aid."""
@@ -141,7 +121,7 @@ class Cashier:
             document = f"县财行〔{year}〕{order}号"
             budget = Budget(year=year, name=name, fen=granted, source="县级财政预算", document=document)
             kept[name] = store_budgets.put_budget(self.office, budget)
-        more, given = kept[words.BUDGETS[MoneyKind.HARDSHIP]], date(year, 1, 20)
+        more, given = kept[WORDS.budgets[MoneyKind.HARDSHIP]], date(year, 1, 20)
         if more.id and given <= self.today:
             store_budgets.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
         return kept
@@ -162,7 +142,7 @@ class Cashier:
         voucher = store_vouchers.add_voucher(self.office, draft, batch.lines)
         steps = (self._submit, self._approve, self._pay, self._archive)
         day = batch.day
-        for step in steps[: _STEPS_TO[state]]:
+        for step in steps[: 1 if state is VoucherState.VOID else _ORDER.index(state)]:
             day = min(day + timedelta(days=self.dice.randint(0, 3)), self.today)
             day = step(voucher, day)
         if state is VoucherState.VOID:
@@ -197,8 +177,8 @@ class Cashier:
         return day
 
     def _receipt(self) -> str:
-        thrown = self.dice.random()
-        return (Receipt.UNCLAIMED if thrown > 0.995 else Receipt.RETURNED if thrown > 0.992 else Receipt.RECEIVED).value
+        drawn = self.dice.random()
+        return (Receipt.UNCLAIMED if drawn > 0.995 else Receipt.RETURNED if drawn > 0.992 else Receipt.RECEIVED).value
 
     def _archive(self, voucher: Voucher, day: date) -> date:
         day = min(day + timedelta(days=12), self.today)

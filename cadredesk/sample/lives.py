@@ -1,29 +1,29 @@
-"""What hangs on the people of the sample office: family, registers, functional memberships, and pasts with dates.
+"""What belongs to the people of the sample office: family, registers, functional memberships, and dated histories.
 
-Made from people who are saved already, with dice of its own: who they are does not depend on it.
+Made from people who are saved already, with a generator of its own: who they are does not depend on it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle, pairwise
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Category, Membership, Person, Rank, State
+from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
-from cadredesk.sample import words as sample_words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.sample.facts import hospital_stay, in_town
+from cadredesk.sample.words import WORDS
 
 _WITH_SPOUSE = ("已婚", "再婚", "丧偶")
 _NAMES = 400  # that relatives share
@@ -32,13 +32,14 @@ _LOWER = dict(pairwise(rank for rank in (*Rank, None) if rank is not Rank.OTHER)
 
 def tagged(dice: Dice, people: Sequence[Person]) -> list[Person]:
     """The people, some with tags."""
-    words = sample_words.TAGS
-    return [replace(person, tags=dice.choice(words)) if dice.some(0.05) else person for person in people]
+    return [replace(person, tags=dice.choice(WORDS.tags)) if dice.some(0.05) else person for person in people]
 
 
-def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
-    """Insert everything that hangs on these people; ``start`` is the first day of the years that are shown."""
-    lives = _Lives(dice, tree, _functional(office), start, today)
+def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], start: date, today: date) -> None:
+    """Insert everything that belongs to these people; ``start`` is the first day of the years that are shown."""
+    branches = branch_store.all_branches(office)
+    functional = [branch.id or 0 for branch in branches if branch.kind == BranchType.FUNCTIONAL]
+    lives = _Lives(dice, tree, functional, start, today)
     for kind, found in (
         (Relative, lives.family(people)),
         (HospitalStay, lives.stays(people)),
@@ -48,23 +49,12 @@ def settle(office: "Office", dice: Dice, tree: Tree, people: Sequence[Person], s
         (FunctionalMember, lives.functional_members(people)),
     ):
         rows.insert_many(office, kind, (), map(rows.stored, found))
-    rows.insert_many(office, Stage, (), map(_stored_stage, lives.stages(people)))
-
-
-def _functional(office: "Office") -> list[int]:
-    found = branch_store.all_branches(office)
-    return [branch.id or 0 for branch in found if branch.kind == BranchType.FUNCTIONAL]
-
-
-def _stored_stage(stage: Stage) -> tuple[object, ...]:
-    """From the beginning is "" in the file."""
-    at = rows.columns_of(Stage).index("since")
-    stored = rows.stored(stage)
-    return (*stored[:at], stored[at] or "", *stored[at + 1 :])
+    for stage in lives.stages(people):
+        history_store.add(office, stage)
 
 
 def _present(person: Person) -> bool:
-    return not (person.died_on or person.moved_out_on)
+    return state_of(person) is State.PRESENT
 
 
 @dataclass(slots=True)
@@ -80,10 +70,7 @@ class _Lives:
     def family(self, people: Sequence[Person]) -> Iterator[Relative]:
         """A spouse where there is one, and the child who is called in an emergency."""
         dice = self.dice
-        names = {
-            "男": [identity.full_name(dice, "男", 1945) for _ in range(_NAMES)],
-            "女": [identity.full_name(dice, "女", 1945) for _ in range(_NAMES)],
-        }
+        names = {sex: [identity.full_name(dice, sex, 1945) for _ in range(_NAMES)] for sex in "男女"}
         for person in people:
             if self._has_spouse(person) and dice.random() < 0.7:
                 yield self._spouse(person, names["女" if person.sex == "男" else "男"])
@@ -94,7 +81,7 @@ class _Lives:
                     relation=relation.rstrip("）"),
                     name=name,
                     birth=PartialDate(person.birth.year + dice.randint(22, 32)),
-                    unit=dice.choice(sample_words.UNITS["事业"]) if dice.random() < 0.5 else "",
+                    unit=dice.choice(WORDS.units["事业"]) if dice.random() < 0.5 else "",
                     phone=person.emergency_phone,
                 )
 
@@ -111,7 +98,7 @@ class _Lives:
             relation="配偶",
             name=dice.choice(names),
             birth=PartialDate(birth.year + dice.randint(-4, 5), dice.randint(1, 12)),
-            unit=f"{dice.choice(sample_words.UNITS['企业'])}退休" if dice.random() < 0.4 else "",
+            unit=f"{dice.choice(WORDS.units['企业'])}退休" if dice.random() < 0.4 else "",
             phone=identity.mobile(5_000 + (person.id or 0)) if living and dice.random() < 0.6 else "",
             living=living,
         )
@@ -124,19 +111,11 @@ class _Lives:
             open_ = _present(person) and (person.in_hospital_long or self.dice.random() < 0.004)
             if not open_ and self.dice.random() > 0.03:
                 continue
-            dice = self.dice
-            last = person.died_on.first if person.died_on else self.today
+            dice, last = self.dice, person.died_on.first if person.died_on else self.today
             began = last - timedelta(days=dice.randint(3, 60 if open_ else 600))
-            yield HospitalStay(
-                person_id=person.id,
-                since=PartialDate.of(began),
-                until=None if open_ else PartialDate.of(min(began + timedelta(days=dice.randint(5, 40)), last)),
-                hospital=person.hospital or dice.choice(sample_words.HOSPITALS),
-                ward=dice.one(sample_words.WARDS),
-                bed=str(dice.randint(1, 48)),
-                illness=person.illness or dice.choice(sample_words.ILLNESSES),
-                outcome="" if open_ else dice.one("好转出院 治愈出院 转院治疗"),
-            )
+            until = None if open_ else min(began + timedelta(days=dice.randint(5, 40)), last)
+            stay = hospital_stay(dice, person, began, until)
+            yield stay if open_ else replace(stay, outcome=dice.one("好转出院 治愈出院 转院治疗"))
 
     def trips(self, people: Sequence[Person]) -> Iterator[Trip]:
         """Journeys to children and south for the winter; a few have not come back."""
@@ -151,7 +130,7 @@ class _Lives:
                 person_id=person.id,
                 since=PartialDate.of(began),
                 until=back,
-                destination=dice.choice(sample_words.PLACES_ELSEWHERE),
+                destination=dice.choice(WORDS.places_elsewhere),
                 reason=dice.one("探亲 就医 旅居 旅游"),
                 companions=dice.one("配偶 子女 配偶、子女"),
                 phone=person.mobile,
@@ -187,12 +166,13 @@ class _Lives:
         dice = self.dice
         for person in people:
             if person.settled == "易地安置":
+                since = person.retired_on or PartialDate(self.start.year)
                 yield Resettlement(
                     person_id=person.id,
-                    since=person.retired_on or PartialDate(self.start.year),
+                    since=since,
                     place=person.settled_place,
                     unit=f"{person.settled_place}老干部局",
-                    document=f"省老干发〔{(person.retired_on or PartialDate(self.start.year)).year}〕{dice.randint(1, 60)}号",
+                    document=f"省老干发〔{since.year}〕{dice.randint(1, 60)}号",
                     phone=person.mobile,
                 )
 
@@ -230,9 +210,8 @@ class _Lives:
         if lower is None or person.retired_on is None:
             return
         promoted = PartialDate(person.retired_on.year - self.dice.randint(2, 8), self.dice.randint(1, 12))
-        yield from _two(
-            Track.RANK, replace(person, rank=lower.value, rank_words=""), person, promoted, "干部任免审批表"
-        )
+        was = replace(person, rank=lower.value, rank_words="")
+        yield from _two(Track.RANK, was, person, promoted, "干部任免审批表")
 
     def _moved(self, person: Person, first: date) -> Iterator[Stage]:
         """Into another branch, another home, or away and back."""
@@ -241,20 +220,19 @@ class _Lives:
         chance = dice.random()
         if chance < 0.5 and person.branch_id:
             separate = dice.some(0.5)
-            others = [
-                each for each in (self.tree.separate if separate else self.tree.mixed) if each != person.branch_id
-            ]
+            branches = self.tree.separate if separate else self.tree.mixed
+            before = dice.choice([each for each in branches if each != person.branch_id])
             kind = Membership.SEPARATE if separate else Membership.MIXED
-            was = replace(person, branch_id=dice.choice(others), membership=kind.value)
+            was = replace(person, branch_id=before, membership=kind.value)
             yield from _two(Track.BRANCH, was, person, PartialDate.of(day), "支部调整")
         elif chance < 0.85:
-            community = dice.choice(sample_words.COMMUNITIES)
-            address = f"{community}{sample_words.of_place(dice)}"
+            community = dice.choice(WORDS.communities)
+            address = f"{community}{in_town(dice)}"
             was = replace(person, address=address, community=community, settled="", settled_place="")
             yield from _two(Track.HOME, was, person, PartialDate.of(day), "搬家")
         elif age_on(person.birth or PartialDate(self.start.year), self.today) < 90:
             back = dice.day(day + timedelta(days=15), self.today)
-            place = f"{dice.choice(sample_words.PLACES_ELSEWHERE)}老干部局"
+            place = f"{dice.choice(WORDS.places_elsewhere)}老干部局"
             away = Stage(person_id=person.id, track=Track.STATE.value, since=PartialDate.of(day))
             yield replace(away, state=State.MOVED_OUT.value, moved_to=place)
             yield replace(away, since=PartialDate.of(back), state=State.PRESENT.value)

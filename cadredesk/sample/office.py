@@ -6,11 +6,11 @@ Everything is made by chance from a seed: the same numbers and day give the same
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.sample import branch_lives
@@ -24,15 +24,10 @@ from cadredesk.sample.visits import Rounds
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _STEPS = 4
 
 
-def fill(
-    office: "Office", *, people: int = 2779, years: int = 5, seed: int = 1, today: date, progress: Progress
-) -> None:
+def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, today: date, progress: Progress) -> None:
     """Fill an empty office with exactly ``people`` persons and the visits of ``years`` years, this one included.
 
     The books begin on 1 January of this year: its money is in vouchers, earlier money in settled payments (历史补录).
@@ -62,21 +57,21 @@ def fill(
         progress.report(_STEPS, _STEPS, "示例单位已生成")
 
 
-def _settle_people(office: "Office", census: Census, people: int, shares: Shares, dice: Dice) -> list[Person]:
+def _settle_people(office: Office, census: Census, people: int, shares: Shares, dice: Dice) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
     invented = sample_lives.tagged(dice, census.cadres(people, shares))
     cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
     return cadres + _inserted(office, census.survivors(cadres, shares.survivors), after=len(cadres))
 
 
-def _inserted(office: "Office", people: list[Person], after: int) -> list[Person]:
+def _inserted(office: Office, people: list[Person], after: int) -> list[Person]:
     """In an office that was empty ids follow the order of insertion."""
     people_store.add_many(office, people)
     ids = sorted(people_store.listed_ids(office, PeopleQuery()))[after:]
     return [replace(person, id=number) for person, number in zip(people, ids, strict=True)]
 
 
-def _save_visits(office: "Office", visits: Sequence[Visit]) -> list[Visit]:
+def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
     first = visits_store.latest_id(office) + 1
     visits_store.add_many(office, visits)
@@ -84,14 +79,12 @@ def _save_visits(office: "Office", visits: Sequence[Visit]) -> list[Visit]:
 
 
 def _keep_books(
-    office: "Office", dice: Dice, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
+    office: Office, dice: Dice, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
 ) -> None:
     """``visits``: those with money, by date."""
     sample_funds.set_standards(office)
     settled = [visit for visit in visits if visit.date and visit.date < books_since]
     sample_funds.settle(office, settled)
     cashier = sample_funds.Cashier(office, dice, today, clerk=liaisons[-1].name, head=liaisons[1].name)
-    cashier.keep_books(
-        sample_funds.batches(visits[len(settled) :]),
-        sample_funds.needed(visit for visit in settled if visit.date and visit.date.year == today.year - 1),
-    )
+    last_year = [visit for visit in settled if visit.date and visit.date.year == today.year - 1]
+    cashier.keep_books(last_year, visits[len(settled) :])

@@ -1,17 +1,18 @@
-"""The people of the sample office: lives whose dates come one after another."""
+"""The people of the sample office: lives whose dates are in order."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.people.records import Category, Person, SurvivorKind
+from cadredesk.people.records import Category, Person
+from cadredesk.people.rules import survivor_kind_of
 from cadredesk.sample import facts as sample_facts
 from cadredesk.sample import identity as sample_identity
-from cadredesk.sample import words
 from cadredesk.sample.branches import Tree
 from cadredesk.sample.dice import Dice, years_after
 from cadredesk.sample.facts import Life
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.words import WORDS
 
 _LIXIU_RANKS = {"副厅局级": 1, "正县处级": 8, "副县处级": 20, "正乡科级": 22, "副乡科级": 9}
 _TUIXIU_RANKS = {
@@ -131,7 +132,7 @@ class Census:
 
     def _person(self, life: Life, raised: float) -> Person:
         dice, today, start = self.dice, self.today, self.start
-        community = dice.choice(words.COMMUNITIES)
+        community = dice.choice(WORDS.communities)
         facts = (
             sample_facts.who(dice, life.number, life.identity, 0.84)
             | sample_facts.career(dice, life)
@@ -156,16 +157,15 @@ class Census:
         dice = self.dice
         birth = min(cadre.birth.first + timedelta(days=dice.randint(-400, 2500)), date(1957, 12, 31))
         identity = self._identity("女" if cadre.sex == "男" else "男", birth)
-        of_lixiu = cadre.category == Category.LIXIU
         facts = (
             sample_facts.who(dice, self.invented, identity, 0.9)
-            | sample_facts.home(dice, identity, dice.choice(words.COMMUNITIES), widowed=True)
+            | sample_facts.home(dice, identity, dice.choice(WORDS.communities), widowed=True)
             | sample_facts.health(dice, identity, self.today, alive=True)
         )
         admitted = min(cadre.died_on.last + timedelta(days=dice.randint(10, 60)), self.today)
         return Person(
             category=Category.SURVIVOR.value,
-            survivor_kind=(SurvivorKind.OF_LIXIU if of_lixiu else SurvivorKind.OF_TUIXIU).value,
+            survivor_kind=survivor_kind_of(cadre).value,
             cadre_id=cadre.id,
             cadre_relation="配偶",
             admitted_on=PartialDate.of(admitted),

@@ -1,20 +1,20 @@
-"""Years of visits: nearly everybody who is owed one gets it, most in time, and some who are owed none."""
+"""Years of visits: nearly every visit that is due, most in time, and some that are not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.core.lunar import festival_day, lunar_of, solar_of
+from cadredesk.birthdays.rules import birthdays_between
+from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
-from cadredesk.people.rules import audience_of, party_years
-from cadredesk.sample import words
-from cadredesk.sample.dice import Dice, years_after
+from cadredesk.people.rules import party_years
+from cadredesk.sample.dice import Dice
+from cadredesk.sample.facts import audience, entered, left
+from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
 
 _FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
-_GREAT_AGES = (70, 80, 85, 90, 95, 100, 105)
 _MISSED, _LATE = 0.03, 0.05  # shares of the visits owed
 # Yearly chances of what opens a case: 离休干部, everybody else.
 _CASES = {
@@ -56,11 +56,8 @@ class Rounds:
         return sorted(found, key=lambda visit: (visit.date, visit.person_id))
 
     def _stay(self, person: Person) -> _Stay:
-        audience = audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
-        ends = [day.first for day in (person.died_on, person.moved_out_on) if day]
         visitor = self.liaisons.get(person.liaison_id or 0) or next(iter(self.liaisons.values()))
-        since = person.admitted_on.last if person.admitted_on else date.min
-        return _Stay(person, audience or Audience.OTHER, since, min([*ends, date.max]), visitor)
+        return _Stay(person, Audience(audience(person) or Audience.OTHER), entered(person), left(person), visitor)
 
     def _of(self, stay: _Stay) -> Iterator[Visit]:
         if stay.until <= self.start:
@@ -88,34 +85,18 @@ class Rounds:
                 yield from self._owed(stay, party_day, Rule.PARTY_DAY)
 
     def _birthday(self, stay: _Stay, year: int) -> Iterator[Visit]:
-        birth = stay.person.birth
-        if birth is None or birth.day is None:
-            return
-        day = self._birthday_in(stay.person, birth, year)
-        if day:
-            yield from self._owed(stay, day, Rule.GREAT_BIRTHDAY)
-
-    def _birthday_in(self, person: Person, birth: PartialDate, year: int) -> date | None:
-        """The day of a great birthday by the calendar that the person keeps; the lunar year begins later."""
-        if person.keeps_lunar and person.lunar_birthday:
-            return next(
-                (
-                    solar_of(lunar_year, person.lunar_birthday)
-                    for lunar_year in (year - 1, year)
-                    if lunar_year - lunar_of(birth.first)[0] in _GREAT_AGES
-                    and solar_of(lunar_year, person.lunar_birthday).year == year
-                ),
-                None,
-            )
-        day = years_after(birth.first, year - birth.year)
-        return day if age_on(birth, day) in _GREAT_AGES else None
+        """A great birthday, of those whose day of birth is known."""
+        if stay.person.birth is not None and stay.person.birth.day:
+            for found in birthdays_between(stay.person, date(year, 1, 1), date(year, 12, 31)):
+                if found.great:
+                    yield from self._owed(stay, found.day, Rule.GREAT_BIRTHDAY)
 
     def _owed(self, stay: _Stay, due: date, rule: Rule) -> Iterator[Visit]:
         """The visit of a rule, within twelve days before it is due, a little late, or missed."""
-        thrown = self.dice.random()
-        if not stay.since <= due < stay.until or thrown < _MISSED:
+        drawn = self.dice.random()
+        if not stay.since <= due < stay.until or drawn < _MISSED:
             return
-        late = thrown > 1 - _LATE
+        late = drawn > 1 - _LATE
         away = self.dice.randint(1, 9) if late else -self.dice.randrange(13)
         day = due + timedelta(days=away)
         if max(stay.since, self.start) <= day <= self.today and day < stay.until:
@@ -152,9 +133,9 @@ class Rounds:
     def _visit(self, stay: _Stay, day: date, what: str) -> Visit:
         dice, person = self.dice, stay.person
         rule = Rule(what) if what not in _CASUAL else None
-        yuan = words.AMOUNTS.get(what, (0,) * 6)[words.CATEGORIES.index(stay.audience)]
-        goods = words.GOODS.get(what, "") if dice.some(0.8) else ""
-        asked, answered = dice.choice(words.REQUESTS) if dice.some(0.12) else ("", "")
+        yuan = WORDS.amounts[what][list(Audience).index(stay.audience)] if what in WORDS.amounts else 0
+        goods = WORDS.goods.get(what) if dice.some(0.8) else None
+        asked, answered = dice.choice(WORDS.requests) if dice.some(0.12) else ("", "")
         dead = rule is Rule.DEATH
         return Visit(
             person_id=person.id,
@@ -162,14 +143,14 @@ class Rounds:
             rule=rule.value if rule else "",
             kind="" if rule else what,
             visitors=self._visitors(stay, rule),
-            companions=dice.choice(words.COMPANIONS) if dice.some(0.4) else "",
+            companions=dice.choice(WORDS.companions) if dice.some(0.4) else "",
             place=self._place(person, what),
             fen=yuan * 100 or None,
-            goods=dice.one(goods) if goods else "",
-            condition=dice.choice(words.CONDITIONS) if not dead and dice.some(0.6) else "",
+            goods=dice.choice(goods) if goods else "",
+            condition=dice.choice(WORDS.conditions) if not dead and dice.some(0.6) else "",
             requests="" if dead else asked,
             follow_up="" if dead or (self.today - day).days < 20 else answered,
-            note="慰问家属" if dead else words.CASUAL_NOTES.get(what, ""),
+            note="慰问家属" if dead else WORDS.casual_notes.get(what, ""),
             category=stay.audience.value,
         )
 
@@ -186,4 +167,4 @@ class Rounds:
             return ""
         if what in (Rule.HOSPITAL, Rule.CHECKUP) or person.in_hospital_long:
             return person.hospital or "县人民医院"
-        return self.dice.choice(words.VISITED_AT)
+        return self.dice.choice(WORDS.visited_at)

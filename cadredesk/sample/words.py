@@ -1,173 +1,62 @@
-"""The words that fill the sample office: places, units, illnesses, wishes. All invented, of no real county."""
+"""The words that fill the sample office, as ``resources/sample/words.toml`` has them."""
 
-from typing import Any
+import tomllib
+from dataclasses import dataclass
 
-COMMUNITIES = "幸福社区 和平社区 团结社区 建设社区 新华社区 青山社区 河滨社区 东门社区 西城社区 向阳社区 长安社区 育才社区".split()
-STREETS = "青山路 人民路 建设路 和平路 滨河路 文化路 团结街 光明街 迎春巷 学府路 新华街 长寿巷".split()
-VILLAGES = "幸福镇永安村 和平乡清水村 团结镇大树村 青山镇松林村 河口乡太平村".split()
-PLACES_IN_PROVINCE = "省城西山区 州府所在市 邻县城关镇 省城东湖区".split()
-PLACES_ELSEWHERE = "四川省成都市 贵州省贵阳市 广西南宁市 重庆市 湖南省长沙市 广东省广州市".split()
-NATIVE_PLACES = "本县 本县 本县 本州 邻县 四川 贵州 湖南 山东 河南 山西 广西 云南昆明 云南大理 云南玉溪".split()
+from cadredesk.assets import resource
 
-# Units by 单位性质.
-UNITS = {
-    "机关": (
-        "县委办公室 县人大常委会办公室 县人民政府办公室 县政协办公室 县纪委监委 县委组织部 县委宣传部 县委统战部 县发展和改革局 "
-        "县财政局 县民政局 县司法局 县公安局 县人民法院 县人民检察院 县农业农村局 县林业和草原局 县水务局 县交通运输局 县审计局 "
-        "县统计局 县市场监督管理局 县卫生健康局 县教育体育局 县文化和旅游局 县自然资源局 县税务局 幸福镇人民政府 和平乡人民政府 "
-        "团结镇人民政府 青山镇人民政府 河口乡人民政府"
-    ).split(),
-    "事业": (
-        "县第一中学 县第二中学 县民族中学 县职业高级中学 县第一小学 县实验小学 县幼儿园 县人民医院 县中医医院 县妇幼保健院 "
-        "县疾病预防控制中心 县融媒体中心 县文化馆 县图书馆 县档案馆 县农业技术推广中心 县畜牧兽医站 县公路管理段 幸福镇中心卫生院 "
-        "和平乡中心小学 团结镇农业综合服务中心"
-    ).split(),
-    "企业": "县粮食公司 县供销社 县物资公司 县百货公司 县糖厂 县水泥厂 县运输公司 县自来水公司 县电力公司 县林业公司".split(),
-}
-
-# Posts of the highest ranks, with the units they belong to; TITULAR is held anywhere.
-SENIOR_POSTS = {
-    "副厅局级": "州人大常委会:副主任 州政协:副主席 州人民政府:副州长",
-    "正县处级": "县委:书记 县人民政府:县长 县人大常委会:主任 县政协:主席 县委:副书记",
-    "副县处级": "县人民政府:副县长 县委:常委 县人大常委会:副主任 县政协:副主席 县公安局:局长 县人民法院:院长 县人民检察院:检察长",
-}
-TITULAR = {"正县处级": "调研员", "副县处级": "副调研员", "正乡科级": "主任科员", "副乡科级": "副主任科员"}
-# Who heads a unit, by the end of its name; the deputy is 副 before it.
-HEADS = {
-    "办公室": "主任", "监委": "常委", "部": "部长", "局": "局长", "法院": "庭长", "检察院": "科长", "镇人民政府": "镇长",
-    "乡人民政府": "乡长", "中学": "校长", "小学": "校长", "幼儿园": "园长", "医院": "院长", "院": "院长", "馆": "馆长",
-    "站": "站长", "段": "段长", "中心": "主任", "公司": "经理", "社": "主任", "厂": "厂长",
-}  # fmt: skip
-# Everybody else, by the end of the unit's name, else by its nature.
-STAFF_POSTS = {
-    "学": "教师",
-    "园": "教师",
-    "院": "医师 护士",
-    "机关": "科员 办事员 秘书",
-    "事业": "技术员 农艺师",
-    "企业": "会计 供销员 车间主任",
-}
-WORKER_POSTS = "驾驶员 炊事员 门卫 打字员 电工 锅炉工".split()
-TITLES = {
-    "教师": "高级教师 一级教师 中学高级教师",
-    "医师": "副主任医师 主治医师",
-    "护士": "主管护师",
-    "农艺师": "高级农艺师 农艺师",
-}
-RANK_WORDS = {
-    "正县处级": "正处级 正县(处)级 二级调研员",
-    "副县处级": "副处级 副县(处)级 四级调研员 三级调研员",
-    "正乡科级": "正科级 一级主任科员 二级主任科员",
-    "副乡科级": "副科级 三级主任科员 四级主任科员",
-    "科员及以下": "科员 一级科员 办事员",
-}
-
-ILLNESSES = "高血压 糖尿病 冠心病 慢性支气管炎 脑梗后遗症 帕金森病 骨质疏松 白内障 膝关节炎 慢性肾病 前列腺增生 高血压、糖尿病".split()
-HOSPITALS = "县人民医院 县中医医院 城关社区卫生服务中心 幸福镇中心卫生院".split()
-WARDS = "心内科 呼吸科 神经内科 老年科 骨科 普外科 内分泌科"
-TAGS = "重点走访 银龄志愿者 老年大学学员 宣讲团成员 出行需接送 重点走访、出行需接送".split()
-DEATH_CAUSES = "因病 因病 因病 年老体衰 突发心脑血管疾病".split()
-FAREWELLS = "遗体告别 家庭告别 丧事从简 追悼会".split()
-SKILLS = "书法 绘画 写作 摄影 二胡 太极拳 象棋 园艺 烹饪 政策宣讲 果树栽培 中医 法律咨询 教学 缝纫".split()
-HOBBIES = "读书看报 散步 种花 钓鱼 下棋 听戏 广场舞 门球 养鸟 唱歌 打太极拳 练字".split()
-TALENTS = "政策理论 农业技术 医疗卫生 教育教学 文学艺术 书画摄影 法律调解 体育健身".split()  # eight, as in S003
-CLUBS = "老年书画协会会员 老年门球队队长 老年合唱团团员 老年诗词学会理事 老年摄影协会会员".split()
-REENGAGED = "县关工委 顾问|县志编纂委员会 编审|县人民医院 专家门诊|青山社区 调解员|县老年大学 教师".split("|")
-REWARDS = "县级先进工作者 州级劳动模范 优秀共产党员 记三等功一次 先进教育工作者".split()
-
-VISITED_AT = "家中 家中 家中 家中 社区活动室 老干部活动中心".split()
-GOODS = {
-    "春节": "大米、食用油、春联 水果、牛奶 坚果礼盒、牛奶 大米、腊肉",
-    "中秋": "月饼、水果 月饼 月饼、牛奶",
-    "重阳": "牛奶、水果 保暖内衣 鲜花、蛋糕 毛毯",
-    "七一": "学习书籍 纪念品 鲜花",
-    "大寿": "生日蛋糕、鲜花 生日蛋糕 长寿面、寿桃",
-    "住院": "水果、牛奶 鲜花、水果 营养品",
-    "困难": "大米、食用油 棉被 米、油、面条",
-    "灾祸": "棉被、大米 生活用品",
-    "去世": "花圈",
-    "阅文": "《老年报》、学习资料 文件汇编、学习资料",
-}
-CONDITIONS = (
-    "身体健康，精神很好|身体较好，能自己买菜做饭|血压偏高，按时服药|血糖偏高，饮食控制较好|行动不便，需人搀扶|听力下降，交谈时声音要大些|"
-    "视力不好，读报要戴放大镜|近期感冒，已好转|刚做完白内障手术，恢复良好|腿脚疼痛，走路较慢|长期卧床，由家人照料|思路清楚，爱谈往事|"
-    "睡眠不好，饭量一般|住院治疗后恢复较好|记忆力减退，由子女照看|体检指标正常，坚持每天散步"
-).split("|")
-# What somebody asks for, and what was done about it.
-REQUESTS = (
-    ("希望多组织参观学习活动", "已列入下季度活动计划"),
-    ("小区没有电梯，上下楼困难，希望帮助反映", "已向社区和住建部门反映"),
-    ("医药费报销手续不清楚", "已当面说明，并联系医保局代办"),
-    ("希望订阅大字版报刊", "已从下月起订阅"),
-    ("助听器损坏，想了解补贴政策", "已转告县残联"),
-    ("希望家庭医生定期上门", "已与社区卫生服务中心商定每月上门一次"),
-    ("活动室座椅老旧，建议更换", "已列入明年预算"),
-    ("子女在外地，希望有人帮助代购药品", "已请志愿者结对帮助"),
-    ("建议组织老干部为中学生讲革命传统", "已采纳，与教育体育局商定时间"),
-    ("建议整治河边道路，方便老人散步", "已作为建议转有关部门"),
-    ("家中屋顶漏雨", "已联系社区维修"),
-    ("感谢组织关怀，没有其他要求", ""),
-)
-# What a case was about, and how it ended.
-CASES = {
-    "住院": (("", "好转出院"), ("", "治愈出院"), ("", "好转出院"), ("术后需人陪护", "好转出院")),
-    "困难": (
-        ("医药费支出大，生活困难", "已发放帮扶金"),
-        ("无固定照料人，经济困难", "已落实低保，社区结对照料"),
-        ("子女失业，负担重", "已发放帮扶金，并联系就业部门"),
-    ),
-    "家庭变故": (
-        ("老伴去世", "已慰问，子女接去同住"),
-        ("子女重病住院", "已慰问，协助申请医疗救助"),
-        ("子女意外受伤", "已慰问"),
-    ),
-    "灾祸": (("暴雨中房屋进水", "已发放救助物资，房屋已修复"), ("厨房失火，家中受损", "已慰问并协助维修")),
-    "来电要求": tuple((asked, answered or "已答复") for asked, answered in REQUESTS if answered),
-}
-CASUAL_NOTES = {
-    "电话联系": "电话问候，了解近况",
-    "送学上门": "送学习资料到家，一起读报",
-    "日常走访": "入户走访，了解生活情况",
-}
-COMPANIONS = "社区工作人员 支部书记 原单位工作人员 志愿者".split()
-
-# Money that is brought, in yuan, by reason and category; what is not here is visited without money.
-CATEGORIES = ("离休干部", "县处级以上退休干部", "其他退休干部", "退休职工", "离休干部遗属", "退休干部遗属")
-AMOUNTS: dict[str, tuple[int, ...]] = {
-    "春节": (1000, 500, 0, 0, 500, 300),
-    "中秋": (300, 0, 0, 0, 0, 0),
-    "重阳": (500, 200, 0, 0, 200, 0),
-    "大寿": (500, 300, 200, 200, 300, 200),
-    "住院": (800, 500, 300, 300, 300, 300),
-    "困难": (1000, 1000, 800, 800, 1000, 800),
-    "家庭变故": (500, 500, 500, 500, 500, 500),
-    "灾祸": (2000, 2000, 2000, 2000, 2000, 2000),
-    "去世": (1000, 1000, 800, 800, 500, 500),
-}
-# Kind of money → the budget that it is paid from.
-BUDGETS = {
-    "节日慰问": "节日慰问经费",
-    "生日慰问": "生日慰问经费",
-    "住院慰问": "日常慰问经费",
-    "去世慰问": "日常慰问经费",
-    "困难帮扶": "困难帮扶资金",
-    "灾害救助": "困难帮扶资金",
-    "其他": "日常慰问经费",
-}
-
-# 党总支 and what lies below each: 学委会 (a committee and its branch) and branches among serving staff.
-AREAS: dict[str, tuple[list[str], list[str]]] = {
-    "县直机关": ("党政一片 党政二片 政法片区 财贸片区".split(), "县直机关第一联合 县直机关第二联合 农林水系统".split()),
-    "教育卫生系统": ("教育一片 教育二片 卫生片区".split(), "县第一中学 县人民医院".split()),
-    "城乡社区": ("幸福片区 和平片区 团结片区 青山片区 河口片区".split(), "幸福镇机关 青山镇机关".split()),
-}
-STUDY_GROUPS = ("第一", "第二")
-FUNCTIONAL = "政策宣讲 银龄志愿 文艺书画 调解帮教".split()
+Choices = list[str]
 
 
-def of_place(dice: Any) -> str:
-    """Where somebody lives in town: community, street and door."""
-    return (
-        f"{dice.choice(STREETS)}{dice.randint(1, 180)}号{dice.randint(1, 12)}栋"
-        f"{dice.randint(1, 4)}单元{dice.randint(1, 6)}0{dice.randint(1, 4)}室"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Lists to choose from, and such lists by what they belong to; the file says what each is."""
+
+    communities: Choices
+    streets: Choices
+    villages: Choices
+    places_in_province: Choices
+    places_elsewhere: Choices
+    native_places: Choices
+    worker_posts: Choices
+    illnesses: Choices
+    hospitals: Choices
+    wards: Choices
+    tags: Choices
+    death_causes: Choices
+    farewells: Choices
+    skills: Choices
+    hobbies: Choices
+    talents: Choices
+    clubs: Choices
+    reengaged: Choices
+    rewards: Choices
+    visited_at: Choices
+    companions: Choices
+    conditions: Choices
+    requests: list[tuple[str, str]]
+    study_groups: Choices
+    functional: Choices
+    surnames: Choices
+    polyphonic: Choices
+    rare: Choices
+    units: dict[str, Choices]
+    senior_posts: dict[str, Choices]
+    titular_posts: dict[str, str]
+    heads: dict[str, str]
+    staff_posts: dict[str, Choices]
+    titles: dict[str, Choices]
+    rank_words: dict[str, Choices]
+    goods: dict[str, Choices]
+    amounts: dict[str, list[int]]
+    budgets: dict[str, str]
+    casual_notes: dict[str, str]
+    cases: dict[str, list[tuple[str, str]]]
+    areas: dict[str, tuple[Choices, Choices]]
+    given_names: dict[str, dict[str, Choices]]
+    uyghur_names: dict[str, Choices]
+    dai_names: dict[str, tuple[str, Choices]]
+    ethnic_surnames: dict[str, Choices]
+
+
+WORDS = Words(**tomllib.loads(resource("sample", "words.toml").read_text("utf-8")))

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
-from cadredesk.db import daily_check, damage
+from cadredesk.db import damage
+from cadredesk.db.backups import daily_check
 from cadredesk.db.file import Office
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -72,7 +73,7 @@ class AtRest(QObject):
 
         def work(_progress: Progress, _office: Any) -> None:
             from cadredesk.core import temporary
-            from cadredesk.db import last_backup, leftovers
+            from cadredesk.db.backups import last_backup, leftovers
             from cadredesk.office.ui.backup_dialog import backup_folder
 
             temporary.sweep()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
-from cadredesk.db import daily_check
+from cadredesk.db.backups import daily_check
 from cadredesk.widgets.form import messages
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class FileCommands:
         window = self._window
 
         def work(progress: Progress, _office: Any) -> Path | None:
-            from cadredesk.db import backup as db_backup
+            from cadredesk.db.backups import backup as db_backup
 
             progress.report(0, 0, "正在核验备份并恢复")
             return db_backup.restore(chosen, target)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.db import last_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.plain import plain_tip, plain_words

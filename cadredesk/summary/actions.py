@@ -3,23 +3,22 @@
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.people.records import Audience, Category, Rank
 from cadredesk.summary import paper, store
 from cadredesk.summary.records import (
     AGES,
     UNKNOWN,
-    Behind,
     BranchFigures,
     Counts,
     DutyFigures,
@@ -36,13 +35,23 @@ from cadredesk.summary.records import (
 from cadredesk.summary.rules import SECTIONS, lines, percent
 from cadredesk.visits.records import KINDS, Rule
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
+T = TypeVar("T")
 Found = Mapping[str, Mapping[str, int]]
+ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is divided
+    "people.by_category": Category,
+    "people.by_rank": Rank,
+    "people.by_sex": ("男", "女"),
+    "people.by_age": AGES,
+    "people.by_unit_nature": ("机关", "事业", "企业"),
+    "branches.by_type": BranchType,
+    "branches.honours": HonourLevel,
+    "money.by_kind": MoneyKind,
+    "money.by_category": Audience,
+}
+MOVES = {"opening": 1, "admitted": 1, "moved_in": 1, "died": -1, "moved_out": -1}  # what is expected adds up from
 
 
-def summarise(office: "Office", since: date, until: date) -> Summary:
+def summarise(office: Office, since: date, until: date) -> Summary:
     """All figures of an office from one day to another, both inclusive, but those of duties, which take longer.
 
     Raises UserError if the days are the wrong way.
@@ -54,18 +63,14 @@ def summarise(office: "Office", since: date, until: date) -> Summary:
         period=period,
         people=_people(found),
         party=_party(found),
-        branches=BranchFigures(
-            total=_one(found, "branches.total"),
-            by_type=_ordered(found["branches.by_type"], BranchType),
-            honours=_ordered(found["branches.honours"], HonourLevel),
-        ),
-        liaison=_liaison(found),
-        visits=_visits(office, period, _one(found, "visits.persons")),
-        money=_money(found),
+        branches=_figures(BranchFigures, "branches", found),
+        liaison=_figures(LiaisonFigures, "liaison", found),
+        visits=_visits(office, period, found["visits.persons"].get("", 0)),
+        money=_figures(MoneyFigures, "money", found, hardship=_figures(HardshipFigures, "money.hardship", found)),
     )
 
 
-def with_duties(office: "Office", summary: Summary) -> Summary:
+def with_duties(office: Office, summary: Summary) -> Summary:
     """The same with what was owed in the period, and how it stands today."""
     tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
     columns = {
@@ -76,10 +81,6 @@ def with_duties(office: "Office", summary: Summary) -> Summary:
     return dataclasses.replace(summary, duties=DutyFigures(**columns, percent=percent))
 
 
-def _one(found: Found, key: str) -> int:
-    return found[key].get("", 0)
-
-
 def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
     """Without zeros, in the order of the words; others follow, and what is not filled in stands last."""
     known = [str(word) for word in order if word != UNKNOWN]
@@ -87,51 +88,33 @@ def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
     return {word: counts[word] for word in (*known, *rest, UNKNOWN) if counts.get(word)}
 
 
+def _figure(found: Found, key: str) -> Counts | int:
+    return _ordered(found[key], ORDERS[key]) if key in ORDERS else found[key].get("", 0)
+
+
+def _figures(cls: type[T], section: str, found: Found, **computed: Any) -> T:
+    """A record of which each field is the figure ``section.field``, but for those that are handed over."""
+    record: type = cls
+    names = [field.name for field in dataclasses.fields(record) if field.name not in computed]
+    counted: Any = {name: _figure(found, f"{section}.{name}") for name in names}
+    return cls(**counted, **computed)
+
+
 def _people(found: Found) -> PeopleFigures:
-    opening, died, admitted, moved_in, moved_out, actual = (
-        _one(found, f"people.{name}") for name in ("opening", "died", "admitted", "moved_in", "moved_out", "actual")
-    )
-    expected = opening + admitted + moved_in - died - moved_out
-    return PeopleFigures(
-        total=_one(found, "people.total"),
-        by_category=_ordered(found["people.by_category"], Category),
-        by_rank=_ordered(found["people.by_rank"], Rank),
-        by_sex=_ordered(found["people.by_sex"], ("男", "女")),
-        by_age=_ordered(found["people.by_age"], AGES),
-        by_unit_nature=_ordered(found["people.by_unit_nature"], ("机关", "事业", "企业")),
-        died=died,
-        admitted=admitted,
-        moved_in=moved_in,
-        moved_out=moved_out,
-        opening=opening,
-        expected=expected,
-        actual=actual,
-        difference=actual - expected,
-    )
+    number = {name: found[f"people.{name}"].get("", 0) for name in MOVES}
+    expected = sum(sign * number[name] for name, sign in MOVES.items())
+    difference = found["people.actual"].get("", 0) - expected
+    return _figures(PeopleFigures, "people", found, expected=expected, difference=difference)
 
 
 def _party(found: Found) -> PartyFigures:
-    separate, mixed = _one(found, "party.separate"), _one(found, "party.mixed")
-    return PartyFigures(
-        members=_one(found, "party.members"),
-        separate=separate,
-        mixed=mixed,
-        separate_percent=percent(separate, separate + mixed),
-        mixed_percent=percent(mixed, separate + mixed),
-        fifty_years=_one(found, "party.fifty_years"),
-    )
+    separate, mixed = (found[f"party.{way}"].get("", 0) for way in ("separate", "mixed"))
+    both = separate + mixed
+    shares = {"separate_percent": percent(separate, both), "mixed_percent": percent(mixed, both)}
+    return _figures(PartyFigures, "party", found, **shares)
 
 
-def _liaison(found: Found) -> LiaisonFigures:
-    return LiaisonFigures(
-        people_covered=_one(found, "liaison.people_covered"),
-        people_total=_one(found, "liaison.people_total"),
-        branches_covered=_one(found, "liaison.branches_covered"),
-        branches_total=_one(found, "liaison.branches_total"),
-    )
-
-
-def _visits(office: "Office", period: Period, persons: int) -> VisitFigures:
+def _visits(office: Office, period: Period, persons: int) -> VisitFigures:
     reasons, categories, months = Counter[str](), Counter[str](), Counter[str]()
     for reason, category, times in store.visits_by_reason(office, period):
         reasons[reason or UNKNOWN] += times
@@ -148,22 +131,9 @@ def _visits(office: "Office", period: Period, persons: int) -> VisitFigures:
     )
 
 
-def _money(found: Found) -> MoneyFigures:
-    return MoneyFigures(
-        fen=_one(found, "money.fen"),
-        by_kind=_ordered(found["money.by_kind"], MoneyKind),
-        by_category=_ordered(found["money.by_category"], Audience),
-        hardship=HardshipFigures(
-            persons=_one(found, "money.hardship.persons"),
-            times=_one(found, "money.hardship.times"),
-            fen=_one(found, "money.hardship.fen"),
-        ),
-    )
-
-
 def as_json(summary: Summary) -> dict[str, Any]:
     """The shape of ``summary --json``."""
-    shape = asdict(summary)
+    shape = dataclasses.asdict(summary)
     del shape["period"], shape["office"], shape["visits"]["by_month"]
     duties = shape.pop("duties")
     names = ("owed", "done", "late", "overdue", "missed", "excused")
@@ -179,23 +149,18 @@ def as_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def behind(office: "Office", key: str, period: Period) -> Behind:
-    """The rows behind a figure, named as in the JSON: ``people.by_rank.正县处级``. Raises KeyError for no figure."""
-    return store.behind(office, key, period)
-
-
-def with_before(office: "Office", period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
+def with_before(office: Office, period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
     """All figures of a period and of the one that it is compared with. Raises UserError."""
     return with_their_duties(office, *_both(office, period), progress)
 
 
-def _both(office: "Office", period: Period) -> tuple[Summary, Summary]:
+def _both(office: Office, period: Period) -> tuple[Summary, Summary]:
     earlier = before(checked(period))
     return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
 
 
 def with_their_duties(
-    office: "Office", now: Summary, then: Summary, progress: Progress | None = None
+    office: Office, now: Summary, then: Summary, progress: Progress | None = None
 ) -> tuple[Summary, Summary]:
     """Two summaries with what was owed in each."""
     progress = progress or Progress()
@@ -205,21 +170,19 @@ def with_their_duties(
     return now, with_duties(office, then)
 
 
-def overview(office: "Office", period: Period) -> Overview:
+def overview(office: Office, period: Period) -> Overview:
     """What the 年报 tab shows of a period at once: all but the duties. Raises UserError."""
     now, then = _both(office, period)
     return Overview(now=now, then=then, years=tuple(store.years(office)), empty=store.is_empty(office))
 
 
-def print_summary(
-    office: "Office", period: Period, out: Path, progress: Progress | None = None
-) -> list[tuple[str, str]]:
+def print_summary(office: Office, period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
     now, then = with_before(office, period, progress)
     return paper.print_summary(now, then, out, progress)
 
 
-def export_figures(office: "Office", period: Period, out: Path, progress: Progress | None = None) -> int:
+def export_figures(office: Office, period: Period, out: Path, progress: Progress | None = None) -> int:
     """Write all figures beside those of the period before as .xlsx or .csv; gives the rows. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 

@@ -1,39 +1,23 @@
 """The summary's part of the command line."""
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from cadredesk.console import DAY, YEAR_NUMBER, Console, pass_console
+from cadredesk.console import Console, pass_console, period_options
 from cadredesk.core import periods
-from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
 from cadredesk.summary import actions, rules
 from cadredesk.summary.records import Line
 
 
-def _period(year: int | None, since: date | None, until: date | None) -> Period:
-    """The period chosen by --year or by --from and --to. Raises UserError."""
-    if year is not None and since is None and until is None:
-        return periods.year_of(year)
-    if year is None and since is not None and until is not None:
-        return periods.checked(Period(since, until))
-    raise UserError("请用 --year 指明年度，或用 --from 和 --to 指明起止日期。")
-
-
 @click.command("summary")
-@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
-@click.option("--from", "since", type=DAY, default=None, help="开始日期")
-@click.option("--to", "until", type=DAY, default=None, help="结束日期")
+@period_options()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 @click.option("--pdf", type=click.Path(path_type=Path), default=None, help="另存工作总结为 PDF")
 @pass_console
-def summary(
-    console: Console, year: int | None, since: date | None, until: date | None, as_json: bool, pdf: Path | None
-) -> None:
+def summary(console: Console, period: Period, as_json: bool, pdf: Path | None) -> None:
     """某年度或某段时间的各项数字，与上年对照。"""
-    period = _period(year, since, until)
     office = console.office()
     if pdf is not None:
         console.name_unprintable(actions.print_summary(office, period, pdf))
@@ -60,14 +44,12 @@ def _row(line: Line) -> str:
 
 
 @click.command("summary")
+@period_options()
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--year", type=YEAR_NUMBER, default=None, help="年度，如 2026")
-@click.option("--from", "since", type=DAY, default=None, help="开始日期")
-@click.option("--to", "until", type=DAY, default=None, help="结束日期")
 @pass_console
-def print_summary(console: Console, out: Path, year: int | None, since: date | None, until: date | None) -> None:
+def print_summary(console: Console, period: Period, out: Path) -> None:
     """打印年度工作总结（GB/T 9704）。"""
-    console.name_unprintable(actions.print_summary(console.office(), _period(year, since, until), out))
+    console.name_unprintable(actions.print_summary(console.office(), period, out))
     console.say(f"已保存：{out}")
 
 

@@ -114,7 +114,7 @@ class DutyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All figures of an office in a period; ``duties`` are reckoned apart (``actions.with_duties``)."""
+    """All figures of an office in a period; ``duties`` are computed apart (``actions.with_duties``)."""
 
     office: str
     period: Period
@@ -150,10 +150,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Figures that stand under one heading: single ones as (key, label, unit), or the words of a divided one."""
+    """Figures that stand under one heading: single ones by their keys, or the words of a divided one."""
 
     heading: str
-    single: tuple[tuple[str, str, str], ...] = ()
+    single: tuple[str, ...] = ()
     divided: str = ""
     unit: str = ""
 

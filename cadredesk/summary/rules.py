@@ -20,72 +20,55 @@ def medal_day(until: date) -> date:
 
 # ---------------------------------------------------------------- figures side by side
 
+# What single figures are called, and their units.
+FIGURES = {
+    "people.total": ("在册离退休人员", "人"),
+    "people.by_category.离休干部": ("离休干部", "人"),
+    "people.by_category.退休干部": ("退休干部", "人"),
+    "people.by_category.退休职工": ("退休职工", "人"),
+    "people.by_category.遗属": ("遗属", "人"),
+    "people.opening": ("期初在册", "人"),
+    "people.admitted": ("新纳管", "人"),
+    "people.moved_in": ("转入", "人"),
+    "people.died": ("去世", "人"),
+    "people.moved_out": ("转出", "人"),
+    "people.expected": ("应有", "人"),
+    "people.actual": ("实有", "人"),
+    "people.difference": ("相差", "人"),
+    "party.members": ("中共党员", "人"),
+    "party.separate": ("单独编入", "人"),
+    "party.mixed": ("混编", "人"),
+    "party.fifty_years": ("党龄满50年", "人"),
+    "branches.total": ("党组织", "个"),
+    "liaison.people_covered": ("已挂联人员", "人"),
+    "liaison.people_total": ("应挂联人员", "人"),
+    "liaison.branches_covered": ("已挂联组织", "个"),
+    "liaison.branches_total": ("应挂联组织", "个"),
+    "visits.times": ("走访慰问", "人次"),
+    "visits.persons": ("走访对象", "人"),
+    "money.fen": ("慰问资金", "元"),
+    "money.hardship.persons": ("困难帮扶对象", "人"),
+    "money.hardship.times": ("困难帮扶", "人次"),
+    "money.hardship.fen": ("困难帮扶资金", "元"),
+}
+
+
+def _single(heading: str, section: str, names: str) -> Group:
+    return Group(heading=heading, single=tuple(f"{section}.{name}" for name in names.split()))
+
+
 CHIEF = Group(
     heading="主要数字",
     single=(
-        ("people.total", "在册离退休人员", "人"),
-        ("people.by_category.离休干部", "离休干部", "人"),
-        ("people.by_category.退休干部", "退休干部", "人"),
-        ("people.by_category.退休职工", "退休职工", "人"),
-        ("people.by_category.遗属", "遗属", "人"),
-        ("people.admitted", "新纳管", "人"),
-        ("people.moved_in", "转入", "人"),
-        ("people.died", "去世", "人"),
-        ("people.moved_out", "转出", "人"),
-        ("party.members", "中共党员", "人"),
-        ("party.fifty_years", "党龄满50年", "人"),
-        ("branches.total", "党组织", "个"),
-        ("visits.times", "走访慰问", "人次"),
-        ("visits.persons", "走访对象", "人"),
-        ("money.fen", "慰问资金", "元"),
-        ("money.hardship.times", "困难帮扶", "人次"),
-        ("money.hardship.fen", "困难帮扶资金", "元"),
-    ),
-)
-MOVES = Group(
-    heading="人员增减",
-    single=(
-        ("people.opening", "期初在册", "人"),
-        ("people.admitted", "新纳管", "人"),
-        ("people.moved_in", "转入", "人"),
-        ("people.died", "去世", "人"),
-        ("people.moved_out", "转出", "人"),
-        ("people.expected", "应有", "人"),
-        ("people.actual", "实有", "人"),
-        ("people.difference", "相差", "人"),
-    ),
-)
-PARTY = Group(
-    heading="党员",
-    single=(
-        ("party.members", "中共党员", "人"),
-        ("party.separate", "单独编入", "人"),
-        ("party.mixed", "混编", "人"),
-        ("party.fifty_years", "党龄满50年", "人"),
-    ),
-)
-LIAISON = Group(
-    heading="挂联",
-    single=(
-        ("liaison.people_covered", "已挂联人员", "人"),
-        ("liaison.people_total", "应挂联人员", "人"),
-        ("liaison.branches_covered", "已挂联组织", "个"),
-        ("liaison.branches_total", "应挂联组织", "个"),
-    ),
-)
-VISITS = Group(heading="走访总数", single=(("visits.times", "走访慰问", "人次"), ("visits.persons", "走访对象", "人")))
-MONEY = Group(
-    heading="资金总数",
-    single=(
-        ("money.fen", "慰问资金", "元"),
-        ("money.hardship.persons", "困难帮扶对象", "人"),
-        ("money.hardship.times", "困难帮扶", "人次"),
-        ("money.hardship.fen", "困难帮扶资金", "元"),
+        *(key for key in FIGURES if key.startswith(("people.total", "people.by_category"))),
+        *(f"people.{name}" for name in ("admitted", "moved_in", "died", "moved_out")),
+        *("party.members", "party.fifty_years", "branches.total", "visits.times", "visits.persons"),
+        *("money.fen", "money.hardship.times", "money.hardship.fen"),
     ),
 )
 SECTIONS: Mapping[str, tuple[Group, ...]] = {
     "队伍": (
-        MOVES,
+        _single("人员增减", "people", "opening admitted moved_in died moved_out expected actual difference"),
         Group(heading="人员类别", divided="people.by_category", unit="人"),
         Group(heading="职级", divided="people.by_rank", unit="人"),
         Group(heading="年龄", divided="people.by_age", unit="人"),
@@ -93,13 +76,13 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="单位性质", divided="people.by_unit_nature", unit="人"),
     ),
     "党组织": (
-        PARTY,
+        _single("党员", "party", "members separate mixed fifty_years"),
         Group(heading="组织类型", divided="branches.by_type", unit="个"),
         Group(heading="示范党支部", divided="branches.honours", unit="个"),
-        LIAISON,
+        _single("挂联", "liaison", "people_covered people_total branches_covered branches_total"),
     ),
     "走访": (
-        VISITS,
+        _single("走访总数", "visits", "times persons"),
         Group(heading="对象类别", divided="visits.by_category", unit="人次"),
         Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
     ),
@@ -113,7 +96,7 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="免访", divided="duties.excused", unit="人次"),
     ),
     "资金": (
-        MONEY,
+        _single("资金总数", "money", "fen hardship.persons hardship.times hardship.fen"),
         Group(heading="资金类别", divided="money.by_kind", unit="元"),
         Group(heading="对象类别", divided="money.by_category", unit="元"),
     ),
@@ -130,19 +113,15 @@ def value_of(summary: Summary, key: str) -> int:
 
 def label_of(key: str) -> str:
     """What a figure is called, by its key."""
-    for group in (CHIEF, *(group for groups in SECTIONS.values() for group in groups)):
-        for known, label, _ in group.single:
-            if known == key:
-                return label
-    return key.split(".", 2)[-1]
+    return FIGURES[key][0] if key in FIGURES else key.split(".", 2)[-1]
 
 
 def lines(now: Summary, then: Summary, group: Group) -> list[Line]:
     """The figures of a group beside those of the period before; a divided one with the words of both."""
     if not group.divided:
         return [
-            Line(key, label + _share(now, key), unit, value_of(now, key), value_of(then, key))
-            for key, label, unit in group.single
+            Line(key, FIGURES[key][0] + _share(now, key), FIGURES[key][1], value_of(now, key), value_of(then, key))
+            for key in group.single
         ]
     name, column = group.divided.split(".")
     here: Counts = getattr(getattr(now, name), column)

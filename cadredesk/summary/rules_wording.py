@@ -3,9 +3,8 @@
 Running text has figures without separators and 万元 where an amount is round, as official papers write them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.core.dates import today
@@ -48,11 +47,6 @@ def sections(now: Summary, then: Summary) -> list[Section]:
 # ---------------------------------------------------------------- words
 
 
-def day_in_full(day: date) -> str:
-    """2026年12月31日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def amount(fen: int) -> str:
     """39.6万元 where the amount is a round one, else 1250元 or 1250.50元."""
     sign, fen = ("−", -fen) if fen < 0 else ("", fen)
@@ -64,13 +58,9 @@ def amount(fen: int) -> str:
     return f"{sign}{yuan}{f'.{rest:02}' if rest else ''}元"
 
 
-def _listed(counts: Mapping[str, int], unit: str) -> str:
+def _listed(counts: Mapping[str, int], unit: str = "", show: Callable[[int], str] = str) -> str:
     """离休干部5人、退休干部20人; what is not filled in comes last as 未填报."""
-    return "、".join(f"{'未填报' if word == UNKNOWN else word}{number}{unit}" for word, number in counts.items())
-
-
-def _sum(counts: Mapping[str, int], words: Iterable[str]) -> int:
-    return sum(counts.get(word, 0) for word in words)
+    return "、".join(f"{'未填报' if word == UNKNOWN else word}{show(number)}{unit}" for word, number in counts.items())
 
 
 def _compared(now: int, then: int, period: Period, show: str) -> str:
@@ -96,7 +86,8 @@ def _during(period: Period) -> str:
 
 def _ranks(now: Summary) -> str:
     people = now.people
-    day = day_in_full(min(now.period.until, today()))
+    last = min(now.period.until, today())
+    day = f"{last.year}年{last.month}月{last.day}日"
     others = {word: number for word, number in people.by_category.items() if word not in ("遗属", UNKNOWN)}
     survivors = people.by_category.get("遗属", 0)
     if not people.total:
@@ -116,7 +107,7 @@ def _shape(now: Summary) -> str:
     for words, counts in (("性别", people.by_sex), ("职级", people.by_rank), ("原单位性质", people.by_unit_nature)):
         if set(counts) - {UNKNOWN}:
             clauses.append(f"按{words}分，{_listed(counts, '人')}")
-    if elders := _sum(people.by_age, _ELDERS):
+    if elders := sum(people.by_age.get(age, 0) for age in _ELDERS):
         oldest = people.by_age.get(_ELDERS[-1], 0)
         share = percent(elders, people.total)
         clauses.append(f"80岁以上{elders}人，占{share:g}%" + (f"，其中100岁以上{oldest}人" if oldest else ""))
@@ -155,8 +146,8 @@ def _branches(now: Summary) -> str:
     text = "".join(parts) + "。"
     if branches.honours:
         models = sum(branches.honours.values())
-        text += f"有示范党支部{models}个" + (f"，其中{_listed(branches.honours, '个')}。" if len(branches.honours) > 1 else
-                                    f"，为{next(iter(branches.honours))}。")  # fmt: skip
+        level = _listed(branches.honours, "个") if len(branches.honours) > 1 else next(iter(branches.honours))
+        text += f"有示范党支部{models}个，{'其中' if len(branches.honours) > 1 else '为'}{level}。"
     return text
 
 
@@ -243,10 +234,6 @@ def _completed(summary: Summary) -> float | None:
     return percent(sum(duties.done.values()) + sum(duties.late.values()), wanted) if wanted else None
 
 
-def _amounts(counts: Mapping[str, int]) -> str:
-    return "、".join(f"{'未填报' if word == UNKNOWN else word}{amount(fen)}" for word, fen in counts.items())
-
-
 def _money(now: Summary, then: Summary) -> str:
     money = now.money
     if not money.fen and not money.by_kind:
@@ -254,11 +241,11 @@ def _money(now: Summary, then: Summary) -> str:
     text = f"{_during(now.period)}共发放各类慰问资金{amount(money.fen)}"
     text += _compared(money.fen, then.money.fen, now.period, amount(abs(money.fen - then.money.fen)))
     if len(money.by_kind) > 1:
-        text += f"。按类别分，{_amounts(money.by_kind)}"
+        text += f"。按类别分，{_listed(money.by_kind, show=amount)}"
     elif money.by_kind:
         text += f"，全部用于{next(iter(money.by_kind))}"
     if len(set(money.by_category) - {UNKNOWN}) > 1:
-        text += f"。按发放对象分，{_amounts(money.by_category)}"
+        text += f"。按发放对象分，{_listed(money.by_category, show=amount)}"
     return text + "。"
 
 

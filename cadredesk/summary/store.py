@@ -4,21 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches.life.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.periods import Period
+from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 COUNTED = (Category.LIXIU, Category.TUIXIU, Category.WORKER)
 
@@ -112,7 +110,7 @@ visited AS (
   SELECT id FROM people
   WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until))
 """
-# Which rules, kinds and categories there are is found by leaping along the index visits_by_reason, and each triple
+# Which rules, kinds and categories there are is found by a loose scan of the index visits_by_reason, and each triple
 # is counted between two dates in it: what lies outside the period is never looked at, and nothing is sorted.
 _BY_REASON = """
 WITH RECURSIVE
@@ -223,7 +221,7 @@ def _years_before(day: date, years: int) -> str:
     return f"{day.year - years:04}-{day:%m-%d}"
 
 
-def _run(office: "Office", sql: str, period: Period, value: str = "") -> Iterable[tuple[Any, ...]]:
+def _run(office: Office, sql: str, period: Period, value: str = "") -> Iterable[tuple[Any, ...]]:
     """The rows of a query, to be read to the end at once."""
     parameters = {
         "since": period.since.isoformat(),
@@ -236,18 +234,18 @@ def _run(office: "Office", sql: str, period: Period, value: str = "") -> Iterabl
     return office.conn.execute(sql, parameters)
 
 
-def _definition(office: "Office", source: _Source, period: Period) -> str:
+def _definition(office: Office, source: _Source, period: Period) -> str:
     """What a source is made of; people as they were on the last day, if any of them has changed since."""
     if not source.as_of or not any_after(office, period.until):
         return source.sql
     return f"{as_of_people(period.until.isoformat(), source.as_of, False)}, {source.sql}"
 
 
-def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
+def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition beside the dividing columns: half of the time goes into handing
-    columns over to Python.
+    Each source is read once, a bit for each condition beside the dividing columns: half of the time is spent on passing
+    columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):
@@ -268,18 +266,18 @@ def counts(office: "Office", period: Period) -> dict[str, dict[str, int]]:
     return found
 
 
-def visits_by_reason(office: "Office", period: Period) -> list[tuple[str, str, int]]:
+def visits_by_reason(office: Office, period: Period) -> list[tuple[str, str, int]]:
     """(rule or kind, category, 人次) of the visits in a period; a pair may come more than once."""
     return list(_run(office, _BY_REASON, period))
 
 
-def visits_by_day(office: "Office", period: Period) -> list[tuple[str, int]]:
+def visits_by_day(office: Office, period: Period) -> list[tuple[str, int]]:
     """(ISO date, 人次) of the days with visits in a period."""
     return list(_run(office, _BY_DAY, period))
 
 
-def behind(office: "Office", key: str, period: Period) -> Behind:
-    """What is behind a figure: "people.total", "people.by_rank.正县处级", "money.hardship.persons". Raises KeyError."""
+def behind(office: Office, key: str, period: Period) -> Behind:
+    """The rows behind a figure, named as in the JSON: ``people.total``, ``people.by_rank.正县处级``. Raises KeyError."""
     parts = key.split(".")
     known = {**_FIGURES, **_LISTS}
     name, value = (key, "") if key in known else (".".join(parts[:2]), ".".join(parts[2:]))
@@ -291,7 +289,7 @@ def behind(office: "Office", key: str, period: Period) -> Behind:
     return Behind(source.table, tuple(row[0] for row in _run(office, f"{sql} ORDER BY id", period, value)))
 
 
-def years(office: "Office") -> list[int]:
+def years(office: Office) -> list[int]:
     """The years about which there is anything to say, the latest first: of visits, money, and comings and goings."""
     sql = """
     SELECT min(day), max(day) FROM (
@@ -304,6 +302,6 @@ def years(office: "Office") -> list[int]:
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
 
 
-def is_empty(office: "Office") -> bool:
+def is_empty(office: Office) -> bool:
     """Whether there is nobody in the file."""
     return office.conn.execute("SELECT 1 FROM people LIMIT 1").fetchone() is None

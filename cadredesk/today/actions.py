@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.birthdays.rules import Born, birthdays_between
+from cadredesk.birthdays.rules import birthdays_between
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.campaigns import store_round
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
 from cadredesk.cases.records import CaseState
-from cadredesk.core.dates import PartialDate, today
-from cadredesk.core.lunar import LunarDay, lunar_of, show_lunar, term_of
+from cadredesk.core.dates import today
+from cadredesk.core.lunar import lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
-from cadredesk.db import last_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Standing
@@ -141,12 +141,7 @@ def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
 
 def _birthdays(office: "Office", since: date, until: date) -> list[Birthday]:
     found = []
-    for person_id, name, phone, birth, lunar, keeps_lunar in store.born_between(office, since, until):
-        born = Born(
-            PartialDate.from_iso(birth) if birth else None,
-            LunarDay.from_text(lunar) if lunar else None,
-            bool(keeps_lunar),
-        )
+    for person_id, name, phone, born in store.born_between(office, since, until):
         for each in birthdays_between(born, since, until):
             found.append(
                 Birthday(

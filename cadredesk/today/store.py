@@ -1,10 +1,11 @@
 """What the page 今日 counts, each in one look at its table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
+from cadredesk.birthdays.rules import Born
 from cadredesk.branches.records import Branch
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
 from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
@@ -62,8 +63,8 @@ def _doubtful_phones(office: Office, ids: Sequence[int]) -> tuple[int, ...]:
     return tuple(person for person, *numbers in found if any(map(phone_doubt, numbers)))
 
 
-def born_between(office: Office, since: date, until: date) -> list[tuple[Any, ...]]:
-    """(id, name, phone, birth, lunar birthday, keeps lunar) of all who may have a birthday in a few weeks, and some more."""
+def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[int, str, str, Born]]:
+    """(id, name, phone, what is known of the birth) of all who may have a birthday in a few weeks, and some more."""
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     solar = {f"{day:%m-%d}" for day in days} | {f"{day:%m}" for day in days} | {"02-29"}
     lunar = {text for day in days for text in _lunar_texts(lunar_of(day)[1])}
@@ -73,7 +74,9 @@ def born_between(office: Office, since: date, until: date) -> list[tuple[Any, ..
         f"AND CASE WHEN keeps_lunar OR birth IS NULL OR length(birth) = 4 "
         f"THEN lunar_birthday IS NULL OR lunar_birthday IN ({marks[1]}) ELSE substr(birth, 6) IN ({marks[0]}) END"
     )
-    return office.conn.execute(sql, (*lunar, *solar)).fetchall()
+    for person_id, name, phone, birth, day, keeps_lunar in office.conn.execute(sql, (*lunar, *solar)).fetchall():
+        born = PartialDate.from_iso(birth) if birth else None
+        yield person_id, name, phone, Born(born, LunarDay.from_text(day) if day else None, bool(keeps_lunar))
 
 
 def _lunar_texts(day: LunarDay) -> list[str]:

@@ -84,7 +84,7 @@ def _figures(office: Office) -> dict[str, tuple[int, ...]]:
     }
 
 
-def test_a_year_is_told_rule_by_rule_and_adds_up(small: Office) -> None:
+def test_a_year_is_listed_rule_by_rule_and_adds_up(small: Office) -> None:
     figures = _figures(small)
     assert figures["春节"] == (3, 1, 1, 0, 1, 0, 0)  # 王䶮 was never visited: missed since 19 March
     assert figures["中秋"] == (3, 1, 1, 0, 0, 1, 0)

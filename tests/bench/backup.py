@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import open_office
 from tests.bench import Row, best_of
 from tests.support import OPERATOR, big_office

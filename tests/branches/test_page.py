@@ -18,7 +18,6 @@ from cadredesk.branches.targets import ShowBranch, ShowBranches
 from cadredesk.branches.ui.branch_dialog import BranchDialog
 from cadredesk.branches.ui.membership_dialog import MembershipDialog
 from cadredesk.branches.ui.page import BranchesPage
-from cadredesk.core import names
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
@@ -28,7 +27,7 @@ from cadredesk.people.records import PeopleQuery
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import saving
-from tests.support import TODAY
+from tests.support import TODAY, initials_of
 
 Open = Callable[[Office], BranchesPage]
 
@@ -74,10 +73,10 @@ def test_a_branch_above_counts_those_below(page: BranchesPage, sample: Office) -
 
 def test_initials_find_a_branch(page: BranchesPage, sample: Office) -> None:
     branch = largest(sample)
-    page.search.setText(names.initials_of(branch.name))
+    page.search.setText(initials_of(branch.name))
     shown = page.card.branch
     assert shown
-    assert names.initials_of(branch.name) in names.initials_of(shown.name)
+    assert initials_of(branch.name) in initials_of(shown.name)
     page.search.setText(branch.name)
     assert page.card.branch == branch
 

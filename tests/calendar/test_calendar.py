@@ -88,7 +88,7 @@ def test_days_say_what_is_due_done_planned_and_who_has_a_birthday(small: Office)
     assert (_day(small, date(2026, 10, 6)).visits, dict(_day(small, date(2026, 10, 6)).cases)) == (1, {"住院": 1})
     assert _day(small, date(2026, 10, 15)).plans == 1
     overdue = _day(small, ZHONGQIU)
-    assert (overdue.owed, overdue.done, overdue.overdue) == (2, 1, 1)
+    assert (overdue.owed, overdue.done, overdue.late) == (2, 1, "逾期 1")
     assert "逾期 1" in overdue.words
     assert rules.lines_of(overdue)[0].words() == "逾期 1 人次"
 
@@ -159,10 +159,10 @@ def test_a_cell_with_room_for_one_line_says_what_matters_most(small: Office) -> 
     assert rules.in_one_line(settled).words() == "已访 2"
 
 
-def test_what_was_missed_is_told_from_what_can_be_made_good(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missed_and_overdue_are_counted_apart(small: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", "2026-12-01")
     later = _day(small, ZHONGQIU)
-    assert (later.overdue, later.missed) == (0, 1) and "错过 1" in later.words and "逾期" not in later.words
+    assert later.late == "错过 1" and "错过 1" in later.words and "逾期" not in later.words
     assert rules.in_one_line(later).words() == "错过 1 人次"
     both = DayFigures(day=TODAY, rules=(RuleDay("重阳", "重阳走访", 3, 0, 2, 0, 1),))
     first = rules.lines_of(both)[0]

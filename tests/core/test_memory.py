@@ -50,7 +50,7 @@ def test_a_folder_that_cannot_be_written_harms_nothing(folder: Path) -> None:
     assert memory.recall("zoom", 100) == 100
 
 
-def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(folder: Path) -> None:
     assert memory.trouble() == ""
     memory.remember("zoom", 125)
     assert memory.trouble() == ""
@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_written_is_told(folder: Path) -> None:
     assert "设置不能保存" in memory.trouble() and str(folder) in memory.trouble()
 
 
-def test_a_full_disk_is_told_and_leaves_what_was_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_and_leaves_what_was_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     memory.remember("zoom", 125)
 
     def full(*_: object, **__: object) -> None:
@@ -75,7 +75,7 @@ def test_a_full_disk_is_told_and_leaves_what_was_kept(folder: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("damage", [b"{", b"[1]", b"\xff\xfe", b""])
-def test_a_damaged_file_is_told(folder: Path, damage: bytes) -> None:
+def test_a_damaged_file_is_reported(folder: Path, damage: bytes) -> None:
     folder.mkdir()
     (folder / "memory.json").write_bytes(damage)
     assert memory.recall("zoom", 100) == 100

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadredesk.core.names import Named, clean_name, initials_of, judge_name, needle_of, pinyin_of, search_key
+from cadredesk.core.names import Named, clean_name, judge_name, needle_of, pinyin_of, search_key
+from tests.support import initials_of
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 from cadredesk import cli
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup as db_backup
 from cadredesk.db import copying
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -187,7 +187,7 @@ def test_no_command_calls_a_busy_file_damaged(
 
 def test_two_backups_at_once_into_a_new_folder(path: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from cadredesk.db import backup; "
+        "import sys; from pathlib import Path; from cadredesk.db.backups import backup; "
         "from cadredesk.db.file import open_office; office = open_office(Path(sys.argv[1]), '备份'); "
         "print(backup.backup(office, Path(sys.argv[2])).path)"
     )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import APPLICATION_ID
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people import actions, store
@@ -30,7 +30,8 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 import sqlite_utils
-from cadredesk.db import backup, migrations, triggers
+from cadredesk.db import migrations, triggers
+from cadredesk.db.backups import backup
 from cadredesk.db.file import open_office
 from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates

@@ -37,7 +37,7 @@ def test_the_log_says_who_did_what(office: Office) -> None:
     assert (entry.what, entry.operator, entry.rows, entry.undone) == ("新增人员：张建国", "王芳", 1, False)
 
 
-def test_a_change_is_told_field_by_field(office: Office) -> None:
+def test_a_change_is_listed_field_by_field(office: Office) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY, mobile="13800000001"))
 
     actions.save_person(office, dataclasses.replace(person, mobile="13800000002", hardship=True))

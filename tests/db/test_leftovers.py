@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadredesk.db import leftovers
+from cadredesk.db.backups import leftovers
 
 HEX = "0123456789abcdef" * 2
 OURS = [

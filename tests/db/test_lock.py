@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cadredesk import cli
-from cadredesk.db import backup as db_backup
 from cadredesk.db import lock as locks
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person

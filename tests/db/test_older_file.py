@@ -12,9 +12,9 @@ import pytest
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import backup as db_backup
 from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import APPLICATION_ID, connect
 from cadredesk.db.file import create_office, open_office
 from cadredesk.db.lock import Lock
@@ -83,7 +83,7 @@ def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
         assert not office.read_only
 
 
-def test_a_damaged_one_is_told_so_and_no_copy_stays(older: Path) -> None:
+def test_a_damaged_one_is_reported_and_no_copy_stays(older: Path) -> None:
     """Advice about the disk would lead nowhere: only a backup helps."""
     with closing(sqlite3.connect(older)) as conn:
         conn.execute("PRAGMA writable_schema = ON")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cadredesk.core import private_files
-from cadredesk.db import backup as db_backup
-from cadredesk.db import backups
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import candidates
 from cadredesk.db.file import create_office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
@@ -123,7 +123,7 @@ def test_a_killed_migration_leaves_no_copy_that_looks_finished(older: Path, befo
     assert list(older.parent.glob("*升级前*")) == []
     left = [file for file in older.parent.iterdir() if file.name.startswith(".")]
     assert [file.suffix for file in left] == [".part"]
-    assert backups.find(older, [older.parent]) == []
+    assert candidates.find(older, [older.parent]) == []
     with open_office(older, "李") as office:
         actions.save_person(office, Person(name="之后的人", category="退休干部"))
     assert db_backup.verify(older).ok

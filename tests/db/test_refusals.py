@@ -38,7 +38,7 @@ def test_a_constraint_with_a_chinese_name_is_no_sentence_for_a_user(office: Offi
     assert isinstance(error, engine.IntegrityError) and "数值" in str(error)
 
 
-def test_who_is_referred_to_is_told_by_the_code(office: Office) -> None:
+def test_a_row_that_is_referred_to_is_known_by_the_error_code(office: Office) -> None:
     person = actions.save_person(office, Person(name="张建国", category="退休干部"))
     with office.operation("亲属"):
         office.conn.execute(

@@ -14,7 +14,7 @@ import pytest
 
 from cadredesk import cli
 from cadredesk.core.errors import UserError
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import create_office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person

@@ -9,7 +9,7 @@ import pytest
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup, last_backup
+from cadredesk.db.backups import backup, last_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
@@ -65,7 +65,7 @@ def test_verify_sees_a_sample_office_whole(tmp_path: Path) -> None:
     assert report.money_fen > 0
 
 
-def test_a_voucher_changed_behind_the_triggers_back_shows(tmp_path: Path) -> None:
+def test_a_voucher_changed_without_its_triggers_is_found(tmp_path: Path) -> None:
     with sample_office(tmp_path) as office:
         path = office.path
     with closing(sqlite3.connect(path)) as conn:

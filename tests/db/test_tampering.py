@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pytest
 
 from cadredesk.core.errors import DamagedFile, UserError
-from cadredesk.db import backup
+from cadredesk.db.backups import backup
 from cadredesk.db.connection import SCHEMA_VERSION
 from cadredesk.db.file import open_office
 from cadredesk.office.actions import new_sample_office
@@ -158,7 +158,7 @@ def test_plain_sql_writes_nothing_without_an_operation(path: Path, how: str) -> 
 
 
 @pytest.mark.parametrize("version", [0, 1, 6])
-def test_a_file_told_to_be_older_than_any_is_refused_and_its_digests_stay(path: Path, version: int) -> None:
+def test_a_file_marked_as_older_than_any_is_refused_and_its_digests_stay(path: Path, version: int) -> None:
     with closing(sqlite3.connect(path)) as conn:
         drop_triggers(conn)
         conn.execute("UPDATE people SET name = '改' WHERE id = 3")
@@ -235,7 +235,7 @@ def test_a_row_slipped_in_is_not_forgotten_when_its_neighbours_are_written(path:
 
 
 @pytest.mark.parametrize("table", ["running", "journal_head"])
-def test_a_journal_without_its_head_is_told_and_nothing_is_written(path: Path, table: str) -> None:
+def test_a_journal_without_its_head_is_reported_and_nothing_is_written(path: Path, table: str) -> None:
     with closing(sqlite3.connect(path)) as conn:
         conn.execute(f"DELETE FROM {table}")
         conn.commit()
@@ -287,7 +287,7 @@ def test_a_view_that_tells_of_other_money_is_made_again(path: Path) -> None:
 @pytest.mark.parametrize(
     "change", ["ALTER TABLE people ADD COLUMN shadow TEXT", "CREATE TABLE shadow (x TEXT)", "DROP TABLE voucher_prints"]
 )
-def test_a_table_changed_by_another_program_stays_told(path: Path, change: str) -> None:
+def test_a_table_changed_by_another_program_stays_reported(path: Path, change: str) -> None:
     with closing(sqlite3.connect(path)) as conn:
         conn.execute(change)
         conn.commit()
@@ -297,7 +297,7 @@ def test_a_table_changed_by_another_program_stays_told(path: Path, change: str) 
     assert not backup.verify(path).ok
 
 
-def test_a_spoiled_byte_shows_or_does_no_harm(path: Path, tmp_path: Path) -> None:
+def test_a_damaged_byte_is_found_or_does_no_harm(path: Path, tmp_path: Path) -> None:
     whole, content = path.read_bytes(), _rows(path)
     chance, spoiled = random.Random(7), tmp_path / "坏.db"
     for number in range(40):

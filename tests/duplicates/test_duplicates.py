@@ -26,7 +26,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.idcard import to18
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine, journal
-from cadredesk.db.backup import verify
+from cadredesk.db.backups.backup import verify
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo

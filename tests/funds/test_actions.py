@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.db import backup
+from cadredesk.db.backups import backup
 from cadredesk.db.undo import undo
 from cadredesk.funds import actions, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherQuery, VoucherState

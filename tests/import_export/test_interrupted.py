@@ -8,7 +8,7 @@ import pytest
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup
+from cadredesk.db.backups import backup
 from cadredesk.db.file import open_office
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate, What

@@ -1,4 +1,4 @@
-"""The page of all operations: found, told in words, taken back, out to Excel."""
+"""The page of all operations: found, shown in words, undone, exported to Excel."""
 
 import dataclasses
 from collections.abc import Callable, Iterator
@@ -149,7 +149,7 @@ def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sa
         dialog.close()
 
 
-def test_an_import_is_taken_back_from_the_page(qtbot: QtBot, opened: Opened, sample: Office, tmp_path: Path) -> None:
+def test_an_import_is_undone_from_the_page(qtbot: QtBot, opened: Opened, sample: Office, tmp_path: Path) -> None:
     before = {person.name for person in people_store.all_people(sample)}
     operation = brought_in(sample, tmp_path, "钱一", "钱二")
     people.save_person(sample, Person(name="周永福", category="退休干部"))

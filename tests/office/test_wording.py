@@ -35,25 +35,25 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield office
 
 
-def told(office: Office, table: str, row_id: int | None) -> dict[str, tuple[str, str]]:
+def differences_of(office: Office, table: str, row_id: int | None) -> dict[str, tuple[str, str]]:
     """The latest change of a row: before and after by label."""
     change = journal.changes_of_row(office, table, row_id or 0)[0]
     return {one.label: (one.before, one.after) for one in Wording(office).differences(change)}
 
 
-def test_a_change_is_told_with_labels_and_words(office: Office) -> None:
+def test_a_change_is_shown_with_labels_and_words(office: Office) -> None:
     person = people.save_person(office, Person(name="张建国", category="离休干部", mobile="13800000001"))
     branch = branches.save_branch(office, Branch(name="第一党支部"))
     changed = dataclasses.replace(person, mobile="13800000002", hardship=True, branch_id=branch.id)
     people.save_person(office, changed)
-    assert told(office, "people", person.id) == {
+    assert differences_of(office, "people", person.id) == {
         "手机": ("138 0000 0001", "138 0000 0002"),
         "所在支部": ("", "第一党支部"),
         "困难": ("否", "是"),
     }
 
 
-def test_somebody_added_is_told_as_he_was_added(office: Office) -> None:
+def test_a_person_added_is_shown_as_added(office: Office) -> None:
     person = people.save_person(office, Person(name="张建国", category="离休干部", mobile="13800000001"))
     people.save_person(office, dataclasses.replace(person, mobile="13800000002", note="后来补的"))
     added = journal.changes_of_row(office, "people", person.id or 0)[-1]
@@ -70,7 +70,7 @@ def test_what_was_deleted_keeps_its_name(office: Office) -> None:
     wording = Wording(office)
     assert wording.title("people", person.id or 0) == "张建国"
     assert wording.person_of("people", person.id or 0) is None
-    assert told(office, "people", person.id)["姓名"] == ("张建国", "")
+    assert differences_of(office, "people", person.id)["姓名"] == ("张建国", "")
 
 
 def test_a_visit_is_named_by_person_day_and_reason(office: Office) -> None:
@@ -79,10 +79,10 @@ def test_a_visit_is_named_by_person_day_and_reason(office: Office) -> None:
     wording = Wording(office)
     assert wording.title("visits", visit.id or 0) == "张建国（2026-01-02，春节）"
     assert wording.person_of("visits", visit.id or 0) == person.id
-    assert told(office, "visits", visit.id)["慰问金"] == ("", "500.00")
+    assert differences_of(office, "visits", visit.id)["慰问金"] == ("", "500.00")
 
 
-def test_what_hangs_on_a_duty_is_named_with_its_day(sample: Office) -> None:
+def test_what_belongs_to_a_duty_is_named_with_its_day(sample: Office) -> None:
     """Of what has many rows of one kind the title says which one it is; a standard is not its first day alone."""
     with sample.operation("登记"):
         add_excuses(sample, [Excuse(person_id=1, rule="重阳", due=date(2026, 10, 18), why="外出", excused_on=TODAY)])
@@ -96,12 +96,12 @@ def test_what_hangs_on_a_duty_is_named_with_its_day(sample: Office) -> None:
     assert standard.id and titles == [f"{who}（{day}）", f"{who}（{day}）", "七夕，离休干部，2026-01-01"]
 
 
-def test_a_setting_is_told_by_its_label(office: Office) -> None:
+def test_a_setting_is_shown_by_its_label(office: Office) -> None:
     settings = dataclasses.replace(office_actions.settings_of(office), voucher_series="慰问")
     office_actions.save_settings(office, settings)
     (row_id,) = office.conn.execute("SELECT id FROM settings WHERE name = 'voucher_series'").fetchone()
     assert Wording(office).title("settings", row_id) == "凭证字头"
-    assert told(office, "settings", row_id)["内容"][1] == "慰问"
+    assert differences_of(office, "settings", row_id)["内容"][1] == "慰问"
 
 
 def test_every_table_and_column_has_words(sample: Office) -> None:

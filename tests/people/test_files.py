@@ -10,7 +10,8 @@ import pytest
 from cadredesk.cli import run
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup, journal
+from cadredesk.db import journal
+from cadredesk.db.backups import backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
 from cadredesk.people import actions

@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import names
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
@@ -24,6 +23,7 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import saving
+from tests.support import initials_of
 
 Open = Callable[[Office], PeoplePage]
 
@@ -52,7 +52,7 @@ def test_the_page_opens_on_those_in_the_register(page: PeoplePage, sample: Offic
 
 def test_initials_find_somebody_at_once_and_the_card_follows(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     wanted = first_present(sample)
-    QTest.keyClicks(page.search, names.initials_of(wanted.name))
+    QTest.keyClicks(page.search, initials_of(wanted.name))
     found = store.some(
         sample, store.listed_ids(sample, PeopleQuery(text=page.search.text(), facets=(("state", "在册"),)))
     )

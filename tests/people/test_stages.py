@@ -14,7 +14,7 @@ from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db.backup import verify
+from cadredesk.db.backups.backup import verify
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store

@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import migrations, rows
+from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.db.migrations import office_file
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions_death
@@ -145,10 +146,9 @@ def test_a_person_without_a_check_for_a_year_is_in_the_ready_list(
 
 def test_an_older_file_gets_the_order_by_strokes() -> None:
     db = Database(memory=True)
-    for name in sorted(name for name in vars(migrations) if "m001" <= name < "m011"):
-        getattr(migrations, name)(db)
+    office_file.apply(db, stop_before="m011_upkeep")
     db.execute("INSERT INTO people (name) VALUES ('龚䶮'), ('丁一')")
-    migrations.m011_upkeep(db)
+    office_file.apply(db)
     assert db.execute("SELECT strokes FROM people ORDER BY id").fetchall() == [
         (stroke_key("龚䶮"),),
         (stroke_key("丁一"),),

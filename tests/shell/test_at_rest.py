@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import open_office
 from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.office.ui.verify_dialog import VerifyDialog

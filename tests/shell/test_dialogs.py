@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
-from cadredesk.db import backup, journal
+from cadredesk.db import journal
+from cadredesk.db.backups import backup
 from cadredesk.office.ui.backup_dialog import BackupDialog, backup_folder
 from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.office.ui.restore_dialog import RestoreDialog

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.names import initials_of
 from cadredesk.db.file import open_office
 from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.people import store
@@ -23,6 +22,7 @@ from cadredesk.shell.start_page import StartPage
 from cadredesk.widgets.controls.theme import DARK, SYSTEM, ZOOMS, theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, CommandSet
+from tests.support import initials_of
 
 
 def lines_of(menu: QMenu) -> list[QAction]:

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import memory
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.user import documents_folder
-from cadredesk.db import backup as db_backup
 from cadredesk.db import damage
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import SCHEMA_VERSION
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.office.ui.backup_dialog import BackupDialog

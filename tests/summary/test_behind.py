@@ -9,7 +9,7 @@ import pytest
 from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.periods import Period
-from cadredesk.summary import actions
+from cadredesk.summary import actions, store
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -70,7 +70,7 @@ def test_every_figure_has_its_list(lively):
     checked = dict(figures_of(found))
     assert len(checked) > 50
     for path, number in checked.items():
-        behind = actions.behind(lively, path, YEAR)
+        behind = store.behind(lively, path, YEAR)
         if path.startswith("money") and not path.endswith(("persons", "times")):
             marks = ",".join(map(str, behind.ids))
             (fen,) = lively.db.conn.execute(f"SELECT sum(fen) FROM payments WHERE id IN ({marks})").fetchone()
@@ -107,9 +107,9 @@ def test_the_lively_year_by_hand(lively):
 
 
 def test_a_reversal_of_a_later_year_takes_only_its_amount(lively):
-    aid = actions.behind(lively, "money.hardship.times", YEAR).ids
+    aid = store.behind(lively, "money.hardship.times", YEAR).ids
     settled_voucher(lively, "困难帮扶", [(2, -30_000)], date(2027, 1, 5), reverses=1)
-    assert actions.behind(lively, "money.hardship.times", YEAR).ids == aid
+    assert store.behind(lively, "money.hardship.times", YEAR).ids == aid
     after = actions.summarise(lively, date(2027, 1, 1), date(2027, 12, 31)).money
     assert (after.fen, after.hardship.fen, after.hardship.times) == (-30_000, -30_000, 0)
 
@@ -117,16 +117,16 @@ def test_a_reversal_of_a_later_year_takes_only_its_amount(lively):
 def test_months_add_up_to_all_visits(lively):
     made = actions.summarise(lively, YEAR.since, YEAR.until).visits
     assert dict(made.by_month) == {"2026-01": 1, "2026-02": 1, "2026-08": 1, "2026-09": 1, "2026-12": 1}
-    assert len(actions.behind(lively, "visits.by_month.2026-02", YEAR).ids) == 1
+    assert len(store.behind(lively, "visits.by_month.2026-02", YEAR).ids) == 1
 
 
 @pytest.mark.parametrize("key", ["nothing", "people.nothing", "people.nothing.at.all", ""])
 def test_a_figure_that_does_not_exist(office, key):
     with pytest.raises(KeyError):
-        actions.behind(office, key, YEAR)
+        store.behind(office, key, YEAR)
 
 
 def test_words_with_quotes_are_only_words(office, fill):
     fill([person(rank="副'县")])
     assert dict(actions.summarise(office, YEAR.since, YEAR.until).people.by_rank) == {"副'县": 1}
-    assert actions.behind(office, "people.by_rank.副'县", YEAR).ids == (1,)
+    assert store.behind(office, "people.by_rank.副'县", YEAR).ids == (1,)

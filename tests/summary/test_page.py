@@ -20,7 +20,7 @@ from cadredesk.duties import store_duties
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.targets import ShowPayments
 from cadredesk.people.targets import FindPeople, ShowPeople
-from cadredesk.summary import actions
+from cadredesk.summary import store
 from cadredesk.summary.targets import ShowSummary
 from cadredesk.summary.ui.page import COLUMNS, SummaryPage
 from cadredesk.visits import store as visits
@@ -222,6 +222,6 @@ def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytes
 
 
 def test_behind_last_year_is_last_year(sample: Shown) -> None:
-    found = actions.behind(sample.page.office, "people.opening", periods.year_of(2026))
+    found = store.behind(sample.page.office, "people.opening", periods.year_of(2026))
     assert sample.page.then
     assert len(found.ids) == sample.page.then.people.actual

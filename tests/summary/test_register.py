@@ -14,7 +14,7 @@ from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
-from cadredesk.summary import actions
+from cadredesk.summary import actions, store
 from tests.summary.conftest import person
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -58,7 +58,7 @@ def test_a_death_before_the_admission_shows_in_the_difference(office, fill):
     fill([person(admitted_on="2026-05-01", died_on="2025-03-01"), person()])
     found = actions.summarise(office, *YEAR).people
     assert (found.opening, found.admitted, found.expected, found.actual, found.difference) == (1, 1, 2, 1, -1)
-    assert actions.behind(office, "people.difference", Period(*YEAR)).ids == (1,)
+    assert store.behind(office, "people.difference", Period(*YEAR)).ids == (1,)
 
 
 def test_survivors_and_those_without_category_stand_by_category_alone(office, fill):
@@ -166,7 +166,7 @@ def test_the_figures_of_a_past_year_keep_the_ranks_and_branches_of_that_year(off
     before, after = (actions.summarise(office, date(2026, 1, 1), date(2026, month, 31)) for month in (1, 5))
     assert (dict(before.people.by_rank), dict(after.people.by_rank)) == ({"副县处级": 1}, {"正县处级": 1})
     assert (before.party.separate, after.party.separate, after.party.mixed) == (1, 0, 1)
-    assert actions.behind(office, "people.by_rank.副县处级", Period(date(2026, 1, 1), date(2026, 1, 31))).ids == (1,)
+    assert store.behind(office, "people.by_rank.副县处级", Period(date(2026, 1, 1), date(2026, 1, 31))).ids == (1,)
 
 
 # ---------------------------------------------------------------- periods

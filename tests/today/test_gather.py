@@ -13,7 +13,7 @@ from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target, WindowCommand
-from cadredesk.db import last_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties

@@ -205,7 +205,7 @@ def person(sample: "Office") -> Person:
 
 
 def test_a_person_is_found_by_initials_and_shown(sample: "Office", qtbot: QtBot, person: Person) -> None:
-    from cadredesk.core.names import initials_of
+    from tests.support import initials_of
 
     dialog = dialog_for(sample, qtbot)
     box = dialog.form.editor("person_id")

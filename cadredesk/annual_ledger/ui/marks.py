@@ -17,7 +17,7 @@ from cadredesk.widgets.controls.text import Elided
 from cadredesk.widgets.controls.theme import colour, font, px
 from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.sources import IdSource, Row
 
 PERSON = (
     Field(name="name", label="姓名", listed=True, width=124),
@@ -32,7 +32,7 @@ PITCH = 15  # from one mark to the next
 PAUSE = 150  # ms after the last letter
 TONES = {
     Mark.DONE: "ink", Mark.LATE: "warning", Mark.EXCUSED: "muted", Mark.OVERDUE: "danger", Mark.MISSED: "danger",
-    Mark.AHEAD: "faint",
+    Mark.WAITING: "faint",
 }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ class MarksView(QWidget):
         elif descending:
             people.reverse()
         self.people = people
-        self.table.set_source(_People(people), total=len(self.sheet.people))
+        self.table.set_source(_source(people), total=len(self.sheet.people))
 
     def show_all(self) -> None:
         """Without search and choices."""
@@ -153,29 +153,18 @@ def _field(mark_column: MarkColumn) -> Field:
     return Field(name=name, label=mark_column.head, kind=Kind.CHOICE, listed=True, width=max(wide, 68))
 
 
-class _People:
+def _source(people: Sequence[PersonMarks]) -> IdSource:
     """People as the rows of the table, made when they are looked at."""
+    by_id = {each.person_id: each for each in people}
 
-    def __init__(self, people: Sequence[PersonMarks]) -> None:
-        self._people = people
-
-    def __len__(self) -> int:
-        return len(self._people)
-
-    def rows(self, start: int, stop: int) -> list[Row]:
-        """The rows from ``start`` up to ``stop``."""
+    def rows(ids: Sequence[int]) -> list[Row]:
+        found = (by_id[each] for each in ids)
         return [
             (each.person_id, each.name, each.category, each.liaison, each.unit, each.community, *each.marks)
-            for each in self._people[start:stop]
+            for each in found
         ]
 
-    def ids(self, start: int, stop: int) -> list[int]:
-        """The ids from ``start`` up to ``stop``."""
-        return [each.person_id for each in self._people[start:stop]]
-
-    def position(self, wanted: int) -> int | None:
-        """Where a person stands."""
-        return next((at for at, each in enumerate(self._people) if each.person_id == wanted), None)
+    return IdSource(list(by_id), rows)
 
 
 class MarkPainter(CellPainter):

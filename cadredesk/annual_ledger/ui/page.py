@@ -15,7 +15,7 @@ from cadredesk.core import periods
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records import DutyQuery
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import EmptyState
@@ -40,7 +40,6 @@ TILES = (
 READING = "正在核对应访和走访，请稍候…"
 EMPTY = "这段时间没有到期的应访。可以换一个年度，或到“应访”页的“必访规则”里看看哪些人什么时候必访。"
 LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或把时段缩短到一年以内。"
-WORDS = {"owed": "应访", "percent": "应访", "before": "应访"}
 
 
 class ProofPage(PeriodPage):
@@ -107,7 +106,7 @@ class ProofPage(PeriodPage):
         return self.views.checkedId()
 
     def reload(self) -> None:
-        """Reckon the period anew, off the window's thread."""
+        """Compute the period again, off the window's thread."""
         period = self.period
         if self.proof is None or self.proof.period != period:
             self.say_reading()
@@ -206,13 +205,13 @@ class ProofPage(PeriodPage):
         """Open the duties behind a figure on the page 应访."""
         if self.proof is None:
             return
-        if not getattr(line, name) and name not in ("percent",):
+        if not getattr(line, name) and name != "percent":
             self.say_none_behind()
             return
         self.banner.clear()
         period = self.proof.earlier if name == "before" else self.proof.period
-        outcomes = OUTCOMES[name] or tuple(Outcome)
-        what = WORDS.get(name) or outcomes[0].value
+        outcomes = OUTCOMES[name]
+        what = outcomes[0] if len(outcomes) == 1 else "应访"
         words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
         codes = (line.code,) if line.code else ()
         query = DutyQuery(since=period.since, until=period.until, codes=codes, outcomes=outcomes, words=words)
@@ -271,7 +270,7 @@ def _words(name: str, value: Any, _row: tuple[Any, ...]) -> str | None:
 
 
 def _tone(name: str, value: Any, _row: tuple[Any, ...]) -> str:
-    """Figures that can be clicked look like it; what is amiss in the colour of danger, under its word."""
+    """Figures that can be clicked look like it; what is wrong in the colour of danger."""
     if name not in OUTCOMES:
         return ""
     if name in ("overdue", "missed") and value:

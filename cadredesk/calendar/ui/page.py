@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -15,7 +14,6 @@ from cadredesk.calendar.ui.day import DayCard
 from cadredesk.calendar.ui.month import MonthView
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.progress import Progress
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import button, icon_button
@@ -157,7 +155,7 @@ class CalendarPage(Page):
         """The duties of the chosen day that are neither visited nor excused."""
         return rules.left(self.month.duties.get(self.view.current, ()))
 
-    # ---- deeds
+    # ---- what can be done
 
     def add_new(self) -> None:
         """登记走访: on the chosen day, if it is not still to come."""
@@ -204,8 +202,9 @@ class CalendarPage(Page):
         from cadredesk.widgets.page.printing import show_paper
 
         first = self.month.first
-
-        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_month(office, first, out, progress)
-
-        show_paper(self, self.tasks, f"{self.month.title}走访月历", draw)
+        show_paper(
+            self,
+            self.tasks,
+            f"{self.month.title}走访月历",
+            lambda office, out, progress: actions.print_month(office, first, out, progress),
+        )

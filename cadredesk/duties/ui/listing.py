@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.fields import Field, fields_of
-from cadredesk.core.garbage import uncollected
+from cadredesk.core.progress import uncollected
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyLine, DutyState, Standing
 from cadredesk.duties.rules import words

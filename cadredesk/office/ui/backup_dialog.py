@@ -1,7 +1,6 @@
 """备份: choose a folder, copy and verify on the worker, say where the backup is."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -9,10 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled
-from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
-from cadredesk.db import backup as db_backup
-from cadredesk.db import last_backup
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
@@ -79,11 +77,9 @@ class BackupDialog(ToolDialog):
             folder.parent.mkdir(parents=True, exist_ok=True)
         except OSError:
             pass  # the backup itself says what is wrong with the place
-
-        def work(progress: Progress, office: Any) -> db_backup.Backup:
-            return db_backup.backup(office, folder, progress)
-
-        self._tasks.run("正在备份", work, self._done, self._failed)
+        self._tasks.run(
+            "正在备份", lambda progress, office: db_backup.backup(office, folder, progress), self._done, self._failed
+        )
 
     def _done(self, made: db_backup.Backup) -> None:
         self.made = made

@@ -1,16 +1,15 @@
-"""改动清单: every record that one operation touched, which field from what to what; found, opened, and out to Excel."""
+"""改动清单: every record that one operation touched, which field from what to what; searched, opened, and exported to Excel."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.fields import Field, Kind
-from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.office import actions_log
+from cadredesk.office.actions_log import CHANGES
 from cadredesk.office.store_change_list import ChangeList, Line
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.controls.banner import Banner
@@ -23,44 +22,25 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
-FIELDS = (
-    Field(name="act", label="改动", width=64, listed=True),
-    Field(name="noun", label="类别", width=90, listed=True),
-    Field(name="title", label="对象", width=170, listed=True),
-    Field(name="label", label="项目", width=95, listed=True),
-    Field(name="before", label="原来", kind=Kind.LONG, width=150, listed=True),
-    Field(name="after", label="现在", kind=Kind.LONG, width=250, listed=True),
-)
+WIDTHS = (64, 90, 170, 95, 150, 250)  # on the screen
+FIELDS = [replace(field, width=width, listed=True) for field, width in zip(CHANGES, WIDTHS, strict=True)]
 AT_ONCE = 2_000  # lines of which all words are made without a task
 TONES = {"新增": "good", "删除": "danger"}
 SIZE = (1080, 660)
 
 
-class _LazySource:
-    """The lines as rows; their words are made when they are looked at."""
+def _source(changes: ChangeList) -> IdSource:
+    """The lines as rows, numbered from 1; their words are made when they are looked at."""
 
-    def __init__(self, changes: ChangeList) -> None:
-        self._changes = changes
+    def rows(ids: Sequence[int]) -> list[Row]:
+        return [_row(line) for line in changes.lines(ids[0] - 1, ids[-1])] if ids else []
 
-    def __len__(self) -> int:
-        return len(self._changes)
-
-    def rows(self, start: int, stop: int) -> list[tuple[Any, ...]]:
-        """The rows from ``start`` up to ``stop``."""
-        return [_row(line) for line in self._changes.lines(start, stop)]
-
-    def ids(self, start: int, stop: int) -> range:
-        """Lines are numbered from 1."""
-        return range(start + 1, min(stop, len(self)) + 1)
-
-    def position(self, wanted: int) -> int | None:
-        """Where a line stands."""
-        return wanted - 1 if 1 <= wanted <= len(self) else None
+    return IdSource(range(1, len(changes) + 1), rows)
 
 
-def _row(line: Line) -> tuple[Any, ...]:
+def _row(line: Line) -> Row:
     return (line.id, line.act, line.noun, line.title, line.label, line.before, line.after)
 
 
@@ -113,10 +93,9 @@ class ChangesView(QWidget):
         self.head.set_text(head)
         self._changes = ChangeList(self._office, operation)
         self.banner.clear()
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.table.set_source(_LazySource(self._changes), total=len(self._changes), choose_first=True)
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self.table.set_source(_source(self._changes), total=len(self._changes), choose_first=True)
         self.export_button.setEnabled(len(self._changes) > 0)
         self._judge()
 
@@ -124,27 +103,22 @@ class ChangesView(QWidget):
 
     def _find(self) -> None:
         if not self.search.text().split():
-            self.table.set_source(_LazySource(self._changes), total=len(self._changes), choose_first=True)
-        elif self._all is not None:
-            self._show_found()
-        elif len(self._changes) <= AT_ONCE:
-            self._take_all(self._changes.all_lines())
+            self.table.set_source(_source(self._changes), total=len(self._changes), choose_first=True)
+        elif self._all is not None or len(self._changes) <= AT_ONCE:
+            self._show_found(self._all or self._changes.all_lines())
         else:
             operation = self._operation
             self._tasks.run(
                 "正在查找",
                 lambda progress, office: ChangeList(office, operation).all_lines(progress),
-                lambda lines: self._take_all(lines) if operation == self._operation else None,
+                lambda lines: self._show_found(lines) if operation == self._operation else None,
                 self._failed,
             )
 
-    def _take_all(self, lines: list[Line]) -> None:
+    def _show_found(self, lines: list[Line]) -> None:
         self._all = lines
-        self._show_found()
-
-    def _show_found(self) -> None:
         words = self.search.text().split()
-        found = [_row(line) for line in self._all or () if all(word in line.text for word in words)]
+        found = [_row(line) for line in lines if all(word in line.text for word in words)]
         self.table.set_source(ListSource(found), total=len(self._changes), choose_first=True)
         self._judge()
 
@@ -168,18 +142,18 @@ class ChangesView(QWidget):
         if out is None:
             return
         operation = self._operation
-        only = [row[0] for row in self._found_rows()] if self.search.text().split() else None
+        only = (
+            [row[0] for row in self.table.model.source.rows(0, self.table.count)]
+            if self.search.text().split()
+            else None
+        )
 
-        def work(progress: Progress, office: Any) -> int:
-            return actions_log.export_changes(office, operation, out, only, progress)
-
-        self._tasks.run("正在导出改动清单", work, lambda count: self._exported(count, out), self._failed)
-
-    def _found_rows(self) -> list[tuple[Any, ...]]:
-        return self.table.model.source.rows(0, self.table.count)
-
-    def _exported(self, count: int, out: Path) -> None:
-        say_exported(self.banner, f"{count:,} 条改动", out)
+        self._tasks.run(
+            "正在导出改动清单",
+            lambda progress, office: actions_log.export_changes(office, operation, out, only, progress),
+            lambda count: say_exported(self.banner, f"{count:,} 条改动", out),
+            self._failed,
+        )
 
     def _failed(self, error: BaseException) -> None:
         messages.say_error(self.banner, error)
@@ -209,7 +183,7 @@ class ChangesDialog(ToolDialog):
         live(self, size)
 
     def fit(self) -> None:
-        """The table takes what room there is; nothing needs more."""
+        """The table takes the space that there is."""
 
     def _leave(self, person_id: int) -> None:
         self.accept()

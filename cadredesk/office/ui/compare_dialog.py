@@ -1,10 +1,13 @@
 """What a backup holds beside what the present file holds, for the dialog that restores."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cadredesk.core.money import show_yuan
-from cadredesk.db.contents import Contents
+from cadredesk.db.backups.contents import Contents
+from cadredesk.office.ui.tool_dialog import empty
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -14,18 +17,16 @@ UNREADABLE = "读不出来"
 def lines_of(contents: Contents | None) -> list[tuple[str, str]]:
     """The figures of a file in words; what cannot be read says so."""
 
-    def counted(number: int | None, unit: str) -> str:
-        return UNREADABLE if number is None else f"{number:,} {unit}"
+    def counted(number: int | None, unit: str, show: Callable[[int], str] = "{:,}".format) -> str:
+        return UNREADABLE if number is None else f"{show(number)} {unit}"
 
-    if contents is None:
-        return [(name, UNREADABLE) for name in ("单位", "人员", "走访", "已发慰问金", "最后一次操作")]
-    money = UNREADABLE if contents.money_fen is None else f"{show_yuan(contents.money_fen)} 元"
+    contents = contents or Contents()
     last = f"{contents.last_at[:16].replace('T', ' ')}　{contents.last_what}".strip("　")
     return [
         ("单位", contents.office or UNREADABLE),
         ("人员", counted(contents.people, "人")),
         ("走访", counted(contents.visits, "次")),
-        ("已发慰问金", money),
+        ("已发慰问金", counted(contents.money_fen, "元", show_yuan)),
         ("最后一次操作", last or UNREADABLE),
     ]
 
@@ -62,10 +63,7 @@ class Comparison(QWidget):
 
     def clear(self) -> None:
         """Take everything out."""
-        while item := self.grid.takeAt(0):
-            if (part := item.widget()) is not None:
-                part.hide()
-                part.deleteLater()
+        empty(self.grid)
         self.hide()
 
     def _size(self) -> None:

@@ -1,13 +1,10 @@
-"""操作记录: who did what and when, and what it changed; any operation is taken back while nothing later depends on it."""
+"""操作记录: who did what and when, and what it changed; any operation can be undone while nothing later depends on it."""
 
 import datetime
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSplitter, QWidget
+from PySide6.QtWidgets import QCheckBox, QSplitter, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, DamagedFile, UserError
@@ -23,6 +20,7 @@ from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button
+from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.theme import live, px
@@ -82,9 +80,9 @@ class LogDialog(ToolDialog):
 
     def _parts(self) -> None:
         self.search = SearchBox("操作、姓名、日期", width=300)
-        self.operators = _choice("经办人", [EVERYBODY])
-        self.periods = _choice("时间", list(self._periods))
-        self.sorts = _choice("类别", [EVERYTHING, *Sort])
+        self.operators = choice_box("经办人", [EVERYBODY])
+        self.periods = choice_box("时间", list(self._periods))
+        self.sorts = choice_box("类别", [EVERYTHING, *Sort])
         self.only_undoable = QCheckBox("只看可以撤销的")
         self.table = RecordTable(
             "log",
@@ -149,7 +147,7 @@ class LogDialog(ToolDialog):
         QShortcut(QKeySequence("Ctrl+Z"), self, self.undo)
 
     def fit(self) -> None:
-        """The tables take what room there is; nothing needs more."""
+        """The tables take the space that there is."""
 
     # ---- the list
 
@@ -159,11 +157,10 @@ class LogDialog(ToolDialog):
         self._sorts = None
         chosen = self.operators.currentText()
         names = sorted({entry.operator for entry in self._entries.values()})
-        self.operators.blockSignals(True)
-        self.operators.clear()
-        self.operators.addItems([EVERYBODY, *names])
-        self.operators.setCurrentText(chosen if chosen in names else EVERYBODY)
-        self.operators.blockSignals(False)
+        with QSignalBlocker(self.operators):
+            self.operators.clear()
+            self.operators.addItems([EVERYBODY, *names])
+            self.operators.setCurrentText(chosen if chosen in names else EVERYBODY)
         self._show()
 
     def clear_filters(self) -> None:
@@ -175,21 +172,21 @@ class LogDialog(ToolDialog):
 
     @property
     def shown(self) -> list[journal.Entry]:
-        """The operations that the filters let through, newest first."""
+        """The operations that pass the filters, newest first."""
         words = self.search.text().split()
         operator = self.operators.currentText() if self.operators.currentIndex() > 0 else ""
+        sort = Sort(self.sorts.currentText()) if self.sorts.currentIndex() > 0 else None
+        known = self._known_sorts() if sort else {}
         first, last = self._periods[self.periods.currentText()]
-        tests: list[Callable[[journal.Entry], bool]] = [lambda entry: first <= entry.at <= last]
-        if words:
-            tests.append(lambda entry: all(word in f"{entry.at} {entry.operator} {entry.what}" for word in words))
-        if operator:
-            tests.append(lambda entry: entry.operator == operator)
-        if self.only_undoable.isChecked():
-            tests.append(lambda entry: state_of(entry) == UNDOABLE)
-        if self.sorts.currentIndex() > 0:
-            sort, known = Sort(self.sorts.currentText()), self._known_sorts()
-            tests.append(lambda entry: sort in known.get(entry.id, ()))
-        return [entry for entry in self._entries.values() if all(test(entry) for test in tests)]
+        return [
+            entry
+            for entry in self._entries.values()
+            if first <= entry.at <= last
+            and all(word in f"{entry.at} {entry.operator} {entry.what}" for word in words)
+            and operator in ("", entry.operator)
+            and not (self.only_undoable.isChecked() and state_of(entry) != UNDOABLE)
+            and (sort is None or sort in known.get(entry.id, ()))
+        ]
 
     def _known_sorts(self) -> dict[int, frozenset[Sort]]:
         if self._sorts is None:
@@ -232,9 +229,7 @@ class LogDialog(ToolDialog):
     def undo(self) -> None:
         """Undo the chosen operation; say why where that cannot be."""
         entry = self._chosen
-        if entry is None or not self.undo_button.isEnabled():
-            return
-        if not confirm_undo(self, entry):
+        if entry is None or not self.undo_button.isEnabled() or not confirm_undo(self, entry):
             return
         self.banner.clear()
         self._tasks.run(
@@ -256,7 +251,7 @@ class LogDialog(ToolDialog):
         else:
             messages.show_error(self, error)
 
-    # ---- out of here
+    # ---- export, and to a person
 
     def export(self) -> None:
         """The operations shown, to Excel."""
@@ -264,22 +259,13 @@ class LogDialog(ToolDialog):
         if out is None:
             return
         shown = self.shown
-
-        def work(_progress: Any, _office: Any) -> int:
-            return actions_log.export_operations(shown, out)
-
-        self._tasks.run("正在导出操作记录", work, lambda count: self._exported(count, out), self._failed)
-
-    def _exported(self, count: int, out: Path) -> None:
-        say_exported(self.banner, f"{count:,} 项操作", out)
+        self._tasks.run(
+            "正在导出操作记录",
+            lambda _progress, _office: actions_log.export_operations(shown, out),
+            lambda count: say_exported(self.banner, f"{count:,} 项操作", out),
+            self._failed,
+        )
 
     def _leave_for(self, person_id: int) -> None:
         self.accept()
         self.navigate.emit(ShowPerson(person_id=person_id))
-
-
-def _choice(name: str, words: list[str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.addItems(words)
-    return box

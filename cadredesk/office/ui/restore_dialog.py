@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
-from cadredesk.db import backup as db_backup
-from cadredesk.db import backups, last_backup
-from cadredesk.db.contents import Contents, read_contents
+from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups import candidates, last_backup
+from cadredesk.db.backups.contents import Contents, read_contents
 from cadredesk.office.ui.backup_dialog import backup_folder, megabytes
 from cadredesk.office.ui.compare_dialog import Comparison
 from cadredesk.office.ui.tool_dialog import ToolDialog
@@ -76,7 +76,7 @@ class RestoreDialog(ToolDialog):
         self.chosen: Path | None = None
         self._tasks, self._is_open, self._searched = tasks, is_open, False
         self._present: Contents | None = None
-        self._found: list[backups.Candidate] = []
+        self._found: list[candidates.Candidate] = []
         self._examined: dict[Path, Examined] = {}
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
@@ -114,17 +114,17 @@ class RestoreDialog(ToolDialog):
         self._where.set_text(f"要恢复的数据文件：{self.target}{'' if self.target.exists() else '（现在不存在）'}")
         place = last_backup.place(self.target)
         folders = [backup_folder(), self.target.parent, self.target.parent / "备份", documents_folder() / "备份"]
-        self._found = backups.find(self.target, [*([place[0]] if place else []), *folders])
+        self._found = candidates.find(self.target, [*([place[0]] if place else []), *folders])
         self._list()
 
     def search(self) -> None:
         """Verify from the newest on until one is good, and choose it."""
 
-        def work(progress: Progress, _office: Any) -> tuple[Contents | None, backups.Candidate | None]:
+        def work(progress: Progress, _office: Any) -> tuple[Contents | None, candidates.Candidate | None]:
             present = read_contents(self.target)
             place = last_backup.place(self.target)
             names = (present.office if present else "", place[1] if place else "")
-            likely = backups.likely(self._found, self.target, names)
+            likely = candidates.likely(self._found, self.target, names)
             for at, each in enumerate(likely):
                 progress.report(at, len(likely), f"正在核验 {each.path.name}")
                 self._examined[each.path] = examine(each.path)
@@ -134,7 +134,7 @@ class RestoreDialog(ToolDialog):
 
         self._tasks.run("正在查找可用的备份", work, self._found_one, self._failed)
 
-    def _found_one(self, found: tuple[Contents | None, backups.Candidate | None]) -> None:
+    def _found_one(self, found: tuple[Contents | None, candidates.Candidate | None]) -> None:
         self._present, good = found
         self._list()
         if good is not None:
@@ -157,27 +157,25 @@ class RestoreDialog(ToolDialog):
     def _list(self) -> None:
         self.list.clear()
         for each in self._found:
-            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{self._state(each.path)}\n{_place(each)}")
+            state, *mark = self._state(each.path)
+            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{state}\n{_place(each)}")
             item.setData(Qt.ItemDataRole.UserRole, str(each.path))
             item.setToolTip(plain_tip(str(each.path)))
-            item.setIcon(icon(*self._mark(each.path)))
+            item.setIcon(icon(*mark))
             self.list.addItem(item)
         if not self._found:
             item = QListWidgetItem(NONE)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
 
-    def _state(self, path: Path) -> str:
+    def _state(self, path: Path) -> tuple[str, str, str]:
+        """What is known of a backup in words, with the icon and its colour."""
         known = self._examined.get(path)
         if known is None:
-            return "未核验"
-        return "核验通过" if known.ok else f"不能使用：{known.sentence.removeprefix('核验未通过：')}"
-
-    def _mark(self, path: Path) -> tuple[str, str]:
-        known = self._examined.get(path)
-        if known is None:
-            return "circle-question", "muted"
-        return ("circle-check", "good") if known.ok else ("circle-exclamation", "danger")
+            return "未核验", "circle-question", "muted"
+        if known.ok:
+            return "核验通过", "circle-check", "good"
+        return f"不能使用：{known.sentence.removeprefix('核验未通过：')}", "circle-exclamation", "danger"
 
     def _pick(self, item: QListWidgetItem) -> None:
         path = item.data(Qt.ItemDataRole.UserRole)
@@ -256,7 +254,7 @@ class RestoreDialog(ToolDialog):
         self.fit()
 
     def accept(self) -> None:
-        """Ask once more, since today's work is at stake."""
+        """Ask once more, since the work since the backup is lost."""
         if self.chosen is None:
             return
         asked = f"确定用备份“{self.chosen.name}”恢复吗？"
@@ -271,5 +269,5 @@ class RestoreDialog(ToolDialog):
         return f"程序会把这份备份复制到这里，然后打开：{self.target}"
 
 
-def _place(each: backups.Candidate) -> str:
+def _place(each: candidates.Candidate) -> str:
     return f"{each.path.name}　{megabytes(each.size)}　{each.path.parent}"

@@ -1,6 +1,6 @@
 """设置: what the office sets for itself (kept in the file) and what this clerk prefers (kept on this computer)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -36,9 +36,9 @@ class Choices(Settings):
 def choices_of(office: Office) -> Choices:
     """Everything as it is set now."""
     scheme = next(words for words, scheme in SCHEMES.items() if scheme == theme().scheme)
-    kept = actions.settings_of(office)
-    office_part = {field.name: getattr(kept, field.name) for field in fields_of(Settings)}
-    return Choices(**office_part, operator=office.operator, zoom=f"{theme().zoom} %", scheme=scheme)
+    return Choices(
+        **asdict(actions.settings_of(office)), operator=office.operator, zoom=f"{theme().zoom} %", scheme=scheme
+    )
 
 
 class SettingsDialog(FormDialog):

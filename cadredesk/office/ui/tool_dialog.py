@@ -1,4 +1,4 @@
-"""The shape that the office's dialogs share: a body, a bar of buttons, and room for all of it at any zoom."""
+"""The shape that the office's dialogs share: a body, a bar of buttons, and enough space for both at any zoom."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,14 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.dialog import Dialog
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while item := layout.takeAt(0):
+        if (part := item.widget()) is not None:
+            part.hide()
+            part.deleteLater()
 
 
 class ToolDialog(Dialog):
@@ -26,7 +34,7 @@ class ToolDialog(Dialog):
         buttons: Sequence[QWidget | None],
         stretched: int | None = None,
     ) -> None:
-        """Put the parts in. ``stretched`` is the part of the body that takes what room there is."""
+        """Put the parts in. ``stretched`` is the part of the body that takes the remaining space."""
         inner, bar = column(*body, gap=12), row(*buttons)
         if stretched is not None:
             inner.setStretch(stretched, 1)
@@ -43,10 +51,7 @@ class ToolDialog(Dialog):
 
     def clear_found(self) -> None:
         """Take away what was found before."""
-        while item := self.found.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self.found)
 
     def fit(self) -> None:
         """Grow until everything can be read, once new parts are in their places."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
-from cadredesk.db import backup as db_backup
+from cadredesk.db.backups import backup as db_backup
 from cadredesk.office.ui.backup_dialog import backup_folder
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
@@ -26,18 +26,16 @@ WORDS = {"operations": "操作记录"}
 
 def facts_of(report: db_backup.Report) -> list[tuple[str, str] | tuple[str, str, str]]:
     """What was looked at, line by line, for people."""
-
-    def verdict(good: bool, words: str) -> tuple[str, str]:
-        return (words, "good") if good else ("未通过", "danger")
-
     checks = (
-        ("文件结构", verdict(report.integrity == "ok", "完好")),
-        ("记录关联", verdict(not report.foreign_keys, "完好")),
-        ("照片和附件", verdict(not report.spoiled_files, "完好")),
-        ("操作记录", verdict(report.journal_chain, "连续，未被改动")),
-        ("已批准凭证", verdict(report.seals, "未被改动")),
+        ("文件结构", report.integrity == "ok", "完好"),
+        ("记录关联", not report.foreign_keys, "完好"),
+        ("照片和附件", not report.spoiled_files, "完好"),
+        ("操作记录", report.journal_chain, "连续，未被改动"),
+        ("已批准凭证", report.seals, "未被改动"),
     )
-    lines: list[tuple[str, str] | tuple[str, str, str]] = [(name, words, tone) for name, (words, tone) in checks]
+    lines: list[tuple[str, str] | tuple[str, str, str]] = [
+        (name, words, "good") if good else (name, "未通过", "danger") for name, good, words in checks
+    ]
     counts = [(WORDS.get(table) or noun_of(table), report.counts.get(table, 0)) for table in COUNTED]
     lines += [("记录数", "、".join(f"{noun} {count:,}" for noun, count in counts if count) or "还没有记录")]
     lines += [("已发慰问金", f"{show_yuan(report.money_fen)} 元")]

@@ -5,7 +5,7 @@ from cadredesk.branches.targets import ShowBranches
 from cadredesk.core import periods
 from cadredesk.core.periods import Period
 from cadredesk.core.targets import Target
-from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.records import DutyQuery
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.targets import ShowPayments
 from cadredesk.people.records import PeopleQuery
@@ -19,7 +19,7 @@ from cadredesk.visits.targets import ShowVisits
 def duties_target(key: str, period: Period) -> ShowDuties:
     """The duties behind a figure of 必访, as the page 应访 asks for them: duties.late.春节."""
     _, column, code = key.split(".", 2)
-    outcomes = OUTCOMES[column] or tuple(Outcome)
+    outcomes = OUTCOMES[column]
     words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
     query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
     return ShowDuties(query=query)

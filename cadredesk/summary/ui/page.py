@@ -12,7 +12,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.targets import FindPeople
-from cadredesk.summary import actions, rules
+from cadredesk.summary import actions, rules, store
 from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.summary.ui.lists import duties_target, list_target
 from cadredesk.widgets.controls.banner import EmptyState
@@ -38,7 +38,6 @@ TILES = (
     ("money.fen", "慰问资金（万元）"),
     ("money.hardship.times", "困难帮扶（人次）"),
 )
-ALL = {line[0]: line for group in (rules.CHIEF, *rules.SECTIONS["资金"]) for line in group.single}
 TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
 SUBJECTS = {"people": "队伍", "party": "党组织", "branches": "党组织", "visits": "走访", "money": "资金"}
 COLUMNS = (
@@ -160,7 +159,7 @@ class SummaryPage(PeriodPage):
         assert self.now and self.then
         earlier = periods.words_for_before(self.period)
         for key, words in TILES:
-            unit = ALL[key][2]
+            unit = rules.FIGURES[key][1]
             now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
             self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
 
@@ -176,7 +175,7 @@ class SummaryPage(PeriodPage):
         self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
 
     def _read_duties(self, now: Summary, then: Summary) -> None:
-        """Reckon the duties of both periods, which takes longer, when they are first looked at."""
+        """Compute the duties of both periods, which takes longer, when they are first looked at."""
         self._lines = []
         self.table.set_empty("hourglass-half", RECKONING)
         self.table.set_source(ListSource(()))
@@ -215,7 +214,7 @@ class SummaryPage(PeriodPage):
             if key.startswith("duties."):
                 self._open_duties(key, period, before)
                 return
-            found = actions.behind(self.office, key, period)
+            found = store.behind(self.office, key, period)
             if not found.ids:
                 self.say_none_behind()
                 return

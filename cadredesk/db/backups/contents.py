@@ -13,12 +13,12 @@ from cadredesk.db.connection import connect
 class Contents:
     """None where a figure cannot be read. ``last_at`` is ISO text, "" where there is no operation."""
 
-    office: str
-    people: int | None
-    visits: int | None
-    money_fen: int | None
-    last_what: str
-    last_at: str
+    office: str = ""
+    people: int | None = None
+    visits: int | None = None
+    money_fen: int | None = None
+    last_what: str = ""
+    last_at: str = ""
 
 
 def read_contents(path: Path) -> Contents | None:

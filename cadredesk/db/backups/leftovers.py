@@ -1,6 +1,6 @@
 """What a killed program left beside the office file and in the backup folder.
 
-Half-written files are personal data in no one's care; a second name of the office file looks like a safety copy and is none.
+Half-written files hold personal data that nobody needs; a second name of the office file looks like a safety copy and is none.
 """
 
 import os
@@ -17,7 +17,7 @@ OLD = 3600  # s: what is younger may be being written at this moment
 
 
 def sweep(office_path: Path, backup_folders: Iterable[Path], *, beside: bool) -> list[Path]:
-    """Remove them; gives what went. ``beside``: also those beside the office file, which is ours to do only under its lock.
+    """Remove them; gives what was removed. ``beside``: also those beside the office file, which is ours to do only under its lock.
 
     Only names that the program itself gives are touched, and only plain files.
     """
@@ -44,7 +44,7 @@ def _second_names(office_path: Path) -> list[Path]:
     return gone
 
 
-_UNNAMED = r"([0-9a-f]{16}|[0-9a-f]{32})\.part"  # what is not finished, under a name that nobody has
+_UNNAMED = r"([0-9a-f]{16}|[0-9a-f]{32})\.part"  # what is not finished, under a random name
 _BESIDE_IT = r"(-journal|-wal|-shm|\.lock)?"
 
 

@@ -1,9 +1,9 @@
-"""Garbage is let be during long work, and found as ever after short work."""
+"""Garbage is not collected during long work, and collected as usual after short work."""
 
 import gc
 import weakref
 
-from cadredesk.core.garbage import uncollected
+from cadredesk.core.progress import uncollected
 
 
 class Ring:
@@ -13,7 +13,7 @@ class Ring:
         self.itself = self
 
 
-def test_garbage_beside_many_short_works_is_found() -> None:
+def test_garbage_is_collected_beside_many_short_tasks() -> None:
     made = []
     for _ in range(5_000):
         made.append(weakref.ref(Ring()))

@@ -7,24 +7,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, engine, last_backup
+from cadredesk.db import copying, engine
+from cadredesk.db.backups import last_backup
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.examine import Report, Tally, examine, explain, opened, readable, require_ours, tally, unread, verify
+from cadredesk.db.file import Office
 from cadredesk.db.lock import Lock, NotPlainError, true_file
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 __all__ = ["Backup", "Report", "backup", "restore", "unread", "verify"]
 
-_LONGEST_NAME = (
-    60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
-)
+# Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Backup:
     report: Report
 
 
-def backup(office: "Office", folder: Path, progress: Progress | None = None) -> Backup:
+def backup(office: Office, folder: Path, progress: Progress | None = None) -> Backup:
     """Copy the whole file into a folder, reopen the copy, compare it with what was copied, and only then name it.
 
     The folder is made if its parent exists. Raises UserError; then no backup of that name exists.
@@ -57,7 +54,7 @@ def backup(office: "Office", folder: Path, progress: Progress | None = None) -> 
     return Backup(path, dataclasses.replace(report, file=str(path)))
 
 
-def _wanted(office: "Office", folder: Path) -> Path:
+def _wanted(office: Office, folder: Path) -> Path:
     if not os.path.isdir(folder.parent):
         raise UserError(f"找不到文件夹：{folder.parent}。请检查 U 盘是否插好，或换一个位置。")
     try:

@@ -8,15 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core import memory, temporary
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import damage, engine
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 PAGES = 2048  # copied at a time: 8 MB, a few milliseconds
 
@@ -56,13 +53,13 @@ def is_due(path: Path) -> bool:
     return found is None or not found.ok or found.day != f"{date.today()}"
 
 
-def examine(office: "Office", progress: Progress, is_needed_elsewhere: Callable[[], bool]) -> tuple[bool, str]:
+def examine(office: Office, progress: Progress, is_needed_elsewhere: Callable[[], bool]) -> tuple[bool, str]:
     """Whether the file is whole, and the sentence.
 
     Raises Cancelled as soon as the user's own work begins, and UserError or engine.Error where nothing can be said: the file
     is busy, or there is no room for the copy.
     """
-    from cadredesk.db import backup
+    from cadredesk.db.backups import backup
 
     def step(_status: int, _remaining: int, _total: int) -> None:
         progress.report(0, 0, "")
