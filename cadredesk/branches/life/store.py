@@ -29,11 +29,6 @@ def of_branch(office: "Office", kind: type[R], branch_id: int) -> list[R]:
     return rows.select(office, kind, f"WHERE branch_id = ? ORDER BY {_ORDER[kind]}", (branch_id,))
 
 
-def get(office: "Office", kind: type[R], row_id: int) -> R:
-    """One of them. Raises UserError if gone."""
-    return rows.get(office, kind, row_id)
-
-
 def add(office: "Office", row: R) -> R:
     """Insert one and give it back with its id."""
     return dataclasses.replace(row, id=rows.insert(office, row))

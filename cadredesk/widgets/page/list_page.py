@@ -7,10 +7,10 @@ ask for. ``records_page.RecordsPage`` is the same for a short list that is read 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QPushButton, QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
@@ -23,6 +23,9 @@ from cadredesk.widgets.page.page import Page, Shape
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource, Row, Source
+
+if TYPE_CHECKING:
+    from cadredesk.widgets.page.printing import Draw
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 SEEN = "正在看："
@@ -70,7 +73,8 @@ class ListPage(Page, Generic[C]):
     facet_labels: ClassVar[Mapping[str, str]] = {}
     usual: ClassVar[Chosen] = {}
     first_sort = ("", False)
-    facets_width, card_width = 190, 350
+    search_width = 400
+    facets_width, card_width = 190, 350  # no facets: 0
     context: Ids = ()
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -81,23 +85,17 @@ class ListPage(Page, Generic[C]):
         self._waits = self._first = False  # rows are being read; their first one is then to be chosen
         self._source_words = ("", "")  # what is to be said of them then
         self._quiet = False  # words and facets are being set together
-        self.search = SearchBox(self.search_hint)
+        self.search = SearchBox(self.search_hint, width=self.search_width)
         self.facets = FacetPanel(self.key, self.facet_labels)
-        self.table = RecordTable(
-            self.table_key or self.key,
-            self.columns(),
-            noun=self.noun,
-            unit=self.unit,
-            lead=self.lead,
-            tone=self.tone,
-            words=self.words,
-        )
+        self.table = self.make_table()
         self.table.set_sort(*self.first_sort)
-        self.card = self.make_card()
+        card = self.make_card()
+        if card is not None:
+            self.card = card
         self.commands: CommandSet = CommandSet(self, office, self.make_commands())
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._card_timer = QTimer(self, singleShot=True, interval=CARD_PAUSE)
-        self._build()
+        self._build(card)
         self.facets.set_chosen(self.usual)  # before anybody hears of it: the list is read once
         self._connect()
         self.reload(choose_first=True)
@@ -108,18 +106,29 @@ class ListPage(Page, Generic[C]):
         """The columns of the table."""
         return ()
 
+    def make_table(self) -> RecordTable:
+        """The table, with what is said above of its cells."""
+        key, columns = self.table_key or self.key, self.columns()
+        return RecordTable(
+            key, columns, noun=self.noun, unit=self.unit, lead=self.lead, tone=self.tone, words=self.words
+        )
+
     def middle(self) -> QWidget:
         """What stands between facets and card: the table, or a stack of it and others; each of those is for ``wire``."""
         return self.table
+
+    def whole(self) -> QLayout:
+        """The layout of the page: its shape, and what a page puts above that."""
+        return self.shape
 
     @property
     def front(self) -> RecordTable:
         """The table that is shown, where there are several."""
         return self.table
 
-    def make_card(self) -> C:
-        """The card at the right."""
-        raise NotImplementedError
+    def make_card(self) -> C | None:
+        """The card at the right, if there is one: ``card``."""
+        return None
 
     def make_commands(self) -> Sequence[Command]:
         """What can be done here."""
@@ -154,10 +163,10 @@ class ListPage(Page, Generic[C]):
 
     def open_row(self, row_id: int) -> None:
         """Enter on a row."""
+        self.edit_row(row_id, "")
 
     def edit_row(self, row_id: int, column: str) -> None:
         """F2 or a double click on a cell: the form, at the field of that column where it has one."""
-        self.open_row(row_id)
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         """The colour of a cell."""
@@ -169,31 +178,32 @@ class ListPage(Page, Generic[C]):
 
     # ---- building
 
-    def _build(self) -> None:
-        self.card.set_buttons(*self.card_buttons())
+    def _build(self, card: C | None) -> None:
+        if card is not None:
+            card.set_buttons(*self.card_buttons())
         self.shape = Shape(
             self.key,
             search=self.search,
             left_tools=self.left_tools(),
             tools=self.tools(),
-            facets=self.facets,
+            facets=self.facets if self.facets_width else None,
             table=self.middle(),
-            card=self.card,
+            card=card,
             facets_width=self.facets_width,
             card_width=self.card_width,
         )
-        self.setLayout(self.shape)
+        self.setLayout(self.whole())
         self.table.set_context_actions(self.commands.actions(self.context), lambda _actions: self.commands.update())
 
     def _connect(self) -> None:
-        self._typing.timeout.connect(lambda: self.reload(choose_first=True))
-        self._card_timer.timeout.connect(self._show_current)
+        self._typing.timeout.connect(self.search_now)
+        self._card_timer.timeout.connect(self.show_current)
         self.search.textChanged.connect(lambda _text: None if self._quiet else self.typed())
         self.facets.changed.connect(lambda _chosen: None if self._quiet else self.facets_chosen())
         self.wire(self.table)
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
-        self.search.go_down_to(self._show_found)
+        self.search.go_down_to(self.show_found)
 
     def wire(self, table: RecordTable) -> None:
         """Read a table anew in another order or with other columns, and show its chosen row on the card."""
@@ -243,10 +253,18 @@ class ListPage(Page, Generic[C]):
         if nothing_at_all is not None:
             self.front.set_empty(nothing_at_all.icon, *nothing_at_all[:3])
 
-    def _show_found(self) -> None:
+    def search_now(self) -> None:
+        """The pause after the last letter is over."""
+        self.reload(choose_first=True)
+
+    def show_found(self) -> None:
         """Enter in the search box, also before its pause is over: the keyboard goes to what was found."""
         if self._typing.isActive():
-            self.reload(choose_first=True)
+            self.search_now()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """To what was found."""
         self.front.take_keyboard()
 
     def typed(self) -> None:
@@ -302,7 +320,9 @@ class ListPage(Page, Generic[C]):
         self.commands.update()
         self._card_timer.start()
 
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
+        """Show the chosen row on the card, without a pause."""
+        self._card_timer.stop()
         self.show_card(self.front.current)
         self.commands.update()
 
@@ -327,7 +347,13 @@ class ListPage(Page, Generic[C]):
     def print_current(self) -> None:
         self.commands.run_key("Ctrl+P")
 
-    # ---- files
+    # ---- paper and files
+
+    def show_paper(self, title: str, draw: "Draw") -> None:
+        """Call ``draw(office, out, progress)`` on the worker and show what it has drawn."""
+        from cadredesk.widgets.page.printing import show_paper
+
+        show_paper(self, self.tasks, title, draw)
 
     def export_to_file(self, title: str, write: Callable[[Office, Path, Progress], int], counted: str = "") -> None:
         """Ask for a file and write it on the worker; ``write`` gives how many rows, ``counted`` says of what."""
