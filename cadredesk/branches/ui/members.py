@@ -1,13 +1,11 @@
 """The members of the chosen branch, and of those below it; functional members beside them, counted apart."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
-from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
@@ -17,7 +15,6 @@ from cadredesk.widgets.controls.layout import Flow, column, row
 from cadredesk.widgets.controls.text import Elided, label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
 
 COLUMNS = ("name", "membership", "category", "age", "phone", "branch_id")
 ALL, UNKNOWN, FUNCTIONAL = "全部", "未填", "功能型"
@@ -30,12 +27,11 @@ class MembersPart(QFrame):
     """
 
     filtered = Signal()
-    shown = Signal()  # other people are shown
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, table: RecordTable) -> None:
         super().__init__()
         self.setProperty("look", "panel")
-        self._office, self._today = office, today()
+        self._office, self.table = office, table
         self._people: tuple[int, ...] = ()
         self._beside: tuple[int, ...] = ()
         self.title = Elided("", "head")
@@ -47,13 +43,6 @@ class MembersPart(QFrame):
             made.setCheckable(True)
             self._group.addButton(made)
         self._pills[ALL].setChecked(True)
-        columns = store.columns_named(*COLUMNS, branch_id=200)
-        self.table = RecordTable(
-            "members", columns, noun="成员", unit="人", lead="name", words=self._words, framed=False
-        )
-        self.table.set_sort("name")
-        self.table.sort_changed.connect(lambda _name, _descending: self.filtered.emit())
-        self.table.columns_changed.connect(self.show_rows)
         pills, flow = QWidget(), Flow(2)
         for pill in self._pills.values():
             flow.addWidget(pill)
@@ -62,7 +51,7 @@ class MembersPart(QFrame):
         top.setStretch(0, 1)
         head = column(top, pills, gap=4)
         self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
-        self.ids: list[int] = []
+        self.ids: list[int] = []  # in their order
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -105,35 +94,22 @@ class MembersPart(QFrame):
         more = f"；功能型 {functional:,}，不计入" if beside is not None else ""
         self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}{more}")
         self._people, self._beside = tuple(people), tuple(beside or ())
-        self.read()
+        self.filtered.emit()
 
     def _show_pills(self, shown: dict[str, bool], *, others: bool) -> None:
         for name, pill in self._pills.items():
             pill.setVisible(shown.get(name, others))
 
-    def read(self) -> None:
-        """Read the list anew under the filter and in the order chosen."""
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The members, or the functional members, before they are filtered."""
+        return self._beside if self.membership == FUNCTIONAL else self._people
+
+    def narrowed(self, sort: str, *, descending: bool) -> list[int]:
+        """Whom the filter leaves, in order."""
         facets = [("state", State.PRESENT.value)]
         if self.membership in (*Membership, UNKNOWN):
             facets.append(("membership", "" if self.membership == UNKNOWN else self.membership))
-        sort, descending = self.table.sort
-        people = self._beside if self.membership == FUNCTIONAL else self._people
-        query = PeopleQuery(facets=tuple(facets), sort=sort or "name", descending=descending, ids=people)
+        query = PeopleQuery(facets=tuple(facets), sort=sort, descending=descending, ids=self.people)
         self.ids = store.listed_ids(self._office, query)
-        self.show_rows()
-        self.shown.emit()
-
-    def show_rows(self) -> None:
-        """Show the list with the columns chosen."""
-        columns = self.table.shown_columns
-        known = {field.name: field for field in self.table.model.fields}
-        fields = [known[name] for name in columns]
-        source = IdSource(self.ids, lambda ids: store.list_rows(self._office, fields, ids))
-        total = self._beside if self.membership == FUNCTIONAL else self._people
-        self.table.set_source(source, total=len(total), columns=columns)
-
-    def _words(self, name: str, value: Any, _row: Row) -> str | None:
-        if name != "age":
-            return None
-        age = store.age_of(value, self._today)
-        return "" if age is None else str(age)
+        return self.ids
