@@ -126,4 +126,5 @@ class Limit(click.ParamType[int]):
 
 
 DAY, YUAN, YEAR_NUMBER, LIMIT = Day(), Yuan(), Year(), Limit()
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 pass_console = click.make_pass_decorator(Console)

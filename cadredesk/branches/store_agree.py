@@ -13,24 +13,13 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import ends_by, head_name, is_model, level_on
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.life.records import HEADS, MODEL, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import ends_by, head_name, head_of, is_model, level_on
+from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, today
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-_HEADS = {
-    BranchType.STUDY_COMMITTEE: DIRECTOR,
-    BranchType.GROUP: LEADER,
-    BranchType.STUDY_GROUP: LEADER,
-}
-
-
-def head_of(kind: str) -> str:
-    """What the head of an organisation of a type is called."""
-    return {str(key): head for key, head in _HEADS.items()}.get(kind, SECRETARY)
 
 
 def says(office: "Office", branch_id: int) -> tuple[bool, bool]:

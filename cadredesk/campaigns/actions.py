@@ -259,7 +259,7 @@ def print_slips(
     found = _to_print(office, code, due, people)
     whom = people_store.some(office, [line.person_id for line in found])
     slips = paper.slips_of(round_of(office, code, due), found, whom)
-    return visits_paper.print_slips(office.name, office.operator, slips, out, two_up=True, progress=progress)
+    return visits_paper.print_slips(office, slips, out, two_up=True, progress=progress)
 
 
 def print_walk(

@@ -103,17 +103,13 @@ def reopen_case(office: "Office", case_id: int) -> Case:
         raise UserError(f"{person.name}已于 {person.died_on} 去世，这个事项不能重新办理。")
     if person.moved_out_on and not person.died_on:
         raise UserError(f"{person.name}已于 {person.moved_out_on} 转出，这个事项不能重新办理。转回的，请先登记转回。")
-    _require_single_again(office, closed, person.name)
+    if closed.kind == CaseKind.HOSPITAL:
+        _require_single(office, closed, person.name)
     case = dataclasses.replace(closed, closed_on=None, result="")
     with office.operation(f"重新办理{case.kind}：{person.name}"):
         store_follow.resume_stay(office, closed)
         store.change(office, case)
     return case
-
-
-def _require_single_again(office: "Office", closed: Case, name: str) -> None:
-    if closed.kind == CaseKind.HOSPITAL:
-        _require_single(office, closed, name)
 
 
 def delete_case(office: "Office", case_id: int) -> None:
@@ -122,11 +118,6 @@ def delete_case(office: "Office", case_id: int) -> None:
     name = people_store.get(office, case.person_id or 0).name
     with office.operation(f"删除{case.kind}事项：{name}"):
         store_follow.delete_with_stay(office, case)
-
-
-def stay_of(office: "Office", case: Case) -> HospitalStay | None:
-    """The hospital stay of a 住院; None of another case."""
-    return store_follow.stay_of(office, case)
 
 
 # ---------------------------------------------------------------- after a death

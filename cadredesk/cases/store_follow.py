@@ -27,7 +27,7 @@ LEFT = "已出院"  # the result of a 住院 whose stay says no more
 
 
 def stay_of(office: "Office", case: Case) -> HospitalStay | None:
-    """The hospital stay of a case."""
+    """The hospital stay of a 住院; None of another case."""
     return entries_store.get(office, HospitalStay, case.stay_id) if case.stay_id else None
 
 

@@ -168,15 +168,3 @@ def slips_to_fill_in(
 def register_ids(office: "Office") -> list[int]:
     """Everybody in the register, in the order of names: for slips to all."""
     return people_store.listed_ids(office, PeopleQuery(facets=(("state", "在册"),)))
-
-
-def print_slips(
-    office: "Office",
-    slips: Sequence[dict[str, str]],
-    out: Path,
-    *,
-    two_up: bool = False,
-    progress: Progress | None = None,
-) -> list[tuple[str, str]]:
-    """Print slips into one PDF; gives (name, characters) that no font can print. Raises UserError."""
-    return paper.print_slips(office.name, office.operator, slips, out, two_up=two_up, progress=progress)

@@ -86,7 +86,7 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
             parameters.append(value)
     for sql, wanted in ((_REASON, query.reason), ("visits.category", query.category)):
         if wanted is not None:
-            values = (wanted,) if isinstance(wanted, str) else wanted
+            values = _several(wanted)
             terms.append(f"{sql} IN ({', '.join('?' * len(values))})")
             parameters += values
     if query.with_money:

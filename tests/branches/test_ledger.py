@@ -38,7 +38,7 @@ def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) ->
     standing = [each for each in store.all_branches(sample) if not each.ended_on]
     assert ledger.table.count == len(standing)
     members = sum(each[0] for each in store.member_counts(sample).values())
-    assert f"成员合计 {members} 人" in ledger.sum_text
+    assert f"成员合计 {members} 人" in ledger.sum.text()
     ledger.search.setText(standing[3].name)
     assert ledger.table.count >= 1
     pick(ledger.choice, "已撤销、已并入")
@@ -70,7 +70,7 @@ def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office)
     every = ledger.table.count
     pick(ledger.choice, "一人多职")
     assert 0 < ledger.table.count < every
-    assert ledger.sum_text == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
+    assert ledger.sum.text() == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
     ledger.go_there()
     assert ledger.wanted in {each.id for each in store.all_branches(sample)}
 
@@ -90,7 +90,7 @@ def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, 
     ledger.grant_button.click()
     assert ledger.table.count == before + 3
     pick(ledger.choice, "2026 年")
-    assert ledger.sum_text.startswith("合计 30,000.00 元，3 个支部")
+    assert ledger.sum.text().startswith("合计 30,000.00 元，3 个支部")
 
 
 def test_honours_are_listed_by_year_and_sorted(ledger: LedgerDialog, sample: Office) -> None:

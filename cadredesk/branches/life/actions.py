@@ -15,6 +15,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.values import require_sound
 from cadredesk.people import store as people_store
+from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 
 if TYPE_CHECKING:
@@ -36,12 +37,9 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，登记以前的任职请填写卸任时间。")
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
-        if post.id is None:
-            if post.post in HEADS and branch.secretary not in ("", who):
-                store_agree.begin_rows(office, branch)
-            post = life_store.add(office, post)
-        else:
-            life_store.change(office, post)
+        if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
+            store_agree.begin_rows(office, branch)
+        post = life_store.save(office, post)
         store_agree.from_rows(office, branch.id or 0)
     return post
 
@@ -135,10 +133,7 @@ def save_honour(office: "Office", honour: BranchHonour) -> BranchHonour:
         raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
     honour = dataclasses.replace(honour, name=honour.name.strip())
     with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        if honour.id is None:
-            honour = life_store.add(office, honour)
-        else:
-            life_store.change(office, honour)
+        honour = life_store.save(office, honour)
         store_agree.from_rows(office, branch.id or 0)
     return honour
 
@@ -211,7 +206,7 @@ def join_functional(
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，不能再加入成员。")
     if since and since.first > today():
         raise UserError(f"加入时间 {since} 在今天之后，请到那一天再登记。")
-    there = {each.person_id for each in life_store.functional_members(office, branch_id) if each.until is None}
+    there = {each.person_id for each in life_store.functional_members(office, branch_id)}
     people = [each for each in people_store.some(office, person_ids) if each.id not in there]
     if not people:
         raise UserError(f"所选的人都已经在“{branch.name}”里了。")
@@ -219,7 +214,7 @@ def join_functional(
     with office.operation(f"加入功能型支部：{who} → {branch.name}"):
         for person in people:
             member = FunctionalMember(person_id=person.id, branch_id=branch_id, since=since)
-            life_store.add_functional(office, member)
+            entries_store.add(office, member)
     return len(people)
 
 
@@ -231,11 +226,7 @@ def leave_functional(
     if until and until.first > today():
         raise UserError(f"退出时间 {until} 在今天之后，请到那一天再登记。")
     wanted = set(person_ids)
-    members = [
-        each
-        for each in life_store.functional_members(office, branch_id)
-        if each.until is None and each.person_id in wanted
-    ]
+    members = [each for each in life_store.functional_members(office, branch_id) if each.person_id in wanted]
     if not members:
         raise UserError(f"所选的人不在“{branch.name}”里。")
     act = "退出功能型支部" if until else "删除功能型支部成员"
@@ -245,5 +236,5 @@ def leave_functional(
             if until:
                 life_store.end_functional(office, member, until)
             else:
-                life_store.delete_functional(office, member)
+                entries_store.delete(office, FunctionalMember, member.id or 0)
     return len(members)

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from cadredesk.branches.records import HonourLevel
+from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.names import Named
@@ -12,6 +12,9 @@ from cadredesk.core.names import Named
 # its branch have one team the same person is 书记 and 主任 (S001: 一肩挑).
 SECRETARY, DIRECTOR, LEADER = "书记", "主任", "组长"
 HEADS = (SECRETARY, DIRECTOR, LEADER)
+HEAD_OF: dict[str, str] = {
+    BranchType.STUDY_COMMITTEE: DIRECTOR, BranchType.GROUP: LEADER, BranchType.STUDY_GROUP: LEADER,
+}  # fmt: skip
 POSTS = (
     SECRETARY, "副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "生活委员", "委员",
     DIRECTOR, "副主任", LEADER, "副组长", "党建指导员",

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from cadredesk.branches.life.records import HEADS, MODEL, TAKEN_AWAY, BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.records import (
+    HEAD_OF,
+    HEADS,
+    MODEL,
+    SECRETARY,
+    TAKEN_AWAY,
+    BranchGrant,
+    BranchHonour,
+    BranchPost,
+)
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
 from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
@@ -40,6 +49,11 @@ def proposed_term_end(branch: Branch, elected: PartialDate | None) -> PartialDat
         return None
     year, month, day = elected.year + years, elected.month, elected.day
     return PartialDate(year, month, 28 if (month, day) == (2, 29) else day)
+
+
+def head_of(kind: str) -> str:
+    """What the head of an organisation of a type is called."""
+    return HEAD_OF.get(kind, SECRETARY)
 
 
 def head_name(held: Sequence[tuple[str, str]]) -> str:

@@ -34,6 +34,14 @@ def add(office: "Office", row: R) -> R:
     return dataclasses.replace(row, id=rows.insert(office, row))
 
 
+def save(office: "Office", row: R) -> R:
+    """Insert one without id, write one that has an id."""
+    if row.id is None:
+        return add(office, row)
+    change(office, row)
+    return row
+
+
 def change(office: "Office", row: R) -> None:
     """Write one that has an id."""
     rows.update(office, row)
@@ -142,24 +150,14 @@ def functional_counts(office: "Office") -> dict[int, int]:
 
 
 def functional_members(office: "Office", branch_id: int) -> list[FunctionalMember]:
-    """All memberships in a functional branch, those that ended too."""
-    return rows.select(office, FunctionalMember, "WHERE branch_id = ? ORDER BY id", (branch_id,))
-
-
-def add_functional(office: "Office", member: FunctionalMember) -> None:
-    """Insert a functional membership."""
-    rows.insert(office, member)
+    """The memberships in a functional branch that go on."""
+    return rows.select(office, FunctionalMember, "WHERE branch_id = ? AND until IS NULL ORDER BY id", (branch_id,))
 
 
 def end_functional(office: "Office", member: FunctionalMember, until: PartialDate) -> None:
     """End a functional membership; never before its beginning."""
     end = member.since if member.since and member.since.first > until.last else until
     rows.update(office, dataclasses.replace(member, until=end))
-
-
-def delete_functional(office: "Office", member: FunctionalMember) -> None:
-    """Delete a functional membership entered by mistake."""
-    rows.delete(office, FunctionalMember, member.id or 0)
 
 
 # ---------------------------------------------------------------- lists over all branches

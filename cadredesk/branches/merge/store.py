@@ -13,6 +13,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
+from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.history.records import Track
 
@@ -31,11 +32,11 @@ def foresee(office: "Office", merge: Merge) -> Foreseen:
     ended = ended_by(office, merge)
     gone = frozenset(each.id or 0 for each in ended)
     moving = _moving(office, gone, merge.since)
-    everybody = sum(len(_of(office, each)) for each in gone)
+    everybody = len(_moving(office, gone))
     below = [child for each in gone for child in store.children(office, each) if child.id not in gone]
     open_posts = [post for each in gone for post in life_store.of_branch(office, BranchPost, each) if not post.until]
     present = len(store.member_ids(office, [merge.into.id])) if merge.into.id else 0
-    functional = [each for one in gone for each in life_store.functional_members(office, one) if each.until is None]
+    functional = [each for one in gone for each in life_store.functional_members(office, one)]
     return Foreseen(
         into=merge.into,
         ended=tuple(ended),
@@ -94,14 +95,13 @@ def _hand_over(office: "Office", branch: Branch, into: int, since: PartialDate) 
 
 
 def _move_functional(office: "Office", branch_id: int, into: int, since: PartialDate) -> None:
-    there = {each.person_id for each in life_store.functional_members(office, into) if each.until is None}
+    there = {each.person_id for each in life_store.functional_members(office, into)}
     for member in life_store.functional_members(office, branch_id):
-        if member.until is None:
-            life_store.end_functional(office, member, since)
-            if member.person_id not in there:
-                there.add(member.person_id)
-                fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
-                life_store.add_functional(office, fresh)
+        life_store.end_functional(office, member, since)
+        if member.person_id not in there:
+            there.add(member.person_id)
+            fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
+            entries_store.add(office, fresh)
 
 
 def _take_posts(office: "Office", merge: Merge, into: int) -> None:
@@ -119,15 +119,10 @@ def _take_posts(office: "Office", merge: Merge, into: int) -> None:
     store_agree.from_rows(office, into)
 
 
-def _of(office: "Office", branch_id: int) -> list[int]:
-    found = office.conn.execute("SELECT id FROM people WHERE branch_id = ? ORDER BY id", (branch_id,)).fetchall()
-    return [row[0] for row in found]
-
-
-def _moving(office: "Office", gone: frozenset[int], since: PartialDate) -> list[int]:
-    """Who belongs to organisations that end, but for those who had died or moved away before."""
+def _moving(office: "Office", gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
+    """Who belongs to organisations that end; with a day but for those who had died or moved away before."""
     marks = ", ".join("?" * len(gone))
-    day = since.first.isoformat()
+    day = since.first.isoformat() if since else ""
     sql = (
         f"SELECT id FROM people WHERE branch_id IN ({marks}) AND ifnull(died_on, '9999') > ? "
         "AND ifnull(moved_out_on, '9999') > ? ORDER BY id"

@@ -64,11 +64,6 @@ class MembersPart(QFrame):
         """全部, 单独, 混编, 未填 or 功能型: which members are shown."""
         return next(name for name, pill in self._pills.items() if pill.isChecked())
 
-    @property
-    def counts_text(self) -> str:
-        """成员 82：单独 60，混编 22."""
-        return self.accessibleDescription()
-
     def show_members(
         self, title: str, people: Sequence[int], counts: tuple[int, int, int], beside: Sequence[int] | None = None
     ) -> None:

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.core.progress import Progress
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, store
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.visits.ui.page import VisitsPage
 
 MANY_SLIPS = 3_000
@@ -97,11 +94,9 @@ class VisitCommands:
     def export(self) -> None:
         """The visits as they are shown, to Excel."""
         query, columns = self._page.query, self._page.table.shown_columns
-
-        def write(office: "Office", out: Path, _progress: Progress) -> int:
-            return actions.export_list(office, query, columns, out)
-
-        self._page.export_to_file("走访记录", write, "次走访")
+        self._page.export_to_file(
+            "走访记录", lambda office, out, _progress: actions.export_list(office, query, columns, out), "次走访"
+        )
 
     def print_chosen(self, *, two_up: bool = False) -> None:
         """The slips of the selected visits."""
