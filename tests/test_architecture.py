@@ -3,8 +3,10 @@
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import cadredesk.core
+from tests.support import sample_office
 
 HEAVY = {"PySide6", "reportlab", "pypinyin", "qtawesome", "python_calamine", "xlsxwriter", "cn2an", "borax", "stdnum"}
 SQL = {"sqlite3", "sqlite_utils"}
@@ -47,3 +49,29 @@ def test_what_features_declare_is_found_without_windows_or_paper() -> None:
         "assert declared('store_follow', 'FOLLOWERS') and declared('store_undo', 'CHECKS') and noun_of('visits') == '走访'"
     )
     assert not loaded & HEAVY
+
+
+def test_the_window_opens_on_the_people_without_what_it_needs_later(tmp_path: Path) -> None:
+    """The first row is chosen and painted; cards, tips and formats of dates come after that."""
+    with sample_office(tmp_path, 20, 1) as office:
+        path = office.path
+    loaded = loaded_after(
+        "import os\n"
+        "os.environ |= {'QT_QPA_PLATFORM': 'offscreen', 'QT_LOGGING_RULES': '*=false'}\n"
+        "from cadredesk.core import memory\n"
+        "memory.remember('tab', 'people')\n"
+        "from cadredesk.shell import app as shell\n"
+        "def look(app, window):\n"
+        "    sys.excepthook = sys.__excepthook__\n"
+        "    window.show()\n"
+        "    window.page.table.view.viewport().repaint()\n"
+        "    assert window.page.table.current is not None\n"
+        "    return 0\n"
+        "shell.run_until_closed = look\n"
+        f"assert shell.open_window({str(path)!r}, '张敏') == 0\n"
+        "from PySide6 import QtWidgets\n"
+        "assert 'QWizard' not in vars(QtWidgets), 'some call made PySide6 load every class of widgets'\n"
+        "assert 'cadredesk.visits.ui.panel' not in sys.modules\n"
+    )
+    assert "PySide6" in loaded
+    assert not loaded & (HEAVY - {"PySide6"} | {"decimal", "html", "_strptime"})

@@ -281,11 +281,11 @@ def test_whatever_cannot_be_undone_has_a_last_question_where_it_is_called_from_a
     final -= {"print_voucher"}  # counts a print
     found = {}
     for path, tree in SOURCES.items():
-        if path.name.endswith("_dialog.py") or path.name.startswith(("page", "panel")):
+        if "ui" in path.parts:
             done = {call.func.attr for call in calls(tree, *final) if isinstance(call.func, ast.Attribute)}
             if done:
-                found[path.name] = "last_question" in path.read_text("utf-8")
-    assert found.pop("settings_dialog.py") is False  # set back in the same form, and not offered at leaving
+                found[f"{path.parts[-3]}/{path.name}"] = "last_question" in path.read_text("utf-8")
+    assert found.pop("office/settings_dialog.py") is False  # set back in the same form, and not offered at leaving
     assert found and all(found.values()), found
 
 

@@ -77,6 +77,7 @@ def recall_size(key: str) -> tuple[int, int] | None:
 def remember(key: str, value: Any) -> None:
     """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else suffers."""
     kept = _load()
+    known = kept.get(key)
     if value is None:
         kept.pop(key, None)
     else:
@@ -85,6 +86,8 @@ def remember(key: str, value: Any) -> None:
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         _make_private(path.parent)
+        if value == known:
+            return
         with open(aside, "w", encoding="utf-8", opener=private_files.opener) as file:
             json.dump(kept, file, ensure_ascii=False, indent=1)
         aside.replace(path)

@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LIMIT_YUAN = 10**12  # nothing in this office comes near it: more is a slip of the finger
 
@@ -15,12 +18,14 @@ _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
 
 
-def parse_yuan(value: str | int | float | Decimal) -> int:
+def parse_yuan(value: "str | int | float | Decimal") -> int:
     """Read an amount in yuan as 分: 1,000 · 1000.5 · ￥300元 · 0.5万元 · −200.
 
     Numbers are what Excel cells give; the dust of binary fractions on them is forgiven.
     Raises UserError for anything else, and for more than two decimals.
     """
+    from decimal import Decimal  # a start of the window reads no amounts
+
     text = (
         f"{value:.6f}".rstrip("0")
         if isinstance(value, float)

@@ -181,6 +181,11 @@ def to_db(field: Field, value: Any) -> Any:
     return _STORED[field.kind](value)
 
 
+def is_as_stored(field: Field) -> bool:
+    """Whether :func:`from_db` gives every value of a field but NULL as it is."""
+    return field.kind not in _READ
+
+
 def from_db(field: Field, value: Any) -> Any:
     """The value for what SQLite gave back; NULL is :func:`blank`. Raises DamagedFile for what :func:`to_db` never makes."""
     if value is None:

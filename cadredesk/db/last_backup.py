@@ -10,12 +10,10 @@ _AT = "%Y-%m-%d %H:%M"
 
 def recall(office_path: Path) -> str | None:
     """The time of the last backup, as "2026-11-22 10:35"; None if there was none."""
-    at: str = memory.recall(f"backup:{office_path}", "")
     try:
-        datetime.strptime(at, _AT)
+        return datetime.fromisoformat(memory.recall(f"backup:{office_path}", "")).strftime(_AT)
     except ValueError:  # none, or not written by the program
         return None
-    return at
 
 
 def remember(office_path: Path) -> None:

@@ -112,17 +112,24 @@ def parts(ids: Sequence[int]) -> Iterator[list[int]]:
 
 def read(office: "Office", cls: type[R], sql: str, parameters: Sequence[Any] = ()) -> list[R]:
     """Records by a query of one's own, which gives the id and all of :func:`columns_of` in order."""
-    names = ("id", *columns_of(cls))
-    described = _described(cls)
-    readers = [described.get(name) for name in names]
-    return [cls(**_read(names, readers, row)) for row in office.conn.execute(sql, parameters).fetchall()]
+    kind: type = cls
+    names, readers = _readers(kind)
+    found = []
+    for row in office.conn.execute(sql, parameters).fetchall():
+        given = dict(zip(names, row, strict=True))
+        for name, field, as_stored in readers:
+            value = given[name]
+            if value is None or not as_stored:
+                given[name] = values.from_db(field, value)
+        found.append(cls(**given))
+    return found
 
 
-def _read(names: Sequence[str], readers: Sequence[Field | None], row: Sequence[Any]) -> dict[str, Any]:
-    return {
-        name: value if field is None else values.from_db(field, value)
-        for name, field, value in zip(names, readers, row, strict=True)
-    }
+@cache
+def _readers(cls: type) -> tuple[tuple[str, ...], tuple[tuple[str, Field, bool], ...]]:
+    """The columns of a record class; of those that are described, whether any value but NULL is as it is stored."""
+    described = _described(cls).items()
+    return ("id", *columns_of(cls)), tuple((name, field, values.is_as_stored(field)) for name, field in described)
 
 
 # ---------------------------------------------------------------- lists: plain rows, only the columns shown

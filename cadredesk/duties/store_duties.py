@@ -1,5 +1,6 @@
 """Who is owed a visit, asked in every way that the program asks it. Reckoned from the file each time; nothing is stored."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -60,7 +61,8 @@ def duties(
     answers = _answers(office)
     known = answers.around.get(day)
     if known and known.since <= since and until <= known.until:
-        return [duty for duty in known.duties if since <= duty.due <= until and (not codes or duty.code in codes)]
+        first, last = bisect_left(known.duties, since, key=DUE_DAY), bisect_right(known.duties, until, key=DUE_DAY)
+        return [duty for duty in known.duties[first:last] if not codes or duty.code in codes]
     key = (since, until, day, tuple(codes))
     if key not in answers.others:
         _make_room(answers.others)

@@ -1,8 +1,10 @@
 """The only SQL about people."""
 
 import dataclasses
+from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import idcard, names, values
@@ -154,6 +156,7 @@ def columns(names: Iterable[str]) -> list[Field]:
     return [known[name] for name in names]
 
 
+@lru_cache(maxsize=4096)  # asked for each time that a row is painted
 def age_of(shown: str | None, today: date) -> int | None:
     """周岁 for the list's value of the column "age": today's, or that at death. None where the birth is not known."""
     if not shown:
@@ -238,15 +241,29 @@ def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
     return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
-def listed_keys(office: "Office", query: PeopleQuery) -> list[tuple[int, str]]:
-    """(id, search key) of the people asked for, in order: what the window filters at each keystroke."""
+KEY_END = b"\xff"  # after each packed search key: this byte stands in no UTF-8 text
+
+
+def packed_keys(office: "Office", query: PeopleQuery) -> tuple["array[int]", bytes]:
+    """The ids of the people asked for, in order, and their search keys: what the window filters at each keystroke.
+
+    As one text the keys of 50,000 people take a quarter of the memory of as many strings.
+    """
     where, parameters = _where(query)
     order = _order(query)
-    if query.where or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
+    if query.where or query.as_of or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
         # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
         order = order.replace("people.pinyin", "+people.pinyin", 1)
-    sql = f"{_with(query.as_of)}SELECT people.id, people.search FROM people WHERE {where} ORDER BY {order}"
-    return office.conn.execute(sql, parameters).fetchall()
+    columns = "people.id, CAST(people.search AS BLOB)"
+    cursor = office.conn.execute(
+        f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {order}", parameters
+    )
+    ids, packed = array("q"), bytearray()
+    while found := cursor.fetchmany(250):  # all at once they would be held twice
+        some_ids, some_keys = zip(*found, strict=True)
+        ids.extend(some_ids)
+        packed += KEY_END.join((*some_keys, b""))
+    return ids, bytes(packed)
 
 
 def list_rows(

@@ -15,7 +15,7 @@ Name = tuple[str, str]  # of a class: module, class
 class PageSpec:
     """A page. ``name`` is what targets call it by; ``title`` and ``icon`` are those of its class.
 
-    ``panels`` are handed to the page: what other features show on its card.
+    ``panels`` are handed to the page, which loads them with the first card: what other features show on it.
     """
 
     name: str
@@ -27,7 +27,7 @@ class PageSpec:
     def build(self, office: Any, tasks: Any) -> Any:
         """Make the page."""
         if self.panels:
-            return load(self.cls)(office, tasks, panels=[load(panel) for panel in self.panels])
+            return load(self.cls)(office, tasks, panels=map(load, self.panels))
         return load(self.cls)(office, tasks)
 
 

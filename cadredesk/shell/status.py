@@ -21,7 +21,7 @@ def backup_words(last: str | None, day: date) -> tuple[str, bool]:
     """What is said of the last backup ("2026-11-22 10:35" or None), and whether it is time for another."""
     if last is None:
         return "警示：还没有备份过，请备份", True
-    at = datetime.strptime(last, "%Y-%m-%d %H:%M")
+    at = datetime.fromisoformat(last)
     days = (day - at.date()).days
     if days > BACKUP_DAYS:
         return f"警示：已 {days} 天没有备份，请备份", True

@@ -134,4 +134,4 @@ def backup_is_due(last: str | None, on: date) -> bool:
     """Whether it is time for another backup; ``last`` is when the last one was made, "2026-11-22 10:35"."""
     if last is None:
         return True
-    return (on - datetime.datetime.strptime(last, "%Y-%m-%d %H:%M").date()).days > BACKUP
+    return (on - datetime.datetime.fromisoformat(last).date()).days > BACKUP

@@ -34,7 +34,7 @@ def rows(workdir: Path) -> "Iterator[Row]":
         today.append(_seconds("desk", usual, "today"))
     yield Row(
         what=f"start to a usable people tab, {PEOPLE:,} people",
-        measured=min(desk), floor=min(bare), floor_is="bare window", times=2.5,
+        measured=min(desk), floor=min(bare), floor_is="bare window", times=1.8,
     )  # fmt: skip
     yield Row(
         what=f"start to a 今日 that tells everything, {PEOPLE:,} people",

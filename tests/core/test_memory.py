@@ -99,3 +99,13 @@ def test_the_command_line_says_it_once_and_goes_on(
     assert cli.run(["new", str(tmp_path / "台账.db"), "--office", "青山县委老干部局"]) == 0
     said = capsys.readouterr()
     assert "已新建" in said.out and said.err.count("设置不能保存") == 1
+
+
+def test_what_is_known_already_is_not_written_again(folder: Path) -> None:
+    kept = folder / "memory.json"
+    memory.remember("zoom", 125)
+    written = kept.stat().st_ino
+    memory.remember("zoom", 125)
+    assert kept.stat().st_ino == written
+    memory.remember("zoom", 150)
+    assert kept.stat().st_ino != written and memory.recall("zoom") == 150

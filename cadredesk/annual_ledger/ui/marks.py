@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.records import WORDS, Grouping, Mark, MarkColumn, MarkQuery, MarkSheet, PersonMarks
@@ -105,8 +105,7 @@ class MarksView(QWidget):
             "proof/people", fields, noun="逐人台账", unit="人", lead="name", multiple=False, unsortable=marks
         )
         painter = MarkPainter(self.table.view, self.table.model)
-        for at in range(len(PERSON), len(fields)):
-            self.table.view.setItemDelegateForColumn(at, painter)
+        self.table.view.cells_of = dict.fromkeys(range(len(PERSON), len(fields)), painter)
         self.table.set_empty("list-check", "这段时间没有到期的应访。可以换一个年度看看。")
         self.table.set_nothing_found("没有符合条件的人。", "清空搜索和筛选", self.show_all)
         self.table.activated.connect(self.opened)
@@ -182,14 +181,10 @@ class _People:
 class MarkPainter(CellPainter):
     """Marks at equal distances, so that the months of all people stand one below another."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect: QRect = option.rect
-        if self._selection.isSelected(index):
-            painter.fillRect(rect, self._colours["accent_soft"])
-        painter.fillRect(rect.x(), rect.y() + rect.height() - 1, rect.width(), 1, self._colours["line"])
-        text = self._model.text_at(index.row(), index.column())
+    def paint(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
+        if self.is_selected(row):
+            painter.fillRect(rect.adjusted(0, 0, 0, -1), self._colours["accent_soft"])
+        text = self._model.text_at(row, column)
         if not text:
             return
         letters, middle = font(), rect.y() + rect.height() // 2

@@ -1,6 +1,6 @@
 """The card of the chosen person: who it is, tabs of panels, and buttons that stay at the bottom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Signal
@@ -28,7 +28,7 @@ class PersonCard(Card):
     photo_wanted = Signal()  # a click on the photo
     dropped = Signal(object, object, str)  # the person's id, the files or the picture, and the tab that was open
 
-    def __init__(self, office: Office, panels: Sequence[type[CardPanel]] = (), tasks: Any = None) -> None:
+    def __init__(self, office: Office, panels: Iterable[type[CardPanel]] = (), tasks: Any = None) -> None:
         super().__init__("人员卡片")
         self.office, self.tasks = office, tasks
         self.setAcceptDrops(True)

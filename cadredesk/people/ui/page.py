@@ -1,7 +1,7 @@
 """人员: find somebody by two keystrokes, read their card, and act."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -58,11 +58,11 @@ class PeoplePage(ListPage[PersonCard]):
     context = people_commands.CONTEXT
 
     def __init__(
-        self, office: Office, tasks: TaskRunner, panels: Sequence[Any] = (), parent: QWidget | None = None
+        self, office: Office, tasks: TaskRunner, panels: Iterable[Any] = (), parent: QWidget | None = None
     ) -> None:
         self._panels = panels
         self._today = today()
-        self._ids: list[int] = []
+        self._ids: Sequence[int] = ()
         self._listing = Listing(office)
         super().__init__(office, tasks, parent)
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.narrowing.banner)

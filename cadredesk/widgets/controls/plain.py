@@ -3,14 +3,16 @@
 Labels need no help: ``parts.label`` makes them plain. Tips have no such switch, and buttons and menus read "&" as a key.
 """
 
-import html
-
 from PySide6.QtGui import Qt
 
 
 def plain_tip(text: str) -> str:
     """A tip that shows exactly this text. Qt guesses from the first line whether a tip is HTML, and would load its pictures."""
-    return f"<div style='white-space:pre'>{html.escape(text)}</div>" if Qt.mightBeRichText(text) else text
+    if not Qt.mightBeRichText(text):
+        return text
+    from html import escape
+
+    return f"<div style='white-space:pre'>{escape(text)}</div>"
 
 
 def plain_words(text: str) -> str:

@@ -210,6 +210,7 @@ def _speak_chinese(app: QApplication) -> None:
 
 
 def _palette(tokens: dict[str, str]) -> QPalette:
+    """What holds for every widget stands here: a rule of the style sheet for all of them takes a twelfth of the start."""
     role = QPalette.ColorRole
     roles = {
         role.Window: "ground",
@@ -217,7 +218,6 @@ def _palette(tokens: dict[str, str]) -> QPalette:
         role.Base: "surface",
         role.AlternateBase: "hover",
         role.Text: "ink",
-        role.PlaceholderText: "faint",
         role.Button: "surface",
         role.ButtonText: "ink",
         role.BrightText: "on_accent",
@@ -237,6 +237,7 @@ def _palette(tokens: dict[str, str]) -> QPalette:
     palette = QPalette()
     for each, token in roles.items():
         palette.setColor(each, QColor(tokens[token]))
-    for each in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(tokens["faint"]))
+    hint = QColor(tokens["ink"])
+    hint.setAlpha(128)
+    palette.setColor(role.PlaceholderText, hint)
     return palette

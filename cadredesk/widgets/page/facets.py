@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from cadredesk.core import memory
 from cadredesk.widgets.controls.buttons import button, link_button
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.layout import Flow, row
+from cadredesk.widgets.controls.layout import Flow, own_viewport, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.theme import colour, font, live, px
 
@@ -209,6 +209,7 @@ class _Tree(QTreeWidget):
 
     def __init__(self, panel: FacetPanel) -> None:
         super().__init__()
+        own_viewport(self)
         self._panel = panel
         self.hovered = QPersistentModelIndex()
         self.setProperty("look", "facets")

@@ -152,7 +152,7 @@ class RecordModel(QAbstractTableModel):
         if row is None or place is None or place >= len(row):
             return "", "", lead, right
         tone = self._tone(field.name, row[place], row) if self._tone is not None else ""
-        return " ".join(self._text(column, row[place], row).split("\n")), tone, lead, right
+        return self._text(column, row[place], row).replace("\n", " "), tone, lead, right
 
     # ---- what Qt asks
 

@@ -264,8 +264,6 @@ class RecordTable(QWidget):
 
     def _build(self, multiple: bool, framed: bool) -> None:
         view = self.view
-        view.setModel(self.model)
-        view.setItemDelegate(CellPainter(view, self.model))
         view.setProperty("look", "records")
         view.setAccessibleName(f"{self.noun}表")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -296,6 +294,8 @@ class RecordTable(QWidget):
         frame = panel(column(self._stack, self._footer, gap=0, margins=(1, 1, 1, 1)), "panel" if framed else "plain")
         self.setLayout(column(frame))
         self.setFocusProxy(view)
+        view.setModel(self.model)  # not sooner: at each step above the header would ask for the words of all columns
+        view.cells = CellPainter(view, self.model)
         live(self, self._size)
 
     def _build_header(self, header: QHeaderView) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, 
 from PySide6.QtWidgets import QTableView
 
 from cadredesk.widgets.controls.keys import is_enter
+from cadredesk.widgets.controls.layout import own_viewport
 from cadredesk.widgets.controls.theme import colour, px
+from cadredesk.widgets.table.cells import CellPainter
 
 if TYPE_CHECKING:
     from cadredesk.widgets.table.record_table import RecordTable
@@ -19,11 +21,18 @@ OUTLINE = 2  # pixels around it while the table has the keyboard
 
 
 class RecordView(QTableView):
-    """A QTableView whose keys act on whole rows; left and right go from cell to cell of the current one."""
+    """A QTableView whose keys act on whole rows; left and right go from cell to cell of the current one.
+
+    ``cells`` paints the rows, ``cells_of`` the cells of some columns in its place.
+    """
+
+    cells: CellPainter
 
     def __init__(self, table: "RecordTable") -> None:
         super().__init__(table)
         self._table = table
+        self.cells_of: dict[int, CellPainter] = {}
+        own_viewport(self)
         self.horizontalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
 
     # ---- keys
@@ -75,13 +84,29 @@ class RecordView(QTableView):
         self.viewport().update()  # the outline goes along the whole row
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter, changed = QPainter(self.viewport()), event.rect()
+        columns = [(at, self.columnViewportPosition(at), self.columnWidth(at)) for at in self._table.sections()]
+        columns = [each for each in columns if each[1] <= changed.right() and each[1] + each[2] > changed.left()]
+        first, last = self.rowAt(changed.top()), self.rowAt(changed.bottom())
+        if columns and first >= 0:
+            for row in range(first, last + 1 if last >= 0 else self._table.count):
+                self._paint_row(painter, row, columns)
+        self._paint_current(painter)
+
+    def _paint_row(self, painter: QPainter, row: int, columns: list[tuple[int, int, int]]) -> None:
+        """``columns`` as (column, left edge, width)."""
+        top, height, left = self.rowViewportPosition(row), self.rowHeight(row), columns[0][1]
+        self.cells.paint_ground(painter, QRect(left, top, sum(width for *_, width in columns), height), row)
+        for column, left, width in columns:
+            cells = self.cells_of.get(column, self.cells)
+            cells.paint(painter, QRect(left, top, width, height), row, column)
+
+    def _paint_current(self, painter: QPainter) -> None:
         here = self.currentIndex()
         if self._table.current is None or not here.isValid():
             return
         cell = self.visualRect(here)
         row = QRect(0, cell.top(), self.viewport().width(), cell.height() - 1)  # the line below is no part of it
-        painter = QPainter(self.viewport())
         if self.hasFocus():
             painter.setPen(QPen(colour("focus"), 1))
             painter.drawRect(cell.adjusted(0, 0, -1, -2))
