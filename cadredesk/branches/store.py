@@ -14,20 +14,10 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-def add(office: "Office", branch: Branch) -> Branch:
-    """Insert a branch and give it back with its id."""
-    return dataclasses.replace(branch, id=rows.insert(office, branch))
-
-
 def change(office: "Office", branch: Branch) -> None:
     """Write a branch that has an id. Secretary and honour agree with the rows of posts and honours afterwards."""
     rows.update(office, branch)
     store_agree.into_rows(office, branch)
-
-
-def delete(office: "Office", branch_id: int) -> None:
-    """Delete a branch that nothing refers to."""
-    rows.delete(office, Branch, branch_id)
 
 
 def get(office: "Office", branch_id: int) -> Branch:

@@ -17,6 +17,7 @@ from cadredesk.branches.life.records import HEADS, MODEL, BranchHonour, BranchPo
 from cadredesk.branches.life.rules import ends_by, head_name, head_of, is_model, level_on
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, today
+from cadredesk.db import rows
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -63,11 +64,11 @@ def _correct_head(office: "Office", branch: Branch) -> None:
     heads = [each for head in HEADS for each in posts if each.post == head]
     if not heads:
         fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
         return
     for each in heads:  # one hand in two posts stays one hand
         if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
-            life_store.change(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
+            rows.update(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
 
 
 def _correct_level(office: "Office", branch: Branch) -> None:
@@ -77,11 +78,11 @@ def _correct_level(office: "Office", branch: Branch) -> None:
     latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
     if latest is None:
         fresh = BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
         return
     for each in honours:  # of several in that year the column speaks for all
         if is_model(each) and each.year == latest.year:
-            life_store.change(office, dataclasses.replace(each, level=branch.honour))
+            rows.update(office, dataclasses.replace(each, level=branch.honour))
 
 
 def begin_rows(office: "Office", branch: Branch) -> None:
@@ -90,7 +91,7 @@ def begin_rows(office: "Office", branch: Branch) -> None:
         for name in branch.secretary.split("、"):
             person_id = life_store.member_named(office, branch.id or 0, name)
             known = {"person_id": person_id} if person_id else {"name": name}
-            life_store.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
+            rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
 
 def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
@@ -98,7 +99,7 @@ def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
     begin_rows(office, branch)
     for post in life_store.of_branch(office, BranchPost, branch.id or 0):
         if post.until is None:
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
     from_rows(office, branch.id or 0)
     return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
 
@@ -106,7 +107,7 @@ def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
 def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
     for post in life_store.open_posts_of_person(office, person_id):
-        life_store.change(office, dataclasses.replace(post, until=ends_by(post, until)))
+        rows.update(office, dataclasses.replace(post, until=ends_by(post, until)))
         from_rows(office, post.branch_id or 0)
 
 

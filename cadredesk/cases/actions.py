@@ -12,6 +12,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
@@ -34,7 +35,7 @@ def open_case(office: "Office", case: Case, stay: HospitalStay | None = None) ->
     with office.operation(f"登记{case.kind}：{person.name}"):
         if case.kind == CaseKind.HOSPITAL:
             case = store_follow.add_stay(office, case, stay or HospitalStay())
-        saved = store.add(office, dataclasses.replace(case, detail=case.detail.strip()))
+        saved = rows.add(office, dataclasses.replace(case, detail=case.detail.strip()))
         if case.kind == CaseKind.DEATH:
             store_steps.add_checklist(office, saved, person)
         return saved
@@ -63,7 +64,7 @@ def change_case(office: "Office", case: Case, stay: HospitalStay | None = None) 
     with office.operation(f"修改{before.kind}：{person.name}"):
         if stay is not None:
             store_follow.change_stay(office, before, changed, stay)
-        store.change(office, changed)
+        rows.update(office, changed)
     return changed
 
 
@@ -74,7 +75,7 @@ def close_case(office: "Office", case_id: int, result: str, day: date) -> Case:
     name = people_store.get(office, case.person_id or 0).name
     closed = dataclasses.replace(case, closed_on=day, result=result.strip())
     with office.operation(f"办结{case.kind}：{name}"):
-        store.change(office, closed)
+        rows.update(office, closed)
         store_follow.end_stay(office, closed)
     return closed
 
@@ -108,7 +109,7 @@ def reopen_case(office: "Office", case_id: int) -> Case:
     case = dataclasses.replace(closed, closed_on=None, result="")
     with office.operation(f"重新办理{case.kind}：{person.name}"):
         store_follow.resume_stay(office, closed)
-        store.change(office, case)
+        rows.update(office, case)
     return case
 
 
@@ -147,10 +148,10 @@ def set_step(
     with office.operation(f"后事清单（{step}）：{listed.name}"):
         if step is Step.PENSION_RECEIVED:
             _write_pension(office, listed.case.person_id or 0, day, who.strip())
-            store.change_step(office, dataclasses.replace(row, note=note.strip()))
+            rows.update(office, dataclasses.replace(row, note=note.strip()))
         else:
             whom = who.strip() if day else ""
-            store.change_step(office, dataclasses.replace(row, done_on=day, who=whom, note=note.strip()))
+            rows.update(office, dataclasses.replace(row, done_on=day, who=whom, note=note.strip()))
     return next(each for each in checklist(office, case_id).lines if each.step == step)
 
 

@@ -31,13 +31,13 @@ def open_death(office: "Office", person: Person) -> None:
     if person.died_on is None or store.death_of(office, person.id or 0):
         return
     kind = CaseKind.DEATH.value
-    case = store.add(office, Case(person_id=person.id, kind=kind, opened_on=person.died_on.first))
+    case = rows.add(office, Case(person_id=person.id, kind=kind, opened_on=person.died_on.first))
     add_checklist(office, case, person)
 
 
 def add_checklist(office: "Office", case: Case, person: Person) -> None:
     """Make the steps of a death, all to be done."""
-    store.add_steps(office, (CaseStep(case_id=case.id, step=step.value) for step in rules.steps_for(person)))
+    rows.add_many(office, (CaseStep(case_id=case.id, step=step.value) for step in rules.steps_for(person)))
 
 
 def checklist(office: "Office", case: Case) -> Checklist:

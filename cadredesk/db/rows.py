@@ -7,6 +7,7 @@ describes, are handed over as ``extra``.
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,6 +56,27 @@ def insert(office: "Office", record: Any, extra: Mapping[str, Any] | None = None
     row = _row(record, extra, without)
     cursor = office.conn.execute(_insert_sql(type(record), tuple(row)), tuple(row.values()))
     return int(cursor.lastrowid or 0)
+
+
+def add(office: "Office", record: R) -> R:
+    """Insert a record and give it back with its id."""
+    return dataclasses.replace(record, id=insert(office, record))  # type: ignore[type-var]  # each record is a dataclass
+
+
+def save(office: "Office", record: R) -> R:
+    """Insert a record without id, write one that has an id; gives it back with its id."""
+    if getattr(record, "id") is None:  # noqa: B009 - each record has one
+        return add(office, record)
+    update(office, record)
+    return record
+
+
+def add_many(office: "Office", records: Iterable[Any]) -> None:
+    """Insert records of one class in one go."""
+    waiting = iter(records)
+    first = next(waiting, None)
+    if first is not None:
+        insert_many(office, type(first), (), map(stored, chain((first,), waiting)))
 
 
 def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -> dict[str, Any]:

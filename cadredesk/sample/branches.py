@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.people.records import Membership, Person
 from cadredesk.sample import identity, words
 from cadredesk.sample.dice import Dice
@@ -86,7 +87,7 @@ class _Gardener:
             place=self.dice.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
         )
         self.planted += 1
-        return int(store.add(self.office, branch).id or 0)
+        return int(rows.add(self.office, branch).id or 0)
 
     def _honour(self, kind: BranchType) -> str:
         if kind is not BranchType.BRANCH or not self.dice.some(0.4):

@@ -18,7 +18,6 @@ from cadredesk.people.records import Category, Person
 from cadredesk.people.rules import audience_of
 from cadredesk.sample import words
 from cadredesk.sample.dice import Dice
-from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Rule, Visit
 
 if TYPE_CHECKING:
@@ -206,4 +205,4 @@ def _insert_open(office: "Office", now: _Now) -> None:
     stays = rows.select(office, HospitalStay, "WHERE until IS NULL ORDER BY id")
     found = list(now.of_stays(stays))
     rows.insert_many(office, Case, (), map(rows.stored, (*(case for case, _ in found), *now.fresh())))
-    visits_store.add_many(office, (visit for _, visit in found if visit))
+    rows.add_many(office, (visit for _, visit in found if visit))

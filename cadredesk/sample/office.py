@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.sample import branch_lives
@@ -79,7 +80,7 @@ def _inserted(office: "Office", people: list[Person], after: int) -> list[Person
 def _save_visits(office: "Office", visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
     first = visits_store.latest_id(office) + 1
-    visits_store.add_many(office, visits)
+    rows.add_many(office, visits)
     return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
 
 

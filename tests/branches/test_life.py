@@ -13,7 +13,7 @@ from cadredesk.branches.life.rules import proposed_term_end
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
@@ -275,7 +275,7 @@ def test_the_last_honour_taken_out_leaves_no_level(bare: Office) -> None:
 
 def test_the_grants_of_s000_in_one_action(bare: Office) -> None:
     with bare.operation("建立支部"):
-        ids = [store.add(bare, Branch(name=f"第{number}党支部")).id or 0 for number in range(1, 100)]
+        ids = [rows.add(bare, Branch(name=f"第{number}党支部")).id or 0 for number in range(1, 100)]
     grant = BranchGrant(date=date(2022, 5, 1), fen=1_000_000, purpose="场所设施完善和日常活动", document="〔2022〕8号")
     life_actions.grant_to(bare, ids, grant)
     lines = life_store.all_grants(bare)

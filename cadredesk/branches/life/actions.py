@@ -14,6 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.values import require_sound
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
@@ -39,7 +40,7 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
         if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
             store_agree.begin_rows(office, branch)
-        post = life_store.save(office, post)
+        post = rows.save(office, post)
         store_agree.from_rows(office, branch.id or 0)
     return post
 
@@ -48,7 +49,7 @@ def delete_post(office: "Office", post: BranchPost) -> None:
     """Take out a post entered by mistake; one that is given up gets an end instead."""
     branch = store.get(office, post.branch_id or 0)
     with office.operation(f"删除任职：{branch.name}{post.post} {_holder(office, post)}"):
-        life_store.delete(office, BranchPost, post.id or 0)
+        rows.delete(office, BranchPost, post.id or 0)
         if post.post in HEADS and not store_agree.says(office, branch.id or 0)[0]:
             store.change(office, dataclasses.replace(branch, secretary=""))
         store_agree.from_rows(office, branch.id or 0)
@@ -80,7 +81,7 @@ def elect(
         store_agree.begin_rows(office, branch)
         _end_posts(office, branch_id, day)
         for post in fresh:
-            life_store.add(office, post)
+            rows.add(office, post)
         store.change(office, dataclasses.replace(branch, term_end=term_end, secretary=""))
         store_agree.from_rows(office, branch_id)
     return store.get(office, branch_id)
@@ -91,7 +92,7 @@ def _end_posts(office: "Office", branch_id: int, day: PartialDate) -> None:
         if post.until is None:
             if post.since and post.since.first > day.last:
                 raise UserError(f"{post.post}的任职时间 {post.since} 晚于换届时间 {day}，请核对。")
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
 
 
 def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
@@ -133,7 +134,7 @@ def save_honour(office: "Office", honour: BranchHonour) -> BranchHonour:
         raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
     honour = dataclasses.replace(honour, name=honour.name.strip())
     with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        honour = life_store.save(office, honour)
+        honour = rows.save(office, honour)
         store_agree.from_rows(office, branch.id or 0)
     return honour
 
@@ -142,7 +143,7 @@ def delete_honour(office: "Office", honour: BranchHonour) -> None:
     """Take out an honour entered by mistake. What the column said by the last of them goes with it."""
     branch = store.get(office, honour.branch_id or 0)
     with office.operation(f"删除荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        life_store.delete(office, BranchHonour, honour.id or 0)
+        rows.delete(office, BranchHonour, honour.id or 0)
         if is_model(honour) and not store_agree.says(office, branch.id or 0)[1]:
             store.change(office, dataclasses.replace(branch, honour=""))
         store_agree.from_rows(office, branch.id or 0)
@@ -155,7 +156,7 @@ def save_grant(office: "Office", grant: BranchGrant) -> BranchGrant:
     _require_grant(grant)
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"修改拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
-        life_store.change(office, grant)
+        rows.update(office, grant)
     return grant
 
 
@@ -170,9 +171,7 @@ def grant_to(office: "Office", branch_ids: Sequence[int], grant: BranchGrant) ->
     names = [store.get(office, branch_id).name for branch_id in branch_ids]
     to = names[0] if len(names) == 1 else f"{len(names)} 个支部各"
     with office.operation(f"登记拨付经费：{to} {show_yuan(grant.fen or 0)} 元"):
-        return [
-            life_store.add(office, dataclasses.replace(grant, id=None, branch_id=branch_id)) for branch_id in branch_ids
-        ]
+        return [rows.add(office, dataclasses.replace(grant, id=None, branch_id=branch_id)) for branch_id in branch_ids]
 
 
 def _require_grant(grant: BranchGrant) -> None:
@@ -186,7 +185,7 @@ def delete_grant(office: "Office", grant: BranchGrant) -> None:
     """Take out a grant entered by mistake."""
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"删除拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
-        life_store.delete(office, BranchGrant, grant.id or 0)
+        rows.delete(office, BranchGrant, grant.id or 0)
 
 
 # ---------------------------------------------------------------- functional branches

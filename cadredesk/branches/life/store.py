@@ -29,29 +29,6 @@ def of_branch(office: "Office", kind: type[R], branch_id: int) -> list[R]:
     return rows.select(office, kind, f"WHERE branch_id = ? ORDER BY {_ORDER[kind]}", (branch_id,))
 
 
-def add(office: "Office", row: R) -> R:
-    """Insert one and give it back with its id."""
-    return dataclasses.replace(row, id=rows.insert(office, row))
-
-
-def save(office: "Office", row: R) -> R:
-    """Insert one without id, write one that has an id."""
-    if row.id is None:
-        return add(office, row)
-    change(office, row)
-    return row
-
-
-def change(office: "Office", row: R) -> None:
-    """Write one that has an id."""
-    rows.update(office, row)
-
-
-def delete(office: "Office", kind: type, row_id: int) -> None:
-    """Delete one."""
-    rows.delete(office, kind, row_id)
-
-
 def delete_all(office: "Office", branch_id: int) -> None:
     """Delete the posts, honours and grants of a branch that was entered by mistake."""
     for kind in _ORDER:

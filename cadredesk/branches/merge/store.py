@@ -11,6 +11,7 @@ from cadredesk.branches.merge.records import Foreseen, Merge
 from cadredesk.branches.merge.rules import standing_above
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.entries import store as entries_store
@@ -72,7 +73,7 @@ def _settle(office: "Office", merge: Merge, parents: dict[int, int | None], gone
     above = standing_above(parents, merge.into.parent_id, gone)
     into = dataclasses.replace(merge.into, parent_id=above)
     if into.id is None:
-        return store.add(office, into).id or 0
+        return rows.add(office, into).id or 0
     if above != parents.get(into.id):
         store.change(office, into)
     return into.id
@@ -112,10 +113,10 @@ def _take_posts(office: "Office", merge: Merge, into: int) -> None:
     taken = {post.post for post in merge.posts}
     for post in life_store.of_branch(office, BranchPost, into):
         if post.until is None and post.post in taken:
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:
         fresh = dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
     store_agree.from_rows(office, into)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, store
+from cadredesk.visits.records import Visit
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
@@ -80,7 +82,7 @@ class VisitCommands:
         """发慰问金, to everybody chosen."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
-        people = dict.fromkeys(visit.person_id for visit in store.some(self._office, self._page.chosen_ids))
+        people = dict.fromkeys(visit.person_id for visit in rows.some(self._office, Visit, self._page.chosen_ids))
         VoucherDialog(self._office, person_ids=[each for each in people if each], parent=self._page).exec()
 
     # ---- files and paper
@@ -106,7 +108,7 @@ class VisitCommands:
         if not chosen:
             messages.tell(self._page, "请先在表中选要打印的走访，可以按住 Ctrl 或 Shift 多选。")
             return
-        print_slips(self._page, self._tasks, lambda office: store.some(office, chosen), two_up=two_up)
+        print_slips(self._page, self._tasks, lambda office: rows.some(office, Visit, chosen), two_up=two_up)
 
     def print_all(self, *, two_up: bool = False) -> None:
         """The slips of all visits in the list, in the order of their days."""
