@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def save_branch(office: "Office", branch: Branch) -> Branch:
-    """Add a branch (without id) or change one, and give it back as it stands. The posts of one that has ended end with it.
+    """Add a branch (without id) or change one, and give it back as saved. The posts of one that has ended end with it.
 
     Raises UserError if its place in the tree is impossible.
     """
@@ -70,8 +70,8 @@ def put_into_branch(
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
 
     With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
-    Raises UserError for a branch that has ended, and for a functional one: membership there stands beside the own
-    (``actions_life.join_functional``).
+    Raises UserError for a branch that has ended, and for a functional one: membership there is additional
+    (``life.actions.join_functional``).
     """
     people = people_store.some(office, person_ids)
     where = _place(office, branch_id) if branch_id else "无"

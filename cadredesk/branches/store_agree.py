@@ -5,8 +5,8 @@ As soon as there are, the rows hold and the column follows them after every writ
 
 * ``from_rows`` writes the columns anew after rows have changed;
 * ``into_rows`` takes a column that was written otherwise (by an import, say) as a correction of the row from which it came,
-  as an import corrects a person: it ends nobody's term. Somebody else in the post, from a day on, is told by the posts
-  or by a re-election.
+  as an import corrects a person: it ends nobody's term. That somebody else holds the post from a day on is entered as a post
+  or as a re-election.
 """
 
 import dataclasses
@@ -66,7 +66,7 @@ def _correct_head(office: "Office", branch: Branch) -> None:
         fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
         rows.add(office, fresh)
         return
-    for each in heads:  # one hand in two posts stays one hand
+    for each in heads:  # somebody in two posts is corrected in both
         if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
             rows.update(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
 

@@ -135,7 +135,7 @@ def checklist(office: "Office", case_id: int) -> Checklist:
 def set_step(
     office: "Office", case_id: int, step: Step, *, day: date | None, who: str = "", note: str = ""
 ) -> CheckLine:
-    """Tick a step off with its day, or untick it (``day`` None), and give the line as it then stands.
+    """Tick a step off with its day, or untick it (``day`` None), and give the line as it is then.
 
     抚恤金领取 is written into the person's own fields. Raises UserError for what another record has to prove.
     """

@@ -1,4 +1,4 @@
-"""A case and what it hangs together with say the same: a hospital stay and its 住院, a death and its 去世.
+"""A case and the records that belong to it agree: a hospital stay and its 住院, a death and its 去世.
 
 The dates of both move together for as long as they were the same; what somebody has set apart on purpose stays apart.
 """

@@ -1,4 +1,4 @@
-"""The cases of somebody who stood in the register twice: what both entries knew is one matter."""
+"""The cases of somebody who was in the register twice: what both entries say becomes one case."""
 
 import dataclasses
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ def _take_over(office: "Office", kept: Case, gone: Case) -> None:
 
 
 def one_stay(office: "Office", person_id: int) -> None:
-    """Within a merge: nobody lies in two hospitals. Stays that go on since one day, and contradict each other nowhere,
+    """Within a merge: nobody is in two hospitals at once. Stays that go on since one day, and contradict each other nowhere,
     become one with what either says; so do their cases.
     """
     stays = entries_store.of_person(office, HospitalStay, person_id)

@@ -148,7 +148,7 @@ def _as_value(field: Field, stored: object) -> object:
 
 
 def slips_of_visits(office: "Office", visits: Sequence[Visit]) -> list[dict[str, str]]:
-    """What stands on the slips of recorded visits."""
+    """The values on the slips of recorded visits."""
     people = {person.id: person for person in people_store.some(office, _people_of(visits))}
     return [paper.slip(people[visit.person_id], visit) for visit in visits]
 
@@ -160,7 +160,7 @@ def _people_of(visits: Sequence[Visit]) -> list[int]:
 def slips_to_fill_in(
     office: "Office", people: Sequence[Person], rule: str, due: datetime.date | None = None
 ) -> list[dict[str, str]]:
-    """What stands on slips taken along on a round, one a person: all but what the visit will bring."""
+    """The values on slips taken along on a round, one a person: all but what only the visit will show."""
     require_rule(office, rule)
     when = f"（{due}）" if due else ""
     return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]

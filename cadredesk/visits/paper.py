@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def slip(person: Person, visit: Visit) -> dict[str, str]:
-    """The values of one slip; what a visit still to be made will bring is left blank."""
+    """The values of one slip; what only the visit will show is left blank."""
     return {
         "number": slip_number(visit),
         "rule": visit.reason,

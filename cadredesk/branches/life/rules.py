@@ -27,7 +27,7 @@ LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
 MODEL_WORD = "示范"
 assert MODEL_WORD in MODEL
-# Roads and newspapers are no villages.
+# 村 in the names of roads and newspapers means no village.
 _VILLAGE = re.compile(r"社区|村(?!路|街|道|镇|报|商|信)")
 
 
@@ -57,7 +57,7 @@ def head_of(kind: str) -> str:
 
 
 def head_name(held: Sequence[tuple[str, str]]) -> str:
-    """Who stands at the head, by (post, name) of the open posts in order: "" for nobody."""
+    """Who is the head, by (post, name) of the open posts in order: "" for nobody."""
     for head in HEADS:
         names = list(dict.fromkeys(name for post, name in held if post == head and name))
         if names:

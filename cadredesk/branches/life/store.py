@@ -64,7 +64,7 @@ def posts_of_person(office: "Office", person_id: int) -> list[tuple[BranchPost, 
 def open_posts(office: "Office") -> list[Line]:
     """(id, name, post, branch, since, person, branch id, number of the holder's open posts) of all open posts.
 
-    Somebody who is in the register is the same person in every post; others are told by their names.
+    Somebody who is in the register is the same person in every post; others are recognised by their names.
     """
     sql = f"""
     WITH held AS (

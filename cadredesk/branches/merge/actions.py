@@ -29,7 +29,7 @@ def foresee(office: "Office", merge: Merge) -> Foreseen:
 def merge(office: "Office", wanted: Merge) -> Branch:
     """Merge organisations in one operation, and give the one that they have become.
 
-    Members move on that day, and their past stays countable; functional memberships move; what stood below stands below
+    Members move on that day, and their past stays countable; functional memberships move; what was below moves below
     the one that stays; posts end, and those of the merge begin; the others get their end and say into which they went.
     Honours and grants stay with those that received them. Raises UserError where it cannot be.
     """

@@ -62,7 +62,7 @@ def write(office: "Office", merge: Merge) -> Branch:
         store_changes.write(office, moved, {Track.BRANCH: merge.since})
     for branch in ended:
         around = standing_above(parents, branch.parent_id, gone)
-        _hang_below(office, branch, into, around)
+        _move_below(office, branch, into, around)
         _hand_over(office, branch, into, merge.since)
     _take_posts(office, merge, into)
     return store.get(office, into)
@@ -79,8 +79,8 @@ def _settle(office: "Office", merge: Merge, parents: dict[int, int | None], gone
     return into.id
 
 
-def _hang_below(office: "Office", branch: Branch, into: int, around: int | None) -> None:
-    """What stood below an organisation that ends stands below the one that stays, or else beside it."""
+def _move_below(office: "Office", branch: Branch, into: int, around: int | None) -> None:
+    """What was below an organisation that ends moves below the one that stays, or else beside it."""
     above = store.ancestors(office, into)
     for child in store.children(office, branch.id or 0):
         if child.id != into and child.ended_on is None:

@@ -107,7 +107,7 @@ class CaseCard(Card):
 
 
 def _head(line: CaseLine, person: Person) -> Body:
-    """Who it is, and where the case stands."""
+    """Who it is, and the state of the case."""
     head = Body()
     gone = f"已于 {person.died_on} 去世" if person.died_on and line.kind != CaseKind.DEATH else ""
     state = "accent" if line.state == CaseState.OPEN else ""

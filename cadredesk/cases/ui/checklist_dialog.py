@@ -92,7 +92,7 @@ class ChecklistDialog(Dialog):
     def _menu(self, key: object) -> MenuItems:
         assert isinstance(key, CheckLine)
         line = key
-        items: MenuItems = [(_deed(line), "pen", lambda: self.open_step(line))]
+        items: MenuItems = [(_open_words(line), "pen", lambda: self.open_step(line))]
         if line.step is Step.SURVIVOR and not line.done:
             items = [*items, ("没有遗属，办结…", "check", lambda: self.tick(line))]
         if line.done and not (line.proof and line.step is not Step.PENSION_RECEIVED):
@@ -192,7 +192,7 @@ def _begin(line: CheckLine, operator: str) -> Tick:
     return Tick(day=line.day.first if line.day else today(), who=line.who or operator, note=line.note)
 
 
-def _deed(line: CheckLine) -> str:
+def _open_words(line: CheckLine) -> str:
     if line.step is Step.MOURNING:
         return "登记走访…"
     if line.step is Step.SURVIVOR and (line.proof or not line.done):

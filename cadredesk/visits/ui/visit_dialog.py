@@ -1,4 +1,4 @@
-"""Recording one visit, and then the next: what thirty clerks do after a festival."""
+"""Recording one visit, and then the next: as many clerks do after a festival."""
 
 import dataclasses
 from collections.abc import Sequence

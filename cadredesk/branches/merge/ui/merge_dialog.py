@@ -1,4 +1,4 @@
-"""合并支部: into which one, from which day, under whose hand; and what will happen, in words, before it is done."""
+"""合并支部: into which one, from which day, under which head; and what will happen, in words, before it is done."""
 
 import datetime
 from collections.abc import Sequence
