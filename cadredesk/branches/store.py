@@ -32,8 +32,7 @@ def all_branches(office: "Office") -> list[Branch]:
 
 def by_name(office: "Office", name: str) -> Branch | None:
     """The branch of a name, the living one first."""
-    found = rows.select(office, Branch, "WHERE name = ? ORDER BY ended_on IS NOT NULL, id", (name,))
-    return found[0] if found else None
+    return rows.first(office, Branch, "WHERE name = ? ORDER BY ended_on IS NOT NULL, id", (name,))
 
 
 def name_of(office: "Office", branch_id: int) -> str:
@@ -65,9 +64,8 @@ def member_counts(office: "Office") -> dict[int, tuple[int, int, int]]:
 
 def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     """The living members of these branches, in order of pinyin."""
-    marks = ", ".join("?" * len(branch_ids))
     sql = (
-        f"SELECT id FROM people WHERE branch_id IN ({marks}) AND died_on IS NULL AND moved_out_on IS NULL "
+        f"SELECT id FROM people WHERE branch_id IN ({rows.marks(branch_ids)}) AND died_on IS NULL AND moved_out_on IS NULL "
         "ORDER BY pinyin, id"
     )
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
@@ -145,8 +143,7 @@ def liaison_name_of(office: "Office", liaison_id: int) -> str:
 
 def liaison_by_name(office: "Office", name: str) -> Liaison | None:
     """The liaison of a name."""
-    found = rows.select(office, Liaison, "WHERE name = ?", (name,))
-    return found[0] if found else None
+    return rows.first(office, Liaison, "WHERE name = ?", (name,))
 
 
 def add_liaison(office: "Office", liaison: Liaison) -> Liaison:

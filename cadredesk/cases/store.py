@@ -26,10 +26,10 @@ def resolve(office: "Office", text: str) -> Case:
     """A case of the command line, by its number. Raises UserError."""
     if not (text.isascii() and text.isdigit()):
         raise UserError(f"“{text}”不是事项编号，请用 case list 查看编号。")
-    found = rows.select(office, Case, "WHERE id = ?", (int(text),))
-    if not found:
+    found = rows.first(office, Case, "WHERE id = ?", (int(text),))
+    if found is None:
         raise UserError(f"没有编号为 {text} 的事项，请用 case list 查看编号。")
-    return found[0]
+    return found
 
 
 def of_person(office: "Office", person_id: int) -> list[Case]:
@@ -45,14 +45,12 @@ def open_of(office: "Office", person_id: int) -> list[Case]:
 
 def of_stay(office: "Office", stay_id: int) -> Case | None:
     """The case of a hospital stay; None if it has none."""
-    found = rows.select(office, Case, "WHERE stay_id = ?", (stay_id,))
-    return found[0] if found else None
+    return rows.first(office, Case, "WHERE stay_id = ?", (stay_id,))
 
 
 def death_of(office: "Office", person_id: int) -> Case | None:
     """The 去世 case of somebody; None if there is none."""
-    found = rows.select(office, Case, "WHERE person_id = ? AND kind = ?", (person_id, CaseKind.DEATH.value))
-    return found[0] if found else None
+    return rows.first(office, Case, "WHERE person_id = ? AND kind = ?", (person_id, CaseKind.DEATH.value))
 
 
 def steps_of(office: "Office", case_id: int) -> list[CaseStep]:

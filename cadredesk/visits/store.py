@@ -25,7 +25,7 @@ def categories_on(office: "Office", people: Sequence[int], day: datetime.date) -
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
     found: dict[int, str] = {}
     for part in rows.parts(people):
-        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({', '.join('?' * len(part))})"
+        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({rows.marks(part)})"
         found |= dict(office.conn.execute(sql, part).fetchall())
     return found
 
@@ -67,7 +67,7 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
     for sql, wanted in ((_REASON, query.reason), ("visits.category", query.category)):
         if wanted is not None:
             values = _several(wanted)
-            terms.append(f"{sql} IN ({', '.join('?' * len(values))})")
+            terms.append(f"{sql} IN ({rows.marks(values)})")
             parameters += values
     if query.with_money:
         terms.append("visits.fen > 0")

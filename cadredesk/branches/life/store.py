@@ -109,10 +109,9 @@ def member_named(office: "Office", branch_id: int, name: str) -> int | None:
 
 def functional_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     """The living people who are functional members of these branches now, each once, in order of pinyin."""
-    marks = ", ".join("?" * len(branch_ids))
     sql = (
         f"SELECT p.id FROM people p WHERE {_PRESENT} AND p.id IN (SELECT f.person_id FROM functional_members f "
-        f"WHERE f.until IS NULL AND f.branch_id IN ({marks})) ORDER BY p.pinyin, p.id"
+        f"WHERE f.until IS NULL AND f.branch_id IN ({rows.marks(branch_ids)})) ORDER BY p.pinyin, p.id"
     )
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
 

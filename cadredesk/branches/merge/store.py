@@ -122,10 +122,9 @@ def _take_posts(office: "Office", merge: Merge, into: int) -> None:
 
 def _moving(office: "Office", gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
     """Who belongs to organisations that end; with a day but for those who had died or moved away before."""
-    marks = ", ".join("?" * len(gone))
     day = since.first.isoformat() if since else ""
     sql = (
-        f"SELECT id FROM people WHERE branch_id IN ({marks}) AND ifnull(died_on, '9999') > ? "
+        f"SELECT id FROM people WHERE branch_id IN ({rows.marks(gone)}) AND ifnull(died_on, '9999') > ? "
         "AND ifnull(moved_out_on, '9999') > ? ORDER BY id"
     )
     return [row[0] for row in office.conn.execute(sql, (*sorted(gone), day, day)).fetchall()]
