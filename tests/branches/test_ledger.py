@@ -17,7 +17,7 @@ from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import saving
-from tests.branches.conftest import separate
+from tests.branches.conftest import separate, tick, turn_to
 from tests.support import TODAY
 
 
@@ -49,7 +49,7 @@ def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) ->
 def test_elections_are_listed_and_exported(
     ledger: LedgerDialog, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.show_sheet(Sheet.TERMS, str(Situation.OVER))
+    turn_to(ledger, Sheet.TERMS, str(Situation.OVER))
     overdue = [
         each for each in store.all_branches(sample)
         if each.term_end and each.term_end.last < TODAY and not each.ended_on
@@ -66,7 +66,7 @@ def test_elections_are_listed_and_exported(
 
 
 def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.POSTS)
+    turn_to(ledger, Sheet.POSTS)
     every = ledger.table.count
     pick(ledger.choice, "一人多职")
     assert 0 < ledger.table.count < every
@@ -76,7 +76,7 @@ def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office)
 
 
 def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, answer: Any) -> None:
-    ledger.show_sheet(Sheet.GRANTS)
+    turn_to(ledger, Sheet.GRANTS)
     before = ledger.table.count
     chosen = separate(sample)[:3]
 
@@ -85,7 +85,7 @@ def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, 
         assert dialog.sum.text() == "合计 30,000.00 元"
         dialog.save()
 
-    answer(ChooseBranchesDialog, lambda dialog: (dialog.tick(*(each.id for each in chosen)), dialog.accept()))
+    answer(ChooseBranchesDialog, lambda dialog: (tick(dialog, *(each.id for each in chosen)), dialog.accept()))
     answer(GrantDialog, fill)
     ledger.grant_button.click()
     assert ledger.table.count == before + 3
@@ -94,7 +94,7 @@ def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, 
 
 
 def test_honours_are_listed_by_year_and_sorted(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.HONOURS)
+    turn_to(ledger, Sheet.HONOURS)
     years = [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)]
     assert years == sorted(years, reverse=True)
     ledger.table.sort_changed.emit("year", False)
@@ -114,7 +114,7 @@ def test_no_button_of_the_lists_is_cut(ledger: LedgerDialog, zoom: int, qtbot: Q
     theme.theme().set_zoom(zoom)
     try:
         for sheet in Sheet:
-            ledger.show_sheet(sheet)
+            turn_to(ledger, sheet)
             made = [each for each in ledger.findChildren(QPushButton) if each.isVisible()]
             qtbot.waitUntil(lambda made=made: all(each.width() >= each.sizeHint().width() - 1 for each in made))
     finally:

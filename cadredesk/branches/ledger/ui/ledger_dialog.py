@@ -108,13 +108,6 @@ class LedgerDialog(Dialog):
         self.elect_button.setVisible(sheet is Sheet.TERMS)
         self._show()
 
-    def show_sheet(self, sheet: Sheet, choice: str = "") -> None:
-        """Turn to a list, and narrow it."""
-        self._pills[sheet].setChecked(True)
-        if choice:
-            self._choice[sheet] = choice
-        self.read()
-
     def _choose(self) -> None:
         self._choice[self.sheet] = self.choice.currentText()
         self._show()
