@@ -185,8 +185,7 @@ class Makers:
         from cadredesk.duties.ui.rules_dialog import RulesDialog
         from cadredesk.liaisons import store as liaison_store
         from cadredesk.liaisons.records import Whom
-        from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
-        from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
+        from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
         from cadredesk.visits import store
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
@@ -202,7 +201,7 @@ class Makers:
             "duties.ui.excuse_dialog.ExcuseDialog": lambda: ExcuseDialog(office, duties),
             "duties.ui.rule_dialog.RuleDialog": lambda: RuleDialog(office, duties_store.rules(office)[0]),
             "duties.ui.rules_dialog.RulesDialog": lambda: RulesDialog(office),
-            "liaisons.ui.handover_dialog.HandoverDialog": lambda: HandoverDialog(
+            "liaisons.ui.liaison_dialog.HandoverDialog": lambda: HandoverDialog(
                 office, "移交", everybody=whom, chosen=whom, from_id=liaison.id
             ),
             "liaisons.ui.liaison_dialog.LiaisonDialog": lambda: LiaisonDialog(office, liaison),
@@ -228,7 +227,7 @@ class Makers:
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.funds import actions, store
+        from cadredesk.funds import actions, store_budgets, store_vouchers
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
@@ -238,10 +237,10 @@ class Makers:
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         office = self.office
-        budget = store.balances(office, TODAY.year)[0].id
+        budget = store_budgets.balances(office, TODAY.year)[0].id
 
         def view(state: VoucherState) -> Any:
-            return actions.view(office, store.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
+            return actions.view(office, store_vouchers.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
 
         def step(to: VoucherState, since: VoucherState) -> Callable[[], Any]:
             return lambda: StepDialog(office, view(since), to)

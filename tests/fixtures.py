@@ -1,17 +1,25 @@
 """What tests of windows share; the ``conftest.py`` of a folder takes what it needs from here."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+import shiboken6
+from PySide6.QtWidgets import QApplication, QMainWindow
 
+from cadredesk.cli import run
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page import printing
+from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.support import TODAY, empty_office, sample_office
+from tests.support import OPERATOR, TODAY, empty_office, sample_office
+
+P = TypeVar("P", bound=Page)
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +83,30 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     shown: list[Path] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: shown.append(path))
     return shown
+
+
+@contextmanager
+def in_window(make: Callable[[Office, TaskRunner], P], office: Office, height: int = 740) -> Iterator[P]:
+    """A page in a window of its own, told of every change; taken away with its timers before the file is closed."""
+    window = QMainWindow()
+    page = make(office, TaskRunner(window, office))
+    window.setCentralWidget(page)
+    office.listeners.append(lambda change: page.refresh(change.tables))
+    window.resize(1366, height)
+    window.show()
+    yield page
+    office.listeners.clear()
+    page.setParent(None)
+    shiboken6.delete(page)
+    window.close()
+
+
+def command_line(path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any, str]]:
+    """``status, answer, err = call("voucher", …)`` on a file; with --json the answer is what was written."""
+
+    def call(*arguments: str, operator: str = OPERATOR) -> tuple[int, Any, str]:
+        status = run(["--file", str(path), "--operator", operator, *arguments])
+        done = capsys.readouterr()
+        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
+
+    return call

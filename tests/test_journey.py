@@ -18,9 +18,9 @@ from cadredesk.core import periods
 from cadredesk.db import rows
 from cadredesk.db.backup import verify
 from cadredesk.db.file import open_office
-from cadredesk.funds import store as funds
+from cadredesk.funds import store_budgets, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog
-from cadredesk.import_export.ui.import_dialog import COLUMNS, DONE, ROWS
+from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
 from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.summary.targets import ShowSummary
@@ -96,7 +96,7 @@ def import_a_roster(screen: Screen, roster: Path, monkeypatch: pytest.MonkeyPatc
 
     def wizard(dialog: Any) -> None:
         screen.press("选择文件", dialog)
-        assert dialog.step == COLUMNS and dialog.sheets.currentText() == "花名册"
+        assert dialog.step == COLUMNS and dialog.file_bar.sheets.currentText() == "花名册"
         screen.press("下一步", dialog)
         assert dialog.step == ROWS and "有 2 行有错误，不会导入" in dialog.banner.text
         screen.press("跳过错误，导入其余 2 行", dialog)
@@ -114,7 +114,7 @@ def find(screen: Screen, text: str) -> Any:
     page.search.setText(text)
     screen.wait(lambda: page.table.count == 1 and page.table.current is not None)
     page._card_timer.stop()
-    page._show_current()
+    page.show_current()
     return page
 
 
@@ -153,7 +153,7 @@ def pay_by_voucher(screen: Screen) -> int:
     office = screen.window.office
     assert office is not None
     page = find(screen, "13800000002")
-    budget = max(funds.balances(office, TODAY.year), key=lambda balance: balance.fen)
+    budget = max(store_budgets.balances(office, TODAY.year), key=lambda balance: balance.fen)
     screen.press("发慰问金", page.card, lambda dialog: draft(screen, dialog, budget.id))
     page = screen.go("慰问金")
     voucher = newest(office)
@@ -168,9 +168,9 @@ def pay_by_voucher(screen: Screen) -> int:
         )
         page.show_card(page.table.current)
         screen.wait(lambda words=words: f" {words} " in f" {words_on(page.card)} ")
-        assert funds.get_voucher(office, voucher).state == words
+        assert store_vouchers.get_voucher(office, voucher).state == words
     screen.press("打印", page.card, read_receipt)
-    assert office.operator == "李敏" and funds.get_voucher(office, voucher).approved_by == "赵局长"
+    assert office.operator == "李敏" and store_vouchers.get_voucher(office, voucher).approved_by == "赵局长"
     return voucher
 
 
@@ -390,7 +390,7 @@ def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: 
         dialog.setModal(True)
         dialog.activateWindow()
         QApplication.processEvents()
-        screen.window._focus_moved(None, dialog)
+        screen.window.keyboard._focus_moved(None, dialog)
         screen._qtbot.keyClick(dialog, Qt.Key.Key_F1)
         shown = dialog.findChild(HelpWindow)
         assert shown is not None and shown.isVisible()

@@ -20,7 +20,7 @@ import cadredesk
 from cadredesk.core.fields import Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, store
+from cadredesk.funds import actions, store_budgets, store_vouchers
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.funds.ui.step_dialog import StepDialog
@@ -174,7 +174,7 @@ def test_a_step_says_whom_and_how_much_before_it_is_taken(
     from cadredesk.core.money import in_words, show_yuan
     from cadredesk.people import store as people
 
-    voucher = store.matching_ids(sample, VoucherQuery(states=(since.value,)))[0]
+    voucher = store_vouchers.matching_ids(sample, VoucherQuery(states=(since.value,)))[0]
     view = actions.view(sample, voucher)
     dialog: Any = PayDialog(sample, view) if to is VoucherState.PAID else StepDialog(sample, view, to)
     typed = {"operator": "赵局长", "reason": "已核对"}
@@ -182,10 +182,10 @@ def test_a_step_says_whom_and_how_much_before_it_is_taken(
     dialog.show()
     last = dialog.form.editor(list(dialog.form.raw())[-1])
     QTest.keyClick(last, Qt.Key.Key_Return)  # in the last field, and then on the question itself
-    assert asked.shown == [] and store.get_voucher(sample, voucher).state == since
+    assert asked.shown == [] and store_vouchers.get_voucher(sample, voucher).state == since
     asked.keys = [""]
     dialog.save()
-    assert store.get_voucher(sample, voucher).state == since and dialog.isVisible()
+    assert store_vouchers.get_voucher(sample, voucher).state == since and dialog.isVisible()
     _, answers, default = asked.shown[-1]
     assert answers == {"yes": verb, "no": "返回"} and default == "no"
     first = people.get(sample, view.lines[0].person_id or 0).name
@@ -194,12 +194,12 @@ def test_a_step_says_whom_and_how_much_before_it_is_taken(
     assert "不能用 Ctrl+Z 撤销" in asked.detail
     asked.keys = ["yes"]
     dialog.save()
-    assert store.get_voucher(sample, voucher).state == to
+    assert store_vouchers.get_voucher(sample, voucher).state == to
     shiboken6.delete(dialog)
 
 
 def test_what_became_of_the_lines_is_not_lost_without_a_question(sample: Office, window: QWidget, asked: Asked) -> None:  # noqa: F811
-    voucher = store.matching_ids(sample, VoucherQuery(states=(VoucherState.APPROVED.value,)))[0]
+    voucher = store_vouchers.matching_ids(sample, VoucherQuery(states=(VoucherState.APPROVED.value,)))[0]
     dialog = PayDialog(sample, actions.view(sample, voucher))
     dialog.show()
     dialog.lines.table.selectRow(0)
@@ -207,12 +207,12 @@ def test_what_became_of_the_lines_is_not_lost_without_a_question(sample: Office,
     asked.keys = ["stay"]
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible() and asked.shown[0][1] == {"stay": "继续填写", "discard": "放弃填写"}
-    assert store.get_voucher(sample, voucher).state == VoucherState.APPROVED
+    assert store_vouchers.get_voucher(sample, voucher).state == VoucherState.APPROVED
     shiboken6.delete(dialog)
 
 
 def test_a_draft_is_saved_at_once_and_submitted_after_a_question(sample: Office, window: QWidget, asked: Asked) -> None:  # noqa: F811
-    budget = store.balances(sample, 2026)[0].id
+    budget = store_budgets.balances(sample, 2026)[0].id
     dialog = VoucherDialog(sample, person_ids=[1, 2])
     dialog.form.put_raw({"kind": "节日慰问", "budget_id": f"#{budget}"})
     asked.keys = ["yes"]

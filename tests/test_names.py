@@ -277,7 +277,7 @@ def test_no_label_guesses_what_its_words_are() -> None:
         for name, node in _each(lambda node: isinstance(node, ast.Call))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "QLabel"
     ]
-    assert [each.partition(":")[0] for each in wrong] == ["record_form.py", "text.py"]  # plain; and escaped by itself
+    assert [each.partition(":")[0] for each in wrong] == ["form_parts.py", "text.py"]  # plain; and escaped by itself
 
 
 def test_words_of_buttons_boxes_and_actions_are_fixed_or_go_through_the_helper() -> None:

@@ -118,7 +118,7 @@ from cadredesk.db.undo import undo
 from cadredesk.people.entries import actions
 from cadredesk.people.entries.records import Pension
 from cadredesk.people.entries.ui.entry_dialog import PartDialog
-from cadredesk.people.entries.ui.registers_panel import RegistersPanel
+from cadredesk.people.entries.ui.entries_panel import RegistersPanel
 from cadredesk.widgets.card.card import Body
 dialog = PartDialog(office, Pension(person_id=zhang.id))
 dialog.form.set_record(Pension(person_id=zhang.id, name="高龄补贴", since=parse_partial("2026-01")))

@@ -5,15 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.birthdays import paper
-from cadredesk.birthdays.records import (
-    ABOUT,
-    BY_MOON,
-    BY_SUN,
-    LUNAR,
-    SOLAR,
-    BirthdayLine,
-    BirthdayQuery,
-)
+from cadredesk.birthdays.records import ABOUT, BY_MOON, BY_SUN, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
 from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -65,33 +57,21 @@ def _rows(office: "Office", ids: Sequence[int], names: Sequence[str]) -> Iterato
         yield (row[0], *values)
 
 
-def _line(
-    birthday: Birthday, person_id: int, name: str, category: str, unit: str, address: str, phone: str, branch: str, liaison: str
-) -> BirthdayLine:  # fmt: skip
+def _line(birthday: Birthday, person_id: int, *shown: str) -> BirthdayLine:
+    """A line for a birthday; ``shown`` are the columns of :data:`_SHOWN`."""
     kept = BY_MOON if birthday.lunar else BY_SUN
+    name, category, unit, address, phone, branch, liaison = shown
     return BirthdayLine(
-        person_id=person_id,
-        day=birthday.day,
+        person_id=person_id, day=birthday.day, age=birthday.age, name=name, category=category, unit=unit,
+        address=address, phone=phone, branch=branch, liaison=liaison,
         lunar="" if birthday.approximate else show_lunar(lunar_of(birthday.day)[1]),
         calendar=f"{kept}（{ABOUT}）" if birthday.approximate else kept,
-        name=name,
-        age=birthday.age,
         great=f"{birthday.age} 大寿" if birthday.great else "",
-        category=category,
-        unit=unit,
-        address=address,
-        phone=phone,
-        branch=branch,
-        liaison=liaison,
-    )
+    )  # fmt: skip
 
 
 def print_birthdays(
-    office: "Office",
-    ids: Sequence[int] | None,
-    query: BirthdayQuery,
-    out: Path,
-    progress: Progress | None = None,
+    office: "Office", ids: Sequence[int] | None, query: BirthdayQuery, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the list; gives (name, characters) that no font can print. Raises UserError if nobody has a birthday."""
     lines = birthday_list(office, ids, query)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cadredesk.birthdays.records import ABOUT, BirthdayLine, BirthdayQuery
+from cadredesk.birthdays.records import BirthdayLine, BirthdayQuery
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.fields import fields_of
@@ -42,7 +42,10 @@ def draw_birthdays(
         Column(label=field.label, width=_WIDTHS[field.name], align="right" if field.numeric else "left")
         for field in fields
     ]
-    rows = [[_cell(line, field.name, show(field, getattr(line, field.name))) for field in fields] for line in lines]
+    rows = [
+        [line.marked(field.name, value := getattr(line, field.name)) or show(field, value) for field in fields]
+        for line in lines
+    ]
     draw_roster(
         out,
         title=title_of(query),
@@ -53,11 +56,4 @@ def draw_birthdays(
         landscape=True,
         progress=progress,
     )
-    return unprintable([dict(zip((field.name for field in fields), row, strict=True)) for row in rows])
-
-
-def _cell(line: BirthdayLine, name: str, shown: str) -> str:
-    """约 stands before the day; the calendar need not say it again."""
-    if name == "calendar":
-        return line.kept
-    return f"{ABOUT} {shown}" if name == "day" and line.about else shown
+    return unprintable([{field.name: words for field, words in zip(fields, row, strict=True)} for row in rows])

@@ -38,12 +38,11 @@ class BirthdayLine:
     branch: str = described("支部", default="", listed=True, width=126)
     liaison: str = described("挂联人", default="", listed=True, width=70)
 
-    @property
-    def about(self) -> bool:
-        """Only the month of the birth is known."""
-        return self.calendar.endswith(f"（{ABOUT}）")
-
-    @property
-    def kept(self) -> str:
-        """The calendar alone."""
-        return self.calendar.removesuffix(f"（{ABOUT}）")
+    def marked(self, name: str, value: object) -> str | None:
+        """What is shown in place of a value: 约 before the day if only the month of the birth is known, not once more
+        behind the calendar. None for a value that is shown as it is.
+        """
+        calendar = self.calendar.removesuffix(f"（{ABOUT}）")
+        if name == "calendar":
+            return calendar
+        return f"{ABOUT} {value}" if name == "day" and calendar != self.calendar else None

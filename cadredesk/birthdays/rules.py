@@ -20,9 +20,7 @@ from typing import NamedTuple, Protocol
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FESTIVALS, FIRST_YEAR, LAST_YEAR, LunarDay, lunar_of, solar_of
 
-HALF_A_YEAR = (
-    150  # days: less than half of the shortest time between two birthdays, an ordinary month after a leap month
-)
+HALF_A_YEAR = 150  # days: less than half the shortest time between two birthdays, an ordinary month after a leap month
 GREAT_FROM = 80  # from here on every five years; before, 70 alone
 PARTY_DAY = ("七一", 7, 1)
 

@@ -2,19 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branch_store
 from cadredesk.bulk import rules
-from cadredesk.bulk.records import (
-    Deed,
-    Line,
-    Preview,
-    Setting,
-    Tagging,
-    Verifying,
-    for_many,
-)
+from cadredesk.bulk.records import Deed, Line, Preview, Setting, Tagging, Verifying, for_many
 from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -39,9 +32,10 @@ def fields_for_many() -> list[Field]:
 
 
 def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
-    """What a deed would do to these people. Nothing is written. Raises UserError for what cannot be done."""
+    """What a change would do to these people. Nothing is written. Raises UserError for what cannot be done."""
     rules.require_sensible(deed, today())
-    words = _Words(office, deed)
+    field = _field_of(deed)
+    words = cache(partial(_shown, office, field))  # each name of a reference is looked up once
     lines: list[Line] = []
     overwritten, away, asks_since = 0, [], False
     for old in people:
@@ -55,39 +49,33 @@ def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
             overwritten += 1
             warnings.append("已有内容")
         asks_since = asks_since or rules.asks_since(old, new, deed)
-        if isinstance(deed, Setting) and deed.since and old.birth and deed.since.last < old.birth.first:
-            warnings.append("变更日期早于出生")
-        if isinstance(deed, Setting) and (doubt := values.judge(field_of(Person, deed.name), deed.value)) is not None:
-            warnings.append(doubt.message)
-        lines.append(Line(person=new, old=words.of(old), new=words.of(new), warning="，".join(warnings)))
-    return Preview(
-        lines=tuple(lines),
-        same=len(people) - len(lines),
-        overwritten=overwritten,
-        away=tuple(away),
-        asks_since=asks_since,
-    )
+        if isinstance(deed, Setting):
+            if deed.since and old.birth and deed.since.last < old.birth.first:
+                warnings.append("变更日期早于出生")
+            if doubt := values.judge(field, deed.value):
+                warnings.append(doubt.message)
+        lines.append(
+            Line(
+                person=new,
+                old=words(getattr(old, field.name)),
+                new=words(getattr(new, field.name)),
+                warning="，".join(warnings),
+            )
+        )
+    same = len(people) - len(lines)
+    return Preview(lines=tuple(lines), same=same, overwritten=overwritten, away=tuple(away), asks_since=asks_since)
 
 
-class _Words:
-    """How the value that a deed is about is shown; each name of a reference is looked up once."""
+def _field_of(deed: Deed) -> Field:
+    """The field that it is about."""
+    name = deed.name if isinstance(deed, Setting) else "tags" if isinstance(deed, Tagging) else "verified_on"
+    return field_of(Person, name)
 
-    def __init__(self, office: "Office", deed: Deed) -> None:
-        name = deed.name if isinstance(deed, Setting) else "tags" if isinstance(deed, Tagging) else "verified_on"
-        self._office, self._field = office, field_of(Person, name)
-        self._names: dict[int, str] = {}
 
-    def of(self, person: Person) -> str:
-        return self.words(getattr(person, self._field.name))
-
-    def words(self, value: Any) -> str:
-        if self._field.kind is Kind.FLAG:
-            return "是" if value else "否"
-        if self._field.kind is not Kind.REFERENCE or value is None:
-            return values.show(self._field, value) or BLANK
-        if value not in self._names:
-            self._names[value] = branch_store.liaison_name_of(self._office, value)
-        return self._names[value]
+def _shown(office: "Office", field: Field, value: Any) -> str:
+    if field.kind is Kind.FLAG:
+        return "是" if value else "否"
+    return people_store.words_of(office, field, value) or BLANK
 
 
 def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Progress | None = None) -> int:
@@ -96,8 +84,9 @@ def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Prog
     Raises UserError, naming the person, where it cannot be; then nobody has been changed.
     """
     rules.require_sensible(deed, today())
-    if isinstance(deed, Setting) and deed.name == "liaison_id" and deed.value is not None:
-        _require_liaison(office, deed.value)
+    liaison = deed.value if isinstance(deed, Setting) and deed.name == "liaison_id" else None
+    if liaison is not None and not branch_store.liaison_name_of(office, liaison):
+        raise UserError("这位挂联人已经不在了，请重新选择。")
     with office.gate:  # nobody writes between the reading and the writing
         people = [person for person in people_store.some(office, ids) if rules.done_to(person, deed) != person]
         if people:
@@ -117,23 +106,15 @@ def _write(office: "Office", old: Person, deed: Deed) -> None:
         raise UserError(said if old.name in said else f"{old.name}：{said}") from error
 
 
-def _require_liaison(office: "Office", liaison_id: int) -> None:
-    if not branch_store.liaison_name_of(office, liaison_id):
-        raise UserError("这位挂联人已经不在了，请重新选择。")
-
-
 def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
     """批量修改 挂联人：12 人 → 李敏."""
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
     if isinstance(deed, Verifying):
         return f"标记已核实：{who}" + ("" if deed.day == today() else f"（{deed.day}）")
     if isinstance(deed, Tagging):
-        parts = (
-            f"加标签 {joined(deed.add)}" if deed.add else "",
-            f"去标签 {joined(deed.remove)}" if deed.remove else "",
-        )
-        return f"批量{'、'.join(filter(None, parts))}：{who}"
-    shown = _Words(office, deed).words(deed.value)
+        parts = [f"{verb} {joined(tags)}" for verb, tags in (("加标签", deed.add), ("去标签", deed.remove)) if tags]
+        return f"批量{'、'.join(parts)}：{who}"
+    shown = _shown(office, _field_of(deed), deed.value)
     since = f"（自 {deed.since} 起）" if deed.since else ""
     return f"批量修改 {field_of(Person, deed.name).label}：{who} → {' '.join(shown.split())}{since}"
 

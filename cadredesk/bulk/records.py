@@ -7,7 +7,7 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person
 
-AT_ONCE = 150  # people that are changed while the window waits; more are changed beside it
+AT_ONCE = 150  # people that are changed on the window's thread; more are changed on the worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ Deed = Setting | Tagging | Verifying
 _ONE_BY_ONE = frozenset(
     "name former_name birth lunar_birthday id_number cadre_id cadre_relation mobile landline emergency_contact "
     "emergency_phone rank_words treatment_words contribution rewards illness "
-    "branch_id verified_on unreached_on tags "  # these have deeds of their own
+    "branch_id verified_on unreached_on tags "  # these have changes of their own kind
     "died_on death_cause farewell pension_received_on pension_receiver pension_unclaimed_why moved_out_on moved_to".split()
 )
 
@@ -52,7 +52,7 @@ def for_many(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What a deed does to one person: ``person`` as it would be. The words of the value before and after."""
+    """What a change does to one person: ``person`` as it would be. The words of the value before and after."""
 
     person: Person
     old: str
@@ -62,10 +62,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a deed would do: nothing has been written yet."""
+    """What a change would do: nothing has been written yet."""
 
     lines: tuple[Line, ...] = ()
     same: int = 0  # whom it leaves as they are
-    overwritten: int = 0  # whose value gives way to another
+    overwritten: int = 0  # whose value is replaced
     away: tuple[int, ...] = ()  # who is dead or has moved out, among those changed
-    asks_since: bool = False  # a correction and a change are two things here
+    asks_since: bool = False  # it matters whether this is a correction or a change

@@ -1,4 +1,4 @@
-"""What a deed makes of a person, and whether it can be done at all."""
+"""What a change makes of a person, and whether it can be made at all."""
 
 import dataclasses
 from datetime import date
@@ -37,7 +37,7 @@ def require_sensible(deed: Deed, today: date) -> None:
 
 
 def done_to(person: Person, deed: Deed) -> Person:
-    """The person after a deed; an equal one if it changes nothing."""
+    """The person after a change; an equal one if it changes nothing."""
     if isinstance(deed, Verifying):
         return verified(person, deed.day)
     if isinstance(deed, Tagging):
@@ -52,7 +52,7 @@ def done_to(person: Person, deed: Deed) -> Person:
 
 
 def overwrites(old: Person, deed: Deed) -> bool:
-    """Whether a deed puts something in the place of what was known."""
+    """Whether a change replaces what was known."""
     return isinstance(deed, Setting) and not _is_blank(old, deed.name) and getattr(old, deed.name) != deed.value
 
 
@@ -61,5 +61,5 @@ def _is_blank(person: Person, name: str) -> bool:
 
 
 def asks_since(old: Person, new: Person, deed: Deed) -> bool:
-    """Whether it matters here if a deed corrects the register, or tells of a change on some day."""
+    """Whether it matters here if the register is corrected, or something changed on some day."""
     return bool(isinstance(deed, Setting) and deed.name in TRACKED and tracks_to_ask(old, new))

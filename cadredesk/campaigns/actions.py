@@ -1,14 +1,15 @@
 """What a user does with a round: start, who is on the list, who goes to whom with what, end it."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import paper, store
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, Plan, Round
-from cadredesk.campaigns.rules import walking_order
+from cadredesk.campaigns.rules import walking_order, whom
 from cadredesk.campaigns.store_round import lines_of, members, round_of
 from cadredesk.campaigns.store_round import next_campaign as next_campaign
 from cadredesk.campaigns.store_round import progress as progress
@@ -42,14 +43,14 @@ def start(office: "Office", code: str, due: date) -> Campaign:
 
 def _begin(office: "Office", found: Round) -> Campaign:
     """Keep that a round was started, within a running operation."""
-    return found.campaign or store.add_campaign(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+    return found.campaign or store.put(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
 
 
 def _resume(office: "Office", found: Round) -> Campaign:
     """The same, also of one that was ended."""
     begun = dataclasses.replace(_begin(office, found), closed_on=None)
     if begun != found.campaign:
-        store.change_campaign(office, begun)
+        store.put(office, begun)
     return begun
 
 
@@ -58,7 +59,7 @@ def close(office: "Office", code: str, due: date) -> int:
     found = round_of(office, code, due)
     left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
     with office.operation(f"结束走访：{found.title}"):
-        store.change_campaign(office, dataclasses.replace(_begin(office, found), closed_on=today()))
+        store.put(office, dataclasses.replace(_begin(office, found), closed_on=today()))
     return left
 
 
@@ -78,7 +79,7 @@ def add_people(office: "Office", people: Sequence[int], code: str, due: date, wh
             raise UserError(f"{person.name}已{gone}，不能增列。")
     if not fresh:
         raise UserError("所选的人员已经在名单里。")
-    with office.operation(f"增列走访：{code} {_whom([each.name for each in fresh])}"):
+    with office.operation(f"增列走访：{code} {whom([each.name for each in fresh])}"):
         _begin(office, found)
         plans = {plan.person_id: plan for plan in store.plans_of(office, code, due)}
         for person in fresh:
@@ -96,8 +97,8 @@ def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> i
         if member.duty.visited_on:
             name = _names(office, [member.person_id])[0]
             raise UserError(f"{name}已于 {member.duty.visited_on} 走访，不能移出名单。")
-    whom = _whom(_names(office, [member.person_id for member in added]))
-    with office.operation(f"移出走访名单：{code} {whom}"):
+    names = _names(office, [member.person_id for member in added])
+    with office.operation(f"移出走访名单：{code} {whom(names)}"):
         for member in added:
             if member.plan is not None:
                 store.delete_plan(office, member.plan.id or 0)
@@ -117,29 +118,26 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
         raise UserError("请先选择要安排的人员。")
     if isinstance(visitors, str) and not visitors.strip():
         raise UserError("请填写走访人。")
-    liaisons = _liaisons(office, duties) if visitors is None else {}
-    goes = _goer(visitors if visitors is not None else liaisons)
-    planned = [duty for duty in duties if planned_on or goes(duty.person_id)] or duties
+    if isinstance(visitors, str):
+        visitors = dict.fromkeys((duty.person_id for duty in duties), visitors)
+    goes = _liaisons(office, duties) if visitors is None else {key: who.strip() for key, who in visitors.items()}
+    planned = [duty for duty in duties if planned_on or goes.get(duty.person_id)] or duties
+    by_round: defaultdict[tuple[str, date], list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_round[duty.code, duty.due].append(duty)
     with office.operation(_planning(office, planned)):
-        return sum(_plan_round(office, key, goes, planned_on) for key in _by_round(duties))
+        return sum(_plan_round(office, each, goes, planned_on) for each in by_round.values())
 
 
 def _planning(office: "Office", planned: Sequence[Duty]) -> str:
     """What the planning of duties is called."""
     codes = list(dict.fromkeys(duty.code for duty in planned))
     people = list(dict.fromkeys(duty.person_id for duty in planned))
-    whom = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
-    return f"安排走访：{'、'.join(codes[:3])} {whom}"
+    who = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
+    return f"安排走访：{'、'.join(codes[:3])} {who}"
 
 
-def _by_round(duties: Sequence[Duty]) -> list[list[Duty]]:
-    found: dict[tuple[str, date], list[Duty]] = {}
-    for duty in duties:
-        found.setdefault((duty.code, duty.due), []).append(duty)
-    return list(found.values())
-
-
-def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], str], planned_on: date | None) -> int:
+def _plan_round(office: "Office", duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
     """Plan what is due under one rule on one day, within a running operation."""
     rule, due = duties[0].rule, duties[0].due
     if rule.is_campaign:
@@ -147,7 +145,7 @@ def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], 
     plans = {plan.person_id: plan for plan in store.plans_of(office, rule.code, due)}
     known = 0
     for duty in duties:
-        who = goes(duty.person_id)
+        who = goes.get(duty.person_id, "")
         known += bool(who)
         before = plans.get(duty.person_id) or Plan(person_id=duty.person_id, rule=rule.code, due=due)
         after = dataclasses.replace(before, visitors=who or before.visitors, planned_on=planned_on or before.planned_on)
@@ -156,26 +154,9 @@ def _plan_round(office: "Office", duties: Sequence[Duty], goes: Callable[[int], 
     return known
 
 
-def _goer(visitors: str | Mapping[int, str]) -> Callable[[int], str]:
-    if isinstance(visitors, str):
-        named = visitors.strip()
-        return lambda _person_id: named
-    return lambda person_id: visitors.get(person_id, "").strip()
-
-
 def _liaisons(office: "Office", duties: Sequence[Duty]) -> dict[int, str]:
     words = duties_store.people_words(office, {duty.person_id for duty in duties})
     return {person_id: each["liaison"] for person_id, each in words.items()}
-
-
-def assign(
-    office: "Office", code: str, due: date, people: Sequence[int], visitors: Visitors, day: date | None = None
-) -> int:
-    """Plan who goes to some of a round, as :func:`plan_many`."""
-    chosen = set(people)
-    return plan_many(
-        office, [each.duty for each in members(office, code, due) if each.person_id in chosen], visitors, day
-    )
 
 
 def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
@@ -191,7 +172,7 @@ def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = Fal
     if to_liaisons and fresh:
         with office.operation(_planning(office, fresh)):
             _resume(office, round_of(office, code, due))
-            _plan_round(office, fresh, _goer(liaisons), None)
+            _plan_round(office, fresh, liaisons, None)
     else:
         start(office, code, due)
     known = len(found) - len(blank) + (len(fresh) if to_liaisons else 0)
@@ -206,8 +187,8 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
         raise UserError("请先选择要修改的人员。")
     if fen is not None and fen < 0:
         raise UserError("慰问金不能是负数。")
-    whom = _whom(_names(office, [each.person_id for each in chosen]))
-    with office.operation(f"修改慰问金和慰问品：{code} {whom}"):
+    names = _names(office, [each.person_id for each in chosen])
+    with office.operation(f"修改慰问金和慰问品：{code} {whom(names)}"):
         _begin(office, found)
         for member in chosen:
             before = member.plan or Plan(person_id=member.person_id, rule=code, due=due)
@@ -217,18 +198,12 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
 
 def _put(office: "Office", before: Plan, after: Plan) -> None:
     """Write a plan, if it is another than before."""
-    if after.id is None:
-        store.add_plans(office, [after])
-    elif after != before:
-        store.change_plan(office, after)
+    if after.id is None or after != before:
+        store.put(office, after)
 
 
 def _names(office: "Office", people: Iterable[int]) -> list[str]:
     return [person.name for person in people_store.some(office, list(people))]
-
-
-def _whom(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
 
 
 # ---------------------------------------------------------------- files and paper
@@ -257,8 +232,8 @@ def print_slips(
     Gives (name, characters) that no font can print. Raises UserError.
     """
     found = _to_print(office, code, due, people)
-    whom = people_store.some(office, [line.person_id for line in found])
-    slips = paper.slips_of(round_of(office, code, due), found, whom)
+    people_found = people_store.some(office, [line.person_id for line in found])
+    slips = paper.slips_of(round_of(office, code, due), found, people_found)
     return visits_paper.print_slips(office, slips, out, two_up=True, progress=progress)
 
 

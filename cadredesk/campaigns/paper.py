@@ -44,13 +44,10 @@ def print_walk(
     from cadredesk.paper import Furniture, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
-    rows = [_row(line) for line in lines]
     groups = []
-    for visitors, each in groupby(zip(lines, rows, strict=True), key=lambda pair: pair[0].visitors):
+    for visitors, each in groupby(lines, key=lambda line: line.visitors):
         theirs = list(each)
-        groups.append(
-            Group(title=visitors or NOBODY, note=_note([line for line, _ in theirs]), rows=[r for _, r in theirs])
-        )
+        groups.append(Group(title=visitors or NOBODY, note=_note(theirs), rows=[_row(line) for line in theirs]))
     draw_grouped_roster(
         out,
         title=f"{found.due.year}年{found.code}走访安排表",
@@ -61,7 +58,7 @@ def print_walk(
         subtitle=show_day_in_sentence(found.due),
         progress=progress,
     )
-    return unprintable([dict(zip(_COLUMNS, row, strict=False)) for row in rows])
+    return unprintable([dict(zip(_COLUMNS, row, strict=False)) for group in groups for row in group.rows])
 
 
 def _note(lines: Sequence[CampaignLine]) -> str:

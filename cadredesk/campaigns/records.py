@@ -179,7 +179,7 @@ class Progress(NamedTuple):
     """How far a round is, in people: owed = visited + excused + open.
 
     ``planned`` are those visited already, and those of whom it is known who goes or when; ``paid`` were paid for this round.
-    ``in_vouchers`` stand in a voucher, paid or not. Amounts in 分: what plans and standards give to all but the excused, and what was paid.
+    ``in_vouchers`` are in a voucher, paid or not. Amounts in 分: what plans and standards give to all but the excused, and what was paid.
     """
 
     owed: int

@@ -4,13 +4,14 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from cadredesk.campaigns.records import CampaignLine, Plan, Stage
+from cadredesk.campaigns.records import CampaignLine, Plan, Round, Stage
 from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.rules.days import days_between
+from cadredesk.funds.records import Standard
 
 
 def due_days(rule: DutyRule, since: date, until: date) -> list[date]:
@@ -38,6 +39,18 @@ def stage_of(duty: Duty, plan: Plan | None, on: date) -> Stage:
     if duty.due < on:
         return Stage.MISSED
     return Stage.PLANNED if plan is not None and plan.is_set else Stage.UNPLANNED
+
+
+def amount(plan: Plan | None, standard: Standard | None) -> int | None:
+    """What somebody is given: as planned for them, else by the standard; None where neither says."""
+    if plan is not None and plan.fen is not None:
+        return plan.fen
+    return standard.fen if standard is not None else None
+
+
+def whom(names: Sequence[str]) -> str:
+    """张建国, or 张建国等 3 人."""
+    return names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
 
 
 # ---------------------------------------------------------------- order
@@ -93,12 +106,10 @@ def _day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if fits else None
 
 
-def require_day_counts(rule: DutyRule, due: date, day: date, today: date) -> None:
+def require_day_counts(found: Round, day: date, today: date) -> None:
     """Raises UserError for a day on which a visit would not count for a round."""
     if day > today:
         raise UserError(f"{day} 还没有到，请在走访之后登记。")
-    opens, last = due - timedelta(days=rule.days_before), due + timedelta(days=rule.late_days)
-    if not opens <= day <= last:
-        raise UserError(
-            f"{day} 的走访不算这次“{rule.name}”：{show_day_in_sentence(opens)}至 {show_day_in_sentence(last)}之间才算。"
-        )
+    if not found.opens <= day <= found.last:
+        span = f"{show_day_in_sentence(found.opens)}至 {show_day_in_sentence(found.last)}"
+        raise UserError(f"{day} 的走访不算这次“{found.rule.name}”：{span}之间才算。")

@@ -3,15 +3,17 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from cadredesk.campaigns.records import Campaign, Plan, RoundVoucher
+from cadredesk.campaigns.records import Campaign, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+R = TypeVar("R", Campaign, Plan)
 
 # ---------------------------------------------------------------- campaigns
 
@@ -28,14 +30,12 @@ def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, dat
     return {(each.rule, each.due): each for each in found if each.due}
 
 
-def add_campaign(office: "Office", fresh: Campaign) -> Campaign:
-    """Insert a round and give it back with its id."""
-    return dataclasses.replace(fresh, id=rows.insert(office, fresh))
-
-
-def change_campaign(office: "Office", changed: Campaign) -> None:
-    """Write a round that has an id."""
-    rows.update(office, changed)
+def put(office: "Office", record: R) -> R:
+    """Write a campaign or a plan, new where it has no id, and give it back with its id."""
+    if record.id is None:
+        return dataclasses.replace(record, id=rows.insert(office, record))
+    rows.update(office, record)
+    return record
 
 
 # ---------------------------------------------------------------- plans
@@ -44,16 +44,6 @@ def change_campaign(office: "Office", changed: Campaign) -> None:
 def plans_of(office: "Office", code: str, due: date) -> list[Plan]:
     """All plans of a round."""
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
-
-
-def add_plans(office: "Office", fresh: Iterable[Plan]) -> None:
-    """Insert plans."""
-    rows.insert_many(office, Plan, (), map(rows.stored, fresh))
-
-
-def change_plan(office: "Office", changed: Plan) -> None:
-    """Write a plan that has an id."""
-    rows.update(office, changed)
 
 
 def delete_plan(office: "Office", plan_id: int) -> None:
@@ -84,15 +74,10 @@ def end_plans_of(office: "Office", person_id: int, day: date) -> int:
 # ---------------------------------------------------------------- who was added
 
 
-def standing(office: "Office", ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Of people, by id: their category among the six, and the first ISO day (it may be cut short) without them, or ""."""
-    left = "min(ifnull(died_on, '9'), ifnull(moved_out_on, '9'))"
-    found = {}
-    for part in rows.parts(sorted(ids)):
-        sql = f"SELECT id, {AUDIENCE_SQL}, {left} FROM people WHERE id IN ({', '.join('?' * len(part))})"
-        for person_id, category, gone in office.conn.execute(sql, part).fetchall():
-            found[person_id] = (category, "" if gone == "9" else gone)
-    return found
+def standing(office: "Office", ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Of people: id, category among the six, and the first ISO day (it may be cut short) without them, or ""."""
+    left = "ifnull(nullif(min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')), '9'), '')"
+    return rows.list_rows(office, "people", (AUDIENCE_SQL, left), ids)
 
 
 def first_visits(
@@ -111,29 +96,7 @@ def first_visits(
     return found
 
 
-def pinyin_of(office: "Office", ids: Iterable[int]) -> dict[int, str]:
-    """What people are ordered by, by id."""
-    found: dict[int, str] = {}
-    for part in rows.parts(sorted(ids)):
-        sql = f"SELECT id, pinyin FROM people WHERE id IN ({', '.join('?' * len(part))})"
-        found |= dict(office.conn.execute(sql, part).fetchall())
-    return found
-
-
 def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:
     """Why people need not be visited, by person."""
     sql = "SELECT person_id, why FROM excuses WHERE rule = ? AND due = ? ORDER BY id"
     return dict(office.conn.execute(sql, (code, due.isoformat())).fetchall())
-
-
-def vouchers_of(office: "Office", occasions: Sequence[str], since: date, until: date) -> list[RoundVoucher]:
-    """The vouchers for a round, the latest first; those that count no more are left out."""
-    marks = ", ".join("?" * len(occasions))
-    sql = (
-        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
-        f"(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
-        f"WHERE occasion IN ({marks}) AND date BETWEEN ? AND ? AND state NOT IN ('作废', '冲销') "
-        "AND reverses_id IS NULL ORDER BY id DESC"
-    )
-    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
-    return [RoundVoucher._make(row) for row in found]

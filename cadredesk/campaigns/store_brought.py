@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns import store
+from cadredesk.campaigns import rules, store
 from cadredesk.campaigns.records import Arrangement, Plan
 from cadredesk.core.dates import today
 from cadredesk.duties.records import Duty
+from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import standards_for
 from cadredesk.visits.records import Visit
 
@@ -24,14 +25,11 @@ def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
     }
     made = []
     for duty in found:
-        plan = plans.get((duty.person_id, duty.code, duty.due))
-        standard = standards[duty.rule.standard, duty.due].get(duty.category)
-        fen, goods = (standard.fen, standard.goods) if standard else (None, "")
-        if plan is None:
-            made.append(Arrangement("", None, fen, goods))
-            continue
-        fen = fen if plan.fen is None else plan.fen
-        made.append(Arrangement(plan.visitors, plan.planned_on, fen, plan.goods or goods))
+        plan = plans.get((duty.person_id, duty.code, duty.due)) or Plan()
+        standard = standards[duty.rule.standard, duty.due].get(duty.category) or Standard()
+        made.append(
+            Arrangement(plan.visitors, plan.planned_on, rules.amount(plan, standard), plan.goods or standard.goods)
+        )
     return made
 
 

@@ -1,4 +1,4 @@
-"""Who is on the list of a round and how far it is: reckoned from duties, plans, visits and payments each time."""
+"""Who is on the list of a round and how far it is: computed from duties, plans, visits and payments each time."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from cadredesk.campaigns.records import (
     Stage,
 )
 from cadredesk.core.dates import today
+from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
@@ -77,27 +78,23 @@ def members(office: "Office", code: str, due: date, on: date | None = None) -> l
     owed = [duty for duty in duties(office, due, due, day, codes=(code,)) if duty.due == due]
     known = {duty.person_id for duty in owed}
     added = {key: plan for key, plan in plans.items() if key and plan.added_why and key not in known}
-    extra = _added(office, duties_store.rule(office, code), due, added, day) if added else []
-    return [_member(duty, plans.get(duty.person_id), day, added=False) for duty in owed] + [
-        _member(duty, added[duty.person_id], day, added=True) for duty in extra
-    ]
+    extra = _added(office, Round(duties_store.rule(office, code), due), added, day) if added else []
+    found = []
+    for duty in (*owed, *extra):
+        plan = plans.get(duty.person_id)
+        found.append(Member(duty, plan, rules.stage_of(duty, plan, day), duty.person_id in added))
+    return found
 
 
-def _member(duty: Duty, plan: Plan | None, on: date, *, added: bool) -> Member:
-    return Member(duty, plan, rules.stage_of(duty, plan, on), added)
-
-
-def _added(office: "Office", rule: DutyRule, due: date, plans: Iterable[int], on: date) -> list[Duty]:
+def _added(office: "Office", round_: Round, plans: Iterable[int], on: date) -> list[Duty]:
     """What stands for a duty of those who were added."""
-    last = min(due + timedelta(days=rule.late_days), on)
-    opens = due - timedelta(days=rule.days_before)
-    visits = store.first_visits(office, rule.code, opens, last, plans)
+    rule, due, opens = round_.rule, round_.due, round_.opens
+    visits = store.first_visits(office, rule.code, opens, min(round_.last, on), plans)
     state = DutyState.UPCOMING if on < opens else DutyState.DUE if on <= due else DutyState.OVERDUE
     found = []
-    for person_id, (category, left) in sorted(store.standing(office, plans).items()):
+    for person_id, category, left in store.standing(office, sorted(plans)):
         if person_id in visits:
-            made, visit_id = visits[person_id]
-            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, made, visit_id))
+            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, *visits[person_id]))
         elif not left or left > due.isoformat():
             found.append(Duty(person_id, rule, opens, due, state, category))
     return found
@@ -114,27 +111,28 @@ def lines(office: "Office", code: str, due: date, on: date | None = None) -> lis
 def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
     """Some of a round with what a list shows of them."""
     ids = [member.person_id for member in found]
-    words, pinyin = duties_store.people_words(office, ids), store.pinyin_of(office, ids)
+    words, pinyin = duties_store.people_words(office, ids), dict(rows.list_rows(office, "people", ("pinyin",), ids))
     paid, whys = store_owed.paid_people(office, code, due), store.excuse_reasons(office, code, due)
     vouchers = store_owed.in_vouchers(office, code, due)
     standards = standards_for(office, duties_store.rule(office, code).standard, due)
     went = duties_store.visitors_of(office, {member.duty.visit_id for member in found if member.duty.visit_id})
     made = []
     for member in found:
-        plan, standard, person_id = member.plan, standards.get(member.duty.category), member.person_id
+        plan, standard = member.plan or Plan(), standards.get(member.duty.category) or Standard()
+        person_id = member.person_id
         made.append(
             CampaignLine(
                 member=member,
                 category=member.duty.category,
                 stage=member.stage.value,
-                visitors=went.get(member.duty.visit_id or 0) or (plan.visitors if plan else ""),
-                planned_on=plan.planned_on if plan else None,
-                fen=amount(plan, standard),
-                goods=(plan.goods if plan else "") or (standard.goods if standard else ""),
+                visitors=went.get(member.duty.visit_id or 0) or plan.visitors,
+                planned_on=plan.planned_on,
+                fen=rules.amount(plan, standard),
+                goods=plan.goods or standard.goods,
                 paid=paid.get(person_id),
                 voucher=(vouchers[person_id] or "草稿") if person_id in vouchers else "",
                 visited_on=member.duty.visited_on,
-                added_why=plan.added_why if plan and member.added else "",
+                added_why=plan.added_why if member.added else "",
                 why=whys.get(person_id, "") if member.stage is Stage.EXCUSED else "",
                 pinyin=pinyin.get(person_id, ""),
                 **words[person_id],
@@ -143,16 +141,9 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
     return made
 
 
-def amount(plan: Plan | None, standard: Standard | None) -> int | None:
-    """What somebody is given: as planned for them, else by the standard; None where neither says."""
-    if plan is not None and plan.fen is not None:
-        return plan.fen
-    return standard.fen if standard is not None else None
-
-
 def progress(office: "Office", code: str, due: date, on: date | None = None) -> Progress:
     """How far a round is."""
-    return progress_of(lines_of(office, code, due, members(office, code, due, on)))
+    return progress_of(lines(office, code, due, on))
 
 
 def progress_of(found: Sequence[CampaignLine]) -> Progress:
@@ -175,4 +166,12 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
 def vouchers(office: "Office", code: str, due: date) -> list[RoundVoucher]:
     """The vouchers for a round that still count, the latest first."""
     rule = duties_store.rule(office, code)
-    return store.vouchers_of(office, store_owed.occasions_of(office, rule), *store_owed.span(rule, due))
+    occasions, (since, until) = store_owed.occasions_of(office, rule), store_owed.span(rule, due)
+    sql = (
+        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
+        "(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
+        f"WHERE occasion IN ({', '.join('?' * len(occasions))}) AND date BETWEEN ? AND ? "
+        "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
+    )
+    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
+    return [RoundVoucher._make(row) for row in found]

@@ -15,13 +15,13 @@ from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import store as departure_store
 from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Attachment
 from cadredesk.people.history import store as history_store
-from cadredesk.people.history.records import FIELDS, Stage, Track
+from cadredesk.people.history.records import FIELDS, Track
 from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
+from cadredesk.people.store_changes import follow_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -34,12 +34,12 @@ def find(office: "Office", progress: Progress | None = None) -> list[Pair]:
     """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
     different = {(pair.first_id or 0, pair.second_id or 0) for pair in store.different_pairs(office)}
     with uncollected():
-        return rules.likely_pairs(store.identities(office), different, progress or Progress())
+        return rules.likely_pairs(store.faces(office), different, progress or Progress())
 
 
 def judge(office: "Office", first_id: int, second_id: int) -> Likeness | None:
     """Why two people of the file may be one."""
-    faces = [rules.Face(one) for one in store.some_identities(office, (first_id, second_id))]
+    faces = store.faces(office, (first_id, second_id))
     return rules.judge(*faces) if len(faces) == 2 else None
 
 
@@ -91,7 +91,7 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         one_death(office, whole)
         one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
-            departure_store.follow_leaving(office, each, whole)
+            follow_leaving(office, each, whole)
         people_store.delete(office, gone_id)
     return whole
 
@@ -107,7 +107,7 @@ def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
 
 
 def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
-    """(id kept, id gone) as it is proposed: kept is on whom more hangs."""
+    """(id kept, id gone) as it is proposed: the one with more records is kept."""
     people = [people_store.get(office, each) for each in (first_id, second_id)]
     hanging = [sum(store.hanging(office, each).values()) for each in (first_id, second_id)]
     return rules_merging.better(people[0], people[1], hanging)
@@ -144,21 +144,12 @@ def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapp
     keep_id = whole.id or 0
     for track in Track:
         mine, theirs = (history_store.of_person(office, each, track) for each in (keep_id, gone_id))
-        takes = bool(theirs) and (not mine or _of_gone(track, chosen))
+        of_gone = track in FIELDS and chosen.get(FIELDS[track][0]) is Choice.GONE
+        takes = bool(theirs) and (not mine or of_gone)
         for stage in mine if takes else theirs:
             history_store.delete(office, stage)
         if takes:
             store.move_stages(office, gone_id, keep_id, track)
-        if track in FIELDS:
-            _agree(office, whole, track)
-
-
-def _of_gone(track: Track, chosen: Mapping[str, Choice]) -> bool:
-    return track in FIELDS and chosen.get(FIELDS[track][0]) is Choice.GONE
-
-
-def _agree(office: "Office", whole: Person, track: Track) -> None:
-    """The last stage says what the person's own fields say."""
-    stages: list[Stage] = history_store.of_person(office, whole.id or 0, track)
-    if stages:
-        history_store.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))
+        if track in FIELDS and (stages := history_store.of_person(office, keep_id, track)):
+            # the last stage says what the person's own fields say
+            history_store.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))

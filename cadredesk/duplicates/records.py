@@ -1,22 +1,9 @@
-"""People who may be in the register twice: what tells them apart, likely pairs, and what was decided about a pair."""
+"""People who may be in the register twice: likely pairs, and what was decided about a pair."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cadredesk.core.fields import record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """What two entries of one person have in common. ``birth`` is ISO text, ``phones`` as they were entered."""
-
-    id: int
-    name: str
-    former_name: str = ""
-    sex: str = ""
-    id_number: str = ""
-    birth: str = ""
-    phones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

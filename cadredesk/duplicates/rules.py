@@ -5,13 +5,12 @@ number is wrong in itself, while the sound numbers of twins and neighbours diffe
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from cadredesk.core import idcard, names
 from cadredesk.core.progress import Progress
-from cadredesk.duplicates.records import Identity, Likeness, Pair
-from cadredesk.people.records import Person
+from cadredesk.duplicates.records import Likeness, Pair
 from cadredesk.people.rules_matching import number_for_matching
 
 CROWD = 12  # more who share a number are each paired with the first of them only
@@ -19,34 +18,32 @@ DOING = "正在查找重复人员"
 _DIGITS = "0123456789X"
 
 
-def identity_of(person: Person) -> Identity:
-    """What tells a person apart."""
-    return Identity(
-        id=person.id or 0,
-        name=person.name,
-        former_name=person.former_name,
-        sex=person.sex,
-        id_number=person.id_number,
-        birth=str(person.birth or ""),
-        phones=(person.mobile, person.landline, person.emergency_phone),
-    )
-
-
 class Face:
-    """An identity made ready for comparing."""
+    """What two entries of one person have in common, made ready for comparing."""
 
     __slots__ = ("births", "id", "name", "names", "number", "phones", "sex", "short", "sound")
 
-    def __init__(self, of: Identity) -> None:
-        self.id, self.sex = of.id, of.sex
-        self.name = of.name
-        self.names = {of.name, of.former_name} - {""}
-        self.number = number_for_matching(of.id_number)
-        self.short = len(of.id_number) == 15 and len(self.number) == 18
+    def __init__(
+        self,
+        *,
+        id: int,
+        name: str,
+        former_name: str = "",
+        sex: str = "",
+        id_number: str = "",
+        birth: str = "",
+        phones: Iterable[str] = (),
+    ) -> None:
+        """``birth`` is ISO text, ``phones`` are as they were entered."""
+        self.id, self.sex = id, sex
+        self.name = name
+        self.names = {name, former_name} - {""}
+        self.number = number_for_matching(id_number)
+        self.short = len(id_number) == 15 and len(self.number) == 18
         self.sound = not self.short and idcard.is_sound(self.number)
-        told = f"{self.number[6:10]}-{self.number[10:12]}-{self.number[12:14]}" if self.sound or self.short else ""
-        self.births = tuple(dict.fromkeys(filter(None, (of.birth, told))))
-        self.phones = {key for text in of.phones if text for key in phone_keys(text)}
+        of_number = f"{self.number[6:10]}-{self.number[10:12]}-{self.number[12:14]}" if self.sound or self.short else ""
+        self.births = tuple(dict.fromkeys(filter(None, (birth, of_number))))
+        self.phones = {key for text in phones if text for key in phone_keys(text)}
 
 
 _WITHIN = str.maketrans(dict.fromkeys("- \u3000－()（）"))
@@ -154,29 +151,15 @@ def _slip(one: str, other: str) -> str:
 class Known:
     """Everybody with whom an entry may be compared, found by what a pair must have in common."""
 
-    def __init__(self, identities: Iterable[Identity] = ()) -> None:
+    def __init__(self, faces: Iterable[Face] = ()) -> None:
         self.faces: dict[int, Face] = {}
         self._places: dict[str, list[int]] = {}
         self._slips: dict[str, list[int]] = {}  # what is left of a wrong number without one of its digits
-        for identity in identities:
-            self.add(identity)
+        for face in faces:
+            self.add(face)
 
-    def add(self, identity: Identity) -> None:
+    def add(self, face: Face) -> None:
         """One more person."""
-        self._place(Face(identity))
-
-    def like(self, identity: Identity) -> list[tuple[int, Likeness]]:
-        """Who may be the same person as somebody new, the likeliest first."""
-        return self._like(Face(identity))
-
-    def like_and_add(self, identity: Identity) -> list[tuple[int, Likeness]]:
-        """The same, and from then on somebody whom others may be."""
-        face = Face(identity)
-        found = self._like(face)
-        self._place(face)
-        return found
-
-    def _place(self, face: Face) -> None:
         self.faces[face.id] = face
         for key in _keys(face):
             self._places.setdefault(key, []).append(face.id)
@@ -187,7 +170,8 @@ class Known:
             for key in (face.number, *_shortened(face.number)):
                 self._slips.setdefault(key, []).append(face.id)
 
-    def _like(self, face: Face) -> list[tuple[int, Likeness]]:
+    def like(self, face: Face) -> list[tuple[int, Likeness]]:
+        """Who may be the same person as somebody new, the likeliest first."""
         found = self._around(face)
         if face.number and not face.sound and not face.short:
             for number in variations(face.number):
@@ -252,10 +236,7 @@ def variations(number: str) -> list[str]:
     return made
 
 
-def likely_pairs(
-    identities: Sequence[Identity], different: Collection[tuple[int, int]], progress: Progress
-) -> list[Pair]:
+def likely_pairs(faces: Iterable[Face], different: Collection[tuple[int, int]], progress: Progress) -> list[Pair]:
     """All likely pairs but those known to be two people, the likeliest first."""
-    known = Known(identities)
-    found = [pair for pair in known.pairs(progress) if (pair.first, pair.second) not in different]
+    found = [pair for pair in Known(faces).pairs(progress) if (pair.first, pair.second) not in different]
     return sorted(found, key=lambda pair: (-pair.likeness.score, pair.first, pair.second))

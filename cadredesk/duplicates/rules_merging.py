@@ -150,6 +150,6 @@ def parts(name: str, text: str) -> list[str]:
 
 
 def better(first: Person, second: Person, hanging: Sequence[int]) -> tuple[int, int]:
-    """(id kept, id gone) where nobody has chosen: kept is on whom more hangs, else who was there first."""
+    """(id kept, id gone) where nobody has chosen: the one with more records is kept, else the older entry."""
     one, other = sorted(((hanging[0], first), (hanging[1], second)), key=lambda each: (-each[0], each[1].id or 0))
     return one[1].id or 0, other[1].id or 0

@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches.store_agree import names_follow
 from cadredesk.db import rows
-from cadredesk.duplicates.records import DifferentPeople, Identity, Likeness, MergedPerson
-from cadredesk.duplicates.rules import Known, identity_of, variations
+from cadredesk.duplicates.records import DifferentPeople, Likeness, MergedPerson
+from cadredesk.duplicates.rules import Face, Known, variations
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.store import tables_of_person
 from cadredesk.people.files.records import Attachment, Photo
@@ -24,45 +24,45 @@ _APART = frozenset({("people", "cadre_id"), *((table, "person_id") for table in 
 _PAIRS = "different_people"
 
 
-def _identity(row: Sequence[str | int]) -> Identity:
-    number, name, former_name, sex, id_number, birth, *phones = row
-    return Identity(
-        id=int(number), name=str(name), former_name=str(former_name), sex=str(sex), id_number=str(id_number),
-        birth=str(birth), phones=tuple(map(str, phones)),
-    )  # fmt: skip
+def faces(office: "Office", ids: Sequence[int] | None = None) -> list[Face]:
+    """What tells everybody in the file apart, or these people."""
+    if ids is None:
+        return _faces(office, "1", ())
+    return _faces(office, f"id IN ({', '.join('?' * len(ids))})", ids)
 
 
-def identities(office: "Office") -> list[Identity]:
-    """What tells everybody in the file apart."""
-    return [_identity(row) for row in office.conn.execute(f"SELECT {_COLUMNS} FROM people ORDER BY id").fetchall()]
-
-
-def some_identities(office: "Office", ids: Sequence[int]) -> list[Identity]:
-    """What tells these people apart."""
-    marks = ", ".join("?" * len(ids))
+def _faces(office: "Office", where: str, parameters: Sequence[Any]) -> list[Face]:
+    sql = f"SELECT {_COLUMNS} FROM people WHERE {where} ORDER BY id"
     return [
-        _identity(row)
-        for row in office.conn.execute(f"SELECT {_COLUMNS} FROM people WHERE id IN ({marks})", list(ids)).fetchall()
+        Face(id=person, name=name, former_name=former_name, sex=sex, id_number=id_number, birth=birth, phones=phones)
+        for person, name, former_name, sex, id_number, birth, *phones in office.conn.execute(sql, parameters).fetchall()
     ]
 
 
-def around(office: "Office", identity: Identity) -> list[Identity]:
+def _around(office: "Office", person: Person) -> list[Face]:
     """Everybody in the file whom somebody new may be: by the name, or by the number and all that a slip makes of it."""
-    number = number_for_matching(identity.id_number)
+    number = number_for_matching(person.id_number)
     numbers = [number, _short(number), *variations(number)] if number else []
-    called = [name for name in (identity.name, identity.former_name) if name]
+    called = [name for name in (person.name, person.former_name) if name]
     # One look into an index for each term: OR would read the whole table.
     by_number = f"SELECT id FROM people WHERE id_number IN ({', '.join('?' * len(numbers))})"
     by_name = f"SELECT id FROM people WHERE name IN ({', '.join('?' * len(called))})"
-    sql = f"SELECT {_COLUMNS} FROM people WHERE id IN ({by_number} UNION {by_name}) AND id <> ?"
-    return [_identity(row) for row in office.conn.execute(sql, (*numbers, *called, identity.id)).fetchall()]
+    return _faces(office, f"id IN ({by_number} UNION {by_name}) AND id <> ?", (*numbers, *called, person.id or 0))
 
 
 def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:
     """Who in the file may be the same as somebody who is being entered, the likeliest first."""
-    identity = identity_of(person)
-    found = Known(around(office, identity)).like(identity)
-    decided = _different_from(office, identity.id) if found else set()
+    face = Face(
+        id=person.id or 0,
+        name=person.name,
+        former_name=person.former_name,
+        sex=person.sex,
+        id_number=person.id_number,
+        birth=str(person.birth or ""),
+        phones=(person.mobile, person.landline, person.emergency_phone),
+    )
+    found = Known(_around(office, person)).like(face)
+    decided = _different_from(office, face.id) if found else set()
     people = {each.id: each for each in people_store.some(office, [other for other, _ in found])}
     return [(people[other], why) for other, why in found if other in people and other not in decided]
 
@@ -109,7 +109,7 @@ def forget(office: "Office", person_id: int) -> None:
     office.conn.execute("DELETE FROM merged_people WHERE kept_id = ?", (person_id,))
 
 
-# ---------------------------------------------------------------- what hangs on somebody
+# ---------------------------------------------------------------- records of a person
 
 
 def hanging(office: "Office", person_id: int) -> dict[str, int]:

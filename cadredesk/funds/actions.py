@@ -12,7 +12,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
-from cadredesk.funds import paper, rules, store
+from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions_cautions import cautions as cautions
 from cadredesk.funds.records import Budget, Caution, Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
@@ -52,22 +52,18 @@ def save_budget(office: "Office", budget: Budget) -> Budget:
         raise UserError("请填写预算的年度和名称。")
     if budget.fen is None or budget.fen < 0:
         raise UserError("请填写预算金额，不能是负数。")
-    same = store.budget_by_name(office, budget.year, budget.name)
+    same = store_budgets.budget_by_name(office, budget.year, budget.name)
     if same and same.id != budget.id:
         raise UserError(f"{budget.year} 年已经有名为“{budget.name}”的预算，请换一个名称，或用调整增减金额。")
-    if budget.id is None:
-        with office.operation(f"新增预算：{budget.year} 年{budget.name}"):
-            return store.add_budget(office, budget)
-    if store.get_budget(office, budget.id).fen != budget.fen:
+    if budget.id is not None and store_budgets.get_budget(office, budget.id).fen != budget.fen:
         raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
-    with office.operation(f"修改预算：{budget.year} 年{budget.name}"):
-        store.change_budget(office, budget)
-    return budget
+    with office.operation(f"{'新增' if budget.id is None else '修改'}预算：{budget.year} 年{budget.name}"):
+        return store_budgets.put_budget(office, budget)
 
 
 def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
     """Add ``fen`` (may be negative) to a budget by a dated row. Raises UserError below what is approved and paid."""
-    balance = store.balance(office, budget_id)
+    balance = store_budgets.balance(office, budget_id)
     if not document.strip() or not why.strip():
         raise UserError("调整预算要写明文号和原因。")
     if fen == 0:
@@ -78,14 +74,14 @@ def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int
             f"最多可调减 {show_yuan(balance.left)} 元。"
         )
     with office.operation(f"调整预算：{balance.year} 年{balance.name}"):
-        store.adjust(office, budget_id, day, fen, document.strip(), why.strip())
+        store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip())
 
 
 def find_budget(office: "Office", year: int, name: str) -> Budget:
     """The budget of a year by name. Raises UserError that says which there are."""
-    budget = store.budget_by_name(office, year, name)
+    budget = store_budgets.budget_by_name(office, year, name)
     if budget is None:
-        known = "、".join(balance.name for balance in store.balances(office, year))
+        known = "、".join(balance.name for balance in store_budgets.balances(office, year))
         there = f"已有：{known}" if known else "这一年还没有预算"
         raise UserError(f"{year} 年没有名为“{name}”的预算（{there}）。请先新增预算。")
     return budget
@@ -122,12 +118,12 @@ def _write_draft(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -
     known = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
     lines = [_line(line, voucher, known[line.person_id]) for line in lines]
     if voucher.id is None:
-        return store.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
-    before = store.get_voucher(office, voucher.id)
+        return store_vouchers.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
+    before = store_vouchers.get_voucher(office, voucher.id)
     rules.require_step(before, VoucherState.SUBMITTED, voucher.date)
     hands = rules.BETWEEN_NAMES.join(rules.drafters(before, office.operator))
     saved = dataclasses.replace(voucher, drafted_by=hands)
-    store.replace_lines(office, saved, lines)
+    store_vouchers.replace_lines(office, saved, lines)
     return saved
 
 
@@ -143,7 +139,7 @@ def lines_from_visits(office: "Office", since: datetime.date, until: datetime.da
     found = visits_store.matching(
         office, VisitQuery(since=since, until=until, with_money=True, sort="date", descending=False)
     )
-    used = store.visits_with_payment(office, [visit.id or 0 for visit in found])
+    used = store_payments.visits_with_payment(office, [visit.id or 0 for visit in found])
     return [
         Payment(person_id=visit.person_id, fen=visit.fen, visit_id=visit.id) for visit in found if visit.id not in used
     ]
@@ -190,12 +186,12 @@ def _why_no_line(row: "Row", match: Match, fen: int | None) -> str:
 
 
 def delete_draft(office: "Office", voucher_id: int) -> None:
-    """Throw a draft away; anything that has a number stays."""
-    voucher = store.get_voucher(office, voucher_id)
+    """Delete a draft; anything that has a number stays."""
+    voucher = store_vouchers.get_voucher(office, voucher_id)
     if voucher.state != VoucherState.DRAFT:
         raise UserError(f"凭证{rules.title(voucher)}已经编号，不能删除。")
     with office.operation(f"删除凭证草稿：{voucher.kind}{voucher.occasion}"):
-        store.delete_draft(office, voucher_id)
+        store_vouchers.delete_draft(office, voucher_id)
 
 
 # ---------------------------------------------------------------- steps
@@ -213,14 +209,14 @@ def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> Vou
 
 def _submit(office: "Office", voucher_id: int, day: datetime.date) -> str:
     """Submit a draft within a running operation, and give its number."""
-    voucher = store.get_voucher(office, voucher_id)
+    voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.SUBMITTED, day)
-    rules.require_lines(store.lines_of(office, voucher_id))
+    rules.require_lines(store_vouchers.lines_of(office, voucher_id))
     series = office.setting("voucher_series", "慰")
     width, first = int(office.setting("voucher_width", "4")), int(office.setting("voucher_start", "1"))
-    serial = store.next_serial(office, series, day.year, first)
+    serial = store_vouchers.next_serial(office, series, day.year, first)
     number = rules.number_of(series, day.year, serial, width)
-    store.step(
+    store_vouchers.step(
         office, voucher_id, VoucherState.SUBMITTED, number=number, series=series, year=day.year, serial=serial,
         submitted_by=office.operator, submitted_on=day,
     )  # fmt: skip
@@ -237,11 +233,11 @@ def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reaso
     require_approvable(office, shown, day, reason)
     with office.operation(f"批准凭证：{voucher.number}", undoable=False):
         # The seal is taken over the columns as approved, so they are set while the voucher is still open.
-        store.step(
+        store_vouchers.step(
             office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
             approval_reason=reason.strip(),
         )  # fmt: skip
-        store.step(office, voucher_id, VoucherState.APPROVED, seal=store.seal(office, voucher_id))
+        store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal=store_vouchers.seal(office, voucher_id))
     return view(office, voucher_id)
 
 
@@ -256,7 +252,7 @@ def require_approvable(office: "Office", shown: VoucherView, day: datetime.date,
         raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
     if shown.cautions and not reason.strip():
         raise UserError(f"批准前请说明理由：{'；'.join(caution.message for caution in shown.cautions[:3])}。")
-    balance = store.balance(office, voucher.budget_id or 0)
+    balance = store_budgets.balance(office, voucher.budget_id or 0)
     if shown.fen > balance.left:
         raise UserError(
             f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
@@ -280,16 +276,16 @@ def pay_voucher(
 ) -> VoucherView:
     """已批准 → 已支付: who received it, by which proxy, and what became of each line, said once."""
     facts = facts or PaymentFacts()
-    voucher = store.get_voucher(office, voucher_id)
+    voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.PAID, day)
     if facts.proxy and not facts.proxy_relation:
         raise UserError("代领人要写明与领款人的关系。")
-    lines = store.lines_of(office, voucher_id)
+    lines = store_vouchers.lines_of(office, voucher_id)
     with office.operation(f"支付凭证：{voucher.number}", undoable=False):
-        store.set_receipts(
+        store_vouchers.set_receipts(
             office, {line.id or 0: facts.receipts.get(line.id or 0, Receipt.RECEIVED).value for line in lines}
         )
-        store.step(
+        store_vouchers.step(
             office, voucher_id, VoucherState.PAID, paid_by=office.operator, paid_on=day, receiver=facts.receiver,
             proxy=facts.proxy, proxy_relation=facts.proxy_relation, bank_reference=facts.bank_reference,
         )  # fmt: skip
@@ -298,10 +294,10 @@ def pay_voucher(
 
 def archive_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
     """已支付 → 已归档."""
-    voucher = store.get_voucher(office, voucher_id)
+    voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.ARCHIVED, day)
     with office.operation(f"归档凭证：{voucher.number}", undoable=False):
-        store.step(office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day)
+        store_vouchers.step(office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day)
     return view(office, voucher_id)
 
 
@@ -310,8 +306,8 @@ def archive_voucher(office: "Office", voucher_id: int, day: datetime.date) -> Vo
 
 def view(office: "Office", voucher_id: int) -> VoucherView:
     """A voucher with its lines and, before its approval, the warnings about it."""
-    voucher = store.get_voucher(office, voucher_id)
-    lines = tuple(store.lines_of(office, voucher_id))
+    voucher = store_vouchers.get_voucher(office, voucher_id)
+    lines = tuple(store_vouchers.lines_of(office, voucher_id))
     open_yet = voucher.state in (VoucherState.DRAFT, VoucherState.SUBMITTED)
     return VoucherView(voucher, lines, tuple(cautions(office, voucher, lines)) if open_yet else ())
 
@@ -328,7 +324,7 @@ def print_voucher(office: "Office", voucher_id: int, out: Path) -> list[tuple[st
     unprintable = paper.print_batch(batch, out)
     if not office.read_only:
         with office.operation(f"打印凭证：{rules.title(batch.voucher)}", undoable=False):
-            store.count_print(office, voucher_id, f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}")
+            store_vouchers.count_print(office, voucher_id, f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}")
     return unprintable
 
 
@@ -338,8 +334,8 @@ def unprintable_on(office: "Office", shown: VoucherView) -> list[tuple[str, str]
 
 
 def _batch(office: "Office", shown: VoucherView) -> paper.Batch:
-    budget = store.get_budget(office, shown.voucher.budget_id or 0)
+    budget = store_budgets.get_budget(office, shown.voucher.budget_id or 0)
     people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
-    again = store.prints_of(office, shown.voucher.id or 0) > 0
+    again = store_vouchers.prints_of(office, shown.voucher.id or 0) > 0
     standards = standards_of_payees(office, shown.voucher, [person.id or 0 for person in people])
     return paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again, standards)

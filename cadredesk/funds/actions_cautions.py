@@ -8,7 +8,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
-from cadredesk.funds import rules, store
+from cadredesk.funds import rules, store_payments
 from cadredesk.funds.records import Caution, Payment, Voucher
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
@@ -47,10 +47,10 @@ def _paid_already(office: "Office", voucher: Voucher, people: Sequence[int], rul
     if occasion is None or rule is None or not rule.is_campaign:
         year = voucher.date.year
         since, until = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-        return {who for who, _day in store.paid_already(office, people, since, until, voucher.kind, occasion)}
+        return {who for who, _day in store_payments.paid_already(office, people, since, until, voucher.kind, occasion)}
     due = rules.round_day(voucher.date, rule)
     since, until = due - _AROUND, due + _AROUND
-    found = store.paid_already(office, people, since, until, voucher.kind, occasion)
+    found = store_payments.paid_already(office, people, since, until, voucher.kind, occasion)
     same = {day for day in {day for _who, day in found} if rules.round_day(day, rule) == due}
     return {who for who, day in found if day in same}
 

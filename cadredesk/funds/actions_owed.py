@@ -1,22 +1,46 @@
 """Money for those who are owed a visit: the lines of a voucher for one round, and why somebody has none."""
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadredesk.campaigns import rules as campaign_rules
 from cadredesk.campaigns.records import Member, Stage
 from cadredesk.campaigns.store import excuse_reasons
-from cadredesk.campaigns.store_round import amount, members
+from cadredesk.campaigns.store_round import members
 from cadredesk.core.errors import UserError
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Payment, Standard
-from cadredesk.funds.records_owed import LeftOut, OwedLines
 from cadredesk.funds.standards.store import standards_for
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
+
+
+class LeftOut(NamedTuple):
+    """Somebody of whom no line is made. ``sort`` is one of few words, ``why`` says more."""
+
+    person_id: int
+    name: str
+    sort: str
+    why: str
+
+
+class OwedLines(NamedTuple):
+    """The lines of a voucher for one round, in the order of the list, and who was left out."""
+
+    lines: list[Payment]
+    left_out: list[LeftOut]
+
+    @property
+    def sentence(self) -> str:
+        """Who was left out, in figures: 已经开过凭证 3 人、免访 1 人; "" if nobody."""
+        counted = Counter(each.sort for each in self.left_out)
+        return "、".join(f"{sort} {count:,} 人" for sort, count in counted.items())
+
 
 IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
 
@@ -24,7 +48,7 @@ IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "�
 def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
     """One line for each who is owed a visit on that day, or was added to the round: the planned amount, else the standard's.
 
-    Left out, and named with the reason, are the excused, those who stand in a voucher for it or were paid, and those for
+    Left out, and named with the reason, are the excused, those who are in a voucher for it or were paid, and those for
     whom there is no amount. Raises UserError where nobody is owed anything on that day.
     """
     rule = duties_store.rule(office, code)
@@ -34,22 +58,25 @@ def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") ->
     if not found:
         raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期，可用 due --rule {code} 查看应访日期。")
     standards = standards_for(office, rule.standard, due)
-    whys, lines, left_out = _Whys(office, rule, due, occasion), [], []
+    why = _whys(office, rule, due, occasion, standards)
     names = store_owed.names(office, {member.person_id for member in found})
+    lines: dict[int, Payment] = {}
+    left_out = []
     for member in found:
-        fen = amount(member.plan, standards.get(member.duty.category))
-        if said := whys.of(member, fen, standards):
-            left_out.append(LeftOut(member.person_id, names[member.person_id], *said))
-        elif member.person_id not in whys.seen:
-            whys.seen.add(member.person_id)
-            lines.append(Payment(person_id=member.person_id, fen=fen))
-    return OwedLines(lines, left_out)
+        person_id = member.person_id
+        fen = campaign_rules.amount(member.plan, standards.get(member.duty.category))
+        if said := why(member, fen):
+            left_out.append(LeftOut(person_id, names[person_id], *said))
+        else:
+            lines.setdefault(person_id, Payment(person_id=person_id, fen=fen))
+    return OwedLines(list(lines.values()), left_out)
 
 
-def require_lines(found: OwedLines, rule: DutyRule) -> None:
-    """Raises UserError where nobody is left to pay, with the reasons."""
+def lines_to_pay(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
+    """The same. Raises UserError where nobody is left to pay, with the reasons."""
+    found, rule = owed_lines(office, code, due, occasion=occasion), duties_store.rule(office, code)
     if found.lines:
-        return
+        return found
     done = f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。"
     if not any(each.sort == NO_AMOUNT for each in found.left_out):
         raise UserError(done)
@@ -59,26 +86,25 @@ def require_lines(found: OwedLines, rule: DutyRule) -> None:
     raise UserError(f"{done}没有标准的人员，{way}")
 
 
-class _Whys:
-    """Why members of a round get no line, asked of the file once."""
+def _whys(
+    office: "Office", rule: DutyRule, due: date, occasion: str, standards: dict[str, Standard]
+) -> Callable[[Member, int | None], tuple[str, str] | None]:
+    """A function that says why a member of a round gets no line: sort and words; None for who gets one."""
+    vouchers = store_owed.in_vouchers(office, rule.code, due, occasion)
+    paid, excuses = store_owed.paid_people(office, rule.code, due), excuse_reasons(office, rule.code, due)
 
-    def __init__(self, office: "Office", rule: DutyRule, due: date, occasion: str) -> None:
-        self.seen: set[int] = set()
-        self._vouchers = store_owed.in_vouchers(office, rule.code, due, occasion)
-        self._paid = store_owed.paid_people(office, rule.code, due)
-        self._excuses = excuse_reasons(office, rule.code, due)
-
-    def of(self, member: Member, fen: int | None, standards: dict[str, Standard]) -> tuple[str, str] | None:
-        """Sort and words; None for who gets a line."""
+    def why(member: Member, fen: int | None) -> tuple[str, str] | None:
         person_id, category = member.person_id, member.duty.category
         if member.stage is Stage.EXCUSED:
-            return EXCUSED, f"免访：{self._excuses.get(person_id, '')}".rstrip("：")
-        if person_id in self._vouchers:
-            return IN_VOUCHER, f"已在凭证{self._vouchers[person_id] or '（草稿）'}里"
-        if person_id in self._paid:
+            return EXCUSED, f"免访：{excuses.get(person_id, '')}".rstrip("：")
+        if person_id in vouchers:
+            return IN_VOUCHER, f"已在凭证{vouchers[person_id] or '（草稿）'}里"
+        if person_id in paid:
             return PAID, "已经发放（历史补录）"
-        if not fen:
-            standard = standards.get(category)
-            about = "没有标准" if standard is None else "只有慰问品，没有慰问金" if standard.goods else "的标准是 0 元"
-            return NO_AMOUNT, f"“{category}”{about}"
-        return None
+        if fen:
+            return None
+        standard = standards.get(category)
+        about = "没有标准" if standard is None else "只有慰问品，没有慰问金" if standard.goods else "的标准是 0 元"
+        return NO_AMOUNT, f"“{category}”{about}"
+
+    return why

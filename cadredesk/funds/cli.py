@@ -14,9 +14,8 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_owed, rules, store
-from cadredesk.funds.records import Balance, Budget, Method, Payment, Voucher
+from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
+from cadredesk.funds.records import Balance, Budget, Method, Payment, Voucher, VoucherQuery
 from cadredesk.funds.standards.cli import standard
 from cadredesk.people import store as people_store
 
@@ -42,7 +41,7 @@ def budget_add(console: Console, year: int, name: str, amount: int, source: str,
     office = console.office()
     saved = actions.save_budget(office, Budget(year=year, name=name, fen=amount, source=source, document=doc))
     if as_json:
-        console.answer(_balance_json(store.balance(office, saved.id or 0)))
+        console.answer(_balance_json(store_budgets.balance(office, saved.id or 0)))
     else:
         console.say(f"已新增预算：{year} 年{saved.name} {show_yuan(amount)} 元。")
 
@@ -60,7 +59,7 @@ def budget_adjust(console: Console, year: int, name: str, amount: int, doc: str,
     office = console.office()
     found = actions.find_budget(office, year, name)
     actions.adjust_budget(office, found.id or 0, day or today(), amount, doc, why)
-    left = store.balance(office, found.id or 0)
+    left = store_budgets.balance(office, found.id or 0)
     console.say(f"已调整：{name} 现为 {show_yuan(left.fen)} 元，还剩 {show_yuan(left.left)} 元。")
 
 
@@ -70,7 +69,7 @@ def budget_adjust(console: Console, year: int, name: str, amount: int, doc: str,
 @pass_console
 def budget_list(console: Console, year: int, as_json: bool) -> None:
     """列出一年的预算和使用情况。"""
-    balances = store.balances(console.office(), year)
+    balances = store_budgets.balances(console.office(), year)
     if as_json:
         console.answer([_balance_json(balance) for balance in balances])
         return
@@ -154,12 +153,10 @@ def _lines_owed(console: Console, code: str, due: date | None, occasion: str) ->
     """The occasion (the rule's unless it is named) and the lines; who is left out is named on stderr."""
     if not code or due is None:
         raise UserError("请用 --rule 和 --on 指明必访事由和应访日期。")
-    rule = duties_store.rule(console.office(), code)
-    found = actions_owed.owed_lines(console.office(), code, due, occasion=occasion)
-    actions_owed.require_lines(found, rule)
+    found = actions_owed.lines_to_pay(console.office(), code, due, occasion=occasion)
     for each in found.left_out:
         console.warn(f"未列入：{each.name}，{each.why}。")
-    return occasion or rule.code, found.lines
+    return occasion or code, found.lines
 
 
 def _lines_for(console: Console, people: tuple[str, ...], amount: int | None) -> list[Payment]:
@@ -192,96 +189,65 @@ def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: st
     )
 
 
-def _step(
-    console: Console, voucher_id: str, as_json: bool, done: str, act: Callable[[Office, int], actions.VoucherView]
-) -> None:
-    """Take a step and say so; a refused step still answers --json with the voucher as it stands, and its warnings."""
-    office = console.office()
-    found = store.resolve_voucher(office, voucher_id).id or 0
-    try:
-        view = act(office, found)
-    except UserError:
-        if as_json:
-            _answer(console, actions.view(office, found), as_json, "")
-        raise
-    _answer(console, view, as_json, done)
+def _step(name: str, done: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., actions.VoucherView]], Any]:
+    """A command that takes a step with ``take(office, voucher_id, day, **options)``, whose docstring is its help.
+
+    A refused step still answers --json with the voucher as it stands, and its warnings.
+    """
+
+    def command(take: Callable[..., actions.VoucherView]) -> Any:
+        def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: str) -> None:
+            office = console.office()
+            found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+            try:
+                view = take(office, found, day or today(), **facts)
+            except UserError:
+                if as_json:
+                    _answer(console, actions.view(office, found), as_json, "")
+                raise
+            _answer(console, view, as_json, done)
+
+        made: Any = pass_console(run)
+        voucher_id, day = (
+            click.argument("voucher_id", metavar="ID"),
+            click.option("--date", "day", type=DAY, help="日期，默认今天"),
+        )
+        for option in (voucher_id, day, JSON, *reversed(options)):
+            made = option(made)
+        return voucher.command(name, help=take.__doc__)(made)
+
+    return command
 
 
-def _step_options(function: Any) -> Any:
-    for option in (
-        click.argument("voucher_id", metavar="ID"),
-        click.option("--date", "day", type=DAY, default=None, help="日期，默认今天"),
-        JSON,
-    ):
-        function = option(function)
-    return pass_console(function)
-
-
-@voucher.command("submit")
-@_step_options
-def voucher_submit(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
+@_step("submit", "已提交")
+def voucher_submit(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
     """提交待审，并给出凭证号。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已提交",
-        lambda office, found: actions.submit_voucher(office, found, day or today()),
-    )
+    return actions.submit_voucher(office, voucher_id, day)
 
 
-@voucher.command("approve")
-@click.option("--reason", default="", help="对提示事项的说明")
-@_step_options
-def voucher_approve(console: Console, voucher_id: str, day: date | None, reason: str, as_json: bool) -> None:
+@_step("approve", "已批准", click.option("--reason", default="", help="对提示事项的说明"))
+def voucher_approve(office: Office, voucher_id: int, day: date, reason: str) -> actions.VoucherView:
     """批准；经办人不能批准自己的凭证。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已批准",
-        lambda office, found: actions.approve_voucher(office, found, day or today(), reason),
-    )
+    return actions.approve_voucher(office, voucher_id, day, reason)
 
 
-@voucher.command("pay")
-@click.option("--receiver", default="", help="领款人")
-@click.option("--proxy", default="", help="代领人")
-@click.option("--relation", default="", help="代领人与领款人的关系")
-@click.option("--bank-ref", default="", help="银行流水号")
-@_step_options
-def voucher_pay(
-    console: Console,
-    voucher_id: str,
-    day: date | None,
-    receiver: str,
-    proxy: str,
-    relation: str,
-    bank_ref: str,
-    as_json: bool,
-) -> None:
+@_step(
+    "pay",
+    "已支付",
+    click.option("--receiver", default="", help="领款人"),
+    click.option("--proxy", default="", help="代领人"),
+    click.option("--relation", "proxy_relation", default="", help="代领人与领款人的关系"),
+    click.option("--bank-ref", "bank_reference", default="", help="银行流水号"),
+)
+def voucher_pay(office: Office, voucher_id: int, day: date, **facts: str) -> actions.VoucherView:
     """登记支付。"""
-    facts = actions.PaymentFacts(receiver=receiver, proxy=proxy, proxy_relation=relation, bank_reference=bank_ref)
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已支付",
-        lambda office, found: actions.pay_voucher(office, found, day or today(), facts),
-    )
+    return actions.pay_voucher(office, voucher_id, day, actions.PaymentFacts(**facts))  # type: ignore[arg-type]  # texts
 
 
-@voucher.command("archive")
-@_step_options
-def voucher_archive(console: Console, voucher_id: str, day: date | None, as_json: bool) -> None:
+@_step("archive", "已归档")
+def voucher_archive(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
     """归档。"""
-    _step(
-        console,
-        voucher_id,
-        as_json,
-        "已归档",
-        lambda office, found: actions.archive_voucher(office, found, day or today()),
-    )
+    return actions.archive_voucher(office, voucher_id, day)
 
 
 @voucher.command("list")
@@ -293,8 +259,8 @@ def voucher_list(console: Console, year: int, as_json: bool) -> None:
     office = console.office()
     columns = [field_of(Voucher, name) for name in ("number", "state", "date", "kind", "occasion", "budget_id")]
     names = ("number", "state", "date", "kind", "occasion", "budget", "lines", "fen")
-    ids = store.listed_ids(office, year, descending=False)
-    rows = store.list_rows(office, (*columns, store.PEOPLE_COLUMN, store.FEN_COLUMN), ids)
+    ids = store_vouchers.matching_ids(office, VoucherQuery(year=year, descending=False))
+    rows = store_vouchers.list_rows(office, (*columns, store_vouchers.PEOPLE_COLUMN, store_vouchers.FEN_COLUMN), ids)
     if as_json:
         console.answer([{"id": row[0]} | dict(zip(names, row[1:], strict=True)) for row in rows])
         return
@@ -311,7 +277,7 @@ def voucher_list(console: Console, year: int, as_json: bool) -> None:
 def print_voucher(console: Console, out: Path, voucher_id: str) -> None:
     """打印凭证：一人为领款单，多人为签领表。"""
     office = console.office()
-    found = store.resolve_voucher(office, voucher_id)
+    found = store_vouchers.resolve_voucher(office, voucher_id)
     console.name_unprintable(actions.print_voucher(office, found.id or 0, out))
     console.say(f"已生成凭证{rules.title(found)}：{out}")
 

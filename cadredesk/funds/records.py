@@ -21,7 +21,7 @@ class VoucherState(StrEnum):
     REVERSED = "冲销"
 
 
-# Money has gone out under a voucher in one of these states.
+# A voucher in one of these states has been paid.
 SETTLED_STATES = (VoucherState.PAID, VoucherState.ARCHIVED, VoucherState.REVERSED)
 
 

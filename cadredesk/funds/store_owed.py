@@ -1,4 +1,4 @@
-"""The SQL about money for a round: who was paid for it, and who stands in a voucher for it."""
+"""The SQL about money for a round: who was paid for it, and who is in a voucher for it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -55,7 +55,7 @@ GROUP BY p.person_id HAVING sum(p.fen) > 0
 
 
 def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> dict[int, str]:
-    """Who stands in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
+    """Who is in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     named += [occasion] if occasion and occasion not in named else []
@@ -65,21 +65,14 @@ def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> d
 
 def names(office: "Office", ids: Iterable[int]) -> dict[int, str]:
     """The names of people, by id."""
-    found: dict[int, str] = {}
-    for part in rows.parts(sorted(ids)):
-        found |= dict(office.conn.execute(f"SELECT id, name FROM people WHERE id IN ({_marks(part)})", part).fetchall())
-    return found
+    return dict(rows.list_rows(office, "people", ("name",), list(ids)))
 
 
 def categories_on(office: "Office", ids: Iterable[int], day: date) -> dict[int, str]:
     """The category of people among the six as it was on a day, by id; "" of who belongs to none."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
-    found: dict[int, str] = {}
-    for part in rows.parts(sorted(ids)):
-        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({_marks(part)})"
-        found |= dict(office.conn.execute(sql, part).fetchall())
-    return found
+    return dict(rows.list_rows(office, "people", (AUDIENCE_SQL,), list(ids), before))
 
 
-def _marks(values: list[str] | list[int]) -> str:
+def _marks(values: list[str]) -> str:
     return ", ".join("?" * len(values))

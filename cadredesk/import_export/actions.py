@@ -1,6 +1,5 @@
-"""What a user does with workbooks: look at one before it goes in, let it in as one operation, write one out."""
+"""What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,46 +15,25 @@ from cadredesk.db import rows
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
-from cadredesk.import_export.records import (
-    NOUNS,
-    STATE,
-    Fate,
-    Offer,
-    Plan,
-    Preview,
-    Result,
-    Source,
-    Trouble,
-    What,
-    fields_for,
-    written,
-)
-from cadredesk.import_export.rules import import_fields
-from cadredesk.import_export.rules_columns import Corrections, corrected
+from cadredesk.import_export.actions_reading import Reading
+from cadredesk.import_export.records import NOUNS, STATE, Fate, Plan, Preview, Result, Source, What, fields_for, written
+from cadredesk.import_export.rules_columns import Corrections
 from cadredesk.import_export.rules_facets import Facet, facets_of
-from cadredesk.import_export.rules_names import Names
+from cadredesk.import_export.rules_planner import Names
+from cadredesk.import_export.rules_refused import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import Bearers
 from cadredesk.people.store_changes import write as write_person
-from cadredesk.sheets.clean import Cleaned, clean, count_records
-from cadredesk.sheets.header import Recognition, sheets_to_import
-from cadredesk.sheets.reader import Book, Sheet, open_book
+from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-STRICT = {What.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
-NEEDED = {  # columns without which no row can be taken
-    What.PEOPLE: ("name",),
-    What.BRANCHES: ("name",),
-    What.VISITS: ("person_id", "date"),
-    What.PAYMENTS: ("person_id", "date", "fen"),
-}
 TITLES = {
     What.PEOPLE: "离退休干部名册",
     What.BRANCHES: "支部名册",
@@ -63,15 +41,6 @@ TITLES = {
     What.PAYMENTS: "慰问金发放记录",
 }
 ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
-
-
-class ColumnsMissingError(UserError):
-    """A sheet without columns that every row needs; ``source`` is what was read of it, for somebody to correct."""
-
-    def __init__(self, source: Source, labels: list[str]) -> None:
-        missing = "”“".join(labels)
-        super().__init__(f"工作表“{source.sheet}”中没有“{missing}”这样的列，请检查表头，或选择别的工作表。")
-        self.source = source
 
 
 # ---------------------------------------------------------------- import
@@ -97,24 +66,10 @@ def preview(
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with uncollected():
-        reader = _Reader(What(what), Path(path), corrections or {}, unknown_to_note)
-        sources = reader.read(names, all_sheets, progress)
+        reading = Reading(What(what), Path(path), corrections or {}, unknown_to_note)
+        sources = reading.sources(names, all_sheets, progress)
         basis = store.latest_operation(office)
         return Preview(sources, _plan(office, sources, progress), basis)
-
-
-def offers(what: What | str, path: Path) -> list[Offer]:
-    """All sheets of a workbook, visible ones first, with how many records of this kind each seems to hold."""
-    book = open_book(path)
-    found = {sheet.name: count_records(sheet, one) for sheet, one in _alike(book, What(what))}
-    return [Offer(name, found.get(name, 0)) for name in book.names]
-
-
-def _alike(book: Book, what: What) -> list[tuple[Sheet, Recognition]]:
-    try:
-        return sheets_to_import(book, import_fields(what))
-    except UserError:
-        return []
 
 
 def run(
@@ -129,7 +84,7 @@ def run(
 
     Rows with errors stop everything unless ``skip_bad``. With ``since`` what the rows say otherwise of a person's
     category, rank, treatment, branch or home holds from that day on, and what was known before is kept as past; without
-    it they correct the register. What the file has learnt since the preview is taken into account. Raises UserError and
+    it they correct the register. What was saved in the file since the preview is taken into account. Raises UserError and
     Cancelled; then nothing has been written.
     """
     progress = progress or Progress()
@@ -157,81 +112,6 @@ def _require_good(preview: Preview, skip_bad: bool) -> None:
         )
 
 
-class _Reader:
-    """Reads sheets of one workbook."""
-
-    def __init__(self, what: What, path: Path, corrections: Corrections, unknown_to_note: bool) -> None:
-        self.what, self.path = what, path
-        self.corrections, self.unknown_to_note = corrections, unknown_to_note
-
-    def read(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
-        """The sheets of these names; without any the first one of this kind, or all of them."""
-        progress.report(0, 3, f"正在打开 {self.path.name}")
-        book, fields = open_book(self.path), import_fields(self.what)
-        if names:
-            chosen = [sheets_to_import(book, fields, name)[0] for name in names]
-            others: list[tuple[Sheet, Recognition]] = []
-        else:
-            chosen, others = sheets_to_import(book, fields), []
-            if not all_sheets:
-                chosen, others = chosen[:1], chosen[1:]
-        label = len(chosen) > 1
-        sources = [self._source(book, sheet, one, label, progress) for sheet, one in chosen]
-        sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *_about_sheets(others)))
-        return tuple(sources)
-
-    def _source(self, book: Book, sheet: Sheet, recognition: Recognition, label: bool, progress: Progress) -> Source:
-        progress.report(1, 3, f"正在读取工作表“{sheet.name}”")
-        recognition = corrected(self.what, recognition, self.corrections)
-        name = sheet.name if label else ""
-        cleaned = clean(sheet, recognition, STRICT.get(self.what, frozenset()), name)
-        if self.unknown_to_note:
-            _add_to_notes(cleaned)
-        below = recognition.header.stop
-        source = Source(
-            what=self.what,
-            path=self.path,
-            sheet=sheet.name,
-            sheets=book.names,
-            recognition=recognition,
-            rows=tuple(cleaned.rows),
-            skipped=tuple(cleaned.skipped),
-            troubles=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
-            head=sheet.rows[:below],
-            merged=tuple(span for span in sheet.merged if span[1][0] < below),
-        )
-        needed = [one for one in recognition.fields if one.name in NEEDED[self.what]]
-        if missing := [one.label for one in needed if not recognition.has(one.name)]:
-            raise ColumnsMissingError(source, missing)
-        return source
-
-
-def _add_to_notes(cleaned: Cleaned) -> None:
-    """Put the cells of unknown columns behind the note of their row."""
-    for row in cleaned.rows:
-        if row.others:
-            more = "；".join(f"{header}：{words}" for header, words in row.others.items())
-            row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
-
-
-def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool, name: str) -> list[Trouble]:
-    where = sheet.number(recognition.header[-1])
-    done = "这一列写入备注" if unknown_to_note else "这一列没有导入"
-    taken = {one.header for one in recognition.mapped}
-
-    def why(header: str) -> str:
-        return f"有两列都是“{header}”" if header in taken else f"不认识“{header}”这一列"
-
-    return [Trouble(where, one.header, f"{why(one.header)}，{done}。", sheet=name) for one in recognition.unknown]
-
-
-def _about_sheets(others: list[tuple[Sheet, Recognition]]) -> list[Trouble]:
-    return [
-        Trouble(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
-        for sheet, _ in others
-    ]
-
-
 def _plan(office: "Office", sources: Sequence[Source], progress: Progress) -> Plan:
     match sources[0].what:
         case What.PEOPLE:
@@ -252,12 +132,9 @@ def _liaison_names(office: "Office") -> Names:
 def _branches_world(office: "Office") -> rules_branches.World:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
-    names = Names(((one.id or 0, one.name) for one in alive_first), store.next_id(office, "branches"), _one_line)
+    known = ((one.id or 0, one.name) for one in alive_first)
+    names = Names(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
     return rules_branches.World(branches, names, _liaison_names(office))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _people_world(office: "Office") -> rules_people.World:
@@ -268,7 +145,7 @@ def _people_world(office: "Office") -> rules_people.World:
         liaisons=_liaison_names(office),
         next_id=store.next_id(office, "people"),
         today=today(),
-        known=Known(duplicates_store.identities(office)),
+        known=Known(duplicates_store.faces(office)),
     )
 
 
@@ -302,7 +179,7 @@ def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Pr
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         write_person(office, person, dict.fromkeys(turns, since) if since else None)
     rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
-    funds_store.add_payments(office, plan.new_payments)
+    store_payments.add_payments(office, plan.new_payments)
 
 
 # ---------------------------------------------------------------- export
@@ -345,14 +222,19 @@ def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tupl
     fields = fields_for(What.PEOPLE)
     places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
     listed = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
-    unprintable = people_paper.print_roster(
-        office.name,
-        office.operator,
-        [fields[at] for at in places],
-        listed,
-        out,
-        title="离退休干部花名册",
-        subtitle="，".join(where),
-        progress=None,
-    )
+    roster = people_paper.Roster(subtitle="，".join(where))
+    unprintable = people_paper.print_roster(office, [fields[at] for at in places], listed, out, roster)
     return len(listed), unprintable
+
+
+def save_refused(preview: Preview, out: Path) -> int:
+    """Write the refused rows of an import as .xlsx; gives their number. Raises UserError.
+
+    The file has the head and the cells of the workbook and a last column 原因; corrected, it can be imported as it is.
+    """
+    if out.suffix.lower() != ".xlsx":
+        raise UserError(f"“{out.name}”的文件类型不支持，请把文件名写成以 .xlsx 结尾。")
+    if out.resolve() == preview.source.path.resolve():
+        raise UserError("不能存在正在导入的文件上，请换一个文件名。")
+    write_raw(out, list(refused_sheets(preview)))
+    return preview.plan.count(Fate.REFUSED)

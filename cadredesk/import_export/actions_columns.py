@@ -4,36 +4,19 @@ from typing import Any
 
 from cadredesk.core import memory
 from cadredesk.import_export.records import Source
-from cadredesk.import_export.rules_columns import Correction, Corrections, set_of_headers
+from cadredesk.import_export.rules_columns import Correction, set_of_headers
 
 KEY = "import/columns"
 KEPT = 50  # sets of headers, the latest
-
-
-def remembered() -> Corrections:
-    """All corrections, by set of headers."""
-    return {digest: kept for digest, kept in _kept().items() if _is_correction(kept)}
-
-
-def remember(headers: str, correction: Correction) -> None:
-    """Keep the corrections of a set of headers as the latest; none forgets it."""
-    kept = {digest: each for digest, each in _kept().items() if digest != headers}
-    if correction:
-        kept[headers] = dict(correction)
-    memory.remember(KEY, dict(list(kept.items())[-KEPT:]) or None)
-
-
-def forget(headers: str) -> None:
-    """Take the headers as they are recognised again."""
-    remember(headers, {})
 
 
 class Learned:
     """What is known better of columns while workbooks are being imported: what was remembered, and what the clerk says now."""
 
     def __init__(self) -> None:
-        self.corrections: dict[str, dict[str, str | None]] = {
-            headers: dict(kept) for headers, kept in remembered().items()
+        kept: dict[str, Any] = memory.recall(KEY, {})
+        self.corrections: dict[str, Correction] = {
+            headers: each for headers, each in kept.items() if _is_correction(each)
         }
         self._now: set[str] = set()  # the sets of headers that have been corrected now
 
@@ -51,19 +34,22 @@ class Learned:
     def remember(self) -> None:
         """Keep what the clerk has corrected."""
         for headers in self._now:
-            remember(headers, self.corrections[headers])
+            _keep(headers, self.corrections[headers])
 
     def forget(self, source: Source) -> None:
         """Take a sheet's columns as they are recognised again, now and later."""
         headers = set_of_headers(source.what, source.recognition)
         self.corrections.pop(headers, None)
         self._now.discard(headers)
-        forget(headers)
+        _keep(headers, {})
 
 
-def _kept() -> dict[str, Any]:
-    found = memory.recall(KEY, {})
-    return found if isinstance(found, dict) else {}
+def _keep(headers: str, correction: Correction) -> None:
+    """Keep the corrections of a set of headers as the latest; none forgets it."""
+    kept = {each: known for each, known in memory.recall(KEY, {}).items() if each != headers}
+    if correction:
+        kept[headers] = dict(correction)
+    memory.remember(KEY, dict(list(kept.items())[-KEPT:]) or None)
 
 
 def _is_correction(kept: Any) -> bool:

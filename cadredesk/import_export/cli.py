@@ -1,5 +1,6 @@
 """Import and export: their part of the command line."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,14 @@ import click
 from cadredesk.console import Console, pass_console
 from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
-from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export import actions
 from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble, What
 
 WHAT = click.argument("what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in What]))
 WHERE = click.option(
     "--where", multiple=True, metavar="FACET=VALUE", help="只要符合条件的，如 人员类别=离休干部；可重复"
 )
+NONE = dict.fromkeys(Fate, 0)
 LISTED = 30  # problems named one by one where nobody asked for JSON
 
 
@@ -54,14 +56,14 @@ def import_file(
         )
         bad = preview.counts[Fate.REFUSED]
         if refused is not None and bad:
-            actions_refused.save_refused(preview, refused)
+            actions.save_refused(preview, refused)
         stopped = bool(bad) and not skip_bad
         operation = 0
         if not stopped and not dry_run:
             operation = actions.run(office, preview, skip_bad=skip_bad, since=day).operation
     except UserError as error:
         if as_json:
-            console.answer(_shape(0, {}, [Trouble(None, "", str(error), "error")], None))
+            console.answer(_shape([Trouble(None, "", str(error), "error")]))
         raise
     if as_json:
         console.answer(_answer(preview, stopped, operation))
@@ -73,23 +75,20 @@ def import_file(
 
 
 def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:
-    counts = dict(preview.counts)
-    if stopped:
-        counts |= {Fate.ADDED: 0, Fate.UPDATED: 0}
-    return _shape(len(preview.plan.rows), counts, preview.troubles, operation or None)
+    counts = preview.counts | ({Fate.ADDED: 0, Fate.UPDATED: 0} if stopped else {})
+    return _shape(preview.troubles, len(preview.plan.rows), counts, operation)
 
 
-def _shape(rows: int, counts: dict[Fate, int], troubles: list[Trouble], operation: int | None) -> dict[str, Any]:
+def _shape(
+    troubles: list[Trouble], rows: int = 0, counts: Mapping[Fate, int] = NONE, operation: int = 0
+) -> dict[str, Any]:
     return {
         "rows": rows,
-        "added": counts.get(Fate.ADDED, 0),
-        "updated": counts.get(Fate.UPDATED, 0),
-        "unchanged": counts.get(Fate.UNCHANGED, 0),
-        "refused": counts.get(Fate.REFUSED, 0),
+        **{fate.name.lower(): counts[fate] for fate in Fate},
         "problems": [
             {"row": one.row, "column": one.column, "level": one.level, "message": _message(one)} for one in troubles
         ],
-        "operation": operation,
+        "operation": operation or None,
     }
 
 

@@ -80,7 +80,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A sheet that has been read: what its columns hold, its rows with typed values, and what it brought of doubts."""
+    """A sheet that has been read: what its columns hold, its rows with typed values, and its doubtful columns."""
 
     what: What
     path: Path
@@ -88,7 +88,6 @@ class Source:
     sheets: tuple[str, ...]
     recognition: Recognition
     rows: tuple[Row, ...]
-    skipped: tuple[tuple[int, str], ...]  # rows left out: number and why
     troubles: tuple[Trouble, ...]
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
@@ -142,7 +141,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An import of one sheet or several that has been thought through and not yet run.
+    """An import of one sheet or several that has been planned and not yet run.
 
     ``basis`` is the operation up to which it holds.
     """

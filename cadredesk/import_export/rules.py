@@ -174,7 +174,7 @@ _TYPE_SIGNS = (
 
 
 def branch_type_of(name: str) -> BranchType:
-    """The type that a branch's name tells by the word that stands last: 县人大党委第一党支部 is a 党支部."""
+    """The type of a branch by the last word in its name that names one: 县人大党委第一党支部 is a 党支部."""
     found = max(((name.rfind(sign) + len(sign), kind) for sign, kind in _TYPE_SIGNS if sign in name), default=None)
     if "功能型" in name:
         return BranchType.FUNCTIONAL

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.import_export.records import Fate, Plan, Planned, Source
+from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, same
-from cadredesk.import_export.rules_names import Names
-from cadredesk.import_export.rules_people import Entry, entries_of
+from cadredesk.import_export.rules_planner import Entry, Names, Planner
 from cadredesk.sheets.clean import Row
 
 
@@ -22,16 +21,15 @@ class World:
     liaisons: Names
 
 
-class BranchesPlanner:
-    """Plans the import of one sheet of branches, or of several as if they were one.
+class BranchesPlanner(Planner):
+    """Plans the import of branches. A parent may stand further down in the sheets."""
 
-    A parent may stand further down in the sheets.
-    """
+    before: dict[int, Branch]
+    now: dict[int, Branch]
 
     def __init__(self, sources: Sequence[Source], world: World) -> None:
+        super().__init__(sources)
         self.world = world
-        self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = entries_of(sources)
         self.before = {branch.id or 0: branch for branch in world.branches}
         self.now = dict(self.before)
         self.rows_of: dict[int, Row] = {}  # branch → the row that speaks of it first
@@ -40,6 +38,7 @@ class BranchesPlanner:
         """Give each row its branch, then apply the rows in order."""
         for entry in self.entries:
             self._match(entry)
+        self.new = {branch: row for branch, row in self.rows_of.items() if branch not in self.before}
         for entry in self.entries:
             if not entry.refused:
                 self._apply(entry)
@@ -47,7 +46,7 @@ class BranchesPlanner:
         for branch_id, name in made.items():  # parents that no row describes
             self.now.setdefault(branch_id, Branch(name=name, kind=branch_type_of(name).value))
         return Plan(
-            rows=tuple(Planned(entry.row, self._fate(entry), tuple(entry.troubles)) for entry in self.entries),
+            rows=self.planned(),
             new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
             new_branches=tuple(self.now[branch_id] for branch_id in made),
             changed_branches=tuple(
@@ -58,14 +57,14 @@ class BranchesPlanner:
     def _match(self, entry: Entry) -> None:
         name = " ".join(entry.values.get("name", "").split())
         if not name:
-            self._add(entry, "name", "没有名称，请补填。", error=True)
+            self._refuse(entry, "name", "没有名称，请补填。")
         if entry.refused:
             return
         entry.values["name"] = name
         entry.target, _ = self.world.names.id_of(name)
         first = self.rows_of.setdefault(entry.target, entry.row)
         if first is not entry.row:
-            self._add(entry, "name", f"与{first.where}是同一个组织，以这一行填写的内容为准。")
+            self._warn(entry, "name", f"与{first.where}是同一个组织，以这一行填写的内容为准。")
 
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
@@ -85,26 +84,18 @@ class BranchesPlanner:
 
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids."""
-        old = self.now.get(entry.target)
         for name, value in entry.values.items():
             if name == "liaison_id":
-                found, made = self.world.liaisons.id_of(value, old.liaison_id if old else None)
-                if made:
-                    self._add(entry, name, f"还没有名为“{value}”的挂联人，导入时一并新建，请核对。")
-                yield name, found
-            elif name == "parent_id":
-                parent = self._parent(entry, value, old)
-                if parent:
-                    yield name, parent
-            else:
+                yield name, self._id_of(entry, self.world.liaisons, name, "挂联人")
+            elif name != "parent_id":
                 yield name, value
+            elif parent := self._parent(entry, value):
+                yield name, parent
 
-    def _parent(self, entry: Entry, words: str, old: Branch | None) -> int | None:
-        found, made = self.world.names.id_of(words, old.parent_id if old else None)
-        if made:
-            self._add(entry, "parent_id", f"还没有名为“{words}”的上级组织，导入时一并新建，请核对。")
+    def _parent(self, entry: Entry, words: str) -> int | None:
+        found = self._id_of(entry, self.world.names, "parent_id", "上级组织")
         if entry.target in self._line_up(found):
-            self._add(entry, "parent_id", f"“{words}”是它自己或它的下级，不能作上级，这一格没有录入。")
+            self._warn(entry, "parent_id", f"“{words}”是它自己或它的下级，不能作上级，这一格没有录入。")
             return None
         return found
 
@@ -116,14 +107,3 @@ class BranchesPlanner:
             yield branch_id
             branch = self.now.get(branch_id)
             branch_id = branch.parent_id if branch else None
-
-    def _fate(self, entry: Entry) -> Fate:
-        if entry.refused:
-            return Fate.REFUSED
-        before = self.before.get(entry.target)
-        if before is None and self.rows_of[entry.target] is entry.row:
-            return Fate.ADDED
-        return Fate.UNCHANGED if not entry.touched or self.now[entry.target] == before else Fate.UPDATED
-
-    def _add(self, entry: Entry, name: str, message: str, *, error: bool = False) -> None:
-        entry.say(self.fields[name], message, "error" if error else "warning")

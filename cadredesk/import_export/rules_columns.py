@@ -30,7 +30,7 @@ def set_of_headers(what: What, recognition: Recognition) -> str:
 
 
 def corrected(what: What, recognition: Recognition, corrections: Corrections) -> Recognition:
-    """What was recognised, with what is known better of these headers. Fields that there are no more are passed over."""
+    """What was recognised, with what is known better of these headers. Fields that no longer exist are ignored."""
     wanted = corrections.get(set_of_headers(what, recognition), {})
     names = {field.name for field in recognition.fields}
     places = {key: index for index, key in column_keys(recognition).items()}

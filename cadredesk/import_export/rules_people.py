@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,44 +10,18 @@ from typing import Any
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
-from cadredesk.core.problems import Level
 from cadredesk.core.progress import Progress
-from cadredesk.duplicates.records import Identity
-from cadredesk.duplicates.rules import Known
-from cadredesk.import_export.records import Fate, Plan, Planned, Source, Trouble
+from cadredesk.duplicates.rules import Face, Known
+from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
-from cadredesk.import_export.rules_names import Names
+from cadredesk.import_export.rules_planner import Entry, Names, Planner
 from cadredesk.people import rules as people_rules
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules_matching import Bearers, Verdict
-from cadredesk.sheets.clean import Row
 
 DOING = "正在核对人员"
-
-
-@dataclass(slots=True)
-class Entry:
-    """A row on its way: whom it means, and what it met."""
-
-    row: Row
-    values: dict[str, Any]
-    headers: Mapping[str, str]  # of its sheet, by field name
-    troubles: list[Trouble] = field(default_factory=list)
-    refused: bool = False
-    target: int = 0
-    touched: bool = False
-
-    def say(self, field: Field, message: str, level: Level = "warning") -> None:
-        """Name a problem at the cell of a field; an error refuses the row."""
-        header = self.headers.get(field.name, field.label)
-        said = Trouble(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
-        if said not in self.troubles:  # what reading the cell has said already
-            self.troubles.append(said)
-        self.refused = self.refused or level == "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +37,17 @@ class World:
     known: Known = field(default_factory=Known)  # everybody in the file, by what a second entry has in common
 
 
-def entries_of(sources: Sequence[Source]) -> list[Entry]:
-    """The rows of all sheets with what reading them has found; those with an error are refused."""
-    return [
-        Entry(
-            row,
-            dict(row.values),
-            headers,
-            [Trouble(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems],
-            refused=row.refused,
-        )
-        for source in sources
-        for headers in (source.headers,)
-        for row in source.rows
-    ]
+class PeoplePlanner(Planner):
+    """Plans the import of people. ``new`` goes by the ids that they will be given."""
 
-
-def without_column(troubles: list[Trouble], header: str) -> list[Trouble]:
-    """The problems but for those of one column."""
-    return [one for one in troubles if one.column != header]
-
-
-class PeoplePlanner:
-    """Plans the import of one sheet of people, or of several as if they were one."""
+    before: dict[int, Person]
+    now: dict[int, Person]
 
     def __init__(self, sources: Sequence[Source], world: World) -> None:
+        super().__init__(sources)
         self.world = world
-        self.fields = {one.name: one for one in sources[0].recognition.fields}
         self.labels = {one.label: one for one in self.fields.values()}
-        self.entries = entries_of(sources)
-        self.new: dict[int, Row | None] = {}  # id to be given → row that brought the person
-        self._brought: dict[int, Entry] = {}  # the same, by provisional id
-        self.before: dict[int, Person] = {}
-        self.now: dict[int, Person] = {}
+        self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
 
     def plan(self, progress: Progress) -> Plan:
         """Match all rows, the surest first, then apply them in the order of the sheet."""
@@ -107,21 +59,19 @@ class PeoplePlanner:
             if not entry.refused:
                 self._apply(entry)
         return Plan(
-            rows=tuple(Planned(entry.row, self._fate(entry), tuple(entry.troubles)) for entry in self.entries),
+            rows=self.planned(),
             new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
             new_branches=tuple(
                 Branch(name=name, kind=branch_type_of(name).value) for name in self.world.branches.made.values()
             ),
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
-            turns=dict(self._turns(known)),
+            turns={
+                person: tuple(tracks)
+                for person in known
+                if (tracks := history_rules.tracks_to_ask(self.before[person], self.now[person]))
+            },
         )
-
-    def _turns(self, known: Sequence[int]) -> Iterator[tuple[int, tuple[Track, ...]]]:
-        """The people of whom a row says otherwise what has a history of its own: a correction, or a change."""
-        for person in known:
-            if tracks := history_rules.tracks_to_ask(self.before[person], self.now[person]):
-                yield person, tuple(tracks)
 
     # ------------------------------------------------------------ whom a row means
 
@@ -171,16 +121,17 @@ class PeoplePlanner:
         """Whom somebody new may be: in the file, or of another row."""
         known = self.world.known
         values = entry.values
-        identity = Identity(
+        face = Face(
             id=entry.target,
             name=values["name"],
             former_name=values.get("former_name", ""),
             sex=values.get("sex", ""),
             id_number=values.get("id_number", ""),
             birth=str(values.get("birth", "")),
-            phones=tuple(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
+            phones=(values.get(name, "") for name in ("mobile", "landline", "emergency_phone")),
         )
-        found = known.like_and_add(identity)
+        found = known.like(face)
+        known.add(face)
         self._brought[entry.target] = entry
         if not found:
             return ""
@@ -218,9 +169,9 @@ class PeoplePlanner:
         self._keep_rank_words(entry)
         for name, value in entry.values.items():
             if name == "branch_id":
-                yield name, self._id_of(entry, self.world.branches, name, value, "支部")
+                yield name, self._id_of(entry, self.world.branches, name, "支部")
             elif name == "liaison_id":
-                yield name, self._id_of(entry, self.world.liaisons, name, value, "挂联人")
+                yield name, self._id_of(entry, self.world.liaisons, name, "挂联人")
             elif name == "cadre_id":
                 if cadre := self._cadre(entry, value):
                     yield name, cadre
@@ -237,22 +188,15 @@ class PeoplePlanner:
             if words is None or f"{name}_words" in values:
                 continue
             if name not in values:
-                entry.troubles = without_column(entry.troubles, entry.headers[name])
+                entry.unsay(name)
                 self._warn(
                     entry, name, f"认不出“{words}”是哪一级，原文已保留，请在人员信息中选择{self.fields[name].label}。"
                 )
             if plain(words) != values.get(name):
                 values[f"{name}_words"] = " ".join(words.split())
 
-    def _id_of(self, entry: Entry, names: Names, name: str, words: str, noun: str) -> int:
-        old = self.now.get(entry.target)
-        found, made = names.id_of(words, getattr(old, name) if old else None)
-        if made:
-            self._warn(entry, name, f"还没有名为“{words}”的{noun}，导入时一并新建，请核对。")
-        return found
-
     def _cadre(self, entry: Entry, words: str) -> int | None:
-        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living bear no survivors."""
+        """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living have no survivors."""
         name = clean_name(words)
         old = self.now.get(entry.target)
         bearers = [one for one in self.world.bearers.named(name) if one != entry.target]
@@ -273,22 +217,6 @@ class PeoplePlanner:
         }
         dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
         return [one for one in people if one in dead]
-
-    # ------------------------------------------------------------ verdicts
-
-    def _fate(self, entry: Entry) -> Fate:
-        if entry.refused:
-            return Fate.REFUSED
-        if self.new.get(entry.target) is entry.row:
-            return Fate.ADDED
-        at_rest = entry.target in self.before and self.now[entry.target] == self.before[entry.target]
-        return Fate.UNCHANGED if at_rest or not entry.touched else Fate.UPDATED
-
-    def _warn(self, entry: Entry, name: str, message: str) -> None:
-        entry.say(self.fields[name], message)
-
-    def _refuse(self, entry: Entry, name: str, message: str) -> None:
-        entry.say(self.fields[name], message, "error")
 
 
 def _sureness(entry: Entry) -> int:

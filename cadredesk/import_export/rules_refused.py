@@ -1,4 +1,4 @@
-"""The refused rows as a workbook of their own: head and cells as they were read, and why, to be mended and fed back in."""
+"""The refused rows as a workbook of their own: head and cells as they were read, and why; corrected, it can be imported again."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from cadredesk.sheets.header import REASON
 from cadredesk.sheets.reader import Cell
 from cadredesk.sheets.rewriter import RawSheet
 
-# Dates whose meaning hangs on the rest of their column: 1948.1 is October where others write 1948.03.
+# Dates whose meaning depends on the rest of their column: 1948.1 is October where others write 1948.03.
 _DEPENDS = re.compile(r"\s*(?:\d{4}\.1|\d{5}(?:\.\d+)?)\s*")
 
 
@@ -63,7 +63,7 @@ def _cells(source: Source, planned: Planned) -> list[Cell]:
         if field is None or field.kind not in (Kind.DATE, Kind.PARTIAL) or field.name not in row.values:
             continue
         cell = cells[one.index]
-        hangs = not isinstance(cell, str) or _DEPENDS.fullmatch(cell)
-        if hangs and (one.header or field.label) not in doubted:
+        depends = not isinstance(cell, str) or _DEPENDS.fullmatch(cell)
+        if depends and (one.header or field.label) not in doubted:
             cells[one.index] = str(row.values[field.name])
     return cells

@@ -13,7 +13,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import Fate, Plan, Planned, Source
+from cadredesk.import_export.records import Fate, Plan, Source
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
@@ -23,7 +23,7 @@ from cadredesk.import_export.rules import (
     rule_of_words,
     same,
 )
-from cadredesk.import_export.rules_people import Entry, entries_of, without_column
+from cadredesk.import_export.rules_planner import Entry, Planner
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Bearers, Verdict
 from cadredesk.visits.records import Rule, Visit
@@ -46,15 +46,14 @@ class World:
     rules: Mapping[str, DutyRule]  # the office's duty rules by code
 
 
-class _Planner:
-    """What rows about people and money have in common."""
+class _Planner(Planner):
+    """What rows about people and money have in common: whom they are about must be in the file."""
 
     doing = ""
 
     def __init__(self, sources: Sequence[Source], world: World) -> None:
+        super().__init__(sources)
         self.world = world
-        self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = entries_of(sources)
         self.people: dict[int, Person] = {}
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
@@ -102,21 +101,8 @@ class _Planner:
         if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.troubles):
             self._refuse(entry, name, message)
 
-    def _warn(self, entry: Entry, name: str, message: str) -> None:
-        entry.say(self.fields[name], message)
-
-    def _refuse(self, entry: Entry, name: str, message: str) -> None:
-        entry.say(self.fields[name], message, "error")
-
-    def _rows(self) -> tuple[Planned, ...]:
-        return tuple(
-            Planned(
-                entry.row,
-                Fate.REFUSED if entry.refused else Fate.ADDED if entry.touched else Fate.UNCHANGED,
-                tuple(entry.troubles),
-            )
-            for entry in self.entries
-        )
+    def _fate(self, entry: Entry) -> Fate:
+        return Fate.ADDED if entry.touched else Fate.UNCHANGED
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]
@@ -149,7 +135,7 @@ class VisitsPlanner(_Planner):
                 visits.append(visit)
                 if money := self._money(entry, visit, self.world.next_visit + len(visits) - 1, unlinked):
                     payments.append(money)
-        return Plan(rows=self._rows(), new_visits=tuple(visits), new_payments=tuple(payments))
+        return Plan(rows=self.planned(), new_visits=tuple(visits), new_payments=tuple(payments))
 
     def _given(self, entry: Entry) -> dict[str, Any]:
         self._require(entry, "date", "没有走访日期，请补填。")
@@ -166,7 +152,7 @@ class VisitsPlanner(_Planner):
         """Words for a duty rule, in whichever of the two columns they stand, become the rule; all others the kind."""
         values, words = entry.values, entry.row.words
         if "rule" in words and "rule" not in values:
-            entry.troubles = without_column(entry.troubles, entry.headers["rule"])
+            entry.unsay("rule")
             values.setdefault("kind", " ".join(words["rule"].split()))
             if code := self._code(words["rule"]):
                 values["rule"] = code
@@ -241,7 +227,7 @@ class PaymentsPlanner(_Planner):
             for (entry, given), same_one in zip(good, found, strict=True)
             if same_one is None
         ]
-        return Plan(rows=self._rows(), new_payments=tuple(one for one in payments if one is not None))
+        return Plan(rows=self.planned(), new_payments=tuple(one for one in payments if one is not None))
 
     def _given(self, entry: Entry) -> dict[str, Any]:
         self._require(entry, "date", "没有发放日期，请补填。")
@@ -255,7 +241,7 @@ class PaymentsPlanner(_Planner):
     def _kind(self, entry: Entry) -> None:
         words = entry.row.words.get("kind", "")
         if "kind" not in entry.values and words:
-            entry.troubles = without_column(entry.troubles, entry.headers["kind"])
+            entry.unsay("kind")
             self._warn(entry, "kind", f"认不出类别“{words}”，按“{MoneyKind.OTHER}”录入，原文写在事由中。")
             entry.values["kind"] = MoneyKind.OTHER.value
             entry.values.setdefault("occasion", " ".join(words.split()))
@@ -282,15 +268,11 @@ class PaymentsPlanner(_Planner):
 
 
 class _Known:
-    """Paid money with its voucher's number, looked at like a record.
-
-    A settled payment has no number, so a row that gives one may be the row that it was imported from.
-    """
+    """Paid money with its voucher's number, "" for a settled payment; looked at like a record."""
 
     def __init__(self, payment: Payment, number: str) -> None:
         self.payment = payment
         self.number = number
-        self.never_kept = frozenset() if number else frozenset({"number"})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payment, name)
@@ -327,15 +309,16 @@ def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], kno
 
 def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
     """Whether a record is the same in all that a row gives and that such a record keeps."""
-    kept = {name: value for name, value in given.items() if name not in _never_kept(record)}
+    kept = {name: value for name, value in given.items() if not _is_lost(record, name)}
     return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
 
 
 def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
     """How much a record holds beyond what a row gives, or lacks of it."""
     more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
-    return more + sum(1 for name in given if name in _never_kept(record))
+    return more + sum(1 for name in given if _is_lost(record, name))
 
 
-def _never_kept(record: Any) -> frozenset[str]:
-    return record.never_kept if isinstance(record, _Known) else frozenset()
+def _is_lost(record: Any, name: str) -> bool:
+    """A settled payment has no number, so a row that gives one may be the row that it was imported from."""
+    return name == "number" and not record.number

@@ -9,8 +9,8 @@ from cadredesk.branches import store as branches_store
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
-from cadredesk.liaisons import paper, rules, store
-from cadredesk.liaisons.records import NOBODY, NOBODY_ID, Charge
+from cadredesk.liaisons import paper, store
+from cadredesk.liaisons.records import Charge, counted
 from cadredesk.people import store as people_store
 from cadredesk.people.store_changes import write
 
@@ -50,7 +50,7 @@ def _give(
         whom = [each for each in people_store.some(office, people) if each.liaison_id != liaison_id]
         which = [each for each in store.branches(office, branches) if each.liaison_id != liaison_id]
         if whom or which:
-            said = rules.whom([each.name for each in whom], len(which))
+            said = counted(len(whom), len(which), whom[0].name if len(whom) == 1 else "")
             with office.operation(f"{what}{said} → {to}"):
                 for person in (progress or Progress()).over(whom, len(whom), "正在指定挂联人"):
                     write(office, dataclasses.replace(person, liaison_id=liaison_id))
@@ -129,8 +129,3 @@ def print_lists(
         who = known[liaison_ids[0]].name if len(liaison_ids) == 1 and liaison_ids[0] in known else ""
         raise UserError(f"{who or '这些挂联人'}没有挂联的人员和支部，没有可以打印的内容。")
     return paper.print_lists(office.name, office.operator, lists, out, progress)
-
-
-def title_of(office: "Office", liaison_id: int) -> str:
-    """For windows and files: 曹琼云挂联名单."""
-    return f"{NOBODY}的名单" if liaison_id == NOBODY_ID else f"{store.liaison(office, liaison_id).name}挂联名单"

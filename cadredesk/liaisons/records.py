@@ -79,6 +79,12 @@ class Coverage(NamedTuple):
     branches: Covered
 
 
+def counted(people: int, branches: int, name: str = "") -> str:
+    """12 人、2 个支部; "" for nobody. ``name`` is of the only one among the people."""
+    said = (name or f"{people:,} 人" if people else "", f"{branches:,} 个支部" if branches else "")
+    return "、".join(filter(None, said))
+
+
 class Whom(NamedTuple):
     """People and branches, by their ids."""
 
@@ -88,6 +94,4 @@ class Whom(NamedTuple):
     @property
     def words(self) -> str:
         """12 人、2 个支部; "" for nobody."""
-        people = f"{len(self.people):,} 人" if self.people else ""
-        branches = f"{len(self.branches):,} 个支部" if self.branches else ""
-        return "、".join(filter(None, (people, branches)))
+        return counted(len(self.people), len(self.branches))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, Liaison
@@ -44,8 +44,7 @@ def by_name(office: "Office", name: str) -> Liaison:
 def people_of(office: "Office", liaison_id: int) -> list[int]:
     """Those in the register for whom a liaison answers (NOBODY_ID: nobody), in order of pinyin."""
     whose = "liaison_id = ?" if liaison_id != NOBODY_ID else "liaison_id IS NULL AND ? = 0"
-    sql = f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id"
-    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
+    return _ids(office, f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id", liaison_id)
 
 
 def branches_of(office: "Office", liaison_id: int) -> list[int]:
@@ -54,15 +53,18 @@ def branches_of(office: "Office", liaison_id: int) -> list[int]:
         sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_COUNTED} AND ?1 = 0 ORDER BY id"
     else:
         sql = "SELECT id FROM branches WHERE liaison_id = ?1 AND ended_on IS NULL ORDER BY id"
-    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
+    return _ids(office, sql, liaison_id)
 
 
 def gone_of(office: "Office", liaison_id: int) -> tuple[list[int], list[int]]:
     """People who died or moved out, and branches that ended, of whom a liaison is still kept."""
     people = f"SELECT id FROM people WHERE liaison_id = ? AND NOT ({_PRESENT})"
     branches = "SELECT id FROM branches WHERE liaison_id = ? AND ended_on IS NOT NULL"
-    found = [[row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()] for sql in (people, branches)]
-    return found[0], found[1]
+    return _ids(office, people, liaison_id), _ids(office, branches, liaison_id)
+
+
+def _ids(office: "Office", sql: str, liaison_id: int) -> list[int]:
+    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
 
 
 def delete(office: "Office", liaison_id: int) -> None:
@@ -95,13 +97,11 @@ def _covered(office: "Office", source: str) -> Covered:
 
 def liaison_lines(office: "Office", on: date | None = None) -> list[LiaisonLine]:
     """Every liaison with figures; at the end those whom nobody answers for, if there are any."""
-    whose = _liaisons_of_people(office)
+    sql = f"SELECT id, ifnull(liaison_id, {NOBODY_ID}) FROM people WHERE {_PRESENT}"
+    whose = dict(office.conn.execute(sql).fetchall())  # who answers for each in the register
     counts = Counter(whose.values())
-    of_branches = dict(
-        office.conn.execute(
-            "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
-        ).fetchall()
-    )
+    sql = "SELECT liaison_id, count(*) FROM branches WHERE liaison_id IS NOT NULL AND ended_on IS NULL GROUP BY 1"
+    of_branches = dict(office.conn.execute(sql).fetchall())
     of_branches[NOBODY_ID] = len(branches_of(office, NOBODY_ID))
     owed, late = Counter[int](), Counter[int]()
     day = on or today()
@@ -110,65 +110,47 @@ def liaison_lines(office: "Office", on: date | None = None) -> list[LiaisonLine]
         if liaison_id is not None and not duty.missed(day):
             owed[liaison_id] += 1
             late[liaison_id] += duty.state is DutyState.OVERDUE
-    known = [*branches_store.all_liaisons(office), Liaison(id=NOBODY_ID, name=NOBODY)]
-    made = []
-    for each in known:
-        key = each.id or NOBODY_ID
-        line = LiaisonLine(
+    known = {each.id or NOBODY_ID: each for each in branches_store.all_liaisons(office)}
+    if counts[NOBODY_ID] or of_branches[NOBODY_ID]:
+        known[NOBODY_ID] = Liaison(id=NOBODY_ID, name=NOBODY)
+    return [
+        LiaisonLine(
             liaison=each, name=each.name, post=each.post, phone=each.phone, people=counts[key],
             branches=of_branches.get(key, 0), open=owed[key], overdue=late[key],
-        )  # fmt: skip
-        if key != NOBODY_ID or line.people or line.branches:
-            made.append(line)
-    return made
-
-
-def _liaisons_of_people(office: "Office") -> dict[int, int]:
-    """Who answers for each in the register, by person."""
-    sql = f"SELECT id, ifnull(liaison_id, {NOBODY_ID}) FROM people WHERE {_PRESENT}"
-    return dict(office.conn.execute(sql).fetchall())
+        )
+        for key, each in known.items()
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- people
 
 
-_WORDS = (
-    f"SELECT id, name, {AUDIENCE_SQL}, CASE mobile WHEN '' THEN landline ELSE mobile END, community, address, unit, "
-    "birth, lunar_birthday, keeps_lunar, ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), '') "
-    "FROM people WHERE id IN ({})"
-)
+_WORDS = {  # fields of a charge, as the file has them
+    "name": "name",
+    "category": AUDIENCE_SQL,
+    "phone": "CASE mobile WHEN '' THEN landline ELSE mobile END",
+    "community": "community",
+    "address": "address",
+    "unit": "unit",
+    "liaison": "ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), '')",
+}
+_BIRTHDAY = ("birth", "lunar_birthday", "keeps_lunar")
 
 
 def charges(office: "Office", ids: Sequence[int], on: date | None = None) -> list[Charge]:
     """People with the visit that is owed to each first, in their order."""
-    day = on or today()
-    first = next_duties(office, ids, day)
-    found: dict[int, Charge] = {}
-    for part in rows.parts(ids):
-        for person_id, *words in office.conn.execute(_WORDS.format(", ".join("?" * len(part))), part).fetchall():
-            found[person_id] = _charge(person_id, words, first.get(person_id))
-    return [found[each] for each in ids if each in found]
+    first = next_duties(office, ids, on or today())
+    found = []
+    for person_id, *values in rows.list_rows(office, "people", (*_WORDS.values(), *_BIRTHDAY), ids):
+        words: dict[str, Any] = dict(zip(_WORDS, values, strict=False))
+        words["birthday"] = _birthday(*values[len(_WORDS) :])
+        if duty := first.get(person_id):
+            words |= {"next_due": duty.due, "next_words": duty.rule.code, "state": duty.state.value}
+        found.append(Charge(person_id=person_id, **words))
+    return found
 
 
-def _charge(person_id: int, words: Sequence[str], duty: Duty | None) -> Charge:
-    name, category, phone, community, address, unit, birth, lunar, keeps_lunar, liaison_name = words
-    return Charge(
-        person_id=person_id,
-        name=name,
-        category=category,
-        phone=phone,
-        community=community,
-        address=address,
-        unit=unit,
-        birthday=_birthday(birth, lunar, bool(keeps_lunar)),
-        next_due=duty.due if duty else None,
-        next_words=duty.rule.code if duty else "",
-        state=duty.state.value if duty else "",
-        liaison=liaison_name,
-    )
-
-
-def _birthday(birth: str | None, lunar: str | None, keeps_lunar: bool) -> str:
+def _birthday(birth: str | None, lunar: str | None, keeps_lunar: int) -> str:
     """1933-05-12, and 农历八月十五 for who keeps that."""
     by_moon = f"农历{show_lunar(LunarDay.from_text(lunar))}" if keeps_lunar and lunar else ""
     return " ".join(filter(None, (str(PartialDate.from_iso(birth)) if birth else "", by_moon)))

@@ -14,26 +14,21 @@ from cadredesk.people.records import State
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-_COLUMNS = ("name", "sex", "address", "community", "unit", "phone", "branch_id", "liaison_id", "state")
+# What a letter needs, and the column of the list of people that shows it.
+_COLUMNS = {
+    "name": "name", "sex": "sex", "address": "address", "community": "community", "unit": "unit", "telephone": "phone",
+    "branch": "branch_id", "liaison": "liaison_id",
+}  # fmt: skip
 
 
 def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
     """What letters need of these people, in their order."""
+    fields = people_store.columns((*_COLUMNS.values(), "state"))
     return [
         Recipient(
-            name=name,
-            sex=sex,
-            address=address,
-            community=community,
-            unit=unit,
-            telephone=phone,
-            branch=branch or "",
-            liaison=liaison or "",
-            present=state == State.PRESENT,
+            **{name: text or "" for name, text in zip(_COLUMNS, shown, strict=True)}, present=state == State.PRESENT
         )
-        for _, name, sex, address, community, unit, phone, branch, liaison, state in people_store.list_rows(
-            office, people_store.columns(_COLUMNS), ids
-        )
+        for _, *shown, state in people_store.list_rows(office, fields, ids)
     ]
 
 

@@ -11,7 +11,16 @@ from cadredesk.mailing.records import ENVELOPES, LABELS, OWN_SIZE, LetterChoice
 from cadredesk.mailing.rules import Addressee, address_line, name_line
 from cadredesk.paper import Column, Furniture, draw_roster, unprintable
 from cadredesk.paper.envelopes import draw_envelopes
-from cadredesk.paper.label_sheets import Envelope, LabelSheet, Letter, Sender, envelopes, label_sheets, unfolded
+from cadredesk.paper.label_sheets import (
+    Envelope,
+    LabelSheet,
+    Letter,
+    Sender,
+    envelopes,
+    label_sheets,
+    require_letters,
+    unfolded,
+)
 from cadredesk.paper.labels import cramped, draw_labels
 
 CUT = "地址太长，没有印全"
@@ -88,9 +97,7 @@ def draw_letters(
         return lost
     grid = grid_of(choice)
     start = max(1, choice.start or 1)
-    draw_labels(
-        out, letters, grid, furniture, start=start, copies=copies, guides=choice.guides, progress=progress
-    )  # fmt: skip
+    draw_labels(out, letters, grid, furniture, start=start, copies=copies, guides=choice.guides, progress=progress)
     return [*lost, *((name, CUT) for name in cramped(letters, grid))]
 
 
@@ -98,6 +105,7 @@ def _draw_list(
     to: Sequence[Addressee], choice: LetterChoice, furniture: Furniture, out: Path, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """地址表: a table of names, addresses and telephone numbers."""
+    require_letters(to)
     rows = [
         {
             "name": "、".join(person.name for person in each.people),
@@ -112,8 +120,6 @@ def _draw_list(
     wanted = {"name": True, "address": True, "community": choice.community, "unit": choice.unit, "telephone": True}
     wanted["postcode"] = any(row["postcode"] for row in rows)
     columns = {name: column for name, column in _LIST_COLUMNS.items() if wanted[name]}
-    if not rows:
-        raise UserError("没有可以打印的地址：名单是空的，或名单里的人都没有登记地址。")
     people = sum(len(each.people) for each in to)
     draw_roster(
         out,

@@ -61,13 +61,9 @@ class LetterChoice:
         hint="如 同志 收",
     )
     order: str = described(
-        "次序",
-        Kind.CHOICE,
-        default=AS_LISTED,
-        group=TEXT,
-        required=True,
+        "次序", Kind.CHOICE, default=AS_LISTED, group=TEXT, required=True,
         choices=(AS_LISTED, BY_COMMUNITY, BY_BRANCH, BY_LIAISON),
-    )
+    )  # fmt: skip
     household: bool = described("同住的人", Kind.FLAG, default=False, group=TEXT, hint="同一地址合写一张")
     community: bool = described("社区", Kind.FLAG, default=True, group=TEXT, hint="写上社区")
     unit: bool = described("原工作单位", Kind.FLAG, default=False, group=TEXT, hint="写上原工作单位")

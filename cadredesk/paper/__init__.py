@@ -25,7 +25,7 @@ the ¥ sign. A non-empty "void" or "reprint" in a record marks that page 作废 
 from cadredesk.paper.charts import Bars
 from cadredesk.paper.fonts import missing, unprintable
 from cadredesk.paper.form_printing import draw_forms
-from cadredesk.paper.forms import Form, load_form
+from cadredesk.paper.forms import load_form
 from cadredesk.paper.furniture import Furniture
 from cadredesk.paper.lists import Receipt, draw_roster, draw_sign_off
 from cadredesk.paper.official import Block, Figure, Heading, Paragraph, Table, draw_official
@@ -36,7 +36,6 @@ __all__ = [
     "Block",
     "Column",
     "Figure",
-    "Form",
     "Furniture",
     "Heading",
     "Paragraph",

@@ -9,7 +9,7 @@ from cadredesk.paper.fonts import Role, draw, width
 from cadredesk.paper.furniture import Furniture
 from cadredesk.paper.label_sheets import Envelope, Letter, Sender, require_letters
 from cadredesk.paper.output import MM, pdf
-from cadredesk.paper.text import LEADING, fit, lines_of
+from cadredesk.paper.text import LEADING, fit, lines_of, one_line
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -57,9 +57,7 @@ def _envelope(canvas: "Canvas", letter: Letter, sender: Sender, size: tuple[floa
         draw(canvas, left, top - 0.86 * address.size, line, Role.SONG, address.size)
         top -= LEADING * address.size
     _addressee(canvas, letter, (left, foot, room, top - foot), scale)
-    for text, size_, y in reversed(list(zip(*_sender_lines(sender, scale), strict=True))):
-        fitted = fit(text, Role.SONG, size_, (wide * 0.55, 0.0), floor=6, multiline=False)
-        draw(canvas, wide - edge, y, fitted.lines[0], Role.SONG, fitted.size, "right")
+    _sender(canvas, sender, wide, scale)
 
 
 def _addressee(canvas: "Canvas", letter: Letter, box: tuple[float, float, float, float], scale: float) -> None:
@@ -77,22 +75,20 @@ def _addressee(canvas: "Canvas", letter: Letter, box: tuple[float, float, float,
         draw(canvas, x + wide / 2, y - 0.86 * size, line, Role.HEI_BOLD, size, "center")
         y -= size * LEADING
     for text in small:
-        fitted = fit(text, Role.SONG, note, (wide, 0.0), floor=6, multiline=False)
-        draw(canvas, x + wide / 2, y - 0.86 * note, fitted.lines[0], Role.SONG, fitted.size, "center")
+        words, smaller = one_line(text, Role.SONG, note, wide)
+        draw(canvas, x + wide / 2, y - 0.86 * note, words, Role.SONG, smaller, "center")
         y -= note * LEADING
 
 
-def _sender_lines(sender: Sender, scale: float) -> tuple[list[str], list[float], list[float]]:
-    """Texts, sizes and baselines of the sender from the top down: address, office, postcode."""
+def _sender(canvas: "Canvas", sender: Sender, wide: float, scale: float) -> None:
+    """At the lower right from the bottom up: postcode, office, address."""
     postcode = f"邮政编码：{sender.postcode}" if sender.postcode else ""
-    lines = [
-        (text, size * scale) for text, size in ((sender.address, 10.5), (sender.name, 12), (postcode, 10.5)) if text
-    ]
-    y, baselines = 10 * MM, []
-    for _, size in reversed(lines):
-        baselines.append(y)
-        y += size * 1.5
-    return [text for text, _ in lines], [size for _, size in lines], baselines[::-1]
+    y = 10 * MM
+    for text, usual in ((postcode, 10.5), (sender.name, 12), (sender.address, 10.5)):
+        if text:
+            words, size = one_line(text, Role.SONG, usual * scale, wide * 0.55)
+            draw(canvas, wide - EDGE * MM, y, words, Role.SONG, size, "right")
+            y += usual * scale * 1.5
 
 
 def _postcode(canvas: "Canvas", postcode: str, x: float, y: float) -> None:

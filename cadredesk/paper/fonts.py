@@ -1,7 +1,6 @@
 """The fonts on paper: which face prints a character, how wide it is, and drawing text with fall-back.
 
-Each role has its own face and, behind it, others that step in character by character, down to HanaMinB for the rare
-ones. A face is read only when a character needs it: HanaMinB alone is 30 MB.
+Each role has its own face and others as a fallback for single characters, down to HanaMinB for the rare ones. A face is read only when a character needs it: HanaMinB alone is 30 MB.
 """
 
 import os
@@ -49,7 +48,7 @@ _SHIPPED = {
 }
 _ON_WINDOWS = {KAI: "simkai.ttf", FANG: "simfang.ttf"}
 
-# Who steps in for whom. The last three cover all that any face has.
+# The faces of each role in the order in which they are tried. The last three cover all that any face has.
 _CHAINS = {
     Role.SONG: (SERIF, HANA, KAI),
     Role.SONG_BOLD: (SERIF_BOLD, SERIF, HANA, KAI),
@@ -59,6 +58,13 @@ _CHAINS = {
     Role.FANG: (FANG, KAI, SERIF, HANA),
 }
 _BEYOND_BMP_ONLY = {HANA}
+
+# Characters that steer text and leave no mark: controls, joiners, byte order marks, variation selectors.
+_INVISIBLE = (
+    (0, 0x1F), (0x7F, 0x9F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2064), (0xFEFF, 0xFEFF), (0xFE00, 0xFE0F),
+    (0xE0100, 0xE01EF),
+)  # fmt: skip
+_UNSEEN = frozenset(chr(code) for first, last in _INVISIBLE for code in range(first, last + 1))
 
 _faces: dict[str, Any] = {}
 _lock = threading.RLock()
@@ -125,21 +131,6 @@ def to_unicode_map(name: str, subset: list[int]) -> str:
     )
 
 
-def _unseen(char: str) -> bool:
-    """Characters that steer text and leave no mark: controls, joiners, byte order marks, variation selectors."""
-    code = ord(char)
-    return (
-        code < 0x20
-        or 0x7F <= code < 0xA0
-        or 0x200B <= code <= 0x200F
-        or 0x202A <= code <= 0x202E
-        or 0x2060 <= code <= 0x2064
-        or code == 0xFEFF
-        or 0xFE00 <= code <= 0xFE0F
-        or 0xE0100 <= code <= 0xE01EF
-    )
-
-
 class _Widths(dict[str, float]):
     """The width in ems of each character in one role; finds the face of a new character on the way."""
 
@@ -150,12 +141,12 @@ class _Widths(dict[str, float]):
         self.face_of: dict[str, str] = {}
 
     def __missing__(self, char: str) -> float:
-        face = "" if _unseen(char) else _face_for(char, self.role)
+        face = "" if char in _UNSEEN else _face_for(char, self.role)
         self.face_of[char] = face
         first = _CHAINS[self.role][0]
         if face == first:
             self.plain.add(char)
-        wide = 0.0 if not face and _unseen(char) else _advance(_face(face or first), char if face else GETA)
+        wide = 0.0 if not face and char in _UNSEEN else _advance(_face(face or first), char if face else GETA)
         self[char] = wide
         return wide
 
@@ -193,7 +184,7 @@ def runs(text: str, role: Role) -> list[tuple[str, str]]:
         table[char]  # finds its face
     pieces = []
     for face, chars in groupby(((table.face_of[char] or first, char) for char in text), key=lambda pair: pair[0]):
-        piece = "".join(char if table.face_of[char] else GETA for _, char in chars if not _unseen(char))
+        piece = "".join(char if table.face_of[char] else GETA for _, char in chars if char not in _UNSEEN)
         if piece:
             pieces.append((f"CadreDesk{face}", piece))
     return pieces
@@ -207,7 +198,7 @@ def missing(text: str) -> str:
     lost = []
     for char in dict.fromkeys(text):
         table[char]
-        if not table.face_of[char] and not _unseen(char):
+        if not table.face_of[char] and char not in _UNSEEN:
             lost.append(char)
     return "".join(lost)
 

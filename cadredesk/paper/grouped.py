@@ -7,16 +7,7 @@ from pathlib import Path
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.furniture import Furniture
-from cadredesk.paper.lists import (
-    FOOT,
-    HEAD,
-    MARGIN,
-    NUMBERS,
-    LaidOut,
-    draw_laid_out,
-    roster_type,
-)
-from cadredesk.paper.output import MM, sheet
+from cadredesk.paper.lists import NUMBERS, LaidOut, draw_laid_out, roster_grid
 from cadredesk.paper.table import Column, Grid, Line
 
 TOGETHER = 2
@@ -54,23 +45,12 @@ def draw_grouped_roster(
     if not any(group.rows for group in groups):
         raise UserError("名单是空的，没有可以打印的内容。")
     progress = progress or Progress()
-    columns = [NUMBERS, *columns]
-    size = sheet("A4", landscape=landscape)
-    type_size = roster_type(sum(column.width for column in columns), "A4", landscape)
-    grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
-    room = size[1] - HEAD - FOOT - grid.measure_head().height
+    size, grid, room = roster_grid([NUMBERS, *columns], "A4", landscape)
     pages = _Pages(grid, room)
     for group in progress.over(groups, len(groups), f"正在排版{title}", every=5):
         pages.add(group, new_page=new_page)
-    paper = LaidOut(
-        title=title,
-        subtitle=(furniture.office + (f"　　{subtitle}" if subtitle else ""), count),
-        size=size,
-        grid=grid,
-        pages=pages.pages,
-        closing=[[] for _ in pages.pages],
-        signatures=(),
-    )
+    left = furniture.office + (f"　　{subtitle}" if subtitle else "")
+    paper = LaidOut(title=title, subtitle=(left, count), size=size, grid=grid, pages=pages.pages)
     return draw_laid_out(out, paper, furniture, progress)
 
 

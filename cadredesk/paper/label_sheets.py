@@ -46,13 +46,9 @@ class LabelSheet:
 
     def cells(self) -> list[tuple[float, float, float, float]]:
         """Left, top, width and height in mm of each label, line by line from the upper left corner."""
+        across, down = self.width + self.gap_x, self.height + self.gap_y
         return [
-            (
-                self.left + x * (self.width + self.gap_x),
-                self.top + y * (self.height + self.gap_y),
-                self.width,
-                self.height,
-            )
+            (self.left + x * across, self.top + y * down, self.width, self.height)
             for y in range(self.rows)
             for x in range(self.columns)
         ]
@@ -132,7 +128,7 @@ def unfolded(letters: Sequence[Letter]) -> Iterator[dict[str, str]]:
         yield {"name": letter.name, "address": letter.address, "unit": letter.unit, "telephone": letter.telephone}
 
 
-def require_letters(letters: Sequence[Letter]) -> None:
+def require_letters(letters: Sequence[object]) -> None:
     """Raises UserError where there is nothing to print."""
     if not letters:
         raise UserError("没有可以打印的地址：名单是空的，或名单里的人都没有登记地址。")

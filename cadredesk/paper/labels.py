@@ -1,5 +1,6 @@
 """Envelope labels on A4 sheets, beginning at any place; the text wraps and shrinks until it fits its label."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.paper.fonts import Role, draw, width
+from cadredesk.paper.fonts import Role, draw
 from cadredesk.paper.furniture import Furniture, draw_foot, page_of
 from cadredesk.paper.label_sheets import A4, LabelSheet, Letter, require_letters
 from cadredesk.paper.output import MM, pdf, sheet
-from cadredesk.paper.text import LEADING, lines_of
+from cadredesk.paper.text import LEADING, cut, lines_of
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -163,12 +164,9 @@ def _cut(parts: Sequence[_Words], over: float, wide: float) -> list[_Words]:
             break
         at = left.index(longest)
         over -= longest.height
-        kept = longest.lines[:-1]
-        if kept:
-            last = kept[-1]
-            while width(last + "…", longest.role, longest.size) > wide:
-                last = last[:-1]
-            left[at] = _Words([*kept[:-1], last + "…"], longest.role, longest.size, longest.above)
+        if len(longest.lines) > 1:
+            lines = cut(longest.lines, len(longest.lines) - 1, longest.role, longest.size, wide)
+            left[at] = dataclasses.replace(longest, lines=lines)
             over += left[at].height
         else:
             del left[at]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.money import in_words, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
 from cadredesk.paper.furniture import Furniture, draw_foot, draw_reprint_mark, draw_void_mark, page_of
@@ -71,9 +72,9 @@ class LaidOut:
     size: tuple[float, float]
     grid: Grid
     pages: list[list[Line]]
-    closing: list[list[tuple[str, str]]]
+    closing: Sequence[Sequence[tuple[str, str]]] = ()
     """For each page the lines under its rows, each a left and a right text."""
-    signatures: Sequence[str]
+    signatures: Sequence[str] = ()
 
 
 def draw_roster(
@@ -84,7 +85,6 @@ def draw_roster(
     rows: Sequence[Sequence[str]],
     furniture: Furniture,
     subtitle: str = "",
-    number: str = "",
     landscape: bool | None = None,
     paper: str = "A4",
     numbered: bool = True,
@@ -95,30 +95,32 @@ def draw_roster(
 
     ``rows`` hold one text a column. ``numbered`` puts 序号 in front. Without ``landscape`` the sheet lies where the
     columns are wider than 190 mm; ``paper`` is A4 or A3, and the type is the larger, the more room there is. ``subtitle``
-    stands under the title, ``number`` at its right, or ``count`` in place of 共 … 人. Raises UserError.
+    stands under the title, and ``count`` at its right in place of 共 … 人. Raises UserError.
     """
+    progress = progress or Progress()
     if numbered:
         columns = [NUMBERS, *columns]
         rows = [(str(place), *row) for place, row in enumerate(rows, 1)]
-    wide = sum(column.width for column in columns)
-    landscape = wide > PORTRAIT if landscape is None else landscape
-    size = sheet(paper, landscape)
-    type_size = roster_type(wide, paper, landscape)
-    grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
-    lines = _measured(grid, rows, title, progress or Progress())
-    pages = _paged(lines, size[1] - HEAD - FOOT - grid.measure_head().height, 0.0)
-    left = furniture.office + (f"　　{subtitle}" if subtitle else "")
-    count = count or (f"共 {len(rows):,} 人" if not number else f"编号：{number}")
+    size, grid, room = roster_grid(columns, paper, landscape)
     laid_out = LaidOut(
         title=title,
-        subtitle=(left, count),
+        subtitle=(furniture.office + (f"　　{subtitle}" if subtitle else ""), count or f"共 {len(rows):,} 人"),
         size=size,
         grid=grid,
-        pages=pages,
-        closing=[[] for _ in pages],
-        signatures=(),
+        pages=_paged(_measured(grid, rows, title, progress), room, 0.0),
     )
-    return draw_laid_out(out, laid_out, furniture, progress or Progress())
+    return draw_laid_out(out, laid_out, furniture, progress)
+
+
+def roster_grid(
+    columns: Sequence[Column], paper: str, landscape: bool | None
+) -> tuple[tuple[float, float], Grid, float]:
+    """For a roster of these columns: the size of the sheet, the grid, and the room for rows on a page, in points."""
+    wide = sum(column.width for column in columns)
+    landscape = wide > PORTRAIT if landscape is None else landscape
+    size, type_size = sheet(paper, landscape), roster_type(wide, paper, landscape)
+    grid = Grid.across(columns, size[0] - 2 * MARGIN, type_size, 0.8 * MM * type_size)
+    return size, grid, size[1] - HEAD - FOOT - grid.measure_head().height
 
 
 def roster_type(wide: float, paper: str, landscape: bool) -> float:
@@ -142,12 +144,11 @@ def draw_sign_off(
     Each page has its subtotal; the last one the total in figures and words and the signatures 经办, 复核, 审批, 财务.
     ``number`` is the voucher's, ``budget`` the line of the budget. Raises UserError.
     """
-    from cadredesk.core.money import in_words, show_yuan
-
+    progress = progress or Progress()
     size = sheet("A4", landscape=True)
     grid = Grid.across(RECEIPT_COLUMNS, size[0] - 2 * MARGIN, 10, 9.2 * MM, most_lines=3)
     rows = [_receipt_row(place, receipt) for place, receipt in enumerate(receipts, 1)]
-    lines = _measured(grid, rows, title, progress or Progress())
+    lines = _measured(grid, rows, title, progress)
     room = size[1] - HEAD - FOOT - grid.measure_head().height - grid.least
     pages = _paged(lines, room, grid.least + SIGNATURES)
     closing: list[list[tuple[str, str]]] = []
@@ -167,12 +168,10 @@ def draw_sign_off(
         closing=closing,
         signatures=("经办：", "复核：", "审批：", "财务（盖章）："),
     )
-    return draw_laid_out(out, paper, furniture, progress or Progress())
+    return draw_laid_out(out, paper, furniture, progress)
 
 
 def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
-    from cadredesk.core.money import show_yuan
-
     return (
         str(place),
         receipt.name,
@@ -224,7 +223,7 @@ def draw_laid_out(out: Path, paper: LaidOut, furniture: Furniture, progress: Pro
             top = paper.grid.draw_head(canvas, MARGIN, paper.size[1] - HEAD, head)
             for line in lines:
                 top = paper.grid.draw_row(canvas, MARGIN, top, line)
-            for left, right in paper.closing[number - 1]:
+            for left, right in paper.closing[number - 1] if paper.closing else ():
                 top = _closing(canvas, paper.grid, top, left, right)
             if number == pages:
                 _signatures(canvas, paper, top)

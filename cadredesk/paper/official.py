@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LEFT = 28 * MM
 TOP = (297 - 37) * MM
 WIDTH, HEIGHT = 156 * MM, 225 * MM
+MIDDLE = LEFT + WIDTH / 2
 BODY, TITLE, CAPTION, TABLE, FOLIO = 16.0, 22.0, 12.0, 12.0, 14.0
 ROW = HEIGHT / 22
 TRACKING = WIDTH / 28 - BODY
@@ -91,7 +92,6 @@ def draw_official(
     signer: str = "",
     day: datetime.date | None = None,
     to: str = "",
-    author: str = "",
     progress: Progress | None = None,
 ) -> int:
     """Print an official text; returns the number of pages.
@@ -109,7 +109,7 @@ def draw_official(
         pieces.extend(_signature(signer, day))
     pages = list(_paged(pieces))
     progress = progress or Progress()
-    with pdf(out, sheet("A4"), title.replace("\n", ""), author or signer) as canvas:
+    with pdf(out, sheet("A4"), title.replace("\n", ""), signer) as canvas:
         for number, page in enumerate(progress.over(pages, len(pages), "正在排版", every=1), 1):
             top = TOP
             for piece in page:
@@ -161,8 +161,8 @@ def _line(line: str, role: Role, start: float, tracking: float, canvas: "Canvas"
     draw(canvas, LEFT + start, _baseline(top, ROW, BODY), line, role, BODY, tracking=tracking)
 
 
-def _centred(line: str, role: Role, size: float, canvas: "Canvas", top: float) -> None:
-    draw(canvas, LEFT + WIDTH / 2, _baseline(top, ROW, size), line, role, size, "center")
+def _centred(line: str, role: Role, size: float, canvas: "Canvas", top: float, *, middle: float = MIDDLE) -> None:
+    draw(canvas, middle, _baseline(top, ROW, size), line, role, size, "center")
 
 
 def _nothing(canvas: "Canvas", top: float) -> None:
@@ -177,7 +177,7 @@ def _baseline(top: float, height: float, size: float) -> float:
 def _table(block: Table) -> Iterator[_Piece]:
     grid = Grid.across(block.columns, WIDTH, TABLE, 8.5 * MM)
     head_line = grid.measure_head()
-    head = _Piece(head_line.height, partial(_head, grid, head_line), keep=True)
+    head = _Piece(head_line.height, partial(_row, grid, head_line, head=True), keep=True)
     if block.caption:
         yield _Piece(ROW, partial(_centred, block.caption, Role.HEI, CAPTION), keep=True)
     yield head
@@ -188,12 +188,8 @@ def _table(block: Table) -> Iterator[_Piece]:
     yield _Piece(ROW / 2, _nothing)
 
 
-def _head(grid: Grid, line: Line, canvas: "Canvas", top: float) -> None:
-    grid.draw_head(canvas, LEFT, top, line)
-
-
-def _row(grid: Grid, line: Line, canvas: "Canvas", top: float) -> None:
-    grid.draw_row(canvas, LEFT, top, line)
+def _row(grid: Grid, line: Line, canvas: "Canvas", top: float, *, head: bool = False) -> None:
+    (grid.draw_head if head else grid.draw_row)(canvas, LEFT, top, line)
 
 
 def _figure(block: Figure) -> Iterator[_Piece]:
@@ -217,11 +213,9 @@ def _signature(signer: str, day: datetime.date | None) -> Iterator[_Piece]:
     yield _Piece(ROW, _nothing, keep=True)
     for line in (signer, words):
         if line:
-            yield _Piece(ROW, partial(_signed, line, middle), keep=line is signer and bool(words))
-
-
-def _signed(line: str, middle: float, canvas: "Canvas", top: float) -> None:
-    draw(canvas, middle, _baseline(top, ROW, BODY), line, Role.FANG, BODY, "center")
+            yield _Piece(
+                ROW, partial(_centred, line, Role.FANG, BODY, middle=middle), keep=line is signer and bool(words)
+            )
 
 
 def _keep_last(pieces: list[_Piece]) -> list[_Piece]:

@@ -111,11 +111,12 @@ def fit(
         if len(lines) <= most:
             return Fitted(lines, tried)
         if tried <= floor:
-            return Fitted(_cut(lines, most, role, tried, room, end), tried, cut=True)
+            return Fitted(cut(lines, most, role, tried, room, end), tried, cut=True)
         tried = max(floor, tried - 0.5)
 
 
-def _cut(lines: list[str], most: int, role: Role, size: float, room: float, end: str) -> list[str]:
+def cut(lines: list[str], most: int, role: Role, size: float, room: float, end: str = "…") -> list[str]:
+    """The first of some lines, the last of them with ``end``."""
     last = lines[most - 1]
     while last and width(last + end, role, size) > room:
         last = last[:-1]

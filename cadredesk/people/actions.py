@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import Branch, BranchType
@@ -14,21 +14,16 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
-from cadredesk.people import paper, rules, store
+from cadredesk.db.file import Office
+from cadredesk.people import paper, paper_card, rules, store
 from cadredesk.people.departure.actions import take_out_of_drafts
 from cadredesk.people.history.actions import require_after_return
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
 from cadredesk.people.store_changes import write
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-ROSTER = "离退休干部花名册"
-
-
-def save_person(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
+def save_person(office: Office, person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
     """Add a person (without id) or change one, and give it back as saved. Raises UserError if it cannot stand.
 
     What differs from before is a correction, but on the tracks of ``since`` a change from that day on, which leaves
@@ -50,7 +45,7 @@ def save_person(office: "Office", person: Person, since: Mapping[Track, PartialD
     return person
 
 
-def doubts(office: "Office", person: Person) -> list[Problem]:
+def doubts(office: Office, person: Person) -> list[Problem]:
     """What should be looked at again before saving: warnings that never block.
 
     Of somebody new, :func:`duplicates.store.like` says who else it may be, and the dialog offers to open them.
@@ -74,7 +69,7 @@ def _branch_doubts(branch: Branch) -> list[Problem]:
     return []
 
 
-def delete_person(office: "Office", person_id: int) -> None:
+def delete_person(office: Office, person_id: int) -> None:
     """Take out somebody entered by mistake, with the photo. Raises UserError while anything else refers to them."""
     from cadredesk.duplicates import store as duplicates_store
     from cadredesk.people.files import store as files_store
@@ -86,10 +81,10 @@ def delete_person(office: "Office", person_id: int) -> None:
         store.delete(office, person_id)
 
 
-def register_move_out(office: "Office", person_id: int, day: datetime.date, to: str) -> Person:
+def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
     """Record that somebody has moved away, out of the office's care, in one operation.
 
-    It ends what a death ends (``actions_ending.what_ends``), and posts held in branches. Raises UserError as for a death.
+    It ends what a death ends (``departure.actions.what_ends``), and posts held in branches. Raises UserError as for a death.
     """
     person = store.get(office, person_id)
     require_present(person, day, "转出日期")
@@ -115,41 +110,39 @@ def require_present(person: Person, day: datetime.date, label: str) -> None:
 
 
 def print_roster(
-    office: "Office",
+    office: Office,
     ids: Sequence[int],
     columns: Sequence[str],
     out: Path,
-    *,
-    title: str = ROSTER,
-    subtitle: str = "",
-    as_of: datetime.date | None = None,
-    landscape: bool | None = None,
-    sheet: str = "A4",
+    roster: paper.Roster,
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Print a roster of people with the named columns of the list; gives (name, characters) that no font can print.
 
-    ``as_of`` prints what they were at the end of a past day; ``landscape`` and ``sheet`` (A4, A3) say how the paper lies.
     Raises UserError for an empty list or where the file cannot be written.
     """
-    fields, rows = _listed(office, ids, columns, as_of)
-    return paper.print_roster(
-        office.name,
-        office.operator,
-        fields,
-        rows,
-        out,
-        title=title,
-        subtitle=subtitle,
-        day=as_of or today(),
-        landscape=landscape,
-        sheet=sheet,
-        progress=progress,
-    )
+    fields, rows = _listed(office, ids, columns, roster.as_of)
+    return paper.print_roster(office, fields, rows, out, roster, progress)
+
+
+def print_cards(
+    office: Office, ids: Sequence[int], out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print the 干部信息卡 of people in their order, an A4 sheet each; gives (name, characters) that no font can print.
+
+    Raises UserError where nobody is meant or the file cannot be written, and Cancelled; then there is no file.
+    """
+    progress, day = progress or Progress(), today()
+    people = store.some(office, ids)
+    if not people:
+        raise UserError("没有可以打印的人员，请先在表中选择。")
+    reading = progress.over(people, len(people), "正在读取人员资料")
+    cards = [paper_card.card(office, person, day) for person in reading]
+    return paper_card.print_cards(office, cards, out, day=day, progress=progress)
 
 
 def export_list(
-    office: "Office",
+    office: Office,
     ids: Sequence[int],
     columns: Sequence[str],
     out: Path,
@@ -172,7 +165,7 @@ def export_list(
 
 
 def _listed(
-    office: "Office", ids: Sequence[int], columns: Sequence[str], as_of: datetime.date | None
+    office: Office, ids: Sequence[int], columns: Sequence[str], as_of: datetime.date | None
 ) -> tuple[list[Field], list[tuple[Any, ...]]]:
     """The columns by name, and the stored values of people in them, without ids."""
     fields = store.columns(columns)

@@ -1,6 +1,7 @@
 """Which values of people stand in which column of the 花名册."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,13 @@ from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people.store import listed_value
 
 if TYPE_CHECKING:
     from cadredesk.paper import Column
 
+ROSTER = "离退休干部花名册"
 _MM = 0.2  # of paper for a pixel of the screen's column
 # What these mostly hold takes one line so; in mm.
 _WIDTHS = {
@@ -53,38 +56,43 @@ def type_of_roster(fields: Sequence[Field], sheet: str, landscape: bool | None) 
     return roster_type(wide, sheet, wide > PORTRAIT if landscape is None else landscape)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """What a roster is called and how it lies on paper (A4, A3); without ``landscape`` its width decides.
+
+    With ``as_of`` it says what people were at the end of a past day.
+    """
+
+    title: str = ROSTER
+    subtitle: str = ""
+    as_of: date | None = None
+    landscape: bool | None = None
+    sheet: str = "A4"
+
+
 def print_roster(
-    office_name: str,
-    operator: str,
+    office: Office,
     fields: Sequence[Field],
     rows: Sequence[Sequence[Any]],
     out: Path,
-    *,
-    title: str,
-    subtitle: str,
-    day: date | None = None,
-    landscape: bool | None = None,
-    sheet: str = "A4",
-    progress: Progress | None,
+    roster: Roster,
+    progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
-    """Draw people's rows (without id) into a PDF; gives (name, characters) that no font can print.
-
-    Ages are those of ``day``.
-    """
+    """Draw people's rows (without id) into a PDF; gives (name, characters) that no font can print."""
     from cadredesk.paper import Furniture, draw_roster, unprintable
 
-    day = day or today()
+    day = roster.as_of or today()
     cells = [[cell(field, value, day) for field, value in zip(fields, row, strict=True)] for row in rows]
-    furniture = Furniture(office=office_name, printed=today(), operator=operator)
+    furniture = Furniture(office=office.name, printed=today(), operator=office.operator)
     draw_roster(
         out,
-        title=title,
+        title=roster.title,
         columns=paper_columns(fields),
         rows=cells,
         furniture=furniture,
-        subtitle=subtitle,
-        landscape=landscape,
-        paper=sheet,
+        subtitle=roster.subtitle,
+        landscape=roster.landscape,
+        paper=roster.sheet,
         progress=progress,
     )
     names = [field.name for field in fields]

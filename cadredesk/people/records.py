@@ -125,6 +125,8 @@ IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
 PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"
 
 
+# A field a line: the formatter counts wide characters double, and would break most of them into many.
+# fmt: off
 @record(table="people", noun="人员")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -132,168 +134,68 @@ class Person:
 
     id: int | None = None
 
-    name: str = described(
-        "姓名",
-        default="",
-        group=IDENTITY,
-        required=True,
-        names=Named.PERSON,
-        listed=True,
-        width=110,
-        synonyms=("姓 名", "人员姓名", "名字"),
-    )
+    name: str = described("姓名", default="", group=IDENTITY, required=True, names=Named.PERSON, listed=True, width=110,
+        synonyms=("姓 名", "人员姓名", "名字"))
     former_name: str = described("曾用名", default="", group=IDENTITY, synonyms=("别名",))
-    sex: str = described(
-        "性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60, reader=SEX_WORDS
-    )
-    ethnicity: str = described(
-        "民族", Kind.CHOICE, default="", group=IDENTITY, choices=ETHNICITIES, open_choices=True, width=80
-    )
+    sex: str = described("性别", Kind.CHOICE, default="", group=IDENTITY, choices=("男", "女"), width=60, reader=SEX_WORDS)
+    ethnicity: str = described("民族", Kind.CHOICE, default="", group=IDENTITY, choices=ETHNICITIES, open_choices=True, width=80)
     native_place: str = described("籍贯", default="", group=IDENTITY, synonyms=("出生地",))
-    birth: PartialDate | None = described(
-        "出生日期",
-        Kind.PARTIAL,
-        group=IDENTITY,
-        synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生"),
-        hint="如 1948-10-05 或 1948.10",
-    )
-    lunar_birthday: LunarDay | None = described(
-        "农历生日", Kind.LUNAR, group=IDENTITY, synonyms=("阴历生日",), hint="如 八月十五"
-    )
+    birth: PartialDate | None = described("出生日期", Kind.PARTIAL, group=IDENTITY, hint="如 1948-10-05 或 1948.10",
+        synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生"))
+    lunar_birthday: LunarDay | None = described("农历生日", Kind.LUNAR, group=IDENTITY, synonyms=("阴历生日",), hint="如 八月十五")
     keeps_lunar: bool = described("过农历生日", Kind.FLAG, default=False, group=IDENTITY, width=90)
-    id_number: str = described(
-        "身份证号", Kind.ID_NUMBER, default="", group=IDENTITY, width=180,
-        synonyms=("身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "身份证", "居民身份证号", "证件号码"),
-    )  # fmt: skip
-    education: str = described(
-        "文化程度",
-        Kind.CHOICE,
-        default="",
-        group=IDENTITY,
-        choices=EDUCATION,
-        open_choices=True,
-        synonyms=("学历",),
-        reader=EDUCATION_WORDS,
-    )
+    id_number: str = described("身份证号", Kind.ID_NUMBER, default="", group=IDENTITY, width=180,
+        synonyms=("身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "身份证", "居民身份证号", "证件号码"))
+    education: str = described("文化程度", Kind.CHOICE, default="", group=IDENTITY, choices=EDUCATION, open_choices=True, reader=EDUCATION_WORDS,
+        synonyms=("学历",))
     title: str = described("职称", default="", group=IDENTITY, synonyms=("专业技术职称", "专业技术职务"))
-    politics: str = described(
-        "政治面貌", Kind.CHOICE, default="", group=IDENTITY, choices=POLITICS, open_choices=True, reader=POLITICS_WORDS
-    )
-    party_joined: PartialDate | None = described(
-        "入党时间", Kind.PARTIAL, group=IDENTITY, synonyms=("入党年月", "入党日期")
-    )
+    politics: str = described("政治面貌", Kind.CHOICE, default="", group=IDENTITY, choices=POLITICS, open_choices=True, reader=POLITICS_WORDS)
+    party_joined: PartialDate | None = described("入党时间", Kind.PARTIAL, group=IDENTITY, synonyms=("入党年月", "入党日期"))
 
-    category: str = described(
-        "人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90,
-        reader=CATEGORY_WORDS,
-        synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型"),
-    )  # fmt: skip
-    survivor_kind: str = described(
-        "遗属类别", Kind.CHOICE, default="", group=CADRE, choices=tuple(SurvivorKind), width=120
-    )
-    cadre_id: int | None = described(
-        "所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",)
-    )
-    cadre_relation: str = described(
-        "与干部关系", Kind.CHOICE, default="", group=CADRE, choices=RELATIONS, open_choices=True, width=90
-    )
-    rank: str = described(
-        "职级", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), listed=True, width=100, reader=rank_of_words,
-        synonyms=("职务(职级)", "级别", "职务级别", "行政级别", "离退休职级", "离退休时职级", "职务职级"),
-    )  # fmt: skip
+    category: str = described("人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90, reader=CATEGORY_WORDS,
+        synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型"))
+    survivor_kind: str = described("遗属类别", Kind.CHOICE, default="", group=CADRE, choices=tuple(SurvivorKind), width=120)
+    cadre_id: int | None = described("所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",))
+    cadre_relation: str = described("与干部关系", Kind.CHOICE, default="", group=CADRE, choices=RELATIONS, open_choices=True, width=90)
+    rank: str = described("职级", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), listed=True, width=100, reader=rank_of_words,
+        synonyms=("职务(职级)", "级别", "职务级别", "行政级别", "离退休职级", "离退休时职级", "职务职级"))
     rank_words: str = described("职级原文", default="", group=CADRE, hint="档案中的原来写法")
-    treatment: str = described(
-        "享受待遇", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), width=100, reader=rank_of_words,
-        synonyms=("待遇", "待遇级别", "享受待遇级别", "现享受待遇"),
-    )  # fmt: skip
+    treatment: str = described("享受待遇", Kind.CHOICE, default="", group=CADRE, choices=tuple(Rank), width=100, reader=rank_of_words,
+        synonyms=("待遇", "待遇级别", "享受待遇级别", "现享受待遇"))
     treatment_words: str = described("待遇原文", default="", group=CADRE)
     treatment_approved_on: PartialDate | None = described("待遇批准时间", Kind.PARTIAL, group=CADRE)
     treatment_document: str = described("待遇批准文号", default="", group=CADRE, synonyms=("批准文号",))
     medical_treatment: str = described("医疗待遇", default="", group=CADRE)
-    unit: str = described(
-        "原工作单位", default="", group=CADRE, listed=True, width=180, names=Named.UNIT,
-        synonyms=("工作单位", "原单位", "单位全称", "单位", "单位名称", "原工作单位及职务", "离退休前单位", "所在单位"),
-    )  # fmt: skip
+    unit: str = described("原工作单位", default="", group=CADRE, listed=True, width=180, names=Named.UNIT,
+        synonyms=("工作单位", "原单位", "单位全称", "单位", "单位名称", "原工作单位及职务", "离退休前单位", "所在单位"))
     post: str = described("原职务", default="", group=CADRE, synonyms=("职务", "原任职务", "离退休前职务"))
-    unit_nature: str = described(
-        "单位性质",
-        Kind.CHOICE,
-        default="",
-        group=CADRE,
-        choices=("机关", "事业", "企业"),
-        width=80,
-        reader=UNIT_NATURE_WORDS,
-    )
-    managing_unit: str = described(
-        "现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",), names=Named.UNIT
-    )
-    staff_kind: str = described(
-        "身份性质",
-        Kind.CHOICE,
-        default="",
-        group=CADRE,
-        choices=("公务员", "参公", "事业", "工勤", "国企"),
-        width=80,
-        reader=STAFF_KIND_WORDS,
-    )
-    work_started: PartialDate | None = described(
-        "参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作", "参加工作年月", "工作时间")
-    )
-    revolution_joined: PartialDate | None = described(
-        "参加革命工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参加革命时间", "参革时间"), width=130
-    )
-    retired_on: PartialDate | None = described(
-        "离退休时间",
-        Kind.PARTIAL,
-        group=CADRE,
-        synonyms=("退休时间", "离休时间", "离退休年月", "退休年月", "离退休日期"),
-    )
+    unit_nature: str = described("单位性质", Kind.CHOICE, default="", group=CADRE, width=80, reader=UNIT_NATURE_WORDS,
+        choices=("机关", "事业", "企业"))
+    managing_unit: str = described("现管单位", default="", group=CADRE, width=160, synonyms=("管理单位",), names=Named.UNIT)
+    staff_kind: str = described("身份性质", Kind.CHOICE, default="", group=CADRE, width=80, reader=STAFF_KIND_WORDS,
+        choices=("公务员", "参公", "事业", "工勤", "国企"))
+    work_started: PartialDate | None = described("参加工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参工时间", "参加工作", "参加工作年月", "工作时间"))
+    revolution_joined: PartialDate | None = described("参加革命工作时间", Kind.PARTIAL, group=CADRE, synonyms=("参加革命时间", "参革时间"), width=130)
+    retired_on: PartialDate | None = described("离退休时间", Kind.PARTIAL, group=CADRE, synonyms=("退休时间", "离休时间", "离退休年月", "退休年月", "离退休日期"))
     rewards: str = described("奖惩", Kind.LONG, default="", group=CADRE, synonyms=("奖惩情况",))
     contribution: str = described("特殊贡献", Kind.LONG, default="", group=CADRE)
 
-    address: str = described(
-        "常住地址",
-        default="",
-        group=HOME,
-        width=220,
-        synonyms=("家庭住址", "住址", "居住地址", "地址", "现住址", "家庭地址", "现居住地"),
-    )
+    address: str = described("常住地址", default="", group=HOME, width=220, synonyms=("家庭住址", "住址", "居住地址", "地址", "现住址", "家庭地址", "现居住地"))
     community: str = described("社区", default="", group=HOME, synonyms=("所在社区", "居住社区"))
-    settled: str = described(
-        "异地居住", Kind.CHOICE, default="", group=HOME, choices=("省内", "省外", "易地安置"), width=80
-    )
+    settled: str = described("异地居住", Kind.CHOICE, default="", group=HOME, choices=("省内", "省外", "易地安置"), width=80)
     settled_place: str = described("异地居住地", default="", group=HOME, synonyms=("易地安置地",))
-    marriage: str = described(
-        "婚姻状况", Kind.CHOICE, default="", group=HOME, choices=("未婚", "已婚", "再婚", "丧偶", "离婚"), width=80, reader=MARRIAGE_WORDS,
-        synonyms=("婚姻",),
-    )  # fmt: skip
-    living: str = described(
-        "居住状态", Kind.CHOICE, default="", group=HOME, choices=("独居", "空巢", "与子女同住", "与保姆同住"),
-        open_choices=True, listed=True, width=100, synonyms=("居住情况",),
-    )  # fmt: skip
-    mobile: str = described(
-        "手机", Kind.PHONE, default="", group=HOME, listed=True, width=130,
-        synonyms=("电话", "联系电话", "手机号码", "手机号", "移动电话", "本人电话", "联系方式"),
-    )  # fmt: skip
-    landline: str = described(
-        "固定电话", Kind.PHONE, default="", group=HOME, width=130, synonyms=("固话", "座机", "住宅电话", "家庭电话")
-    )
-    emergency_contact: str = described(
-        "紧急联系人", default="", group=HOME, synonyms=("联系人", "家属姓名"), hint="如 张明（子）"
-    )
-    emergency_phone: str = described(
-        "紧急联系电话",
-        Kind.PHONE,
-        default="",
-        group=HOME,
-        width=130,
-        synonyms=("紧急联系人电话", "联系人电话", "家属电话"),
-    )
+    marriage: str = described("婚姻状况", Kind.CHOICE, default="", group=HOME, choices=("未婚", "已婚", "再婚", "丧偶", "离婚"), width=80, reader=MARRIAGE_WORDS,
+        synonyms=("婚姻",))
+    living: str = described("居住状态", Kind.CHOICE, default="", group=HOME, choices=("独居", "空巢", "与子女同住", "与保姆同住"), open_choices=True, listed=True, width=100,
+        synonyms=("居住情况",))
+    mobile: str = described("手机", Kind.PHONE, default="", group=HOME, listed=True, width=130,
+        synonyms=("电话", "联系电话", "手机号码", "手机号", "移动电话", "本人电话", "联系方式"))
+    landline: str = described("固定电话", Kind.PHONE, default="", group=HOME, width=130, synonyms=("固话", "座机", "住宅电话", "家庭电话"))
+    emergency_contact: str = described("紧急联系人", default="", group=HOME, synonyms=("联系人", "家属姓名"), hint="如 张明（子）")
+    emergency_phone: str = described("紧急联系电话", Kind.PHONE, default="", group=HOME, width=130, synonyms=("紧急联系人电话", "联系人电话", "家属电话"))
 
-    health: str = described(
-        "健康状况", Kind.CHOICE, default="", group=HEALTH, choices=("健康", "一般", "不能自理", "其他"), width=90, reader=HEALTH_WORDS,
-        synonyms=("身体状况", "健康情况"), open_choices=True,
-    )  # fmt: skip
+    health: str = described("健康状况", Kind.CHOICE, default="", group=HEALTH, choices=("健康", "一般", "不能自理", "其他"), width=90, reader=HEALTH_WORDS, open_choices=True,
+        synonyms=("身体状况", "健康情况"))
     limited_mobility: bool = described("行动不便", Kind.FLAG, default=False, group=HEALTH, width=80)
     in_hospital_long: bool = described("长期住院", Kind.FLAG, default=False, group=HEALTH, width=80)
     illness: str = described("疾病", Kind.LONG, default="", group=HEALTH, synonyms=("患病情况", "主要疾病"))
@@ -301,28 +203,18 @@ class Person:
     hospital: str = described("就近医院", default="", group=HEALTH)
     checkup_on: PartialDate | None = described("最近体检日期", Kind.PARTIAL, group=HEALTH, synonyms=("体检日期",))
 
-    branch_id: int | None = described(
-        "所在支部", Kind.REFERENCE, group=PARTY, refers_to="branches", width=150,
-        synonyms=("支部", "所在党支部", "党支部", "所属支部", "所属党支部", "组织关系所在支部", "组织关系所在党支部"),
-    )  # fmt: skip
-    membership: str = described(
-        "组织关系类型", Kind.CHOICE, default="", group=PARTY, choices=tuple(Membership), width=100, reader=MEMBERSHIP_WORDS,
-        synonyms=("混编/单独", "组织关系", "混编单独", "编入方式"),
-    )  # fmt: skip
+    branch_id: int | None = described("所在支部", Kind.REFERENCE, group=PARTY, refers_to="branches", width=150,
+        synonyms=("支部", "所在党支部", "党支部", "所属支部", "所属党支部", "组织关系所在支部", "组织关系所在党支部"))
+    membership: str = described("组织关系类型", Kind.CHOICE, default="", group=PARTY, choices=tuple(Membership), width=100, reader=MEMBERSHIP_WORDS,
+        synonyms=("混编/单独", "组织关系", "混编单独", "编入方式"))
     party_post: str = described("党内职务", default="", group=PARTY)
 
-    admitted_on: PartialDate | None = described(
-        "纳管时间", Kind.PARTIAL, group=REGISTER, synonyms=("接收时间", "纳管日期", "接收日期")
-    )
+    admitted_on: PartialDate | None = described("纳管时间", Kind.PARTIAL, group=REGISTER, synonyms=("接收时间", "纳管日期", "接收日期"))
     source: str = described("来源", Kind.CHOICE, default="", group=REGISTER, choices=("新办", "转入"), width=70)
     moved_in_on: PartialDate | None = described("转入时间", Kind.PARTIAL, group=REGISTER)
-    hardship: bool = described(
-        "困难", Kind.FLAG, default=False, group=REGISTER, width=70, synonyms=("困难标志", "是否困难", "困难党员")
-    )
-    liaison_id: int | None = described(
-        "挂联人", Kind.REFERENCE, group=REGISTER, refers_to="liaisons", listed=True, width=90,
-        synonyms=("联系领导", "挂联领导", "联系人(挂联)"),
-    )  # fmt: skip
+    hardship: bool = described("困难", Kind.FLAG, default=False, group=REGISTER, width=70, synonyms=("困难标志", "是否困难", "困难党员"))
+    liaison_id: int | None = described("挂联人", Kind.REFERENCE, group=REGISTER, refers_to="liaisons", listed=True, width=90,
+        synonyms=("联系领导", "挂联领导", "联系人(挂联)"))
 
     died_on: PartialDate | None = described("去世时间", Kind.PARTIAL, group=END, synonyms=("去世日期", "逝世时间"))
     death_cause: str = described("去世原因", default="", group=END, synonyms=("死亡原因",))
@@ -344,6 +236,7 @@ class Person:
     unreached_on: date | None = described("最近未接通日期", Kind.DATE, group=UPKEEP, entered=False, width=120)
     tags: str = described("标签", default="", group=UPKEEP, hint="几个标签之间用顿号隔开", synonyms=("标记",))
     note: str = described("备注", Kind.LONG, default="", group=UPKEEP, synonyms=("说明",))
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,8 +68,17 @@ def party_years(joined: PartialDate | date | None, day: date) -> int | None:
     return None if joined is None else age_on(joined, day)
 
 
+def age_words(person: Person, today: date) -> str:
+    """74 岁; of the dead 享年 80 岁; "" where the birth is not known."""
+    if person.birth is None:
+        return ""
+    if person.died_on:
+        return f"享年 {age_on(person.birth, person.died_on.first)} 岁"
+    return f"{age_on(person.birth, today)} 岁"
+
+
 def of_relative(relative: "Relative") -> Person:
-    """Somebody to be added of whom a relative's row tells."""
+    """A relative as a person to be added."""
     return Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
 
 
@@ -95,7 +104,7 @@ def survivor_kind_of(dead: Person) -> SurvivorKind:
 
 
 def problems(person: Person, today: date) -> list[Problem]:
-    """What should be looked at again. Warnings, all of them: the archive counts, and the register may lawfully differ."""
+    """What should be looked at again. Warnings, all of them: the archive counts, and the register may differ from the rule for good reason."""
     return [
         *_id_problems(person),
         *_category_problems(person),

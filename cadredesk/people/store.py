@@ -1,11 +1,12 @@
 """The only SQL about people."""
 
 import dataclasses
+import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import idcard, names, values
 from cadredesk.core.dates import PartialDate, age_on, today
@@ -13,14 +14,12 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people import store_tags
 from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_expressions import STATE_SQL
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _RANK_ORDER = " ".join(f"WHEN '{rank}' THEN {order}" for order, rank in enumerate(Rank))
 _CATEGORY_ORDER = " ".join(f"WHEN '{category}' THEN {order}" for order, category in enumerate(Category))
@@ -41,18 +40,18 @@ def _derived(person: Person) -> dict[str, str]:
 DERIVED = ("search", "pinyin", "strokes")
 
 
-def add(office: "Office", person: Person) -> Person:
+def add(office: Office, person: Person) -> Person:
     """Insert a person and give it back with its id."""
     person = _tidied(person)
     return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
 
 
-def add_many(office: "Office", people: Iterable[Person]) -> None:
+def add_many(office: Office, people: Iterable[Person]) -> None:
     """Insert people in one go, as an import does."""
     rows.insert_many(office, Person, DERIVED, _rows_of(people))
 
 
-def change(office: "Office", person: Person) -> None:
+def change(office: Office, person: Person) -> None:
     """Write a person that has an id."""
     rows.update(office, _tidied(person), _derived(person))
 
@@ -67,28 +66,28 @@ def _rows_of(people: Iterable[Person]) -> Iterable[tuple[Any, ...]]:
     return ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
 
 
-def get(office: "Office", person_id: int) -> Person:
+def get(office: Office, person_id: int) -> Person:
     """The person with an id. Raises UserError if gone."""
     return rows.get(office, Person, person_id)
 
 
-def all_people(office: "Office") -> list[Person]:
+def all_people(office: Office) -> list[Person]:
     """Everybody in the file."""
     return rows.select(office, Person)
 
 
-def identities(office: "Office") -> list[tuple[int, str, str, str | None]]:
+def identities(office: Office) -> list[tuple[int, str, str, str | None]]:
     """(id, name, ID number, ISO birth date) of everybody in the file: what rows of a workbook are matched with."""
     return office.conn.execute("SELECT id, name, id_number, birth FROM people ORDER BY id").fetchall()
 
 
-def some(office: "Office", ids: Sequence[int]) -> list[Person]:
+def some(office: Office, ids: Sequence[int]) -> list[Person]:
     """The people with these ids, in their order."""
     return rows.some(office, Person, ids)
 
 
-def resolve(office: "Office", text: str) -> Person:
-    """PERSON of the command line: an ID number, the person's number, or a name borne by one (living) person.
+def resolve(office: Office, text: str) -> Person:
+    """PERSON of the command line: an ID number, the person's number, or a name that one (living) person has.
 
     Raises UserError when nobody, or more than one, is meant.
     """
@@ -98,7 +97,7 @@ def resolve(office: "Office", text: str) -> Person:
     return found
 
 
-def resolve_known(office: "Office", text: str) -> Person | None:
+def resolve_known(office: Office, text: str) -> Person | None:
     """The same, but None when nobody is meant. Raises UserError when more than one is."""
     wanted = names.clean_name(text)
     numbers = wanted.upper(), idcard.to18(wanted)
@@ -234,30 +233,30 @@ def _order(query: PeopleQuery) -> str:
     return f"ifnull({shown}, '') = '', {shown} {way}, people.pinyin, people.id"
 
 
-def listed_ids(office: "Office", query: PeopleQuery) -> list[int]:
-    """The ids of the people asked for, in order."""
+def _select(office: Office, columns: str, query: PeopleQuery, rest: str) -> sqlite3.Cursor:
+    """A cursor with columns of the people asked for; ``rest`` is the order, or what they are grouped by."""
     where, parameters = _where(query)
-    sql = f"{_with(query.as_of)}SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
-    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
+    return office.conn.execute(f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} {rest}", parameters)
+
+
+def listed_ids(office: Office, query: PeopleQuery) -> list[int]:
+    """The ids of the people asked for, in order."""
+    return [row[0] for row in _select(office, "people.id", query, f"ORDER BY {_order(query)}").fetchall()]
 
 
 KEY_END = b"\xff"  # after each packed search key: this byte stands in no UTF-8 text
 
 
-def packed_keys(office: "Office", query: PeopleQuery) -> tuple["array[int]", bytes]:
+def packed_keys(office: Office, query: PeopleQuery) -> tuple["array[int]", bytes]:
     """The ids of the people asked for, in order, and their search keys: what the window filters at each keystroke.
 
     As one text the keys of 50,000 people take a quarter of the memory of as many strings.
     """
-    where, parameters = _where(query)
     order = _order(query)
     if query.where or query.as_of or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
         # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
         order = order.replace("people.pinyin", "+people.pinyin", 1)
-    columns = "people.id, CAST(people.search AS BLOB)"
-    cursor = office.conn.execute(
-        f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {order}", parameters
-    )
+    cursor = _select(office, "people.id, CAST(people.search AS BLOB)", query, f"ORDER BY {order}")
     ids, packed = array("q"), bytearray()
     while found := cursor.fetchmany(250):  # all at once they would be held twice
         some_ids, some_keys = zip(*found, strict=True)
@@ -267,47 +266,41 @@ def packed_keys(office: "Office", query: PeopleQuery) -> tuple["array[int]", byt
 
 
 def list_rows(
-    office: "Office", fields: Sequence[Field], ids: Sequence[int], as_of: date | None = None
+    office: Office, fields: Sequence[Field], ids: Sequence[int], as_of: date | None = None
 ) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids."""
     return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids, _with(as_of))
 
 
-def count(office: "Office", query: PeopleQuery) -> int:
+def count(office: Office, query: PeopleQuery) -> int:
     """How many people are asked for."""
-    where, parameters = _where(query)
-    sql = f"{_with(query.as_of)}SELECT count(*) FROM people WHERE {where}"
-    return int(office.conn.execute(sql, parameters).fetchone()[0])
+    return int(_select(office, "count(*)", query, "").fetchone()[0])
 
 
-def facet_counts(office: "Office", name: str, query: PeopleQuery) -> list[tuple[str, int]]:
+def facet_counts(office: Office, name: str, query: PeopleQuery) -> list[tuple[str, int]]:
     """(value, people) for a facet under the other facets of the query, most first."""
-    others = tuple(facet for facet in query.facets if facet[0] != name)
-    where, parameters = _where(dataclasses.replace(query, facets=others))
+    others = dataclasses.replace(query, facets=tuple(facet for facet in query.facets if facet[0] != name))
     if name == "freshness":
-        return freshness_store.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
-    shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
-    sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    found = office.conn.execute(sql, parameters).fetchall()
+        columns = freshness_store.counted_columns(query.as_of or today())
+        return freshness_store.counted(_select(office, columns, others, "GROUP BY 1").fetchall())
+    columns = f"ifnull({expression(name)}, ''), count(*)"
+    found = _select(office, columns, others, "GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     return store_tags.tags_counted(found) if name == "tags" else found
 
 
-def state_counts(office: "Office", text: str, as_of: date | None = None) -> dict[str, int]:
+def state_counts(office: Office, text: str, as_of: date | None = None) -> dict[str, int]:
     """How many a search finds in each state, so that an empty list can say where to look."""
-    where, parameters = _where(PeopleQuery(text=text))
-    sql = f"{_with(as_of)}SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
-    return dict(office.conn.execute(sql, parameters).fetchall())
+    query = PeopleQuery(text=text, as_of=as_of)
+    return dict(_select(office, f"{STATE_SQL}, count(*)", query, "GROUP BY 1").fetchall())
 
 
-def export_rows(office: "Office", fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
+def export_rows(office: Office, fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
     """All shown values of the people asked for, references by name."""
-    where, parameters = _where(query)
-    columns = ", ".join(expression(field.name) for field in fields)
-    sql = f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
-    return office.conn.execute(sql, parameters).fetchall()
+    shown = ", ".join(expression(field.name) for field in fields)
+    return _select(office, shown, query, f"ORDER BY {_order(query)}").fetchall()
 
 
-def survivors_of(office: "Office", cadre_id: int) -> list[Person]:
+def survivors_of(office: Office, cadre_id: int) -> list[Person]:
     """The survivors linked to a dead cadre."""
     return rows.select(office, Person, "WHERE cadre_id = ? ORDER BY pinyin", (cadre_id,))
 
@@ -315,15 +308,15 @@ def survivors_of(office: "Office", cadre_id: int) -> list[Person]:
 class PeopleLookup:
     """What boxes that ask for a person choose from; with ``living`` only those in the register."""
 
-    def __init__(self, office: "Office", *, living: bool = True) -> None:
+    def __init__(self, office: Office, *, living: bool = True) -> None:
         self._office, self._living = office, living
 
     def search(self, text: str, limit: int = 40) -> list[tuple[int, str]]:
         """(id, name with unit) of the first matches, in order of pinyin."""
         facets = (("state", State.PRESENT.value),) if self._living else ()
-        where, parameters = _where(PeopleQuery(text=text, facets=facets))
-        sql = f"SELECT id, {_NAME_AND_UNIT} FROM people WHERE {where} ORDER BY pinyin, id LIMIT ?"
-        return self._office.conn.execute(sql, (*parameters, limit)).fetchall()
+        query = PeopleQuery(text=text, facets=facets)
+        order = f"ORDER BY pinyin, id LIMIT {limit}"
+        return _select(self._office, f"id, {_NAME_AND_UNIT}", query, order).fetchall()
 
     def words(self, wanted: int | None) -> str:
         """The name with unit of an id; "" if there is nobody."""
@@ -334,7 +327,7 @@ class PeopleLookup:
 _NAME_AND_UNIT = "name || CASE unit WHEN '' THEN '' ELSE '　' || unit END"
 
 
-def words_of(office: "Office", field: Field, value: Any) -> str:
+def words_of(office: Office, field: Field, value: Any) -> str:
     """A value of a person as a clerk reads it; a reference by its name, "" if it is gone."""
     if field.kind is not Kind.REFERENCE:
         return values.show(field, value)
@@ -343,13 +336,13 @@ def words_of(office: "Office", field: Field, value: Any) -> str:
     return rows.name_of(office, field.refers_to, value)
 
 
-def in_use(office: "Office", name: str, limit: int = 300) -> list[str]:
+def in_use(office: Office, name: str, limit: int = 300) -> list[str]:
     """The words that stand in a field of the register, the most frequent first: suggestions for typing."""
     column = field_of(Person, name).name
     sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
     return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
-def delete(office: "Office", person_id: int) -> None:
+def delete(office: Office, person_id: int) -> None:
     """Delete a person that nothing refers to."""
     rows.delete(office, Person, person_id)

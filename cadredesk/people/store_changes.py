@@ -3,28 +3,25 @@
 The last stage of a track always says what the person's own fields say.
 
 What else follows from a change belongs to features that know people, not the other way round: they list functions of
-(office, the person before, the person now) under ``FOLLOWERS`` in their ``store_follow.py``.
+(office, the person before, the person now) under ``FOLLOWERS`` in their ``store_follow.py``. What was meant for somebody
+while they were here ends in the same operation as they die or move away: functions of (office, person, day) under ``ENDINGS``.
 """
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
+from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.people.departure.store import follow_leaving
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
+def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | None = None) -> None:
     """Write a changed person inside a running operation: corrections, and changes on the tracks of ``since``.
 
     Everything that changes a person who is in the file goes through here, so that no history is left behind.
@@ -40,21 +37,29 @@ def write(office: "Office", person: Person, since: Mapping[Track, PartialDate] |
     put(office, old, person)
 
 
-def put(office: "Office", old: Person, person: Person) -> None:
-    """Write a person whose histories are seen to, and let happen what follows."""
+def put(office: Office, old: Person, person: Person) -> None:
+    """Write a person whose histories are written already, and do what follows from the change."""
     store.change(office, person)
     follow_leaving(office, old, person)
     for follow in declared("store_follow", "FOLLOWERS"):
         follow(office, old, person)
 
 
-def _correct(office: "Office", person: Person, track: Track) -> None:
+def follow_leaving(office: Office, old: Person, person: Person) -> None:
+    """End all that ends when somebody has just died or moved away."""
+    left = person.died_on or person.moved_out_on
+    if left and not (old.died_on or old.moved_out_on):
+        for end in declared("store_follow", "ENDINGS"):
+            end(office, person, left)
+
+
+def _correct(office: Office, person: Person, track: Track) -> None:
     stages = history_store.of_person(office, person.id or 0, track)
     if stages:
         history_store.change(office, dataclasses.replace(stages[-1], **history_rules.values_of(track, person)))
 
 
-def require_change(office: "Office", person: Person, track: Track, since: PartialDate) -> None:
+def require_change(office: Office, person: Person, track: Track, since: PartialDate) -> None:
     """Raises UserError for a change of somebody that cannot have been on that day."""
     history_rules.require_possible(person, since, today())
     stages = history_store.of_person(office, person.id or 0, track)
@@ -65,7 +70,7 @@ def require_change(office: "Office", person: Person, track: Track, since: Partia
         )
 
 
-def _change(office: "Office", old: Person, new: Person, track: Track, since: PartialDate) -> None:
+def _change(office: Office, old: Person, new: Person, track: Track, since: PartialDate) -> None:
     require_change(office, new, track, since)
     stages = history_store.of_person(office, new.id or 0, track)
     last = stages[-1] if stages else _stage(old, track, None)

@@ -1,13 +1,10 @@
-"""The only SQL about what the journal says of one person: their row, and the rows that hang on it."""
+"""The only SQL about what the journal says of one person: their row, and the rows that belong to it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.people.entries import store as entries_store
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 # These have tabs of their own and may be a million, or say nothing of a life.
 LEFT_OUT = frozenset({"people", "visits", "payments", "different_people"})
@@ -22,8 +19,8 @@ class PersonOperation:
     undoable: bool
 
 
-def operations_of_person(office: "Office", person_id: int, limit: int) -> list[PersonOperation]:
-    """The latest operations that changed a person or what hangs on them, newest first."""
+def operations_of_person(office: Office, person_id: int, limit: int) -> list[PersonOperation]:
+    """The latest operations that changed a person or the rows that belong to them, newest first."""
     ids = sorted(_change_ids(office, person_id), reverse=True)
     by_operation: dict[int, list[journal.RowChange]] = {}
     for start in range(0, len(ids), 500):
@@ -47,7 +44,7 @@ def operations_of_person(office: "Office", person_id: int, limit: int) -> list[P
     return found
 
 
-def _change_ids(office: "Office", person_id: int) -> set[int]:
+def _change_ids(office: Office, person_id: int) -> set[int]:
     conn = office.conn
     found = {
         row[0]

@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cadredesk.db.file import Office
 from cadredesk.people.records_tags import JOIN, tags_of
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 def tags_term(wanted: Iterable[str]) -> tuple[str, list[Any]]:
@@ -28,7 +26,7 @@ def tags_counted(texts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def tags_in_use(office: "Office") -> list[str]:
+def tags_in_use(office: Office) -> list[str]:
     """Every tag of the register, the most frequent first."""
     rows = office.conn.execute("SELECT tags, count(*) FROM people WHERE tags <> '' GROUP BY 1").fetchall()
     return [tag for tag, _ in tags_counted(rows)]

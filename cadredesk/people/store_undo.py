@@ -1,19 +1,16 @@
 """What must not be lost or contradicted where something about a person is undone."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck, UndoGroup
 from cadredesk.people.history.records import FIELDS
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 # Nobody's history makes sense without a stage in its middle.
 GROUPS = (UndoGroup(table="stages", columns=("person_id", "track")),)
 
 
-def _apart_from_history(office: "Office") -> Iterator[tuple[object, str]]:
+def _apart_from_history(office: Office) -> Iterator[tuple[object, str]]:
     """The last stage of a track says what the person's own fields say."""
     for track, names in FIELDS.items():
         differs = " OR ".join(f"s.{name} IS NOT p.{name}" for name in names)
@@ -34,10 +31,10 @@ LEFT = "ifnull(p.died_on, p.moved_out_on)"
 def ends_with_leaving(what: str, table: str, is_open: str) -> UndoCheck:
     """Whoever has died or moved away has none of ``what``: no row of ``table`` that is still open.
 
-    For features whose rows end then (``store_leaving``); in the SQL of ``is_open`` x is the row and p the person.
+    For features whose rows end then (``store_follow``); in the SQL of ``is_open`` x is the row and p the person.
     """
 
-    def find(office: "Office") -> Iterator[tuple[object, str]]:
+    def find(office: Office) -> Iterator[tuple[object, str]]:
         gone = f"FROM people p JOIN {table} x ON x.person_id = p.id WHERE {LEFT} IS NOT NULL AND {is_open}"
         for row_id, name, died in office.conn.execute(f"SELECT x.id, p.name, p.died_on IS NOT NULL {gone}").fetchall():
             yield row_id, f"{name}会重新记为{'去世' if died else '转出'}，但之后登记了{what}"

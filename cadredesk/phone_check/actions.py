@@ -1,14 +1,14 @@
-"""What a user does while ringing the register through: an answer is one operation."""
+"""What a user does while calling people to verify the register: an answer is one operation."""
 
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.rows import name_of
 from cadredesk.people import store as people_store
 from cadredesk.people.freshness.rules import verified
 from cadredesk.people.records import Person
@@ -26,7 +26,7 @@ def found_right(office: "Office", person_id: int) -> None:
 
 
 def not_reached(office: "Office", person_id: int) -> None:
-    """没接通: to be rung again."""
+    """没接通: to be called again."""
     _answer(office, Answer.UNREACHED, dataclasses.replace(people_store.get(office, person_id), unreached_on=today()))
 
 
@@ -44,7 +44,7 @@ def _answer(office: "Office", answer: Answer, person: Person) -> None:
 def print_ring_list(
     office: "Office", ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
 ) -> list[tuple[str, str]]:
-    """Print whom to ring, with room to tick the answer; gives (name, characters) that no font can print.
+    """Print whom to call, with boxes to tick the answer; gives (name, characters) that no font can print.
 
     Raises UserError for an empty list or where the file cannot be written.
     """
@@ -52,10 +52,7 @@ def print_ring_list(
         raise UserError("名单里没有人，请换一个范围。")
     people = people_store.some(office, ids)
     names = {
-        person.id: (
-            branch_store.name_of(office, person.branch_id) if person.branch_id else "",
-            branch_store.liaison_name_of(office, person.liaison_id) if person.liaison_id else "",
-        )
+        person.id: (name_of(office, "branches", person.branch_id), name_of(office, "liaisons", person.liaison_id))
         for person in people
     }
     return paper.print_ring_list(office.name, office.operator, people, names, out, subtitle=subtitle, progress=progress)

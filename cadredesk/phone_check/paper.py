@@ -1,4 +1,4 @@
-"""The list to ring through on paper: who, which numbers, and boxes for the answer."""
+"""The list of people to call on paper: who, which numbers, and boxes for the answer."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +10,11 @@ from cadredesk.people.records import Person
 from cadredesk.phone_check.records import Answer
 
 _ANSWERS = f"□ {Answer.RIGHT}  □ {Answer.CHANGED}\n□ {Answer.UNREACHED}"
+# The columns and their widths in mm.
+_WIDTHS = {
+    "姓名": 24, "本人电话": 32, "紧急联系人": 36, "常住地址": 44, "所在支部": 34, "挂联人": 18, "上次核实": 26,
+    "核实结果": 42, "更正内容": 34,
+}  # fmt: skip
 
 
 def print_ring_list(
@@ -28,48 +33,26 @@ def print_ring_list(
     """
     from cadredesk.paper import Column, Furniture, draw_roster, unprintable
 
-    columns = {
-        "name": Column(label="姓名", width=24),
-        "phone": Column(label="本人电话", width=32),
-        "emergency": Column(label="紧急联系人", width=36),
-        "address": Column(label="常住地址", width=44),
-        "branch": Column(label="所在支部", width=34),
-        "liaison": Column(label="挂联人", width=18),
-        "verified": Column(label="上次核实", width=26),
-        "answer": Column(label="核实结果", width=42),
-        "words": Column(label="更正内容", width=34),
-    }
-    records = [dict(zip(columns, _cells(person, *names[person.id]), strict=True)) for person in people]
-    furniture = Furniture(office=office_name, printed=today(), operator=operator)
+    rows = [_cells(person, *names[person.id]) for person in people]
     draw_roster(
         out,
         title="电话核实名单",
-        columns=list(columns.values()),
-        rows=[list(record.values()) for record in records],
-        furniture=furniture,
+        columns=[Column(label=label, width=width) for label, width in _WIDTHS.items()],
+        rows=rows,
+        furniture=Furniture(office=office_name, printed=today(), operator=operator),
         subtitle=subtitle,
         landscape=True,
         progress=progress,
     )
-    return unprintable(records)
+    return unprintable([{"name": row[0], "rest": "".join(row[1:])} for row in rows])
 
 
 def _cells(person: Person, branch: str, liaison: str) -> tuple[str, ...]:
-    own = filter(None, (person.mobile, person.landline))
-    emergency = filter(None, (person.emergency_contact, _lines(person.emergency_phone)))
+    own = "\n".join(_lines(each) for each in (person.mobile, person.landline) if each)
+    emergency = "\n".join(filter(None, (person.emergency_contact, _lines(person.emergency_phone))))
     unreached = f"{person.unreached_on}\n未接通" if person.unreached_on else ""
     verified = "\n".join(filter(None, (str(person.verified_on or ""), unreached)))
-    return (
-        person.name,
-        "\n".join(map(_lines, own)),
-        "\n".join(emergency),
-        person.address,
-        branch,
-        liaison,
-        verified,
-        _ANSWERS,
-        "",
-    )
+    return person.name, own, emergency, person.address, branch, liaison, verified, _ANSWERS, ""
 
 
 def _lines(numbers: str) -> str:

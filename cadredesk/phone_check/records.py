@@ -1,4 +1,4 @@
-"""Whom to ring, and what came of it."""
+"""Whom to call, and what they answered."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ MONTHS = {Stale.MONTHS_6: 6, Stale.MONTHS_12: 12, Stale.MONTHS_24: 24}
 
 
 class Phones(StrEnum):
-    """Whether there is a number to ring."""
+    """Whether there is a number to call."""
 
     SOME = "有电话"
     NONE = "没有电话"
@@ -29,7 +29,7 @@ class Phones(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RingQuery:
-    """Whom of the register to ring; ``ids`` keeps to some people."""
+    """Whom of the register to call; ``ids`` keeps to some people."""
 
     stale: Stale = Stale.THIS_YEAR
     phones: Phones = Phones.SOME
@@ -39,7 +39,7 @@ class RingQuery:
 
 
 class Answer(StrEnum):
-    """What came of ringing somebody."""
+    """The result of a call."""
 
     RIGHT = "就是这样"
     CHANGED = "改了"

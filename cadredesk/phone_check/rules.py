@@ -1,4 +1,4 @@
-"""What an answer changes, and one round of ringing: who is in front, what they answered, whom to ring once more."""
+"""What an answer changes, and one round of calls: whose turn it is, what they answered, whom to call once more."""
 
 import dataclasses
 from collections import Counter
@@ -22,14 +22,6 @@ def with_wrong_number(person: Person, number: str, day: date) -> Person:
     return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last of that month."""
-    from calendar import monthrange
-
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 class Round:
     """People in order, and a place among them; behind the last one the round is over."""
 
@@ -40,7 +32,7 @@ class Round:
 
     @property
     def current(self) -> int | None:
-        """Who is in front; None when the round is over."""
+        """Whose turn it is; None when the round is over."""
         return self.ids[self.at] if self.at < len(self.ids) else None
 
     def forward(self) -> None:
@@ -52,13 +44,13 @@ class Round:
         self.at = max(self.at - 1, 0)
 
     def note(self, answer: Answer) -> None:
-        """What the one in front answered; the next one comes."""
+        """What the current person answered; the next one comes."""
         if self.current is not None:
             self.answers[self.current] = answer
             self.forward()
 
     def take_back(self, person_id: int, before: Answer | None) -> None:
-        """An answer has been taken back: that person is in front again, with what stood before, if anything."""
+        """An answer has been taken back: that person is current again, with the earlier answer, if any."""
         self.answers.pop(person_id, None)
         if before is not None:
             self.answers[person_id] = before
@@ -73,5 +65,5 @@ class Round:
 
     @property
     def to_ring_again(self) -> list[int]:
-        """Whom nobody spoke to: not reached, wrong number, or passed over."""
+        """Whom nobody has spoken to: not reached, wrong number, or passed over."""
         return [person_id for person_id in self.ids if self.answers.get(person_id) not in _REACHED]

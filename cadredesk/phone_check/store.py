@@ -1,12 +1,12 @@
-"""The only SQL about whom to ring."""
+"""The only SQL about whom to call."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.duties.rules.days import months_after
 from cadredesk.people.freshness.records import Freshness
 from cadredesk.people.freshness.store import PRESENT, freshness_sql
 from cadredesk.phone_check.records import MONTHS, Phones, RingQuery, Stale
-from cadredesk.phone_check.rules import months_before
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -15,7 +15,7 @@ _PHONE = "(people.mobile <> '' OR people.landline <> '' OR people.emergency_phon
 
 
 def ring_ids(office: "Office", query: RingQuery, today: date) -> list[int]:
-    """Whom to ring, whose verification lies longest back first; who did not answer today comes last."""
+    """Whom to call, whose verification is oldest first; who did not answer today comes last."""
     where, parameters = _ring_where(query, today)
     order = "people.unreached_on IS ?, people.verified_on IS NOT NULL, people.verified_on, people.pinyin, people.id"
     sql = f"SELECT people.id FROM people WHERE {where} ORDER BY {order}"
@@ -32,7 +32,7 @@ def _ring_where(query: RingQuery, today: date) -> tuple[str, list[Any]]:
         terms.append("people.unreached_on IS NOT NULL")
     elif query.stale in MONTHS:
         terms.append("(people.verified_on IS NULL OR people.verified_on < ? OR people.verified_on > ?)")
-        parameters += [months_before(today, MONTHS[query.stale]).isoformat(), today.isoformat()]
+        parameters += [months_after(today, -MONTHS[query.stale]).isoformat(), today.isoformat()]
     if query.phones is not Phones.ANY:
         terms.append(_PHONE if query.phones is Phones.SOME else f"NOT {_PHONE}")
     for name in ("branch_id", "liaison_id"):

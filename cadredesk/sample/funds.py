@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadredesk.core.kinds import MoneyKind
-from cadredesk.funds import store
+from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
@@ -53,7 +53,7 @@ def set_standards(office: "Office") -> None:
 
 def settle(office: "Office", visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
-    store.add_payments(
+    store_payments.add_payments(
         office,
         (replace(_line(visit), date=visit.date, budget=words.BUDGETS[money_kind(visit)]) for visit in visits),
     )
@@ -140,10 +140,10 @@ class Cashier:
             granted = max(-(-fen * 4 // 3 // 1_000_000) * 1_000_000, 1_000_000)
             document = f"县财行〔{year}〕{order}号"
             budget = Budget(year=year, name=name, fen=granted, source="县级财政预算", document=document)
-            kept[name] = store.add_budget(self.office, budget)
+            kept[name] = store_budgets.put_budget(self.office, budget)
         more, given = kept[words.BUDGETS[MoneyKind.HARDSHIP]], date(year, 1, 20)
         if more.id and given <= self.today:
-            store.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
+            store_budgets.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
         return kept
 
     def _voucher(self, batch: Batch, budget: Budget, state: VoucherState) -> None:
@@ -159,20 +159,20 @@ class Cashier:
             basis=f"{batch.day.year}年{what}工作安排",
             drafted_by=self.clerk,
         )
-        voucher = store.add_voucher(self.office, draft, batch.lines)
+        voucher = store_vouchers.add_voucher(self.office, draft, batch.lines)
         steps = (self._submit, self._approve, self._pay, self._archive)
         day = batch.day
         for step in steps[: _STEPS_TO[state]]:
             day = min(day + timedelta(days=self.dice.randint(0, 3)), self.today)
             day = step(voucher, day)
         if state is VoucherState.VOID:
-            store.step(self.office, voucher.id or 0, state, void_why="名单有重复，另行办理")
+            store_vouchers.step(self.office, voucher.id or 0, state, void_why="名单有重复，另行办理")
 
     def _submit(self, voucher: Voucher, day: date) -> date:
         """Numbers follow the days of submission."""
         day = self.submitted = max(day, self.submitted)
-        serial = store.next_serial(self.office, _SERIES, day.year, 1)
-        store.step(
+        serial = store_vouchers.next_serial(self.office, _SERIES, day.year, 1)
+        store_vouchers.step(
             self.office, voucher.id or 0, VoucherState.SUBMITTED, number=number_of(_SERIES, day.year, serial, _WIDTH),
             series=_SERIES, year=day.year, serial=serial, submitted_by=self.clerk, submitted_on=day,
         )  # fmt: skip
@@ -180,16 +180,16 @@ class Cashier:
 
     def _approve(self, voucher: Voucher, day: date) -> date:
         number = voucher.id or 0
-        store.step(self.office, number, VoucherState.SUBMITTED, approved_by=self.head, approved_on=day)
-        store.step(self.office, number, VoucherState.APPROVED, seal=store.seal(self.office, number))
+        store_vouchers.step(self.office, number, VoucherState.SUBMITTED, approved_by=self.head, approved_on=day)
+        store_vouchers.step(self.office, number, VoucherState.APPROVED, seal=store_vouchers.seal(self.office, number))
         return day
 
     def _pay(self, voucher: Voucher, day: date) -> date:
-        lines = store.lines_of(self.office, voucher.id or 0)
+        lines = store_vouchers.lines_of(self.office, voucher.id or 0)
         receipts = {line.id or 0: self._receipt() for line in lines}
-        store.set_receipts(self.office, receipts)
+        store_vouchers.set_receipts(self.office, receipts)
         proxied = len(lines) == 1 and self.dice.some(0.5)
-        store.step(
+        store_vouchers.step(
             self.office, voucher.id or 0, VoucherState.PAID, paid_by=self.clerk, paid_on=day,
             proxy=full_name(self.dice) if proxied else "", proxy_relation=self.dice.choice(_RELATIONS) if proxied else "",
             bank_reference=f"{day:%Y%m%d}{voucher.id:06}" if voucher.method == Method.TRANSFER else "",
@@ -202,5 +202,7 @@ class Cashier:
 
     def _archive(self, voucher: Voucher, day: date) -> date:
         day = min(day + timedelta(days=12), self.today)
-        store.step(self.office, voucher.id or 0, VoucherState.ARCHIVED, archived_by=self.clerk, archived_on=day)
+        store_vouchers.step(
+            self.office, voucher.id or 0, VoucherState.ARCHIVED, archived_by=self.clerk, archived_on=day
+        )
         return day

@@ -41,7 +41,7 @@ def text_of(cell: Cell, kind: Kind | None = None) -> str:
     if isinstance(cell, (int, float)):
         if kind in (Kind.ID_NUMBER, Kind.PHONE) and abs(cell) >= EXACT:
             raise Unreadable(LOST_DIGITS, number_text(cell))
-        if kind is Kind.MONEY:  # without the dust of binary fractions
+        if kind is Kind.MONEY:  # without the rounding errors of binary fractions
             return f"{cell:.6f}".rstrip("0").rstrip(".")
         return number_text(cell).replace(".", "-") if kind is Kind.LUNAR else number_text(cell)
     return _moment_text(cell, kind)

@@ -22,20 +22,13 @@ _NONE = re.compile(r"[-—–/\\]+|暂?无|没有")  # words for: there is none
 
 
 @dataclass(frozen=True, slots=True)
-class RowProblem(Problem):
-    """A problem of one cell: ``column`` is the header as in the sheet, ``row`` the number that Excel shows."""
-
-    row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One record of the sheet. Blank cells and cells that could not be read have no value."""
 
     number: int  # as Excel shows it
     values: dict[str, Any]  # by field name; those of REFERENCE fields are names as written
     words: dict[str, str]  # by field name: the text of each filled cell
-    problems: tuple[RowProblem, ...]
+    problems: tuple[Problem, ...]  # ``column`` is the header as in the sheet
     others: dict[str, str]  # filled cells of unknown columns, by header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
@@ -97,7 +90,7 @@ def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tupl
     """One record. ``known`` are the columns: index, field name, lookup of cells read before, reader."""
     values: dict[str, Any] = {}
     words: dict[str, str] = {}
-    problems: list[RowProblem] = []
+    problems: list[Problem] = []
     for index, name, seen, reader in known:
         cell = row[index]
         if cell == "":
@@ -108,7 +101,7 @@ def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tupl
             if read.good:
                 values[name] = read.value
             if read.message:
-                problems.append(RowProblem(reader.header, read.message, read.level, number))
+                problems.append(Problem(reader.header, read.message, read.level))
     others = {header: text_of(row[at]) for at, header in unknown if row[at] != ""} if unknown else {}
     return Row(number, values, words, tuple(problems), others, row, label)
 

@@ -31,7 +31,7 @@ class MonthStyle:
     two_digits: bool = False  # somewhere it writes 1948.03
     one_digit: bool = False  # somewhere it writes 1948.3
     text_is_exact: bool = True  # text cells have kept their zeros
-    months_alone: bool = False  # every date is the first of a month: nobody meant the day
+    months_alone: bool = False  # every date is the first of a month: only the month was meant
 
     def text_of(self, cell: "Cell") -> tuple[str, str]:
         """The date of a cell in a spelling that core.dates reads, and a sentence if that is doubtful."""

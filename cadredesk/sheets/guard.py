@@ -39,17 +39,12 @@ _FAR = re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3,}|[A-Z]+(?:[3-9]\d{4}|\d{6,}))'
 _ODD_CELL = re.compile(rb"<(?:[^\s<>/:]+:c[\s/>]|c[\t\r\n>/])")
 
 
-def too_wide(rows: int, columns: int) -> UserError:
-    """The sentence for a sheet that spans too much."""
-    return UserError(
-        f"工作表占用的区域太大（{rows} 行 × {columns} 列），请删除表格以外的空行空列和零散内容后另存，再试一次。"
-    )
-
-
 def check_area(rows: int, columns: int) -> None:
-    """Refuse a rectangle that no honest table needs."""
+    """Refuse a rectangle larger than any real table."""
     if columns > MAX_COLUMNS or rows * columns > MAX_AREA:
-        raise too_wide(rows, columns)
+        raise UserError(
+            f"工作表占用的区域太大（{rows} 行 × {columns} 列），请删除表格以外的空行空列和零散内容后另存，再试一次。"
+        )
 
 
 def check_package(file: IO[bytes]) -> frozenset[str]:

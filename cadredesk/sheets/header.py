@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
-from cadredesk.sheets.labels import LabelIndex, plain, unit_of
+from cadredesk.sheets.labels import LabelIndex, Offer, plain, take_better, unit_of
 from cadredesk.sheets.reader import Book, Sheet
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
-REASON = "原因"  # the last column of a list of refused rows, which says what to mend
+REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
 # A group heading that names somebody else: 姓名 below it is not the person's own.
 _OTHERS = re.compile(r"配偶|遗属|子女|家属|亲属|亲人|家庭成员|联系人|监护人|代领|保姆|父母|医生|专班")
@@ -206,30 +206,22 @@ def _unit_above(sheet: Sheet, start: int) -> str:
     return ""
 
 
-Offer = dict[str, tuple[Field, int]]
-
-
 def _offers(path: tuple[str, ...], index: LabelIndex) -> Offer:
     """The fields that a column may hold, with scores. A group's word makes the match better, or another one."""
     if not path:
         return {}
     own, groups = path[-1], path[:-1]
-    best: Offer = {}
-    if not any(_OTHERS.search(group) for group in groups):
-        best = {name: (field, score - 3 * bool(groups)) for name, (field, score) in index.matches(own).items()}
+    tried = [] if any(_OTHERS.search(group) for group in groups) else [(own, 3 * bool(groups))]
     for start in range(len(groups)):
-        joined = [*groups[start:], own]
-        for text in ("".join(joined), re.sub(r"(?:情况|信息|资料)$", "", plain(groups[start])) + plain(own)):
-            _take_better(best, index.matches(text), 5)
+        tried.append(("".join((*groups[start:], own)), 5))
+        tried.append((re.sub(r"(?:情况|信息|资料)$", "", plain(groups[start])) + plain(own), 5))
         if plain(own) in ("姓名", "名称"):
-            _take_better(best, index.matches(groups[start]), 4)
+            tried.append((groups[start], 4))
+    best: Offer = {}
+    for text, penalty in tried:
+        for field, score in index.matches(text).values():
+            take_better(best, field, score - penalty)
     return best
-
-
-def _take_better(best: Offer, more: Offer, penalty: int) -> None:
-    for name, (field, score) in more.items():
-        if name not in best or best[name][1] < score - penalty:
-            best[name] = (field, score - penalty)
 
 
 def _assign(offers: list[Offer]) -> dict[int, tuple[Field, int]]:

@@ -71,11 +71,20 @@ def _forms(text: str) -> dict[str, int]:
     return forms
 
 
+Offer = dict[str, tuple[Field, int]]  # by field name, each with a score up to 100
+
+
+def take_better(best: Offer, field: Field, score: int) -> None:
+    """Keep a field's better score."""
+    if field.name not in best or best[field.name][1] < score:
+        best[field.name] = (field, score)
+
+
 class LabelIndex:
     """Knows every form of every label and synonym of some fields."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
-        self._known: dict[str, dict[str, tuple[Field, int]]] = {}
+        self._known: dict[str, Offer] = {}
         for field in fields:
             for word, score in ((field.label, 100), *((synonym, 97) for synonym in field.synonyms)):
                 full = plain(word)
@@ -84,29 +93,25 @@ class LabelIndex:
                 self._add(base, field, score - 8)
                 self._add(_canonical(full), field, score - 12)
                 self._add(_canonical(base), field, score - 16)
-        self._found: dict[str, dict[str, tuple[Field, int]]] = {}
+        self._found: dict[str, Offer] = {}
 
     def _add(self, key: str, field: Field, score: int) -> None:
-        fields = self._known.setdefault(key, {})
-        if field.name not in fields or fields[field.name][1] < score:
-            fields[field.name] = (field, score)
+        take_better(self._known.setdefault(key, {}), field, score)
 
-    def matches(self, header: str) -> dict[str, tuple[Field, int]]:
-        """The fields that a header may mean, by name, with scores up to 100."""
+    def matches(self, header: str) -> Offer:
+        """The fields that a header may mean."""
         if len(header) > 60:
             return {}
         if header not in self._found:
             self._found[header] = self._look_up(header)
         return self._found[header]
 
-    def _look_up(self, header: str) -> dict[str, tuple[Field, int]]:
-        best: dict[str, tuple[Field, int]] = {}
+    def _look_up(self, header: str) -> Offer:
+        best: Offer = {}
         for form, penalty in _forms(header).items():
             for key, more in ((form, 0), (_canonical(form), 6)):
-                for name, (field, score) in self._known.get(key, {}).items():
-                    value = score - penalty - more
-                    if name not in best or best[name][1] < value:
-                        best[name] = (field, value)
+                for field, score in self._known.get(key, {}).values():
+                    take_better(best, field, score - penalty - more)
         return best
 
     def best(self, header: str) -> tuple[Field, int] | None:

@@ -14,7 +14,7 @@ _SIGNATURE = re.compile(
     r"(?:签字|签名|签章|\(签字\)|\(盖章\)|\(签章\))?(?::.*|$)",
     re.DOTALL,
 )
-# What stands alone in its row and is nobody: a group's heading, a note that goes on, a stamp, a date, a count.
+# What stands alone in its row and is no person: a group's heading, a note that goes on, a stamp, a date, a count.
 _ALONE = re.compile(
     r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.].*|[*※].*|[-—–]+|以下空白|第\d+页.*|共\d+[人名户].*|"
     r"\d{4}年\d{1,2}月\d{1,2}日|.{0,20}[(](?:盖章|签章|签字|公章)[)]:?|"

@@ -1,7 +1,7 @@
 """Cells that hold a date but show only its year and month.
 
 Excel turns a typed "1948年10月" or "1948-10" into 1 October 1948 and shows it without the day. Calamine hands on the
-whole date; the number format alone tells that nobody ever said which day.
+whole date; only the number format shows that no day was entered.
 """
 
 import re

@@ -1,9 +1,10 @@
 """The old binary container (.xls, and .xlsx under a password): what is in it, and how far its cells reach."""
 
 import struct
+from collections.abc import Callable, Sequence
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, check_area
+from cadredesk.sheets.guard import DAMAGED, PASSWORD, check_area
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BIFF records that hold a cell; each begins with row and column.
@@ -56,14 +57,7 @@ class _Container:
         return list(struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4]))
 
     def _chain(self, first: int) -> bytes:
-        parts, seen = [], set()
-        while first < _LAST_SECTOR:
-            if first in seen:
-                raise ValueError("circular chain")
-            seen.add(first)
-            parts.append(self._sector(first))
-            first = self.table[first]
-        return b"".join(parts)
+        return _joined(first, self.table, self._sector)
 
     def streams(self) -> dict[str, bytes]:
         """Every stream; those below the cutoff lie in small sectors inside the root entry's own stream."""
@@ -73,22 +67,26 @@ class _Container:
         follow = struct.unpack(f"<{len(small_numbers) // 4}I", small_numbers)
         (root,) = struct.unpack_from("<I", directory, 116)
         small = self._chain(root)
+        small_part = lambda index: small[index * 64 : index * 64 + 64]  # noqa: E731
         found = {}
         for at in range(0, len(directory) - 127, 128):
             (length,) = struct.unpack_from("<H", directory, at + 64)
             name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
             start, size = struct.unpack_from("<II", directory, at + 116)
             if directory[at + 66] == 2:
-                content = self._chain(start) if size >= cutoff else _small_chain(small, follow, start)
+                content = self._chain(start) if size >= cutoff else _joined(start, follow, small_part)
                 found[name] = content[:size]
         return found
 
 
-def _small_chain(small: bytes, follow: tuple[int, ...], first: int) -> bytes:
+def _joined(first: int, follow: Sequence[int], part: Callable[[int], bytes]) -> bytes:
+    """All parts of a chain; ``follow`` names the next one of each."""
     parts, seen = [], set()
-    while first < _LAST_SECTOR and first not in seen:
+    while first < _LAST_SECTOR:
+        if first in seen:
+            raise ValueError("circular chain")
         seen.add(first)
-        parts.append(small[first * 64 : first * 64 + 64])
+        parts.append(part(first))
         first = follow[first]
     return b"".join(parts)
 
@@ -115,14 +113,14 @@ def check_cells(workbook: bytes) -> None:
             area += rows * columns
             rows = columns = 0
         elif record == _FILEPASS:
-            raise UserError("文件设有密码，请在 Excel 中取消密码并另存后再试。")
+            raise UserError(PASSWORD)
         at += 4 + length
     check_area(rows, columns)
     check_area(area + rows * columns, 1)
 
 
 def _check_claim(dimensions: bytes) -> None:
-    """Calamine sets memory aside for what the sheet says it holds: honest files stay within Excel 2003's bounds."""
+    """Calamine sets memory aside for what the sheet says it holds: real files stay within Excel 2003's limits."""
     layout = "<IIHH" if len(dimensions) >= 12 else "<HHHH"
     first_row, rows, first_column, columns = struct.unpack_from(layout, dimensions.ljust(12, b"\0"))
     if not first_row <= rows <= 0x10000 or not first_column <= columns <= 0x100:

@@ -2,24 +2,27 @@
 
 import io
 import os
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cadredesk.core.errors import UserError
 from cadredesk.sheets import delimited, guard, ole
-from cadredesk.sheets.calamine import guarded
 from cadredesk.sheets.months import MonthCells, month_cells
 
+T = TypeVar("T")
 Cell = str | int | float | bool | datetime | date | time | timedelta
 Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
 
 EMPTY = "文件里没有内容，请检查是否选错了文件。"
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
+_STDERR = 2
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _ole_book(path: Path, data: bytes) -> Book:
 def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *, guess_months: bool = True) -> Book:
     import python_calamine
 
-    book = guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
+    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
     sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
     if not sheets:
         raise UserError(EMPTY)
@@ -160,7 +163,7 @@ def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *,
     hidden = [one.name for one in sheets if one.name not in visible]
 
     def read(name: str) -> Sheet:
-        found: Sheet = guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
+        found: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
         return found
 
     return Book(path, (*visible, *hidden), frozenset(hidden), read)
@@ -179,3 +182,41 @@ def _calamine_sheet(found: Any, months: MonthCells | None, guess_months: bool) -
     if months is not None:
         months.shorten(found.name, rows, top, left)
     return Sheet(found.name, rows, top + 1, merged, guess_months=guess_months)
+
+
+# ---------------------------------------------------------------- none of calamine's own messages reach the user
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    """Run some work of calamine; its own errors, and the panics of its Rust code, become a sentence (UserError)."""
+    try:
+        with _without_stderr():
+            return work()
+    except BaseException as error:
+        if isinstance(error, (UserError, KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
+        if type(error).__name__ == "PasswordError":
+            raise UserError(guard.PASSWORD) from error
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UserError(guard.DAMAGED) from error
+        raise
+
+
+@contextmanager
+def _without_stderr() -> Iterator[None]:
+    """Rust writes about a panic to file descriptor 2 before Python sees it: send that to the null device."""
+    with _one_at_a_time:
+        try:
+            kept = os.dup(_STDERR)
+        except OSError:  # a window without a terminal has none
+            yield
+            return
+        try:
+            with suppress(OSError):
+                void = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(void, _STDERR)
+                os.close(void)
+            yield
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)

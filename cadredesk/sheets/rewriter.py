@@ -1,4 +1,4 @@
-"""Cells as they were read, put into a workbook again: so that somebody mends them and it can be read like the first."""
+"""Cells as they were read, put into a workbook again, to be corrected and read like the first one."""
 
 import re
 from collections.abc import Sequence
@@ -83,10 +83,10 @@ def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
     """Room for the words, a Chinese character counted twice."""
     widths: list[int] = []
     for row in rows[:200]:
+        widths += [8] * (len(row) - len(widths))
+        if sum(cell != "" for cell in row) < 2:  # a title alone in its row says nothing of its column
+            continue
         for place, cell in enumerate(row):
             wide = sum(2 if character > "\u2e7f" else 1 for character in str(cell)) + 2
-            if place >= len(widths):
-                widths.append(8)
-            if len([each for each in row if each != ""]) > 1:  # a title alone in its row says nothing of its column
-                widths[place] = max(widths[place], min(wide, WIDEST))
+            widths[place] = max(widths[place], min(wide, WIDEST))
     return widths

@@ -1,4 +1,4 @@
-"""Write a table that Excel shows well, that harms nobody, and that our own import reads back unchanged."""
+"""Write a table that Excel shows well, in which no text is run as a formula, and that our import reads back unchanged."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ from cadredesk.core.whole_file import written_aside
 
 MAX_ROWS = 1_048_570  # of one Excel sheet, title and header aside
 MAX_TEXT = 32_767  # characters in one Excel cell
-_FIRST_DAY = date(1900, 3, 1)  # Excel counts a day before it that never was
+_FIRST_DAY = date(1900, 3, 1)  # Excel counts 29 February 1900, a day that did not exist
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'", "’")
 # Text that Excel would take for a number or a date when it opens a text file, and so change.
 _CHANGED = re.compile(

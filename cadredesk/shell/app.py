@@ -25,7 +25,7 @@ def open_window(file: str, operator: str) -> int:
         return 2
     gc.disable()  # what a start makes is there to stay; looking through it for garbage takes a twentieth of the start
     try:
-        app, window = _furnish(file, operator)
+        app, window = _make_window(file, operator)
     except UserError as error:
         _say_why_not(str(error))
         return 2
@@ -35,14 +35,14 @@ def open_window(file: str, operator: str) -> int:
 
 
 def _say_why_not(sentence: str) -> None:
-    """In a box of its own, since there is no window, and for whoever started the program in a terminal."""
+    """In a box of its own, since there is no window, and in the terminal, where the program was started from one."""
     from cadredesk.widgets.form import messages
 
     print(sentence, file=sys.stderr)
     messages.warn(None, sentence)
 
 
-def _furnish(file: str, operator: str) -> tuple[Any, Any]:
+def _make_window(file: str, operator: str) -> tuple[Any, Any]:
     prepare_input_method(os.environ)
     spare_the_sources()
     from cadredesk.shell.main_window import MainWindow
@@ -97,7 +97,7 @@ def spare_the_sources() -> None:
 
 
 def make_app() -> Any:
-    """The application, dressed; the one that runs already if there is one (tests)."""
+    """The application, with its theme; the one that runs already if there is one (tests)."""
     from PySide6.QtWidgets import QApplication
 
     from cadredesk.widgets.controls import theme

@@ -1,6 +1,6 @@
-"""What the window does for the safety of its files while nobody needs it: the daily check, sweeping, and what it has to say.
+"""What the window does for the safety of its files while it is idle: the daily check, cleaning up, and warnings.
 
-Nothing here runs before the window has been up for some seconds, and nothing while a task or a dialog is at work.
+Nothing here runs before the window has been open for some seconds, and nothing while a task or a dialog is open.
 """
 
 from datetime import date
@@ -48,7 +48,7 @@ class AtRest(QObject):
             self._check(office)
 
     def stop(self) -> None:
-        """Let go of the file: it is closed now."""
+        """The file is closed now."""
         self._tasks.stop_all()
 
     def _is_needed(self) -> bool:
@@ -60,7 +60,7 @@ class AtRest(QObject):
         if sentence and not self._said:
             self._said = self._window.notify(sentence)
 
-    # ---- sweeping
+    # ---- cleaning up
 
     def _sweep(self) -> None:
         office = self._window.office

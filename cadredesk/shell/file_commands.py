@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.progress import Progress
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
 
 FILES = "数据文件 (*.db)"
+FOLDER = "folder/office"
 
 
 class FileCommands:
@@ -28,26 +29,20 @@ class FileCommands:
 
     def open(self) -> None:
         """Ask for another file and open it in place of this one."""
-        from PySide6.QtWidgets import QFileDialog
-
-        folder = memory.recall("folder/office", "") or str(documents_folder())
-        path, _ = QFileDialog.getOpenFileName(self._window, "打开数据文件", folder, FILES)
-        if path:
-            memory.remember("folder/office", str(Path(path).parent))
+        if (path := ask_for_office(self._window)) is not None:
             with messages.guarded(self._window):
-                self._window.open_or_say(Path(path))
+                self._window.open_or_say(path)
 
     def back_up(self) -> None:
         """Back up, and say in the status line that it was done."""
         from cadredesk.office.ui.backup_dialog import BackupDialog
 
         if self._window.office is not None:
-            _run(BackupDialog(self._window, self._window.office, self._window.tasks))
+            BackupDialog(self._window, self._window.office, self._window.tasks).exec()
             self._window.status.show(self._window.office)
 
     def verify(self) -> None:
-        """Examine a file."""
-        _run(self._verify_dialog())
+        self._verify_dialog().exec()
 
     def verify_current(self) -> None:
         """Examine the open file, and see what was found."""
@@ -56,7 +51,7 @@ class FileCommands:
         dialog = self._verify_dialog()
         path = self._window.office.path
         QTimer.singleShot(0, dialog, lambda: dialog.verify(path))
-        _run(dialog)
+        dialog.exec()
 
     def _verify_dialog(self) -> "VerifyDialog":
         from cadredesk.office.ui.verify_dialog import VerifyDialog
@@ -79,7 +74,7 @@ class FileCommands:
         if target is None:
             return
         dialog = RestoreDialog(window, window.free_tasks, target, is_open=lost is None and working is not None)
-        if _run(dialog) and dialog.chosen is not None:
+        if dialog.exec() and dialog.chosen is not None:
             back_to = window.office.path if window.office is not None else dialog.target
             if window.close_office():
                 self._put_back(dialog.chosen, dialog.target, back_to)
@@ -133,7 +128,7 @@ class FileCommands:
         if window.office is not None:
             dialog = ImportDialog(window.office, window.tasks, kind, path, window)
             dialog.navigate.connect(window.show_target)
-            _run(dialog)
+            dialog.exec()
 
     def show_log(self) -> None:
         """The operations, and undo of any of them."""
@@ -142,14 +137,14 @@ class FileCommands:
         if self._window.office is not None:
             dialog = LogDialog(self._window, self._window.office, self._window.tasks)
             dialog.navigate.connect(self._window.show_target)
-            _run(dialog)
+            dialog.exec()
 
     def show_settings(self) -> None:
         """The office's settings and the clerk's."""
         from cadredesk.office.ui.settings_dialog import SettingsDialog
 
         window = self._window
-        if window.office is not None and _run(SettingsDialog(window, window.office)):
+        if window.office is not None and SettingsDialog(window, window.office).exec():
             window.operator = window.office.operator
             window.status.show(window.office)
 
@@ -158,10 +153,9 @@ class FileCommands:
         from cadredesk.duties.ui.rules_dialog import RulesDialog
 
         if self._window.office is not None:
-            _run(RulesDialog(self._window.office, self._window))
+            RulesDialog(self._window.office, self._window).exec()
 
     def about(self) -> None:
-        """Version, file, and where the log is."""
         from cadredesk import __version__
         from cadredesk.core.log import log_path
 
@@ -170,8 +164,11 @@ class FileCommands:
         messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
 
 
-def _run(dialog: QDialog) -> bool:
-    """Show a dialog until it is closed, and let it go. True if it was accepted."""
-    accepted = bool(dialog.exec())
-    dialog.deleteLater()
-    return accepted
+def ask_for_office(parent: QWidget) -> Path | None:
+    """An office file that is there already; the folder is remembered. None if the user gave up."""
+    folder = memory.recall(FOLDER, "") or str(documents_folder())
+    path, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", folder, FILES)
+    if not path:
+        return None
+    memory.remember(FOLDER, str(Path(path).parent))
+    return Path(path)

@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextTable,
 )
-from PySide6.QtWidgets import QDialog, QLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cadredesk.assets import resource
 from cadredesk.core import memory
@@ -18,29 +18,12 @@ from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.theme import colour, font, live, px
 
 TOPICS = (
-    "start",
-    "today",
-    "people",
-    "branches",
-    "duties",
-    "campaigns",
-    "visits",
-    "cases",
-    "calendar",
-    "proof",
-    "liaisons",
-    "funds",
-    "summary",
-    "import",
-    "backup",
-    "keys",
-)
+    "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
+    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys",
+)  # fmt: skip
 SIZE = "size/help"
-_OF_FEATURE = {
-    "import_export": "import",
-    "office": "backup",
-    "annual_ledger": "proof",
-}  # where the topic is not called as the feature
+# Where the topic is not called as the feature.
+_OF_FEATURE = {"import_export": "import", "office": "backup", "annual_ledger": "proof"}
 
 
 def text_of(topic: str) -> str:
@@ -49,7 +32,6 @@ def text_of(topic: str) -> str:
 
 
 def title_of(topic: str) -> str:
-    """The title of a topic."""
     return text_of(topic).partition("\n")[0].lstrip("# ").strip()
 
 
@@ -79,11 +61,11 @@ class HelpWindow(QDialog):
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._follow)
         self.topics.currentItemChanged.connect(lambda item: self._show(item.data(Qt.ItemDataRole.UserRole)))
-        layout = row(self.topics, self.page, gap=12)
+        layout = row(self.topics, self.page, gap=12, margins=(14, 14, 14, 14))
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.resize(*(memory.recall_size(SIZE) or (px(900), px(660))))
-        live(self, lambda: self._dress(layout))
+        live(self, self._fit)
 
     def show_topic(self, topic: str) -> None:
         """Open at a topic; at the first one if there is none of that name."""
@@ -106,8 +88,7 @@ class HelpWindow(QDialog):
         """A link to another topic (``visits.md``); nothing in the help leads out of the program."""
         self.show_topic(link.path().removesuffix(".md"))
 
-    def _dress(self, layout: QLayout) -> None:
-        layout.setContentsMargins(px(14), px(14), px(14), px(14))
+    def _fit(self) -> None:
         self.topics.setFixedWidth(px(180))
         for at in range(self.topics.count()):
             self.topics.item(at).setSizeHint(QSize(0, px(38)))

@@ -5,20 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QDialog,
-    QLineEdit,
-    QMainWindow,
-    QPlainTextEdit,
-    QStackedWidget,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QEventLoop, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import LostFile, UserError
@@ -28,6 +17,7 @@ from cadredesk.db import damage, journal, operations, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.at_rest import AtRest
 from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.keyboard import Keyboard
 from cadredesk.shell.lock_watch import LockWatch
 from cadredesk.shell.menu import Commands
 from cadredesk.shell.pages import TABS, TabSpec
@@ -49,7 +39,6 @@ GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
 AT_ONCE = 300  # rows that are undone without a task
-HELP_KEY = "help"  # the name of the F1 of a dialog
 TITLE = "老干部工作台"
 
 
@@ -75,9 +64,7 @@ class MainWindow(QMainWindow):
         self.lock_watch = LockWatch(self)
         self.setWindowTitle(TITLE)
         self._place()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._focus_moved)
+        self.keyboard = Keyboard(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press_focused(self, event):
@@ -135,7 +122,7 @@ class MainWindow(QMainWindow):
         messages.explain_by(self._damage_behind)
         self.tasks = TaskRunner(self, office)
         self.workspace = Workspace(office, self.tasks, self.specs)
-        self.workspace.top.set_menu(self.commands.menu)
+        self.workspace.top.menu_button.setMenu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
         self.workspace.commanded.connect(self.do)
         self._stack.addWidget(self.workspace)
@@ -149,7 +136,7 @@ class MainWindow(QMainWindow):
         self.commands.bring_up_to_date()
 
     def close_office(self) -> bool:
-        """Close the open file and give its lock up. False if a page with unsaved work, or a task, holds it."""
+        """Close the open file and release its lock. False if a page with unsaved work, or a task, holds it."""
         if self.workspace is None or self.office is None:
             return True
         if not self._may_close():
@@ -261,7 +248,6 @@ class MainWindow(QMainWindow):
         return self.workspace.current
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front."""
         if self.workspace is not None:
             self._back_to_work()
             self.workspace.show_page(name)
@@ -277,16 +263,6 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self._back_to_work()
             self.workspace.top.tabs.setCurrentIndex(at)
-
-    def step_tab(self, by: int) -> None:
-        """Ctrl+Tab."""
-        if self.page is not None and self.workspace is not None:
-            self.workspace.top.step(by)
-
-    def step_view(self, by: int) -> None:
-        """Ctrl+PgDn."""
-        if self.page is not None and self.workspace is not None:
-            self.workspace.step_view(by)
 
     @messages.guard
     def do(self, command: WindowCommand | OpenForm) -> None:
@@ -372,31 +348,6 @@ class MainWindow(QMainWindow):
         last = None if self.office is None or self.office.read_only else undo.last_redoable(self.office)
         return f"重做“{last.subject}”" if last else ""
 
-    # ---- the keyboard
-
-    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        top = now.window() if now is not None else self
-        if isinstance(top, QDialog) and top.isModal():
-            self._help_in(top)
-        if now is not None and now.window() is self and _is_typed_in(now):
-            now.removeEventFilter(self)
-            now.installEventFilter(self)
-
-    def _help_in(self, dialog: QDialog) -> None:
-        """F1 works in dialogs too, which keep the window's own keys away."""
-        if dialog.findChild(QShortcut, HELP_KEY) is None:
-            key = QShortcut(QKeySequence("F1"), dialog, lambda: self.commands.help_over(dialog))
-            key.setObjectName(HELP_KEY)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Z and Ctrl+Y in a box are meant for the words in it and never reach the data."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if ctrl and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
-                event.accept()
-                return True
-        return super().eventFilter(watched, event)
-
     # ---- the window's place
 
     def _place(self) -> None:
@@ -422,7 +373,3 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-
-def _is_typed_in(box: QWidget) -> bool:
-    return isinstance(box, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
@@ -16,6 +17,7 @@ from cadredesk.widgets.page.command import Command
 if TYPE_CHECKING:
     from cadredesk.shell.help_window import HelpWindow
     from cadredesk.shell.main_window import MainWindow
+    from cadredesk.shell.workspace import Workspace
     from cadredesk.widgets.page.page import Page
 
 IMPORTS = (
@@ -25,7 +27,6 @@ IMPORTS = (
     ("payments", "慰问金发放记录…"),
 )
 LONGEST = 36  # characters of the name of what would be undone: a menu is not wider than the window
-Do = Callable[[], object]
 SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
 
 
@@ -103,18 +104,21 @@ class Commands:
         self, menu: QMenu, text: str, icon_name: str, run: Do, *keys: str, always: bool = False, writes: bool = False
     ) -> QAction:
         """A line of the menu. ``always``: also on the first page, where no file is open."""
-        when = _always if always else self._is_open
-        command = Command(
-            id=text, text=text, run=run, icon=icon_name, key=next(iter(keys), ""), writes=writes, when=when
-        )
-        made = QAction(command.text, self._window)
-        if command.icon:
-            made.setIcon(icon(command.icon))
-        made.setShortcuts([QKeySequence(each) for each in keys])
-        made.triggered.connect(lambda _checked=False: command.run())
+        key = next(iter(keys), "")
+        when = (lambda: True) if always else self._is_open
+        command = Command(id=text, text=text, run=run, icon=icon_name, key=key, writes=writes, when=when)
+        made = self._action(text, run, *keys)
+        if icon_name:
+            made.setIcon(icon(icon_name))
         menu.addAction(made)
-        self._window.addAction(made)  # the keys work while the menu is closed
         self._lines.append((made, command))
+        return made
+
+    def _action(self, text: str, run: Do, *keys: str) -> QAction:
+        made = QAction(text, self._window)
+        made.setShortcuts([QKeySequence(each) for each in keys])
+        made.triggered.connect(lambda _checked=False: run())
+        self._window.addAction(made)  # the keys work while the menu is closed
         return made
 
     def _is_open(self) -> bool:
@@ -131,24 +135,22 @@ class Commands:
             ("Ctrl+F", "查找", partial(self._ask_page, lambda page: page.focus_search())),
             ("Ctrl+N", "新增", partial(self._ask_page, lambda page: page.add_new())),
             ("Ctrl+P", "打印", partial(self._ask_page, lambda page: page.print_current())),
-            ("Ctrl+Tab", "下一页", lambda: window.step_tab(1)),
-            ("Ctrl+Shift+Tab", "上一页", lambda: window.step_tab(-1)),
-            ("Ctrl+PgDown", "下一个视图", lambda: window.step_view(1)),
-            ("Ctrl+PgUp", "上一个视图", lambda: window.step_view(-1)),
+            ("Ctrl+Tab", "下一页", partial(self._ask_workspace, lambda workspace: workspace.top.step(1))),
+            ("Ctrl+Shift+Tab", "上一页", partial(self._ask_workspace, lambda workspace: workspace.top.step(-1))),
+            ("Ctrl+PgDown", "下一个视图", partial(self._ask_workspace, lambda workspace: workspace.step_view(1))),
+            ("Ctrl+PgUp", "上一个视图", partial(self._ask_workspace, lambda workspace: workspace.step_view(-1))),
         ):
-            self._key(keys, words, do)
+            self._action(words, do, keys)
         for at, spec in enumerate(window.specs):
-            self._key(f"Alt+{at + 1}", spec.title, partial(window.show_tab, at))
+            self._action(spec.title, partial(window.show_tab, at), f"Alt+{at + 1}")
+
+    def _ask_workspace(self, do: Callable[["Workspace"], None]) -> None:
+        if self._window.page is not None and self._window.workspace is not None:
+            do(self._window.workspace)
 
     def _ask_page(self, do: Callable[["Page"], None]) -> None:
         if self._window.page is not None:
             do(self._window.page)
-
-    def _key(self, keys: str, words: str, do: Callable[[], object]) -> None:
-        made = QAction(words, self._window)
-        made.setShortcut(QKeySequence(keys))
-        made.triggered.connect(lambda _checked=False: do())
-        self._window.addAction(made)
 
     # ---- at work
 
@@ -203,7 +205,3 @@ class Commands:
     def _topic(self) -> str:
         page = self._window.page
         return page.help_topic if page is not None else "start"
-
-
-def _always() -> bool:
-    return True

@@ -1,7 +1,7 @@
 """Which tabs the window has, and what the other features show on a person's card. A new tab is one line here.
 
 Names only: a page is imported when it is first shown, so that the window is there at once; that of the first tab also
-when another is in front and the window has come to rest.
+when another is in front and the window is idle.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ class PageSpec:
     panels: tuple[Name, ...] = ()
 
     def build(self, office: Any, tasks: Any) -> Any:
-        """Make the page."""
         if self.panels:
             return load(self.cls)(office, tasks, panels=map(load, self.panels))
         return load(self.cls)(office, tasks)
@@ -47,7 +46,6 @@ def one_page(*page: Any) -> TabSpec:
 
 
 def load(name: Name) -> Any:
-    """The class of a name."""
     module, cls = name
     return getattr(import_module(module), cls)
 

@@ -5,7 +5,7 @@ Type a name, pinyin, initials, an ID or telephone number, or the words of a comm
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -43,11 +43,10 @@ class Palette(Dialog):
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(lambda _item: self.accept())
         self.found = label("", "small")
-        layout = column(self.box, self.list, self.found)
-        self.setLayout(layout)
+        self.setLayout(column(self.box, self.list, self.found, margins=(14, 14, 14, 14)))
         self.box.textChanged.connect(self.search)
         self.box.installEventFilter(self)
-        live(self, lambda: layout.setContentsMargins(*[px(14)] * 4), lambda: self.resize(px(620), px(460)))
+        live(self, lambda: self.resize(px(620), px(460)))
         self.search("")
 
     def search(self, text: str) -> None:
@@ -68,12 +67,11 @@ class Palette(Dialog):
             self.found.setText(_count(text, len(ids), self.list.count() - len(people)))
 
     def _named(self, text: str) -> list[Command]:
-        """The commands whose words, pinyin or initials hold what was typed."""
+        """The commands whose words, pinyin or initials contain what was typed."""
         needle = needle_of(text)
         return [each for each in self._commands if needle and needle in search_key(each.text)]
 
     def accept(self) -> None:
-        """Take the line that is marked."""
         item = self.list.currentItem()
         if item is None:
             return
@@ -95,9 +93,6 @@ class Palette(Dialog):
         last = self.list.count() - 1
         self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, last)))
         return True
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(620), px(460))
 
 
 def words_of(person: Person) -> str:

@@ -5,23 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
-from cadredesk.shell.file_commands import FILES
+from cadredesk.shell.file_commands import FILES, ask_for_office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.icons import pixmap
@@ -48,16 +38,17 @@ class Choice(QPushButton):
         self.setAccessibleDescription(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         picture = label()
-        self._layout = row(picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16)
-        self._layout.setStretch(1, 1)
+        layout = row(
+            picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16, margins=(18, 11, 18, 11)
+        )
+        layout.setStretch(1, 1)
         for part in self.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setLayout(self._layout)
+        self.setLayout(layout)
         self.clicked.connect(lambda _checked=False: do())
-        live(self, lambda: self._dress(picture, icon_name))
+        live(self, lambda: self._size(picture, icon_name))
 
-    def _dress(self, picture: QLabel, icon_name: str) -> None:
-        self._layout.setContentsMargins(px(18), px(11), px(18), px(11))
+    def _size(self, picture: QLabel, icon_name: str) -> None:
         picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
         picture.setFixedWidth(px(34))
         self.setStyleSheet(f"Choice {{ min-height: {px(HEIGHT)}px; }}")  # the sheet's own height is for one line
@@ -108,31 +99,21 @@ class StartPage(QWidget):
         )  # fmt: skip
         head = row(label("老干部工作台", "title"), None, self.restore_button, self.back_button)
         inner = column(
-            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices, gap=10
-        )
+            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices,
+            gap=10, margins=(32, 26, 32, 30),
+        )  # fmt: skip
         box = panel(inner)
         holder = QWidget()
         holder.setProperty("look", "scrolled")
-        outer = row(None, box, None, gap=0)
-        around = column(None, outer, None, gap=0)
-        holder.setLayout(around)
+        holder.setLayout(column(None, row(None, box, None, gap=0), None, gap=0, margins=(16, 16, 16, 16)))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
-
-        def size() -> None:
-            inner.setContentsMargins(px(32), px(26), px(32), px(30))
-            around.setContentsMargins(px(16), px(16), px(16), px(16))
-            box.setFixedWidth(px(660))
-
-        live(self, size)
+        self.setLayout(column(scroll))
+        live(self, lambda: box.setFixedWidth(px(660)))
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
-        """Begin anew."""
         self._path = self.lost = None
         self.operator.setText(operator)
         self.back_button.setVisible(can_go_back)
@@ -145,7 +126,7 @@ class StartPage(QWidget):
     def say(self, sentence: str, lost: Path | None = None) -> None:
         """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
         self.lost = lost
-        self.restore_button.setVisible(lost is None)  # else it stands beside the sentence
+        self.restore_button.setVisible(lost is None)  # else it is beside the sentence
         if lost is None:
             self.banner.say(sentence, "warning")
         else:
@@ -168,7 +149,6 @@ class StartPage(QWidget):
         return documents_folder() / f"{name}{ending}.db"
 
     def choose_place(self) -> None:
-        """Ask for another place."""
         path, _ = QFileDialog.getSaveFileName(
             self, "数据文件放在哪里", str(self.path()), FILES, options=QFileDialog.Option.DontConfirmOverwrite
         )
@@ -183,7 +163,6 @@ class StartPage(QWidget):
 
     @guard
     def make_empty(self) -> None:
-        """An empty office."""
         if path := self._new_file():
             self.ready.emit(path, None)
 
@@ -203,13 +182,9 @@ class StartPage(QWidget):
 
     @guard
     def open_existing(self) -> None:
-        """A file that is there already."""
         self.operator_name()
-        folder = memory.recall("folder/office", "") or str(documents_folder())
-        path, _ = QFileDialog.getOpenFileName(self, "打开数据文件", folder, FILES)
-        if path:
-            memory.remember("folder/office", str(Path(path).parent))
-            self.ready.emit(Path(path), None)
+        if (path := ask_for_office(self)) is not None:
+            self.ready.emit(path, None)
 
     @guard
     def start_from_roster(self) -> None:

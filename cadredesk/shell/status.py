@@ -67,6 +67,6 @@ class StatusLine:
         self.backup.setText(words)
         self.backup.setAccessibleName(words)
         restyle(self.backup, tone="warning" if due else "")
-        if not self._placed:  # with its tone, so that it is dressed once
+        if not self._placed:  # with its tone, so that it is styled once
             self._placed = True
             self._bar.addPermanentWidget(self.backup)

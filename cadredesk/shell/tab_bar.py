@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QSizePolicy, QTabBar
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QTabBar
 
 from cadredesk.shell.pages import TabSpec
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import button, pill_group
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import clear, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import Elided
 from cadredesk.widgets.controls.theme import font, live, px
 
 
 class Tabs(QTabBar):
-    """The tabs; the chosen one is bold, and there is room for it."""
+    """The tabs; each is wide enough to be bold when it is chosen."""
 
     def __init__(self, specs: Sequence[TabSpec]) -> None:
         super().__init__()
@@ -56,15 +56,10 @@ class TabRow(QFrame):
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.menu_button: QPushButton = button("菜单", "bars", tip="文件、备份、设置、帮助（F10）")
         self.menu_button.setShortcut(QKeySequence("F10"))
-        layout = row(self.tabs, self.name, self.menu_button, gap=14)
+        layout = row(self.tabs, self.name, self.menu_button, gap=14, margins=(12, 0, 16, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.tabs.currentChanged.connect(self.chosen)
-        live(self, lambda: layout.setContentsMargins(px(12), 0, px(16), 0))
-
-    def set_menu(self, menu: QMenu) -> None:
-        """What the menu button opens."""
-        self.menu_button.setMenu(menu)
 
     def step(self, by: int) -> None:
         """Ctrl+Tab: the next tab, or the one before."""
@@ -80,30 +75,18 @@ class ViewRow(QFrame):
         super().__init__()
         self.setProperty("look", "views")
         self.setAccessibleName("本页的几个视图")
-        self._group: QButtonGroup | None = None
-        self._layout = row(None, gap=4)
+        self._group = QButtonGroup(self)
+        self._layout = row(gap=4, margins=(14, 8, 16, 0))
         self.setLayout(self._layout)
-        live(self, lambda: self._layout.setContentsMargins(px(14), px(8), px(16), 0))
 
     def show_titles(self, titles: Sequence[str], at: int) -> None:
         """Offer these pages, of which one is in front. The same words stay, and so does the focus on one of them."""
-        if self._group is not None and [each.text() for each in self._group.buttons()] == list(titles):
-            self.mark(at)
-            return
-        for old in self._group.buttons() if self._group else ():
-            old.hide()
-            old.deleteLater()
-        self._group = QButtonGroup(self)
-        for place, title in enumerate(titles):
-            made = button(title, look="pill", tip="Ctrl+PgUp、Ctrl+PgDn 切换")
-            made.setCheckable(True)
-            made.setChecked(place == at)
-            self._group.addButton(made, place)
-            self._layout.insertWidget(place, made)
-        self._group.idClicked.connect(self.chosen)
-        self.setVisible(len(titles) > 1)
-
-    def mark(self, at: int) -> None:
-        """Show which page is in front."""
-        if self._group is not None and (made := self._group.button(at)) is not None:
-            made.setChecked(True)
+        if [each.text() for each in self._group.buttons()] != list(titles):
+            clear(self._layout)
+            self._group = pill_group(self, titles, ["Ctrl+PgUp、Ctrl+PgDn 切换"] * len(titles))
+            self._group.idClicked.connect(self.chosen)
+            for made in self._group.buttons():
+                self._layout.addWidget(made)
+            self._layout.addStretch(1)
+            self.setVisible(len(titles) > 1)
+        self._group.button(at).setChecked(True)

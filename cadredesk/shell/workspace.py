@@ -1,10 +1,10 @@
-"""The tabs of one open office: built when first shown (the first of them at rest), told of changes, shown what other pages ask for."""
+"""The tabs of one open office: built when first shown (the first of them when idle), refreshed after changes, and turned to."""
 
 import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.targets import Target
@@ -14,13 +14,12 @@ from cadredesk.shell.pages import TabSpec
 from cadredesk.shell.tab_bar import TabRow, ViewRow
 from cadredesk.widgets.controls.banner import Banner, EmptyState
 from cadredesk.widgets.controls.layout import column
-from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.messages import guarded
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 TAB, VIEWS = "tab", "views"
-REST = 1500  # ms after the start: whoever looks for somebody has begun to type
+REST = 1500  # ms after the start: who searches has begun to type
 
 
 class Workspace(QWidget):
@@ -29,7 +28,7 @@ class Workspace(QWidget):
     ``alarm`` says that the file is damaged, ``banner`` why it can only be read, ``notice`` what is wrong beside the file.
     """
 
-    changed = Signal(object)  # a Change, on the window's thread, after the pages were told
+    changed = Signal(object)  # a Change, on the window's thread, after the pages were refreshed
     commanded = Signal(object)  # a WindowCommand of a page
     _heard = Signal(object)
 
@@ -52,15 +51,10 @@ class Workspace(QWidget):
         self.stack.addWidget(self._unbuilt)
         above = QWidget()  # of no height: the gap below it is there only while the banner is
         above.setFixedHeight(0)
-        notices = column(above, self.alarm, self.banner, self.notice, gap=10)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top)
-        layout.addWidget(self.views)
-        layout.addLayout(notices)
-        layout.addWidget(self.stack, 1)
-        live(self, lambda: notices.setContentsMargins(px(16), 0, px(16), 0))
+        notices = column(above, self.alarm, self.banner, self.notice, gap=10, margins=(16, 0, 16, 0))
+        layout = column(self.top, self.views, notices, self.stack, gap=0)
+        layout.setStretch(3, 1)
+        self.setLayout(layout)
         self._heard.connect(self._tell_pages)
         office.listeners.append(self._hear)
         if office.read_only:
@@ -80,8 +74,8 @@ class Workspace(QWidget):
         self._rest.start()
 
     def _build_ahead(self) -> None:
-        """The first tab, which reads much, stands there when somebody turns to it from another."""
-        with contextlib.suppress(Exception):  # whoever turns to it is told why it does not open
+        """The first tab, which reads much, is ready when the user turns to it from another."""
+        with contextlib.suppress(Exception):  # who turns to it is shown why it does not open
             self.page(self._front[0])
 
     # ---- pages
@@ -114,7 +108,6 @@ class Workspace(QWidget):
                 page.show_target(target)
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front."""
         at = self._specs[name][0]
         self._front[at] = name
         if self.top.tabs.currentIndex() == at:
@@ -153,7 +146,7 @@ class Workspace(QWidget):
     # ---- changes
 
     def _hear(self, change: Change) -> None:
-        """Called by whoever wrote, which may be a worker."""
+        """Called on the thread of the writer, which may be a worker."""
         self._heard.emit(change)
 
     def _tell_pages(self, change: Change) -> None:

@@ -24,16 +24,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
-from cadredesk.today.records import (
-    Birthday,
-    Check,
-    Election,
-    OpenCase,
-    OpenDuty,
-    Round,
-    StudyDay,
-    Today,
-)
+from cadredesk.today.records import Birthday, Check, Election, OpenCase, OpenDuty, Round, StudyDay, Today
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from cadredesk.calendar.targets import ShowDay
-from cadredesk.campaigns.targets import ShowRound
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Standing
 from cadredesk.duties.targets import ShowDuties
@@ -11,7 +9,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
-from cadredesk.today.records import WAITING, Month, Round, Today, Waiting
+from cadredesk.today.records import WAITING, Month, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
@@ -31,17 +29,9 @@ def birthdays_target(found: Today) -> Target:
     return ShowPeople(query=PeopleQuery(ids=ids), source=f"今日 · {BIRTHDAYS} 天内寿辰")
 
 
-def vouchers_target(found: Today) -> Target:
-    """The vouchers on their way; the one itself where there is but one."""
-    return _of_vouchers(found, WAITING)
-
-
-def open_vouchers_target(found: Today) -> Target:
-    """Those and the drafts."""
-    return _of_vouchers(found, (VoucherState.DRAFT, *WAITING))
-
-
-def _of_vouchers(found: Today, states: tuple[VoucherState, ...]) -> Target:
+def vouchers_target(found: Today, *, drafts: bool) -> Target:
+    """The vouchers submitted or approved, with ``drafts`` those too; a single one itself."""
+    states = (*((VoucherState.DRAFT,) if drafts else ()), *WAITING)
     wanted = [each for each in found.vouchers if each.state in states]
     if len(wanted) == 1:
         return voucher_target(wanted[0])
@@ -55,16 +45,6 @@ def voucher_target(waiting: Waiting) -> Target:
     if waiting.only is not None:
         return ShowVoucher(voucher_id=waiting.only)
     return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
-
-
-def day_target(day: date) -> Target:
-    """A day in its month."""
-    return ShowDay(day=day)
-
-
-def round_target(found: Round) -> Target:
-    """The people of a round."""
-    return ShowRound(code=found.code, due=found.due)
 
 
 def year_target(on: date) -> Target:

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches.records import Branch
 from cadredesk.core.lunar import LunarDay, lunar_of
 from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.funds.records import VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS
 from cadredesk.people.filters.records import Filter
 from cadredesk.people.filters.store import where_sql
 from cadredesk.today.records import Month, Waiting
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
@@ -38,7 +36,7 @@ _ODD_PHONE = " OR ".join(
 
 
 def look_over(
-    office: "Office", asked: Mapping[str, Filter], day: date
+    office: Office, asked: Mapping[str, Filter], day: date
 ) -> tuple[int, dict[str, int], dict[str, tuple[int, ...]]]:
     """One look at everybody in the register: how many they are, how many each filter finds, and the ids of those whose
     identity number holds another date of birth than the register ("id_birth"), or one of whose telephones is doubtful
@@ -58,13 +56,13 @@ def _ids(listed: str | None) -> tuple[int, ...]:
     return tuple(sorted(map(int, listed.split(",")))) if listed else ()
 
 
-def _doubtful_phones(office: "Office", ids: Sequence[int]) -> tuple[int, ...]:
-    """Those of them one of whose telephones nobody could ring."""
+def _doubtful_phones(office: Office, ids: Sequence[int]) -> tuple[int, ...]:
+    """Those of them one of whose telephone numbers cannot be right."""
     found = rows.list_rows(office, "people", _PHONES, ids)
     return tuple(person for person, *numbers in found if any(map(phone_doubt, numbers)))
 
 
-def born_between(office: "Office", since: date, until: date) -> list[tuple[Any, ...]]:
+def born_between(office: Office, since: date, until: date) -> list[tuple[Any, ...]]:
     """(id, name, phone, birth, lunar birthday, keeps lunar) of all who may have a birthday in a few weeks, and some more."""
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     solar = {f"{day:%m-%d}" for day in days} | {f"{day:%m}" for day in days} | {"02-29"}
@@ -87,7 +85,7 @@ def _lunar_texts(day: LunarDay) -> list[str]:
 # ---------------------------------------------------------------- branches
 
 
-def standing_branches(office: "Office") -> list[Branch]:
+def standing_branches(office: Office) -> list[Branch]:
     """The branches that have not ended."""
     return rows.select(office, Branch, "WHERE ended_on IS NULL ORDER BY term_end, id")
 
@@ -95,7 +93,7 @@ def standing_branches(office: "Office") -> list[Branch]:
 # ---------------------------------------------------------------- money
 
 
-def waiting_vouchers(office: "Office") -> list[Waiting]:
+def waiting_vouchers(office: Office) -> list[Waiting]:
     """Vouchers that wait for their next step, by year and state."""
     order = (VoucherState.APPROVED, VoucherState.SUBMITTED, VoucherState.DRAFT)
     sql = (
@@ -110,7 +108,7 @@ def waiting_vouchers(office: "Office") -> list[Waiting]:
     ]
 
 
-def dead_in_drafts(office: "Office") -> list[int]:
+def dead_in_drafts(office: Office) -> list[int]:
     """The drafts and submitted vouchers that name somebody who has died, apart from what survivors draw."""
     marks = ", ".join("?" * len(SURVIVOR_KINDS))
     sql = (
@@ -128,7 +126,7 @@ def dead_in_drafts(office: "Office") -> list[int]:
 # ---------------------------------------------------------------- visits
 
 
-def visits_by_month(office: "Office", year: int) -> tuple[Month, ...]:
+def visits_by_month(office: Office, year: int) -> tuple[Month, ...]:
     """Visits of each month of a year beside those of the year before; counted in the index of days, month by month."""
     months = [f"{each}-{month:02}" for each in (year, year - 1) for month in range(1, 13)]
     sql = ", ".join("(SELECT count(*) FROM visits WHERE date BETWEEN ? AND ?)" for _ in months)

@@ -59,9 +59,8 @@ def small(bare: Office) -> Office:
             ],
         )
         rows.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
-        campaigns.add_plans(
-            bare, [Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=date(2026, 10, 15))]
-        )
+        day = date(2026, 10, 15)
+        campaigns.put(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
     return bare
 
 

@@ -1,7 +1,7 @@
 """A whole round in the window, as a clerk goes through it: left and resumed in between, and filled down by keyboard."""
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import python_calamine
 import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions, store_round
@@ -25,7 +25,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
 from cadredesk.duties.ui.assign_dialog import AssignDialog
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_budgets
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.funds.targets import ShowVoucher
@@ -38,7 +38,7 @@ from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 from tests.screen import button_of
 from tests.support import TODAY
 
@@ -48,37 +48,20 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture(autouse=True)
-def _worn(dressed: Any) -> None:
+def _styled(dressed: Any) -> None:
     """In the program's own look."""
 
 
 @pytest.fixture
-def opened(sample: Office, qtbot: QtBot) -> Iterator[Callable[[], CampaignsPage]]:
+def opened(sample: Office) -> Iterator[Callable[[], CampaignsPage]]:
     """``page = opened()``: the page in a window; called again, the one before is gone as after a restart."""
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    tasks = TaskRunner(window, sample)
-    pages: list[CampaignsPage] = []
+    with ExitStack() as stack:
 
-    def let_go() -> None:
-        sample.listeners.clear()
-        for page in pages:
-            page.setParent(None)
-            shiboken6.delete(page)
-        pages.clear()
+        def make() -> CampaignsPage:
+            stack.close()
+            return stack.enter_context(in_window(CampaignsPage, sample, 728))
 
-    def make() -> CampaignsPage:
-        let_go()
-        page = CampaignsPage(sample, tasks)
-        pages.append(page)
-        window.setCentralWidget(page)
-        sample.listeners.append(lambda change: page.refresh(change.tables))
-        window.resize(1366, 728)
-        window.show()
-        return page
-
-    yield make
-    let_go()
+        yield make
 
 
 def soon(answer: Callable[[Any], Any], kind: type[QDialog]) -> list[bool]:
@@ -129,6 +112,21 @@ class Keyboard:
         for letter in text:
             self.count += 1
             self._qtbot.keyClicks(self._target(), letter)
+
+    def enter(self, text: str) -> None:
+        self.type(text)
+        self.press(KEYS.Key_Return)
+
+    def start(self, day: str) -> None:
+        """A day in the first line, and the cursor back there."""
+        self.press(KEYS.Key_Tab)
+        self.enter(day)
+        self.press(KEYS.Key_Up)
+
+    def fill_down(self) -> None:
+        """What stands in the cell, in all below it."""
+        self.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
+        self.press(KEYS.Key_D, with_=CONTROL)
 
     def press(self, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:
@@ -191,7 +189,7 @@ def test_a_round_from_its_list_to_its_end(
     assert there[guest.person_id].added_why and there[out.person_id].stage == Stage.EXCUSED
 
     # the voucher, drafted out of the list, and its sign-off list
-    budget = funds_store.balances(sample, 2026)[0]
+    budget = store_budgets.balances(sample, 2026)[0]
 
     def draft(dialog: Any) -> None:
         lines = {line.person_id for line in dialog.grid.lines()}
@@ -212,10 +210,10 @@ def test_a_round_from_its_list_to_its_end(
     assert "重阳慰问金签领表" in "".join(PdfReader(papers[-1]).pages[0].extract_text().split())
 
     # the slips, in the order of going round
-    select(page, *[line.person_id for line in page.shown_lines()[:5]])
+    select(page, *[line.person_id for line in page.shown[:5]])
     page.commands.run("slips")
     text = "".join(each.extract_text() for each in PdfReader(papers[-1]).pages)
-    assert len(PdfReader(papers[-1]).pages) == 3 and page.shown_lines()[0].name in text and "500.00" in text
+    assert len(PdfReader(papers[-1]).pages) == 3 and page.shown[0].name in text and "500.00" in text
 
     # all who are left, by keyboard
     page.table.view.clearSelection()
@@ -223,11 +221,8 @@ def test_a_round_from_its_list_to_its_end(
 
     def fill(dialog: GridDialog) -> None:
         keys = Keyboard(qtbot, dialog)
-        keys.press(KEYS.Key_Tab)
-        keys.type("10-5")
-        keys.press(KEYS.Key_Return, KEYS.Key_Up)
-        keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-        keys.press(KEYS.Key_D, with_=CONTROL)
+        keys.start("10-5")
+        keys.fill_down()
         keys.press(KEYS.Key_Up, with_=CONTROL)
         keys.press(KEYS.Key_Backtab)
         keys.press(*[KEYS.Key_Space] * len(left))
@@ -251,20 +246,14 @@ def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: Qt
     set_standards(sample)
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     people = [line.person_id for line in store_round.lines(sample, "重阳", NINTH) if line.stage in OPEN_STAGES][:30]
-    dialog = GridDialog(sample, "重阳", NINTH, people)
-    qtbot.addWidget(dialog)
-    dialog.show()
+    dialog = grid(sample, qtbot, people)
     keys = Keyboard(qtbot, dialog)
-    keys.press(KEYS.Key_Tab)
-    keys.type("9-20")  # the first half
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
-    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.start("9-20")  # the first half
+    keys.fill_down()
     keys.press(*[KEYS.Key_Return] * (len(people) // 2))
-    keys.type("28")  # the second
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
-    keys.press(KEYS.Key_Down, with_=CONTROL | SHIFT)
-    keys.press(KEYS.Key_D, with_=CONTROL)
+    keys.enter("28")  # the second
+    keys.press(KEYS.Key_Up)
+    keys.fill_down()
     keys.press(KEYS.Key_Up, with_=CONTROL)
     keys.press(KEYS.Key_Backtab)
     keys.press(*[KEYS.Key_Space] * len(people))
@@ -275,21 +264,19 @@ def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: Qt
     assert days == {date(2026, 9, 20), date(2026, 9, 28)}
 
 
-def grid(office: Office, qtbot: QtBot) -> GridDialog:
-    dialog = GridDialog(office, "重阳", NINTH)
+def grid(office: Office, qtbot: QtBot, people: list[int] | None = None) -> GridDialog:
+    dialog = GridDialog(office, "重阳", NINTH, people)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
-def test_who_was_written_about_without_a_tick_is_asked_about_and_stays(
+def test_lines_filled_in_without_a_tick_are_asked_about_and_stay(
     sample: Office, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:
     dialog = grid(sample, qtbot)
     keys, rows = Keyboard(qtbot, dialog), len(dialog.grid.rows())
-    keys.press(KEYS.Key_Tab)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return, KEYS.Key_Up)
+    keys.start("9-20")
     keys.press(KEYS.Key_Down, KEYS.Key_Down, with_=SHIFT)
     keys.press(KEYS.Key_D, with_=CONTROL)
     assert len(dialog.grid.ticked()) == 3 and "没有勾选" not in dialog.count.text()
@@ -313,8 +300,7 @@ def test_a_half_filled_grid_is_kept_and_offered_again(
     dialog.show()
     keys = Keyboard(qtbot, dialog)
     keys.press(KEYS.Key_Tab)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return)
+    keys.enter("9-20")
     dialog.keep_draft()  # as a second later; then the program dies
     shiboken6.delete(dialog)
     again = grid(sample, qtbot)
@@ -340,19 +326,16 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
     keys.press(KEYS.Key_Space, KEYS.Key_Space)
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert "还要改" in dialog.banner.text and dialog.grid.said == "请填写日期。"
-    keys.type("8-1")
-    keys.press(KEYS.Key_Return)
-    keys.type("9-20")
-    keys.press(KEYS.Key_Return, KEYS.Key_Up, KEYS.Key_Up)
+    keys.enter("8-1")
+    keys.enter("9-20")
+    keys.press(KEYS.Key_Up, KEYS.Key_Up)
     assert "才算" in dialog.grid.said
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert visits_store.latest_id(sample) == before and dialog.saved == 0
     keys.press(KEYS.Key_Z, with_=CONTROL)  # 9-20
     keys.press(KEYS.Key_Up)
-    keys.type("20")
-    keys.press(KEYS.Key_Return)
-    keys.type("20")
-    keys.press(KEYS.Key_Return)
+    keys.enter("20")
+    keys.enter("20")
     keys.press(KEYS.Key_Return, with_=CONTROL)
     assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
 
@@ -377,23 +360,23 @@ def test_facets_steps_search_and_order_show_a_part(opened: Callable[[], Campaign
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
     page = opened()
     page.steps.tiles["走访"].clicked.emit()
-    assert page.shown_lines() and {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    assert page.shown and {line.stage for line in page.shown} == {Stage.VISITED}
     page.steps.tiles["名单"].clicked.emit()
-    assert len(page.shown_lines()) == len(page.lines)
+    assert len(page.shown) == len(page.lines)
     name = page.lines[0].name
     page.search.setText(name)
-    page.show_rows()
-    assert name in {line.name for line in page.shown_lines()} and len(page.shown_lines()) < len(page.lines)
-    page._clear()
+    page.reload()
+    assert name in {line.name for line in page.shown} and len(page.shown) < len(page.lines)
+    page.show_all()
     page.table.sort_by("name")
-    assert [line.pinyin for line in page.shown_lines()] == sorted(line.pinyin for line in page.lines)
+    assert [line.pinyin for line in page.shown] == sorted(line.pinyin for line in page.lines)
 
 
 def test_gifts_differ_for_those_chosen_and_an_excuse_is_taken_back(
     opened: Callable[[], CampaignsPage], answers: Callable[..., list[str]]
 ) -> None:
     page = opened()
-    one, other = [line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED][:2]
+    one, other = [line.person_id for line in page.shown if line.stage == Stage.UNPLANNED][:2]
     select(page, one, other)
 
     def give(dialog: FormDialog) -> None:
@@ -424,7 +407,7 @@ def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
     visit_actions.record_visit(sample, Visit(person_id=person_id, date=TODAY, rule="重阳", visitors="陈芳、李明"))
     assert next(line.visitors for line in page.lines if line.person_id == person_id) == "陈芳、李明"
     page.steps.tiles["走访"].clicked.emit()
-    assert {line.stage for line in page.shown_lines()} == {Stage.VISITED}
+    assert {line.stage for line in page.shown} == {Stage.VISITED}
     said: list[str] = []
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
     page.commands.run("plan")
@@ -435,7 +418,7 @@ def test_who_has_been_visited_needs_no_plan_and_shows_who_went(
 
 def test_the_menu_of_a_row_records_that_one(opened: Callable[[], CampaignsPage]) -> None:
     page = opened()
-    person_id = next(line.person_id for line in page.shown_lines() if line.stage == Stage.UNPLANNED)
+    person_id = next(line.person_id for line in page.shown if line.stage == Stage.UNPLANNED)
     select(page, person_id)
 
     def fill(dialog: GridDialog) -> None:
@@ -455,19 +438,14 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()
     rows = rows[1:] if rows[0][0] != "姓名" else rows
     assert rows[0][:3] == ["姓名", "人员类别", "状态"]
-    assert [row[0] for row in rows[1:]] == [line.name for line in page.shown_lines()]
+    assert [row[0] for row in rows[1:]] == [line.name for line in page.shown]
     assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.shape.banner.text
 
 
-def test_an_office_without_people_says_what_to_do(bare: Office, qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    page = CampaignsPage(bare, TaskRunner(window, bare))
-    window.setCentralWidget(page)
-    window.show()
-    assert page.table.empty.isVisible() and "到“人员”页导入" in page.table.empty.text
-    assert page.chooser.currentText().startswith("重阳走访")
-    shiboken6.delete(page)
+def test_an_office_without_people_says_what_to_do(bare: Office) -> None:
+    with in_window(CampaignsPage, bare) as page:
+        assert page.table.empty.isVisible() and "到“人员”页导入" in page.table.empty.text
+        assert page.chooser.currentText().startswith("重阳走访")
 
 
 def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:

@@ -1,15 +1,12 @@
 """Rounds through actions and the command line: who is on the list, who goes to whom, how far it is."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cadredesk.campaigns import actions, rules, store, store_round
 from cadredesk.campaigns.records import CampaignLine, RoundState, Stage
-from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
@@ -23,6 +20,7 @@ from cadredesk.people.departure import actions_death
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits.records import Visit
+from tests.fixtures import command_line
 from tests.support import OPERATOR, TODAY
 
 NINTH = date(2026, 10, 18)
@@ -107,7 +105,7 @@ def test_who_is_added_with_a_reason_counts_like_the_others(sample: Office) -> No
         actions.take_off(sample, [guest.id or 0], "重阳", NINTH)
 
 
-def test_who_was_added_by_mistake_goes_and_who_is_owed_a_visit_is_excused_instead(sample: Office) -> None:
+def test_who_was_added_by_mistake_is_taken_off_and_who_is_owed_a_visit_is_excused_instead(sample: Office) -> None:
     guest, owed = outsider(sample), open_ones(sample)[0]
     actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     with pytest.raises(UserError, match="已经在名单"):
@@ -171,7 +169,7 @@ def test_the_end_says_who_is_left_and_a_round_can_be_started_again(sample: Offic
     assert store_round.round_of(sample, "重阳", NINTH).state(TODAY) is RoundState.RUNNING
 
 
-def test_every_deed_can_be_undone(sample: Office) -> None:
+def test_every_action_can_be_undone(sample: Office) -> None:
     before = store_round.lines(sample, "重阳", NINTH)
     guest = outsider(sample)
     actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
@@ -179,7 +177,7 @@ def test_every_deed_can_be_undone(sample: Office) -> None:
     actions.set_amount(sample, "重阳", NINTH, [before[0].person_id], 100)
     actions.close(sample, "重阳", NINTH)
     for _ in range(4):
-        undo(sample, last_undoable(sample).id)  # type: ignore[union-attr]
+        undo(sample)
     assert store_round.lines(sample, "重阳", NINTH) == before
     assert store.campaign(sample, "重阳", NINTH) is None
 
@@ -194,7 +192,7 @@ def test_many_visits_are_recorded_in_one_operation_or_none(sample: Office) -> No
     saved = visits_actions.record_many(sample, good, "重阳")
     assert [each.category for each in saved] == [line.category for line in some]
     assert last_undoable(sample).what == "登记走访：重阳 3 人"  # type: ignore[union-attr]
-    undo(sample, last_undoable(sample).id)  # type: ignore[union-attr]
+    undo(sample)
     assert {lines(sample)[line.person_id].stage for line in some} == {Stage.UNPLANNED}
 
 
@@ -222,16 +220,9 @@ def test_days_typed_at_the_turn_of_a_year_are_those_nearest_to_the_round() -> No
 
 
 @pytest.fixture
-def call(sample: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """``status, answer, err = call("plan", …)`` on a copy of the sample office."""
+def call(sample: Office, capsys: pytest.CaptureFixture[str]) -> Any:
     sample.close()
-
-    def do(*arguments: str) -> tuple[int, Any, str]:
-        status = run(["--file", str(sample.path), "--operator", OPERATOR, *arguments])
-        done = capsys.readouterr()
-        return status, json.loads(done.out) if "--json" in arguments and status == 0 else done.out, done.err
-
-    return do
+    return command_line(sample.path, capsys)
 
 
 def test_plan_on_the_command_line(call: Any, sample: Office) -> None:

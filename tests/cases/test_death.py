@@ -18,7 +18,7 @@ from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -54,7 +54,8 @@ def busy(bare: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str,
         Plan(person_id=zhang.id, rule="中秋", due=date(2026, 9, 25), visitors="李明"),
     ]
     with bare.operation("安排"):
-        campaigns_store.add_plans(bare, plans)
+        for plan in plans:
+            campaigns_store.put(bare, plan)
     actions.open_case(bare, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     made = {
         "alone": draft(bare, budget, MoneyKind.FESTIVAL, zhang),
@@ -89,11 +90,11 @@ def test_a_death_ends_what_was_meant_for_the_living(
     assert [plan.rule for plan in campaigns_store.plans_of(bare, "中秋", date(2026, 9, 25))] == ["中秋"]
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
     with pytest.raises(UserError):
-        funds_store.get_voucher(bare, busy["alone"])
-    assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]
-    assert len(funds_store.lines_of(bare, busy["before"])) == 1
-    assert len(funds_store.lines_of(bare, busy["survivor"])) == 1
-    assert funds_store.get_voucher(bare, busy["sent"]).state == VoucherState.SUBMITTED
+        store_vouchers.get_voucher(bare, busy["alone"])
+    assert [each.person_id for each in store_vouchers.lines_of(bare, busy["both"])] == [wang.id]
+    assert len(store_vouchers.lines_of(bare, busy["before"])) == 1
+    assert len(store_vouchers.lines_of(bare, busy["survivor"])) == 1
+    assert store_vouchers.get_voucher(bare, busy["sent"]).state == VoucherState.SUBMITTED
     death, hospital = store.of_person(bare, zhang.id or 0)
     assert (hospital.kind, hospital.result, hospital.closed_on) == ("住院", "去世", DAY)
     assert (death.kind, death.opened_on, death.is_open) == ("去世", DAY, True)
@@ -131,7 +132,7 @@ def test_a_move_ends_the_same_and_says_so_before(
     [stay] = entries_store.of_person(bare, HospitalStay, zhang.id or 0)
     assert (str(stay.until), stay.outcome) == ("2026-10-07", "转出")
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
-    assert [each.person_id for each in funds_store.lines_of(bare, busy["both"])] == [wang.id]
+    assert [each.person_id for each in store_vouchers.lines_of(bare, busy["both"])] == [wang.id]
     with pytest.raises(UserError, match="转回"):
         actions.reopen_case(bare, hospital.id or 0)
     assert undo(bare).what == "登记转出：张建国"

@@ -32,12 +32,12 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
-from cadredesk.duplicates.records import Choice, Identity
-from cadredesk.duplicates.rules import likely_pairs
+from cadredesk.duplicates.records import Choice
+from cadredesk.duplicates.rules import Face, likely_pairs
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Excuse
 from cadredesk.funds import actions as funds
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_budgets, store_payments
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions_death
@@ -144,15 +144,15 @@ def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(
     numbers = [number(order) for order in orders]
     wrong = numbers[0][:at] + digit + numbers[0][at + 1 :]
     called = ["张建国", "李秀英", "王强", "刘玉兰", "赵德明", "周福生", "吴桂芳", "陈志远"]
-    people = [Identity(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
-    people.append(Identity(id=number_of_wrong, name="张建国", id_number=wrong))
+    people = [Face(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
+    people.append(Face(id=number_of_wrong, name="张建国", id_number=wrong))
     found = {(pair.first, pair.second) for pair in likely_pairs(people, set(), Progress())}
     same = {i for i, one in enumerate(numbers, 1) if one == wrong}
     assert found == {tuple(sorted((i, number_of_wrong))) for i in same | {1}}
 
 
 def test_a_number_that_many_share_makes_no_flood() -> None:
-    people = [Identity(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
+    people = [Face(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
     assert 499 <= len(likely_pairs(people, set(), Progress())) < 600
 
 
@@ -299,7 +299,7 @@ def test_one_photo_stays_and_the_other_is_attached(bare: Office) -> None:
 
 def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> None:
     """A voucher for these people, as far as a state."""
-    budget = funds_store.budget_by_name(office, TODAY.year, "春节慰问")
+    budget = store_budgets.budget_by_name(office, TODAY.year, "春节慰问")
     budget = budget or funds.save_budget(office, Budget(year=TODAY.year, name="春节慰问", fen=100_000_000))
     draft = Voucher(kind="节日慰问", budget_id=budget.id, date=TODAY)
     lines = [Payment(person_id=person.id, fen=fen) for person in people]
@@ -316,7 +316,7 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
         funds.pay_voucher(office, voucher_id, TODAY)
 
 
-def test_a_draft_in_which_both_stood_is_mended_before_it_is_submitted(bare: Office) -> None:
+def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare)
     pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
     duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
@@ -328,11 +328,8 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare, "张健国")
     due = date(2026, 10, 1)
     with bare.operation("安排"):
-        campaigns_store.add_plans(
-            bare,
-            [Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen)
-             for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None))],
-        )  # fmt: skip
+        for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None)):
+            campaigns_store.put(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
         duties_store.add_excuses(
             bare,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],
@@ -416,7 +413,7 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
         pay(office, [person], state, fen)
     with office.operation("补录"):
         settled = (Payment(person_id=person_id, fen=fen, date=date(2020, 1, 1), kind="其他") for fen in has["settled"])
-        funds_store.add_payments(office, settled)
+        store_payments.add_payments(office, settled)
         for at in range(has["attachments"]):  # type: ignore[call-overload]
             made = Attachment(person_id=person_id, name=f"{at}.pdf", added_on=TODAY)
             add_attachment(office, made, f"{person_id} {at}".encode())

@@ -104,7 +104,7 @@ def test_merging_with_the_keyboard_alone(
     assert opened.table.count == 1
 
 
-def test_two_people_are_remembered_and_can_be_taken_back(bare: Office, opened: DuplicatesDialog) -> None:
+def test_two_people_are_remembered_and_it_can_be_undone(bare: Office, opened: DuplicatesDialog) -> None:
     QTest.keyClick(opened, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert opened.table.count == 0 and not duplicates_actions.find(bare)
     press(opened, "已确认是两个人 1")

@@ -14,7 +14,7 @@ from cadredesk.cli import run
 from cadredesk.db.file import open_office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_payments
 from cadredesk.funds.records import Payment
 from cadredesk.import_export import records as transfer_records
 from cadredesk.import_export import store as transfer_store
@@ -205,6 +205,6 @@ def test_ages_that_nobody_has_are_refused_and_any_code_works_and_stays_once_it_i
     assert call("export", "visits", out, "--where", "必访事由=O'Brien")[0] == 0
     assert len(out.read_text("utf-8-sig").splitlines()) == 2
     with open_office(path, OPERATOR) as office, office.operation("补录"):
-        funds_store.add_payments(office, [Payment(person_id=1, fen=1, date=TODAY, kind="其他", occasion="O'Brien")])
+        store_payments.add_payments(office, [Payment(person_id=1, fen=1, date=TODAY, kind="其他", occasion="O'Brien")])
     status, _, err = call("rule", "delete", "O'Brien")
     assert status == 2 and "慰问金记录" in err

@@ -1,5 +1,5 @@
-"""The sample office, and answers in the user's place, as for visits."""
+"""The sample office between 中秋 and 重阳, and answers in the user's place."""
 
-from tests.visits.conftest import answers, sample
+from tests.fixtures import answers, dressed, sample, steady
 
-__all__ = ["answers", "sample"]
+__all__ = ["answers", "dressed", "sample", "steady"]

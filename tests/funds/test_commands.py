@@ -1,15 +1,14 @@
 """The money's part of the command line: the shapes that others read."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
-from cadredesk.cli import run
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
+from tests.fixtures import command_line
 from tests.support import TODAY, empty_office
 
 
@@ -20,14 +19,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     with empty_office(tmp_path) as office:
         for name in ("张建国", "李龚"):
             people_actions.save_person(office, Person(name=name, category="退休干部"))
-        path = str(office.path)
-
-    def do(*arguments: str, operator: str = "张敏") -> tuple[int, Any, str]:
-        status = run(("--file", path, "--operator", operator, *arguments))
-        done = capsys.readouterr()
-        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
-
-    return do
+    return command_line(office.path, capsys)
 
 
 def budget(call: Any, amount: str = "5000") -> None:
@@ -62,7 +54,7 @@ def test_budgets_are_listed_with_what_is_left(call: Any) -> None:
     assert answer == [{"name": "春节慰问", "fen": 600_000, "approved": 0, "paid": 0, "returned": 0, "left": 600_000}]
 
 
-def test_a_voucher_goes_its_way_and_each_step_answers_alike(call: Any) -> None:
+def test_each_step_of_a_voucher_answers_in_the_same_shape(call: Any) -> None:
     budget(call)
     new = draft(call, "--person", "张建国", "--person", "李龚", "--amount", "500")
     assert new == {"id": 1, "number": None, "state": "草稿", "lines": 2, "fen": 100_000, "warnings": []}

@@ -1,16 +1,13 @@
 """What is brought on which occasion: set by the command line, for all categories at once, and in force from a day on."""
 
-import json
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
@@ -18,31 +15,18 @@ from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
 from cadredesk.funds.standards.actions import Brought
 from cadredesk.people.records import Audience
-from tests.support import empty_office
+from tests.fixtures import command_line
 
 NEW_YEAR = date(2026, 1, 1)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with empty_office(tmp_path) as made:
-        yield made
+def call(office: Office, capsys: pytest.CaptureFixture[str]) -> Any:
+    office.close()
+    return partial(command_line(office.path, capsys), "standard")
 
 
-@pytest.fixture
-def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    with empty_office(tmp_path) as made:
-        path = str(made.path)
-
-    def do(*arguments: str) -> tuple[int, Any, str]:
-        status = run(["--file", path, "standard", *arguments])
-        done = capsys.readouterr()
-        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
-
-    return do
-
-
-def test_a_standard_set_twice_is_replaced_and_another_day_stands_beside_it(call: Any) -> None:
+def test_a_standard_set_twice_is_replaced_and_one_of_another_day_is_added(call: Any) -> None:
     of_lixiu = ("--occasion", "春节", "--category", "离休干部", "--json")
     assert call("set", *of_lixiu, "--amount", "1000", "--goods", "大米")[1] == {
         "occasion": "春节", "category": "离休干部", "amount": 1000, "fen": 100_000, "goods": "大米", "since": None,
@@ -55,7 +39,7 @@ def test_a_standard_set_twice_is_replaced_and_another_day_stands_beside_it(call:
     ]  # fmt: skip
 
 
-def test_an_occasion_that_no_rule_has_is_taken_with_a_word(call: Any) -> None:
+def test_an_occasion_that_no_rule_has_is_accepted_with_a_warning(call: Any) -> None:
     status, _, err = call("set", "--occasion", "建党节", "--category", "离休干部", "--amount", "500")
     assert status == 0 and "没有以“建党节”为事由的必访规则" in err
     assert not call("set", "--occasion", "春节", "--category", "离休干部", "--amount", "500")[2]

@@ -1,22 +1,20 @@
 """Two people, a budget that holds, and what a refused step still answers."""
 
 import dataclasses
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from cadredesk.cli import run
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions, store
+from cadredesk.funds import actions, store_budgets
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
+from tests.fixtures import command_line
 
 DAY = date(2026, 10, 12)
 
@@ -48,17 +46,13 @@ def test_an_adjustment_that_is_spent_cannot_be_undone(submitted: Office) -> None
         actions.approve_voucher(other, 1, DAY, "说明")
         with pytest.raises(UserError, match="预算不能少于"):
             undo(other, adjusted)
-        assert store.balance(other, 1).left == 50_000
+        assert store_budgets.balance(other, 1).left == 50_000
 
 
 def test_a_refused_step_answers_json_with_the_warnings(submitted: Office, capsys: pytest.CaptureFixture[str]) -> None:
     submitted.close()
-    path: Path = submitted.path
-    assert (
-        run(["--file", str(path), "--operator", "李强", "voucher", "approve", "1", "--date", "2026-10-12", "--json"])
-        == 2
-    )
-    out, err = capsys.readouterr()
-    answer = json.loads(out)
+    call = command_line(submitted.path, capsys)
+    status, answer, err = call("voucher", "approve", "1", "--date", "2026-10-12", "--json", operator="李强")
+    assert status == 2
     assert (answer["state"], [warning["code"] for warning in answer["warnings"]]) == ("待审", ["dead-before"])
     assert err.strip().startswith("批准前请说明理由")

@@ -1,4 +1,4 @@
-"""A desk to work at: an office file, and the command line."""
+"""An office file, and the command line."""
 
 import json
 from collections.abc import Sequence

@@ -9,12 +9,14 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions, actions_columns
 from cadredesk.import_export.records import Fate
-from cadredesk.import_export.ui.import_dialog import CHOOSE, COLUMNS, DONE, ROWS, ImportDialog
-from cadredesk.import_export.ui.import_rows_dialog import FATE, WORDS
+from cadredesk.import_export.ui.import_dialog import ImportDialog
+from cadredesk.import_export.ui.job import CHOOSE, COLUMNS, DONE, ROWS
+from cadredesk.import_export.ui.rows_model import FATE, WORDS
 from cadredesk.office.ui.changes_dialog import ChangesDialog
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -78,7 +80,7 @@ def test_from_the_file_to_undo(
     assert dialog.step == CHOOSE
     drop(dialog, xlsx(tmp_path / "名册.xlsx", {"说明": [["x"]], "名册": ROSTER}))
     assert dialog.step == COLUMNS
-    assert dialog.sheets.currentText() == "名册"
+    assert dialog.file_bar.sheets.currentText() == "名册"
     boxes = dialog.columns_step.boxes
     assert [box.currentText() for box in boxes.values()] == [
         "（不导入）", "姓名", "身份证号", "出生日期", "人员类别", "（不导入）", "原工作单位"
@@ -114,9 +116,9 @@ def test_from_the_file_to_undo(
     assert dialog.imported
     asked: list[str] = []
     monkeypatch.setattr(messages, "ask", lambda _, question, **words: asked.append(words["detail"]) or len(asked) > 1)
-    press(qtbot, dialog.undo_button)
+    press(qtbot, dialog.done_step.undo_button)
     assert "共改动 2 条记录" in asked[0] and dialog.imported and len(people_store.all_people(worked_on)) == 2
-    press(qtbot, dialog.undo_button)
+    press(qtbot, dialog.done_step.undo_button)
     assert not people_store.all_people(worked_on)
     assert not dialog.imported
     press(qtbot, dialog.close_button)
@@ -134,7 +136,7 @@ def drop(dialog: ImportDialog, path: Path) -> None:
     dialog.dropEvent(event)
 
 
-def test_a_file_given_from_the_start_and_mended_in_between(
+def test_a_file_given_from_the_start_and_corrected_in_between(
     qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
 ) -> None:
     path = xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER})
@@ -142,7 +144,7 @@ def test_a_file_given_from_the_start_and_mended_in_between(
     press(qtbot, dialog.next_button)
     assert dialog.rows_step.tiles[Fate.REFUSED].accessibleName() == "拒绝：2"
     xlsx(path, {"名册": ROSTER[:3]})
-    press(qtbot, dialog.reload_button)
+    press(qtbot, dialog.rows_step.reload_button)
     assert dialog.next_button.text() == "导入 2 行"
     press(qtbot, dialog.next_button)
     assert "新增 2" in dialog.done_step.words.text()
@@ -157,7 +159,7 @@ def test_a_file_that_cannot_be_read_says_why(window: QWidget, worked_on: Office,
     dialog = opened(window, worked_on, xlsx(tmp_path / "表.xlsx", {"甲": [["x", "y"]], "乙": ROSTER}), "branches")
     assert dialog.step == CHOOSE
     assert "找不到表头" in dialog.banner.text
-    assert [dialog.sheets.itemText(at) for at in range(dialog.sheets.count())] == ["甲", "乙"]
+    assert [dialog.file_bar.sheets.itemText(at) for at in range(dialog.file_bar.sheets.count())] == ["甲", "乙"]
     dialog.kinds.setCurrentIndex(0)
     assert dialog.step == COLUMNS
     assert not dialog.banner.isVisible()
@@ -207,7 +209,7 @@ def test_every_step_fits_the_smallest_screen(
     try:
         dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER}))
         dialog.resize(1366 - 24, 768 - 48)
-        for step in (dialog.next, dialog.next, dialog.undo):
+        for step in (dialog.next, dialog.next, dialog.done_step.undo):
             QApplication.processEvents()
             least = dialog.minimumSizeHint()
             assert least.width() <= 1366 - 24
@@ -248,13 +250,17 @@ def test_corrected_columns_are_remembered_and_can_be_forgotten(
     assert third.columns_step.boxes[2].currentData() is None
 
 
-def test_only_the_latest_fifty_sets_of_headers_are_kept() -> None:
-    for at in range(60):
-        actions_columns.remember(f"digest{at}", {"甲": "name"})
-    kept = list(actions_columns.remembered())
-    assert len(kept) == 50 and kept[-1] == "digest59" and "digest0" not in kept
-    actions_columns.forget("digest59")
-    assert "digest59" not in actions_columns.remembered()
+def test_only_the_latest_fifty_sets_of_headers_are_kept(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    memory.remember(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": other_headers()}))
+    box = dialog.columns_step.boxes[2]
+    box.setCurrentIndex(box.findData("native_place"))
+    press(qtbot, dialog.next_button)
+    kept = list(memory.recall(actions_columns.KEY))
+    assert len(kept) == 50 and kept[-2] == "digest59" and "digest10" not in kept
+    assert memory.recall(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
 
 
 # ---------------------------------------------------------------- several sheets
@@ -264,12 +270,16 @@ def test_ticked_sheets_are_imported_together(qtbot: QtBot, window: QWidget, work
     more = [ROSTER[0], [1, "赵六", "", "1950.6", "退休", "B", "县中学"], [2, "张三", ROSTER[1][2], "", "", "", ""]]
     sheets = {"说明": [["填表说明"]], "一科": ROSTER[:3], "二科": more, "旧": ROSTER[:2]}
     dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", sheets))
-    assert [box.text() for box in dialog.ticks.boxes.values()] == ["一科（2 行）", "二科（2 行）", "旧（1 行）"]
-    assert dialog.ticks.isVisible() and dialog.ticks.names == ["一科"]
-    qtbot.mouseClick(dialog.ticks.boxes["一科"], Qt.MouseButton.LeftButton)
-    assert dialog.ticks.names == ["一科"], "one at least stays"
-    qtbot.mouseClick(dialog.ticks.boxes["二科"], Qt.MouseButton.LeftButton)
-    assert dialog.sheets.currentText() == "一科"
+    assert [box.text() for box in dialog.file_bar.ticks.boxes.values()] == [
+        "一科（2 行）",
+        "二科（2 行）",
+        "旧（1 行）",
+    ]
+    assert dialog.file_bar.ticks.isVisible() and dialog.file_bar.ticks.names == ["一科"]
+    qtbot.mouseClick(dialog.file_bar.ticks.boxes["一科"], Qt.MouseButton.LeftButton)
+    assert dialog.file_bar.ticks.names == ["一科"], "one at least stays"
+    qtbot.mouseClick(dialog.file_bar.ticks.boxes["二科"], Qt.MouseButton.LeftButton)
+    assert dialog.file_bar.sheets.currentText() == "一科"
     press(qtbot, dialog.next_button)
     numbers = [dialog.rows_step.model.index(at, 0).data() for at in range(4)]
     assert numbers == ["2　一科", "3　一科", "2　二科", "3　二科"]
@@ -287,9 +297,9 @@ def test_the_columns_of_another_ticked_sheet_can_be_seen_and_corrected(
     second = [["姓名", "类别", "医疗点"], ["赵六", "退休", "县医院"]]
     path = xlsx(tmp_path / "名册.xlsx", {"一科": ROSTER[:3], "二科": second})
     dialog = opened(window, worked_on, path)
-    dialog.ticks.tick_all()
-    dialog.sheets.setCurrentText("二科")
-    dialog.sheets.activated.emit(1)
+    dialog.file_bar.ticks.tick_all()
+    dialog.file_bar.sheets.setCurrentText("二科")
+    dialog.file_bar.sheets.activated.emit(1)
     box = dialog.columns_step.boxes[2]
     box.setCurrentIndex(box.findData("hospital"))
     press(qtbot, dialog.next_button)
@@ -308,7 +318,7 @@ def test_refused_rows_are_saved_from_the_window(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_rest: (str(out), "Excel 工作簿 (*.xlsx)"))
     dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER}))
     press(qtbot, dialog.next_button)
-    press(qtbot, dialog.refused_button)
+    press(qtbot, dialog.rows_step.refused_button)
     assert "已保存 2 行" in dialog.banner.text
     first = open_book(out).sheet().rows
     out.unlink()

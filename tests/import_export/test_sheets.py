@@ -1,4 +1,4 @@
-"""Several sheets of one workbook at once, and refused rows that go out, are mended and come back."""
+"""Several sheets of one workbook at once, and refused rows that are exported, corrected and imported again."""
 
 import dataclasses
 import shutil
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.import_export import actions, actions_refused
+from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -88,7 +88,7 @@ def test_visits_and_branches_of_several_sheets(desk: Desk) -> None:
 # ---------------------------------------------------------------- refused rows
 
 
-def test_refused_rows_go_out_as_they_were_and_come_back_mended(desk: Desk) -> None:
+def test_refused_rows_are_exported_as_read_and_imported_once_corrected(desk: Desk) -> None:
     rows = [
         ["单位：某局", None, None, None, None],
         ["序号", "姓名", "公民身份号码", "类别", "备注"],
@@ -189,7 +189,7 @@ def rosters(draw: st.DrawFn) -> tuple[list[list[Any]], list[list[Any]]]:
 
 @settings(max_examples=25)
 @given(both=rosters())
-def test_mended_and_fed_back_is_as_if_it_had_been_right_at_once(
+def test_corrected_and_imported_again_is_as_if_it_had_been_right_at_once(
     tmp_path_factory: pytest.TempPathFactory, both: tuple[list[list[Any]], list[list[Any]]]
 ) -> None:
     written, right = both
@@ -204,7 +204,7 @@ def test_mended_and_fed_back_is_as_if_it_had_been_right_at_once(
         actions.run(office, preview, skip_bad=True)
         if preview.counts[Fate.REFUSED]:
             out = folder / "拒绝.xlsx"
-            actions_refused.save_refused(preview, out)
+            actions.save_refused(preview, out)
             rows = mend(open_book(out).sheet().rows, right, [row[0] for row in right])
             actions.run(office, actions.preview(office, "people", xlsx(folder / "改.xlsx", {"S": rows})))
     assert known(folder / "二.db") == at_once

@@ -19,7 +19,7 @@ HEAD = ["走访日期", "姓名", "身份证号", "走访类型", "走访人", "
 
 @pytest.fixture
 def known(desk: Desk) -> Desk:
-    """The desk with three people."""
+    """An office with three people."""
     desk.load("people", PEOPLE)
     return desk
 

@@ -1,6 +1,5 @@
 """Handing over, assigning and deleting, the figures, and the command line of who answers for whom."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable, undo
@@ -20,6 +18,7 @@ from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions_death
 from cadredesk.summary import actions as summary
+from tests.fixtures import command_line
 from tests.support import TODAY
 
 KING, LEE = 1, 2
@@ -43,7 +42,7 @@ def test_coverage_agrees_with_the_annual_summary(sample: Office) -> None:
     assert covered.branches == (made.branches_covered, made.branches_total)
 
 
-def test_what_is_owed_now_is_shared_out_among_the_liaisons(sample: Office) -> None:
+def test_visits_owed_now_are_counted_by_liaison(sample: Office) -> None:
     owed = [duty for duty in open_duties(sample, TODAY) if not duty.missed(TODAY)]
     lines = store.liaison_lines(sample)
     assert sum(line.open for line in lines) == len(owed) > 0
@@ -81,7 +80,7 @@ def test_those_without_are_given_a_liaison(small: Office) -> None:
         actions.assign(small, LEE, [])
 
 
-def test_a_liaison_goes_only_when_nobody_in_the_register_is_left_to_them(small: Office) -> None:
+def test_a_liaison_is_deleted_only_when_responsible_for_nobody_in_the_register(small: Office) -> None:
     with pytest.raises(UserError, match="还挂联 3 人、1 个支部，不能删除"):
         actions.delete_liaison(small, KING)
     actions_death.register_death(small, 1, date(2026, 10, 1))
@@ -110,15 +109,8 @@ def test_the_list_of_a_liaison_on_paper_and_in_excel(small: Office, tmp_path: Pa
 
 @pytest.fixture
 def call(small: Office, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any, str]]:
-    path = str(small.path)
     small.close()
-
-    def do(*arguments: str) -> tuple[int, Any, str]:
-        status = run(["--file", path, *arguments])
-        done = capsys.readouterr()
-        return status, json.loads(done.out) if "--json" in arguments and done.out else done.out, done.err
-
-    return do
+    return command_line(small.path, capsys)
 
 
 def test_the_command_line(call: Callable[..., tuple[int, Any, str]], tmp_path: Path) -> None:

@@ -1,14 +1,14 @@
 """The page of liaisons as it is worked with."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store as branches_store
@@ -19,37 +19,21 @@ from cadredesk.db.undo import undo
 from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
-from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
-from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
+from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
 from cadredesk.liaisons.ui.page import LiaisonsPage
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.theme import Theme
+from cadredesk.widgets.form import messages
 from cadredesk.widgets.page import printing, saving
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 
 Answers = Callable[..., list[str]]
 
 
 @pytest.fixture
-def open_page(look: Theme, qtbot: QtBot) -> Iterator[Callable[[Office], LiaisonsPage]]:
-    made: list[tuple[LiaisonsPage, Office]] = []
-
-    def build(office: Office) -> LiaisonsPage:
-        window = QMainWindow()
-        qtbot.addWidget(window)
-        page = LiaisonsPage(office, TaskRunner(window, office))
-        window.setCentralWidget(page)
-        office.listeners.append(lambda change: page.refresh(change.tables))
-        window.resize(1366, 700)
-        window.show()
-        made.append((page, office))
-        return page
-
-    yield build
-    for page, office in made:
-        office.listeners.clear()
-        page.setParent(None)
-        shiboken6.delete(page)  # with its timers, before the file is closed
+def open_page(look: Theme) -> Iterator[Callable[[Office], LiaisonsPage]]:
+    with ExitStack() as stack:
+        yield lambda office: stack.enter_context(in_window(LiaisonsPage, office, 700))
 
 
 @pytest.fixture
@@ -155,14 +139,24 @@ def test_a_name_that_is_taken_is_said_in_the_dialog(small: Office, qtbot: QtBot,
     dialog.form.set_record(Liaison())
 
 
-def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage) -> None:
+def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage, qtbot: QtBot) -> None:
     wanted: list[Any] = []
     page.navigate.connect(wanted.append)
-    page.charges.search_for("zjg")
-    assert names(page) == ["张建国"]
+    page.search.setText("zjg")
+    qtbot.keyClick(page.search, Qt.Key.Key_Return)
+    assert names(page) == ["张建国"] and page.table.count == 3, "of the chosen liaison; the liaisons stay"
+    assert page.charges.people.current == 1
     page.charges.people.activated.emit(1)
     page.charges.branches.activated.emit(1)
     assert wanted == [ShowPerson(person_id=1), ShowBranch(branch_id=1)]
+
+
+def test_what_goes_wrong_in_the_lists_is_said_on_the_page(page: LiaisonsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Any] = []
+    monkeypatch.setattr(messages, "show_error", lambda parent, _error: said.append(parent))
+    for table in (page.charges.people, page.charges.branches):
+        table.edit_requested.emit(99, "name")  # gone meanwhile
+    assert said == [page, page]
 
 
 def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

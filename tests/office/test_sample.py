@@ -17,8 +17,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.db.operations import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
-from cadredesk.funds import store as funds
-from cadredesk.funds.records import VoucherState
+from cadredesk.funds import store_budgets, store_payments, store_vouchers
+from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Trip
@@ -245,10 +245,14 @@ def test_visits_fall_into_the_time_in_the_register(office: Office, everybody: di
 
 
 def test_earlier_money_is_settled_and_every_sum_is_sane(office: Office) -> None:
-    settled = funds.settled(office)
+    settled = [store_payments.get_payment(office, each) for each in store_payments.payment_ids(office)]
     assert settled
     assert all(line.date < date(2026, 1, 1) for line in settled)
-    lines = settled + [line for number in funds.listed_ids(office, None) for line in funds.lines_of(office, number)]
+    lines = settled + [
+        line
+        for number in store_vouchers.matching_ids(office, VoucherQuery())
+        for line in store_vouchers.lines_of(office, number)
+    ]
     for line in lines:
         assert 10_000 <= line.fen <= 200_000 and line.fen % 10_000 == 0
         assert line.category in tuple(Audience)
@@ -257,7 +261,10 @@ def test_earlier_money_is_settled_and_every_sum_is_sane(office: Office) -> None:
 
 
 def test_this_years_vouchers_stand_in_every_state(office: Office) -> None:
-    found = [funds.get_voucher(office, number) for number in funds.listed_ids(office, TODAY.year, sort="number")]
+    found = [
+        store_vouchers.get_voucher(office, number)
+        for number in store_vouchers.matching_ids(office, VoucherQuery(year=TODAY.year, sort="number"))
+    ]
     assert {voucher.state for voucher in found} == set(VoucherState) - {VoucherState.REVERSED}
     numbered = sorted((voucher for voucher in found if voucher.number), key=lambda voucher: voucher.number)
     assert [voucher.number for voucher in numbered] == [f"慰〔2026〕{n:04}号" for n in range(1, len(numbered) + 1)]
@@ -268,16 +275,16 @@ def test_this_years_vouchers_stand_in_every_state(office: Office) -> None:
         days = [day for day in steps if day]
         assert days == sorted(days) and days[-1] <= TODAY
         assert voucher.approved_by != voucher.drafted_by
-        lines = funds.lines_of(office, voucher.id)
+        lines = store_vouchers.lines_of(office, voucher.id)
         assert 1 <= len(lines) == len({line.person_id for line in lines}) <= 60
 
 
 def test_budgets_suffice(office: Office) -> None:
     for year in (TODAY.year - 1, TODAY.year):
-        found = funds.balances(office, year)
+        found = store_budgets.balances(office, year)
         assert len(found) == 4
         assert all(balance.left >= 0 for balance in found)
-    assert sum(balance.paid for balance in funds.balances(office, TODAY.year)) > 0
+    assert sum(balance.paid for balance in store_budgets.balances(office, TODAY.year)) > 0
 
 
 @pytest.mark.parametrize("day", ["1990-01-01", "2099-12-31"])

@@ -55,13 +55,13 @@ def test_roster_head_on_every_page_and_rare_names(tmp_path: Path) -> None:
     assert not any("Helvetica" in font for font in fonts_of(out))
 
 
-def test_a_wide_roster_lies_and_can_be_told_not_to(tmp_path: Path) -> None:
+def test_a_wide_roster_is_landscape_unless_portrait_is_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     columns = [Column(label=f"列{number}", width=20) for number in range(12)]
     marked = Furniture(office="局", printed=FURNITURE.printed, reprint=True)
-    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, number="7", numbered=False)
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, count="7 项", numbered=False)
     assert PdfReader(out).pages[0].mediabox.width > 800
-    assert "补打" in words_of(out)[0] and "编号：7" in words_of(out)[0] and "序号" not in words_of(out)[0]
+    assert "补打" in words_of(out)[0] and "7项" in words_of(out)[0] and "序号" not in words_of(out)[0]
     draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=FURNITURE, landscape=False)
     assert PdfReader(out).pages[0].mediabox.width < 600
 

@@ -161,7 +161,8 @@ def test_rare_characters_are_on_the_paper(bare: Office, tmp_path: Path) -> None:
         actions.save_person(bare, Person(name=name, category=Category.TUIXIU))
     ids = store.listed_ids(bare, PeopleQuery(sort="strokes"))
     out = tmp_path / "名册.pdf"
-    assert actions.print_roster(bare, ids, ["name", "category"], out, title="䶮㛃𬭚𫖯名册", subtitle="䶮") == []
+    roster = paper.Roster(title="䶮㛃𬭚𫖯名册", subtitle="䶮")
+    assert actions.print_roster(bare, ids, ["name", "category"], out, roster) == []
     text = text_of(out)
     assert text.index("张㛃") < text.index("龚䶮") < text.index("𫖯平") < text.index("𬭚平")
 

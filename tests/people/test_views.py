@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.strokes import stroke_key
-from cadredesk.db import migrations
+from cadredesk.db import migrations, rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
@@ -23,7 +23,7 @@ from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views import store as views_store
-from cadredesk.people.views.records import READY, ListView
+from cadredesk.people.views.records import READY, ListView, SavedView
 from cadredesk.people.views.rules import view_from_json, view_to_json
 from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
 from cadredesk.widgets.controls import theme
@@ -95,8 +95,8 @@ def test_each_deed_is_an_operation_that_can_be_undone(bare: Office) -> None:
     first = views_actions.save_view(bare, "独居", WHOLE)
     views_actions.save_view(bare, "独居", ListView(where=OLD))
     assert len(views_store.all_views(bare)) == 1
-    views_actions.pin_view(bare, views_store.get(bare, first.id or 0), True)
-    renamed = views_actions.rename_view(bare, views_store.get(bare, first.id or 0), "老年独居")
+    views_actions.pin_view(bare, rows.get(bare, SavedView, first.id or 0), True)
+    renamed = views_actions.rename_view(bare, rows.get(bare, SavedView, first.id or 0), "老年独居")
     assert renamed.pinned and view_from_json(renamed.content).where == OLD
     views_actions.delete_view(bare, renamed)
     assert views_store.all_views(bare) == []
@@ -268,7 +268,7 @@ def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list
     first = dialog.current
     assert first and "2025-12-31" in dialog.words.text() and "独居" in words_of_view(sample, first)
     dialog.list.item(0).setCheckState(Qt.CheckState.Checked)
-    assert views_store.get(sample, first.id or 0).pinned
+    assert rows.get(sample, SavedView, first.id or 0).pinned
     dialog.name.setText("丙")
     dialog.rename()
     assert "丙" in [view.name for view in views_store.all_views(sample)]

@@ -1,4 +1,4 @@
-"""Freshness: the share verified this year, whom to ring, and one key for each answer."""
+"""Freshness: the share verified this year, whom to call, and one key for each answer."""
 
 import dataclasses
 import datetime
@@ -20,6 +20,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.duties.rules.days import months_after
 from cadredesk.people import actions as people_actions
 from cadredesk.people import rules
 from cadredesk.people import store as people_store
@@ -32,7 +33,6 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.phone_check import actions, store
 from cadredesk.phone_check.records import Answer, Phones, RingQuery, Stale
-from cadredesk.phone_check.rules import months_before
 from cadredesk.phone_check.ui.ring_dialog import RingDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.page import saving
@@ -135,7 +135,7 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
     assert ring(stale=Stale.UNREACHED) == five[:1]
 
 
-def test_the_dead_are_never_rung(bare: Office, five: list[int]) -> None:
+def test_the_dead_are_never_called(bare: Office, five: list[int]) -> None:
     actions_death.register_death(bare, five[1], TODAY)
     people_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
@@ -165,7 +165,7 @@ def test_by_branch_liaison_and_telephone(bare: Office) -> None:
     ],
 )
 def test_months_are_counted_on_the_calendar(day: datetime.date, months: int, before: datetime.date) -> None:
-    assert months_before(day, months) == before
+    assert months_after(day, -months) == before
 
 
 # ---------------------------------------------------------------- the dialog
@@ -224,7 +224,7 @@ def test_one_key_for_each_answer_and_one_to_take_it_back(
     assert people_store.some(bare, five) == before
 
 
-def test_what_is_not_a_row_of_ones_own_is_taken_back_after_a_question(
+def test_what_is_not_a_row_of_ones_own_is_undone_after_a_question(
     bare: Office, five: list[int], ring: Callable[..., RingDialog], answers: Callable[..., list[str]]
 ) -> None:
     dialog = ring()

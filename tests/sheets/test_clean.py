@@ -143,7 +143,7 @@ class TestText:
         assert (row.values, levels([row]), row.refused) == ({"name": "张三"}, [["warning"]], False)
         assert "未知" in row.problems[0].message
         assert "没有录入" in row.problems[0].message
-        assert (row.problems[0].row, row.words["sex"]) == (2, "未知")
+        assert (row.number, row.words["sex"]) == (2, "未知")
 
 
 class TestNumbers:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cadredesk.import_export import actions
-from cadredesk.import_export.ui.import_dialog import ROWS, ImportDialog
+from cadredesk.import_export.ui.import_dialog import ImportDialog
+from cadredesk.import_export.ui.job import ROWS
 from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
@@ -52,7 +53,7 @@ def test_the_imported_people_are_shown_by_the_page_of_people(
         dialog.next()
         assert dialog.step == ROWS
         dialog.next()
-        dialog.see_people()
+        dialog.done_step.see_people()
         dialog.deleteLater()
         return dialog.result()
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import initials_of
 from cadredesk.db.file import open_office
+from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
@@ -124,7 +125,7 @@ def test_the_palette_finds_what_can_be_done(
     opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr("cadredesk.shell.file_commands._run", lambda dialog: done.append(dialog.windowTitle()))
+    monkeypatch.setattr(LogDialog, "exec", lambda dialog: done.append(dialog.windowTitle()))
 
     def choose(palette: Palette) -> int:
         palette.box.setText(typed)

@@ -9,7 +9,7 @@ import pytest
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office
-from cadredesk.funds import store as funds
+from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
@@ -30,7 +30,7 @@ def fill(office: Office) -> Callable[..., None]:
         with office.operation("装入测试数据"):
             people.add_many(office, people_)
             rows.add_many(office, visits_)
-            funds.add_payments(office, payments)
+            store_payments.add_payments(office, payments)
 
     return put
 
@@ -59,7 +59,7 @@ def settled_voucher(
 ) -> int:
     """A voucher of (person, fen) lines, taken through all its steps to 已支付 on a day; gives its id."""
     with office.operation("发放"):
-        budget = funds.budget_by_name(office, day.year, "专项") or funds.add_budget(
+        budget = store_budgets.budget_by_name(office, day.year, "专项") or store_budgets.put_budget(
             office, Budget(year=day.year, name="专项", fen=10**9)
         )
         draft = Voucher(date=day, kind=kind, budget_id=budget.id)
@@ -67,13 +67,13 @@ def settled_voucher(
         made = [
             Payment(voucher_id=voucher_id, person_id=who, fen=fen, kind=kind, category="离休干部") for who, fen in lines
         ]
-        funds.add_payments(office, made)
-        serial = funds.next_serial(office, "慰", day.year, 1)
-        funds.step(
+        store_payments.add_payments(office, made)
+        serial = store_vouchers.next_serial(office, "慰", day.year, 1)
+        store_vouchers.step(
             office, voucher_id, VoucherState.SUBMITTED, number=f"慰{day.year}-{serial}", series="慰", year=day.year,
             serial=serial,
         )  # fmt: skip
-        funds.step(office, voucher_id, VoucherState.APPROVED, approved_by="王局长", seal="x")
-        funds.set_receipts(office, {line.id: "已领" for line in funds.lines_of(office, voucher_id)})
-        funds.step(office, voucher_id, VoucherState.PAID, paid_on=day)
+        store_vouchers.step(office, voucher_id, VoucherState.APPROVED, approved_by="王局长", seal="x")
+        store_vouchers.set_receipts(office, {line.id: "已领" for line in store_vouchers.lines_of(office, voucher_id)})
+        store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day)
     return voucher_id

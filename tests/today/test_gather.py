@@ -20,7 +20,7 @@ from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store as funds_store
+from cadredesk.funds import store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherQuery
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons import store as liaison_store
@@ -302,7 +302,7 @@ def test_vouchers_of_two_years_are_listed_together(bare: Office) -> None:
     found = gather(bare, TODAY)
     pending = next(each for each in rules_cards.figures(found) if each.words == "凭证待办")
     assert isinstance(pending.target, ShowVouchers)
-    assert pending.number == 3 == len(funds_store.matching_ids(bare, pending.target.query))
+    assert pending.number == 3 == len(store_vouchers.matching_ids(bare, pending.target.query))
 
 
 def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: Office) -> None:

@@ -277,10 +277,10 @@ def test_column_chooser_applies_at_once(table: RecordTable, qtbot: QtBot) -> Non
     item = next(item for item in chooser._items() if item.text() == "独居")
     item.setCheckState(Qt.CheckState.Checked)
     assert table.shown_columns == ["name", "fen", "phone", "single"]
-    chooser._list.setCurrentRow(0)
+    chooser.list.setCurrentRow(0)
     chooser._move(1)
     assert table.shown_columns == ["fen", "name", "phone", "single"]
-    chooser._find.setText("独")
+    chooser.box.setText("独")
     assert [each.text() for each in chooser._items() if not each.isHidden()] == ["独居"]
     chooser._reset()
     assert table.shown_columns == ["name", "fen", "phone"]
@@ -426,15 +426,6 @@ def test_tone_and_words_of_a_cell(qtbot: QtBot) -> None:
     assert made.model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) is None
     assert shade.name() == "#b42318"
     assert [text(made, 0, "fen"), text(made, 1, "fen")] == ["1.00", "一大笔"]
-
-
-def test_refresh_reads_the_rows_anew(table: RecordTable) -> None:
-    names = {1: "张三"}
-    table.set_source(IdSource([1], lambda ids: [(each, names[each]) for each in ids]))
-    assert text(table, 0, "name") == "张三"
-    names[1] = "李四"
-    table.refresh()
-    assert text(table, 0, "name") == "李四"
 
 
 def test_all_fits_at_every_zoom(table: RecordTable, look: object) -> None:

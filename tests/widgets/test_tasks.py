@@ -170,7 +170,7 @@ def pdf(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def preview(pdf: Path, qtbot: QtBot) -> PdfPreview:
-    made = PdfPreview(None, pdf, "走访登记表", name="重阳节走访登记表")
+    made = PdfPreview(None, pdf, "走访登记表")
     qtbot.addWidget(made)
     made.show()
     return made

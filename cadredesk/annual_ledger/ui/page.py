@@ -19,11 +19,12 @@ from cadredesk.duties.records import DutyQuery, Outcome
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.tiles import Tiles
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.page.period_page import PeriodPage, pill_group
+from cadredesk.widgets.page.period_page import PeriodPage
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable

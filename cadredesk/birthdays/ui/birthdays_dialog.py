@@ -1,5 +1,6 @@
 """生日名单: whose birthday falls in a period, by the calendar that each keeps; on paper and in Excel."""
 
+import dataclasses
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cadredesk.birthdays import actions, paper
-from cadredesk.birthdays.records import ABOUT, BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
+from cadredesk.birthdays.records import BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
 from cadredesk.core import memory
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -41,24 +42,10 @@ LISTED, ALL = "表中人员", "全部在册人员"
 _QUARTERS = ("一", "二", "三", "四")
 
 
-def month_of(year: int, month: int) -> BirthdayQuery:
-    """A month."""
-    last = date(year, month, monthrange(year, month)[1])
-    return BirthdayQuery(since=date(year, month, 1), until=last, words=f"{year} 年 {month} 月")
-
-
-def quarter_of(year: int, quarter: int) -> BirthdayQuery:
-    """A quarter, 1 to 4."""
-    last = date(year, quarter * 3, monthrange(year, quarter * 3)[1])
-    return BirthdayQuery(
-        since=date(year, quarter * 3 - 2, 1), until=last, words=f"{year} 年第{_QUARTERS[quarter - 1]}季度"
-    )
-
-
-def days_from(since: date, days: int) -> BirthdayQuery:
-    """So many days, the first one counted."""
-    until = since + timedelta(days=days - 1)
-    return BirthdayQuery(since=since, until=until, words=f"{since} 起 {days} 天")
+def months_of(year: int, first: int, last: int, words: str) -> BirthdayQuery:
+    """From one month of a year to another, both included; ``words`` say which."""
+    until = date(year, last, monthrange(year, last)[1])
+    return BirthdayQuery(since=date(year, first, 1), until=until, words=f"{year} 年{words}")
 
 
 class PeriodPart(QWidget):
@@ -80,8 +67,8 @@ class PeriodPart(QWidget):
         self.month.setCurrentIndex(day.month - 1)
         self.quarter.setCurrentIndex((day.month - 1) // 3)
         self.setLayout(row(self.kind, self.year, self.month, self.quarter, self.since, self.days, gap=8))
-        self.kind.activated.connect(lambda _index: self._follow())
-        for each in (self.year, self.month, self.quarter, self.days):
+        self.kind.activated.connect(lambda _index: self._arrange())
+        for each in (self.kind, self.year, self.month, self.quarter, self.days):
             each.activated.connect(lambda _index: self.changed.emit())
         self.since.editingFinished.connect(self.changed.emit)
         self.since.edited.connect(lambda: None if self.since.hasFocus() else self.changed.emit())  # from the calendar
@@ -99,17 +86,16 @@ class PeriodPart(QWidget):
         """The period chosen. Raises UserError where the day cannot be read."""
         year = int(self.year.currentText().split()[0])
         if self.kind.currentText() == MONTH:
-            return month_of(year, self.month.currentIndex() + 1)
+            month = self.month.currentIndex() + 1
+            return months_of(year, month, month, f" {month} 月")
         if self.kind.currentText() == QUARTER:
-            return quarter_of(year, self.quarter.currentIndex() + 1)
+            last = (self.quarter.currentIndex() + 1) * 3
+            return months_of(year, last - 2, last, self.quarter.currentText())
         since = self.since.value()
         if since is None or not FIRST_YEAR < since.year < LAST_YEAR:
             raise UserError(f"请填写开始日期，如 {today()}。")
-        return days_from(since, DAYS[self.days.currentIndex()])
-
-    def _follow(self) -> None:
-        self._arrange()
-        self.changed.emit()
+        days = DAYS[self.days.currentIndex()]
+        return BirthdayQuery(since=since, until=since + timedelta(days=days - 1), words=f"{since} 起 {days} 天")
 
     def _arrange(self) -> None:
         kind = self.kind.currentText()
@@ -137,16 +123,10 @@ class BirthdaysDialog(Dialog):
         self.counts = label("", "head", wrap=True)
         fields = fields_of(BirthdayLine)
         self.table = RecordTable(
-            "birthdays",
-            fields,
-            noun="生日",
-            unit="人次",
-            lead="name",
-            multiple=False,
-            unsortable=[field.name for field in fields],
-            words=self._words,
+            "birthdays", fields, noun="生日", unit="人次", lead="name", multiple=False,
+            unsortable=[field.name for field in fields], words=self._words,
             tone=lambda name, value, _row: "warning" if name == "great" and value else "",
-        )
+        )  # fmt: skip
         self.table.set_empty("cake-candles", "这段时间没有人过生日。可以换一段时间，或看全部在册人员。")
         self._build()
         self._recall()
@@ -179,13 +159,8 @@ class BirthdaysDialog(Dialog):
     @property
     def query(self) -> BirthdayQuery:
         """Everything chosen. Raises UserError where the day cannot be read."""
-        period = self.period.query
-        return BirthdayQuery(
-            since=period.since,
-            until=period.until,
-            words=period.words,
-            calendar=self.calendar.currentText(),
-            only_great=self.only_great.isChecked(),
+        return dataclasses.replace(
+            self.period.query, calendar=self.calendar.currentText(), only_great=self.only_great.isChecked()
         )
 
     @property
@@ -198,20 +173,19 @@ class BirthdaysDialog(Dialog):
         try:
             query = self.query
         except UserError as error:
-            self._lines = []
-            self._show(BirthdayQuery(since=today(), until=today()))
+            self._show(BirthdayQuery(since=today(), until=today()), [])
             self.banner.say(str(error), "danger")
             return
         self.banner.clear()
         people = self._people
+        self._tasks.run(
+            "正在查找生日",
+            lambda _progress, office: actions.birthday_list(office, people, query),
+            lambda lines: self._show(query, lines),
+        )
 
-        def found(lines: list[BirthdayLine]) -> None:
-            self._lines = lines
-            self._show(query)
-
-        self._tasks.run("正在查找生日", lambda _progress, office: actions.birthday_list(office, people, query), found)
-
-    def _show(self, query: BirthdayQuery) -> None:
+    def _show(self, query: BirthdayQuery, lines: list[BirthdayLine]) -> None:
+        self._lines = lines
         names = [field.name for field in fields_of(BirthdayLine)]
         rows: list[Row] = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(self._lines, 1)]
         self.table.set_source(ListSource(rows), choose_first=True)
@@ -224,9 +198,7 @@ class BirthdaysDialog(Dialog):
 
     def _words(self, name: str, value: Any, shown: Row) -> str | None:
         line: BirthdayLine = self._lines[shown[0] - 1]
-        if name == "calendar":
-            return line.kept
-        return f"{ABOUT} {value}" if name == "day" and line.about else None
+        return line.marked(name, value)
 
     def _open(self, at: int) -> None:
         self.wanted = self._lines[at - 1].person_id
@@ -235,7 +207,6 @@ class BirthdaysDialog(Dialog):
     # ---- paper and Excel
 
     def print(self) -> None:
-        """Print the list."""
         if not self._lines:
             return
         query, people = self.query, self._people
@@ -249,14 +220,12 @@ class BirthdaysDialog(Dialog):
         """Write the list as .xlsx or .csv."""
         with messages.guarded(self):
             query, people = self.query, self._people
-            out = ask_for_table(self, paper.title_of(query))
-            if out is None:
-                return
-            self._tasks.run(
-                "正在导出生日名单",
-                lambda _progress, office: actions.export_birthdays(office, people, query, out),
-                lambda count: say_exported(self.banner, f"{count:,} 人", out),
-            )
+            if out := ask_for_table(self, paper.title_of(query)):
+                self._tasks.run(
+                    "正在导出生日名单",
+                    lambda _progress, office: actions.export_birthdays(office, people, query, out),
+                    lambda count: say_exported(self.banner, f"{count:,} 人", out),
+                )
 
     # ---- what is remembered
 
@@ -273,8 +242,7 @@ class BirthdaysDialog(Dialog):
         )
 
     def _recall(self) -> None:
-        kept = memory.recall(MEMORY, {})
-        kept = kept if isinstance(kept, dict) else {}
+        kept: dict[str, Any] = memory.recall(MEMORY, {})
         days = kept.get("days")
         self.period.set_kind(str(kept.get("kind") or AHEAD), days if days in DAYS else DAYS[0])
         self.who.setCurrentIndex(1 if kept.get("who") == 1 else 0)

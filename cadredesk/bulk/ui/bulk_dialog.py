@@ -114,7 +114,7 @@ class BulkDialog(Dialog):
         return self.parts[self.kind]
 
     def choose(self, kind: Kind) -> None:
-        """Turn to another kind of deed."""
+        """Turn to another kind of change."""
         self.kind = kind
         self.pills[kind].setChecked(True)
         for part in self.parts.values():

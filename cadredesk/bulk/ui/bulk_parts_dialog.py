@@ -1,4 +1,4 @@
-"""What 批量修改 asks for: one part for each kind of deed. A part says ``changed`` and gives its ``deed()``."""
+"""What 批量修改 asks for: one part for each kind of change. A part says ``changed`` and gives its ``deed()``."""
 
 import dataclasses
 from collections import Counter
@@ -30,7 +30,7 @@ from cadredesk.widgets.form.editors import editor_for
 
 YES, NO = "是", "否"
 OFFERED = 14  # tags to click on
-_SUGGESTED = ("unit", "managing_unit", "community", "address", "hospital", "moved_to")
+_SUGGESTED = ("unit", "managing_unit", "community", "address", "hospital")
 _DAY = Field(name="day", label="核实日期", kind=Kind.DATE)
 _SINCE = Field(name="since", label="变动日期", kind=Kind.PARTIAL, hint="如 2026-10-01")
 
@@ -44,7 +44,7 @@ class Part(QWidget):
         raise NotImplementedError
 
     def ask_since(self, asked: bool) -> None:
-        """Whether it matters here if this corrects the register, or tells of a change on some day."""
+        """Whether it matters here if this corrects the register, or records a change on some day."""
 
     @property
     def waits(self) -> str:
@@ -87,14 +87,9 @@ class ValuePart(Part):
         name = self._name or self.field_box.currentData()
         return field_of(Person, name) if name else None
 
-    def choose_field(self, name: str) -> None:
-        """Turn to a field, as choosing it in the list does."""
-        self.field_box.setCurrentIndex(self.field_box.findData(name))
-
     def _take_field(self) -> None:
         """Put the box for the chosen field in place of the last."""
         if self.editor is not None:
-            self._top.removeWidget(self.editor)
             self.editor.hide()
             self.editor.deleteLater()
             self.editor = None
@@ -130,7 +125,7 @@ class ValuePart(Part):
         return Setting(name=field.name, value=value, since=since, only_blank=self.only_blank.isChecked())
 
     def _clear(self, wanted: bool) -> None:
-        """Nothing is known any more: who has nothing there has nothing to lose."""
+        """The value is removed; keeping what is filled in makes no sense then."""
         self.editor.setEnabled(not wanted)
         self.only_blank.setEnabled(not wanted)
         self.only_blank.setChecked(self.only_blank.isChecked() and not wanted)
@@ -146,7 +141,7 @@ class ValuePart(Part):
 
 
 class _Since(QWidget):
-    """更正 or 变动: neither is chosen from the start, since they leave different pasts behind."""
+    """更正 or 变动: neither is chosen from the start, since they lead to different histories."""
 
     changed = Signal()
 

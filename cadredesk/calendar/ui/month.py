@@ -8,8 +8,9 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 
 from cadredesk.calendar.records import WEEKDAYS, CellLine, DayFigures, Month
 from cadredesk.calendar.rules import in_one_line, lines_of
+from cadredesk.widgets.controls.text import draw_words, words_fit
 from cadredesk.widgets.controls.theme import colour, font, px
-from cadredesk.widgets.grid.day_grid import EDGE, DayGrid, draw_words, words_fit
+from cadredesk.widgets.grid.day_grid import EDGE, DayGrid
 
 NARROW, LOW = 66, 32
 SMALL = 11  # of words that would not fit otherwise

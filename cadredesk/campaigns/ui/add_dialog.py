@@ -1,6 +1,5 @@
 """Small questions of a round: why somebody is added, and what is brought to whom."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions
 from cadredesk.campaigns.records import CampaignLine, Plan, Round
+from cadredesk.campaigns.rules import whom
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.fields import Kind, described
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
@@ -67,28 +67,16 @@ def change_gifts(
     same_goods = {plan.goods for plan in plans}
     form = RecordForm(Gift, columns=1)
     form.set_record(
-        Gift(
-            fen=same_fen.pop() if len(same_fen) == 1 else None,
-            goods=same_goods.pop() if len(same_goods) == 1 else "",
-        )
+        Gift(fen=same_fen.pop() if len(same_fen) == 1 else None, goods=same_goods.pop() if len(same_goods) == 1 else "")
     )
     people = [line.person_id for line in lines]
 
     def save(gift: Gift) -> int:
         return actions.set_amount(office, found.code, found.due, people, gift.fen, gift.goods)
 
-    whom = lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
     dialog = FormDialog(
         parent, "慰问金和慰问品", form, save, key="gift", size=(460, 300),
-        intro=f"{whom}：只在与慰问标准不同时填写。",
+        intro=f"{whom([line.name for line in lines])}：只在与慰问标准不同时填写。",
     )  # fmt: skip
     form.go_to(field)
     return bool(dialog.exec())
-
-
-def days_left(found: Round, on: datetime.date) -> str:
-    """还有 10 天, 就是今天, 已过 3 天."""
-    days = (found.due - on).days
-    if days == 0:
-        return "就是今天"
-    return f"还有 {days} 天" if days > 0 else f"已过 {-days} 天"

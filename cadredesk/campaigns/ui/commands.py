@@ -1,15 +1,14 @@
 """What can be done on the page of a round with the people of its list: each opens a dialog, asks, or prints."""
 
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import actions, store_round
 from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
+from cadredesk.campaigns.rules import whom
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
-from cadredesk.core.progress import Progress
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people.targets import ShowPerson
 from cadredesk.visits import store as visits_store
@@ -18,11 +17,10 @@ from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.campaigns.ui.page import CampaignsPage
-    from cadredesk.db.file import Office
 
 MANY_SLIPS = 1_000
 MOST = 3  # vouchers that are offered
-OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that a visit tells
+OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that come from a visit
 OF_PLAN, OF_GIFT = frozenset({"visitors", "planned_on"}), frozenset({"fen", "goods"})
 _OPEN = frozenset(stage.value for stage in OPEN_STAGES)
 Draw = Callable[..., list[tuple[str, str]]]
@@ -36,40 +34,33 @@ class CampaignCommands:
 
     def commands(self) -> Sequence[Command]:
         """Each of them once."""
-        return (*self._of_visits(), *self._of_list(), *self._of_money(), *self._of_paper())
-
-    def _of_visits(self) -> Iterator[Command]:
-        yield Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
-                      tip="一行一人，批量登记", writes=True)  # fmt: skip
-        yield Command(id="record_chosen", text="登记所选人员的走访…", run=self.record_chosen, icon="hand-holding-heart",
-                      writes=True, words=lambda: "登记走访…")  # fmt: skip
-        yield Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
-                      tip="谁去走访谁：挂联人、指定的人，或按社区")  # fmt: skip
-        yield Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
-                      when=lambda: self._page.table.current is not None)  # fmt: skip
-        yield Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
-                      when=lambda: self._is_closed() is False, words=lambda: "结束")  # fmt: skip
-        yield Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
-                      when=lambda: self._is_closed() is True, words=lambda: "重新开始")  # fmt: skip
-
-    def _of_list(self) -> Iterator[Command]:
-        yield Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True)
-        yield Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True)
-        yield Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True)
-        yield Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True)
-        yield Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True)
-
-    def _of_money(self) -> Iterator[Command]:
-        yield Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True)
-        yield Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye")
-        yield Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print")
-        yield Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced")
-
-    def _of_paper(self) -> Iterator[Command]:
-        yield Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
-                      key="Ctrl+P")  # fmt: skip
-        yield Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list")
-        yield Command(id="export", text="导出为 Excel", run=self.export, icon="file-export")
+        return (
+            Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
+                    tip="一行一人，批量登记", writes=True),
+            Command(id="record_chosen", text="登记所选人员的走访…", run=self.record_chosen, icon="hand-holding-heart",
+                    writes=True, words=lambda: "登记走访…"),
+            Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
+                    tip="谁去走访谁：挂联人、指定的人，或按社区"),
+            Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
+                    when=lambda: self._page.table.current is not None),
+            Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
+                    when=lambda: self._is_closed() is False, words=lambda: "结束"),
+            Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
+                    when=lambda: self._is_closed() is True, words=lambda: "重新开始"),
+            Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True),
+            Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True),
+            Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True),
+            Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True),
+            Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True),
+            Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True),
+            Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye"),
+            Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print"),
+            Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced"),
+            Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
+                    key="Ctrl+P"),
+            Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list"),
+            Command(id="export", text="导出为 Excel", run=self.export, icon="file-export"),
+        )  # fmt: skip
 
     # ---- which round, and whom
 
@@ -85,7 +76,7 @@ class CampaignCommands:
 
         ``only_open``: without those who were visited or excused.
         """
-        chosen, shown = self._page.chosen_lines(), self._page.shown_lines()
+        chosen, shown = self._page.chosen_lines(), self._page.shown
         if not shown:
             raise UserError("表里没有人。请先调整筛选，或用“名单”增列。")
         several = len(chosen) > 1
@@ -134,7 +125,11 @@ class CampaignCommands:
                 added = len(chosen) - len(owed)
                 self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
         elif messages.ask(
-            self._page, f"把{self._words(chosen)}移出名单？", detail="他们是增列的。", yes="移出", default_no=True
+            self._page,
+            f"把{whom([line.name for line in chosen])}移出名单？",
+            detail="他们是增列的。",
+            yes="移出",
+            default_no=True,
         ):
             actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
 
@@ -148,9 +143,6 @@ class CampaignCommands:
         """移出名单: those who were added."""
         people = [line.person_id for line in self._only_chosen()]
         actions.take_off(self._office, people, self._round.code, self._round.due)
-
-    def _words(self, lines: Sequence[CampaignLine]) -> str:
-        return lines[0].name if len(lines) == 1 else f"{lines[0].name}等 {len(lines)} 人"
 
     # ---- planning
 
@@ -210,17 +202,11 @@ class CampaignCommands:
 
     def print_sign_off(self) -> None:
         """签领表 of the voucher of this round."""
-        from cadredesk.funds import actions as funds_actions
-        from cadredesk.widgets.page.printing import show_paper
+        from cadredesk.funds.actions import print_voucher
 
-        voucher_id = self._a_voucher()
-        if voucher_id is None:
-            return
-
-        def draw(office: "Office", out: Path, _progress: Progress) -> list[tuple[str, str]]:
-            return funds_actions.print_voucher(office, voucher_id, out)
-
-        show_paper(self._page, self._tasks, f"{self._round.code}慰问金签领表", draw)
+        if (voucher_id := self._a_voucher()) is not None:
+            title = f"{self._round.code}慰问金签领表"
+            self._page.show_paper(title, lambda office, out, _progress: print_voucher(office, voucher_id, out))
 
     def _a_voucher(self) -> int | None:
         """The voucher of this round; of several the user says which."""
@@ -250,37 +236,29 @@ class CampaignCommands:
 
     def print_walk(self) -> None:
         """走访安排表: who goes to whom."""
-        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown_lines())
+        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown)
 
     def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
-        from cadredesk.widgets.page.printing import show_paper
-
-        if not lines:
-            return
-        found, people = self._round, [line.person_id for line in lines]
-
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return drawn(office, found.code, found.due, people, out, progress=progress)
-
-        show_paper(self._page, self._tasks, title, draw)
+        round_, people = (self._round.code, self._round.due), [line.person_id for line in lines]
+        if people:
+            self._page.show_paper(
+                title, lambda office, out, progress: drawn(office, *round_, people, out, progress=progress)
+            )
 
     def export(self) -> None:
         """导出 what the table shows."""
-        from cadredesk.widgets.page.saving import ask_for_table, say_exported
-
-        found, lines = self._round, self._page.shown_lines()
+        found, lines, columns = self._round, self._page.shown, self._page.table.shown_columns
         title = f"{found.due.year}年{found.code}走访名单"
-        out = ask_for_table(self._page, title)
-        if out is not None:
-            actions.export_list(self._office, lines, self._page.table.shown_columns, title, out)
-            say_exported(self._page.shape.banner, f"{len(lines):,} 人", out)
+        self._page.export_to_file(
+            title, lambda office, out, _progress: actions.export_list(office, lines, columns, title, out)
+        )
 
     # ---- recording, and the end
 
     def record(self) -> None:
         """登记走访: the grid, of those chosen if they are several, else of all that are shown."""
         chosen = self._page.chosen_lines()
-        self._record(chosen if len(chosen) > 1 else self._page.shown_lines())
+        self._record(chosen if len(chosen) > 1 else self._page.shown)
 
     def record_chosen(self) -> None:
         """The same of those chosen, also if it is but one: from the menu of a row."""

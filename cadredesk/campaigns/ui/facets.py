@@ -1,8 +1,7 @@
 """The facets of a round: its list is in memory, so they are counted at once."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cadredesk.campaigns.records import CampaignLine, Stage
@@ -19,29 +18,24 @@ _ORDER: dict[str, tuple[str, ...]] = {
 Chosen = Mapping[str, tuple[Any, ...]]
 
 
-def _paid(line: CampaignLine) -> str:
-    return PAID if line.paid else IN_VOUCHER if line.voucher else UNPAID
-
-
-def _said(name: str, line: CampaignLine) -> str:
+def _value(line: CampaignLine, name: str) -> str:
+    if name == "paid":
+        return PAID if line.paid else IN_VOUCHER if line.voucher else UNPAID
     return str(getattr(line, name))
-
-
-_VALUE: dict[str, Callable[[CampaignLine], str]] = {name: partial(_said, name) for name in LABELS} | {"paid": _paid}
 
 
 def narrowed(lines: Sequence[CampaignLine], chosen: Chosen, *, but: str = "") -> list[CampaignLine]:
     """The lines under what is chosen; one group (``but``) may be left aside."""
-    tests = [(_VALUE[name], values) for name, values in chosen.items() if name != but]
-    return [line for line in lines if all(value(line) in values for value, values in tests)]
+    asked = [(name, values) for name, values in chosen.items() if name != but]
+    return [line for line in lines if all(_value(line, name) in values for name, values in asked)]
 
 
 def groups_of(lines: Sequence[CampaignLine], chosen: Chosen) -> list[FacetGroup]:
     """The groups with their counts, each under what is chosen in the others."""
     groups = []
     for name, words in LABELS.items():
-        counts = Counter(map(_VALUE[name], narrowed(lines, chosen, but=name)))
-        known = {value for line in lines if (value := _VALUE[name](line)) or name != "paid"}
+        counts = Counter(_value(line, name) for line in narrowed(lines, chosen, but=name))
+        known = {_value(line, name) for line in lines}
         first = [value for value in _ORDER.get(name, ()) if value in known or value in chosen.get(name, ())]
         rest = sorted(known.difference(first), key=lambda value: (not value, -counts[value], value))
         groups.append(FacetGroup(name, words, [(value, value, counts[value]) for value in (*first, *rest)]))

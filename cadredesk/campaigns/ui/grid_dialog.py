@@ -316,7 +316,7 @@ def columns_of(office: "Office", found: Round, lines: Sequence[CampaignLine]) ->
 
     def read_day(text: str) -> str:
         day = rules.read_day(text, min(found.due, today()), today())
-        rules.require_day_counts(found.rule, found.due, day, today())
+        rules.require_day_counts(found, day, today())
         return str(day)
 
     reads = {"date": read_day, "fen": _read_money}

@@ -47,7 +47,7 @@ class StepTile(QFrame):
         self.setToolTip(plain_tip(more))
 
     def shrink(self, small: bool) -> None:
-        """To one line, where there is little room."""
+        """To one line, where there is little space."""
         self._small = small
         self._more.setVisible(not small)
         self._bar.setVisible(self._has_bar and not small)
@@ -97,7 +97,7 @@ class Steps(QWidget):
         self.setLayout(layout)
 
     def shrink(self, small: bool) -> None:
-        """To one line, without the list itself, where there is little room."""
+        """To one line, without the list itself, where there is little space."""
         self.tiles["名单"].setVisible(not small)
         for tile in self.tiles.values():
             tile.shrink(small)

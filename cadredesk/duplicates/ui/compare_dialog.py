@@ -1,8 +1,6 @@
 """Two entries of one person side by side: of each field on which they differ one value is chosen."""
 
 import html
-from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
@@ -33,9 +31,11 @@ from cadredesk.widgets.controls.theme import colour, live, px, restyle
 
 EMPTY = "（空）"
 SIDES = (Choice.KEPT, Choice.GONE)
-KEYS = {Qt.Key.Key_1: Choice.KEPT, Qt.Key.Key_2: Choice.GONE, Qt.Key.Key_3: Choice.BOTH}
+KEYS = {
+    Qt.Key.Key_1: Choice.KEPT, Qt.Key.Key_2: Choice.GONE, Qt.Key.Key_3: Choice.BOTH,
+    Qt.Key.Key_Left: Choice.KEPT, Qt.Key.Key_Right: Choice.GONE,
+}  # fmt: skip
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-ACROSS = {Qt.Key.Key_Left: Choice.KEPT, Qt.Key.Key_Right: Choice.GONE}
 
 
 def words_of(office: Office, unit: Unit, person: Person) -> str:
@@ -119,6 +119,7 @@ class Comparison(QScrollArea):
         super().__init__()
         self._office = office
         self.rows: list[ChoiceRow] = []
+        self._line_of: dict[QObject, int] = {}
         self._layout: QVBoxLayout | None = None
         self.same: QWidget | None = None
         self.setWidgetResizable(True)
@@ -160,8 +161,10 @@ class Comparison(QScrollArea):
         live(holder, size)
         self._layout = layout
         self.setWidget(holder)
-        for each in self.rows:
+        self._line_of = {}
+        for at, each in enumerate(self.rows):
             for cell in each.cells.values():
+                self._line_of[cell.radio] = at
                 cell.radio.installEventFilter(self)
                 cell.radio.toggled.connect(lambda on: self.changed.emit() if on else None)
 
@@ -238,7 +241,7 @@ class Comparison(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys of a line, and the line in sight."""
-        at = next((at for at, each in enumerate(self.rows) if watched in _radios(each)), None)
+        at = self._line_of.get(watched)
         if at is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(at, Qt.Key(event.key())) or super().eventFilter(watched, event)
         if at is not None and event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
@@ -246,7 +249,7 @@ class Comparison(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _key(self, at: int, key: Qt.Key) -> bool:
-        side = KEYS.get(key) or ACROSS.get(key)
+        side = KEYS.get(key)
         if side is not None:
             self.rows[at].choose(side)
             self.rows[at].focus()
@@ -255,10 +258,6 @@ class Comparison(QScrollArea):
         if step is not None and 0 <= at + step < len(self.rows):
             self.rows[at + step].focus()
         return step is not None
-
-
-def _radios(of: ChoiceRow) -> Sequence[Any]:
-    return [cell.radio for cell in of.cells.values()]
 
 
 def _marked(own: str, other: str) -> str:

@@ -144,9 +144,8 @@ class DuplicatesDialog(Dialog):
         return Pair(first, second, actions.judge(self._office, first, second) or UNLIKE)
 
     def _names(self, pair: Pair) -> str:
-        return "、".join(
-            dict.fromkeys(each.name for each in people_store.some(self._office, (pair.first, pair.second)))
-        )
+        people = people_store.some(self._office, (pair.first, pair.second))
+        return "、".join(dict.fromkeys(each.name for each in people))
 
     def _show_current(self, number: int | None) -> None:
         pair = self._shown[number - 1] if number and number <= len(self._shown) else None
@@ -166,12 +165,10 @@ class DuplicatesDialog(Dialog):
         self._compare(*(people_store.get(self._office, each) for each in ids))
 
     def _say_nothing(self) -> None:
-        if self._single:
-            self.empty.set("circle-check", "已经处理好了。")
-        elif self.remembered:
+        if self.remembered:
             self.empty.set("user-group", "还没有确认过是两个人的。")
         else:
-            self.empty.set("circle-check", "没有发现重复人员。")
+            self.empty.set("circle-check", "已经处理好了。" if self._single else "没有发现重复人员。")
 
     def _compare(self, keep: Person, gone: Person) -> None:
         self._keep, self._gone = keep, gone
@@ -185,14 +182,8 @@ class DuplicatesDialog(Dialog):
             return
         outcome = actions.outcome(self._office, keep.id or 0, gone.id or 0)
         moved = hanging_words(self._office, outcome.moved)
-        said = [
-            f"合并后保留编号 {keep.id}；"
-            + (
-                f"编号 {gone.id} 的 {moved}都移到编号 {keep.id} 名下。"
-                if moved
-                else f"编号 {gone.id} 名下没有别的记录。"
-            )
-        ]
+        whither = f" 的 {moved}都移到编号 {keep.id} 名下。" if moved else " 名下没有别的记录。"
+        said = [f"合并后保留编号 {keep.id}；编号 {gone.id}{whither}"]
         if outcome.dropped:
             said.append(f"两人都有经历的（{'、'.join(outcome.dropped)}），随上面所选的一方保留。")
         if outcome.shared_drafts:
@@ -281,7 +272,7 @@ class DuplicatesDialog(Dialog):
     def go_on(self) -> None:
         """Leave this pair as it is."""
         if self._shown:
-            self.table.choose(self._at() % len(self._shown) + 2 if self._at() + 1 < len(self._shown) else 1)
+            self.table.choose((self._at() + 1) % len(self._shown) + 1)
 
     def _into_comparison(self) -> None:
         if self.comparison.rows:

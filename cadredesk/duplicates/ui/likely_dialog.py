@@ -69,7 +69,7 @@ class LikelyBanner(Banner):
                 values[name] = self._form.editor(name).value()
             except UserError:
                 continue  # half-typed
-        person = dataclasses.replace(Person(), **values)
+        person = Person(**values)
         return dataclasses.replace(person, name=names.clean_name(person.name))
 
     def _ask(self, person: Person) -> None:
@@ -82,8 +82,8 @@ class LikelyBanner(Banner):
 
 def _words(found: list[tuple[Person, Likeness]]) -> str:
     person, why = found[0]
-    known = "，".join(filter(None, (person.unit, str(person.birth or ""))))
-    gone = "，已去世" if person.died_on else "，已转出" if person.moved_out_on else ""
+    gone = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
+    known = "，".join(filter(None, (person.unit, str(person.birth or ""), gone)))
+    aside = f"（{known}）" if known else ""
     more = f"另有 {len(found) - 1} 人也相像。" if len(found) > 1 else ""
-    aside = f"（{known}{gone}）" if known or gone else ""
-    return f"可能已经登记过：{person.name}{aside.replace('（，', '（')}，{why.words}。{more}"
+    return f"可能已经登记过：{person.name}{aside}，{why.words}。{more}"

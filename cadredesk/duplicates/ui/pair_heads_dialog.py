@@ -1,4 +1,4 @@
-"""The heads over two people compared: who they are, what hangs on each, and which of the two is kept."""
+"""The heads over two people compared: who they are, how many records each has, and which of the two is kept."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,13 +36,13 @@ MEASURES = {
 def hanging_words(office: Office, counts: dict[str, int]) -> str:
     """12 次走访、3 笔发放、2 位亲属."""
     wording = Wording(office)
-    ordered = sorted(counts, key=lambda table: list(MEASURES).index(table) if table in MEASURES else len(MEASURES))
-    usual = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered}
-    return "、".join(usual[table].format(counts[table]) for table in ordered)
+    ordered = dict.fromkeys((*MEASURES, *counts))
+    words = {table: MEASURES.get(table) or f"{{}} 条{wording.noun(table)}" for table in ordered if table in counts}
+    return "、".join(each.format(counts[table]) for table, each in words.items())
 
 
 class PairHeads(QWidget):
-    """Who the two are, and what hangs on each; the one at the left is kept."""
+    """Who the two are, and how many records each has; the one at the left is kept."""
 
     def __init__(self, swap: Callable[[], Any], choose_all: Callable[[Choice], Any]) -> None:
         super().__init__()

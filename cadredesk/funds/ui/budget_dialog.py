@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
-from cadredesk.funds import actions, store
+from cadredesk.funds import actions, store_budgets
 from cadredesk.funds.records import Adjustment, Balance, Budget
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.buttons import button
@@ -50,20 +50,14 @@ class AdjustDialog(FormDialog):
 
     def __init__(self, office: "Office", budget_id: int, *, parent: QWidget | None = None) -> None:
         office.require_writable()
-        balance = store.balance(office, budget_id)
+        balance = store_budgets.balance(office, budget_id)
         form = RecordForm(Adjustment, check=lambda adjustment: _beyond(balance, adjustment))
         form.set_record(Adjustment(date=today()))
 
-        def save(adjustment: Adjustment) -> Adjustment:
-            actions.adjust_budget(
-                office,
-                budget_id,
-                adjustment.date or today(),
-                adjustment.fen or 0,
-                adjustment.document,
-                adjustment.why,
-            )
-            return adjustment
+        def save(asked: Adjustment) -> Adjustment:
+            day, fen = asked.date or today(), asked.fen or 0
+            actions.adjust_budget(office, budget_id, day, fen, asked.document, asked.why)
+            return asked
 
         intro = (
             f"{balance.year} 年{balance.name}：现有 {show_yuan(balance.fen)} 元，"
@@ -94,8 +88,7 @@ class BudgetFactsDialog(Dialog):
             None,
             button("关闭", "", self.accept, tip="Esc"),
         )
-        layout = column(self._scroll, panel(buttons, "foot"), gap=0)
-        self.setLayout(layout)
+        self.setLayout(column(self._scroll, panel(buttons, "foot"), gap=0))
         live(
             self,
             lambda: buttons.setContentsMargins(px(20), px(12), px(20), px(12)),
@@ -105,7 +98,10 @@ class BudgetFactsDialog(Dialog):
 
     def show_facts(self) -> None:
         """Read it anew."""
-        budget, balance = store.get_budget(self._office, self._id), store.balance(self._office, self._id)
+        budget, balance = (
+            store_budgets.get_budget(self._office, self._id),
+            store_budgets.balance(self._office, self._id),
+        )
         body = Body()
         body.header(f"{balance.year} 年{balance.name}", budget.source, avatar=False)
         body.facts(
@@ -122,22 +118,20 @@ class BudgetFactsDialog(Dialog):
             label_width=96,
         )
         body.section("历次调整")
-        adjusted = store.adjustments(self._office, self._id)
+        adjusted = store_budgets.adjustments(self._office, self._id)
         for day, fen, document, why in adjusted:
             body.facts([(day, f"{'+' if fen > 0 else ''}{show_yuan(fen)} 元　{document}\n{why}")], label_width=96)
         if not adjusted:
             body.note("没有调整过。")
         body.end()
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(body)
         body.setContentsMargins(px(22), px(18), px(22), px(18))
-        self._scroll.setWidget(holder)
+        self._scroll.setWidget(panel(body, "scrolled"))
 
     @guard
     def edit(self) -> None:
         """Correct name, source and document."""
-        BudgetDialog(self._office, budget=store.get_budget(self._office, self._id), parent=self).exec()
+        budget = store_budgets.get_budget(self._office, self._id)
+        BudgetDialog(self._office, budget=budget, parent=self).exec()
         self.show_facts()
 
     @guard

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
@@ -51,7 +51,9 @@ class VoucherCard(Card):
     def show_payment(self, payment_id: int | None) -> None:
         """Show a single payment, or none."""
         self.view = None
-        payment = unless_gone(lambda: store.get_payment(self.office, payment_id)) if payment_id is not None else None
+        payment = (
+            unless_gone(lambda: store_payments.get_payment(self.office, payment_id)) if payment_id is not None else None
+        )
         if payment is None:
             self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
         else:
@@ -59,7 +61,7 @@ class VoucherCard(Card):
 
     def _show_single(self, payment: Payment) -> None:
         person = people_store.get(self.office, payment.person_id or 0)
-        voucher = store.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
+        voucher = store_vouchers.get_voucher(self.office, payment.voucher_id) if payment.voucher_id else None
         head, body = Body(), Body()
         head.header(person.name, person.unit, [(payment.kind, "accent"), (payment.category, "")])
         body.section("发放")
@@ -89,7 +91,7 @@ class VoucherCard(Card):
         if len(view.cautions) > 6:
             body.note(f"……另有 {len(view.cautions) - 6} 条，批准时逐条列出。", "warning")
         body.section("凭证")
-        budget = store.get_budget(self.office, voucher.budget_id or 0)
+        budget = store_budgets.get_budget(self.office, voucher.budget_id or 0)
         body.facts(
             [
                 ("金额", f"{show_yuan(view.fen)} 元\n{in_words(view.fen)}"),
@@ -98,17 +100,14 @@ class VoucherCard(Card):
                 ("发放方式", voucher.method),
                 ("发放依据", voucher.basis),
                 ("领款人", voucher.receiver),
-                (
-                    "代领人",
-                    " ".join(filter(None, (voucher.proxy, f"（{voucher.proxy_relation}）" if voucher.proxy else ""))),
-                ),
+                ("代领人", f"{voucher.proxy} （{voucher.proxy_relation}）" if voucher.proxy else ""),
                 ("银行流水号", voucher.bank_reference),
             ]
         )
         self._lines(body, view.lines)
         body.section("经过")
         body.addWidget(Steps(steps_of(voucher)))
-        printed = store.prints_of(self.office, voucher.id or 0)
+        printed = store_vouchers.prints_of(self.office, voucher.id or 0)
         body.note(f"已打印 {printed} 次。" if printed else "还没有打印过。")
         body.end()
         return body
@@ -118,14 +117,11 @@ class VoucherCard(Card):
         shown = lines[:SHOWN]
         people = people_store.some(self.office, [line.person_id or 0 for line in shown])
         names = {person.id: person.name for person in people}
-        made = body.lines(
-            [
-                (line.person_id, names.get(line.person_id, ""), _of_line(line), show_yuan(line.fen or 0))
-                for line in shown
-            ],
-            tones=["danger" if line.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for line in shown],
-            date_width=66,
-        )
+        lines_ = [
+            (each.person_id, names.get(each.person_id, ""), _of_line(each), show_yuan(each.fen or 0)) for each in shown
+        ]
+        tones = ["danger" if each.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for each in shown]
+        made = body.lines(lines_, tones=tones, date_width=66)
         if made is not None:
             made.opened.connect(self.person_wanted)
         if len(lines) > SHOWN:
@@ -147,9 +143,7 @@ def _head(view: VoucherView) -> Body:
 
 def steps_of(voucher: Voucher) -> list[Step]:
     """What has been done, by whom and when, and what is still to do."""
-    paid = []
-    if voucher.paid_on and voucher.proxy:
-        paid.append(f"{voucher.proxy}（{voucher.proxy_relation}）代领")
+    proxy = f"{voucher.proxy}（{voucher.proxy_relation}）代领" if voucher.paid_on and voucher.proxy else ""
     steps = [
         Step("起草", voucher.drafted_by, str(voucher.date or "")),
         Step("提交", voucher.submitted_by, str(voucher.submitted_on or "")),
@@ -160,6 +154,6 @@ def steps_of(voucher: Voucher) -> list[Step]:
     return [
         *steps,
         Step("批准", voucher.approved_by, str(voucher.approved_on or ""), reason),
-        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), "，".join(paid)),
+        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), proxy),
         Step("归档", voucher.archived_by, str(voucher.archived_on or "")),
     ]

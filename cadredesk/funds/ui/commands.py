@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_payments
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
 from cadredesk.people.targets import ShowPerson
@@ -118,16 +118,14 @@ class FundsCommands:
 
     def print(self) -> None:
         """领款单 or 签领表, in the preview."""
-        from cadredesk.widgets.page.printing import show_paper
-
         view = self._view()
-        voucher_id, title = view.voucher.id or 0, "领款单" if len(view.lines) == 1 else "签领表"
+        title = f"{rules.title(view.voucher)}{'领款单' if len(view.lines) == 1 else '签领表'}"
 
         def draw(office: "Office", out: Path, _progress: Progress) -> None:
-            actions.print_voucher(office, voucher_id, out)  # what is lost was said before
+            actions.print_voucher(office, view.voucher.id or 0, out)  # what is lost was said before
 
         if self._may_print(view):
-            show_paper(self._page, self._tasks, f"{rules.title(view.voucher)}{title}", draw)
+            self._page.show_paper(title, draw)
 
     def _may_print(self, view: VoucherView) -> bool:
         """Name the characters that no font has before anything is counted as printed."""
@@ -140,7 +138,7 @@ class FundsCommands:
 
     def show_person(self) -> None:
         """看人员卡片, of the payment in front."""
-        person_id = store.get_payment(self._office, self._page.payments.current or 0).person_id
+        person_id = store_payments.get_payment(self._office, self._page.payments.current or 0).person_id
         if person_id is not None:
             self._page.navigate.emit(ShowPerson(person_id=person_id))
 

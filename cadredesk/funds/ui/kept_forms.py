@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cadredesk.funds import rules, store
+from cadredesk.funds import rules, store_vouchers
 from cadredesk.widgets.form.kept_forms import KeptForm, Texts
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def _of_new(_office: "Office", texts: Texts) -> str:
 
 
 def _of_draft(office: "Office", _texts: Texts, voucher_id: str) -> str:
-    voucher = store.get_voucher(office, int(voucher_id))
+    voucher = store_vouchers.get_voucher(office, int(voucher_id))
     return f"{voucher.occasion or voucher.kind}{rules.title(voucher)}"
 
 
@@ -28,10 +28,5 @@ def _open(office: "Office", parent: "QWidget | None", voucher_id: str = "") -> "
 
 FORMS = (
     KeptForm(keys="vouchers/new", what="起草凭证", whom=_of_new, open=_open),
-    KeptForm(
-        keys=r"vouchers/(\d+)",
-        what="编辑凭证草稿",
-        whom=_of_draft,
-        open=_open,
-    ),
+    KeptForm(keys=r"vouchers/(\d+)", what="编辑凭证草稿", whom=_of_draft, open=_open),
 )

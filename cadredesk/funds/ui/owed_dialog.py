@@ -11,7 +11,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions_owed
-from cadredesk.funds.records_owed import OwedLines
+from cadredesk.funds.actions_owed import OwedLines
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
@@ -102,29 +102,25 @@ class OwedDialog(Dialog):
     def count(self) -> None:
         """Say what will be brought."""
         self.found, tone = None, "warning"
-        day = self.day.currentData()
-        if day is None:
-            words = f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
-        else:
+        day, words = self.day.currentData(), f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
+        if day is not None:
             try:
-                words, tone = self._reckon(day), ""
+                words, tone = self._found_words(day), ""
             except UserError as error:
                 words = str(error)
         self.words.setText(words)
         restyle(self.words, tone=tone)
         self.take_button.setEnabled(self.found is not None)
 
-    def _reckon(self, day: date) -> str:
-        found = actions_owed.owed_lines(self._office, self.code, day)
-        actions_owed.require_lines(found, duties_store.rule(self._office, self.code))
-        self.found = found
+    def _found_words(self, day: date) -> str:
+        self.found = found = actions_owed.lines_to_pay(self._office, self.code, day)
         fen = sum(line.fen or 0 for line in found.lines)
         left = f"没有列入：{found.sentence}。" if found.left_out else ""
         return f"将带入 {len(found.lines):,} 人，共 {show_yuan(fen)} 元。{left}"
 
     @guard
     def set_standards(self) -> None:
-        """设标准, and reckon again."""
+        """设标准, and count again."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         occasion = duties_store.rule(self._office, self.code).standard

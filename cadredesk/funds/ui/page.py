@@ -10,7 +10,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.funds import store
+from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Balance, Voucher, VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
@@ -50,9 +50,15 @@ class FundsPage(ListPage[VoucherCard]):
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._payments: tuple[int, ...] | None = None  # the list that another page handed over
         self._balances: Sequence[Balance] = ()
-        self.year = YearBox(store.years(office))
-        self.strip = BudgetStrip(office.why_read_only)
-        self.payments = RecordTable("payments", store.payment_columns(), noun="发放记录", unit="笔", lead="person_id")
+        self.year = YearBox(store_budgets.years(office))
+        self.strip = BudgetStrip(
+            office.why_read_only,
+            lambda budget_id: self.doing.adjust_budget(budget_id),
+            lambda budget_id: self.doing.show_budget(budget_id),
+        )
+        self.payments = RecordTable(
+            "payments", store_payments.payment_columns(), noun="发放记录", unit="笔", lead="person_id"
+        )
         self.payments.set_sort("date", True)
         super().__init__(office, tasks, parent)
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.strip)
@@ -62,14 +68,12 @@ class FundsPage(ListPage[VoucherCard]):
         self.payments.set_empty("clock-rotate-left", words, *self.commands.offer("import"))
         self.payments.activated.connect(lambda _id: self.commands.run("person"))
         self.year.activated.connect(lambda _index: self._year_chosen())
-        self.strip.adjust_wanted.connect(self.doing.adjust_budget)
-        self.strip.facts_wanted.connect(self.doing.show_budget)
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
     # ---- what it is made of
 
     def columns(self) -> Sequence[Field]:
-        return store.list_columns()
+        return store_vouchers.list_columns()
 
     def middle(self) -> QWidget:
         self.lists = QStackedWidget()
@@ -123,60 +127,44 @@ class FundsPage(ListPage[VoucherCard]):
     def reload(self, *, choose_first: bool = False) -> None:
         """Read budgets and the list anew."""
         year = self.year.year
-        self._balances = store.balances(self.office, year)
+        self._balances = store_budgets.balances(self.office, year)
         none = f"{year} 年还没有预算。按右上角的“新增预算”建一项，凭证才有出处。"
         self.strip.show_balances(self._balances, none)
         self.lists.setCurrentWidget(self.front)
         super().reload(choose_first=choose_first)
 
     def rows_for(self, asked: Asked) -> Found:
-        return self._payment_rows(asked) if self.showing_payments else self._voucher_rows(asked)
-
-    def _voucher_rows(self, asked: Asked) -> Found:
-        query = self._query(asked)
-        known = {field.name: field for field in self.table.model.fields}
+        office = self.office
+        year, handed = self.year.listed, self._payments
+        query = VoucherQuery(
+            year=year,
+            **{name: asked.chosen.get(name, ()) for name in ("states", "kinds", "budgets")},
+            text=asked.text,
+            sort=asked.sort or "date",
+            descending=asked.descending,
+        )
+        known = {field.name: field for field in self.front.model.fields}
         fields = [known[name] for name in asked.columns]
-        ids = store.matching_ids(self.office, query)
-        source = IdSource(ids, lambda wanted: store.list_rows(self.office, fields, wanted))
-        total = sum(store.state_counts(self.office, query.year).values())
+        if self.showing_payments:
+            of_year = None if handed is not None else year
+            ids = store_payments.payment_ids(office, of_year, handed, asked.text, query.sort, query.descending)
+            total = len(handed) if handed is not None else store_payments.settled_count(office, year)
+            source = IdSource(ids, lambda wanted: store_payments.payment_rows(office, fields, wanted))
+        else:
+            ids = store_vouchers.matching_ids(office, query)
+            total = len(store_vouchers.matching_ids(office, VoucherQuery(year=year)))
+            source = IdSource(ids, lambda wanted: store_vouchers.list_rows(office, fields, wanted))
         return Found(source=source, total=total, groups=self._groups(query))
 
-    def _payment_rows(self, asked: Asked) -> Found:
-        known = {field.name: field for field in self.payments.model.fields}
-        fields = [known[name] for name in asked.columns]
-        year = None if self._payments is not None else self.year.listed
-        ids = store.payment_ids(
-            self.office,
-            year=year,
-            text=asked.text,
-            ids=self._payments,
-            sort=asked.sort or "date",
-            descending=asked.descending,
-        )
-        source = IdSource(ids, lambda wanted: store.payment_rows(self.office, fields, wanted))
-        total = len(self._payments) if self._payments is not None else store.settled_count(self.office, year)
-        return Found(source=source, total=total, groups=self._groups(self._query(asked)))
-
-    def _query(self, asked: Asked) -> VoucherQuery:
-        return VoucherQuery(
-            year=self.year.listed,
-            states=asked.chosen.get("states", ()),
-            kinds=asked.chosen.get("kinds", ()),
-            budgets=asked.chosen.get("budgets", ()),
-            text=asked.text,
-            sort=asked.sort or "date",
-            descending=asked.descending,
-        )
-
     def _groups(self, query: VoucherQuery) -> list[FacetGroup]:
-        counts = store.voucher_counts(self.office, query)
+        counts = store_vouchers.voucher_counts(self.office, query)
         names = {balance.id: balance.name for balance in self._balances}
 
         def values(name: str, order: Iterable[Any]) -> list[tuple[Any, str, int | None]]:
             shown = [each for each in order if counts[name][each] or self.facets.is_chosen(name, each)]
             return [(each, names.get(each, str(each)), counts[name][each]) for each in shown]
 
-        settled = store.settled_count(self.office, query.year)
+        settled = store_payments.settled_count(self.office, query.year)
         return [
             FacetGroup("states", "状态", values("states", VoucherState)),
             FacetGroup("ledger", "启用以前", [(SETTLED, SETTLED, settled)]),
@@ -204,16 +192,13 @@ class FundsPage(ListPage[VoucherCard]):
     def voucher(self) -> Voucher | None:
         """The voucher in front."""
         current = None if self.showing_payments else self.table.current
-        return unless_gone(lambda: store.get_voucher(self.office, current)) if current is not None else None
+        return unless_gone(lambda: store_vouchers.get_voucher(self.office, current)) if current is not None else None
 
     def show_card(self, row_id: int | None) -> None:
         if self.showing_payments:
             self.card.show_payment(row_id)
         else:
             self.card.show_voucher(row_id)
-
-    def open_row(self, row_id: int) -> None:
-        self.edit_row(row_id, "")
 
     def edit_row(self, row_id: int, column: str) -> None:
         """编辑 a draft; of all others is said that they stay as they are."""
@@ -227,7 +212,7 @@ class FundsPage(ListPage[VoucherCard]):
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & self.reads:
-            self.year.offer(store.years(self.office))
+            self.year.offer(store_budgets.years(self.office))
             self.reload()
 
     def show_target(self, target: Target) -> None:
@@ -245,14 +230,14 @@ class FundsPage(ListPage[VoucherCard]):
 
     def _turn_to(self, year: int | None) -> None:
         """A year, or all of them, without what another page asked for."""
-        self.year.offer(store.years(self.office))
+        self.year.offer(store_budgets.years(self.office))
         self.year.turn_to(year)
         self.lift()
 
     def reveal(self, row_id: int) -> None:
         """Make a voucher current, whatever is filtered."""
         if self.showing_payments or not self.table.choose(row_id):
-            day = store.get_voucher(self.office, row_id).date
+            day = store_vouchers.get_voucher(self.office, row_id).date
             self._turn_to(day.year if day else self.year.year)
             self.put("", {})
             self.table.choose(row_id)

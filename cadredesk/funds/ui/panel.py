@@ -18,29 +18,28 @@ class FundsPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         """The sum of the year, and each payment with its voucher's number."""
-        from cadredesk.funds import store
+        from cadredesk.funds import store_payments
 
-        paid = store.paid_to(self.office, person_id, SHOWN)
+        paid = store_payments.paid_to(self.office, person_id, SHOWN)
         if not paid:
             body.note("还没有发放记录。")
             return
         year = today().year
-        sum_ = show_yuan(store.paid_in(self.office, person_id, year))
+        sum_ = show_yuan(store_payments.paid_in(self.office, person_id, year))
         body.section(f"{year} 年合计 {sum_} 元", "发慰问金", lambda: self.give(person_id))
         lines: list[tuple[object, str, str, str]] = [
             (number, day, f"{occasion or kind} · {number.rpartition('〕')[2]}", show_yuan(fen))
             for day, kind, occasion, fen, number in paid
         ]
-        made = body.lines(lines)
-        if made is not None:
+        if (made := body.lines(lines)) is not None:
             made.opened.connect(self.open)
 
     def open(self, number: str) -> None:
         """Show the voucher on its page; a settled payment has none."""
-        from cadredesk.funds import store
+        from cadredesk.funds import store_vouchers
 
         if number != "历史补录":
-            voucher_id = store.resolve_voucher(self.office, number).id or 0
+            voucher_id = store_vouchers.resolve_voucher(self.office, number).id or 0
             self.navigate.emit(ShowVoucher(voucher_id=voucher_id))
 
     @guard

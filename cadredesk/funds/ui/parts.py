@@ -1,10 +1,11 @@
 """What the money page is built of: the box of years, the strip of budgets with their bars, and the steps of a voucher as a line of time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -12,13 +13,14 @@ from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds.records import Balance
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import Elided, label
 from cadredesk.widgets.controls.theme import colour, live, px
 
 TILE_WIDTH = 200
 ALL_YEARS = 0
+ById = Callable[[int], object]  # does something with the budget of an id
 
 
 class YearBox(QComboBox):
@@ -79,10 +81,7 @@ class BudgetBar(QWidget):
 class BudgetTile(QFrame):
     """A budget: its name, its bar, and the three figures that add up to it."""
 
-    adjust_wanted = Signal(int)
-    facts_wanted = Signal(int)
-
-    def __init__(self, balance: Balance, why_read_only: str) -> None:
+    def __init__(self, balance: Balance, why_read_only: str, adjust_budget: ById, show_budget: ById) -> None:
         super().__init__()
         self.setProperty("look", "tile")
         self.setAccessibleName(_said(balance))
@@ -94,9 +93,9 @@ class BudgetTile(QFrame):
         waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
         self._spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
         tip = why_read_only or "增加或减少这项预算"
-        adjust = link_button("调整", lambda: self.adjust_wanted.emit(balance.id), tip=tip)
+        adjust = link_button("调整", partial(adjust_budget, balance.id), tip=tip)
         adjust.setEnabled(not why_read_only)
-        facts = link_button("明细", lambda: self.facts_wanted.emit(balance.id), tip="金额、文号和历次调整")
+        facts = link_button("明细", partial(show_budget, balance.id), tip="金额、文号和历次调整")
         for made in (adjust, facts):
             made.setAccessibleName(f"{made.text()}：{balance.name}")
         layout = column(head, BudgetBar(balance), row(left, None, adjust, facts, gap=2), self._spent, gap=5)
@@ -122,13 +121,12 @@ def _said(balance: Balance) -> str:
 class BudgetStrip(QScrollArea):
     """The budgets of a year side by side; what to do where there is none."""
 
-    adjust_wanted = Signal(int)
-    facts_wanted = Signal(int)
-
-    def __init__(self, why_read_only: str = "") -> None:
+    def __init__(self, why_read_only: str, adjust_budget: ById, show_budget: ById) -> None:
         """``why_read_only`` is why none can be adjusted; "" where they can."""
         super().__init__()
-        self._why_read_only = why_read_only
+        self._make_tile = partial(
+            BudgetTile, why_read_only=why_read_only, adjust_budget=adjust_budget, show_budget=show_budget
+        )
         self._tiles: list[BudgetTile] = []
         self._compact = False
         self.setWidgetResizable(True)
@@ -140,15 +138,11 @@ class BudgetStrip(QScrollArea):
 
     def show_balances(self, balances: Sequence[Balance], none: str) -> None:
         """Show them; ``none`` is said where the year has no budget."""
-        self._tiles = tiles = [BudgetTile(balance, self._why_read_only) for balance in balances]
+        self._tiles = tiles = [self._make_tile(balance) for balance in balances]
         for tile in tiles:
             tile.set_compact(self._compact)
-            tile.adjust_wanted.connect(self.adjust_wanted)
-            tile.facts_wanted.connect(self.facts_wanted)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(row(*tiles, gap=12) if tiles else row(label(none, "label", wrap=True)))
-        self.setWidget(holder)
+        shown: list[QWidget] = [*tiles] or [label(none, "label", wrap=True)]
+        self.setWidget(panel(row(*shown, gap=12), "scrolled"))
         self._fit()
 
     def set_compact(self, compact: bool) -> None:
@@ -160,7 +154,7 @@ class BudgetStrip(QScrollArea):
             QTimer.singleShot(0, self, self._fit)  # when the tiles know their height
 
     def _fit(self) -> None:
-        """As high as its tiles, with room for a scroll bar where they are wider than the window."""
+        """As high as its tiles, with space for a scroll bar where they are wider than the window."""
         holder = self.widget()
         if holder is not None:
             hint = holder.sizeHint()
@@ -188,20 +182,17 @@ class Steps(QWidget):
     def __init__(self, steps: Sequence[Step]) -> None:
         super().__init__()
         self._steps = steps
-        lines = []
-        self._heads = []
+        self._heads: list[QWidget] = []
         for step in steps:
             done = bool(step.day)
-            head = row(
-                label(step.words, "strong" if done else "label"), label(step.who), None, label(step.day, "label")
-            )
+            what = label(step.words, "strong" if done else "label")
+            head = row(what, label(step.who), None, label(step.day, "label"))
             texts = [label(step.more, "small", wrap=True)] if step.more else []
             part = QWidget()
             part.setLayout(column(head, *texts, gap=2))
             part.setAccessibleName(f"{step.words}：{step.who} {step.day}" if done else f"{step.words}：还没有办")
             self._heads.append(part)
-            lines.append(part)
-        layout = column(*lines, gap=10)
+        layout = column(*self._heads, gap=10)
         self.setLayout(layout)
         live(self, lambda: layout.setContentsMargins(px(22), 0, 0, 0))
 

@@ -179,7 +179,7 @@ class _Table(QTableWidget):
         self.setHorizontalHeaderLabels(["姓名", "金额（元）", "领取情况"])
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names need the room
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names need the width
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         amounts = self.horizontalHeaderItem(1)
         assert amounts is not None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLabel, QScrollArea, QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.funds import actions, rules, store
+from cadredesk.funds import actions, rules, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
 from cadredesk.people import store as people_store
@@ -52,7 +52,7 @@ class StepDialog(FormDialog):
         self._office, self._view, self._to = office, view, to
         title, verb, words = _VERBS[to]
         approving = to is VoucherState.APPROVED
-        other = approving and needs_another(office, view)
+        other = approving and rules.handled_by(view.voucher, office.operator)
         only = ["day"] + ["operator"] * other + ["reason"] * bool(approving and view.cautions)
         form = RecordForm(Step, only=only, columns=1)
         voucher = view.voucher
@@ -60,7 +60,8 @@ class StepDialog(FormDialog):
         form.set_record(Step(day=max(today(), earliest)))
         if other:
             words = f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志在这里填姓名并批准。{words}"
-            form.editor("operator").setCompleter(QCompleter(_others(office, view), form))
+            others = [name for name in store_vouchers.approvers(office) if not rules.handled_by(voucher, name)]
+            form.editor("operator").setCompleter(QCompleter(others, form))
         super().__init__(
             parent,
             title,
@@ -98,21 +99,14 @@ class StepDialog(FormDialog):
             return actions.approve_voucher(self._office, voucher_id, day, step.reason)
 
 
-def needs_another(office: "Office", view: VoucherView) -> bool:
-    """Whether whoever works now may not approve this voucher."""
-    return rules.handled_by(view.voucher, office.operator)
-
-
 def summary(view: VoucherView) -> str:
     """慰〔2026〕0003号，节日慰问（春节），12 人，共 6,000.00 元（人民币陆仟元整）。"""
     return f"{rules.title(view.voucher)}，{_how_much(view)}"
 
 
 def _how_much(view: VoucherView) -> str:
-    voucher = view.voucher
-    what = f"{voucher.kind}（{voucher.occasion}）" if voucher.occasion else voucher.kind
-    amount = f"共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）"
-    return f"{what}，{len(view.lines)} 人，{amount}。"
+    what = view.voucher.kind + (f"（{view.voucher.occasion}）" if view.voucher.occasion else "")
+    return f"{what}，{len(view.lines)} 人，共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）。"
 
 
 def last_question(office: "Office", view: VoucherView, verb: str, *facts: str) -> LastQuestion:
@@ -136,19 +130,12 @@ def working_as(office: "Office", name: str) -> Iterator[None]:
         office.operator = own
 
 
-def _others(office: "Office", view: VoucherView) -> list[str]:
-    return [name for name in store.approvers(office) if not rules.handled_by(view.voucher, name)]
-
-
 def _cautions_panel(view: VoucherView) -> QWidget:
     """Each warning on a line of its own."""
     words: list[QLabel] = [label(f"· {caution.message}", "", "warning", wrap=True) for caution in view.cautions]
-    holder = QWidget()
-    holder.setProperty("look", "scrolled")
-    holder.setLayout(column(*words, None, gap=6, margins=(14, 4, 14, 10)))
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
-    scroll.setWidget(holder)
+    scroll.setWidget(panel(column(*words, None, gap=6, margins=(14, 4, 14, 10)), "scrolled"))
     head = column(label(f"请逐条核对（{len(words)}）", "head"), margins=(14, 12, 14, 0))
     made = panel(column(head, scroll, gap=4))
     live(made, lambda: made.setMinimumWidth(px(250)))

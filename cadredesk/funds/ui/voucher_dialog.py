@@ -19,10 +19,10 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_owed, rules, store
+from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
+from cadredesk.funds.actions_owed import OwedLines
 from cadredesk.funds.records import Payment, Voucher, VoucherState
-from cadredesk.funds.records_owed import OwedLines
 from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
@@ -54,7 +54,7 @@ class VoucherForm(RecordForm):
     """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
 
     def __init__(self, office: "Office", grid: LinesGrid) -> None:
-        self._grid: LinesGrid | None = None
+        self._grid = grid
         super().__init__(
             Voucher,
             only=FIELDS,
@@ -62,7 +62,6 @@ class VoucherForm(RecordForm):
             lookups={"budgets": lambda: budget_choices(office)},
             check=lambda voucher: self._short(office, voucher),
         )
-        self._grid = grid
         occasion = self.editor("occasion")
         completer = QCompleter(duties_store.codes(office), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -71,10 +70,10 @@ class VoucherForm(RecordForm):
         live(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
-        return super().raw() | ({"lines": self._grid.raw()} if self._grid is not None else {})
+        return super().raw() | {"lines": self._grid.raw()}
 
     def put_raw(self, texts: Mapping[str, str]) -> None:
-        if self._grid is not None and "lines" in texts:
+        if "lines" in texts:
             self._grid.set_raw(texts["lines"])
         super().put_raw(texts)
 
@@ -85,9 +84,7 @@ class VoucherForm(RecordForm):
         self.edited.emit()
 
     def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
-        if self._grid is None or voucher.budget_id is None:
-            return []
-        left = store.balance(office, voucher.budget_id).left
+        left = store_budgets.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
@@ -96,14 +93,10 @@ class VoucherForm(RecordForm):
 def budget_choices(office: "Office") -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
-        (balance.id, f"{_year(year)}{balance.name}　剩 {show_yuan(balance.left)}")
-        for year in store.budget_years(office)[:2]
-        for balance in store.balances(office, year)
+        (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
+        for year in store_budgets.budget_years(office)[:2]
+        for balance in store_budgets.balances(office, year)
     ]
-
-
-def _year(year: int) -> str:
-    return "" if year == today().year else f"{year} 年"
 
 
 class VoucherDialog(FormDialog):
@@ -123,7 +116,7 @@ class VoucherDialog(FormDialog):
         """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
         office.require_writable()
         self._office, self._id, self._submitting = office, voucher_id, False
-        found = self._owed(*owed) if owed else None
+        found = actions_owed.lines_to_pay(office, *owed) if owed else None
         self.grid = LinesGrid(
             office,
             button("从应访…", "", self.take_owed, tip="由应访名单生成，金额按安排或标准"),
@@ -162,18 +155,13 @@ class VoucherDialog(FormDialog):
         """The draft to go on with, its lines in the grid; or a new one."""
         if voucher_id is None:
             return Voucher(date=today(), method="现金")
-        voucher = store.get_voucher(self._office, voucher_id)
+        voucher = store_vouchers.get_voucher(self._office, voucher_id)
         if voucher.state != VoucherState.DRAFT:
             raise UserError(f"凭证{rules.title(voucher)}已经提交，不能再改。")
-        self.grid.put(store.lines_of(self._office, voucher_id))
+        self.grid.put(store_vouchers.lines_of(self._office, voucher_id))
         return voucher
 
     # ---- bringing lines
-
-    def _owed(self, code: str, due: datetime.date) -> OwedLines:
-        found = actions_owed.owed_lines(self._office, code, due)
-        actions_owed.require_lines(found, duties_store.rule(self._office, code))
-        return found
 
     @guard
     def take_owed(self) -> None:
@@ -186,7 +174,8 @@ class VoucherDialog(FormDialog):
 
     def _bring(self, code: str, found: OwedLines) -> None:
         """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
-        for name, value in self._of_rule(code).items():
+        kind = duties_store.rule(self._office, code).money_kind
+        for name, value in (("kind", kind if kind != MoneyKind.OTHER else ""), ("occasion", code)):
             editor = self.form.editor(name)
             if not editor.raw():
                 editor.set_value(value)
@@ -199,10 +188,6 @@ class VoucherDialog(FormDialog):
         else:
             self.error.say(words, "good")
 
-    def _of_rule(self, code: str) -> dict[str, str]:
-        kind = duties_store.rule(self._office, code).money_kind
-        return {"kind": kind if kind != MoneyKind.OTHER else "", "occasion": code}
-
     def _tell_left_out(self, found: OwedLines) -> None:
         named = [f"{each.name}：{each.why}" for each in found.left_out]
         more = f"\n……等共 {len(named):,} 人" if len(named) > NAMED else ""
@@ -214,16 +199,8 @@ class VoucherDialog(FormDialog):
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
-        dialog = FormDialog(
-            self,
-            "从走访带入",
-            form,
-            self._from_visits,
-            key="period",
-            act=Act(words="带入"),
-            size=(520, 280),
-            intro=intro,
-        )
+        act, size = Act(words="带入"), (520, 280)
+        dialog = FormDialog(self, "从走访带入", form, self._from_visits, key="period", act=act, size=size, intro=intro)
         if dialog.exec():
             self._add(dialog.saved)
 

@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
-from cadredesk.widgets.form.editors import ReferenceEditor
+from cadredesk.widgets.form.references import ReferenceEditor
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -149,10 +149,7 @@ class LinesGrid(QWidget):
         self.amount.returnPressed.connect(self.fill)
         self.fill_button = button("全部填入", "", self.fill, tip="给选中的多行填；没有多选时给全部的人填")
         self.view = _View(self)
-        self.view.setModel(self.model)
-        self.view.dress()
-        words = "还没有人。在上面输入姓名添加，或从应访名单、走访、Excel 名单带入。"
-        self.empty = EmptyState("users", words)
+        self.empty = EmptyState("users", "还没有人。在上面输入姓名添加，或从应访名单、走访、Excel 名单带入。")
         self._total, self._words = label("", "head", wrap=True), label("", "label", wrap=True)
         self._notes = label("", "", "warning", wrap=True)
         self.remove_button = button("移除所选", "", self.remove_selected, tip="Delete")
@@ -195,7 +192,7 @@ class LinesGrid(QWidget):
         return before + len(lines) - len(self.model.lines)
 
     def add_people(self, people: Sequence[int]) -> int:
-        """People with the amount that stands in the box, if any."""
+        """People with the amount in the box, if any."""
         try:
             fen = parse_yuan(self.amount.text()) if self.amount.text().strip() else None
         except UserError:
@@ -273,8 +270,7 @@ class _View(QTableView):
     def __init__(self, grid: LinesGrid) -> None:
         super().__init__()
         self._grid = grid
-
-    def dress(self) -> None:
+        self.setModel(grid.model)
         self.setProperty("look", "records")
         self.setAccessibleName("领款人名单")
         self.setShowGrid(False)

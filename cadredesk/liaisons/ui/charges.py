@@ -1,9 +1,9 @@
 """Whom the chosen liaison answers for: people with their next visit, or branches."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
 
 from cadredesk.branches import store as branches_store
@@ -12,10 +12,10 @@ from cadredesk.core.fields import field_of, fields_of
 from cadredesk.core.values import show_phone
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
-from cadredesk.liaisons import rules, store
+from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine, Whom
 from cadredesk.people import store as people_store
-from cadredesk.people.records import PeopleQuery
+from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import Elided, label
@@ -25,13 +25,11 @@ from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
 BRANCH_COLUMNS = tuple(field_of(Branch, name) for name in ("name", "kind", "secretary", "study_day", "term_end"))
 PEOPLE, BRANCHES = "人员", "支部"
+_AUDIENCES = {audience.value: at for at, audience in enumerate(Audience)}
 
 
 class ChargesPart(QFrame):
     """The head line with name, telephone and buttons, over the people or the branches."""
-
-    person_wanted = Signal(int)
-    branch_wanted = Signal(int)
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -54,8 +52,6 @@ class ChargesPart(QFrame):
         self._pills: dict[str, QPushButton] = {}
         self._build()
         self.people.sort_changed.connect(lambda _name, _descending: self.show_people())
-        self.people.activated.connect(self.person_wanted.emit)
-        self.branches.activated.connect(self.branch_wanted.emit)
 
     def _build(self) -> None:
         group = QButtonGroup(self)
@@ -84,16 +80,12 @@ class ChargesPart(QFrame):
     def show_liaison(self, line: LiaisonLine | None) -> None:
         """Show whom a liaison answers for; of those whom nobody answers for the line of NOBODY_ID."""
         self.line = line
-        if line is None:
-            self.everybody, self._charges = Whom(), []
-            self.title.set_text("")
-            self.said.setText("")
-        else:
-            people, branches = (read(self._office, line.liaison_id) for read in (store.people_of, store.branches_of))
-            self.everybody = Whom(tuple(people), tuple(branches))
-            self._charges = store.charges(self._office, people)
-            self.title.set_text("　".join(filter(None, (line.name, line.post))))
-            self.said.setText(show_phone(line.phone))
+        people = store.people_of(self._office, line.liaison_id) if line else []
+        branches = store.branches_of(self._office, line.liaison_id) if line else []
+        self.everybody = Whom(tuple(people), tuple(branches))
+        self._charges = store.charges(self._office, people) if people else []
+        self.title.set_text("　".join(filter(None, (line.name, line.post))) if line else "")
+        self.said.setText(show_phone(line.phone) if line else "")
         self._say_empty(line)
         for name, count in ((PEOPLE, len(self.everybody.people)), (BRANCHES, len(self.everybody.branches))):
             self._pills[name].setText(f"{name} {count:,}")
@@ -103,8 +95,7 @@ class ChargesPart(QFrame):
 
     def _say_empty(self, line: LiaisonLine | None) -> None:
         if line is None:
-            words = "还没有挂联人。先用右上角的“新增挂联人”登记。"
-            of_people = of_branches = words
+            of_people = of_branches = "还没有挂联人。先用右上角的“新增挂联人”登记。"
         elif line.liaison_id == NOBODY_ID:
             of_people, of_branches = "在册的人都有挂联人。", "支部都有挂联人。"
         else:
@@ -123,7 +114,7 @@ class ChargesPart(QFrame):
     def show_people(self) -> None:
         """The people in the order chosen."""
         name, descending = self.people.sort
-        found = rules.ordered(self._charges, name or "name", descending=descending)
+        found = _ordered(self._charges, name or "name", descending=descending)
         if self._text:
             wanted = set(people_store.listed_ids(self._office, PeopleQuery(text=self._text)))
             found = [each for each in found if each.person_id in wanted]
@@ -143,15 +134,33 @@ class ChargesPart(QFrame):
 
     def take_keyboard(self) -> None:
         """Go to the list that is shown."""
-        (self.people if self.lists.currentWidget() is self.people else self.branches).take_keyboard()
+        (self.people if self._shows_people else self.branches).take_keyboard()
 
     @property
     def chosen(self) -> Whom:
         """What is selected in the list that is shown."""
-        if self.lists.currentWidget() is self.people:
+        if self._shows_people:
             return Whom(people=tuple(self.people.selected))
         return Whom(branches=tuple(self.branches.selected))
+
+    @property
+    def _shows_people(self) -> bool:
+        return self.lists.currentWidget() is self.people
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:
     return "danger" if name == "state" and value == DutyState.OVERDUE else ""
+
+
+def _ordered(charges: Sequence[Charge], name: str, *, descending: bool = False) -> list[Charge]:
+    """By a field, whatever is not filled in last; ``charges`` come in the order of the names."""
+    if name == "name":
+        return list(reversed(charges)) if descending else list(charges)
+    filled = [each for each in charges if getattr(each, name) not in (None, "")]
+    blank = [each for each in charges if getattr(each, name) in (None, "")]
+    return sorted(filled, key=lambda each: _key(each, name), reverse=descending) + blank
+
+
+def _key(charge: Charge, name: str) -> Any:
+    value = getattr(charge, name)
+    return _AUDIENCES.get(value, len(_AUDIENCES)) if name == "category" else value

@@ -1,7 +1,6 @@
 """What can be done on the page of liaisons: dialogs, handing over, paper and files."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
@@ -68,19 +67,19 @@ class LiaisonCommands:
         """编辑, at the field of a column if one was pointed at."""
         self._ask(self._line.liaison_id, column)
 
-    @messages.guard
     def edit_person(self, person_id: int, column: str) -> None:
         """编辑 somebody of the list, at the field of a column."""
         from cadredesk.people.ui.person_dialog import edit_person
 
-        edit_person(self._page, self._office, person_id, column)
+        with messages.guarded(self._page):
+            edit_person(self._page, self._office, person_id, column)
 
-    @messages.guard
     def edit_branch(self, branch_id: int, column: str) -> None:
         """编辑 a branch of the list, at the field of a column."""
         from cadredesk.branches.ui.branch_dialog import edit_branch
 
-        edit_branch(self._page, self._office, branch_id, column)
+        with messages.guarded(self._page):
+            edit_branch(self._page, self._office, branch_id, column)
 
     def _ask(self, liaison_id: int | None, column: str = "") -> None:
         from cadredesk.liaisons.store import liaison
@@ -91,9 +90,9 @@ class LiaisonCommands:
         if column:
             dialog.form.go_to(column)
         if dialog.exec() and dialog.saved is not None:
-            self._page.read()
+            self._page.reload()
             self._page.table.choose(dialog.saved.id or 0)
-            self._page.show_chosen()
+            self._page.show_current()
 
     def delete(self) -> None:
         """删除: who answers for nobody any more."""
@@ -108,7 +107,7 @@ class LiaisonCommands:
 
     def hand_over(self) -> None:
         """移交, or 指定挂联人 of those whom nobody answers for."""
-        from cadredesk.liaisons.ui.handover_dialog import HandoverDialog
+        from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog
 
         charges, line = self._page.charges, self._line
         from_id = line.liaison_id or None
@@ -157,23 +156,13 @@ class LiaisonCommands:
         self._print(self._everybody(), "挂联名单")
 
     def _print(self, liaison_ids: list[int], title: str) -> None:
-        from cadredesk.widgets.page.printing import show_paper
-
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_lists(office, liaison_ids, out, progress)
-
-        show_paper(self._page, self._page.tasks, title, draw)
+        self._page.show_paper(
+            title, lambda office, out, progress: actions.print_lists(office, liaison_ids, out, progress)
+        )
 
     def export(self) -> None:
         """导出: everybody with their liaison; those whom nobody answers for at the end."""
-        from cadredesk.widgets.page.saving import ask_for_table, say_exported
-
-        out = ask_for_table(self._page, "挂联名单")
-        if out is None:
-            return
         wanted = [*self._everybody(), NOBODY_ID]
-        self._page.tasks.run(
-            "正在导出挂联名单",
-            lambda _progress, office: actions.export_list(office, wanted, out),
-            lambda count: say_exported(self._page.shape.banner, f"{count:,} 人", out),
+        self._page.export_to_file(
+            "挂联名单", lambda office, out, _progress: actions.export_list(office, wanted, out), "人"
         )

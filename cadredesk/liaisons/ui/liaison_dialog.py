@@ -1,13 +1,25 @@
-"""新增 or 编辑挂联人."""
+"""新增 or 编辑挂联人, and 移交 and 指定挂联人: who takes over whom."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import actions
 from cadredesk.branches.records import Liaison
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind, described
 from cadredesk.db.drafts import StoredDrafts
-from cadredesk.db.file import Office
+from cadredesk.db.rows import name_choices
+from cadredesk.liaisons.records import Whom
+from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+INTRO = "移交以后，他们的应访归新的挂联人；已经安排好谁去的走访不变，需要改的请在“应访”里重新安排。"
 
 
 class LiaisonDialog(FormDialog):
@@ -15,7 +27,7 @@ class LiaisonDialog(FormDialog):
 
     saved: Liaison | None
 
-    def __init__(self, office: Office, liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: "Office", liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         form = RecordForm(Liaison, columns=1)
         form.set_record(liaison or Liaison())
@@ -30,3 +42,58 @@ class LiaisonDialog(FormDialog):
             size=(440, 340),
         )
         form.go_to("name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """What the dialog asks for."""
+
+    scope: str = described("范围", Kind.CHOICE, default="", required=True)
+    to_id: int | None = described("交给", Kind.REFERENCE, refers_to="liaisons", required=True, hint="输入姓名来选")
+
+
+class HandoverDialog(FormDialog):
+    """Carried out by whoever asked, with progress: there may be hundreds.
+
+    ``saved`` is (id of the liaison, Whom): all of ``everybody``, or the ``chosen`` where there are any.
+    ``from_id`` is the liaison who hands over, None where nobody has answered for them so far.
+    """
+
+    saved: tuple[int, Whom] | None
+
+    def __init__(
+        self,
+        office: "Office",
+        title: str,
+        *,
+        everybody: Whom,
+        chosen: Whom,
+        from_id: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        office.require_writable()
+        self._ways = {f"全部：{everybody.words}": everybody}
+        if chosen.words and chosen != everybody:
+            self._ways = {f"选中的：{chosen.words}": chosen} | self._ways
+        liaisons = [each for each in name_choices(office, "liaisons") if each[0] != from_id]
+        if not liaisons:
+            raise UserError("没有可以接手的挂联人，请先用“新增挂联人”登记。")
+        form = RecordForm(
+            Handover, lookups={"liaisons": lambda: liaisons}, choices={"scope": tuple(self._ways)}, columns=1
+        )
+        form.set_record(Handover(scope=next(iter(self._ways))))
+        words = "移交" if from_id else "指定"
+        super().__init__(
+            parent,
+            title,
+            form,
+            self._read,
+            key="handover",
+            act=Act(words=words),
+            size=(500, 330),
+            intro=INTRO if from_id else "",
+        )
+        form.go_to("to_id")
+
+    def _read(self, asked: Handover) -> tuple[int, Whom]:
+        return asked.to_id or 0, self._ways[asked.scope]

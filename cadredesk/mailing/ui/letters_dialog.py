@@ -1,6 +1,5 @@
 """信封和标签: what is printed, on which paper, from which label on; the first sheet is seen while choosing."""
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
-from cadredesk.core.values import blank, parse
 from cadredesk.db.file import Office
 from cadredesk.mailing import actions, paper
 from cadredesk.mailing.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE, LetterChoice
 from cadredesk.mailing.rules import Post, post_for
-from cadredesk.paper.label_sheets import A4, envelopes, label_sheets
+from cadredesk.paper.label_sheets import A4, envelopes, label_sheets, require_letters
 from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.pictures import plain
 from cadredesk.widgets.controls.sheet_picture import SheetPicture
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px
@@ -70,7 +68,9 @@ class LettersDialog(FormDialog):
         live(framed, lambda: framed.setFixedWidth(px(400)))
         live(self.first, lambda: self.first.setMinimumHeight(px(130)))
         self.first.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        form.set_record(_remembered(office))
+        form.set_record(_usual(office))
+        kept: dict[str, Any] = memory.recall(MEMORY, {})  # but a sheet begins at its first label again
+        form.put_raw({name: text for name, text in kept.items() if isinstance(text, str)})
         form.edited.connect(self._follow)
         self.picture.chosen.connect(self._begin_at)
         self._follow()
@@ -89,14 +89,14 @@ class LettersDialog(FormDialog):
         """Ask only for what the kind of paper needs, and draw it anew a moment later."""
         raw = self.form.raw()
         what, own = raw["what"], raw["sheet"] == OWN_SIZE
-        shown = {"sheet": what == LABELS, "start": what == LABELS, "guides": what == LABELS}
-        shown |= {"envelope": what == ENVELOPES}
-        shown |= dict.fromkeys(_OWN, what == LABELS and own)
-        shown |= dict.fromkeys(("salutation", "copies"), what != ADDRESS_LIST)
-        shown |= {"telephone": what != ADDRESS_LIST}
-        shown |= dict.fromkeys(("sender", "sender_address", "sender_postcode"), what == ENVELOPES)
-        for name, wanted in shown.items():
-            self.form.show_field(name, wanted)
+        for names, wanted in (
+            (("sheet", "start", "guides"), what == LABELS),
+            (_OWN, what == LABELS and own),
+            (("envelope", "sender", "sender_address", "sender_postcode"), what == ENVELOPES),
+            (("salutation", "copies", "telephone"), what != ADDRESS_LIST),
+        ):
+            for name in names:
+                self.form.show_field(name, wanted)
         self._later.start()
 
     def _begin_at(self, place: int) -> None:
@@ -162,7 +162,7 @@ class LettersDialog(FormDialog):
         image = document.render(0, QSize(round(points.width() * DOTS / 72), round(points.height() * DOTS / 72)))
         document.close()
         document.deleteLater()
-        return _on_white(image)
+        return plain(image)  # what QtPdf renders is transparent
 
     # ---- printing
 
@@ -192,7 +192,7 @@ class LettersDialog(FormDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """Choices are nothing to lose: leave without a question."""
+        """Choices need not be saved: leave without a question."""
         self._finish()
         QDialog.reject(self)
 
@@ -213,16 +213,6 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
         show_paper(parent, tasks, choice.what, draw)
 
 
-def _on_white(image: QImage) -> QImage:
-    """A page on paper: what QtPdf renders has no ground."""
-    paper = QImage(image.size(), QImage.Format.Format_RGB32)
-    paper.fill(Qt.GlobalColor.white)
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    return paper
-
-
 def _framed(image: QImage) -> QPixmap:
     """A label with its edge."""
     made = QPixmap.fromImage(image)
@@ -234,31 +224,11 @@ def _framed(image: QImage) -> QPixmap:
     return made
 
 
-def _remembered(office: Office) -> LetterChoice:
-    """What was chosen last; a sheet begins at its first label again."""
-    kept = memory.recall(MEMORY, {})
-    texts: dict[str, Any] = kept if isinstance(kept, dict) else {}
-    base = LetterChoice(
-        sheet=next((sheet.name for sheet in label_sheets() if sheet.name == PROPOSED), label_sheets()[0].name),
-        envelope=envelopes()[0].name,
-        sender=office.name,
-    )
-    known = {field.name: field for field in fields_of(LetterChoice)}
-    return dataclasses.replace(
-        base, **{name: value for name, text in texts.items() if (value := _value(known.get(name), text)) is not None}
-    )
-
-
-def _value(field: Any, text: Any) -> Any:
-    """A remembered value; None where it makes no sense any more."""
-    if field is None or not isinstance(text, str):
-        return None
-    if not text:
-        return blank(field)
-    try:
-        return parse(dataclasses.replace(field, choices=(), open_choices=True), text)
-    except UserError:
-        return None
+def _usual(office: Office) -> LetterChoice:
+    """What is proposed where nothing was chosen before."""
+    known = [sheet.name for sheet in label_sheets()]
+    sheet = PROPOSED if PROPOSED in known else known[0]
+    return LetterChoice(sheet=sheet, envelope=envelopes()[0].name, sender=office.name)
 
 
 def _paper_of(choice: LetterChoice) -> tuple[tuple[float, float], int]:
@@ -272,8 +242,7 @@ def _paper_of(choice: LetterChoice) -> tuple[tuple[float, float], int]:
 def _require_possible(post: Post, choice: LetterChoice) -> None:
     """Raises UserError for what only the numbers together show to be wrong."""
     _, places = _paper_of(choice)
-    if not post.to:
-        raise UserError("没有可以打印的地址：名单是空的，或名单里的人都没有登记地址。")
+    require_letters(post.to)
     if not 1 <= (choice.copies or 0) <= 100:
         raise UserError("每个地址的份数应在 1 到 100 之间。")
     if choice.what == LABELS and not 1 <= (choice.start or 0) <= places:

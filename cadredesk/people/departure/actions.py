@@ -1,24 +1,20 @@
 """What ends when somebody dies or moves away: said before it is done; and drafts of money without them."""
 
 import datetime
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.cases.store_follow import cases_ending
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules as funds_rules
-from cadredesk.funds import store as funds_store
-from cadredesk.funds import store_ending
+from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.people.departure.records import Endings, UnpaidMoney
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def what_ends(office: "Office", person_id: int, day: datetime.date) -> Endings:
+def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
     """What would end with a death, or a move, on a day. Nothing is written."""
     unpaid = [
         (voucher.state == VoucherState.DRAFT, _money(office, voucher, person_id))
@@ -34,14 +30,14 @@ def what_ends(office: "Office", person_id: int, day: datetime.date) -> Endings:
     )
 
 
-def take_out_of_drafts(office: "Office", person_id: int, day: datetime.date) -> None:
+def take_out_of_drafts(office: Office, person_id: int, day: datetime.date) -> None:
     """Within a running operation: nobody who has left by an occasion stands in a draft for it."""
     for voucher in _meant_for_the_living(office, person_id, day):
         if voucher.state == VoucherState.DRAFT:
             store_ending.take_out(office, voucher.id or 0, person_id)
 
 
-def _meant_for_the_living(office: "Office", person_id: int, day: datetime.date) -> list[Voucher]:
+def _meant_for_the_living(office: Office, person_id: int, day: datetime.date) -> list[Voucher]:
     """Vouchers not paid yet whose occasion comes on the day or after it, and whose money is for nobody but them."""
     found = []
     for voucher in store_ending.unpaid_vouchers(office, person_id):
@@ -51,7 +47,7 @@ def _meant_for_the_living(office: "Office", person_id: int, day: datetime.date) 
     return found
 
 
-def _money(office: "Office", voucher: Voucher, person_id: int) -> UnpaidMoney:
+def _money(office: Office, voucher: Voucher, person_id: int) -> UnpaidMoney:
     theirs = store_ending.lines_of_person(office, voucher.id or 0, person_id)
     return UnpaidMoney(
         voucher=voucher.number or f"草稿 {voucher.id}",
@@ -59,5 +55,5 @@ def _money(office: "Office", voucher: Voucher, person_id: int) -> UnpaidMoney:
         kind=voucher.kind,
         occasion=voucher.occasion,
         fen=sum(line.fen or 0 for line in theirs),
-        only_line=len(funds_store.lines_of(office, voucher.id or 0)) == len(theirs),
+        only_line=len(store_vouchers.lines_of(office, voucher.id or 0)) == len(theirs),
     )

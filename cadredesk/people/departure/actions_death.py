@@ -2,24 +2,21 @@
 
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import store_steps
 from cadredesk.core import names, values
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.people import rules, store
 from cadredesk.people.actions import require_present
 from cadredesk.people.departure.actions import take_out_of_drafts
 from cadredesk.people.records import Category, Person
 from cadredesk.people.store_changes import write
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 
 def register_death(
-    office: "Office",
+    office: Office,
     person_id: int,
     day: datetime.date,
     *,
@@ -30,7 +27,7 @@ def register_death(
 ) -> Person:
     """Record a death in one operation, and give the dead person back.
 
-    It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``actions_ending.what_ends``
+    It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``departure.actions.what_ends``
     says which), opens the 去世 case with its checklist, and links the survivor, somebody of the register, or a name or
     person to be added. Raises UserError if the person is dead already or the day is not possible.
     """
@@ -55,7 +52,7 @@ def register_death(
 # ---------------------------------------------------------------- who survives
 
 
-def _link_survivor(office: "Office", dead: Person, survivor: Person | str, relation: str) -> None:
+def _link_survivor(office: Office, dead: Person, survivor: Person | str, relation: str) -> None:
     if isinstance(survivor, Person) and survivor.id is not None:
         if survivor.id == dead.id:
             raise UserError("遗属不能是去世者本人，请重新选择。")

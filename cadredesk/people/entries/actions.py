@@ -1,25 +1,23 @@
-"""Add, correct and take out what hangs on a person: relatives, registers, functional memberships."""
+"""Add, correct and delete rows that belong to a person: relatives, registers, functional memberships."""
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from cadredesk.cases import store_follow
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
 from cadredesk.core.values import require_sound
+from cadredesk.db.file import Office
 from cadredesk.people import store, store_changes
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay, Relative
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 P = TypeVar("P")
 
 
-def save_part(office: "Office", part: P) -> P:
+def save_part(office: Office, part: P) -> P:
     """Add a row (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
     record: Any = part
     _require_whole(record)
@@ -37,13 +35,13 @@ def save_part(office: "Office", part: P) -> P:
     return part
 
 
-def _follow(office: "Office", before: Any, saved: Any, person: Person) -> None:
+def _follow(office: Office, before: Any, saved: Any, person: Person) -> None:
     """A stay in hospital opens its case, moves it along, and closes it."""
     if isinstance(saved, HospitalStay):
         store_follow.follow_stay(office, before, saved, person, today())
 
 
-def delete_part(office: "Office", part: Any) -> None:
+def delete_part(office: Office, part: Any) -> None:
     """Take a row out; a stay in hospital takes its case along."""
     person = store.get(office, part.person_id or 0)
     with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
@@ -52,7 +50,7 @@ def delete_part(office: "Office", part: Any) -> None:
         entries_store.delete(office, type(part), part.id)
 
 
-def set_emergency_contact(office: "Office", relative: Relative) -> Person:
+def set_emergency_contact(office: Office, relative: Relative) -> Person:
     """Make a relative the one to call: name, relation and telephone go into the person's own fields.
 
     Raises UserError for a relative who is dead or has no telephone number.

@@ -1,47 +1,45 @@
-"""The only SQL about what hangs on a person (``records_parts``): any of its kinds, by the class."""
+"""The only SQL about rows that belong to a person (``entries.records``): any of the kinds, by the class."""
 
 import dataclasses
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.records import Person
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 P = TypeVar("P")
 
 
-def of_person(office: "Office", kind: type[P], person_id: int) -> list[P]:
+def of_person(office: Office, kind: type[P], person_id: int) -> list[P]:
     """The rows of one kind, the latest first where they have dates, else as they were entered."""
     dated = any(attribute.name == "since" for attribute in dataclasses.fields(kind))  # type: ignore[arg-type]  # each kind is a dataclass
     order = "ifnull(since, '') DESC, id" if dated else "id"
     return rows.select(office, kind, f"WHERE person_id = ? ORDER BY {order}", (person_id,))
 
 
-def get(office: "Office", kind: type[P], part_id: int) -> P:
+def get(office: Office, kind: type[P], part_id: int) -> P:
     """One row. Raises UserError if gone."""
     return rows.get(office, kind, part_id)
 
 
-def add(office: "Office", part: P) -> P:
+def add(office: Office, part: P) -> P:
     """Insert a row and give it back with its id."""
     return dataclasses.replace(part, id=rows.insert(office, part))  # type: ignore[type-var]  # each kind is a dataclass
 
 
-def change(office: "Office", part: object) -> None:
+def change(office: Office, part: object) -> None:
     """Write a row that has an id."""
     rows.update(office, part)
 
 
-def delete(office: "Office", kind: type, part_id: int) -> None:
+def delete(office: Office, kind: type, part_id: int) -> None:
     """Delete a row."""
     rows.delete(office, kind, part_id)
 
 
-def tables_of_person(office: "Office") -> list[tuple[str, str]]:
+def tables_of_person(office: Office) -> list[tuple[str, str]]:
     """(table, column) of everything in the file that refers to a person, the people table too."""
     return office.conn.execute(
         'SELECT t.name, f."from" FROM sqlite_master t, pragma_foreign_key_list(t.name) f '
@@ -49,7 +47,7 @@ def tables_of_person(office: "Office") -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def going_on(office: "Office", person_id: int, day: date) -> tuple[bool, bool]:
+def going_on(office: Office, person_id: int, day: date) -> tuple[bool, bool]:
     """Whether somebody is in hospital, and whether away on a trip, on a day."""
     text = day.isoformat()
     found = office.conn.execute(
@@ -66,7 +64,7 @@ _GOING_ON = (
 )
 
 
-def household(office: "Office", person: Person) -> list[Person]:
+def household(office: Office, person: Person) -> list[Person]:
     """The others in the office's care who live at the same address, however it is spaced or how wide its letters are."""
     address = plain_address(person.address)
     if not any(character.isdigit() or character in _A_DOOR for character in address):

@@ -8,22 +8,20 @@ import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.whole_file import written_aside
+from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Added, Attachment
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def set_photo(office: "Office", person_id: int, jpeg: bytes) -> None:
+def set_photo(office: Office, person_id: int, jpeg: bytes) -> None:
     """Make a finished JPEG (cropped to 3:4, small) somebody's photo. Raises UserError for anything else."""
     files_rules.require_photo(jpeg)
     person = store.get(office, person_id)
@@ -32,14 +30,14 @@ def set_photo(office: "Office", person_id: int, jpeg: bytes) -> None:
         files_store.put_photo(office, person_id, jpeg)
 
 
-def remove_photo(office: "Office", person_id: int) -> None:
+def remove_photo(office: Office, person_id: int) -> None:
     """Leave somebody without a photo."""
     person = store.get(office, person_id)
     with office.operation(f"删除照片：{person.name}"):
         files_store.take_photo_away(office, person_id)
 
 
-def add_attachments(office: "Office", person_id: int, paths: Sequence[Path], progress: Progress | None = None) -> Added:
+def add_attachments(office: Office, person_id: int, paths: Sequence[Path], progress: Progress | None = None) -> Added:
     """Attach files to a person, all of them or none. What is attached to the person already is not attached again.
 
     Raises UserError for files that are not kept (kind, size) or cannot be read, and where nothing new is among them.
@@ -109,9 +107,9 @@ def _listed(names: Sequence[str]) -> str:
     return shown + (f"等 {len(names)} 个文件" if len(names) > 3 else "")
 
 
-def change_attachment(office: "Office", changed: Attachment) -> Attachment:
+def change_attachment(office: Office, changed: Attachment) -> Attachment:
     """Give an attachment another name or note. The kind of file stays as it is. Raises UserError without a name."""
-    old = files_store.attachment(office, changed.id or 0)
+    old = rows.get(office, Attachment, changed.id or 0)
     kind = files_rules.extension(old.name)
     typed = changed.name.strip()
     stem = typed[: -len(kind) - 1] if files_rules.extension(typed) == kind else typed
@@ -119,19 +117,19 @@ def change_attachment(office: "Office", changed: Attachment) -> Attachment:
         raise UserError("请填写文件名。")
     changed = dataclasses.replace(old, name=files_rules.tidy_name(f"{stem}.{kind}"), note=changed.note)
     with office.operation(f"修改附件：{store.get(office, old.person_id or 0).name}（{changed.name}）"):
-        files_store.change_attachment(office, changed)
+        rows.update(office, changed)
     return changed
 
 
-def remove_attachment(office: "Office", attachment_id: int) -> None:
+def remove_attachment(office: Office, attachment_id: int) -> None:
     """Take an attachment off a person. Its bytes stay in the file: undo brings it back."""
-    old = files_store.attachment(office, attachment_id)
+    old = rows.get(office, Attachment, attachment_id)
     with office.operation(f"移除附件：{store.get(office, old.person_id or 0).name}（{old.name}）"):
-        files_store.delete_attachment(office, attachment_id)
+        rows.delete(office, Attachment, attachment_id)
 
 
-def save_attachment(office: "Office", attachment_id: int, out: Path) -> None:
+def save_attachment(office: Office, attachment_id: int, out: Path) -> None:
     """Write an attachment as a file, whole or not at all. Raises UserError where it cannot be written."""
-    content = files_store.content_of(office, files_store.attachment(office, attachment_id).hash)
+    content = files_store.content_of(office, rows.get(office, Attachment, attachment_id).hash)
     with written_aside(out) as draft:
         draft.write_bytes(content)

@@ -6,17 +6,14 @@ at any time. The file's own guards refuse anything else (``db/triggers.py``).
 
 import dataclasses
 import hashlib
-from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.files.records import Attachment, Photo
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def keep(office: "Office", content: bytes) -> str:
+def keep(office: Office, content: bytes) -> str:
     """Put bytes into the file, once, inside a running operation; gives their hash."""
     found = hash_of(content)
     if office.conn.execute("SELECT 1 FROM blobs WHERE hash = ?", (found,)).fetchone() is None:
@@ -29,7 +26,7 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def content_of(office: "Office", found: str) -> bytes:
+def content_of(office: Office, found: str) -> bytes:
     """The bytes under a hash. Raises UserError where they are spoiled or gone."""
     row = office.conn.execute("SELECT content FROM blobs WHERE hash = ?", (found,)).fetchone()
     if row is None or hash_of(row[0]) != found:
@@ -40,12 +37,12 @@ def content_of(office: "Office", found: str) -> bytes:
 # ---------------------------------------------------------------- photos
 
 
-def photo_row(office: "Office", person_id: int) -> Photo | None:
+def photo_row(office: Office, person_id: int) -> Photo | None:
     """The photo of a person, if there is one."""
     return next(iter(rows.select(office, Photo, "WHERE person_id = ?", (person_id,))), None)
 
 
-def photo_of(office: "Office", person_id: int) -> bytes | None:
+def photo_of(office: Office, person_id: int) -> bytes | None:
     """The JPEG of a person; None without one, or where it is spoiled (verify says so)."""
     row = office.conn.execute(
         "SELECT b.content FROM photos p JOIN blobs b ON b.hash = p.hash WHERE p.person_id = ?", (person_id,)
@@ -53,7 +50,7 @@ def photo_of(office: "Office", person_id: int) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
-def put_photo(office: "Office", person_id: int, jpeg: bytes) -> None:
+def put_photo(office: Office, person_id: int, jpeg: bytes) -> None:
     """Make this the photo of a person."""
     found, old = keep(office, jpeg), photo_row(office, person_id)
     if old is None:
@@ -62,7 +59,7 @@ def put_photo(office: "Office", person_id: int, jpeg: bytes) -> None:
         rows.update(office, dataclasses.replace(old, hash=found))
 
 
-def take_photo_away(office: "Office", person_id: int) -> None:
+def take_photo_away(office: Office, person_id: int) -> None:
     """A person without a photo."""
     old = photo_row(office, person_id)
     if old is not None:
@@ -72,27 +69,12 @@ def take_photo_away(office: "Office", person_id: int) -> None:
 # ---------------------------------------------------------------- attachments
 
 
-def attachments_of(office: "Office", person_id: int) -> list[Attachment]:
+def attachments_of(office: Office, person_id: int) -> list[Attachment]:
     """What is attached to a person, the latest first."""
     return rows.select(office, Attachment, "WHERE person_id = ? ORDER BY added_on DESC, id DESC", (person_id,))
 
 
-def attachment(office: "Office", attachment_id: int) -> Attachment:
-    """One of them. Raises UserError if gone."""
-    return rows.get(office, Attachment, attachment_id)
-
-
-def add_attachment(office: "Office", made: Attachment, content: bytes) -> Attachment:
+def add_attachment(office: Office, made: Attachment, content: bytes) -> Attachment:
     """Insert a row and its bytes, and give the row back with its id."""
     made = dataclasses.replace(made, hash=keep(office, content), size=len(content))
     return dataclasses.replace(made, id=rows.insert(office, made))
-
-
-def change_attachment(office: "Office", changed: Attachment) -> None:
-    """Write a row that has an id."""
-    rows.update(office, changed)
-
-
-def delete_attachment(office: "Office", attachment_id: int) -> None:
-    """Delete the row; its bytes stay."""
-    rows.delete(office, Attachment, attachment_id)

@@ -13,6 +13,7 @@ from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import Audience, Person, State
 
 USUAL = "常用"
+MONTHS = tuple(f"{month} 月" for month in range(1, 13))
 HAS = "has_"  # the names of what somebody has or has not begin so
 # What may be asked beside the fields of a person.
 COMPUTED = (
@@ -20,13 +21,7 @@ COMPUTED = (
     Field(name="age", label="年龄", kind=Kind.INTEGER, group=USUAL),
     Field(name="party_years", label="党龄", kind=Kind.INTEGER, group=USUAL),
     Field(name="audience", label="统计类别", kind=Kind.CHOICE, choices=tuple(Audience), group=USUAL),
-    Field(
-        name="birth_month",
-        label="出生月份",
-        kind=Kind.CHOICE,
-        choices=tuple(f"{month} 月" for month in range(1, 13)),
-        group=USUAL,
-    ),
+    Field(name="birth_month", label="出生月份", kind=Kind.CHOICE, choices=MONTHS, group=USUAL),
     Field(name="last_visit", label="最近走访日期", kind=Kind.DATE, group=USUAL),
     Field(name=f"{HAS}phone", label="本人电话", kind=Kind.FLAG, group=USUAL),
     Field(name=f"{HAS}photo", label="照片", kind=Kind.FLAG, group=USUAL),
@@ -49,12 +44,11 @@ _OPS: dict[Kind, tuple[Op, ...]] = {
 _TAKES: dict[Op, int] = {Op.BETWEEN: 2, **dict.fromkeys((*_PRESENCE, Op.THIS_YEAR), 0)}
 ANY_NUMBER = -1
 # Fields whose words speak for themselves: 独居 rather than 居住状态是独居.
-_SPEAKING = frozenset(
-    {"state", "category", "audience", "survivor_kind", "rank", "living", "health", "politics", "tags"}
-)
+_SPEAKING = frozenset("state category audience survivor_kind rank living health politics tags".split())
 _MUTE = frozenset({"其他", "一般", "健康"})
-ENDS = frozenset({"state", "died_on", "death_cause", "farewell", "moved_out_on", "moved_to", "pension_received_on",
-                  "pension_receiver", "pension_unclaimed_why"})  # fmt: skip
+ENDS = frozenset(
+    "state died_on death_cause farewell moved_out_on moved_to pension_received_on pension_receiver pension_unclaimed_why".split()
+)
 NameOf = Callable[[str, str], str]  # the name of what a field refers to, by field and id
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.names import needle_of
+from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.rules import HAS, filter_fields
 from cadredesk.people.store_expressions import AUDIENCE_SQL, STATE_SQL
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.people.store_tags import tags_term
 
 Term = tuple[str, list[Any]]
 _MONTH_SQL = "CASE WHEN length(people.birth) > 4 THEN CAST(substr(people.birth, 6, 2) AS INTEGER) || ' 月' ELSE '' END"
@@ -27,7 +27,7 @@ _HAS_SQL = {
 
 
 def where_sql(asked: Filter, day: date) -> Term:
-    """A condition on ``people`` for a filter, with its parameters; ages and spans of days are reckoned on ``day``."""
+    """A condition on ``people`` for a filter, with its parameters; ages and spans of days are computed for ``day``."""
     terms, parameters = [], []
     for part in asked.parts:
         term, values = where_sql(part, day) if isinstance(part, Filter) else _condition(part, day)
@@ -91,8 +91,8 @@ def _flag(field: Field, op: Op) -> Term:
 
 def _among(field: Field, shown: str, condition: Condition) -> Term:
     if field.name == "tags":
-        has = " OR ".join(["instr('、' || people.tags || '、', ?) > 0"] * len(condition.values))
-        return has if condition.op is Op.AMONG else f"NOT ({has})", [f"、{value}、" for value in condition.values]
+        has, wanted = tags_term(condition.values)
+        return has if condition.op is Op.AMONG else f"NOT {has}", wanted
     given: list[Any] = list(condition.values)
     if field.kind is Kind.REFERENCE:
         given = [int(value) if value.isdecimal() else 0 for value in given]
@@ -138,16 +138,15 @@ def _text(field: Field, shown: str, condition: Condition) -> Term:
     return f"{shown} <> ?", given
 
 
-def name_of(office: "Office", field_name: str, value: str) -> str:
+def name_of(office: Office, field_name: str, value: str) -> str:
     """The words of a value: of a reference the name that its id stands for."""
     field = filter_fields()[field_name]
     if field.kind is not Kind.REFERENCE or not value.isdecimal():
         return value
-    row = office.conn.execute(f"SELECT name FROM {field.refers_to} WHERE id = ?", (int(value),)).fetchone()
-    return str(row[0]) if row else "（已删除）"
+    return rows.name_of(office, field.refers_to, int(value)) or "（已删除）"
 
 
-def values_in_use(office: "Office", field: Field) -> Sequence[tuple[str, str]]:
+def values_in_use(office: Office, field: Field) -> Sequence[tuple[str, str]]:
     """(value, words) to choose from for a field: its choices first, then what else stands in the register."""
     if field.kind is Kind.REFERENCE:
         order = "pinyin, id" if field.refers_to == "people" else "name"

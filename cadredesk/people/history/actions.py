@@ -3,10 +3,11 @@
 import dataclasses
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
@@ -14,11 +15,8 @@ from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person, State
 from cadredesk.people.store_changes import put, write
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def set_history(office: "Office", person_id: int, track: Track, stages: Sequence[Stage]) -> Person:
+def set_history(office: Office, person_id: int, track: Track, stages: Sequence[Stage]) -> Person:
     """Put a whole history in place of a track's, as one operation; the last stage becomes what holds today.
 
     Of the stages only the day, the fields of the track and the note count. Raises UserError for one that cannot stand.
@@ -35,7 +33,7 @@ def set_history(office: "Office", person_id: int, track: Track, stages: Sequence
     return changed
 
 
-def _replace(office: "Office", person_id: int, track: Track, wanted: Sequence[Stage]) -> None:
+def _replace(office: Office, person_id: int, track: Track, wanted: Sequence[Stage]) -> None:
     """Make the rows of a track say this. Rows of the same day are changed rather than replaced, as the journal shows."""
     there = {history_rules.began(stage): stage for stage in history_store.of_person(office, person_id, track)}
     for stage in wanted:
@@ -50,7 +48,7 @@ def _replace(office: "Office", person_id: int, track: Track, wanted: Sequence[St
         history_store.delete(office, stage)
 
 
-def register_return(office: "Office", person_id: int, day: datetime.date) -> Person:
+def register_return(office: Office, person_id: int, day: datetime.date) -> Person:
     """Somebody who had moved away is in the office's care again; the time away stays in the history.
 
     Raises UserError for somebody who had not moved away, or a day before that.
@@ -72,7 +70,7 @@ def register_return(office: "Office", person_id: int, day: datetime.date) -> Per
     return returned
 
 
-def require_after_return(office: "Office", person: Person, moved_out_on: PartialDate) -> None:
+def require_after_return(office: Office, person: Person, moved_out_on: PartialDate) -> None:
     """Raises UserError where somebody who had moved away before came back on that day or later."""
     stages = history_store.of_person(office, person.id or 0, Track.STATE)
     if stages and moved_out_on.first <= history_rules.began(stages[-1]):

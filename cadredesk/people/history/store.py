@@ -3,34 +3,31 @@
 from collections.abc import Collection
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.history.records import FIELDS, TRACKED, Stage, Track
 from cadredesk.people.records import Person, State
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def of_person(office: "Office", person_id: int, track: Track | None = None) -> list[Stage]:
+def of_person(office: Office, person_id: int, track: Track | None = None) -> list[Stage]:
     """The stages of a person, by track and day."""
     columns = ", ".join(("id", *rows.columns_of(Stage))).replace(", since,", ", nullif(since, ''),")
     where = "person_id = ?1 AND (?2 IS NULL OR track = ?2) ORDER BY track, since"
     return rows.read(office, Stage, f"SELECT {columns} FROM stages WHERE {where}", (person_id, track))
 
 
-def add(office: "Office", stage: Stage) -> None:
+def add(office: Office, stage: Stage) -> None:
     """Insert a stage."""
     rows.insert(office, stage, _since(stage))
 
 
-def change(office: "Office", stage: Stage) -> None:
+def change(office: Office, stage: Stage) -> None:
     """Write a stage that has an id."""
     rows.update(office, stage, _since(stage))
 
 
-def delete(office: "Office", stage: Stage) -> None:
+def delete(office: Office, stage: Stage) -> None:
     """Delete a stage."""
     rows.delete(office, Stage, stage.id or 0)
 
@@ -40,7 +37,7 @@ def _since(stage: Stage) -> dict[str, str]:
     return {"since": str(stage.since or "")}
 
 
-def any_after(office: "Office", day: date) -> bool:
+def any_after(office: Office, day: date) -> bool:
     """Whether anything has changed since the end of a day: else the fields of today say how it was."""
     found = office.conn.execute("SELECT 1 FROM stages WHERE since > ? LIMIT 1", (day.isoformat(),)).fetchone()
     return found is not None
@@ -95,7 +92,7 @@ _ENDS = {
 }
 
 
-def person_on(office: "Office", person: Person, day: date) -> Person:
+def person_on(office: Office, person: Person, day: date) -> Person:
     """A person with the category, rank, treatment, branch and home of a day."""
     where = f"people WHERE id = {int(person.id or 0)}"
     columns = ", ".join(("id", *rows.columns_of(Person)))

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
 
-from cadredesk.core.dates import age_on, today
+from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.freshness.records import WRONG_NUMBER
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
-from cadredesk.people.rules import party_years
+from cadredesk.people.rules import age_words, party_years
 from cadredesk.widgets.card.card import Body, Card, unless_gone
 from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.controls.pictures import files_in, plain
@@ -130,10 +130,9 @@ def _dropped(data: QMimeData) -> Any:
 def under_name(person: Person) -> str:
     """男 · 96 岁 · 汉族 · 党龄 77 年; of the dead, as they were at death."""
     day = person.died_on.first if person.died_on else today()
-    age = f"{'享年 ' if person.died_on else ''}{age_on(person.birth, day)} 岁" if person.birth else ""
     years = party_years(person.party_joined, day)
     party = f"党龄 {years} 年" if years is not None else ""
-    parts = filter(None, (person.sex, age, person.ethnicity, party))
+    parts = filter(None, (person.sex, age_words(person, day), person.ethnicity, party))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)  # lines break between the parts alone
 
 

@@ -63,7 +63,6 @@ class ChoosePeopleDialog(Dialog):
         self.table.set_source(source, total=len(ids) or 1, choose_first=True)
 
     def take(self) -> None:
-        """Take the selected rows."""
         fresh = [each for each in self.table.selected if each not in self.chosen]
         if fresh:
             self.chosen += fresh
@@ -72,7 +71,6 @@ class ChoosePeopleDialog(Dialog):
             self.search.selectAll()
 
     def drop(self, person_id: int) -> None:
-        """Give one back."""
         self.chosen.remove(person_id)
         self._show(self.search.text())
         self._show_chosen()

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.widgets.card.card import unless_gone
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, Ids
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.people.records import Person
     from cadredesk.people.ui.page import PeoplePage
 
@@ -33,7 +33,6 @@ class PersonCommands:
         self._known: tuple[object, Person | None] = (None, None)  # of whom and of what file, and what was read
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         cared = lambda: self._is(lambda person: not person.died_on and not person.moved_out_on)  # noqa: E731
         dead = lambda: self._is(lambda person: person.died_on is not None)  # noqa: E731
         moved = lambda: self._is(lambda person: bool(person.moved_out_on) and not person.died_on)  # noqa: E731
@@ -42,10 +41,10 @@ class PersonCommands:
             Command(id="add", text="新增人员", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="visit", text="登记走访", run=self.record_visit, icon="hand-holding-heart", writes=True, when=self._any),
             Command(id="money", text="发慰问金", run=self.give_money, icon="sack-dollar", writes=True, when=self._any),
-            Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="改这个人的资料（回车）", writes=True, when=self._any),
+            Command(id="edit", text="编辑", run=lambda: self.edit_at(self._one()), icon="pen", tip="改这个人的资料（回车）", writes=True, when=self._any),
             Command(id="case", text="登记事项…", run=self.open_case, icon="hospital", writes=True, when=self._any),
             Command(id="death", text="登记去世…", run=self.register_death, icon="ribbon", writes=True, when=cared),
-            Command(id="checklist", text="后事清单…", run=self.checklist, icon="list-check", when=dead),
+            Command(id="checklist", text="后事清单…", run=lambda: self._open_checklist(self._one()), icon="list-check", when=dead),
             Command(id="move_out", text="登记转出…", run=self.register_move_out, icon="right-from-bracket", writes=True,
                     when=cared),
             Command(id="return", text="登记转回…", run=self.register_return, icon="right-to-bracket", writes=True, when=moved),
@@ -61,28 +60,22 @@ class PersonCommands:
 
     # ---- who is chosen
 
-    def _first(self) -> int | None:
-        table = self._page.table
-        return table.selected[0] if table.selected else table.current
-
     def _any(self) -> bool:
-        return self._first() is not None
+        return bool(self._page.chosen_ids)
 
     def _is(self, test: Callable[["Person"], bool]) -> bool:
         """Whether it is so of the first of the chosen, who is read once until the file changes, and while somebody looks."""
-        person_id = self._first()
-        if person_id is None or not self._page.isVisible():
+        chosen = self._page.chosen_ids
+        if not chosen or not self._page.isVisible():
             return False
-        whom = (person_id, self._office.version())
+        whom = (chosen[0], self._office.version())
         if whom != self._known[0]:
-            self._known = (whom, unless_gone(lambda: store.get(self._office, person_id)))
+            self._known = (whom, unless_gone(lambda: store.get(self._office, chosen[0])))
         person = self._known[1]
         return person is not None and test(person)
 
     def _one(self) -> int:
-        person_id = self._first()
-        assert person_id is not None, "a command for the person in front fits only where there is one"
-        return person_id
+        return self._page.chosen_ids[0]
 
     def _person(self) -> "Person":
         return store.get(self._office, self._one())
@@ -90,20 +83,15 @@ class PersonCommands:
     # ---- one person
 
     def add(self) -> None:
-        """新增人员."""
         from cadredesk.people.ui.person_dialog import PersonDialog
 
         dialog = PersonDialog(self._office, parent=self._page)
         dialog.exec()
         if dialog.instead is not None:
             self._page.reveal(dialog.instead)
-            self.edit()
+            self.edit_at(dialog.instead)
         elif dialog.saved is not None:
             self._page.reveal(dialog.saved.id or 0)
-
-    def edit(self) -> None:
-        """编辑."""
-        self.edit_at(self._one())
 
     def edit_at(self, person_id: int, column: str = "") -> None:
         """编辑, at the field of a column."""
@@ -112,13 +100,11 @@ class PersonCommands:
         edit_person(self._page, self._office, person_id, column)
 
     def record_visit(self) -> None:
-        """登记走访."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self._office, person_id=self._one(), parent=self._page).exec()
 
     def open_case(self) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         CaseDialog(self._office, person_id=self._one(), parent=self._page).exec()
@@ -127,16 +113,13 @@ class PersonCommands:
         """登记去世, and go on to what remains to be done."""
         from cadredesk.people.departure.ui.death_dialog import DeathDialog
 
-        dead = self._one()
-        if DeathDialog(self._office, self._person(), parent=self._page).exec():
-            words = f"已登记{store.get(self._office, dead).name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
+        person = self._person()
+        dead = person.id or 0
+        if DeathDialog(self._office, person, parent=self._page).exec():
+            words = f"已登记{person.name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
             look = ("看信息卡", lambda: self._page.reveal(dead))
             go_on = ("后事清单", lambda: self._open_checklist(dead))
             self._page.shape.banner.say(words, "good", go_on, look)
-
-    def checklist(self) -> None:
-        """后事清单 of the person in front."""
-        self._open_checklist(self._one())
 
     def _open_checklist(self, person_id: int) -> None:
         from cadredesk.cases.ui.checklist_dialog import open_checklist
@@ -145,13 +128,11 @@ class PersonCommands:
             open_checklist(self._page, self._office, person_id)
 
     def register_move_out(self) -> None:
-        """登记转出."""
         from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
 
         MoveOutDialog(self._office, self._person(), parent=self._page).exec()
 
     def register_return(self) -> None:
-        """登记转回."""
         from cadredesk.people.departure.ui.return_dialog import ReturnDialog
 
         ReturnDialog(self._office, self._person(), parent=self._page).exec()
@@ -168,13 +149,11 @@ class PersonCommands:
     # ---- everybody chosen
 
     def give_money(self) -> None:
-        """发慰问金."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         VoucherDialog(self._office, person_ids=self._page.chosen_ids, parent=self._page).exec()
 
     def change_branch(self) -> None:
-        """调整支部."""
         from cadredesk.branches.ui.membership_dialog import MembershipDialog
 
         MembershipDialog(self._office, self._page.chosen_ids, parent=self._page).exec()
@@ -182,7 +161,6 @@ class PersonCommands:
     # ---- files and paper
 
     def import_file(self) -> None:
-        """导入."""
         from cadredesk.import_export.ui.import_dialog import ImportDialog
 
         ImportDialog(self._office, self._tasks, kind="people", path=None, parent=self._page).exec()
@@ -193,7 +171,7 @@ class PersonCommands:
         from cadredesk.visits import paper as visit_paper
         from cadredesk.widgets.page.printing import show_paper
 
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
+        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             slips = visit_actions.slips_to_fill_in(office, store.some(office, ids), "")
             return visit_paper.print_slips(office, slips, out, progress=progress)
 

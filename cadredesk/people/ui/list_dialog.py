@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.core import memory
-from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import actions, paper, store
 from cadredesk.widgets.controls.banner import Banner
@@ -62,11 +61,9 @@ class ListDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("导出名册" if to_excel else "打印花名册")
         self._office, self._tasks, self._wanted, self._said = office, tasks, wanted, said
-        kept = memory.recall(MEMORY, {})
-        kept = kept.get(wanted.key, {}) if isinstance(kept, dict) else {}
-        self._kept: dict[str, Any] = kept if isinstance(kept, dict) else {}
+        self._kept = _dict(_dict(memory.recall(MEMORY)).get(wanted.key))
         self.picker = ColumnPicker(self._kept.get("columns") or wanted.columns)
-        self.title = QLineEdit(str(self._kept.get("title") or actions.ROSTER))
+        self.title = QLineEdit(str(self._kept.get("title") or paper.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
         self.subtitle.setCursorPosition(0)
         self.whom, self.way, self.sheet = QComboBox(), QComboBox(), QComboBox()
@@ -121,11 +118,9 @@ class ListDialog(Dialog):
     # ---- what is chosen
 
     def columns(self) -> list[str]:
-        """The columns ticked, in their order."""
         return self.picker.chosen()
 
     def ids(self) -> Sequence[int]:
-        """Whom the list is made of."""
         return self._wanted.selected if self.whom.currentIndex() == 1 else self._wanted.ids
 
     def _say_size(self) -> None:
@@ -146,15 +141,13 @@ class ListDialog(Dialog):
             self.error.say(what, "danger")
             return False
         self.error.clear()
-        kept = memory.recall(MEMORY, {})
-        kept = kept if isinstance(kept, dict) else {}
-        kept[self._wanted.key] = {
+        chosen = {
             "columns": self.columns(),
             "title": self.title.text().strip(),
             "方向": self.way.currentText(),
             "纸张": self.sheet.currentText(),
         }
-        memory.remember(MEMORY, kept)
+        memory.remember(MEMORY, _dict(memory.recall(MEMORY)) | {self._wanted.key: chosen})
         return True
 
     def reset(self) -> None:
@@ -164,35 +157,30 @@ class ListDialog(Dialog):
 
     # ---- out
 
-    def _asked(self) -> tuple[Sequence[int], list[str], datetime.date | None, str, str]:
-        """What goes on the list, and its title and subtitle."""
-        title = self.title.text().strip() or actions.ROSTER
-        return self.ids(), self.columns(), self._wanted.as_of, title, self.subtitle.text().strip()
+    def _roster(self) -> paper.Roster:
+        return paper.Roster(
+            title=self.title.text().strip() or paper.ROSTER,
+            subtitle=self.subtitle.text().strip(),
+            as_of=self._wanted.as_of,
+            landscape=WAYS[self.way.currentText()],
+            sheet=self.sheet.currentText(),
+        )
 
     def show_paper(self) -> None:
-        """Draw and preview."""
         if not self._ready():
             return
-        ids, columns, as_of, title, subtitle = self._asked()
-        landscape, sheet = WAYS[self.way.currentText()], self.sheet.currentText()
-
-        def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_roster(
-                office, ids, columns, out, title=title, subtitle=subtitle, as_of=as_of,
-                landscape=landscape, sheet=sheet, progress=progress,
-            )  # fmt: skip
-
-        show_paper(self, self._tasks, title, draw)
+        ids, columns, roster = self.ids(), self.columns(), self._roster()
+        draw = lambda office, out, progress: actions.print_roster(office, ids, columns, out, roster, progress)  # noqa: E731
+        show_paper(self, self._tasks, roster.title, draw)
 
     def export(self) -> None:
-        """Write to Excel, and close."""
         if not self._ready():
             return
-        ids, columns, as_of, title, subtitle = self._asked()
-        out = saving.ask_for_table(self, title)
+        ids, columns, roster = self.ids(), self.columns(), self._roster()
+        out = saving.ask_for_table(self, roster.title)
         if out is None:
             return
-        head = f"{title}（{subtitle}）" if subtitle else title
+        head = f"{roster.title}（{roster.subtitle}）" if roster.subtitle else roster.title
 
         def done(count: int) -> None:
             if self._said is not None:
@@ -201,9 +189,14 @@ class ListDialog(Dialog):
 
         self._tasks.run(
             "正在导出人员",
-            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=as_of),
+            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=roster.as_of),
             done,
         )
+
+
+def _dict(remembered: Any) -> dict[str, Any]:
+    """What was remembered, unless it is of another kind than this program writes."""
+    return remembered if isinstance(remembered, dict) else {}
 
 
 class ColumnPicker(QWidget):
@@ -237,7 +230,7 @@ class ColumnPicker(QWidget):
         for name in dict.fromkeys((*first, *known)):
             item = QListWidgetItem(known[name].label)
             item.setData(_ROLE, name)
-            item.setSizeHint(QSize(0, px(32)))  # measured before they are dressed, they would differ
+            item.setSizeHint(QSize(0, px(32)))  # measured before the style sheet applies, they would differ
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable
@@ -254,14 +247,7 @@ class ColumnPicker(QWidget):
         items = (self.list.item(at) for at in range(self.list.count()))
         return [str(item.data(_ROLE)) for item in items if item.checkState() == Qt.CheckState.Checked]
 
-    def tick(self, name: str, on: bool = True) -> None:
-        """Tick a column or not."""
-        for at in range(self.list.count()):
-            if self.list.item(at).data(_ROLE) == name:
-                self.list.item(at).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-
     def move_current(self, step: int) -> None:
-        """Move the current column up or down."""
         at = self.list.currentRow()
         if at >= 0 and 0 <= at + step < self.list.count():
             item = self.list.takeItem(at)

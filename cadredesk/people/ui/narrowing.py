@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.page.facets import ExtraChip
+from cadredesk.widgets.page.facet_chips import ExtraChip
 
 if TYPE_CHECKING:
     from cadredesk.people.filters.records import Filter
@@ -48,7 +48,6 @@ class Narrowing(QObject):
         self.banner = Banner()
 
     def query(self, facets: tuple[tuple[str, str], ...], sort: str, descending: bool) -> PeopleQuery:
-        """What to ask the store for."""
         now = self.now
         return PeopleQuery(
             facets=facets + now.extra,
@@ -77,8 +76,7 @@ class Narrowing(QObject):
         from cadredesk.people.filters.rules import words_of
         from cadredesk.people.filters.store import name_of
 
-        office = self._page.office
-        return words_of(self.now.where, lambda name, value: name_of(office, name, value)) if self.now.where else ""
+        return words_of(self.now.where, partial(name_of, self._page.office)) if self.now.where else ""
 
     def _chips(self) -> list[ExtraChip]:
         now, chips = self.now, []

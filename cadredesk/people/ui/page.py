@@ -18,13 +18,10 @@ from cadredesk.people.targets import FindPeople, OpenPeople, ShowPeople, ShowPer
 from cadredesk.people.ui import commands as people_commands
 from cadredesk.people.ui.card import PersonCard
 from cadredesk.people.ui.commands import PersonCommands
-from cadredesk.people.ui.duplicates import Duplicates
 from cadredesk.people.ui.facets import LABELS, NAMES, PAUSE, FacetCounter
 from cadredesk.people.ui.files import Files
 from cadredesk.people.ui.listing import Listing
-from cadredesk.people.ui.lists import Lists
 from cadredesk.people.ui.narrowing import NOTHING, PRESENT, Narrowed, Narrowing
-from cadredesk.people.ui.papers import Papers
 from cadredesk.people.ui.sorting import sort_button
 from cadredesk.people.ui.upkeep import Upkeep
 from cadredesk.people.ui.views import Views
@@ -87,14 +84,12 @@ class PeoplePage(ListPage[PersonCard]):
 
     def make_commands(self) -> Sequence[Command]:
         """The parts of the page, each with its commands."""
-        self.doing, self.duplicates, self.upkeep = PersonCommands(self), Duplicates(self), Upkeep(self)
-        self.lists, self.papers, self.files = Lists(self), Papers(self), Files(self)
-        self.views = Views(self)
+        self.doing, self.upkeep, self.files, self.views = PersonCommands(self), Upkeep(self), Files(self), Views(self)
         self.narrowing = Narrowing(self, lambda: self.commands.run("filter"))
         self._counter = FacetCounter(self.facets, self.office, self.views.group)
         self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._hint_timer.timeout.connect(self.narrowing.say_nothing_found)
-        parts = (self.doing, self.upkeep, self.duplicates, self.lists, self.papers, self.files, self.views)
+        parts = (self.doing, self.upkeep, self.files, self.views)
         return [command for part in parts for command in part.commands()]
 
     def left_tools(self) -> list[QWidget]:

@@ -10,6 +10,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
+    from cadredesk.duplicates.records import Pair
     from cadredesk.people.records import Person
     from cadredesk.people.ui.page import PeoplePage
 
@@ -24,20 +25,18 @@ class Upkeep:
         self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="change_many", text="批量修改…", run=self.change_many, icon="list-check", writes=True),
-            Command(
-                id="change_selected", text="批量修改选中人员…", run=self.change_many, icon="list-check", writes=True
-            ),
-            Command(
-                id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True
-            ),
+            Command(id="change_selected", text="批量修改选中人员…", run=self.change_many, icon="list-check", writes=True),
+            Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
             Command(id="ring", text="电话核实…", run=self.ring, icon="phone-volume", writes=True),
-        )
+            Command(id="duplicates", text="查找重复人员…", run=self.find_duplicates, icon="clone", writes=True),
+            Command(id="merge", text="合并这两个人…", run=self.merge, icon="code-merge", writes=True,
+                    when=lambda: len(self._page.table.selected) == 2),
+        )  # fmt: skip
 
     def change_many(self) -> None:
-        """批量修改, of everybody chosen; who has chosen one alone is told how to choose many."""
+        """批量修改, of everybody chosen; with one alone chosen, how to choose many is explained."""
         ids = self._page.table.selected if self._chosen_many() else []
         if len(ids) <= READ_AT_ONCE:
             self._open_many(store.some(self._office, ids))
@@ -87,3 +86,25 @@ class Upkeep:
         if page.filtered and page.table.count:
             lists.append((f"表中的 {page.table.count:,} 人", page.listed_people()))
         RingDialog(self._office, self._tasks, lists, parent=page).exec()
+
+    def find_duplicates(self) -> None:
+        from cadredesk.duplicates import actions as duplicates_actions
+
+        self._tasks.run(
+            "正在查找重复人员",
+            lambda progress, office: duplicates_actions.find(office, progress),
+            self._open_duplicates,
+        )
+
+    def merge(self) -> None:
+        """合并这两个人: the two that are chosen in the list."""
+        first, second = self._page.table.selected
+        self._open_duplicates((), (first, second))
+
+    def _open_duplicates(self, pairs: "Sequence[Pair]", chosen: tuple[int, int] | None = None) -> None:
+        from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
+
+        dialog = DuplicatesDialog(self._office, pairs, chosen=chosen, parent=self._page)
+        dialog.exec()
+        if dialog.merged is not None:
+            self._page.reveal(dialog.merged)

@@ -33,15 +33,14 @@ class Views(QObject):
         self._page, self._office = page, page.office
         self.opened: SavedView | None = None
         self._saved: Sequence[SavedView] = ()  # as they were read last
-        self._pinned: list[tuple[SavedView, ListView]] | None = None
-        self._counts: dict[int, int] = {}
+        self._pinned: list[tuple[Any, str, int]] | None = None  # (id, name, people)
 
     def commands(self) -> Sequence[Command]:
         """Each of them once; the lists themselves are entries of the menu."""
         return (
-            Command(id="filter", text="高级筛选…", run=self.edit_filter, icon="filter", key="Ctrl+Shift+F",
+            Command(id="filter", text="高级筛选…", run=partial(self._ask, day_first=False), icon="filter", key="Ctrl+Shift+F",
                     tip="任意项目、并且或者、某一天"),
-            Command(id="day", text="某一天的名册…", run=self.choose_day, icon="calendar-days"),
+            Command(id="day", text="某一天的名册…", run=partial(self._ask, day_first=True), icon="calendar-days"),
             Command(id="overwrite_list", text="更新常用名单", run=self.overwrite, writes=True, when=self._is_opened,
                     words=lambda: f"更新“{self.opened.name}”" if self.opened else ""),
             Command(id="save_list", text="保存为常用名单…", run=self.save_as, icon="plus", writes=True),
@@ -64,7 +63,6 @@ class Views(QObject):
         return made
 
     def fill(self, menu: QMenu) -> None:
-        """Put in what there is now."""
         from cadredesk.people.views import store as views_store
         from cadredesk.people.views.records import READY
 
@@ -87,7 +85,6 @@ class Views(QObject):
     # ---- opening
 
     def current(self) -> "ListView":
-        """The list as it stands."""
         from cadredesk.people.views.records import ListView
 
         page, now = self._page, self._page.narrowing.now
@@ -114,19 +111,15 @@ class Views(QObject):
 
     def open_saved(self, saved: "SavedView") -> None:
         """Show a list of the file."""
-        from cadredesk.people.views.rules import view_from_json
-
         with guarded(self._page):
-            self.open(view_from_json(saved.content), saved)
+            self.open(_view_of(saved.content), saved)
 
     def mark(self) -> None:
         """Show the opened list among the pinned ones as long as the page shows it unchanged."""
         if self.opened is None:
             self._page.facets.mark_link(GROUP, None)
             return
-        from cadredesk.people.views.rules import view_from_json
-
-        now, kept = self.current(), view_from_json(self.opened.content)
+        now, kept = self.current(), _view_of(self.opened.content)
         same = set(now.facets) == set(kept.facets) and (now.where, now.as_of) == (kept.where, kept.as_of)
         self._page.facets.mark_link(GROUP, self.opened.id if same else None)
 
@@ -143,13 +136,11 @@ class Views(QObject):
 
     def _last(self) -> "ListView | None":
         """The filter of the last time, of this file, unless it is the one shown."""
-        from cadredesk.people.views.rules import view_from_json
-
         kept = memory.recall(LAST)
         if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
             return None
         try:
-            view = view_from_json(str(kept.get("list", "")))
+            view = _view_of(str(kept.get("list", "")))
         except UserError:
             return None
         now = self._page.narrowing.now
@@ -157,15 +148,8 @@ class Views(QObject):
 
     # ---- the filter
 
-    def edit_filter(self) -> None:
-        """高级筛选."""
-        self._ask(day_first=False)
-
-    def choose_day(self) -> None:
-        """The same dialog, in the box of the day."""
-        self._ask(day_first=True)
-
     def _ask(self, *, day_first: bool) -> None:
+        """The filter's dialog; with ``day_first`` the keyboard is in the box of the day."""
         from cadredesk.people.filters.rules import ENDS
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 
@@ -187,7 +171,6 @@ class Views(QObject):
     # ---- keeping
 
     def save_as(self) -> None:
-        """Keep the list under a name."""
         from cadredesk.people.views.ui.views_dialog import SaveViewDialog
 
         dialog = SaveViewDialog(self._office, self.current(), self._proposal(), parent=self._page)
@@ -216,7 +199,6 @@ class Views(QObject):
         return words if len(words) <= LONGEST else ""
 
     def manage(self) -> None:
-        """管理常用名单."""
         from cadredesk.people.views.ui.views_dialog import ViewsDialog
 
         dialog = ViewsDialog(self._office, parent=self._page)
@@ -228,41 +210,31 @@ class Views(QObject):
 
     def forget_counts(self) -> None:
         """The file changed: read the pinned lists, and count them, anew."""
-        self._pinned, self._counts = None, {}
+        self._pinned = None
 
     def group(self) -> FacetGroup | None:
         """The pinned lists with their numbers, each counted once after a change of the file."""
-        from cadredesk.people import store
-
         if self._pinned is None:
             self._pinned = self._read_pinned()
-        for saved, view in self._pinned:
-            key: Any = saved.id
-            if key not in self._counts:
-                self._counts[key] = store.count(self._office, view.query)
-        values = [(saved.id, saved.name, self._counts[saved.id or 0]) for saved, _ in self._pinned]
-        return FacetGroup(GROUP, "常用名单", values, links=True) if values else None
+        return FacetGroup(GROUP, "常用名单", self._pinned, links=True) if self._pinned else None
 
-    def _read_pinned(self) -> "list[tuple[SavedView, ListView]]":
+    def _read_pinned(self) -> list[tuple[Any, str, int]]:
+        from cadredesk.people import store
         from cadredesk.people.views import store as views_store
 
         self._saved = views_store.all_views(self._office)
-        pinned = [saved for saved in self._saved if saved.pinned]
-        if not pinned:
-            return []
-        from cadredesk.people.views.rules import view_from_json
-
         found = []
-        for saved in pinned:
+        for saved in (each for each in self._saved if each.pinned):
             try:
-                found.append((saved, view_from_json(saved.content)))
+                found.append((saved.id, saved.name, store.count(self._office, _view_of(saved.content).query)))
             except UserError:
                 continue  # said when it is opened from the menu
         return found
 
     def follow(self, name: str, value: int) -> None:
         """A click on a pinned list: open it, or leave it if it is open."""
-        from cadredesk.people.views import store as views_store
+        from cadredesk.db import rows
+        from cadredesk.people.views.records import SavedView
 
         if name != GROUP:
             return
@@ -270,4 +242,11 @@ class Views(QObject):
             self._page.show_usual()
             return
         with guarded(self._page):
-            self.open_saved(views_store.get(self._office, value))
+            self.open_saved(rows.get(self._office, SavedView, value))
+
+
+def _view_of(content: str) -> "ListView":
+    """The list that a row of the file, or the memory of this computer, keeps. Raises UserError."""
+    from cadredesk.people.views.rules import view_from_json
+
+    return view_from_json(content)

@@ -1,31 +1,30 @@
 """Keep lists under a name. Each function is one operation of the journal."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
+from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.views import store as views_store
 from cadredesk.people.views.records import READY, ListView, SavedView
 from cadredesk.people.views.rules import checked_name, view_to_json
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def save_view(office: "Office", name: str, view: ListView, *, pinned: bool | None = None) -> SavedView:
-    """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless told. Raises UserError."""
+def save_view(office: Office, name: str, view: ListView, *, pinned: bool | None = None) -> SavedView:
+    """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless ``pinned`` says otherwise. Raises UserError."""
     name, content = _free_of_ready(checked_name(name)), view_to_json(view)
     old = views_store.named(office, name)
     if old is None:
+        fresh = SavedView(name=name, content=content, pinned=bool(pinned))
         with office.operation(f"保存常用名单：{name}"):
-            return views_store.add(office, SavedView(name=name, content=content, pinned=bool(pinned)))
+            return dataclasses.replace(fresh, id=rows.insert(office, fresh))
     fresh = dataclasses.replace(old, content=content, pinned=old.pinned if pinned is None else pinned)
     with office.operation(f"修改常用名单：{name}"):
-        views_store.change(office, fresh)
+        rows.update(office, fresh)
     return fresh
 
 
-def rename_view(office: "Office", view: SavedView, name: str) -> SavedView:
+def rename_view(office: Office, view: SavedView, name: str) -> SavedView:
     """Give a view another name. Raises UserError where another has it."""
     name = _free_of_ready(checked_name(name))
     other = views_store.named(office, name)
@@ -33,20 +32,20 @@ def rename_view(office: "Office", view: SavedView, name: str) -> SavedView:
         raise UserError(f"已经有叫“{name}”的名单，请换一个名称。")
     fresh = dataclasses.replace(view, name=name)
     with office.operation(f"常用名单改名：{view.name} → {name}"):
-        views_store.change(office, fresh)
+        rows.update(office, fresh)
     return fresh
 
 
-def pin_view(office: "Office", view: SavedView, pinned: bool) -> None:
+def pin_view(office: Office, view: SavedView, pinned: bool) -> None:
     """Show a view on top of the facets, or not any more."""
     with office.operation(f"{'固定' if pinned else '不再固定'}常用名单：{view.name}"):
-        views_store.change(office, dataclasses.replace(view, pinned=pinned))
+        rows.update(office, dataclasses.replace(view, pinned=pinned))
 
 
-def delete_view(office: "Office", view: SavedView) -> None:
+def delete_view(office: Office, view: SavedView) -> None:
     """Forget a view; the people in it stay as they are."""
     with office.operation(f"删除常用名单：{view.name}"):
-        views_store.delete(office, view.id or 0)
+        rows.delete(office, SavedView, view.id or 0)
 
 
 def _free_of_ready(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The person in front, in letters that can be read while holding a telephone."""
+"""The person to call now, in letters that can be read while holding a telephone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core import values
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
+from cadredesk.people import store as people_store
 from cadredesk.people.freshness.records import WRONG_NUMBER, Freshness
 from cadredesk.people.freshness.rules import freshness_of
 from cadredesk.people.records import Person
@@ -28,6 +28,7 @@ _LINE = Qt.AlignmentFlag(0)
 LABELS = 96  # width of the column of labels
 NUMBERS = ("mobile", "landline", "emergency_phone")
 _FACTS = ("address", "unit", "post", "branch_id", "liaison_id", "community", "rank", "living", "health", "note")
+_NONE = {"branch_id": "不在支部", "liaison_id": "还没有"}
 _WIDE = ("address", "note")  # in lines of their own; the others stand two in a line
 _TONES = {Answer.RIGHT: "good", Answer.CHANGED: "good", Answer.UNREACHED: "warning", Answer.WRONG_NUMBER: "warning"}
 
@@ -52,7 +53,7 @@ class RingCard(QWidget):
         self.numbers: list[str] = []
 
     def say(self, sentence: str, words: str = "", do: Callable[[], object] | None = None) -> None:
-        """Nobody is in front: a sentence, and what to do next."""
+        """Show a sentence in place of a person, and what to do next."""
         self.numbers = []
         self.empty.set("phone-volume", sentence, words, do)
         self._scroll.hide()
@@ -129,12 +130,7 @@ class RingCard(QWidget):
         return grid
 
     def _shown(self, person: Person, name: str) -> str:
-        value = getattr(person, name)
-        if name == "branch_id":
-            return branch_store.name_of(self._office, value) if value else "不在支部"
-        if name == "liaison_id":
-            return branch_store.liaison_name_of(self._office, value) if value else "还没有"
-        return values.show(field_of(Person, name), value)
+        return people_store.words_of(self._office, field_of(Person, name), getattr(person, name)) or _NONE.get(name, "")
 
 
 def _grid() -> QGridLayout:

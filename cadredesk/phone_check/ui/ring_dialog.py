@@ -1,4 +1,4 @@
-"""电话核实: ring the register through, one person after another, with one key for each answer.
+"""电话核实: call people to verify the register, one after another, with one key for each answer.
 
 Every answer is saved at once, so the round can be left and taken up again at any time.
 """
@@ -51,7 +51,7 @@ _LIAISON = Field(name="liaison_id", label="挂联人", kind=Kind.REFERENCE, refe
 
 
 class RingDialog(Dialog):
-    """``lists`` are further lists to ring, by their words; the first one is proposed if there is any."""
+    """``lists`` are further lists to call, by their words; the first one is proposed if there is any."""
 
     def __init__(
         self,
@@ -131,7 +131,7 @@ class RingDialog(Dialog):
         if all(box.raw().startswith("#") or not box.raw() for box in (self.branch, self.liaison)):
             self.gather()
 
-    # ---- whom to ring
+    # ---- whom to call
 
     @property
     def query(self) -> RingQuery:
@@ -197,14 +197,13 @@ class RingDialog(Dialog):
         self._answer(Answer.RIGHT, actions.found_right)
 
     def unreached(self) -> None:
-        """3: to be rung again."""
+        """3: to be called again."""
         self._answer(Answer.UNREACHED, actions.not_reached)
 
     def wrong_number(self, number: str) -> None:
         """4: a number is noted as not theirs."""
         self._answer(
-            Answer.WRONG_NUMBER,
-            lambda office, person_id: actions.note_wrong_number(office, person_id, number),
+            Answer.WRONG_NUMBER, lambda office, person_id: actions.note_wrong_number(office, person_id, number)
         )
 
     def ask_wrong_number(self) -> None:
@@ -254,7 +253,7 @@ class RingDialog(Dialog):
         return next((entry.id for entry in journal.history(self._office, 1)), 0)
 
     def undo(self) -> None:
-        """Ctrl+Z: take the last answer back; that person is in front again."""
+        """Ctrl+Z: take the last answer back; that person is current again."""
         if not self._taken:
             return
         with guarded(self):

@@ -17,13 +17,14 @@ from cadredesk.summary.records import Chart, Group, Line, Summary
 from cadredesk.summary.ui.lists import duties_target, list_target
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
+from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, panel, row, titled_panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.controls.tiles import Tiles
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.page.period_page import PeriodPage, pill_group
+from cadredesk.widgets.page.period_page import PeriodPage
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable

@@ -40,7 +40,6 @@ class FormsCard(CardView):
         self.hide()
 
     def show_forms(self, forms: "Sequence[HalfFilled]") -> None:
-        """Show what waits."""
         if forms != self.forms:
             self.forms = forms
             self._fill()

@@ -34,7 +34,6 @@ class LineButton(QAbstractButton):
 
     @property
     def line(self) -> Line | None:
-        """What it shows."""
         return self._line
 
     def show_line(self, line: Line, lead_width: int) -> None:

@@ -173,7 +173,7 @@ class TodayPage(Page):
         messages.show_error(self, error)
 
     def _show(self, read: "Read") -> None:
-        from cadredesk.today.rules_targets import day_target
+        from cadredesk.calendar.targets import ShowDay
 
         found, figures, cards, forms = read
         self._show_forms(forms)
@@ -188,7 +188,7 @@ class TodayPage(Page):
         for card in cards:
             self.cards[card.key].show_card(card)
         self.round.show_round(found.round, read_only=self.office.read_only)
-        self.weeks_card.show_head("近五周", "月历", day_target(found.on))
+        self.weeks_card.show_head("近五周", "月历", ShowDay(day=found.on))
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
         self._order_keys()
@@ -248,9 +248,9 @@ class TodayPage(Page):
             self.navigate.emit(target)
 
     def _open_day(self, day: date) -> None:
-        from cadredesk.today.rules_targets import day_target
+        from cadredesk.calendar.targets import ShowDay
 
-        self._go(day_target(day))
+        self._go(ShowDay(day=day))
 
     def _open_month(self, at: int) -> None:
         from cadredesk.today.rules_targets import month_target
@@ -260,7 +260,6 @@ class TodayPage(Page):
 
     @messages.guard
     def give_up(self, form: "HalfFilled") -> None:
-        """Forget a half-filled form."""
         detail = "填写的内容会删除，不能恢复；已经保存的资料不受影响。"
         if messages.ask(self, f"放弃没有填完的“{form.words}”？", detail=detail, yes="放弃", default_no=True):
             StoredDrafts(self.office).drop(form.key)
@@ -316,26 +315,25 @@ class TodayPage(Page):
 
     @messages.guard
     def add_new(self) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         self.office.require_writable()
         CaseDialog(self.office, parent=self).exec()
 
     def print_current(self) -> None:
-        """Preview the list to take along."""
         from cadredesk.today import actions
         from cadredesk.widgets.page.printing import show_paper
 
         if self.found is None or self.found.empty:
             return
         day = self.found.on
-
-        def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            return actions.print_today(office, out, day, progress)
-
         with messages.guarded(self):
-            show_paper(self, self.tasks, "今日清单", draw)
+            show_paper(
+                self,
+                self.tasks,
+                "今日清单",
+                lambda office, out, progress: actions.print_today(office, out, day, progress),
+            )
 
 
 Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]

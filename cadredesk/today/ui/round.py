@@ -42,15 +42,14 @@ class RoundCard(CardView):
         return [self.all, self.go_button, self.slips_button, self.pay_button]
 
     def show_round(self, found: "Round | None", *, read_only: bool) -> None:
-        """Show how far the office is."""
         if found is None:
             self.show_head("节日走访", "", None)
             self.words.setText("没有按节日走访的规则。")
         else:
-            from cadredesk.today.rules_targets import round_target
+            from cadredesk.campaigns.targets import ShowRound
 
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
-            self.show_head(found.name, said, round_target(found))
+            self.show_head(found.name, said, ShowRound(code=found.code, due=found.due))
             self.visited.set(found.visited, found.owed)
             self.paid.set(found.paid, found.owed)
             self.words.setText(_words(found))

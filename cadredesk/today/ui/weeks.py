@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QSizePolicy
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today.rules_words import WEEKDAYS
+from cadredesk.widgets.controls.text import draw_words
 from cadredesk.widgets.controls.theme import colour, px
-from cadredesk.widgets.grid.day_grid import DayGrid, draw_words
+from cadredesk.widgets.grid.day_grid import DayGrid
 
 if TYPE_CHECKING:
     from cadredesk.today.records import DayMarks
@@ -103,10 +104,7 @@ class WeeksView(DayGrid):
         """待访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
         line = QRect(place.left(), place.top(), place.width(), px(18))
         due, born = ("访", "寿") if self._narrow else ("待访", "寿辰")
-        for word, count, tone in (
-            (due, day.due, "danger"),
-            (born, day.birthdays, "warning" if day.great else "muted"),
-        ):
+        for word, count, tone in ((due, day.due, "danger"), (born, day.birthdays, "warning" if day.great else "muted")):
             if not count:
                 continue
             wide = draw_words(painter, line, f"{word} {count:,}", 12, tone)

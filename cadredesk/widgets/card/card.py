@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.controls.banner import EmptyState
-from cadredesk.widgets.controls.buttons import Do, ElidedButton, button, link_button
-from cadredesk.widgets.controls.layout import Flow, column, line, panel
+from cadredesk.widgets.controls.buttons import Do, ElidedButton, link_button, pill_group
+from cadredesk.widgets.controls.layout import Flow, clear, column, line, panel, row
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -42,34 +42,45 @@ def unless_gone(read: Callable[[], T]) -> T | None:
         return None
 
 
-class Facts(QWidget):
-    """Lines of label and value. Values wrap, and can be selected and copied; empty ones are left out."""
+class _Grid(QWidget):
+    """Rows of a label and a value. ``label_width``, ``across`` and ``down`` (the gaps) are given at 100 %."""
 
-    def __init__(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+    def __init__(self, label_width: int, across: int, down: int) -> None:
         super().__init__()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setColumnStretch(1, 1)
+        live(
+            self,
+            lambda: self.grid.setColumnMinimumWidth(0, px(label_width)),
+            lambda: self.grid.setHorizontalSpacing(px(across)),
+            lambda: self.grid.setVerticalSpacing(px(down)),
+        )
+
+
+class Facts(_Grid):
+    """Lines of label and value. Values wrap, and can be selected and copied; empty ones are left out."""
+
+    def __init__(self, facts: Sequence[tuple[str, str] | tuple[str, str, str]], *, label_width: int = 82) -> None:
+        super().__init__(label_width, 10, 9)
         top = Qt.AlignmentFlag.AlignTop
+        names = []
         for at, (words, value, *tone) in enumerate(fact for fact in facts if fact[1]):
-            name = label(words, "label", wrap=True)
+            names.append(label(words, "label", wrap=True))
             shown = label(value, "", tone[0] if tone else "", wrap=True, select=True)
             shown.setAccessibleName(f"{words}：{value}")
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            self.grid.addWidget(name, at, 0, top)
+            self.grid.addWidget(names[-1], at, 0, top)
             self.grid.addWidget(shown, at, 1, top)
-        live(self, lambda: self._size(label_width))
 
-    def _size(self, label_width: int) -> None:
-        self.grid.setColumnMinimumWidth(0, px(label_width))
-        self.grid.setHorizontalSpacing(px(10))
-        self.grid.setVerticalSpacing(px(9))
-        for at in range(self.grid.rowCount()):
-            if (item := self.grid.itemAtPosition(at, 0)) is not None and (widget := item.widget()) is not None:
-                widget.setFixedWidth(px(label_width))
+        def fix_widths() -> None:
+            for name in names:
+                name.setFixedWidth(px(label_width))
+
+        live(self, fix_widths)
 
 
-class Lines(QWidget):
+class Lines(_Grid):
     """A short list: date · words · amount, each line a thing that can be opened. Painted as one, so it is quick."""
 
     opened = Signal(object)  # the key of a line
@@ -83,30 +94,19 @@ class Lines(QWidget):
         link: bool = True,
     ) -> None:
         """``lines`` are ``(key, date, words, amount)``; ``tones`` colour the amounts."""
-        super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setColumnStretch(1, 1)
+        super().__init__(date_width, *((6, 1) if link else (10, 9)))
         for at, (key, date, words, amount) in enumerate(lines):
-            name = label(date, "label")
             said: QWidget
             if link:
                 said = ElidedButton(words, partial(self.opened.emit, key))
                 said.setAccessibleName("，".join(filter(None, (date, words, amount))))
             else:
                 said = label(words, wrap=True, select=True)
-            grid.addWidget(name, at, 0)
-            grid.addWidget(said, at, 1, 1, 1 if amount else 2)
+            self.grid.addWidget(label(date, "label"), at, 0)
+            self.grid.addWidget(said, at, 1, 1, 1 if amount else 2)
             if amount:
                 sum_ = label(amount, "", tones[at] if at < len(tones) else "")
-                grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._grid = grid
-        live(self, lambda: self._size(date_width, link))
-
-    def _size(self, date_width: int, link: bool) -> None:
-        self._grid.setColumnMinimumWidth(0, px(date_width))
-        self._grid.setHorizontalSpacing(px(6 if link else 10))
-        self._grid.setVerticalSpacing(px(1 if link else 9))
+                self.grid.addWidget(sum_, at, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Body(QVBoxLayout):
@@ -188,7 +188,6 @@ class Body(QVBoxLayout):
             self.addWidget(label(text, "", tone, wrap=True, select=True))
 
     def rule(self) -> None:
-        """A thin line."""
         self.addWidget(line())
 
     def end(self) -> None:
@@ -203,7 +202,7 @@ class Card(QFrame):
     """A panel that scrolls, with tabs on top if there are several and a bar of buttons that stays at the bottom.
 
     ``show_body`` puts a new body in place of the last; ``show_nothing`` says a sentence instead. On a small screen,
-    where the head would leave no room, it scrolls with the body, and the tabs stand on top.
+    where the head would leave no space, it scrolls with the body, and the tabs are on top.
     """
 
     tab_changed = Signal(str)
@@ -213,7 +212,7 @@ class Card(QFrame):
         self.setProperty("look", "panel")
         self.setAccessibleName(name)
         self._head = QWidget()
-        self._head_layout = column(gap=10)
+        self._head_layout = column(gap=10, margins=(18, 16, 18, 8))
         self._head.setLayout(self._head_layout)
         self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # the body gives way first
         self._tabs = _Pills()
@@ -224,7 +223,8 @@ class Card(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setMinimumHeight(1)
         self._empty = EmptyState("address-card", "在左边选一行，这里就显示它的详细情况。")
-        self._bar = panel(QHBoxLayout(), "bar")
+        self._bar_layout = row(margins=(16, 12, 16, 12))
+        self._bar = panel(self._bar_layout, "bar")
         self._buttons: list[QPushButton] = []
         self._layout = column(self._head, self._tabs, self._scroll, self._empty, self._bar, gap=0, margins=(1, 1, 1, 1))
         self._layout.setStretch(2, 1)
@@ -241,11 +241,9 @@ class Card(QFrame):
 
     def set_buttons(self, *buttons: QPushButton) -> None:
         """The bar at the bottom; make one of them primary."""
-        layout = self._bar.layout()
-        assert layout is not None
         for each in buttons:
             each.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            layout.addWidget(each)
+            self._bar_layout.addWidget(each)
         self._buttons = list(buttons)
         self._put_tabs_first()
 
@@ -269,13 +267,10 @@ class Card(QFrame):
         self._tabs.choose(name)
 
     def show_head(self, head: QLayout) -> None:
-        """What stands above the tabs and does not scroll (a Body with a header)."""
+        """Show what is above the tabs and does not scroll (a Body with a header)."""
         fresh = QWidget()
         fresh.setLayout(head)
-        while (item := self._head_layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._head_layout)
         self._head_layout.addWidget(fresh)
         self._fresh_head = True
         self._head.show()
@@ -310,7 +305,6 @@ class Card(QFrame):
         return widget.objectName() if widget is not None and body is not None and body.isAncestorOf(widget) else ""
 
     def show_nothing(self, sentence: str = "", icon_name: str = "address-card") -> None:
-        """No row is chosen."""
         self._empty.set(icon_name, sentence or "在左边选一行，这里就显示它的详细情况。")
         for part in (self._head, self._tabs, self._scroll, self._bar):
             part.hide()
@@ -321,7 +315,7 @@ class Card(QFrame):
         self._place_head()
 
     def _place_head(self) -> None:
-        """Over the tabs, or where that would leave no room for the body, into what scrolls."""
+        """Put the head over the tabs, or into the scrolling part where it would leave no space for the body."""
         holder = self._scroll.widget()
         if holder is None or (whole := holder.layout()) is None:
             return
@@ -341,13 +335,8 @@ class Card(QFrame):
         return QSize(px(330), px(400))
 
     def _size(self) -> None:
-        self._head_layout.setContentsMargins(px(18), px(16), px(18), px(8))
         self._tabs.setContentsMargins(px(12), px(10) if self._short else 0, px(12), px(4))
         self._tabs.fit()
-        bar = self._bar.layout()
-        assert bar is not None
-        bar.setContentsMargins(px(16), px(12), px(16), px(12))
-        bar.setSpacing(px(8))
 
 
 class _Pills(QWidget):
@@ -365,32 +354,27 @@ class _Pills(QWidget):
 
     @property
     def current(self) -> str:
-        made = self._group.checkedButton()
-        return made.text() if made is not None else ""
+        at = self._group.checkedId()
+        return self.names[at] if at >= 0 else ""
 
     def buttons(self) -> list[QAbstractButton]:
-        """The tabs, from left to right."""
         return self._group.buttons()
 
     def set_names(self, names: Sequence[str]) -> None:
         was = self.current
-        for made in self._group.buttons():
-            self._group.removeButton(made)
-            made.hide()
-            made.deleteLater()
+        clear(self._flow)
         self.names = list(names)
-        for name in names:
-            made = button(name, "", partial(self.chosen.emit, name), look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
+        self._group = pill_group(self, names)
+        self._group.idClicked.connect(lambda at: self.chosen.emit(names[at]))
+        for made in self._group.buttons():
             self._flow.addWidget(made)
-            made.setChecked(name == (was if was in names else names[0]))
+        if was in names:
+            self._group.button(names.index(was)).setChecked(True)
 
     def choose(self, name: str) -> None:
-        for made in self._group.buttons():
-            if made.text() == name and not made.isChecked():
-                made.setChecked(True)
-                self.chosen.emit(name)
+        if name in self.names and name != self.current:
+            self._group.button(self.names.index(name)).setChecked(True)
+            self.chosen.emit(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,4 +1,4 @@
-"""A list on a card whose rows can be opened and taken out: a line of words, a quieter one below, a mark at the right."""
+"""A list on a card whose rows can be opened and deleted: a line of words, a smaller one below, a mark at the right."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout
 from cadredesk.widgets.controls.buttons import Do, menu_of
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import chip, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 
 MenuItems = Sequence[tuple[str, str, Do] | None]
 
 
 class EntryWords(Protocol):
-    """What one row says. ``tone`` colours the mark; a row that is ``past`` is quiet as a whole."""
+    """What one row says. ``tone`` colours the mark; a row that is ``past`` is muted as a whole."""
 
     @property
     def title(self) -> str: ...
@@ -52,9 +52,10 @@ class Entry(QPushButton):
         top.setStretch(0, 1)
         if words.mark:
             top.addWidget(chip(words.mark, words.tone), 0, Qt.AlignmentFlag.AlignTop)
-        inner = column(top, *([label(words.detail, "small", wrap=True)] if words.detail else []), gap=3)
+        inner = column(
+            top, *([label(words.detail, "small", wrap=True)] if words.detail else []), gap=3, margins=(10, 7, 8, 8)
+        )
         self.setLayout(inner)
-        live(self, lambda: inner.setContentsMargins(px(10), px(7), px(8), px(8)))
 
     def sizeHint(self) -> QSize:
         layout = self.layout()

@@ -3,9 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.widgets.card.card import Body
+from cadredesk.widgets.controls.layout import clear, column
 
 
 class CardPanel(QWidget):
@@ -19,15 +20,11 @@ class CardPanel(QWidget):
     def __init__(self, office: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.office = office
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout = column()
+        self.setLayout(self._layout)
 
     def show_person(self, person_id: int) -> None:
-        """Show what there is to say of a person."""
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._layout)
         holder, body = QWidget(), Body()
         holder.setLayout(body)
         self.fill(body, person_id)

@@ -1,18 +1,13 @@
-"""What a page says across its width: a banner, and what stands where there is nothing yet."""
+"""A banner across a page, and what is shown where there is nothing yet."""
 
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from cadredesk.widgets.controls.buttons import Do, button, icon_button
 from cadredesk.widgets.controls.icons import pixmap
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import clear, column, row
 from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle
@@ -35,12 +30,12 @@ class Banner(QFrame):
         self._words = label("", wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons = row(gap=6)
-        layout = row(self._icon, self._words, self._buttons, gap=10)
+        layout = row(self._icon, self._words, self._buttons, gap=10, margins=(14, 6, 8, 6))
         layout.setStretch(1, 1)
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
         self._tone = ""
-        live(self, self._dress)
+        live(self, self._restyle)
         self.hide()
 
     @property
@@ -59,21 +54,16 @@ class Banner(QFrame):
         """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
         self._tone = tone
         self._words.setText(text)
-        while self._buttons.count():
-            item = self._buttons.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._buttons)
         for words, do in buttons:
             self._buttons.addWidget(button(words, "", do if stays else partial(self._answer, do)))
         if closable and not stays:
             self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
-        self._dress()
+        self._restyle()
         self.setAccessibleName(text)
         self.show()
 
     def clear(self) -> None:
-        """Take it away."""
         self._words.setText("")
         self.hide()
 
@@ -81,17 +71,14 @@ class Banner(QFrame):
         self.clear()
         do()
 
-    def _dress(self) -> None:
-        layout = self.layout()
-        assert layout is not None
-        layout.setContentsMargins(px(14), px(6), px(8), px(6))
+    def _restyle(self) -> None:
         self.setMinimumHeight(px(44))
         self._icon.setPixmap(pixmap(TONE_ICONS.get(self._tone, "circle-info"), px(18), self._tone or "muted"))
         restyle(self, tone=self._tone)
 
 
 class EmptyState(QWidget):
-    """What stands where there is nothing yet: an icon, a sentence, and what to do next."""
+    """What is shown where there is nothing yet: an icon, a sentence, and what to do next."""
 
     def __init__(self, icon_name: str = "inbox", sentence: str = "", words: str = "", do: Do | None = None) -> None:
         super().__init__()
@@ -100,13 +87,10 @@ class EmptyState(QWidget):
         self._sentence = label("", "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = button("", "", self._press)
-        self._do: Do | None = None
-        self._icon_name = icon_name
-        holder = row(None, self._button, None)
-        layout = column(None, self._picture, self._sentence, holder, None, gap=14, margins=(24, 24, 24, 24))
-        self.setLayout(layout)
-        live(self, self._draw)
+        parts = (self._picture, self._sentence, row(None, self._button, None))
+        self.setLayout(column(None, *parts, None, gap=14, margins=(24, 24, 24, 24)))
         self.set(icon_name, sentence, words, do)
+        live(self, self._draw)
 
     def set(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
         """Say something else; without ``words`` there is no button."""
@@ -119,7 +103,6 @@ class EmptyState(QWidget):
 
     @property
     def text(self) -> str:
-        """The sentence."""
         return self._sentence.text()
 
     @property

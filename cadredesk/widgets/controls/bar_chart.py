@@ -26,13 +26,11 @@ class BarChart(QWidget):
 
     clicked = Signal(int)
 
-    def __init__(
-        self, name: str, *, now: str = "本年", before: str = "上年", unit: str = "", height: int = 190
-    ) -> None:
+    def __init__(self, name: str, *, unit: str = "", height: int = 190) -> None:
         super().__init__()
         self._bars: Sequence[Bar] = ()
-        self._names = (now, before)
-        self._unit = unit
+        self._names = ("", "")  # of now and before
+        self._unit = f" {unit}" if unit else ""
         self._name = name
         self._hot = -1
         self.setMouseTracking(True)
@@ -40,10 +38,9 @@ class BarChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         live(self, lambda: self.setMinimumHeight(px(height)), lambda: self.update())
 
-    def set_bars(self, bars: Sequence[Bar], *, now: str | None = None, before: str | None = None) -> None:
-        """Show other numbers, under other names if given."""
-        self._bars = bars
-        self._names = (now or self._names[0], before or self._names[1])
+    def set_bars(self, bars: Sequence[Bar], *, now: str = "本年", before: str = "上年") -> None:
+        """Show other numbers; ``now`` and ``before`` are the words for them."""
+        self._bars, self._names = bars, (now, before)
         said = "，".join(self.words(at) for at in range(len(bars)))
         self.setAccessibleDescription(f"{self._name}：{said}")
         self.update()
@@ -51,12 +48,8 @@ class BarChart(QWidget):
     def words(self, at: int) -> str:
         """What a bar says on hovering: 3 月：本年 12 次，上年 9 次."""
         bar = self._bars[at]
-        said = f"{bar.label}：{self._names[0]} {_number(bar.now)}{self._spaced_unit}"
-        return said if bar.before is None else f"{said}，{self._names[1]} {_number(bar.before)}{self._spaced_unit}"
-
-    @property
-    def _spaced_unit(self) -> str:
-        return f" {self._unit}" if self._unit else ""
+        said = f"{bar.label}：{self._names[0]} {_number(bar.now)}{self._unit}"
+        return said if bar.before is None else f"{said}，{self._names[1]} {_number(bar.before)}{self._unit}"
 
     def sizeHint(self) -> QSize:
         return QSize(px(360), px(200))
@@ -99,12 +92,10 @@ class BarChart(QWidget):
             self._column(painter, QRectF(left, area.bottom(), width, room * bar.before / highest), "handle")
         if both:
             left = middle + 1
-        self._column(
-            painter,
-            QRectF(left, area.bottom(), width, room * bar.now / highest),
-            "accent_hover" if at == self._hot else "accent",
-        )
-        self._paint_words(painter, area, at, (left, room * bar.now / highest))
+        height = room * bar.now / highest
+        token = "accent_hover" if at == self._hot else "accent"
+        self._column(painter, QRectF(left, area.bottom(), width, height), token)
+        self._paint_words(painter, area, at, (left, height))
 
     def _paint_words(self, painter: QPainter, area: QRectF, at: int, corner: tuple[float, float]) -> None:
         """The number over a place's own bar, whose left side and height are given, and the label under both.

@@ -1,57 +1,39 @@
 """Buttons and menus. What they call takes no arguments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.controls.theme import live, px
 
 Do = Callable[[], Any]
+_ICON_TONES = {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}  # by the look of the button
 
 
-def button(
-    text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "", key: str = ""
-) -> QPushButton:
-    """A button of the plain (secondary) look. ``do`` is called without arguments; ``key`` is a shortcut like ``Ctrl+N``."""
+def button(text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "") -> QPushButton:
+    """A button of the plain (secondary) look. ``do`` is called without arguments."""
     made = QPushButton(plain_words(text))
     made.setProperty("look", look)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAccessibleName(text)
     if icon_name:
-        made.setIcon(
-            icon(
-                icon_name,
-                {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}.get(look, "muted"),
-                "accent_ink",
-            )
-        )
+        made.setIcon(icon(icon_name, _ICON_TONES.get(look, "muted"), "accent_ink"))
         live(made, lambda: made.setIconSize(QSize(px(23 if text else 16), px(16))))
-    if key:
-        made.setShortcut(QKeySequence(key))
-        tip = f"{tip or text}（{key}）"
     made.setToolTip(plain_tip(tip))
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())
     return made
 
 
-def primary_button(
-    text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "", key: str = ""
-) -> QPushButton:
+def primary_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "") -> QPushButton:
     """The one red button of a view."""
-    return button(text, icon_name, do, look="primary", tip=tip, key=key)
+    return button(text, icon_name, do, look="primary", tip=tip)
 
 
 def danger_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: str = "") -> QPushButton:
@@ -60,7 +42,7 @@ def danger_button(text: str, icon_name: str = "", do: Do | None = None, *, tip: 
 
 
 class ElidedButton(QPushButton):
-    """A button of any width: its words end in … where the room ends."""
+    """A button of any width: its words are elided where they do not fit."""
 
     def __init__(self, text: str, do: Do | None = None, look: str = "row") -> None:
         super().__init__(plain_words(text))
@@ -113,29 +95,16 @@ def menu_button(
     return made
 
 
-def more_button(
-    items: Sequence[tuple[str, str, Do] | None], *, tip: str, fit: Callable[[Sequence[QAction]], Any] | None = None
-) -> QPushButton:
-    """A narrow button with three dots, for the bar of a card; its menu opens upwards.
-
-    ``fit(actions)`` is called before it opens, to hide what does not fit what is chosen.
-    """
-    made = button("", "ellipsis", look="dots", tip=tip)
-    made.setAccessibleName("更多")
-    menu = menu_of(items, made)
-
-    def open_menu() -> None:
-        if fit is not None:
-            fit(menu.actions())
-        open_upwards(menu, made)
-
-    made.clicked.connect(open_menu)
-    return made
-
-
-def open_upwards(menu: QMenu, above: QWidget) -> None:
-    """Open a menu above a button at the foot of a card."""
-    menu.exec(above.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+def pill_group(owner: QWidget, names: Iterable[str], tips: Sequence[str] = ()) -> QButtonGroup:
+    """Buttons for views, of which one is chosen; ``idClicked`` gives its place."""
+    group = QButtonGroup(owner)
+    for at, name in enumerate(names):
+        pill = button(name, look="pill", tip=tips[at] if tips else "")
+        pill.setCheckable(True)
+        pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        pill.setChecked(at == 0)
+        group.addButton(pill, at)
+    return group
 
 
 def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMenu:
@@ -144,17 +113,15 @@ def menu_of(items: Sequence[tuple[str, str, Do] | None], parent: QWidget) -> QMe
     for item in items:
         if item is None:
             menu.addSeparator()
-            continue
-        menu.addAction(action(item[0], item[1], item[2], menu))
+        else:
+            menu.addAction(action(*item, menu))
     return menu
 
 
-def action(text: str, icon_name: str, do: Do, parent: QWidget, key: str = "") -> QAction:
-    """An action of a menu or a shortcut."""
+def action(text: str, icon_name: str, do: Do, parent: QWidget) -> QAction:
+    """An action of a menu."""
     made = QAction(plain_words(text), parent)
     if icon_name:
         made.setIcon(icon(icon_name))
-    if key:
-        made.setShortcut(QKeySequence(key))
     made.triggered.connect(lambda _checked=False: do())
     return made

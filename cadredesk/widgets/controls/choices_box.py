@@ -5,24 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QListWidgetItem, QPushButton, QSizePolicy, QWidget
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
-
-_ROLE = Qt.ItemDataRole.UserRole
+from cadredesk.widgets.controls.tick_popup import TickPopup
 
 
 class ChoicesBox(QPushButton):
@@ -31,7 +21,7 @@ class ChoicesBox(QPushButton):
     edited = Signal()
 
     def __init__(self, choices: Sequence[tuple[str, str]], none: str = "请选择…") -> None:
-        """``none`` stands there while nothing is ticked."""
+        """``none`` is shown while nothing is ticked."""
         super().__init__()
         self._choices, self._none = dict(choices), none
         self._chosen: list[str] = []
@@ -54,7 +44,6 @@ class ChoicesBox(QPushButton):
         self._say()
 
     def open(self) -> None:
-        """Show the list under the button."""
         _Choices(self, self._choices, self._chosen, self._take).show_below(self)
 
     def _take(self, values: list[str]) -> None:
@@ -92,75 +81,45 @@ class ChoicesBox(QPushButton):
         super().keyPressEvent(event)
 
 
-class _Choices(QFrame):
+class _Choices(TickPopup):
     """The window of a ChoicesBox: type to find, space ticks, Enter or Esc closes. Each tick counts at once."""
 
     def __init__(
         self, parent: QWidget, choices: dict[str, str], chosen: Sequence[str], take: Callable[[list[str]], Any]
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("look", "popup")
-        self._take = take
-        self._find = QLineEdit()
-        self._find.setPlaceholderText("输入几个字来找")
-        self._find.setAccessibleName("查找")
-        self._find.setVisible(len(choices) > 8)
-        self._find.textChanged.connect(self._narrow)
-        self._find.installEventFilter(self)
-        self._list = QListWidget()
-        self._list.setAccessibleName("可选的内容")
+        super().__init__(parent, "可选的内容", "输入几个字来找", "查找")
+        self.box.setVisible(len(choices) > 8)
+        self.box.installEventFilter(self)
         for value, words in choices.items():
-            item = QListWidgetItem(words)
-            item.setData(_ROLE, value)
-            item.setSizeHint(QSize(px(120), px(30)))
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked if value in chosen else Qt.CheckState.Unchecked)
-            self._list.addItem(item)
-        self._list.itemChanged.connect(lambda _item: self._take(self._ticked()))
-        self._list.itemClicked.connect(self._click)
-        self._list.installEventFilter(self)
+            self.add(value, words, ticked=value in chosen).setSizeHint(QSize(px(120), px(30)))
+        self.list.itemChanged.connect(lambda _item: take(self.ticked()))
+        self.list.itemClicked.connect(self._click)
+        self.list.installEventFilter(self)
         nothing = label("还没有可选的内容。", "small")
         nothing.setVisible(not choices)
-        self.setLayout(column(self._find, self._list, nothing, gap=6, margins=(8, 8, 8, 8)))
+        self.setLayout(column(self.box, self.list, nothing, gap=6, margins=(8, 8, 8, 8)))
         high = min(12, max(3, len(choices))) * 30 + (60 if len(choices) > 8 else 26)
         self.resize(max(parent.width(), px(240)), px(high))
 
     def show_below(self, box: QWidget) -> None:
-        """Appear under the box, or where there is room."""
-        room, corner = self.screen().availableGeometry(), box.mapToGlobal(QPoint(0, box.height() + 2))
-        x = max(room.left(), min(corner.x(), room.right() - self.width()))
-        y = corner.y() if corner.y() + self.height() < room.bottom() else max(room.top(), room.bottom() - self.height())
-        self.move(x, y)
-        self.show()
-        self._list.setCurrentRow(0)
-        (self._list if self._find.isHidden() else self._find).setFocus()
-
-    def _ticked(self) -> list[str]:
-        items = (self._list.item(at) for at in range(self._list.count()))
-        return [str(item.data(_ROLE)) for item in items if item.checkState() == Qt.CheckState.Checked]
+        """Appear under the box, or where there is space."""
+        self.show_at(box.mapToGlobal(QPoint(0, box.height() + 2)))
+        self.list.setCurrentRow(0)
+        (self.list if self.box.isHidden() else self.box).setFocus()
 
     def _click(self, item: QListWidgetItem) -> None:
         """A click on the words ticks, too; one on the box has done so."""
-        at = self._list.viewport().mapFromGlobal(self._list.cursor().pos()).x()
-        if at > px(28):
-            self._turn(item)
-
-    def _turn(self, item: QListWidgetItem) -> None:
-        checked = item.checkState() == Qt.CheckState.Checked
-        item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
-
-    def _narrow(self, text: str) -> None:
-        for at in range(self._list.count()):
-            self._list.item(at).setHidden(text.strip().lower() not in self._list.item(at).text().lower())
+        if self.list.viewport().mapFromGlobal(self.list.cursor().pos()).x() > px(28):
+            checked = item.checkState() == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.close()
                 return True
-            if watched is self._find and event.key() == Qt.Key.Key_Down:
-                self._list.setFocus()
+            if watched is self.box and event.key() == Qt.Key.Key_Down:
+                self.list.setFocus()
                 return True
         return super().eventFilter(watched, event)
 

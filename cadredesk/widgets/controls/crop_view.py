@@ -23,16 +23,11 @@ STEP, LEAP = 0.01, 0.05  # of the picture's longer side, for an arrow key
 GROW = 1.05  # for + and -
 LEAST = 48.0  # pixels of the picture that the frame is wide at least
 GRIP = 16  # pixels of the screen around a corner
-_MOVES = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
+_MOVES = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
 class CropView(QWidget):
-    """``set_image`` shows a picture, ``cropped()`` is what the frame holds. ``ratio`` is width by height."""
+    """``set_image`` shows a picture, ``cropped()`` is the part inside the frame. ``ratio`` is width by height."""
 
     changed = Signal()  # the user moved, sized or turned
 
@@ -44,7 +39,7 @@ class CropView(QWidget):
         self.frame = QRectF()
         """The frame in pixels of the picture."""
         self._grip: QPointF | None = None  # the corner that stays where it is while another is drawn
-        self._held: QPointF | None = None  # where in the frame the mouse holds it
+        self._held: QPointF | None = None  # where in the frame the mouse was pressed
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -56,11 +51,10 @@ class CropView(QWidget):
 
     @property
     def image(self) -> QImage:
-        """The whole picture."""
         return self._image
 
     def set_image(self, image: QImage) -> None:
-        """Show a picture, with the largest frame that it holds, a little above the middle as heads are."""
+        """Show a picture, with the largest frame that fits, a little above the middle, where heads are."""
         self._image = image
         width = min(float(image.width()), image.height() * self._ratio)
         height = width / self._ratio
@@ -74,7 +68,6 @@ class CropView(QWidget):
         self.changed.emit()
 
     def cropped(self) -> QImage:
-        """What the frame holds."""
         return self._image.copy(self.frame.toRect().intersected(self._image.rect()))
 
     def move_frame(self, across: float, down: float) -> None:
@@ -110,17 +103,12 @@ class CropView(QWidget):
         stays, middle = self._grip, self.frame.center()
         assert stays is not None
         room = QRectF(self._image.rect())
-        rightwards, downwards = middle.x() > stays.x(), middle.y() > stays.y()
-        across = to.x() - stays.x() if rightwards else stays.x() - to.x()
-        down = to.y() - stays.y() if downwards else stays.y() - to.y()
-        width = max(across, down * self._ratio)
-        across = room.right() - stays.x() if rightwards else stays.x() - room.left()
-        down = room.bottom() - stays.y() if downwards else stays.y() - room.top()
-        width = max(min(width, across, down * self._ratio), min(LEAST, across, down * self._ratio))
-        height = width / self._ratio
-        left = stays.x() if rightwards else stays.x() - width
-        top = stays.y() if downwards else stays.y() - height
-        self._put(QRectF(left, top, width, height))
+        right, down = (1 if middle.x() > stays.x() else -1), (1 if middle.y() > stays.y() else -1)
+        edge_x, edge_y = room.right() if right > 0 else room.left(), room.bottom() if down > 0 else room.top()
+        width = max((to.x() - stays.x()) * right, (to.y() - stays.y()) * down * self._ratio)
+        most = min((edge_x - stays.x()) * right, (edge_y - stays.y()) * down * self._ratio)
+        width = max(min(width, most), min(LEAST, most))
+        self._put(QRectF(stays, stays + QPointF(width * right, width / self._ratio * down)).normalized())
 
     # ---- on the screen
 
@@ -144,14 +132,7 @@ class CropView(QWidget):
 
     def _corner_at(self, point: QPointF) -> QPointF | None:
         """The corner opposite to the one under the mouse, in the picture; None where there is none."""
-        shown, frame = self._on_screen(), self.frame
-        pairs = (
-            (shown.topLeft(), frame.bottomRight()),
-            (shown.topRight(), frame.bottomLeft()),
-            (shown.bottomLeft(), frame.topRight()),
-            (shown.bottomRight(), frame.topLeft()),
-        )
-        for corner, opposite in pairs:
+        for corner, opposite in zip(_corners(self._on_screen()), reversed(_corners(self.frame)), strict=True):
             if (corner - point).manhattanLength() <= px(GRIP):
                 return opposite
         return None
@@ -210,7 +191,7 @@ class CropView(QWidget):
         painter.setPen(QPen(colour("line_strong"), 1))
         painter.setBrush(white)
         side = px(9)
-        for each in (shown.topLeft(), shown.topRight(), shown.bottomLeft(), shown.bottomRight()):
+        for each in _corners(shown):
             painter.drawRect(QRectF(each.x() - side / 2, each.y() - side / 2, side, side))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -273,3 +254,8 @@ class CropView(QWidget):
             self.changed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _corners(rect: QRectF) -> tuple[QPointF, ...]:
+    """The other way round, each is the one opposite."""
+    return rect.topLeft(), rect.topRight(), rect.bottomLeft(), rect.bottomRight()

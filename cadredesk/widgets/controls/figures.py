@@ -2,11 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
@@ -14,24 +10,21 @@ from cadredesk.widgets.controls.theme import live, px, restyle
 
 
 class FigureTile(QFrame):
-    """A large figure over its label. With ``clickable`` it is a button: mouse, Enter and space."""
+    """A large figure over its label. It is a button: mouse, Enter and space."""
 
     clicked = Signal()
 
-    def __init__(self, text: str, figure: str = "", tone: str = "", *, clickable: bool = True) -> None:
+    def __init__(self, text: str, figure: str = "", tone: str = "") -> None:
         super().__init__()
         self.setProperty("look", "tile")
-        self._clickable = clickable
         self._figure = label(figure, "figure", tone)
         self._label = label(text, "label", wrap=True)
-        layout = column(self._figure, self._label, None, gap=2)  # beside a taller tile the words stay under the figure
-        self.inner = layout
-        self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(18), px(12), px(18), px(14)))
-        if clickable:
-            self.setProperty("clickable", "yes")
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Beside a taller tile the words stay under the figure.
+        self.inner = column(self._figure, self._label, None, gap=2, margins=(18, 12, 18, 14))
+        self.setLayout(self.inner)
+        self.setProperty("clickable", "yes")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name()
 
     def set(self, figure: str, text: str | None = None, tone: str | None = None) -> None:
@@ -48,27 +41,21 @@ class FigureTile(QFrame):
         self.setAccessibleName(f"{what}：{self._figure.text()}" + (f"，{more}" if more else ""))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if (
-            self._clickable
-            and event.button() == Qt.MouseButton.LeftButton
-            and self.rect().contains(event.position().toPoint())
-        ):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._clickable and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.clicked.emit()
             return
         super().keyPressEvent(event)
 
 
 class Meter(QWidget):
-    """A label, a bar and what it stands for: 走访 ▬▬▬▬──── 142 / 369."""
+    """A label, a bar and what it shows: 走访 ▬▬▬▬──── 142 / 369."""
 
-    def __init__(
-        self, text: str, done: int = 0, total: int = 0, *, words: str = "", tone: str = "", label_width: int = 0
-    ) -> None:
+    def __init__(self, text: str, done: int = 0, total: int = 0, *, tone: str = "", label_width: int = 0) -> None:
         super().__init__()
         self._text, self._words = label(text), label("", "label")
         self._bar = QProgressBar()
@@ -81,10 +68,10 @@ class Meter(QWidget):
         live(self, lambda: self._words.setMinimumWidth(px(88)))
         if label_width:
             live(self, lambda: self._text.setFixedWidth(px(label_width)))
-        self.set(done, total, words)
+        self.set(done, total)
 
     def set(self, done: int, total: int, words: str = "") -> None:
-        """Show ``done`` of ``total``; ``words`` stands at the right in place of the two numbers."""
+        """Show ``done`` of ``total``; ``words`` is shown at the right in place of the two numbers."""
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(max(0, min(done, total)))
         self._words.setText(words or f"{done:,} / {total:,}")

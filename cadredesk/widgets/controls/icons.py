@@ -82,7 +82,7 @@ class _Engine(QIconEngine):
         elif mode == QIcon.Mode.Selected or state == QIcon.State.On:
             tone = selected
         scale = min(rect.height() * FILL / EM, rect.width() / width)
-        # A box wider than high keeps its right side free: room between a button's icon and its words.
+        # A box wider than high keeps its right side free: space between a button's icon and its words.
         side = min(rect.width(), rect.height() * 1.2)
         shift = QTransform.fromTranslate(
             rect.x() + (side - width * scale) / 2, rect.y() + (rect.height() - EM * scale) / 2

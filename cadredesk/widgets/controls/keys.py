@@ -15,7 +15,7 @@ def is_enter(event: QKeyEvent) -> bool:
 def press_focused(window: QWidget, event: QKeyEvent) -> bool:
     """Press the button of a window that has the keyboard, if the key is Enter. False if it is not, or there is none.
 
-    Qt leaves Enter on a button to the default button of a dialog, which may be another one, and to nobody on a page.
+    Qt leaves Enter on a button to the default button of a dialog, which may be another one; on a page nothing answers it.
     """
     focused = window.focusWidget()
     if not is_enter(event) or not isinstance(focused, QPushButton | QToolButton) or not focused.isEnabled():

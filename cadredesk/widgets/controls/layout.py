@@ -1,6 +1,7 @@
 """Widgets side by side or one below another, and the frames around them."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPalette
@@ -17,32 +18,30 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.controls.theme import live, px
+
+Part = QWidget | QLayout | int | None  # None is a stretch, a number is a fixed gap
+Margins = tuple[int, int, int, int]  # left, top, right, bottom
+_NONE = (0, 0, 0, 0)
+B = TypeVar("B", bound=QBoxLayout)
 
 
-def row(
-    *parts: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> QHBoxLayout:
-    """Parts side by side; None is the room that stretches, a number is a fixed gap."""
-    layout = QHBoxLayout()
-    _fill(layout, parts, gap, margins)
-    return layout
+def row(*parts: Part, gap: int = 8, margins: Margins = _NONE) -> QHBoxLayout:
+    """Parts side by side. Margins follow the zoom, and where there are some the gap does."""
+    return _fill(QHBoxLayout(), parts, gap, margins)
 
 
-def column(
-    *parts: QWidget | QLayout | int | None, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> QVBoxLayout:
-    """Parts one below another; None is the room that stretches, a number is a fixed gap."""
-    layout = QVBoxLayout()
-    _fill(layout, parts, gap, margins)
-    return layout
+def column(*parts: Part, gap: int = 8, margins: Margins = _NONE) -> QVBoxLayout:
+    """Parts one below another. Margins follow the zoom, and where there are some the gap does."""
+    return _fill(QVBoxLayout(), parts, gap, margins)
 
 
-def _fill(
-    layout: QBoxLayout, parts: Sequence[QWidget | QLayout | int | None], gap: int, margins: tuple[int, int, int, int]
-) -> None:
-    layout.setContentsMargins(*(px(margin) for margin in margins))
-    layout.setSpacing(px(gap))
+def _fill(layout: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:
+    if margins == _NONE:  # most have none, and are left as they are when the zoom changes
+        layout.setContentsMargins(*margins)
+        layout.setSpacing(px(gap))
+    else:
+        live(layout, lambda: layout.setContentsMargins(*map(px, margins)), lambda: layout.setSpacing(px(gap)))
     for part in parts:
         if part is None:
             layout.addStretch(1)
@@ -52,6 +51,15 @@ def _fill(
             layout.addLayout(part)
         else:
             layout.addWidget(part)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Take all widgets out of a layout, and let them go."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def panel(content: QLayout | None = None, look: str = "panel") -> QFrame:
@@ -105,7 +113,7 @@ def line() -> QFrame:
 
 
 class Flow(QLayout):
-    """Parts side by side that go on in the next line where the room ends."""
+    """Parts side by side that wrap to the next line where the width ends."""
 
     def __init__(self, gap: int = 6) -> None:
         super().__init__()

@@ -34,14 +34,14 @@ class SearchBox(QLineEdit):
         self.selectAll()
 
     def type_on(self, text: str) -> None:
-        """Letters that were typed in the table belong here: go on with them."""
+        """Go on with letters that were typed in the table."""
         self.setFocus()
         self.insert(text)
 
     def go_down_to(self, take_keyboard: Do) -> None:
         """What gives the keyboard to what was found (``RecordTable.take_keyboard``): the arrow down and Enter call it.
 
-        Enter opens nothing to be edited: whoever searches wants to see.
+        Enter opens nothing to be edited: who searches wants to see.
         """
         self._go_down = take_keyboard
 

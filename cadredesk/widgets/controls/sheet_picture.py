@@ -84,7 +84,7 @@ class SheetPicture(QWidget):
     # ---- painting
 
     def _page(self) -> QRectF:
-        """The sheet in the middle of the widget, as large as there is room."""
+        """The sheet in the middle of the widget, as large as it fits."""
         wide, high = self._size
         scale = min((self.width() - 4) / wide, (self.height() - 4) / high)
         return QRectF((self.width() - wide * scale) / 2, (self.height() - high * scale) / 2, wide * scale, high * scale)
@@ -121,8 +121,6 @@ class SheetPicture(QWidget):
             painter.setPen(colour("surface"))
             painter.setFont(font(11))
             painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, "已用")
-        painter.setPen(QPen(colour("line_strong"), 1))
+        chosen = "focus" if self.hasFocus() else "accent"
+        painter.setPen(QPen(colour(chosen), 2) if place == self.start else QPen(colour("line_strong"), 1))
         painter.drawRect(inner)
-        if place == self.start:
-            painter.setPen(QPen(colour("focus" if self.hasFocus() else "accent"), 2))
-            painter.drawRect(inner)

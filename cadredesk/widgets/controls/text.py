@@ -1,14 +1,11 @@
-"""Words on the screen: labels, chips, one line that is elided."""
+"""Words on the screen: labels, chips, one line that is elided, and words that are painted."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QLabel,
-    QSizePolicy,
-)
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.controls.theme import colour, font, px
 
 
 def label(text: str = "", look: str = "", tone: str = "", *, wrap: bool = False, select: bool = False) -> QLabel:
@@ -26,14 +23,14 @@ def label(text: str = "", look: str = "", tone: str = "", *, wrap: bool = False,
 
 
 def chip(text: str, tone: str = "") -> QLabel:
-    """A word on a rounded ground."""
+    """A word on a rounded background."""
     made = label(text, "chip", tone)
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return made
 
 
 class Elided(QLabel):
-    """One line that ends in … where the room ends, and tells the whole on hovering."""
+    """One line that is elided where it does not fit; the tip shows the whole."""
 
     def __init__(self, text: str = "", look: str = "", tone: str = "") -> None:
         super().__init__()
@@ -45,7 +42,6 @@ class Elided(QLabel):
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        """Show another text."""
         self._whole = text
         self.setAccessibleName(text)
         self._fit()
@@ -63,3 +59,21 @@ class Elided(QLabel):
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(plain_tip(self._whole if shown != self._whole else ""))
+
+
+def draw_words(
+    painter: QPainter, line: QRect, words: str, size: float, tone: str, *, bold: bool = False, right: bool = False
+) -> int:
+    """Draw words in the middle of a line, cut to its width with …; gives how wide they would be."""
+    painter.setFont(font(size, bold=bold))
+    painter.setPen(colour(tone))
+    metrics = QFontMetrics(painter.font())
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(line.width(), 1))
+    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, shown)
+    return metrics.horizontalAdvance(words)
+
+
+def words_fit(words: str, size: float, room: int) -> bool:
+    """Whether words fit into ``room`` pixels."""
+    return QFontMetrics(font(size)).horizontalAdvance(words) <= room

@@ -1,8 +1,8 @@
-"""How the whole program looks: colours, letters and sizes, light or dark, at any zoom.
+"""How the whole program looks: colours, fonts and sizes, light or dark, at any zoom.
 
 ``start(app)`` is called once. Pages never name a colour: they set a *look* on a part (see ``parts``) or take a token by
-``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand asks to be told
-of changes with ``live(widget, function)``.
+``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand follows
+changes with ``live(widget, function)``.
 """
 
 import json
@@ -22,7 +22,7 @@ from cadredesk.core import memory
 ZOOMS = (100, 110, 125, 150, 175)
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
 # The good Chinese screen faces of Windows, UOS, Kylin and Debian. Anything else (Droid Sans Fallback has no bold, for
-# one) is worse than the face that the program brings along.
+# one) is worse than the face that is shipped with the program.
 SYSTEM_FACES = (
     "Microsoft YaHei UI",
     "Microsoft YaHei",
@@ -53,13 +53,12 @@ class Theme(QObject):
 
     @property
     def dark(self) -> bool:
-        """Whether the dark tokens are in use."""
         if self.scheme == SYSTEM:
             return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return self.scheme == DARK
 
     def start(self, app: QApplication) -> None:
-        """Dress the application: letters, Qt's own words in Chinese, the remembered zoom and scheme."""
+        """Set up the application: fonts, Qt's own words in Chinese, the remembered zoom and scheme."""
         if not self._started:
             self._started = True
             self.face = _find_face()
@@ -79,11 +78,9 @@ class Theme(QObject):
             self._apply()
 
     def larger(self) -> None:
-        """One step of zoom up."""
         self.set_zoom(ZOOMS[min(ZOOMS.index(self.zoom) + 1, len(ZOOMS) - 1)])
 
     def smaller(self) -> None:
-        """One step of zoom down."""
         self.set_zoom(ZOOMS[max(ZOOMS.index(self.zoom) - 1, 0)])
 
     def set_scheme(self, scheme: str) -> None:
@@ -115,7 +112,7 @@ def theme() -> Theme:
 
 
 def start(app: QApplication) -> Theme:
-    """Dress the application; call once, before the first widget."""
+    """Set up the application; call once, before the first widget."""
     theme().start(app)
     return theme()
 
@@ -138,11 +135,11 @@ def font(size: float = BODY, bold: bool = False) -> QFont:
     return made
 
 
-def live(widget: QWidget, *functions: Callable[[], Any]) -> None:
-    """Call each function now and whenever colours or zoom change, as long as the widget lives."""
+def live(owner: QObject, *functions: Callable[[], Any]) -> None:
+    """Call each function now and whenever colours or zoom change, as long as the owner, a widget or a layout, lives."""
 
     def call() -> None:
-        if shiboken6.isValid(widget):
+        if shiboken6.isValid(owner):
             for function in functions:
                 function()
         else:
@@ -154,7 +151,7 @@ def live(widget: QWidget, *functions: Callable[[], Any]) -> None:
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
-    """Set properties that the style sheet looks at, and dress the widget anew where one of them is another now."""
+    """Set properties that the style sheet looks at, and restyle the widget where one of them has changed."""
     if all((widget.property(name) or "") == value for name, value in properties.items()):
         return
     for name, value in properties.items():

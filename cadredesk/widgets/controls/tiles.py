@@ -11,7 +11,7 @@ from cadredesk.widgets.controls.theme import live, px
 
 
 class Tiles(QWidget):
-    """Tiles that share out the width: six stand as 6, 3 + 3 or 2 + 2 + 2, five as 5, 3 + 2 or 2 + 2 + 1."""
+    """Tiles that share out the width: six are laid out as 6, 3 + 3 or 2 + 2 + 2, five as 5, 3 + 2 or 2 + 2 + 1."""
 
     def __init__(self, tiles: Sequence[FigureTile], narrowest: int = 190) -> None:
         super().__init__()
@@ -44,6 +44,6 @@ class Tiles(QWidget):
 
 
 def shared_out(count: int, room: int) -> list[int]:
-    """How many of ``count`` stand in each row where ``room`` fit one: rows as even as can be, the longer ones first."""
+    """How many of ``count`` are in each row where ``room`` fit into one: rows as even as can be, the longer ones first."""
     lines = ceil(count / min(room, count)) if count else 0
     return [count // lines + (at < count % lines) for at in range(lines)]

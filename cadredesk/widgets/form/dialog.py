@@ -17,7 +17,7 @@ SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 class Dialog(QDialog):
     """A dialog that its window does not keep after it has been answered: a form of all fields holds ten megabytes.
 
-    It lives on until the event loop from which it was opened is reached again: whoever opened it may still ask it.
+    It lives on until the event loop from which it was opened is reached again: its opener may still read it.
     Enter presses the button that has the keyboard, and the default button, if there is one, from anywhere else.
     """
 
@@ -25,7 +25,6 @@ class Dialog(QDialog):
     """What its texts are kept under until they are saved or given up; "" where nothing is kept."""
 
     def done(self, result: int) -> None:
-        """Close with a result."""
         super().done(result)
         if self.parent() is not None:
             self.deleteLater()
@@ -44,23 +43,31 @@ class Dialog(QDialog):
     def compose(
         self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None
     ) -> None:
-        """Put a body above a bar of buttons, at a size (for 100 %) as far as the screen has room for it.
+        """Put a body above a bar of buttons, at a size (for 100 %) as far as it fits the screen.
 
         ``fit`` gives the parts their sizes, now and after each change of the zoom.
         """
-        whole = column(body, panel(foot, "foot"), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.stack_up(body, foot)
 
         def arrange() -> None:
             body.setContentsMargins(px(20), px(16), px(20), px(12))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
             if fit is not None:
                 fit()
-            room = self.screen().availableGeometry()
-            self.resize(min(px(size[0]), room.width() - 40), min(px(size[1]), room.height() - 60))
+            self.resize_within_screen(px(size[0]), px(size[1]))
 
         live(self, arrange)
+
+    def stack_up(self, body: QLayout, foot: QLayout) -> None:
+        """Put a body above a bar of buttons."""
+        whole = column(body, panel(foot, "foot"), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        live(self, lambda: foot.setContentsMargins(px(20), px(12), px(20), px(12)))
+
+    def resize_within_screen(self, width: int, height: int) -> None:
+        """Take a size in pixels as far as it fits the screen."""
+        room = self.screen().availableGeometry()
+        self.resize(min(width, room.width() - 40), min(height, room.height() - 60))
 
 
 def open_draft_keys() -> set[str]:

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.form.editors import Lookups
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.form.references import Lookups
 
 
 class DrawnForm(RecordForm):
@@ -18,28 +16,15 @@ class DrawnForm(RecordForm):
 
     drawn: type[Any]
 
-    def _build(self, lookups: Lookups, columns: int) -> None:
-        self._general = label("", wrap=True)
-        self._general.hide()
-        self._index = None
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._general)
-        layout.addWidget(self._scroll, 1)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        self._scroll.setWidget(holder)
+    def _fill(self, holder: QWidget, lookups: Lookups, columns: int) -> None:
+        self._outer.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._outer.insertWidget(0, self._general)
         self.ui = self.drawn()
         self.ui.setupUi(holder)
         grid: QGridLayout = self.ui.grid
         for field in self._fields:
             place = getattr(self.ui, field.name)
-            slot = self._slot(field, lookups, holder)
-            grid.replaceWidget(place, slot)
+            grid.replaceWidget(place, self._slot(field, lookups, holder))
             place.hide()
             place.deleteLater()
 

@@ -1,4 +1,4 @@
-"""The form of an entry that hangs on somebody or something: a relative, a stay in hospital, a post, a grant."""
+"""The form of an entry of a person or a branch: a relative, a stay in hospital, a post, a grant."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 class EntryDialog(FormDialog):
     """``entry`` has an id, or is what a new one starts from. ``saved`` is the entry as saved.
 
-    ``owner`` is (id, name) of what it hangs on; ``take_out(dialog)`` asks and deletes, and says whether it was done.
+    ``owner`` is (id, name) of the person or branch; ``take_out(dialog)`` asks and deletes, and says whether it was done.
     """
 
     def __init__(
@@ -52,7 +52,6 @@ class EntryDialog(FormDialog):
 
     @guard
     def delete(self) -> None:
-        """Take the entry out, and close."""
         if self._take_out(self):
             self._finish()
             self.done(0)

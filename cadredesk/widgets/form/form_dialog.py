@@ -5,16 +5,16 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import damage
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button, primary_button
-from cadredesk.widgets.controls.layout import panel, row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, theme
+from cadredesk.widgets.controls.theme import px, theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
 from cadredesk.widgets.form.dialog import Dialog
@@ -88,28 +88,12 @@ class FormDialog(Dialog):
         self._offer_draft()
 
     def _build(self, form: RecordForm, intro: str, side: QWidget | None, bottom: tuple[QWidget, ...]) -> None:
-        self._body = body = QVBoxLayout()
-        if intro:
-            body.addWidget(label(intro, "label", wrap=True))
-        body.addWidget(self.offer)
         middle = row(form, *([side] if side is not None else []), gap=16)
         middle.setStretch(0, 1)
-        body.addLayout(middle, 1)
-        body.addWidget(self.error)
-        buttons = row(*bottom, None, self.cancel_button, self.save_button)
-        bar = panel(buttons, "foot")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(body, 1)
-        layout.addWidget(bar)
-
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(12), px(10))
-            body.setSpacing(px(12))
-            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
-
-        live(self, size)
+        above = [label(intro, "label", wrap=True)] if intro else []
+        self._body = column(*above, self.offer, middle, self.error, gap=12, margins=(20, 16, 12, 10))
+        self._body.setStretch(len(above) + 1, 1)
+        self.stack_up(self._body, row(*bottom, None, self.cancel_button, self.save_button))
 
     def put_above(self, part: QWidget) -> None:
         """Put a part of one's own between the offer of a draft and the form."""
@@ -124,7 +108,6 @@ class FormDialog(Dialog):
     # ---- saving and leaving
 
     def save(self) -> None:
-        """Save and close."""
         if self.save_here():
             self._done = True
             self.accept()
@@ -220,8 +203,7 @@ class FormDialog(Dialog):
 
     def _remember_size(self, usual: tuple[int, int]) -> None:
         wide, high = memory.recall_size(f"size/{self._key}") or usual
-        room = self.screen().availableGeometry()
-        self.resize(min(px(wide), room.width() - 40), min(px(high), room.height() - 60))
+        self.resize_within_screen(px(wide), px(high))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
 
     def minimumSizeHint(self) -> QSize:

@@ -25,7 +25,7 @@ GONE = "对应的记录已经删除"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptForm:
-    """A kind of form. ``keys`` is the pattern of its keys, whose groups go to ``whom`` and ``open`` as they stand there.
+    """A kind of form. ``keys`` is the pattern of its keys, whose groups are passed to ``whom`` and ``open`` in order.
 
     ``whom(office, texts, *groups)`` says of whom or what it is, ``open(office, parent, *groups)`` makes the dialog. Both
     raise UserError where what it was about is gone. Dialogs are imported by ``open`` alone.

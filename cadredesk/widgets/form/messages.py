@@ -1,4 +1,4 @@
-"""Questions, news and errors, in plain sentences with Chinese buttons.
+"""Questions, messages and errors, in plain sentences with Chinese buttons.
 
 Call through the module (``messages.ask(...)``), so that tests can answer in the user's place.
 """
@@ -27,13 +27,12 @@ from cadredesk.widgets.form.dialog import Dialog
 
 log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
-_ICONS = {
-    "": "circle-question",
-    "good": "circle-info",
-    "warning": "triangle-exclamation",
-    "danger": "circle-exclamation",
+_PICTURES = {  # by tone: an icon and its colour
+    "": ("circle-question", "accent_ink"),
+    "good": ("circle-info", "muted"),
+    "warning": ("triangle-exclamation", "warning"),
+    "danger": ("circle-exclamation", "danger"),
 }
-_TONES = {"": "accent_ink", "good": "muted", "warning": "warning", "danger": "danger"}
 # re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
 _PERSONAL = r"[^\x00-\x7f]+|\d{3,}"
 
@@ -69,15 +68,10 @@ class MessageDialog(Dialog):
         top = row(picture, column(words, more, None, gap=8), gap=16)
         top.setStretch(1, 1)
         top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
-        layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20)
+        layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20, margins=(24, 22, 24, 18))
         self.setLayout(layout)
-
-        def size() -> None:
-            picture.setPixmap(pixmap(_ICONS[tone], px(30), _TONES[tone]))
-            layout.setContentsMargins(px(24), px(22), px(24), px(18))
-            self.setFixedWidth(px(460))
-
-        live(self, size)
+        name, colour = _PICTURES[tone]
+        live(self, lambda: picture.setPixmap(pixmap(name, px(30), colour)), lambda: self.setFixedWidth(px(460)))
         self.buttons[default].setFocus()
 
     def _button(self, key: str, words: str, look: str) -> QPushButton:
@@ -136,13 +130,13 @@ def tell(parent: QWidget | None, text: str, *, detail: str = "") -> None:
     choose(parent, text, [("ok", "知道了")], detail=detail, title="提示", tone="good")
 
 
-def warn(parent: QWidget | None, text: str, *, detail: str = "") -> None:
+def warn(parent: QWidget | None, text: str) -> None:
     """Say something that went otherwise than the user wished."""
-    choose(parent, text, [("ok", "知道了")], detail=detail, title="请注意", tone="warning")
+    choose(parent, text, [("ok", "知道了")], title="请注意", tone="warning")
 
 
 def explain_by(damage_behind: Callable[[BaseException], UserError | None] | None) -> None:
-    """Ask the open file about each error before it is shown: what its damage explains is told as that. None: no file."""
+    """Ask the open file about each error before it is shown: what its damage explains is shown as damage. None: no file."""
     global _damage_behind
     _damage_behind = damage_behind
 
@@ -199,7 +193,7 @@ def say_error(banner: Banner, error: BaseException) -> None:
 
 
 def report_of(error: BaseException) -> str:
-    """A report that holds no personal data: where in the program, without the values of variables."""
+    """A report without personal data: where in the program, without the values of variables."""
     import platform
 
     lines = [f"CadreDesk · Python {platform.python_version()} · {platform.platform()}", ""]

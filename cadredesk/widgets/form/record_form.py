@@ -1,37 +1,26 @@
 """An entry form made from the fields of a record: sections, boxes by kind, and what is wrong said beside each field."""
 
 import dataclasses
-import html
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from cadredesk.core import values
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind, fields_of
+from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.widgets.controls.keys import is_enter
+from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px, restyle
-from cadredesk.widgets.form.editors import Lookups, cursor_to_end, editor_for, mark
+from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.form.editors import cursor_to_end, editor_for
+from cadredesk.widgets.form.form_parts import GroupIndex, Section, Slot
+from cadredesk.widgets.form.references import Lookups
 
 PAUSE = 350  # ms without a keystroke before a field is judged
-INDEXED = 4  # groups from which on an index stands at the left
+INDEXED = 4  # from so many groups on there is an index at the left
 Check = Callable[[Any], Sequence[Problem]]
 
 
@@ -44,7 +33,6 @@ class RecordForm(QWidget):
     """
 
     edited = Signal()  # the user changed something
-    dirty_changed = Signal(bool)
     after_last: Callable[[], Any] | None = None
     """Where Enter goes after the last field (the primary button of a dialog); else to what Tab would go to."""
 
@@ -63,8 +51,8 @@ class RecordForm(QWidget):
         self._base: Any = cls()
         self._check = check
         self._fields = _wanted(cls, only, choices or {}, groups or {})
-        self._slots: dict[str, _Slot] = {}
-        self._sections: list[_Section] = []
+        self._slots: dict[str, Slot] = {}
+        self._sections: list[Section] = []
         self._was: dict[str, str] = {}
         self._dirty = False
         self._touched: set[str] = set()
@@ -113,7 +101,7 @@ class RecordForm(QWidget):
     def draft(self) -> dict[str, str]:
         """The texts to be kept of a half-filled form: what differs, and of a new record what it began with.
 
-        It may be gone on with where nobody knows any more for whom it was opened. Empty where nothing differs.
+        It may be continued where it is no longer known for whom it was opened. Empty where nothing differs.
         """
         changed, raw = self.changed_fields(), self.raw()
         new = getattr(self._base, "id", None) is None
@@ -186,33 +174,39 @@ class RecordForm(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._general = label("", wrap=True)
         self._general.hide()
+        self._index: GroupIndex | None = None
+        self._outer = row(self._scroll)
+        self._outer.setSpacing(6)
+        self._outer.setStretch(0, 1)
         holder = QWidget()
         holder.setProperty("look", "scrolled")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        # From the outside in: every change of parent makes Qt dress the whole branch anew.
-        layout.addWidget(self._scroll, 1)
+        # From the outside in: every change of parent makes Qt style the whole branch anew.
+        self.setLayout(self._outer)
         self._scroll.setWidget(holder)
+        self._fill(holder, lookups, columns)
+
+    def _fill(self, holder: QWidget, lookups: Lookups, columns: int) -> None:
+        """Put the fields into what scrolls."""
         sections = QVBoxLayout(holder)
         sections.addWidget(self._general)
         for title, fields in _groups(self._fields).items():
-            section = _Section(title, columns, holder)
+            section = Section(title, columns, holder)
             sections.addWidget(section)
             section.put([self._slot(field, lookups, section) for field in fields])
             self._sections.append(section)
         sections.addStretch(1)
-        self._index = _Index(self._sections, self._scroll) if len(self._sections) >= INDEXED else None
-        if self._index is not None:
-            layout.insertWidget(0, self._index)
+        if len(self._sections) >= INDEXED:
+            self._index = GroupIndex(self._sections, self._scroll)
+            self._outer.insertWidget(0, self._index)
         live(
             self,
-            lambda: layout.setSpacing(px(16)),
+            lambda: self._outer.setSpacing(px(16)),
             lambda: sections.setContentsMargins(px(2), 0, px(14), 0),
             lambda: sections.setSpacing(px(10)),
         )
 
-    def _slot(self, field: Field, lookups: Lookups, section: QWidget) -> "_Slot":
-        slot = _Slot(field, editor_for(field, lookups), section)
+    def _slot(self, field: Field, lookups: Lookups, section: QWidget) -> Slot:
+        slot = Slot(field, editor_for(field, lookups), section)
         slot.editor.edited.connect(lambda: self._edited(field.name))
         slot.editor.installEventFilter(self)
         self._slots[field.name] = slot
@@ -227,7 +221,7 @@ class RecordForm(QWidget):
             return True
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             slot = watched.parentWidget()
-            if isinstance(slot, _Slot):
+            if isinstance(slot, Slot):
                 self._scroll.ensureWidgetVisible(slot, px(10), px(20))
         if event.type() == QEvent.Type.FocusOut and self._timer.isActive():
             self.check_now()
@@ -254,10 +248,7 @@ class RecordForm(QWidget):
         self.edited.emit()
 
     def _judge_dirt(self) -> None:
-        dirty = self.raw() != self._was
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
+        self._dirty = self.raw() != self._was
 
     def _assemble(self) -> Any:
         """The record with every value that can be read."""
@@ -269,7 +260,7 @@ class RecordForm(QWidget):
                 continue
         return dataclasses.replace(self._base, **typed)
 
-    def _by_label(self, words: str) -> "_Slot | None":
+    def _by_label(self, words: str) -> Slot | None:
         return next((slot for slot in self._slots.values() if words in (slot.field.label, slot.field.name)), None)
 
     def _show(self, problems: Sequence[Problem], *, all_: bool) -> None:
@@ -301,7 +292,7 @@ def _goes_on(editor: QObject, event: QKeyEvent) -> bool:
 
 
 def _bare(problem: Problem, field: Field) -> str:
-    """The sentence without the label, which stands just above it."""
+    """The sentence without the label, which is just above it."""
     return problem.message.removeprefix(f"{field.label}：")
 
 
@@ -325,191 +316,3 @@ def _groups(fields: Sequence[Field]) -> dict[str, list[Field]]:
     for field in fields:
         groups.setdefault(field.group, []).append(field)
     return groups
-
-
-class _Slot(QWidget):
-    """A label, its box, and the sentence under it."""
-
-    def __init__(self, field: Field, editor: Any, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.field, self.editor = field, editor
-        self.wanted = True
-        self._said: QLabel | None = None
-        name = QLabel()
-        name.setTextFormat(Qt.TextFormat.RichText)
-        name.setProperty("look", "label")
-        name.setBuddy(editor)
-        if field.required:
-            editor.setAccessibleDescription("必填")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(3)
-        self._layout.addWidget(name)
-        self._layout.addWidget(editor)
-        self._layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        star = " <span style='color:{}'>*</span>" if field.required else ""
-        live(self, lambda: name.setText(html.escape(field.label) + star.format(colour("danger").name())))
-
-    @property
-    def wide(self) -> bool:
-        """Whether it takes a whole line."""
-        return self.field.kind is Kind.LONG
-
-    @property
-    def is_open(self) -> bool:
-        """Whether one can go there: it is wanted, and can be typed in."""
-        fixed = isinstance(self.editor, QLineEdit | QPlainTextEdit) and self.editor.isReadOnly()
-        return self.wanted and self.editor.isEnabled() and not fixed
-
-    @property
-    def state(self) -> str:
-        """error, warning or ""."""
-        return self.editor.property("state") or ""
-
-    def problem(self) -> Problem | None:
-        """What is wrong with what is typed."""
-        try:
-            value = self.editor.value()
-        except UserError as error:
-            return Problem(self.field.label, str(error), "error")
-        if self.field.required and self.wanted and value in (None, ""):
-            return Problem(self.field.label, f"请填写{self.field.label}。", "error")
-        return values.judge(self.field, value)
-
-    def say(self, text: str, level: str) -> None:
-        """Show a sentence under the box."""
-        mark(self.editor, level)
-        if self._said is None:
-            if not text:
-                return
-            self._said = label("", "small", wrap=True)
-            self._layout.insertWidget(2, self._said)
-        if text != self._said.text() or level != (self._said.property("level") or ""):
-            self._said.setText(text)
-            restyle(self._said, tone="danger" if level == "error" else "warning", level=level)
-        self._said.setVisible(bool(text))
-        self.editor.setAccessibleDescription(text or ("必填" if self.field.required else ""))
-
-
-class _Section(QWidget):
-    """The fields of a group in as many columns as there is room for."""
-
-    def __init__(self, title: str, columns: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.title, self._most = title, columns
-        self._slots: Sequence[_Slot] = ()
-        self._columns = 0
-        self._gone = False  # none of its fields is wanted
-        self._grid = QGridLayout()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        if title:
-            layout.addWidget(label(title, "head"))
-        layout.addLayout(self._grid)
-
-    def put(self, slots: Sequence[_Slot]) -> None:
-        """Take the fields."""
-        self._slots = slots
-        live(self, self._size)
-
-    def wrong(self) -> str:
-        """error, warning or "" for the whole section."""
-        states = {slot.state for slot in self._slots}
-        return "error" if "error" in states else "warning" if "warning" in states else ""
-
-    def _size(self) -> None:
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(10))
-        self._grid.setContentsMargins(0, px(4), 0, px(10))
-        self._columns = 0
-        self._choose_columns()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._choose_columns()
-
-    def _choose_columns(self) -> None:
-        columns = max(1, min(self._most, self.width() // px(230)))
-        if columns != self._columns:
-            self._columns = columns
-            self.arrange()
-
-    def arrange(self) -> None:
-        """Place the fields that are wanted; without any the title goes, too."""
-        gone = not any(slot.wanted for slot in self._slots)
-        if gone != self._gone:
-            self._gone = gone
-            self.setVisible(not gone)
-        while self._grid.takeAt(0) is not None:
-            pass
-        line = place = 0
-        for slot in self._slots:
-            slot.setVisible(slot.wanted)
-            if not slot.wanted:
-                continue
-            if slot.wide:
-                line += place > 0
-                self._grid.addWidget(slot, line, 0, 1, self._columns)
-                line, place = line + 1, 0
-                continue
-            self._grid.addWidget(slot, line, place)
-            place += 1
-            if place == self._columns:
-                line, place = line + 1, 0
-        for at in range(self._most):
-            self._grid.setColumnStretch(at, 1 if at < self._columns else 0)
-            self._grid.setColumnMinimumWidth(at, 0)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(px(220), super().minimumSizeHint().height())
-
-
-class _Index(QListWidget):
-    """The groups at the left of a long form: a click goes there, and each says whether something is wrong in it."""
-
-    def __init__(self, sections: Sequence[_Section], scroll: QScrollArea) -> None:
-        super().__init__()
-        self._sections, self._scroll = sections, scroll
-        self._moving = False
-        self.setAccessibleName("分组")
-        self.setProperty("look", "index")
-        for section in sections:
-            self.addItem(QListWidgetItem(section.title))
-        self.setCurrentRow(0)
-        self.currentRowChanged.connect(self._go)
-        self.itemClicked.connect(lambda item: self._go(self.row(item)))
-        scroll.verticalScrollBar().valueChanged.connect(self._follow)
-        live(self, self._size)
-
-    def _size(self) -> None:
-        self.setFixedWidth(px(128))
-        for at in range(self.count()):
-            self.item(at).setSizeHint(QSize(0, px(34)))  # measured before they are dressed, they would differ
-
-    def mark(self, states: Sequence[str]) -> None:
-        """Show which groups hold errors or warnings: a colour and a word."""
-        for at, state in enumerate(states):
-            item = self.item(at)
-            suffix = {"error": " · 待改", "warning": " · 请核"}.get(state, "")
-            item.setText(self._sections[at].title + suffix)
-            item.setForeground(colour({"error": "danger", "warning": "warning"}.get(state, "ink")))
-
-    def _go(self, at: int) -> None:
-        holder = self._scroll.widget()
-        if self._moving or at < 0 or holder is None:
-            return
-        self._moving = True
-        self._scroll.verticalScrollBar().setValue(self._sections[at].mapTo(holder, QPoint(0, 0)).y())
-        self._moving = False
-
-    def _follow(self, value: int) -> None:
-        holder = self._scroll.widget()
-        if self._moving or holder is None:
-            return
-        bar = self._scroll.verticalScrollBar()
-        tops = [section.mapTo(holder, QPoint(0, 0)).y() for section in self._sections]
-        at = max((place for place, top in enumerate(tops) if top <= value + px(60)), default=0)
-        self._moving = True
-        self.setCurrentRow(len(tops) - 1 if value == bar.maximum() and value else at)
-        self._moving = False

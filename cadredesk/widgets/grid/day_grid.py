@@ -1,14 +1,15 @@
-"""Days in seven columns, Monday first, painted as one: where each stands, and how mouse and keys go through them."""
+"""Days in seven columns, Monday first, painted as one: where each is, and how mouse and keys move through them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.text import draw_words
+from cadredesk.widgets.controls.theme import live, px
 
 EDGE = 8  # from the side of a cell to its words
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -32,16 +33,16 @@ class DayGrid(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        live(self, self._dress)
+        live(self, self._restyle)
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         self.updateGeometry()
         self.update()
 
     # ---- what derived classes say
 
     def words(self, at: int) -> str:
-        """What a day holds, for the tip and for who cannot see it."""
+        """What there is on a day, for the tip and for screen readers."""
         raise NotImplementedError
 
     def paint_day(self, painter: QPainter, at: int, cell: QRect, hot: bool) -> None:
@@ -120,7 +121,7 @@ class DayGrid(QWidget):
             self._open_by(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        # The first click may have turned to another month: what it chose is meant, wherever that stands now.
+        # The first click may have turned to another month: what it chose is meant, wherever that is now.
         if not self._click_opens and self._at(event.position().toPoint()) >= 0:
             self._open_by(event)
 
@@ -144,21 +145,3 @@ class DayGrid(QWidget):
             QToolTip.showText(event.globalPos(), plain_tip(self.words(at) if at >= 0 else ""), self)
             return True
         return super().event(event)
-
-
-def draw_words(
-    painter: QPainter, line: QRect, words: str, size: float, tone: str, *, bold: bool = False, right: bool = False
-) -> int:
-    """Draw words in the middle of a line, cut to its width with …; gives how wide they would be."""
-    painter.setFont(font(size, bold=bold))
-    painter.setPen(colour(tone))
-    metrics = QFontMetrics(painter.font())
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(line.width(), 1))
-    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, shown)
-    return metrics.horizontalAdvance(words)
-
-
-def words_fit(words: str, size: float, room: int) -> bool:
-    """Whether words are no wider than there is room."""
-    return QFontMetrics(font(size)).horizontalAdvance(words) <= room

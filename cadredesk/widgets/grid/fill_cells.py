@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from cadredesk.widgets.controls.theme import colour, font, px
+from cadredesk.widgets.controls.text import draw_words
+from cadredesk.widgets.controls.theme import BODY, colour, font, px
 from cadredesk.widgets.controls.words_completer import WordsCompleter, popup_of
 from cadredesk.widgets.grid.fill_model import TICK, FillModel, Index
 
@@ -28,7 +29,7 @@ class FillCells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
         at, place = index.row(), index.column()
-        wrong = "" if place == TICK else self._model.error(at, place)
+        wrong = self._model.error(at, place)
         chosen = self._view.selectionModel().isSelected(index)
         painter.save()
         if wrong or chosen:
@@ -63,13 +64,9 @@ class FillCells(QStyledItemDelegate):
         each, row = self._model.columns[place - 1], self._model.row_at(at)
         text = row.texts[place - 1]
         shown = f"{text} {each.word if text else '要填'}".strip() if wrong else text
-        painter.setFont(font(bold=each.fixed))
-        faint = not row.ticked and not each.fixed
-        painter.setPen(colour("danger" if wrong else "muted" if faint else "ink"))
-        room = rect.adjusted(px(8), 0, -px(8), 0)
-        side = Qt.AlignmentFlag.AlignRight if each.right else Qt.AlignmentFlag.AlignLeft
-        shown = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        tone = "danger" if wrong else "ink" if row.ticked or each.fixed else "muted"
+        line = rect.adjusted(px(8), 0, -px(8), 0)
+        draw_words(painter, line, shown, BODY, tone, bold=each.fixed, right=each.right)
 
     # ---- typing
 

@@ -9,14 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from cadredesk.core import memory
 from cadredesk.widgets.controls.layout import column, panel, row
@@ -71,7 +64,6 @@ class FillGrid(QWidget):
         return self.model.rows()
 
     def ticked(self) -> list[FillRow]:
-        """The rows that count."""
         return [row for row in self.model.rows() if row.ticked]
 
     def values(self, row: FillRow) -> dict[str, str]:
@@ -100,19 +92,16 @@ class FillGrid(QWidget):
         self._here.setText(self.model.row_at(index.row()).texts[0] if index.isValid() else "")
         wrong = self.model.error(index.row(), index.column()) if index.isValid() else ""
         self._said.setText(wrong or self._hint)
-        if (self._said.property("tone") or "") != ("danger" if wrong else ""):
-            restyle(self._said, tone="danger" if wrong else "")
+        restyle(self._said, tone="danger" if wrong else "")
 
     @property
     def said(self) -> str:
-        """The sentence below."""
         return self._said.text()
 
     # ---- widths
 
     def _size(self) -> None:
         kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))
@@ -241,7 +230,7 @@ class _View(QTableView):
             QCoreApplication.sendEvent(self.focusWidget(), event)
 
     def _tick(self) -> None:
-        """Space: the rows count; of a single one it goes on to the next. Going down a list, none is let go by mistake."""
+        """Space: the rows count; of a single one it goes on to the next. Going down a list, none is unticked by mistake."""
         rows = sorted({at for at, _ in self._chosen()})
         self._grid.model.tick(rows, True)
         if len(rows) == 1:
@@ -257,8 +246,7 @@ class _View(QTableView):
         flags = self.selectionModel().SelectionFlag
         index = self.model().index(at, self.currentIndex().column())
         if select and index.isValid():
-            here = self.currentIndex()
-            top, bottom = sorted((here, index), key=lambda each: each.row())
+            top, bottom = sorted((self.currentIndex(), index), key=lambda each: each.row())
             chosen = self.selectionModel().selection()
             chosen.select(top, bottom)
             self.selectionModel().select(chosen, flags.ClearAndSelect)

@@ -1,4 +1,4 @@
-"""Rows that are filled down by keyboard: what was typed, what is wrong with it, and what can be taken back."""
+"""Rows that are filled down by keyboard: what was typed, what is wrong with it, and what can be undone."""
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from cadredesk.widgets.controls.plain import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]  # row and column of the model
 TICK = 0  # the first column: whether the row counts
-KEPT = 200  # steps that can be taken back
+KEPT = 200  # steps that can be undone
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -21,7 +21,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillColumn:
     """A column. ``read`` writes out what was typed (9-20 → 2026-09-20) and raises UserError with a sentence; ``word`` is
-    what then stands in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
+    what is then shown in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
     of several names where they are ``several``.
     """
 
@@ -48,7 +48,7 @@ class FillRow:
 class FillModel(QAbstractTableModel):
     """A tick in front and the columns after it. Rows may be left out of sight; they stay as they are."""
 
-    changed = Signal()  # something was typed, ticked or taken back
+    changed = Signal()  # something was typed, ticked or undone
 
     def __init__(self, columns: Sequence[FillColumn], tick: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -56,18 +56,16 @@ class FillModel(QAbstractTableModel):
         self._rows: dict[int, FillRow] = {}
         self._shown: list[int] = []
         self._before: list[dict[int, FillRow]] = []
-        self._errors: dict[tuple[int, int], str] = {}  # by key and column of the model
         self._strict = False  # once saving was tried, what is missing is said, too
 
     # ---- rows
 
     def put(self, rows: Iterable[FillRow]) -> None:
-        """Other rows in place of all; nothing can be taken back."""
+        """Other rows in place of all; nothing can be undone."""
         self.beginResetModel()
         self._rows = {row.key: row for row in rows}
         self._shown = list(self._rows)
         self._before, self._strict = [], False
-        self._judge(self._rows)
         self.endResetModel()
 
     def show_only(self, keys: Iterable[int]) -> None:
@@ -85,7 +83,7 @@ class FillModel(QAbstractTableModel):
         return self._rows[self._shown[at]]
 
     def position(self, key: int) -> int | None:
-        """Where a row stands; None if it is not in sight."""
+        """The position of a row; None if it is not in sight."""
         return self._shown.index(key) if key in self._shown else None
 
     def values(self, row: FillRow) -> dict[str, str]:
@@ -113,11 +111,10 @@ class FillModel(QAbstractTableModel):
         self._take({key: dataclasses.replace(self._rows[key], ticked=on) for key in wanted})
 
     def undo(self) -> bool:
-        """Take the last step back. False if there is none."""
+        """Undo the last step. False if there is none."""
         if not self._before:
             return False
         self._rows = self._before.pop()
-        self._judge(self._rows)
         self._repaint()
         return True
 
@@ -126,7 +123,6 @@ class FillModel(QAbstractTableModel):
         if changed:
             self._before = [*self._before[-KEPT:], dict(self._rows)]
             self._rows.update(changed)
-            self._judge(changed)
             self._repaint()
 
     def _repaint(self) -> None:
@@ -146,17 +142,10 @@ class FillModel(QAbstractTableModel):
         except UserError:
             return text
 
-    def _judge(self, keys: Iterable[int]) -> None:
-        for key in keys:
-            row = self._rows[key]
-            for place, (column, text) in enumerate(zip(self.columns, row.texts, strict=True), 1):
-                self._errors.pop((key, place), None)
-                if said := self._error_in(column, text, row.ticked):
-                    self._errors[key, place] = said
-
-    def _error_in(self, column: FillColumn, text: str, ticked: bool) -> str:
+    def _error_in(self, row: FillRow, place: int) -> str:
+        column, text = self.columns[place - 1], row.texts[place - 1]
         if not text:
-            return f"请填写{column.label}。" if column.required and ticked and self._strict else ""
+            return f"请填写{column.label}。" if column.required and row.ticked and self._strict else ""
         if column.read is not None:
             try:
                 column.read(text)
@@ -166,16 +155,15 @@ class FillModel(QAbstractTableModel):
 
     def error(self, at: int, place: int) -> str:
         """What is wrong with a cell; "" if nothing is."""
-        return self._errors.get((self._shown[at], place), "")
+        return self._error_in(self.row_at(at), place) if place != TICK else ""
 
     def first_error(self) -> tuple[int, int, str] | None:
         """(key, column, sentence) of the first thing wrong in the rows that count; from now on what is missing is wrong."""
         self._strict = True
-        self._judge(self._rows)
         self._repaint()
         for key, row in self._rows.items():
             for place in range(1, len(self.columns) + 1):
-                if row.ticked and (said := self._errors.get((key, place))):
+                if row.ticked and (said := self._error_in(row, place)):
                     return key, place, said
         return None
 

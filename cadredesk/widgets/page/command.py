@@ -1,23 +1,23 @@
 """Commands: what a user can do on a page, each described once.
 
 Buttons, menus, keys and the palette of Ctrl+K are made from the description; what must not be written in a file for
-reading only, what does not fit the selection, and what goes wrong are seen to here, once for all of them.
+reading only, what does not fit the selection, and what goes wrong is handled here, once for all of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from cadredesk.db.file import Office
-from cadredesk.widgets.controls.buttons import button, open_upwards
+from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.form import messages
 
-WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window hears these and hands them to the page in front
+WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window handles these and passes them to the page in front
 Ids = Sequence[str | None]  # of commands in a menu; None draws a line
 
 
@@ -62,7 +62,7 @@ class CommandSet(QObject):
         made = self._plain_action(command)
         if command.key and command.key not in WINDOW_KEYS:
             made.setShortcut(QKeySequence(command.key))
-            self._page.addAction(made)  # heard wherever the keyboard is, while the page is in front
+            self._page.addAction(made)  # works wherever the focus is, while the page is in front
         return made
 
     def _plain_action(self, command: Command) -> QAction:
@@ -93,7 +93,7 @@ class CommandSet(QObject):
                 (do or command.run)()
 
     def run_key(self, key: str) -> None:
-        """Do what stands under a key of the window, such as Ctrl+N, or say why it cannot be done."""
+        """Do what has a key of the window, such as Ctrl+N, or say why it cannot be done."""
         for command in self._commands.values():
             if command.key == key and command.when():
                 self.run(command.id)
@@ -117,7 +117,7 @@ class CommandSet(QObject):
         keep: bool = False,
         dots: bool = False,
     ) -> QPushButton:
-        """A button. Where the command does not fit what is chosen it goes away, or with ``keep`` stands there in grey.
+        """A button. Where the command does not fit what is chosen it is hidden, or with ``keep`` disabled.
 
         ``text`` in place of the command's where its place says the rest. With ``dots`` the … of the words stays.
         """
@@ -126,14 +126,15 @@ class CommandSet(QObject):
         made = button(words, command.icon if with_icon else "", look=look)
         made.clicked.connect(lambda _checked=False: self.run(command_id))
         self._buttons.append((command, made, keep, dots or text.endswith("…")))
-        self._dress(*self._buttons[-1])
+        self._fit_button(*self._buttons[-1])
         return made
 
     def menu_button(self, text: str, icon_name: str, ids: Ids, *, tip: str = "") -> QPushButton:
         """A button that opens a menu."""
         made = button(text, icon_name, tip=tip)
         made.setProperty("menu", "yes")
-        made.setMenu(self._menu([self._short_action(self._commands[each]) if each else None for each in ids], made))
+        actions = [self._short_action(self._commands[each]) if each else self._line() for each in ids]
+        made.setMenu(self._menu(actions, made))
         return made
 
     def more_button(self, ids: Ids, *, tip: str) -> QPushButton:
@@ -141,7 +142,7 @@ class CommandSet(QObject):
         made = button("", "ellipsis", look="dots", tip=tip)
         made.setAccessibleName("更多")
         menu = self._menu(self.actions(ids), made)
-        made.clicked.connect(lambda: open_upwards(menu, made))
+        made.clicked.connect(lambda: menu.exec(made.mapToGlobal(QPoint(0, -menu.sizeHint().height()))))
         return made
 
     def offer(self, command_id: str) -> tuple[str, Callable[[], object] | None]:
@@ -150,19 +151,24 @@ class CommandSet(QObject):
         words = command.words() if command.words and command.when() else command.text
         return ("", None) if self._is_barred(command) else (words.rstrip("…"), lambda: self.run(command_id))
 
-    def actions(self, ids: Ids) -> list[QAction | None]:
-        """The actions of a menu; None draws a line."""
-        return [self._actions[each] if each else None for each in ids]
+    def actions(self, ids: Ids) -> list[QAction]:
+        """The actions of a menu."""
+        return [self._actions[each] if each else self._line() for each in ids]
 
-    def _menu(self, actions: Sequence[QAction | None], parent: QWidget) -> QMenu:
+    def _line(self) -> QAction:
+        made = QAction(self._page)
+        made.setSeparator(True)
+        return made
+
+    def _menu(self, actions: Sequence[QAction], parent: QWidget) -> QMenu:
         menu = QMenu(parent)
-        _fill(menu, actions)
+        menu.addActions(actions)
         menu.aboutToShow.connect(self.update)
         return menu
 
     def add_to(self, menu: QMenu, ids: Ids) -> None:
         """Add entries to a menu that holds others, too."""
-        _fill(menu, self.actions(ids))
+        menu.addActions(self.actions(ids))
 
     def update(self) -> None:
         """Something else is chosen: offer what fits it."""
@@ -171,7 +177,7 @@ class CommandSet(QObject):
         for command, action in self._short_actions:
             self._fit(command, action, command.short)
         for each in self._buttons:
-            self._dress(*each)
+            self._fit_button(*each)
 
     def _fit(self, command: Command, action: QAction, text: str) -> None:
         fits = command.when()
@@ -183,23 +189,15 @@ class CommandSet(QObject):
     def _is_barred(self, command: Command) -> bool:
         return command.writes and self._office.read_only
 
-    def _dress(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
+    def _fit_button(self, command: Command, made: QPushButton, keep: bool, dots: bool) -> None:
         fits = command.when()
         if command.words is not None and fits:
             words = command.words() if dots else command.words().rstrip("…")
             made.setText(plain_words(words))
             made.setAccessibleName(words)
-        if made.parentWidget() is not None or not (fits or keep):  # a button that stands nowhere yet would be a window
+        if made.parentWidget() is not None or not (fits or keep):  # shown without a parent it would be a window
             made.setVisible(fits or keep)
         made.setEnabled(fits and not self._is_barred(command))
         tip = command.tip if isinstance(command.tip, str) else command.tip() if fits else ""
         keyed = f"{tip or command.text}（{command.key}）" if command.key else tip
         made.setToolTip(plain_tip(self._office.why_read_only if self._is_barred(command) else keyed))
-
-
-def _fill(menu: QMenu, actions: Sequence[QAction | None]) -> None:
-    for each in actions:
-        if each is None:
-            menu.addSeparator()
-        else:
-            menu.addAction(each)

@@ -332,20 +332,8 @@ class ListPage(Page, Generic[C]):
             self._wanted = row_id
             self.show_all()
 
-    # ---- what the window calls
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def focus_search(self) -> None:
         self.search.focus_and_select()
-
-    def add_new(self) -> None:
-        self.commands.run_key("Ctrl+N")
-
-    def print_current(self) -> None:
-        self.commands.run_key("Ctrl+P")
 
     # ---- paper and files
 

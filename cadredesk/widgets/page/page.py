@@ -36,6 +36,11 @@ class Page(QWidget):
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables changed: read again what is shown."""
+        if tables & self.reads:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read what is shown."""
 
     def show_target(self, target: Target) -> None:
         """Another page asked for this one with ``navigate``: show what the target says beyond the page itself."""
@@ -56,9 +61,13 @@ class Page(QWidget):
 
     def add_new(self) -> None:
         """Ctrl+N."""
+        if self.commands is not None:
+            self.commands.run_key("Ctrl+N")
 
     def print_current(self) -> None:
         """Ctrl+P."""
+        if self.commands is not None:
+            self.commands.run_key("Ctrl+P")
 
     def take_back_news(self) -> None:
         """An operation was undone: what a banner said was done may be so no longer."""
@@ -78,7 +87,7 @@ def _list_of(page: Page) -> object:
 class Shape(QVBoxLayout):
     """Search and buttons on top; below, facets | table | card in a splitter whose sizes are remembered.
 
-    Facets and card may be missing. Where the window is narrow the facets step aside, and a button brings them back.
+    Facets and card may be missing. Where the window is narrow the facets are hidden, and a button shows them.
     """
 
     def __init__(
@@ -97,7 +106,9 @@ class Shape(QVBoxLayout):
         super().__init__()
         self._key = f"splitter/{key}"
         self._facets, self._table, self._card = facets, table, card
-        self._widths = (facets_width, 0, card_width)
+        named = {"facets": facets, "table": table, "card": card}
+        self._named = {name: part for name, part in named.items() if part is not None}
+        self._widths = {"facets": facets_width, "table": 700, "card": card_width}  # at 100 %, until somebody moves them
         self._chips = facets.chips if isinstance(facets, FacetPanel) else None
         self._chip_place: bool | None = None
         self._narrow = False
@@ -123,17 +134,16 @@ class Shape(QVBoxLayout):
         for tool in right:
             made.addWidget(tool)
         self._tool_count = len(right)
-        # In a narrow window the words of the buttons must do.
+        # In a narrow window the buttons have no icons.
         labelled = [tool for tool in (*left, *right) if isinstance(tool, QPushButton) and tool.text()]
         self._icons = [(tool, tool.icon()) for tool in labelled]
         return made
 
     def _parts(self) -> "_Splitter":
         made = _Splitter(self)
-        for part in (self._facets, self._table, self._card):
-            if part is not None:
-                made.addWidget(part)
-                made.setCollapsible(made.indexOf(part), False)
+        for part in self._named.values():
+            made.addWidget(part)
+            made.setCollapsible(made.indexOf(part), False)
         made.setStretchFactor(made.indexOf(self._table), 1)
         return made
 
@@ -161,19 +171,12 @@ class Shape(QVBoxLayout):
             self._card.setMinimumWidth(px(270))
         self._table.setMinimumWidth(px(300))
         kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
-        sizes = []
-        for name, part, usual in zip(
-            ("facets", "table", "card"), (self._facets, self._table, self._card), self._widths, strict=True
-        ):
-            if part is not None:
-                width = kept.get(name, usual)
-                sizes.append(px(width if isinstance(width, int) and width else usual or 700))
-        self._splitter.setSizes(sizes)
+        widths = [(kept.get(name), self._widths[name]) for name in self._named]
+        self._splitter.setSizes([px(width if isinstance(width, int) and width else usual) for width, usual in widths])
         self.make_room()
 
     def make_room(self) -> None:
-        """Where the window is narrow the facets go aside, and a button shows or hides them."""
+        """Where the window is narrow the facets are hidden, and a button shows or hides them."""
         self._place_chips()
         if self._facets is None:
             return
@@ -192,7 +195,7 @@ class Shape(QVBoxLayout):
             self._facets.setVisible(self._facets_button.isChecked())
 
     def _place_chips(self) -> None:
-        """The chips stand among the buttons where there is room, else in lines of their own."""
+        """The chips are among the buttons where they fit, else in lines of their own."""
         if self._chips is None:
             return
         wide = self._splitter.width() >= px(1200) and self._chips.sizeHint().width() <= self._room_for_chips()
@@ -219,20 +222,14 @@ class Shape(QVBoxLayout):
 
     def _keep(self) -> None:
         zoom = theme().zoom
-        sizes = dict(
-            zip(
-                (id(self._splitter.widget(at)) for at in range(self._splitter.count())),
-                self._splitter.sizes(),
-                strict=True,
-            )
-        )
-        named = (("facets", self._facets), ("table", self._table), ("card", self._card))
-        kept = {name: round(sizes[id(part)] * 100 / zoom) for name, part in named if part is not None}
+        kept = {
+            name: round(width * 100 / zoom) for name, width in zip(self._named, self._splitter.sizes(), strict=True)
+        }
         memory.remember(self._key, {name: width for name, width in kept.items() if width})
 
 
 class _Splitter(QSplitter):
-    """Tells the shape when its width changes."""
+    """Arranges the page when its width changes."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__(Qt.Orientation.Horizontal)

@@ -6,10 +6,9 @@ Import it where it is needed (it loads QtPdf and the printing parts).
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QIntValidator,
     QKeySequence,
     QPageLayout,
@@ -21,16 +20,17 @@ from PySide6.QtGui import (
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.page.saving import open_folder
 
 STEP = 1.2
 SMALLEST, LARGEST = 0.2, 5.0
@@ -39,11 +39,11 @@ _MODE = QPdfView.ZoomMode
 
 
 class PdfPreview(Dialog):
-    """Shows the PDF at ``path``. ``name`` is the file name offered for saving (without .pdf)."""
+    """Shows the PDF at ``path``. ``title`` is offered as the name of the file for saving, too."""
 
-    def __init__(self, parent: QWidget | None, path: Path, title: str, *, name: str = "") -> None:
+    def __init__(self, parent: QWidget | None, path: Path, title: str) -> None:
         super().__init__(parent)
-        self.path, self._name = path, name or title
+        self.path, self._title = path, title
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.document = QPdfDocument(self)
@@ -54,7 +54,6 @@ class PdfPreview(Dialog):
 
     @property
     def page_count(self) -> int:
-        """How many pages there are."""
         return self.document.pageCount()
 
     # ---- building
@@ -89,20 +88,15 @@ class PdfPreview(Dialog):
             self.fit_width,
             self.fit_page,
             None,
-            button("打开所在文件夹", "folder-open", self.open_folder),
+            button("打开所在文件夹", "folder-open", lambda: open_folder(self.path)),
             button("另存为 PDF", "file-pdf", self.save_as),
             self.print_button,
+            margins=(14, 10, 14, 10),
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(tools)
-        layout.addWidget(self.view, 1)
-        live(
-            self,
-            lambda: tools.setContentsMargins(px(14), px(10), px(14), px(10)),
-            lambda: self.page_box.setFixedWidth(px(62)),
-        )
+        layout = column(tools, self.view, gap=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        live(self, lambda: self.page_box.setFixedWidth(px(62)))
         self._shortcuts()
         self.view.setFocus()
 
@@ -120,9 +114,8 @@ class PdfPreview(Dialog):
             QShortcut(QKeySequence(keys), self, do)
 
     def _remember_size(self) -> None:
-        room = self.screen().availableGeometry()
-        wide, high = memory.recall_size("size/preview") or (1000, room.height() - 80)
-        self.resize(min(wide, room.width() - 40), min(high, room.height() - 60))
+        usual = (1000, self.screen().availableGeometry().height() - 80)
+        self.resize_within_screen(*(memory.recall_size("size/preview") or usual))
 
     # ---- looking
 
@@ -136,7 +129,6 @@ class PdfPreview(Dialog):
         self.page_box.setText(str(page + 1))
 
     def zoom_by(self, factor: float) -> None:
-        """Make the pages larger or smaller."""
         now = self.view.zoomFactor()
         if self.view.zoomMode() != _MODE.Custom and self.page_count:
             wide = self.document.pagePointSize(max(self.view.pageNavigator().currentPage(), 0)).width()
@@ -148,7 +140,6 @@ class PdfPreview(Dialog):
     # ---- paper and files
 
     def print(self) -> None:
-        """Ask for the printer and print."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         self.prepare(printer)
         dialog = QPrintDialog(printer, self)
@@ -161,14 +152,11 @@ class PdfPreview(Dialog):
     def prepare(self, printer: QPrinter) -> None:
         """Set the paper to the size of the first page, without margins: the pages have their own."""
         points = self.document.pagePointSize(0)
-        lying = points.width() > points.height()
         standing = QSizeF(min(points.width(), points.height()), max(points.width(), points.height()))
-        size = QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-        printer.setPageSize(size)
-        side = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
-        printer.setPageOrientation(side)
+        printer.setPageSize(QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
+        self._turn(printer, 0)
         printer.setFullPage(True)
-        printer.setDocName(self._name)
+        printer.setDocName(self._title)
 
     def send_to(self, printer: QPrinter) -> bool:
         """Draw the chosen pages on a printer. False if it was stopped or the printer refused."""
@@ -190,6 +178,7 @@ class PdfPreview(Dialog):
                 break
             if place:
                 self._turn(printer, page)
+                printer.newPage()
             self._draw(painter, printer, page)
         stopped = waiting.wasCanceled()
         waiting.close()
@@ -197,11 +186,9 @@ class PdfPreview(Dialog):
         return not stopped
 
     def _turn(self, printer: QPrinter, page: int) -> None:
-        """The next sheet, standing or lying as its page does."""
-        points = self.document.pagePointSize(page)
-        lying = points.width() > points.height()
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
-        printer.newPage()
+        """The next sheet is upright or landscape as its page is."""
+        points, ways = self.document.pagePointSize(page), QPageLayout.Orientation
+        printer.setPageOrientation(ways.Landscape if points.width() > points.height() else ways.Portrait)
 
     def _draw(self, painter: QPainter, printer: QPrinter, page: int) -> None:
         """One page in its own size, made smaller only if the sheet is smaller."""
@@ -216,9 +203,8 @@ class PdfPreview(Dialog):
         painter.drawImage(QRectF(corner, target), image)
 
     def save_as(self) -> None:
-        """Ask where, and copy the file there."""
         folder = memory.recall("folder/pdf", "") or str(Path.home())
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._name}.pdf", "PDF 文件 (*.pdf)")
+        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._title}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):
                 self.save_to(Path(path))
@@ -235,10 +221,6 @@ class PdfPreview(Dialog):
             ) from error
         self.path = target
         memory.remember("folder/pdf", str(target.parent))
-
-    def open_folder(self) -> None:
-        """Show the file's folder in the file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
 
     def done(self, result: int) -> None:
         memory.remember("size/preview", [self.width(), self.height()])

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.periods import Period, PeriodTarget
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner, EmptyState
-from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import Elided
-from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.page.command import Command, CommandSet
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.period_chooser import PeriodChooser
@@ -22,8 +20,8 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 class PeriodPage(Page):
     """A page of the figures of a period. It is led to by a PeriodTarget.
 
-    A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, which is called for every
-    other period.
+    A derived class builds itself in ``__init__`` with ``lay_out``, and reads in ``reload``, off the window's thread, which
+    is called for every other period.
     """
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
@@ -38,19 +36,18 @@ class PeriodPage(Page):
         self._usable = False  # there is something to print and to export
 
     def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
-        """The period, what stands ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
+        """The period, what is ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
 
-        ``reading`` is what is said while the figures are reckoned.
+        ``reading`` is what is said while the figures are computed.
         """
         self._reading = EmptyState("hourglass-half", reading)
         for view in (*views, self._reading):
             self._stack.addWidget(view)
         toolbar = row(self.chooser, *beside, self._compared, *buttons, gap=10)
         toolbar.setStretch(1 + len(beside), 1)
-        layout = column(toolbar, self.banner, self._stack, gap=12)
+        layout = column(toolbar, self.banner, self._stack, gap=12, margins=(16, 14, 16, 14))
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), px(14)))
 
     def make_commands(self, print_words: str, print_tip: str, export_tip: str) -> None:
         """What can be done with the figures on show."""
@@ -67,37 +64,29 @@ class PeriodPage(Page):
 
     @property
     def can_print(self) -> bool:
-        """Whether what is shown can be printed."""
         return self._usable
 
     def export(self) -> None:
-        """Write the figures to Excel."""
-        raise NotImplementedError
-
-    def reload(self) -> None:
-        """Reckon the period anew, off the window's thread."""
         raise NotImplementedError
 
     @property
     def period(self) -> Period:
-        """The period on show."""
         return self.chooser.period
 
     def show_view(self, view: QWidget) -> None:
-        """One of the views that were laid out."""
         self._stack.setCurrentWidget(view)
 
     def say_reading(self) -> None:
-        """The figures of another period are no longer shown while those of this one are reckoned."""
+        """The figures of another period are no longer shown while those of this one are computed."""
         self.show_reading()
         self.say_compared("", usable=False)
 
     def show_reading(self) -> None:
-        """In the place of a view: that it is being reckoned."""
+        """In the place of a view: that it is being computed."""
         self.show_view(self._reading)
 
     def say_compared(self, words: str, *, usable: bool) -> None:
-        """What the figures stand beside, and whether there is something to print and to export."""
+        """What the figures are compared with, and whether there is something to print and to export."""
         self._compared.set_text(words)
         self._usable = usable
         if self.commands is not None:
@@ -113,10 +102,6 @@ class PeriodPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def show_target(self, target: Target) -> None:
         if isinstance(target, PeriodTarget):
             self.chooser.set_period(target.period)
@@ -124,15 +109,3 @@ class PeriodPage(Page):
 
     def focus_search(self) -> None:
         self.chooser.combo.setFocus()
-
-
-def pill_group(owner: QWidget, names: Iterable[str], tips: Sequence[str] = ()) -> QButtonGroup:
-    """Buttons for views, of which one is chosen; ``idClicked`` gives its place."""
-    group = QButtonGroup(owner)
-    for at, name in enumerate(names):
-        pill = button(name, look="pill", tip=tips[at] if tips else "")
-        pill.setCheckable(True)
-        pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        pill.setChecked(at == 0)
-        group.addButton(pill, at)
-    return group

@@ -30,7 +30,7 @@ def ask_for_table(parent: QWidget, name: str, *, only_excel: bool = False) -> Pa
 
 
 def say_exported(banner: Banner, what: str, out: Path) -> None:
-    """Tell how many (12 人) have been written to a file, with the way to its folder."""
+    """Say how many (12 人) have been written to a file, with the way to its folder."""
     banner.say(f"已导出 {what}：{out.name}", "good", ("打开所在文件夹", lambda: open_folder(out)))
 
 

@@ -6,9 +6,10 @@ What it returns goes to ``on_done``, on the window's thread. Tests set ``TaskRun
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 
@@ -20,6 +21,7 @@ from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form import messages
 
 SHOW_AFTER = 300  # ms: what is quicker shows no dialog
+STOPS_WITHIN = 10_000  # ms
 REPORT_EVERY = 0.05  # s: more steps than this are not shown
 
 Task = Callable[[Progress, Any], Any]
@@ -38,12 +40,12 @@ class TaskRunner(QObject):
         self._window = window
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._jobs: list[_Job] = []
+        self._running: list[_WindowProgress] = []  # of the tasks that run or wait
 
     @property
     def busy(self) -> bool:
         """Whether a task runs or waits."""
-        return bool(self._jobs)
+        return bool(self._running)
 
     def run(
         self, title: str, function: Task, on_done: Done | None = None, on_error: Failed | None = None, *, quiet: bool = False
@@ -56,12 +58,12 @@ class TaskRunner(QObject):
         if self.synchronous:
             self._run_here(function, on_done, fail)
             return
-        job = _Job(function, self.office)
-        dialog = None if quiet else ProgressDialog(self._window, title, job.progress)
-        self._jobs.append(job)
+        progress = _WindowProgress()
+        dialog = None if quiet else ProgressDialog(self._window, title, progress)
+        self._running.append(progress)
 
         def finish(result: Any, error: BaseException | None) -> None:
-            self._jobs.remove(job)
+            self._running.remove(progress)
             if dialog is not None:
                 dialog.finish()
             if error is not None:
@@ -70,14 +72,14 @@ class TaskRunner(QObject):
                 with messages.guarded(self._window):
                     on_done(result)
 
-        job.progress.finished.connect(finish, Qt.ConnectionType.QueuedConnection)
-        self._pool.start(job)
+        progress.finished.connect(finish, Qt.ConnectionType.QueuedConnection)
+        self._pool.start(partial(_work, function, progress, self.office))
 
-    def stop_all(self, wait_ms: int = 10_000) -> bool:
+    def stop_all(self) -> bool:
         """Ask every task to stop and wait for it (the window closes). False if one did not stop in time."""
-        for job in self._jobs:
-            job.progress.stop()
-        return self._pool.waitForDone(wait_ms)
+        for progress in self._running:
+            progress.stop()
+        return self._pool.waitForDone(STOPS_WITHIN)
 
     def _run_here(self, function: Task, on_done: Done | None, fail: Failed) -> None:
         try:
@@ -114,7 +116,7 @@ class _WindowProgress(Progress):
         self._next = 0.0
 
     def show(self, done: int, total: int, doing: str) -> None:
-        """Tell the window, if it is time."""
+        """Inform the window, if it is time."""
         now = time.monotonic()
         if now >= self._next or done >= total:
             self._next = now + REPORT_EVERY
@@ -125,20 +127,14 @@ class _WindowProgress(Progress):
         self.cancelled = True
 
 
-class _Job(QRunnable):
-    def __init__(self, function: Task, office: Any) -> None:
-        super().__init__()
-        self.setAutoDelete(False)
-        self.progress = _WindowProgress()
-        self._function, self._office = function, office
-
-    def run(self) -> None:
-        result, error = None, None
-        try:
-            result = _with_connection(self._function, self.progress, self._office)
-        except BaseException as raised:
-            error = raised
-        self.progress.finished.emit(result, error)
+def _work(function: Task, progress: _WindowProgress, office: Any) -> None:
+    """On the worker."""
+    result, error = None, None
+    try:
+        result = _with_connection(function, progress, office)
+    except BaseException as raised:
+        error = raised
+    progress.finished.emit(result, error)
 
 
 class ProgressDialog(QDialog):
@@ -157,18 +153,22 @@ class ProgressDialog(QDialog):
         self._bar.setAccessibleName(title)
         self._count = label("", "small")
         self._stop = button("停止", "stop", self.stop)
-        layout = column(label(title, "head"), self._doing, self._bar, row(self._count, None, self._stop), gap=12)
-        self.setLayout(layout)
-        live(
-            self, lambda: layout.setContentsMargins(px(22), px(18), px(22), px(18)), lambda: self.setFixedWidth(px(460))
+        layout = column(
+            label(title, "head"),
+            self._doing,
+            self._bar,
+            row(self._count, None, self._stop),
+            gap=12,
+            margins=(22, 18, 22, 18),
         )
+        self.setLayout(layout)
+        live(self, lambda: self.setFixedWidth(px(460)))
         progress.stepped.connect(self.show_step, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER)
         self._timer.timeout.connect(self.show)
         self._timer.start()
 
     def show_step(self, done: int, total: int, doing: str) -> None:
-        """Show a step."""
         if not self._progress.cancelled:
             self._doing.set_text(doing)
         self._bar.setRange(0, max(total, 0))
@@ -182,7 +182,6 @@ class ProgressDialog(QDialog):
         self._doing.set_text("正在停止…")
 
     def finish(self) -> None:
-        """The task has ended."""
         self._timer.stop()
         self.hide()
         self.deleteLater()

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.fields import Field
@@ -12,6 +12,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.controls.tick_popup import TickPopup
 
 NARROWEST, WIDEST = 40, 900
 
@@ -27,7 +28,6 @@ class Columns:
 
     def _recall(self) -> None:
         kept = memory.recall(self._key, {})
-        kept = kept if isinstance(kept, dict) else {}
         names = [name for name in _list(kept.get("shown")) if name in self.fields]
         self.shown: list[str] = names or self.usual()
         widths = kept.get("widths")
@@ -52,14 +52,14 @@ class Columns:
             self.widths = {name: width for name, width in known if _sane(width)}
 
     def give_back(self) -> bool:
-        """Back to the columns remembered. False if none were lent."""
+        """Back to the columns remembered. False if they were shown already."""
         lent, self._lent = self._lent, False
         if lent:
             self._recall()
         return lent
 
     def keep(self) -> None:
-        """Remember it all, unless the columns are lent."""
+        """Remember it all, unless the columns are those of a saved list."""
         if self._lent:
             return
         memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
@@ -78,85 +78,52 @@ def _sane(width: Any) -> bool:
     return isinstance(width, int) and NARROWEST <= width <= WIDEST
 
 
-class ColumnChooser(QFrame):
+class ColumnChooser(TickPopup):
     """A small window with every column: tick what to show, drag to move. Each change is applied at once."""
 
     def __init__(self, parent: QWidget, columns: Columns, changed: Callable[[], Any]) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("look", "popup")
+        super().__init__(parent, "要显示的列", "查找列名")
         self._columns, self._changed = columns, changed
-        self._find = QLineEdit()
-        self._find.setPlaceholderText("查找列名")
-        self._find.setAccessibleName("查找列名")
-        self._find.textChanged.connect(self._narrow)
-        self._list = QListWidget()
-        self._list.setAccessibleName("要显示的列")
-        self._list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-        self._list.itemChanged.connect(self._apply)
-        self._list.model().rowsMoved.connect(self._apply)
+        self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        self.list.itemChanged.connect(self._apply)
+        self.list.model().rowsMoved.connect(self._apply)
         hint = label("勾选要显示的列，拖动改变次序", "small")
-        moves = row(
-            button("上移", "arrow-up", lambda: self._move(-1)), button("下移", "arrow-down", lambda: self._move(1))
-        )
-        moves.addStretch(1)
-        moves.addWidget(button("恢复默认", "", self._reset))
-        self.setLayout(column(self._find, self._list, hint, moves, margins=(12, 12, 12, 12)))
+        up = button("上移", "arrow-up", lambda: self._move(-1))
+        down = button("下移", "arrow-down", lambda: self._move(1))
+        moves = row(up, down, None, button("恢复默认", "", self._reset))
+        self.setLayout(column(self.box, self.list, hint, moves, margins=(12, 12, 12, 12)))
         self.resize(px(340), px(460))
         self._fill()
 
     def show_below(self, point: QPoint) -> None:
-        """Appear with the lower right corner at a point of the screen, or where there is room."""
-        room = self.screen().availableGeometry()
-        x = max(room.left(), min(point.x() - self.width(), room.right() - self.width()))
-        y = max(room.top(), min(point.y() - self.height(), room.bottom() - self.height()))
-        self.move(x, y)
-        self.show()
-        self._find.setFocus()
+        """Appear with the lower right corner at a point of the screen, or where there is space."""
+        self.show_at(point - QPoint(self.width(), self.height()))
+        self.box.setFocus()
 
     def _fill(self) -> None:
-        self._list.blockSignals(True)
-        self._list.clear()
-        hidden = [name for name in self._columns.fields if name not in self._columns.shown]
-        for name in (*self._columns.shown, *hidden):
-            item = QListWidgetItem(self._columns.fields[name].label)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled
-                | Qt.ItemFlag.ItemIsSelectable
-                | Qt.ItemFlag.ItemIsUserCheckable
-                | Qt.ItemFlag.ItemIsDragEnabled
-            )
-            item.setCheckState(Qt.CheckState.Checked if name in self._columns.shown else Qt.CheckState.Unchecked)
-            self._list.addItem(item)
-        self._list.blockSignals(False)
-        self._list.setCurrentRow(0)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self._list.item(at) for at in range(self._list.count())]
+        self.list.blockSignals(True)
+        self.list.clear()
+        shown = self._columns.shown
+        for name in dict.fromkeys((*shown, *self._columns.fields)):
+            self.add(name, self._columns.fields[name].label, ticked=name in shown)
+        self.list.blockSignals(False)
+        self.list.setCurrentRow(0)
 
     def _apply(self) -> None:
-        shown = [
-            item.data(Qt.ItemDataRole.UserRole) for item in self._items() if item.checkState() == Qt.CheckState.Checked
-        ]
-        if shown:
+        if shown := self.ticked():
             self._columns.shown = shown
             self._columns.keep()
             self._changed()
 
     def _move(self, step: int) -> None:
-        at = self._list.currentRow()
-        if 0 <= at + step < self._list.count():
-            item = self._list.takeItem(at)
-            self._list.insertItem(at + step, item)
-            self._list.setCurrentItem(item)
+        at = self.list.currentRow()
+        if 0 <= at + step < self.list.count():
+            item = self.list.takeItem(at)
+            self.list.insertItem(at + step, item)
+            self.list.setCurrentItem(item)
             self._apply()
 
     def _reset(self) -> None:
         self._columns.reset()
         self._fill()
         self._changed()
-
-    def _narrow(self, text: str) -> None:
-        for item in self._items():
-            item.setHidden(text.strip() not in item.text())

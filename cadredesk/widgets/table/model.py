@@ -1,4 +1,4 @@
-"""The model behind a record table: it holds a few windows of rows, however many there are."""
+"""The model behind a record table: it keeps a few windows of rows, however many there are."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ def shown(field: Field, value: Any) -> str:
 
 
 def _lunar(field: Field, stored: str) -> str:
-    """A lunar day in words; what cannot be read as it is, for whoever paints a list can say nothing about it."""
+    """A lunar day in words; what cannot be read as it is, for a list has no place to say so."""
     try:
         return values.show(field, values.from_db(field, stored))
     except DamagedFile:
@@ -77,14 +77,7 @@ class RecordModel(QAbstractTableModel):
         self._windows.clear()
         self.endResetModel()
 
-    def forget(self) -> None:
-        """Read the rows anew when they are next looked at; their number and order are the same."""
-        self._windows.clear()
-        if self._count:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(self.fields) - 1))
-
     def row(self, at: int) -> Row | None:
-        """A row by its position."""
         window = at // WINDOW
         rows = self._windows.get(window)
         if rows is None:
@@ -103,14 +96,13 @@ class RecordModel(QAbstractTableModel):
         return ids[0] if ids else None
 
     def ids(self, start: int, stop: int) -> list[int]:
-        """The ids of some rows."""
         if (read := getattr(self.source, "ids", None)) is not None:
             return list(read(start, stop))
         found = (self.row(at) for at in range(start, min(stop, self._count)))
         return [row[0] for row in found if row is not None]
 
     def position(self, wanted: int, near: int = 0) -> int | None:
-        """Where an id stands. A source that cannot tell is searched near where the row was."""
+        """The position of an id. A source that cannot tell is searched near where the row was."""
         if (find := getattr(self.source, "position", None)) is not None:
             place: int | None = find(wanted)
             return place
@@ -119,7 +111,7 @@ class RecordModel(QAbstractTableModel):
         return start + ids.index(wanted) if wanted in ids else None
 
     def positions(self, wanted: Sequence[int], near: int = 0) -> list[int]:
-        """Where several ids stand, from top to bottom; those that are gone are left out."""
+        """The positions of several ids, from top to bottom; those that are gone are left out."""
         if len(wanted) > 8 and hasattr(self.source, "ids"):
             places = {each: at for at, each in enumerate(self.source.ids(0, self._count))}
             found = [places.get(each) for each in wanted]
@@ -128,7 +120,6 @@ class RecordModel(QAbstractTableModel):
         return sorted(at for at in found if at is not None)
 
     def text_at(self, at: int, column: int) -> str:
-        """What a cell shows."""
         row, place = self.row(at), self._at.get(column)
         if row is None or place is None or place >= len(row):
             return ""
@@ -146,7 +137,7 @@ class RecordModel(QAbstractTableModel):
         return text.replace(" ", "") if self.fields[column].kind is Kind.PHONE else text
 
     def look(self, at: int, column: int) -> tuple[str, str, bool, bool]:
-        """What a cell shows, its tone, whether it is bold, and whether it stands at the right."""
+        """What a cell shows, its tone, whether it is bold, and whether it is aligned right."""
         field, row, place = self.fields[column], self.row(at), self._at.get(column)
         lead, right = field.name == self._lead, field.numeric
         if row is None or place is None or place >= len(row):
@@ -178,10 +169,8 @@ class RecordModel(QAbstractTableModel):
         return None
 
     def _colour(self, at: int, column: int) -> QColor | None:
-        row, place = self.row(at), self._at.get(column)
-        if self._tone is None or row is None or place is None or place >= len(row):
-            return None
-        return self._colours.get(self._tone(self.fields[column].name, row[place], row))
+        _, tone, _, _ = self.look(at, column)
+        return self._colours.get(tone)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

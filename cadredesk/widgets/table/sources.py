@@ -37,11 +37,9 @@ class IdSource:
         return [found.get(each, (each,)) for each in wanted]
 
     def ids(self, start: int, stop: int) -> Sequence[int]:
-        """The ids from ``start`` up to ``stop``."""
         return self._ids[start:stop]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         try:
             return self._ids.index(wanted)
         except ValueError:
@@ -62,5 +60,4 @@ class ListSource:
         return self._rows[start:stop]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         return next((at for at, row in enumerate(self._rows) if row[0] == wanted), None)

@@ -23,8 +23,8 @@ from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.editors import ChoiceEditor
 from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.form.open_reference import OpenReferenceEditor
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.form.references import OpenReferenceEditor
 
 WHO = Field(name="who", label="当选人", kind=Kind.REFERENCE, hint="选成员，或填姓名")
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -43,19 +44,15 @@ class Grid(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._amounts: dict[str, LineEditor] = {}
-        self._goods: dict[str, LineEditor] = {}
+        self._boxes: dict[Audience, tuple[LineEditor, LineEditor]] = {}  # amount and goods
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         for at, words in enumerate(("人员类别", "金额（元）", "慰问品")):
             grid.addWidget(label(words, "label"), 0, at)
         for line, category in enumerate(Audience, 1):
             grid.addWidget(label(category), line, 0)
-            for at, name, boxes in ((1, "fen", self._amounts), (2, "goods", self._goods)):
-                box = editor_for(field_of(Standard, name), {})
-                box.setAccessibleName(f"{category}的{box.field.label}")
-                box.installEventFilter(self)
-                boxes[category] = box
+            self._boxes[category] = (self._box(category, "fen"), self._box(category, "goods"))
+            for at, box in enumerate(self._boxes[category], 1):
                 grid.addWidget(box, line, at)
         grid.setColumnStretch(2, 1)
         live(self, lambda: self._size(grid))
@@ -64,46 +61,53 @@ class Grid(QWidget):
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(3))
         grid.setColumnMinimumWidth(2, px(150))  # 大米、食用油、牛奶
-        for box in self._amounts.values():
-            box.setFixedWidth(px(112))
+        for amount, _goods in self._boxes.values():
+            amount.setFixedWidth(px(112))
+
+    def _box(self, category: Audience, name: str) -> LineEditor:
+        box: LineEditor = editor_for(field_of(Standard, name), {})
+        box.setAccessibleName(f"{category}的{box.field.label}")
+        box.installEventFilter(self)
+        return box
 
     def put(self, given: dict[str, Standard]) -> None:
         """Show standards by category."""
-        for category in Audience:
+        for category, (amount, goods) in self._boxes.items():
             standard = given.get(category)
-            self._amounts[category].set_value(standard.fen if standard else None)
-            self._goods[category].set_value(standard.goods if standard else "")
-            mark(self._amounts[category], "")
+            amount.set_value(standard.fen if standard else None)
+            goods.set_value(standard.goods if standard else "")
+            mark(amount, "")
 
     def brought(self) -> dict[Audience, Brought]:
         """What is typed, by category. Raises UserError for what is no amount; its box gets the cursor."""
         found = {}
-        for category in Audience:
-            box = self._amounts[category]
+        for category, (amount, goods) in self._boxes.items():
             try:
-                fen = box.value()
+                fen = amount.value()
             except UserError as error:
-                mark(box, "error")
-                box.setFocus()
+                mark(amount, "error")
+                amount.setFocus()
                 raise UserError(f"{category}的{error}") from None
-            mark(box, "")
-            found[category] = Brought(fen, self._goods[category].raw().strip())
+            mark(amount, "")
+            found[category] = Brought(fen, goods.raw().strip())
         return found
 
     def lock(self) -> None:
         """To be read only."""
-        for boxes in (self._amounts, self._goods):
-            for box in boxes.values():
-                box.setReadOnly(True)
+        for box in chain.from_iterable(self._boxes.values()):
+            box.setReadOnly(True)
 
     def raw(self) -> list[str]:
         """The texts, to see whether any was changed."""
-        return [box.raw() for boxes in (self._amounts, self._goods) for box in boxes.values()]
+        return [box.raw() for box in chain.from_iterable(self._boxes.values())]
 
     def go_first(self) -> None:
         """The cursor in the first amount."""
-        self._amounts[Audience.LIXIU].setFocus()
-        self._amounts[Audience.LIXIU].selectAll()
+        self._go_to(self._boxes[Audience.LIXIU][0])
+
+    def _go_to(self, box: LineEditor) -> None:
+        box.setFocus()
+        box.selectAll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and the arrows go to the line below or above."""
@@ -111,16 +115,11 @@ class Grid(QWidget):
             keys = Qt.Key
             step = {keys.Key_Return: 1, keys.Key_Enter: 1, keys.Key_Down: 1, keys.Key_Up: -1}.get(keys(event.key()))
             if step and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                return self._step(watched, step)
+                for boxes in zip(*self._boxes.values(), strict=True):
+                    if watched in boxes:
+                        self._go_to(boxes[min(max(boxes.index(watched) + step, 0), len(boxes) - 1)])
+                return True
         return super().eventFilter(watched, event)
-
-    def _step(self, watched: QObject, step: int) -> bool:
-        for boxes in (list(self._amounts.values()), list(self._goods.values())):
-            if watched in boxes:
-                below = boxes[min(max(boxes.index(watched) + step, 0), len(boxes) - 1)]
-                below.setFocus()
-                below.selectAll()
-        return True
 
 
 class StandardsDialog(Dialog):
@@ -173,7 +172,7 @@ class StandardsDialog(Dialog):
         self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(200)))
 
     def _lock(self) -> None:
-        """Where the file is open for reading only, nothing is typed in vain."""
+        """A file that is open for reading only cannot be edited."""
         self._say(self._office.why_read_only, "warning")
         self.grid.lock()
         self.since.setReadOnly(True)
@@ -225,7 +224,7 @@ class StandardsDialog(Dialog):
             self.history.setCurrentRow(len(self._days) - 1 - self._days.index(since))
 
     def _asked(self, occasion: str, at: int | None) -> None:
-        """Another occasion, or another time: what was typed is not thrown away without asking."""
+        """Another occasion, or another time: what was typed is not lost without asking."""
         occasion = " ".join(occasion.split())
         if not occasion or (at is None and occasion == self._shown[0]):
             return

@@ -62,7 +62,6 @@ class EndingDialog(FormDialog):
         self.form.go_to(field)
 
     def follow(self) -> None:
-        """Say what will happen."""
         self.words.setText("\n\n".join(self.outcome()))
 
     def outcome(self) -> list[str]:

@@ -14,11 +14,11 @@ from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import actions as files_actions
 from cadredesk.people.files import rules as files_rules
-from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Added, Attachment
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -64,11 +64,7 @@ def choose_files(parent: QWidget) -> list[Path]:
 
 
 def attach(
-    parent: QWidget,
-    tasks: TaskRunner,
-    person_id: int,
-    paths: Sequence[Path],
-    done: Callable[[], Any] | None = None,
+    parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Callable[[], Any] | None = None
 ) -> None:
     """Attach files on the worker; what was there already is said."""
 
@@ -106,7 +102,7 @@ def open_attachment(office: Office, attachment_id: int) -> None:
 
     Raises UserError where no program opens it.
     """
-    made = files_store.attachment(office, attachment_id)
+    made = rows.get(office, Attachment, attachment_id)
     copy = temporary.new_folder() / files_rules.tidy_name(made.name)
     files_actions.save_attachment(office, attachment_id, copy)
     os.chmod(copy, 0o400)
@@ -116,7 +112,7 @@ def open_attachment(office: Office, attachment_id: int) -> None:
 
 def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
     """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
-    made = files_store.attachment(office, attachment_id)
+    made = rows.get(office, Attachment, attachment_id)
     folder = memory.recall(FOLDER_OUT, "") or str(Path.home())
     kind = files_rules.extension(made.name)
     chosen, _ = QFileDialog.getSaveFileName(
@@ -134,7 +130,7 @@ def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None
 
 def remove(parent: QWidget, office: Office, attachment_id: int) -> None:
     """Ask, and take an attachment off its person."""
-    made = files_store.attachment(office, attachment_id)
+    made = rows.get(office, Attachment, attachment_id)
     detail = "移除后可以撤销（Ctrl+Z），因此数据文件不会变小。"
     if messages.ask(parent, f"移除附件“{made.name}”？", detail=detail, yes="移除", default_no=True):
         files_actions.remove_attachment(office, attachment_id)

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPixmap,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
@@ -29,7 +29,7 @@ from cadredesk.widgets.controls.crop_view import CropView
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import SAVE, ask_leaving
 from cadredesk.widgets.form.dialog import Dialog
@@ -92,21 +92,12 @@ class PhotoDialog(Dialog):
         body = column(tools, middle, self._how, self.error, gap=12)
         body.setStretch(1, 1)
         buttons = row(self.remove_button, None, button("取消", "", self.reject, tip="Esc"), self.save_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(body, 1)
-        layout.addWidget(panel(buttons, "foot"))
 
-        def size() -> None:
-            body.setContentsMargins(px(20), px(16), px(20), px(12))
-            buttons.setContentsMargins(px(20), px(12), px(20), px(12))
+        def fit() -> None:
             side.setFixedWidth(px(128))
             self.paper.setFixedSize(px(96) + 2, px(128) + 2)
 
-        live(self, size)
-        room = self.screen().availableGeometry()
-        self.resize(min(px(680), room.width() - 40), min(px(620), room.height() - 60))
+        self.compose(body, buttons, (680, 620), fit)
 
     def _shortcuts(self) -> None:
         for keys, do in (
@@ -133,7 +124,6 @@ class PhotoDialog(Dialog):
     # ---- what the user does
 
     def choose(self) -> None:
-        """Ask for a file."""
         folder = memory.recall(FOLDER, "") or str(Path.home())
         chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
         if chosen:
@@ -161,14 +151,12 @@ class PhotoDialog(Dialog):
             self.error.say(str(error), "danger")
 
     def take(self, image: QImage) -> None:
-        """Crop this picture."""
         self.error.clear()
         self.view.set_image(image)
         self._touched()
         self.view.setFocus()
 
     def turn(self, quarters: int) -> None:
-        """Turn the picture clockwise by quarters."""
         if not self.view.image.isNull():
             self.view.turn(quarters)
 
@@ -186,7 +174,6 @@ class PhotoDialog(Dialog):
             self.accept()
 
     def remove(self) -> None:
-        """Leave the person without a photo."""
         detail = "删错了可以撤销（Ctrl+Z）。"
         if not messages.ask(self, f"删除“{self._person.name}”的照片？", detail=detail, yes="删除", default_no=True):
             return

@@ -21,9 +21,9 @@ from cadredesk.people.filters.ui.filter_rows_dialog import GroupPart
 from cadredesk.people.records import PeopleQuery
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor
 
@@ -77,7 +77,7 @@ class FilterDialog(Dialog):
             label("留空就是今天。那天在册的人、当时的类别、职级、支部和住址。", "small"),
             None,
         )
-        body = column(area, day, self.error, gap=12, margins=(20, 16, 12, 12))
+        body = column(area, day, self.error, gap=12)
         body.setStretch(0, 1)
         apply = primary_button("应用", "", self.apply, tip="回车")
         apply.setDefault(True)
@@ -89,23 +89,19 @@ class FilterDialog(Dialog):
             button("保存为常用名单…", "", self.apply_and_save),
             button("取消", "", self.reject, tip="Esc"),
             apply,
-            margins=(20, 12, 20, 12),
         )
-        whole = column(body, panel(buttons, "foot"), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
         for key, do in (
             ("Insert", lambda: self.group.add_row()),
             ("Shift+Insert", lambda: self.group.add_group()),
             ("Ctrl+Delete", self.remove_row),
         ):
             QShortcut(QKeySequence(key), self, do)
-        live(self, self._size)
 
-    def _size(self) -> None:
-        self.day.setFixedWidth(px(150))
-        room = self.screen().availableGeometry()
-        self.resize(min(px(800), room.width() - 40), min(px(500), room.height() - 60))
+        def fit() -> None:
+            self.day.setFixedWidth(px(150))
+            body.setContentsMargins(px(20), px(16), px(12), px(12))  # the area keeps 8 beside its scroll bar
+
+        self.compose(body, buttons, (800, 500), fit)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(520), px(300))
@@ -172,19 +168,16 @@ class FilterDialog(Dialog):
         self.accept()
 
     def apply_and_save(self) -> None:
-        """Take the filter, and then ask for its name."""
         self.save_wanted = True
         self.apply()
         self.save_wanted = self.result() == QDialog.DialogCode.Accepted
 
     def clear(self) -> None:
-        """No conditions, and today."""
         self.group.clear()
         self.day.set_value(None)
         self.group.add_row()
 
     def remove_row(self) -> None:
-        """Take away the condition that the cursor is in."""
         found = self.group.row_with_focus()
         if found is not None:
             found[0].remove(found[1])

@@ -5,13 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from cadredesk.core.fields import Field, Kind
 from cadredesk.people.filters.records import Condition, Filter, Op
@@ -71,12 +65,10 @@ class ConditionRow(QWidget):
 
     @property
     def field(self) -> Field:
-        """The field asked for."""
         return filter_fields()[self.field_box.name]
 
     @property
     def op(self) -> Op:
-        """How it is compared."""
         return Op(self.op_box.currentData())
 
     def condition(self) -> Condition:
@@ -87,13 +79,11 @@ class ConditionRow(QWidget):
         return Condition(self.field.name, self.op, tuple(values))
 
     def set_condition(self, condition: Condition) -> None:
-        """Show a condition."""
         self.field_box.choose(condition.field)
         self._fill_ops(condition.op)
         self._fill_values(condition.values)
 
     def focus_first(self) -> None:
-        """Go to the field."""
         self.field_box.setFocus(Qt.FocusReason.TabFocusReason)
         if (line := self.field_box.lineEdit()) is not None:
             line.selectAll()
@@ -190,12 +180,10 @@ class _FieldBox(_Box):
 
     @property
     def name(self) -> str:
-        """The field chosen."""
         found = self.itemData(self.currentIndex(), _ROLE)
         return str(found) if found else self._name
 
     def choose(self, name: str) -> None:
-        """Show a field."""
         self._name = name
         self.setCurrentIndex(self.findData(name, _ROLE))
 
@@ -253,7 +241,6 @@ class GroupPart(QWidget):
 
     @property
     def parts(self) -> list[Any]:
-        """Its rows and groups."""
         return self._parts
 
     def add_row(self, condition: Condition | None = None) -> ConditionRow:
@@ -268,7 +255,6 @@ class GroupPart(QWidget):
         return made
 
     def add_group(self) -> "GroupPart":
-        """A group with one condition."""
         made = GroupPart(self._values_of, inner=True)
         made.way.setCurrentIndex(1)
         self._put(made)
@@ -301,7 +287,6 @@ class GroupPart(QWidget):
         self.edited.emit()
 
     def clear(self) -> None:
-        """No conditions."""
         for part in list(self._parts):
             self.remove(part)
 
@@ -314,7 +299,6 @@ class GroupPart(QWidget):
         )
 
     def show_filter(self, asked: Filter) -> None:
-        """Show a filter."""
         self.way.setCurrentIndex(int(asked.any))
         for part in asked.parts:
             if isinstance(part, Filter):

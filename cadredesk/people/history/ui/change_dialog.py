@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db.file import Office
+from cadredesk.db.rows import name_of
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history import rules_wording
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import Banner
@@ -40,15 +40,12 @@ class Asked:
 
 def asked_of(office: Office, old: Person, new: Person) -> list[Asked]:
     """The tracks of which it must be asked, each in words."""
-
-    def branch(branch_id: int | None) -> str:
-        return branch_store.name_of(office, branch_id) if branch_id else ""
-
+    branch = partial(name_of, office, "branches")
     return [
         Asked(
             track=track,
-            before=rules_wording.value_words(track, old, branch) or "（空）",
-            after=rules_wording.value_words(track, new, branch) or "（空）",
+            before=history_rules.value_words(track, old, branch) or "（空）",
+            after=history_rules.value_words(track, new, branch) or "（空）",
             day=_likely_day(track, old, new),
         )
         for track in history_rules.tracks_to_ask(old, new)

@@ -2,21 +2,20 @@
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.branches import store as branch_store
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
-from cadredesk.db.rows import name_choices
+from cadredesk.db.rows import name_choices, name_of
 from cadredesk.people import store
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history import rules_wording
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.widgets.controls.banner import Banner
@@ -41,7 +40,7 @@ class HistoryDialog(Dialog):
         self._office, self._track = office, track
         self._person = store.get(office, person_id)
         found = history_store.of_person(office, person_id, track)
-        self.stages = found or [rules_wording.present_stage(track, self._person)]
+        self.stages = found or [history_rules.present_stage(track, self._person)]
         self._was = list(self.stages)
         self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
         self.table = RecordTable(
@@ -83,22 +82,15 @@ class HistoryDialog(Dialog):
     def show_stages(self, chosen: Stage | None = None) -> None:
         """Show the timeline in order; ``chosen`` becomes current."""
         self.stages.sort(key=history_rules.began)
-        rows = [
-            (
-                at,
-                str(stage.since or "最初"),
-                rules_wording.value_words(self._track, stage, self._branch) or "（无）",
-                rules_wording.basis_words(self._track, stage),
-            )
-            for at, stage in enumerate(self.stages)
-        ]
+        branch = partial(name_of, self._office, "branches")
+        rows = []
+        for at, stage in enumerate(self.stages):
+            said = history_rules.value_words(self._track, stage, branch) or "（无）"
+            rows.append((at, str(stage.since or "最初"), said, history_rules.basis_words(self._track, stage)))
         self.table.set_source(ListSource(rows), total=len(rows), choose_first=True)
         if chosen is not None:
             self.table.choose(self.stages.index(chosen))
         self._judge()
-
-    def _branch(self, branch_id: int | None) -> str:
-        return branch_store.name_of(self._office, branch_id) if branch_id else ""
 
     def _judge(self) -> None:
         for each in (self.edit_button, self.delete_button):
@@ -111,12 +103,11 @@ class HistoryDialog(Dialog):
     @guard
     def add(self) -> None:
         """Another stage; it begins with what the last one says."""
-        last = self.stages[-1] if self.stages else rules_wording.present_stage(self._track, self._person)
+        last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
         self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
 
     @guard
     def edit(self) -> None:
-        """Put the current stage right."""
         if (stage := self._chosen()) is not None:
             self._ask(stage, stage)
 
@@ -145,7 +136,6 @@ class HistoryDialog(Dialog):
 
     @guard
     def save(self) -> None:
-        """Put this timeline in the place of the old one, and close."""
         if self.stages == self._was:
             self.accept()
             return
@@ -157,7 +147,6 @@ class HistoryDialog(Dialog):
         self.accept()
 
     def reject(self) -> None:
-        """Leave; ask first if something was changed."""
         if self.stages != self._was:
             answer = ask_leaving(self, SAVE, "经历的改动还没有保存。", "继续编辑")
             if answer == "save":

@@ -1,15 +1,17 @@
 """经历: what held when, track by track; functional memberships; arrival, moves and death."""
 
-from cadredesk.branches import store as branch_store
+from functools import partial
+
 from cadredesk.branches.targets import ShowBranch
 from cadredesk.core.dates import today
+from cadredesk.db.rows import name_of
 from cadredesk.people import store
 from cadredesk.people.entries import rules as entries_rules
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.entries.rules import PartWords
 from cadredesk.people.entries.ui.entries_panel import list_parts
-from cadredesk.people.history import rules_wording
+from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person
@@ -28,7 +30,6 @@ class HistoriesPanel(CardPanel):
     tables = frozenset({"people", "stages", "branches", "branch_posts", "functional_members"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """A timeline for each track."""
         person = store.get(self.office, person_id)
         by_track: dict[str, list[Stage]] = {}
         for stage in history_store.of_person(self.office, person_id):
@@ -40,15 +41,12 @@ class HistoriesPanel(CardPanel):
                 self._posts(body, person_id)
         self._state(body, person, by_track.get(Track.STATE.value, []))
 
-    def branch_name(self, branch_id: int | None) -> str:
-        """The name of a branch; "" for none."""
-        return branch_store.name_of(self.office, branch_id) if branch_id else ""
-
     def _track(self, body: Body, person: Person, track: Track, stages: list[Stage]) -> None:
         body.section(track.value, EDIT, lambda: self.edit(person, track), tip=f"编辑经历：{track}")
-        shown = stages or [rules_wording.present_stage(track, person)]
-        rows = rules_wording.timeline(track, shown, self.branch_name)
-        if len(rows) == 1 and not rules_wording.value_words(track, shown[0], self.branch_name):
+        shown = stages or [history_rules.present_stage(track, person)]
+        branch = partial(name_of, self.office, "branches")
+        rows = history_rules.timeline(track, shown, branch)
+        if len(rows) == 1 and not history_rules.value_words(track, shown[0], branch):
             body.note("没有登记。")
             return
         made = Entries(rows, name=track.value)
@@ -56,7 +54,6 @@ class HistoriesPanel(CardPanel):
         body.addWidget(made)
 
     def edit(self, person: Person, track: Track) -> None:
-        """编辑经历."""
         from cadredesk.people.history.ui.history_dialog import HistoryDialog
 
         with guarded(self.window()):
@@ -73,7 +70,7 @@ class HistoriesPanel(CardPanel):
     def _functional_words(self, part: FunctionalMember) -> PartWords:
         when = entries_rules.period(part.since, part.until)
         return PartWords(
-            title=self.branch_name(part.branch_id),
+            title=name_of(self.office, "branches", part.branch_id),
             detail=entries_rules.joined(when, part.note),
             past=not entries_rules.is_open(part, today()),
         )
@@ -103,7 +100,7 @@ class HistoriesPanel(CardPanel):
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")
-        found = rules_wording.moves(person, stages)
+        found = history_rules.moves(person, stages)
         lines: list[tuple[object, str, str, str]] = [
             (at, str(day or "时间不详"), words, "") for at, (day, words) in enumerate(found)
         ]

@@ -1,5 +1,7 @@
 """常用名单: give the list a name; rename, pin and delete the ones there are."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
@@ -115,7 +117,6 @@ class ViewsDialog(Dialog):
 
     @property
     def current(self) -> SavedView | None:
-        """The list chosen."""
         at = self.list.currentRow()
         return self._views[at] if 0 <= at < len(self._views) else None
 
@@ -147,7 +148,6 @@ class ViewsDialog(Dialog):
             self._fill(at)
 
     def delete(self) -> None:
-        """Forget the chosen list, after a question."""
         view, at = self.current, self.list.currentRow()
         if view is None:
             return
@@ -177,7 +177,7 @@ def words_of_view(office: Office, saved: SavedView) -> str:
     if view.text:
         parts.append(f"搜索“{view.text}”")
     if view.where:
-        parts.append(words_of(view.where, lambda name, value: filters_store.name_of(office, name, value)))
+        parts.append(words_of(view.where, partial(filters_store.name_of, office)))
     if view.as_of:
         parts.append(f"{view.as_of} 的名册")
     return " · ".join(parts) or "全部人员"

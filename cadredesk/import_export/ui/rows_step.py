@@ -1,39 +1,37 @@
-"""The step of the import that shows what would become of each row, each problem at its cell, in colour and in words."""
+"""The step of the import that shows what would become of each row, and lets it happen."""
 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QListView,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTableView,
-    QWidget,
 )
 
-from cadredesk.import_export.records import Fate, Planned, Preview, Trouble
-from cadredesk.import_export.ui.import_since_dialog import SinceBox
-from cadredesk.sheets.header import Column
+from cadredesk.core.errors import UserError
+from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble
+from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.rows_model import LEVELS, RowsModel
+from cadredesk.import_export.ui.since_box import SinceBox
+from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import colour, live, px
+from cadredesk.widgets.controls.theme import live, px
 
-FATE_TONES = {Fate.ADDED: "good", Fate.UPDATED: "ink", Fate.UNCHANGED: "muted", Fate.REFUSED: "danger"}
-LEVELS = {"error": ("错误", "danger", "circle-exclamation"), "warning": ("提醒", "warning", "triangle-exclamation")}
-NUMBER, FATE, WORDS = range(3)
 WIDEST_SIDE = 370  # pixels at any zoom: the rows need the room
-FIXED = ("行号", "结果", "问题")
 _VALUES = re.compile(r"“[^”]*”|[\d.,-]+")
 
 
@@ -65,117 +63,14 @@ def groups_of(troubles: Sequence[Trouble]) -> list[Group]:
     return sorted(found, key=lambda group: (group.level != "error", -len(group.rows)))
 
 
-Index = QModelIndex | QPersistentModelIndex
-
-
-class RowsModel(QAbstractTableModel):
-    """The rows of a preview: number, fate, problems in words, then the cells of the known columns."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._all: tuple[Planned, ...] = ()
-        self._columns: tuple[Column, ...] = ()
-        self._headers: dict[str, Mapping[str, str]] = {}  # of each sheet, by field
-        self.shown: list[Planned] = []
-
-    def show_preview(self, preview: Preview) -> None:
-        """Show another preview, all of its rows."""
-        self.beginResetModel()
-        self._all = preview.plan.rows
-        columns: dict[str, Column] = {}
-        for one in [one for source in preview.sources for one in source.recognition.mapped]:
-            columns.setdefault(one.field.name if one.field else "", one)
-        self._columns = tuple(columns.values())
-        several = len(preview.sources) > 1
-        self._headers = {source.sheet if several else "": source.headers for source in preview.sources}
-        self.shown = list(self._all)
-        self.endResetModel()
-
-    def filter(self, fate: Fate | None, level: str, places: frozenset[tuple[str, int | None]] | None) -> None:
-        """Show only rows of a fate, with problems of a level, in these places."""
-        self.beginResetModel()
-        self.shown = [
-            planned
-            for planned in self._all
-            if (fate is None or planned.fate is fate)
-            and (not level or any(one.level == level for one in planned.troubles))
-            and (places is None or planned.row.place in places)
-        ]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.shown)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(FIXED) + len(self._columns)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return FIXED[section] if section < len(FIXED) else self._columns[section - len(FIXED)].header
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        planned = self.shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(planned, index.column())
-        trouble = self._trouble(planned, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(dict.fromkeys(map(_sentence, planned.troubles)))) if trouble else None
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == FATE:
-            return colour(FATE_TONES[planned.fate])
-        if trouble is None:
-            return None
-        _, tone, picture = LEVELS[trouble.level]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return colour(tone)
-        if role == Qt.ItemDataRole.DecorationRole:
-            return icon(picture, tone, tone)
-        return None
-
-    def _text(self, planned: Planned, at: int) -> str:
-        if at == NUMBER:
-            return f"{planned.row.number}　{planned.row.sheet}".strip()
-        if at == FATE:
-            return planned.fate.value
-        if at == WORDS:
-            return "；".join(dict.fromkeys(_sentence(one).rstrip("。") for one in planned.troubles))
-        field = self._columns[at - len(FIXED)].field
-        return " ".join(planned.row.words.get(field.name, "").split()) if field else ""
-
-    def _trouble(self, planned: Planned, at: int) -> Trouble | None:
-        """The gravest problem of a cell."""
-        if at in (NUMBER, FATE):
-            return None
-        header = None if at == WORDS else self._header(at, planned)
-        found = [one for one in planned.troubles if header is None or one.column == header]
-        return min(found, key=lambda one: one.level != "error", default=None)
-
-    def _header(self, at: int, planned: Planned) -> str:
-        """What the column is called in the row's own sheet."""
-        field = self._columns[at - len(FIXED)].field
-        assert field is not None
-        return self._headers[planned.row.sheet].get(field.name, field.label)
-
-    def width_of(self, at: int) -> int:
-        """The width of a column at 100 %."""
-        if at < len(FIXED):
-            return (160 if len(self._headers) > 1 else 64, 70, 300)[at]
-        field = self._columns[at - len(FIXED)].field
-        return max(field.width + 24, 100) if field else 110
-
-
-def _sentence(one: Trouble) -> str:
-    return f"{one.column}：{one.message}" if one.column else one.message
-
-
-class RowsStep(QWidget):
+class RowsStep(Step):
     """Counts as tiles, the sorts of problems at the right, the rows below; each of them filters the rows."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    title = "核对内容"
+    goes_back = True
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
         self.model = RowsModel(self)
         self.tiles = {fate: FigureTile(fate.value, "0", "") for fate in Fate}
         for fate, tile in self.tiles.items():
@@ -191,7 +86,16 @@ class RowsStep(QWidget):
         self.table = QTableView()
         self.problems = QListWidget()
         self._groups: list[Group] = []
-        self._dress()
+        self.reload_button = button(
+            "改好后重新读取", "rotate", lambda: job.read(then=ROWS), tip="在 Excel 中改正并保存后，再读一遍这个文件"
+        )
+        self.refused_button = button(
+            "把有错误的行另存为 Excel…",
+            "file-excel",
+            lambda: job.save_refused(self.window()),
+            tip="原来的表头和内容，最后一列写明原因；改好后可以直接再导入",
+        )
+        self._build_lists()
         head = row(self._words, self.all_button, *self.levels.values())
         head.setStretch(0, 1)
         left = column(head, self.table, gap=8)
@@ -204,7 +108,7 @@ class RowsStep(QWidget):
         self.setLayout(layout)
         live(self, self._size)
 
-    def _dress(self) -> None:
+    def _build_lists(self) -> None:
         self.table.setModel(self.model)
         self.table.setAccessibleName("要导入的行")
         self.table.setProperty("look", "records")
@@ -242,23 +146,71 @@ class RowsStep(QWidget):
             needed = metrics.boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, item.text())
             item.setSizeHint(QSize(room, needed.height() + px(10)))
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show what an import would do."""
+    # ---- the step
+
+    def enter(self) -> None:
+        """Show what an import would do; what was corrected on the way here is remembered."""
+        preview = self.job.preview
+        if preview is None:
+            return
+        self.job.learned.remember()
+        self._show_preview(preview)
+        counts = preview.counts
+        if not preview.plan.rows:
+            said = ("表头下面没有内容，没有可以导入的行。", "warning")
+        elif bad := counts[Fate.REFUSED]:
+            said = (f"有 {bad:,} 行有错误，不会导入。可以在 Excel 中改正并保存后重新读取，也可以跳过它们。", "danger")
+        elif not counts[Fate.ADDED] + counts[Fate.UPDATED]:
+            said = ("这个文件的内容都已经在了，不需要导入。", "good")
+        else:
+            return
+        self.job.banner.say(*said, closable=False)
+
+    def about(self) -> str:
+        preview = self.job.preview
+        if preview is None:
+            return ""
+        source, count = preview.source, len(preview.sources)
+        sheets = f"{source.sheet} 等 {count} 张工作表" if count > 1 else source.sheet
+        return f"{NOUNS[source.what]}　{source.path.name}　{sheets}"
+
+    def primary(self) -> tuple[str, bool]:
+        counts = self._counts
+        good = counts[Fate.ADDED] + counts[Fate.UPDATED]
+        return (f"跳过错误，导入其余 {good:,} 行" if counts[Fate.REFUSED] else f"导入 {good:,} 行"), good > 0
+
+    def buttons(self) -> Mapping[QPushButton, bool]:
+        return {self.reload_button: True, self.refused_button: self._counts[Fate.REFUSED] > 0}
+
+    def advance(self) -> None:
+        """Import what is shown."""
+        try:
+            self.job.write(self.since_box.since())
+        except UserError as error:
+            self.job.banner.say(str(error), "warning")
+            self.since_box.day.setFocus()
+
+    @property
+    def _counts(self) -> dict[Fate, int]:
+        return self.job.preview.counts if self.job.preview else dict.fromkeys(Fate, 0)
+
+    # ---- what is shown
+
+    def _show_preview(self, preview: Preview) -> None:
         self.model.show_preview(preview)
         tones = {Fate.ADDED: "good", Fate.REFUSED: "danger"}
         for fate, count in preview.counts.items():
             self.tiles[fate].set(f"{count:,}", tone=tones.get(fate, "") if count else "muted")
         self.since_box.offer(preview.plan.turns)
         self._groups = groups_of(preview.troubles)
-        self.problems.blockSignals(True)
-        self.problems.clear()
-        for group in self._groups:
-            _, tone, picture = LEVELS[group.level]
-            item = QListWidgetItem(icon(picture, tone, tone), group.words)
-            item.setToolTip(plain_tip(group.message))
-            self.problems.addItem(item)
-        self.problems.setCurrentRow(-1)
-        self.problems.blockSignals(False)
+        with QSignalBlocker(self.problems):
+            self.problems.clear()
+            for group in self._groups:
+                _, tone, picture = LEVELS[group.level]
+                item = QListWidgetItem(icon(picture, tone, tone), group.words)
+                item.setToolTip(plain_tip(group.message))
+                self.problems.addItem(item)
+            self.problems.setCurrentRow(-1)
         self._side.setVisible(bool(self._groups))
         troubles = preview.troubles
         for level, made in self.levels.items():
@@ -271,9 +223,8 @@ class RowsStep(QWidget):
     def show_only(self, fate: Fate | None = None, level: str = "", group: Group | None = None) -> None:
         """Show the rows of a fate, of a level, or of a sort of problem; without any, all."""
         if group is None:
-            self.problems.blockSignals(True)
-            self.problems.setCurrentRow(-1)
-            self.problems.blockSignals(False)
+            with QSignalBlocker(self.problems):
+                self.problems.setCurrentRow(-1)
         self.model.filter(fate, level, group.rows if group else None)
         what = fate.value if fate else LEVELS[level][0] if level else group.message if group else ""
         count = f"{self.model.rowCount():,} 行"

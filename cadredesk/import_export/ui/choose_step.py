@@ -1,18 +1,21 @@
 """The first step of the import: which file."""
 
-from PySide6.QtCore import Qt, Signal
+from pathlib import Path
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.user import documents_folder
 from cadredesk.import_export.records import What
+from cadredesk.import_export.ui.job import FOLDER, Job
+from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.buttons import primary_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 
-FOLDER = "folder/import"
 FILES = "表格 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt);;所有文件 (*)"
 WANTED = {
     What.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
@@ -22,19 +25,21 @@ WANTED = {
 }
 
 
-def ask_for_file(parent: QWidget) -> str:
-    """The path of a workbook; "" if the user gave up."""
+def choose_file(parent: QWidget, job: Job) -> None:
+    """Ask for a workbook and read it."""
     folder = memory.recall(FOLDER, "") or str(documents_folder())
-    return QFileDialog.getOpenFileName(parent, "选择要导入的文件", folder, FILES)[0]
+    if path := QFileDialog.getOpenFileName(parent.window(), "选择要导入的文件", folder, FILES)[0]:
+        job.take(Path(path))
 
 
-class ChooseStep(QWidget):
-    """Says what is wanted of a file; ``wanted`` asks for one."""
+class ChooseStep(Step):
+    """Says what is wanted of a file."""
 
-    wanted = Signal()
+    title = "选择文件"
+    of_file = True
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
         picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         live(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
@@ -43,11 +48,9 @@ class ChooseStep(QWidget):
         lines.append(label("先检查，再由您确认，这之前不会写入任何内容；导入后也可以整批撤销。", "label", wrap=True))
         for line in lines:
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = primary_button("选择文件…", "folder-open", self.wanted.emit)
-        middle = row(None, self.button, None)
-        parts = (None, picture, lines[0], middle, 10, *lines[1:], None)
+        self.focus = primary_button("选择文件…", "folder-open", lambda: choose_file(self, job))
+        parts = (None, picture, lines[0], row(None, self.focus, None), 10, *lines[1:], None)
         self.setLayout(column(panel(column(*parts, gap=12, margins=(40, 20, 40, 20)))))
 
-    def show_kind(self, what: What) -> None:
-        """Say what a list of this kind has to have."""
-        self._words.setText(WANTED[what])
+    def enter(self) -> None:
+        self._words.setText(WANTED[self.job.what])

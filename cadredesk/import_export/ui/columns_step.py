@@ -1,8 +1,6 @@
 """The step of the import in which the clerk sees what each column was taken for, and corrects it."""
 
-from collections.abc import Iterable, Iterator
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from cadredesk.import_export.records import Source
 from cadredesk.import_export.rules_columns import column_keys
+from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.step import Step
 from cadredesk.sheets.header import Column
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, row
@@ -29,40 +29,38 @@ HEADS = ("表中的列", "内容举例", "导入为", "")
 
 
 class FieldBox(QComboBox):
-    """A box of fields that does not change when somebody scrolls past it."""
+    """A box of fields that ignores the mouse wheel, so that scrolling changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
-class ColumnsStep(QWidget):
-    """One line for each column of the sheet. ``correction`` is what the clerk has corrected in it."""
+class ColumnsStep(Step):
+    """One line for each column of the sheet that is shown."""
 
-    changed = Signal()
-    forget = Signal()  # what was remembered of these headers is not wanted
+    title = "核对列"
+    goes_back = of_file = True
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.correction: dict[str, str | None] = {}
+    def __init__(self, job: Job) -> None:
+        super().__init__(job)
+        self._correction: dict[str, str | None] = {}  # what the clerk has corrected here
         self._keys: dict[int, str] = {}
         self._remembered: frozenset[str] = frozenset()
-        self._source: Source | None = None
         self.boxes: dict[int, FieldBox] = {}
         self._intro = label("", "label", wrap=True)
         self.to_note = QCheckBox("不导入的列写入备注")
         self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每个人的备注里")
-        self.to_note.toggled.connect(lambda _on: self.changed.emit())
+        self.to_note.toggled.connect(self._take_to_note)
         self._table = QTableWidget(0, len(HEADS))
-        self._dress_table()
+        self._build_table()
         self._known_words = label("", "label", "good")
-        self.forget_button = link_button("不按上次的", self.forget.emit, tip="忘掉上次的改动，重新识别这些列")
-        self._known = row(self._known_words, self.forget_button, None)
+        self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次的改动，重新识别这些列")
         head = row(self._intro, self.to_note, gap=16)
         head.setStretch(0, 1)
-        layout = column(head, self._known, self._table, gap=10)
-        self.setLayout(layout)
+        self.setLayout(column(head, row(self._known_words, self.forget_button, None), self._table, gap=10))
+        job.source_changed.connect(self._show_source)
 
-    def _dress_table(self) -> None:
+    def _build_table(self) -> None:
         table = self._table
         table.setHorizontalHeaderLabels(HEADS)
         table.setAccessibleName("列的对应")
@@ -84,12 +82,25 @@ class ColumnsStep(QWidget):
 
         live(table, size)
 
-    def show_source(self, source: Source, remembered: Iterable[str] = ()) -> None:
-        """Show a sheet as it was recognised; ``remembered`` are the keys of the columns corrected the last time."""
-        self._source = source
-        self.correction = {}
+    def primary(self) -> tuple[str, bool]:
+        return "下一步", True
+
+    def advance(self) -> None:
+        """Read again where something was changed, then go to the rows."""
+        if self.job.preview and not self.job.stale:
+            self.job.turn_to(ROWS)
+        else:
+            self.job.read(then=ROWS)
+
+    # ---- what is shown
+
+    def _show_source(self) -> None:
+        """The sheet as it was recognised, and which of its columns are as they were corrected the last time."""
+        source = self.job.source
+        assert source is not None
+        self._correction = {}
         self._keys = column_keys(source.recognition)
-        self._remembered = frozenset(remembered) & set(self._keys.values())
+        self._remembered = frozenset(self.job.learned.remembered_in(source)) & set(self._keys.values())
         count = len(self._remembered)
         self._known_words.setText(f"有 {count} 列按您上次改过的认。")
         for part in (self._known_words, self.forget_button):
@@ -132,23 +143,35 @@ class ColumnsStep(QWidget):
         changed = {index: name}
         for other, box in self.boxes.items():
             if name is not None and other != index and box.currentData() == name:
-                box.blockSignals(True)
-                box.setCurrentIndex(0)
-                box.blockSignals(False)
+                with QSignalBlocker(box):
+                    box.setCurrentIndex(0)
                 changed[other] = None
-        self.correction |= {self._keys[other]: field for other, field in changed.items()}
+        self._correction |= {self._keys[other]: field for other, field in changed.items()}
         for at, other in enumerate(self.boxes):
-            if self._keys[other] in self.correction:
+            if self._keys[other] in self._correction:
                 chosen = self.boxes[other].currentData() is not None
                 self._table.setCellWidget(
                     at, 3, _padded(chip("已选定" if chosen else "不导入", "good" if chosen else "muted"))
                 )
         self._say()
-        self.changed.emit()
+        if self.job.source:
+            self.job.learned.take(self.job.source, self._correction)
+        self.job.stale = True
+
+    def _take_to_note(self, on: bool) -> None:
+        """Unknown columns go into the notes, or are left out."""
+        self.job.to_note = on
+        self.job.stale = True
+
+    def _forget(self) -> None:
+        """Take the columns on the screen as they are recognised."""
+        if self.job.source:
+            self.job.learned.forget(self.job.source)
+            self.job.read(shown=self.job.source.sheet)
 
     def _say(self) -> None:
         known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
-        rows = len(self._source.rows) if self._source else 0
+        rows = len(self.job.source.rows) if self.job.source else 0
         self._intro.setText(
             f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
         )
@@ -156,18 +179,14 @@ class ColumnsStep(QWidget):
 
 def samples(source: Source, one: Column) -> list[str]:
     """The first different words of a column."""
-    found: list[str] = []
-    for words in _words(source, one):
-        if words and words not in found:
-            found.append(" ".join(words.split()))
+    found: dict[str, None] = {}
+    for each in source.rows:
+        words = each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
+        if words:
+            found[" ".join(words.split())] = None
         if len(found) == SAMPLES:
             break
-    return found
-
-
-def _words(source: Source, one: Column) -> Iterator[str]:
-    for each in source.rows:
-        yield each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
+    return list(found)
 
 
 def _padded(widget: QWidget) -> QWidget:

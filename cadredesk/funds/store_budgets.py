@@ -1,0 +1,87 @@
+"""The SQL about budgets: what was granted for a year, how it was adjusted, and what is left of it."""
+
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING
+
+from cadredesk.db import rows
+from cadredesk.funds.records import Balance, Budget
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
+
+
+def put_budget(office: "Office", budget: Budget) -> Budget:
+    """Write a budget, new where it has no id, and give it back with its id."""
+    if budget.id is None:
+        return dataclasses.replace(budget, id=rows.insert(office, budget))
+    rows.update(office, budget)
+    return budget
+
+
+def budget_by_name(office: "Office", year: int, name: str) -> Budget | None:
+    """The budget of a year by its name."""
+    found = rows.select(office, Budget, "WHERE year = ? AND name = ?", (year, name))
+    return found[0] if found else None
+
+
+def get_budget(office: "Office", budget_id: int) -> Budget:
+    """The budget with an id. Raises UserError if gone."""
+    return rows.get(office, Budget, budget_id)
+
+
+def years(office: "Office") -> list[int]:
+    """The years with a budget, a voucher or a settled payment, the latest first."""
+    sql = (
+        "SELECT year FROM budgets UNION SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM vouchers UNION "
+        "SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM payments WHERE date IS NOT NULL ORDER BY 1 DESC"
+    )
+    return [row[0] for row in office.conn.execute(sql).fetchall()]
+
+
+def budget_years(office: "Office") -> list[int]:
+    """Years that have a budget, the latest first."""
+    return [row[0] for row in office.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
+
+
+def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
+    """Add a dated adjustment of a budget."""
+    office.conn.execute(
+        "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)",
+        (budget_id, day.isoformat(), fen, document, why),
+    )
+
+
+def adjustments(office: "Office", budget_id: int) -> list[tuple[str, int, str, str]]:
+    """(date, fen, document, why) of each adjustment, in order."""
+    return office.conn.execute(
+        "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id", (budget_id,)
+    ).fetchall()
+
+
+# fen = approved + paid + left. Paid is net of reversals; a line not collected or given back is not paid.
+_BALANCES = """
+SELECT b.id, b.year, b.name, b.fen + ifnull(a.fen, 0),
+  ifnull(sum(CASE WHEN v.state = '已批准' THEN p.fen END), 0),
+  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回') THEN p.fen END), 0),
+  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt = '退回' THEN p.fen
+                  WHEN v.state IN ('已支付', '已归档') AND v.reverses_id IS NOT NULL THEN -p.fen END), 0)
+FROM budgets b
+LEFT JOIN (SELECT budget_id, sum(fen) AS fen FROM budget_adjustments GROUP BY budget_id) a ON a.budget_id = b.id
+LEFT JOIN vouchers v ON v.budget_id = b.id
+LEFT JOIN payments p ON p.voucher_id = v.id
+"""
+
+
+def balances(office: "Office", year: int) -> list[Balance]:
+    """Each budget of a year with what is approved, paid, returned and left."""
+    return _balances(office, "WHERE b.year = ? GROUP BY b.id ORDER BY b.id", year)
+
+
+def balance(office: "Office", budget_id: int) -> Balance:
+    """One budget with what is approved, paid, returned and left."""
+    return _balances(office, "WHERE b.id = ? GROUP BY b.id", budget_id)[0]
+
+
+def _balances(office: "Office", where: str, parameter: int) -> list[Balance]:
+    return [Balance(*row) for row in office.conn.execute(_BALANCES + where, (parameter,)).fetchall()]

@@ -1,0 +1,114 @@
+"""What the plans of all kinds of list have in common: their rows, problems at cells, and names in cells."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cadredesk.core.fields import Field
+from cadredesk.core.problems import Level
+from cadredesk.import_export.records import Fate, Planned, Source, Trouble
+from cadredesk.import_export.rules import plain
+from cadredesk.sheets.clean import Row
+
+
+class Names:
+    """Gives the id of a name of a branch or a liaison; an unknown name gets the next id of its table, to be made.
+
+    ``made`` are the names to be made, by the ids that they will be given, in that order.
+    """
+
+    def __init__(self, known: Iterable[tuple[int, str]], next_id: int, tidy: Callable[[str], str]) -> None:
+        self._tidy = tidy
+        self._name_of = {row_id: plain(name) for row_id, name in known}
+        self._id_of: dict[str, int] = {}
+        for row_id, name in self._name_of.items():
+            self._id_of.setdefault(name, row_id)
+        self._next = next_id
+        self.made: dict[int, str] = {}
+
+    def id_of(self, words: str, now: int | None = None) -> tuple[int, bool]:
+        """(id, whether it has to be made). ``now`` is kept where it bears that very name: two may share it."""
+        name = plain(self._tidy(words))
+        if now is not None and self._name_of.get(now) == name:
+            return now, False
+        if name in self._id_of:
+            return self._id_of[name], False
+        made = self._next
+        self._next += 1
+        self.made[made] = self._tidy(words)
+        self._id_of[name], self._name_of[made] = made, name
+        return made, True
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row being planned: ``target`` is the record that it means, ``touched`` whether it changes it."""
+
+    row: Row
+    values: dict[str, Any]
+    headers: Mapping[str, str]  # of its sheet, by field name
+    troubles: list[Trouble] = field(default_factory=list)
+    refused: bool = False
+    target: int = 0
+    touched: bool = False
+
+    def say(self, field: Field, message: str, level: Level = "warning") -> None:
+        """Name a problem at the cell of a field; an error refuses the row."""
+        header = self.headers.get(field.name, field.label)
+        said = Trouble(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
+        if said not in self.troubles:  # what reading the cell has said already
+            self.troubles.append(said)
+        self.refused = self.refused or level == "error"
+
+    def unsay(self, name: str) -> None:
+        """Drop the problems of a field's cell: it is understood otherwise."""
+        self.troubles = [one for one in self.troubles if one.column != self.headers[name]]
+
+
+class Planner:
+    """Plans the import of one sheet, or of several as if they were one.
+
+    ``before`` are the records of the file by their ids, ``now`` what the rows make of them and of new ones, and ``new``
+    the row that brought each new one.
+    """
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self.fields = {one.name: one for one in sources[0].recognition.fields}
+        self.entries = [_entry(row, source.headers) for source in sources for row in source.rows]
+        self.before: dict[int, Any] = {}
+        self.now: dict[int, Any] = {}
+        self.new: dict[int, Row | None] = {}
+
+    def planned(self) -> tuple[Planned, ...]:
+        """What becomes of each row."""
+        return tuple(
+            Planned(entry.row, Fate.REFUSED if entry.refused else self._fate(entry), tuple(entry.troubles))
+            for entry in self.entries
+        )
+
+    def _fate(self, entry: Entry) -> Fate:
+        """What becomes of a row that is not refused."""
+        if self.new.get(entry.target) is entry.row:
+            return Fate.ADDED
+        changed = entry.touched and self.now[entry.target] != self.before.get(entry.target)
+        return Fate.UPDATED if changed else Fate.UNCHANGED
+
+    def _warn(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message)
+
+    def _refuse(self, entry: Entry, name: str, message: str) -> None:
+        entry.say(self.fields[name], message, "error")
+
+    def _id_of(self, entry: Entry, names: Names, name: str, noun: str) -> int:
+        """The id that a name in a cell stands for; one to be made is said."""
+        words, old = entry.values[name], self.now.get(entry.target)
+        found, made = names.id_of(words, getattr(old, name) if old else None)
+        if made:
+            self._warn(entry, name, f"还没有名为“{words}”的{noun}，导入时一并新建，请核对。")
+        return found
+
+
+def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
+    """A row with what reading it has found; one with an error is refused."""
+    troubles = [Trouble(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+    return Entry(row, dict(row.values), headers, troubles, row.refused)

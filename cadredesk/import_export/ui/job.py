@@ -1,0 +1,208 @@
+"""One import, from the choice of its file to its undoing: what the steps share, and what runs on the worker."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from cadredesk.core import memory
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
+from cadredesk.import_export import actions, actions_reading
+from cadredesk.import_export.actions_columns import Learned
+from cadredesk.import_export.records import NOUNS, Fate, Offer, Preview, Result, Source, What
+from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.form import messages
+from cadredesk.widgets.page.saving import ask_for_table, open_folder
+from cadredesk.widgets.page.task_runner import TaskRunner
+
+FOLDER = "folder/import"
+CHOOSE, COLUMNS, ROWS, DONE = range(4)
+
+
+class Job(QObject):
+    """``preview`` is None while the sheets cannot be read; ``source`` is the sheet whose columns are shown.
+
+    ``imported`` is what was imported (and not taken back), None while nothing was.
+    """
+
+    turned = Signal(int)  # to a step
+    taken = Signal()  # another file
+    offered = Signal(
+        list, list, str
+    )  # the sheets of another workbook, those to import, the one shown; empty: as before
+    source_changed = Signal()
+    busy_changed = Signal()
+
+    def __init__(self, office: Office, tasks: TaskRunner, what: What, banner: Banner) -> None:
+        super().__init__()
+        self.office, self.tasks, self.what, self.banner = office, tasks, what, banner
+        self.step = CHOOSE
+        self.path: Path | None = None
+        self.names: list[str] = []  # the sheets to import; none yet: the first of this kind
+        self.preview: Preview | None = None
+        self.stale = False  # columns or sheets were changed after the preview
+        self.source: Source | None = None
+        self.learned = Learned()
+        self.to_note = False  # unknown columns go into the notes
+        self.imported: Result | None = None
+        self.busy = False
+
+    def turn_to(self, step: int) -> None:
+        """Go to a step."""
+        self.step = step
+        self.turned.emit(step)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong; a file that cannot be read is to be chosen again."""
+        if isinstance(error, Cancelled):
+            self.banner.say("已停止，没有写入任何内容。", "warning")
+            return
+        if self.step < ROWS:
+            self.turn_to(CHOOSE)
+        messages.say_error(self.banner, error)
+
+    # ---- reading
+
+    def take(self, path: Path) -> None:
+        """Read a file and go to its columns."""
+        memory.remember(FOLDER, str(path.parent))
+        self.path = path
+        self.taken.emit()
+        self.read(fresh=True)
+
+    def take_kind(self, what: What) -> None:
+        """The file is taken for another kind of list."""
+        self.what = what
+        self.banner.clear()
+        if self.path is not None:
+            self.read(fresh=True)
+        else:
+            self.turn_to(CHOOSE)
+
+    def show(self, source: Source) -> None:
+        """See the columns of a sheet that has been read."""
+        self.source = source
+        self.source_changed.emit()
+
+    def read(self, then: int = COLUMNS, shown: str = "", *, fresh: bool = False) -> None:
+        """Look at the sheets on the worker and go to a step; ``shown`` is the one whose columns are seen.
+
+        ``fresh``: the workbook, or what is sought in it, is another one.
+        """
+        path, what, to_note = self.path, self.what, self.to_note
+        if path is None:
+            return
+        if fresh:
+            self.names = []
+        names, corrections = list(self.names), dict(self.learned.corrections)
+        self.banner.clear()
+
+        def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
+            found: Preview | UserError
+            try:
+                found = actions.preview(office, what, path, names, corrections, progress, unknown_to_note=to_note)
+            except UserError as error:
+                found = error
+            if not fresh:
+                return [], found
+            if isinstance(found, Preview) and len(found.source.sheets) == 1:
+                return [Offer(found.source.sheet, len(found.source.rows))], found
+            return actions_reading.offers(what, path), found
+
+        self.tasks.run("正在检查文件", work, lambda found: self._take_found(then, shown, *found), self.failed)
+
+    def _take_found(self, then: int, shown: str, offers: list[Offer], found: Preview | UserError) -> None:
+        missing = isinstance(found, actions_reading.ColumnsMissingError)
+        if isinstance(
+            found, actions_reading.ColumnsMissingError
+        ):  # which column holds what every row needs can be said
+            self.preview, self.names, source = None, self.names or [found.source.sheet], found.source
+        elif isinstance(found, UserError):
+            self.offered.emit(offers, [], shown)
+            self.failed(found)
+            return
+        else:
+            self.preview, self.stale = found, False
+            self.names = [each.sheet for each in found.sources]
+            source = next((each for each in found.sources if each.sheet == shown), found.source)
+        columns = missing or then == COLUMNS
+        self.offered.emit(offers, self.names, source.sheet if columns else "")
+        if columns:
+            self.show(source)
+        self.turn_to(COLUMNS if columns else then)
+        if missing:
+            self.banner.say(f"{found}也可以在下面指明哪一列是它。", "warning")
+
+    # ---- writing
+
+    def write(self, since: PartialDate | None) -> None:
+        """Import what the preview shows."""
+        preview = self.preview
+        if preview is None:
+            return
+        skip = preview.counts[Fate.REFUSED] > 0
+
+        def done(result: Result) -> None:
+            self.imported, self.preview = result, result.preview
+            self.turn_to(DONE)
+
+        self._run(
+            f"正在导入{NOUNS[self.what]}",
+            lambda progress, office: actions.run(office, preview, skip_bad=skip, since=since, progress=progress),
+            done,
+        )
+
+    def undo(self) -> None:
+        """Take the whole import back."""
+        if self.imported is None:
+            return
+        operation = self.imported.operation
+
+        def done(_entry: Any) -> None:
+            self.imported = None
+            self.turn_to(DONE)
+
+        self._run("正在撤销导入", lambda progress, office: undo(office, operation, progress), done)
+
+    def _run(self, title: str, work: Callable[[Progress, Any], Any], done: Callable[[Any], None]) -> None:
+        """Work on the worker, during which no button begins anything else."""
+
+        def end(then: Callable[[Any], None], result: Any) -> None:
+            self._set_busy(False)
+            then(result)
+
+        self._set_busy(True)
+        self.tasks.run(title, work, lambda result: end(done, result), lambda error: end(self.failed, error))
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit()
+
+    def save_refused(self, parent: QWidget) -> None:
+        """Save the rows with errors as .xlsx, where the user says."""
+        preview = self.preview
+        if preview is None:
+            return
+        out = ask_for_table(parent, f"{preview.source.path.stem}（有错误的行）", only_excel=True)
+        if out is None:
+            return
+
+        def done(count: int) -> None:
+            self.banner.say(
+                f"已保存 {count:,} 行。在 Excel 中按最后一列的原因改好后，直接导入这个文件就行。",
+                "good",
+                ("打开所在文件夹", lambda: open_folder(out)),
+            )
+
+        self.tasks.run(
+            "正在保存有错误的行",
+            lambda _progress, _office: actions.save_refused(preview, out),
+            done,
+            lambda error: messages.say_error(self.banner, error),
+        )
