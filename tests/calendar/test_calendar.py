@@ -18,7 +18,6 @@ from cadredesk.calendar import actions, rules
 from cadredesk.calendar.records import DayFigures, Kind, RuleDay
 from cadredesk.calendar.targets import ShowDay
 from cadredesk.calendar.ui.page import CalendarPage
-from cadredesk.campaigns import store as campaigns
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases.records import Case
 from cadredesk.cases.targets import ShowCase
@@ -60,7 +59,7 @@ def small(bare: Office) -> Office:
         )
         rows.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
         day = date(2026, 10, 15)
-        campaigns.put(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
+        rows.save(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
     return bare
 
 

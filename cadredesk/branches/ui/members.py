@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
 from cadredesk.summary.rules import percent
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.layout import Flow, column, row
 from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.table.record_table import RecordTable
 
 COLUMNS = ("name", "membership", "category", "age", "phone", "branch_id")
@@ -36,23 +36,19 @@ class MembersPart(QFrame):
         self._beside: tuple[int, ...] = ()
         self.title = Elided("", "head")
         self.shares = label("", "label")
-        self._group = QButtonGroup(self)
-        self._pills: dict[str, QPushButton] = {}
-        for name in (ALL, *Membership, UNKNOWN, FUNCTIONAL):
-            made = self._pills[name] = button(name, "", self.filtered.emit, look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
-        self._pills[ALL].setChecked(True)
+        names: tuple[str, ...] = (ALL, *Membership, UNKNOWN, FUNCTIONAL)
+        group = pill_group(self, names)
+        group.idClicked.connect(lambda _at: self.filtered.emit())
+        self._pills = dict(zip(names, group.buttons(), strict=True))
         pills, flow = QWidget(), Flow(2)
         for pill in self._pills.values():
             flow.addWidget(pill)
         pills.setLayout(flow)
         top = row(self.title, self.shares, gap=12)
         top.setStretch(0, 1)
-        head = column(top, pills, gap=4)
+        head = column(top, pills, gap=4, margins=(16, 10, 12, 6))
         self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
         self.ids: list[int] = []  # in their order
-        live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the name of the branch comes first."""

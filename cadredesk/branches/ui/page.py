@@ -94,14 +94,13 @@ class BranchesPage(ListPage[BranchCard]):
     def middle(self) -> QWidget:
         words = "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。"
         self.empty = EmptyState("sitemap", words, *self.commands.offer("add"))
-        over = column(self.filter)
         made = QSplitter()
+        over = column(self.filter, margins=(8, 8, 8, 4))
         made.addWidget(panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6))))
         made.addWidget(self.members)
         made.setChildrenCollapsible(False)
         made.setStretchFactor(1, 1)
         live(made, lambda: made.setHandleWidth(px(12)), lambda: made.setSizes([px(300), px(620)]))
-        live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))
         return made
 
     # ---- the members

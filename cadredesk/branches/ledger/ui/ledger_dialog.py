@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.branches import store
 from cadredesk.branches.ledger import actions as ledger_actions
@@ -13,7 +13,7 @@ from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import button, pill_group
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
@@ -40,8 +40,9 @@ class LedgerDialog(Dialog):
         self.choice.setAccessibleName("筛选")
         self.banner = Banner()
         self.sum = label("", "label")
-        self._group = QButtonGroup(self)
-        self._pills: dict[Sheet, QPushButton] = {}
+        group = pill_group(self, Sheet)
+        group.idClicked.connect(lambda _at: self.read())
+        self._pills = dict(zip(Sheet, group.buttons(), strict=True))
         self._stack = QStackedWidget()
         self.tables = {each: self._table(each) for each in Sheet}
         self._build()
@@ -65,10 +66,6 @@ class LedgerDialog(Dialog):
         return made
 
     def _build(self) -> None:
-        for each in Sheet:
-            made = self._pills[each] = button(each.value, "", self.read, look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
         top = row(*self._pills.values(), None, self.choice, self.search, gap=6)
         self.go_button = button("看这个支部", "sitemap", self.go_there, tip="回车或双击也可以")
         self.grant_button = button("登记拨付…", "sack-dollar", self.grant, tip="选许多支部，每个登记相同的金额")
