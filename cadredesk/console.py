@@ -113,6 +113,7 @@ DAY = Words("DATE", date, dates.parse_day)  # ISO or as offices write it
 YUAN = Words("元", int, money.parse_yuan)  # int 分 inside
 YEAR_NUMBER = Words("YEAR", int, _year)
 LIMIT = Words("N", int, _limit)
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 pass_console = click.make_pass_decorator(Console)
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidge
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import periods
+from cadredesk.db import rows
 from cadredesk.db.backups.backup import verify
 from cadredesk.db.file import open_office
 from cadredesk.funds import store_budgets, store_vouchers
@@ -295,9 +296,9 @@ def leave_gaps(office: Any) -> None:
 
     with office.operation("留空"):
         for visit in visits.matching(office, VisitQuery(sort="date"))[::9]:
-            visits.change(office, replace(visit, rule="", kind=""))
+            rows.update(office, replace(visit, rule="", kind=""))
         for visit in visits.matching(office, VisitQuery(sort="date"))[::7]:
-            visits.change(office, replace(visit, category=""))
+            rows.update(office, replace(visit, category=""))
 
 
 def shown_behind(screen: Screen, unit: str) -> int:

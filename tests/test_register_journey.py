@@ -35,6 +35,7 @@ from cadredesk.summary import actions as summary
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.pdf_preview import PdfPreview
+from tests.branches.conftest import tick
 from tests.import_export.conftest import id_number
 from tests.people.pictures import from_camera, halves
 from tests.screen import Answer, Screen, at_the_screen, button_of, leave, text_of, words_on
@@ -479,15 +480,15 @@ def test_branches_are_merged_elected_and_taken_back(screen: Screen) -> None:
     both = counts[first.id or 0][0] + counts[second.id or 0][0]
     page.show_target(ShowBranch(branch_id=first.id or 0))
 
-    def tick(dialog: Any) -> None:
-        dialog.tick(second.id)
+    def choose(dialog: Any) -> None:
+        tick(dialog, second.id)
         screen.click(button_of(dialog, "下一步"))
 
     def merge(dialog: Any) -> None:
         assert f"合并后现有成员 {both} 人" in words_on(dialog)
         screen.press("合并", dialog)
 
-    screen.do(lambda: page.commands.run("merge"), tick, merge)
+    screen.do(lambda: page.commands.run("merge"), choose, merge)
     assert page.members.table.count == both
     assert second.name not in [each.name for each in branches.all_branches(office_of(screen)) if not each.ended_on]
     page.card.choose_tab("班子")

@@ -1,12 +1,9 @@
 """What other pages can ask the page 年度台账 for."""
 
-from dataclasses import dataclass
-
 from cadredesk.core.periods import PeriodTarget
+from cadredesk.core.targets import target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@target("proof")
 class ShowProof(PeriodTarget):
     """The figures of a period."""
-
-    page = "proof"

@@ -10,6 +10,7 @@ from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.values import require_sound
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.store_changes import write as write_person
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def save_branch(office: "Office", branch: Branch) -> Branch:
-    """Add a branch (without id) or change one, and give it back as it stands. The posts of one that has ended end with it.
+    """Add a branch (without id) or change one, and give it back as saved. The posts of one that has ended end with it.
 
     Raises UserError if its place in the tree is impossible.
     """
@@ -36,7 +37,7 @@ def save_branch(office: "Office", branch: Branch) -> Branch:
             raise UserError("上级不能是本组织或它的下级，请重新选择。")
     if branch.id is None:
         with office.operation(f"新增支部：{branch.name}"):
-            return store.add(office, branch)
+            return rows.add(office, branch)
     before = store.get(office, branch.id)
     with office.operation(f"修改支部：{branch.name}"):
         if branch.ended_on and not before.ended_on:
@@ -56,7 +57,7 @@ def delete_branch(office: "Office", branch_id: int) -> None:
         )
     with office.operation(f"删除支部：{branch.name}"):
         life_store.delete_all(office, branch_id)
-        store.delete(office, branch_id)
+        rows.delete(office, Branch, branch_id)
 
 
 def put_into_branch(
@@ -69,8 +70,8 @@ def put_into_branch(
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
 
     With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
-    Raises UserError for a branch that has ended, and for a functional one: membership there stands beside the own
-    (``actions_life.join_functional``).
+    Raises UserError for a branch that has ended, and for a functional one: membership there is additional
+    (``life.actions.join_functional``).
     """
     people = people_store.some(office, person_ids)
     where = _place(office, branch_id) if branch_id else "无"

@@ -48,7 +48,7 @@ class Branch:
     """One organisation of the tree.
 
     ``secretary`` and ``honour`` are what rosters bring. Once there are posts of the head, or honours with a level, those
-    rows say what stands here (``store_agree``).
+    rows decide the values here (``store_agree``).
     """
 
     id: int | None = None
@@ -84,7 +84,7 @@ class Branch:
     )  # fmt: skip
     place: str = described("活动场所", default="", group="活动", width=160, synonyms=("场所", "地点"))
     note: str = described("备注", Kind.LONG, default="", group="活动")
-    # Set by a merge alone (``actions_merge``): no column of a workbook.
+    # Set by a merge alone (``merge``): no column of a workbook.
     merged_into_id: int | None = described("并入", Kind.REFERENCE, group="时间", refers_to="branches", entered=False)
 
 

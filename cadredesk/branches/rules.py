@@ -21,16 +21,23 @@ def term_warning(branch: Branch, day: date) -> tuple[str, str]:
     return (f"还有 {days} 天换届", "warning") if days <= SOON else ("", "")
 
 
-def below(branches: Iterable[Branch], branch_id: int) -> list[int]:
-    """The id of a branch and of all branches under it, whatever loops a damaged tree may hold."""
-    children: dict[int | None, list[int]] = {}
+def in_tree_order(branches: Iterable[Branch], root: int) -> list[Branch]:
+    """A branch and all under it, each before those below it; whatever loops a damaged tree may hold."""
+    children: dict[int | None, list[Branch]] = {}
+    waiting: list[Branch] = []
     for branch in branches:
-        children.setdefault(branch.parent_id, []).append(branch.id or 0)
-    found: dict[int, None] = {}
-    waiting = [branch_id]
+        children.setdefault(branch.parent_id, []).append(branch)
+        if branch.id == root:
+            waiting = [branch]
+    found: dict[int, Branch] = {}
     while waiting:
-        each = waiting.pop()
-        if each not in found:
-            found[each] = None
-            waiting += children.get(each, [])
-    return list(found)
+        branch = waiting.pop()
+        if branch.id not in found:
+            found[branch.id or 0] = branch
+            waiting += reversed(children.get(branch.id, []))
+    return list(found.values())
+
+
+def below(branches: Iterable[Branch], branch_id: int) -> list[int]:
+    """The ids of a branch and of all branches under it."""
+    return [branch.id or 0 for branch in in_tree_order(branches, branch_id)]

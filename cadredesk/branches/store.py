@@ -14,20 +14,10 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-def add(office: "Office", branch: Branch) -> Branch:
-    """Insert a branch and give it back with its id."""
-    return dataclasses.replace(branch, id=rows.insert(office, branch))
-
-
 def change(office: "Office", branch: Branch) -> None:
     """Write a branch that has an id. Secretary and honour agree with the rows of posts and honours afterwards."""
     rows.update(office, branch)
     store_agree.into_rows(office, branch)
-
-
-def delete(office: "Office", branch_id: int) -> None:
-    """Delete a branch that nothing refers to."""
-    rows.delete(office, Branch, branch_id)
 
 
 def get(office: "Office", branch_id: int) -> Branch:
@@ -42,8 +32,7 @@ def all_branches(office: "Office") -> list[Branch]:
 
 def by_name(office: "Office", name: str) -> Branch | None:
     """The branch of a name, the living one first."""
-    found = rows.select(office, Branch, "WHERE name = ? ORDER BY ended_on IS NOT NULL, id", (name,))
-    return found[0] if found else None
+    return rows.first(office, Branch, "WHERE name = ? ORDER BY ended_on IS NOT NULL, id", (name,))
 
 
 def name_of(office: "Office", branch_id: int) -> str:
@@ -75,9 +64,8 @@ def member_counts(office: "Office") -> dict[int, tuple[int, int, int]]:
 
 def member_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     """The living members of these branches, in order of pinyin."""
-    marks = ", ".join("?" * len(branch_ids))
     sql = (
-        f"SELECT id FROM people WHERE branch_id IN ({marks}) AND died_on IS NULL AND moved_out_on IS NULL "
+        f"SELECT id FROM people WHERE branch_id IN ({rows.marks(branch_ids)}) AND died_on IS NULL AND moved_out_on IS NULL "
         "ORDER BY pinyin, id"
     )
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
@@ -155,8 +143,7 @@ def liaison_name_of(office: "Office", liaison_id: int) -> str:
 
 def liaison_by_name(office: "Office", name: str) -> Liaison | None:
     """The liaison of a name."""
-    found = rows.select(office, Liaison, "WHERE name = ?", (name,))
-    return found[0] if found else None
+    return rows.first(office, Liaison, "WHERE name = ?", (name,))
 
 
 def add_liaison(office: "Office", liaison: Liaison) -> Liaison:

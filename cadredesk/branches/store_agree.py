@@ -5,32 +5,22 @@ As soon as there are, the rows hold and the column follows them after every writ
 
 * ``from_rows`` writes the columns anew after rows have changed;
 * ``into_rows`` takes a column that was written otherwise (by an import, say) as a correction of the row from which it came,
-  as an import corrects a person: it ends nobody's term. Somebody else in the post, from a day on, is told by the posts
-  or by a re-election.
+  as an import corrects a person: it ends nobody's term. That somebody else holds the post from a day on is entered as a post
+  or as a re-election.
 """
 
 import dataclasses
 from typing import TYPE_CHECKING
 
 from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import DIRECTOR, HEADS, LEADER, MODEL, SECRETARY, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import ends_by, head_name, is_model, level_on
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.life.records import HEADS, MODEL, BranchHonour, BranchPost
+from cadredesk.branches.life.rules import ends_by, head_name, head_of, is_model, level_on
+from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, today
+from cadredesk.db import rows
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-_HEADS = {
-    BranchType.STUDY_COMMITTEE: DIRECTOR,
-    BranchType.GROUP: LEADER,
-    BranchType.STUDY_GROUP: LEADER,
-}
-
-
-def head_of(kind: str) -> str:
-    """What the head of an organisation of a type is called."""
-    return {str(key): head for key, head in _HEADS.items()}.get(kind, SECRETARY)
 
 
 def says(office: "Office", branch_id: int) -> tuple[bool, bool]:
@@ -74,11 +64,11 @@ def _correct_head(office: "Office", branch: Branch) -> None:
     heads = [each for head in HEADS for each in posts if each.post == head]
     if not heads:
         fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
         return
-    for each in heads:  # one hand in two posts stays one hand
+    for each in heads:  # somebody in two posts is corrected in both
         if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
-            life_store.change(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
+            rows.update(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
 
 
 def _correct_level(office: "Office", branch: Branch) -> None:
@@ -88,11 +78,11 @@ def _correct_level(office: "Office", branch: Branch) -> None:
     latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
     if latest is None:
         fresh = BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
         return
     for each in honours:  # of several in that year the column speaks for all
         if is_model(each) and each.year == latest.year:
-            life_store.change(office, dataclasses.replace(each, level=branch.honour))
+            rows.update(office, dataclasses.replace(each, level=branch.honour))
 
 
 def begin_rows(office: "Office", branch: Branch) -> None:
@@ -101,7 +91,7 @@ def begin_rows(office: "Office", branch: Branch) -> None:
         for name in branch.secretary.split("、"):
             person_id = life_store.member_named(office, branch.id or 0, name)
             known = {"person_id": person_id} if person_id else {"name": name}
-            life_store.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
+            rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
 
 def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
@@ -109,7 +99,7 @@ def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
     begin_rows(office, branch)
     for post in life_store.of_branch(office, BranchPost, branch.id or 0):
         if post.until is None:
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
     from_rows(office, branch.id or 0)
     return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
 
@@ -117,7 +107,7 @@ def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
 def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
     for post in life_store.open_posts_of_person(office, person_id):
-        life_store.change(office, dataclasses.replace(post, until=ends_by(post, until)))
+        rows.update(office, dataclasses.replace(post, until=ends_by(post, until)))
         from_rows(office, post.branch_id or 0)
 
 

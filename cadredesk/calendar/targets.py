@@ -1,14 +1,12 @@
 """What other pages can ask the page 月历 for."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from cadredesk.core.targets import Target
+from cadredesk.core.targets import Target, target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@target("calendar")
 class ShowDay(Target):
     """A day, chosen in its month."""
 
-    page = "calendar"
     day: date

@@ -17,6 +17,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress as Working
+from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
@@ -43,14 +44,14 @@ def start(office: "Office", code: str, due: date) -> Campaign:
 
 def _begin(office: "Office", found: Round) -> Campaign:
     """Keep that a round was started, within a running operation."""
-    return found.campaign or store.put(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+    return found.campaign or rows.save(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
 
 
 def _resume(office: "Office", found: Round) -> Campaign:
     """The same, also of one that was ended."""
     begun = dataclasses.replace(_begin(office, found), closed_on=None)
     if begun != found.campaign:
-        store.put(office, begun)
+        rows.save(office, begun)
     return begun
 
 
@@ -59,7 +60,7 @@ def close(office: "Office", code: str, due: date) -> int:
     found = round_of(office, code, due)
     left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
     with office.operation(f"结束走访：{found.title}"):
-        store.put(office, dataclasses.replace(_begin(office, found), closed_on=today()))
+        rows.save(office, dataclasses.replace(_begin(office, found), closed_on=today()))
     return left
 
 
@@ -199,7 +200,7 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
 def _put(office: "Office", before: Plan, after: Plan) -> None:
     """Write a plan, if it is another than before."""
     if after.id is None or after != before:
-        store.put(office, after)
+        rows.save(office, after)
 
 
 def _names(office: "Office", people: Iterable[int]) -> list[str]:
@@ -234,7 +235,7 @@ def print_slips(
     found = _to_print(office, code, due, people)
     people_found = people_store.some(office, [line.person_id for line in found])
     slips = paper.slips_of(round_of(office, code, due), found, people_found)
-    return visits_paper.print_slips(office.name, office.operator, slips, out, two_up=True, progress=progress)
+    return visits_paper.print_slips(office, slips, out, two_up=True, progress=progress)
 
 
 def print_walk(

@@ -1,9 +1,8 @@
 """The only SQL about campaigns and plans."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cadredesk.campaigns.records import Campaign, Plan
 from cadredesk.core.dates import day_from_iso
@@ -13,29 +12,19 @@ from cadredesk.people.store_expressions import AUDIENCE_SQL
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-R = TypeVar("R", Campaign, Plan)
 
 # ---------------------------------------------------------------- campaigns
 
 
 def campaign(office: "Office", code: str, due: date) -> Campaign | None:
     """What is kept of a round; None before it is started."""
-    found = rows.select(office, Campaign, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
-    return found[0] if found else None
+    return rows.first(office, Campaign, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
 
 
 def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, date], Campaign]:
     """The rounds started whose day lies in a period, by rule and day."""
     found = rows.select(office, Campaign, "WHERE due BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
     return {(each.rule, each.due): each for each in found if each.due}
-
-
-def put(office: "Office", record: R) -> R:
-    """Write a campaign or a plan, new where it has no id, and give it back with its id."""
-    if record.id is None:
-        return dataclasses.replace(record, id=rows.insert(office, record))
-    rows.update(office, record)
-    return record
 
 
 # ---------------------------------------------------------------- plans

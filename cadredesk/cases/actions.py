@@ -12,6 +12,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
@@ -34,7 +35,7 @@ def open_case(office: "Office", case: Case, stay: HospitalStay | None = None) ->
     with office.operation(f"登记{case.kind}：{person.name}"):
         if case.kind == CaseKind.HOSPITAL:
             case = store_follow.add_stay(office, case, stay or HospitalStay())
-        saved = store.add(office, dataclasses.replace(case, detail=case.detail.strip()))
+        saved = rows.add(office, dataclasses.replace(case, detail=case.detail.strip()))
         if case.kind == CaseKind.DEATH:
             store_steps.add_checklist(office, saved, person)
         return saved
@@ -63,7 +64,7 @@ def change_case(office: "Office", case: Case, stay: HospitalStay | None = None) 
     with office.operation(f"修改{before.kind}：{person.name}"):
         if stay is not None:
             store_follow.change_stay(office, before, changed, stay)
-        store.change(office, changed)
+        rows.update(office, changed)
     return changed
 
 
@@ -74,7 +75,7 @@ def close_case(office: "Office", case_id: int, result: str, day: date) -> Case:
     name = people_store.get(office, case.person_id or 0).name
     closed = dataclasses.replace(case, closed_on=day, result=result.strip())
     with office.operation(f"办结{case.kind}：{name}"):
-        store.change(office, closed)
+        rows.update(office, closed)
         store_follow.end_stay(office, closed)
     return closed
 
@@ -103,17 +104,13 @@ def reopen_case(office: "Office", case_id: int) -> Case:
         raise UserError(f"{person.name}已于 {person.died_on} 去世，这个事项不能重新办理。")
     if person.moved_out_on and not person.died_on:
         raise UserError(f"{person.name}已于 {person.moved_out_on} 转出，这个事项不能重新办理。转回的，请先登记转回。")
-    _require_single_again(office, closed, person.name)
+    if closed.kind == CaseKind.HOSPITAL:
+        _require_single(office, closed, person.name)
     case = dataclasses.replace(closed, closed_on=None, result="")
     with office.operation(f"重新办理{case.kind}：{person.name}"):
         store_follow.resume_stay(office, closed)
-        store.change(office, case)
+        rows.update(office, case)
     return case
-
-
-def _require_single_again(office: "Office", closed: Case, name: str) -> None:
-    if closed.kind == CaseKind.HOSPITAL:
-        _require_single(office, closed, name)
 
 
 def delete_case(office: "Office", case_id: int) -> None:
@@ -122,11 +119,6 @@ def delete_case(office: "Office", case_id: int) -> None:
     name = people_store.get(office, case.person_id or 0).name
     with office.operation(f"删除{case.kind}事项：{name}"):
         store_follow.delete_with_stay(office, case)
-
-
-def stay_of(office: "Office", case: Case) -> HospitalStay | None:
-    """The hospital stay of a 住院; None of another case."""
-    return store_follow.stay_of(office, case)
 
 
 # ---------------------------------------------------------------- after a death
@@ -143,7 +135,7 @@ def checklist(office: "Office", case_id: int) -> Checklist:
 def set_step(
     office: "Office", case_id: int, step: Step, *, day: date | None, who: str = "", note: str = ""
 ) -> CheckLine:
-    """Tick a step off with its day, or untick it (``day`` None), and give the line as it then stands.
+    """Tick a step off with its day, or untick it (``day`` None), and give the line as it is then.
 
     抚恤金领取 is written into the person's own fields. Raises UserError for what another record has to prove.
     """
@@ -156,10 +148,10 @@ def set_step(
     with office.operation(f"后事清单（{step}）：{listed.name}"):
         if step is Step.PENSION_RECEIVED:
             _write_pension(office, listed.case.person_id or 0, day, who.strip())
-            store.change_step(office, dataclasses.replace(row, note=note.strip()))
+            rows.update(office, dataclasses.replace(row, note=note.strip()))
         else:
             whom = who.strip() if day else ""
-            store.change_step(office, dataclasses.replace(row, done_on=day, who=whom, note=note.strip()))
+            rows.update(office, dataclasses.replace(row, done_on=day, who=whom, note=note.strip()))
     return next(each for each in checklist(office, case_id).lines if each.step == step)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from cadredesk.cases import actions, rules, store, store_lines
+from cadredesk.cases import actions, rules, store, store_follow, store_lines
 from cadredesk.cases.records import Case, CaseLine, CaseState, CheckLine, Step
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
@@ -18,7 +18,6 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
 
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 _STAY = ("hospital", "ward", "bed", "illness")
 
 
@@ -102,7 +101,7 @@ def case_change(
     changed = dataclasses.replace(
         there, opened_on=day or there.opened_on, detail=there.detail if detail is None else detail
     )
-    known = actions.stay_of(office, there)
+    known = store_follow.stay_of(office, there)
     if known is None and any(stay.values()):
         raise UserError("这个事项没有住院登记，不能填医院、病区、床号、病情。")
     actions.change_case(office, changed, known and dataclasses.replace(known, **_given(stay)))

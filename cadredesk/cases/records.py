@@ -20,7 +20,7 @@ class CaseState(StrEnum):
 @record(table="cases", noun="事项")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case. Hospital, ward and bed of a 住院 stand in its hospital stay (people.records_parts)."""
+    """One case. Hospital, ward and bed of a 住院 are in its hospital stay (``people.entries.records``)."""
 
     id: int | None = None
     person_id: int | None = described("姓名", Kind.REFERENCE, refers_to="people", required=True, listed=True)

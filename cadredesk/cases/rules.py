@@ -1,9 +1,9 @@
 """Checks of cases, and the words for them. Nothing here asks the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from cadredesk.cases.records import Case, CaseLine, CaseState, Step
+from cadredesk.cases.records import Case, CaseState, Step
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty, DutyState
@@ -12,7 +12,6 @@ from cadredesk.people.records import PARTY_POLITICS, Person
 
 NO_VISIT = "不需走访"
 DIED, MOVED_OUT = "去世", "转出"  # the results of what was open when somebody died or moved away
-FACETS = {"kind": "类别", "state": "状态", "visit": "走访"}
 
 
 def require_whole(case: Case, person: Person, day: date) -> None:
@@ -52,9 +51,14 @@ def words_of(case: Case, stay: HospitalStay | None = None, death_cause: str = ""
     """What a case is about, in one line: 县人民医院 心内科 12 床；高血压."""
     place, illness = "", death_cause if case.kind == CaseKind.DEATH else ""
     if stay is not None:
-        bed = f"{stay.bed} 床" if stay.bed.isdecimal() else stay.bed
-        place, illness = " ".join(filter(None, (stay.hospital, stay.ward, bed))), stay.illness
+        place, illness = " ".join(filter(None, (stay.hospital, ward_words(stay)))), stay.illness
     return "；".join(filter(None, (place, illness, " ".join(case.detail.split()))))
+
+
+def ward_words(stay: HospitalStay) -> str:
+    """Ward and bed: 心内科 12 床."""
+    bed = f"{stay.bed} 床" if stay.bed.isdecimal() else stay.bed
+    return " ".join(filter(None, (stay.ward, bed)))
 
 
 def state_of(case: Case) -> CaseState:
@@ -72,13 +76,3 @@ def duty_in_front(duties: Sequence[Duty]) -> Duty | None:
 def steps_for(person: Person) -> list[Step]:
     """What has to be done after the death of somebody; 党组织关系 of members alone."""
     return [step for step in Step if step is not Step.PARTY or person.politics in PARTY_POLITICS]
-
-
-def narrowed(lines: Sequence[CaseLine], chosen: Mapping[str, Sequence[str]]) -> list[CaseLine]:
-    """The lines under what is chosen by the names of FACETS."""
-    return [line for line in lines if all(facet_of(line, name) in values for name, values in chosen.items())]
-
-
-def facet_of(line: CaseLine, name: str) -> str:
-    """The value of a line in a facet."""
-    return str(getattr(line, name)) or (NO_VISIT if name == "visit" else "")

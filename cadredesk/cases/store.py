@@ -1,7 +1,5 @@
 """The SQL about cases themselves."""
 
-import dataclasses
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cadredesk.cases.records import Case, CaseStep
@@ -11,21 +9,6 @@ from cadredesk.db import rows
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-
-def add(office: "Office", case: Case) -> Case:
-    """Insert a case and give it back with its id."""
-    return dataclasses.replace(case, id=rows.insert(office, case))
-
-
-def add_many(office: "Office", cases: Iterable[Case]) -> None:
-    """Insert cases in one go."""
-    rows.insert_many(office, Case, (), map(rows.stored, cases))
-
-
-def change(office: "Office", case: Case) -> None:
-    """Write a case that has an id."""
-    rows.update(office, case)
 
 
 def delete(office: "Office", case_id: int) -> None:
@@ -43,10 +26,10 @@ def resolve(office: "Office", text: str) -> Case:
     """A case of the command line, by its number. Raises UserError."""
     if not (text.isascii() and text.isdigit()):
         raise UserError(f"“{text}”不是事项编号，请用 case list 查看编号。")
-    found = rows.select(office, Case, "WHERE id = ?", (int(text),))
-    if not found:
+    found = rows.first(office, Case, "WHERE id = ?", (int(text),))
+    if found is None:
         raise UserError(f"没有编号为 {text} 的事项，请用 case list 查看编号。")
-    return found[0]
+    return found
 
 
 def of_person(office: "Office", person_id: int) -> list[Case]:
@@ -62,24 +45,12 @@ def open_of(office: "Office", person_id: int) -> list[Case]:
 
 def of_stay(office: "Office", stay_id: int) -> Case | None:
     """The case of a hospital stay; None if it has none."""
-    found = rows.select(office, Case, "WHERE stay_id = ?", (stay_id,))
-    return found[0] if found else None
+    return rows.first(office, Case, "WHERE stay_id = ?", (stay_id,))
 
 
 def death_of(office: "Office", person_id: int) -> Case | None:
     """The 去世 case of somebody; None if there is none."""
-    found = rows.select(office, Case, "WHERE person_id = ? AND kind = ?", (person_id, CaseKind.DEATH.value))
-    return found[0] if found else None
-
-
-def add_steps(office: "Office", steps: Iterable[CaseStep]) -> None:
-    """Insert the lines of checklists."""
-    rows.insert_many(office, CaseStep, (), map(rows.stored, steps))
-
-
-def change_step(office: "Office", step: CaseStep) -> None:
-    """Write a line of a checklist that has an id."""
-    rows.update(office, step)
+    return rows.first(office, Case, "WHERE person_id = ? AND kind = ?", (person_id, CaseKind.DEATH.value))
 
 
 def steps_of(office: "Office", case_id: int) -> list[CaseStep]:

@@ -1,4 +1,4 @@
-"""A case and what it hangs together with say the same: a hospital stay and its 住院, a death and its 去世.
+"""A case and the records that belong to it agree: a hospital stay and its 住院, a death and its 去世.
 
 The dates of both move together for as long as they were the same; what somebody has set apart on purpose stays apart.
 """
@@ -13,6 +13,7 @@ from cadredesk.cases.store_steps import open_death
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
@@ -27,7 +28,7 @@ LEFT = "已出院"  # the result of a 住院 whose stay says no more
 
 
 def stay_of(office: "Office", case: Case) -> HospitalStay | None:
-    """The hospital stay of a case."""
+    """The hospital stay of a 住院; None of another case."""
     return entries_store.get(office, HospitalStay, case.stay_id) if case.stay_id else None
 
 
@@ -107,7 +108,7 @@ def follow_stay(office: "Office", before: HospitalStay | None, stay: HospitalSta
     if case is not None and before is not None:
         moved = _moved(case, before, stay, day)
         if moved != case:
-            store.change(office, moved)
+            rows.update(office, moved)
         return
     begins = stay.until is None and (before is None or before.until is not None)
     if begins and stay.since and stay.since.first <= day and not (person.died_on or person.moved_out_on):
@@ -119,10 +120,10 @@ def _open_for(office: "Office", stay: HospitalStay) -> None:
     waiting = store.open_of(office, stay.person_id or 0)
     known = next((each for each in waiting if each.kind == CaseKind.HOSPITAL and each.stay_id is None), None)
     if known is not None:
-        store.change(office, dataclasses.replace(known, stay_id=stay.id))
+        rows.update(office, dataclasses.replace(known, stay_id=stay.id))
     elif stay.since:
         kind = CaseKind.HOSPITAL.value
-        store.add(office, Case(person_id=stay.person_id, kind=kind, opened_on=stay.since.first, stay_id=stay.id))
+        rows.add(office, Case(person_id=stay.person_id, kind=kind, opened_on=stay.since.first, stay_id=stay.id))
 
 
 def _moved(case: Case, before: HospitalStay, stay: HospitalStay, day: date) -> Case:
@@ -167,7 +168,7 @@ def _end_cases(office: "Office", person: Person, left: PartialDate) -> None:
     day = left.first
     for case in cases_ending(office, person.id or 0):
         closed_on = max(day, case.opened_on or day)
-        store.change(office, dataclasses.replace(case, closed_on=closed_on, result=why))
+        rows.update(office, dataclasses.replace(case, closed_on=closed_on, result=why))
     for stay in entries_store.of_person(office, HospitalStay, person.id or 0):
         if stay.until is None:
             until = PartialDate.of(max(day, stay.since.first if stay.since else day))
@@ -185,7 +186,7 @@ def _follow_death(office: "Office", old: Person, person: Person) -> None:
         store.delete(office, case.id or 0)
     elif case.opened_on == old.died_on.first:
         closed = case.closed_on and max(case.closed_on, person.died_on.first)
-        store.change(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
+        rows.update(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
 
 
 FRESH = timedelta(days=60)

@@ -1,4 +1,4 @@
-"""Cases as lists show them: with the person, the stay, and where the visit stands that each opens."""
+"""Cases as lists show them: with the person, the stay, and the state of the visit that each opens."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The cases of somebody who stood in the register twice: what both entries knew is one matter."""
+"""The cases of somebody who was in the register twice: what both entries say becomes one case."""
 
 import dataclasses
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.cases import store
 from cadredesk.cases.records import Case, CaseStep
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
@@ -24,7 +25,7 @@ def one_death(office: "Office", person: Person) -> None:
     deaths = sorted(found, key=lambda case: case.id or 0)
     if deaths and person.died_on:
         first = deaths.pop(0)
-        store.change(office, dataclasses.replace(first, opened_on=person.died_on.first))
+        rows.update(office, dataclasses.replace(first, opened_on=person.died_on.first))
         for case in deaths:
             _take_over(office, first, case)
     for case in deaths:
@@ -40,12 +41,12 @@ def _take_over(office: "Office", kept: Case, gone: Case) -> None:
         if there is None:
             fresh.append(dataclasses.replace(step, id=None, case_id=kept.id))
         elif there.done_on is None and (step.done_on or step.note):
-            store.change_step(office, dataclasses.replace(step, id=there.id, case_id=kept.id))
-    store.add_steps(office, fresh)
+            rows.update(office, dataclasses.replace(step, id=there.id, case_id=kept.id))
+    rows.add_many(office, fresh)
 
 
 def one_stay(office: "Office", person_id: int) -> None:
-    """Within a merge: nobody lies in two hospitals. Stays that go on since one day, and contradict each other nowhere,
+    """Within a merge: nobody is in two hospitals at once. Stays that go on since one day, and contradict each other nowhere,
     become one with what either says; so do their cases.
     """
     stays = entries_store.of_person(office, HospitalStay, person_id)
@@ -64,10 +65,10 @@ def _one_case(office: "Office", kept: HospitalStay, gone: HospitalStay) -> None:
     if theirs is None:
         return
     if mine is None:
-        store.change(office, dataclasses.replace(theirs, stay_id=kept.id))
+        rows.update(office, dataclasses.replace(theirs, stay_id=kept.id))
         return
     words = "；".join(dict.fromkeys(filter(None, (mine.detail, theirs.detail))))
-    store.change(office, dataclasses.replace(mine, detail=words))
+    rows.update(office, dataclasses.replace(mine, detail=words))
     store.delete(office, theirs.id or 0)
 
 

@@ -31,13 +31,13 @@ def open_death(office: "Office", person: Person) -> None:
     if person.died_on is None or store.death_of(office, person.id or 0):
         return
     kind = CaseKind.DEATH.value
-    case = store.add(office, Case(person_id=person.id, kind=kind, opened_on=person.died_on.first))
+    case = rows.add(office, Case(person_id=person.id, kind=kind, opened_on=person.died_on.first))
     add_checklist(office, case, person)
 
 
 def add_checklist(office: "Office", case: Case, person: Person) -> None:
     """Make the steps of a death, all to be done."""
-    store.add_steps(office, (CaseStep(case_id=case.id, step=step.value) for step in rules.steps_for(person)))
+    rows.add_many(office, (CaseStep(case_id=case.id, step=step.value) for step in rules.steps_for(person)))
 
 
 def checklist(office: "Office", case: Case) -> Checklist:
@@ -71,7 +71,7 @@ def _checklists(office: "Office", cases: Sequence[Case], on: date | None = None)
     known = _known(office, cases, on)
     steps: dict[int, list[CaseStep]] = {}
     ids = [case.id or 0 for case in cases]
-    for step in rows.select(office, CaseStep, f"WHERE case_id IN ({_marks(ids)}) ORDER BY id", ids):
+    for step in rows.select(office, CaseStep, f"WHERE case_id IN ({rows.marks(ids)}) ORDER BY id", ids):
         steps.setdefault(step.case_id or 0, []).append(step)
     return [
         Checklist(
@@ -87,7 +87,7 @@ def _known(office: "Office", cases: Sequence[Case], on: date | None) -> _Known:
     dead = sorted({case.person_id or 0 for case in cases})
     people = {person.id or 0: person for person in rows.some(office, Person, dead)}
     survivors: dict[int, list[Person]] = {}
-    for survivor in rows.select(office, Person, f"WHERE cadre_id IN ({_marks(dead)}) ORDER BY pinyin", dead):
+    for survivor in rows.select(office, Person, f"WHERE cadre_id IN ({rows.marks(dead)}) ORDER BY pinyin", dead):
         survivors.setdefault(survivor.cadre_id or 0, []).append(survivor)
     mourning = _mourning_visits(office, cases)
     unseen = [case for case in cases if case.id not in mourning]
@@ -100,8 +100,8 @@ def _mourning_visits(office: "Office", cases: Sequence[Case]) -> dict[int, Visit
     """The first visit for each death, however late, by case."""
     codes = codes_of(office, CaseKind.DEATH) or [CaseKind.DEATH.value]
     dead = [case.person_id or 0 for case in cases]
-    reason = f"{visits_store.expression('reason')} IN ({_marks(codes)})"
-    where = f"WHERE person_id IN ({_marks(dead)}) AND {reason} ORDER BY date DESC, id DESC"
+    reason = f"{visits_store.expression('reason')} IN ({rows.marks(codes)})"
+    where = f"WHERE person_id IN ({rows.marks(dead)}) AND {reason} ORDER BY date DESC, id DESC"
     visits = rows.select(office, Visit, where, (*dead, *codes))
     return {
         case.id or 0: visit
@@ -109,10 +109,6 @@ def _mourning_visits(office: "Office", cases: Sequence[Case]) -> dict[int, Visit
         for visit in visits  # the last that is set is the first that was made
         if visit.person_id == case.person_id and visit.date and visit.date >= (case.opened_on or date.min)
     }
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _line(case: Case, known: _Known, row: CaseStep) -> CheckLine:

@@ -43,6 +43,11 @@ _ALSO = {
 }  # fmt: skip
 
 
+def some_of(names: Sequence[str], most: int, unit: str = "人") -> str:
+    """The first of several names, and how many there are: 张建国、李秀英等 12 人."""
+    return "、".join(names[:most]) + (f"等 {len(names)} {unit}" if len(names) > most else "")
+
+
 def clean_name(text: str) -> str:
     """A name without the blanks that pad it (张　三), minority names with · between their parts.
 

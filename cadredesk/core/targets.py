@@ -3,18 +3,34 @@
 Each feature that can be led to declares its targets in its ``targets.py``. Imports nothing of the program.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeVar, dataclass_transform
 
 
 class Target:
-    """A page to turn to. Derived classes are frozen, slotted, keyword-only dataclasses, whose fields say what to show there.
+    """A page to turn to. Derived classes are made by ``target``; their fields say what to show there.
 
     ``page`` is the name of the page in ``shell/pages.py``. Not a dataclass itself: the window makes it at each start.
     """
 
     __slots__ = ()
     page: ClassVar[str]
+
+
+T = TypeVar("T", bound=Target)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def target(page: str) -> Callable[[type[T]], type[T]]:
+    """Make a class a target: a frozen, slotted, keyword-only dataclass. ``page`` is its page's name in ``shell/pages.py``."""
+
+    def made(cls: type[T]) -> type[T]:
+        cls.page = page
+        return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+    return made
 
 
 class WindowCommand(StrEnum):

@@ -5,8 +5,9 @@ describes, are handed over as ``extra``.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from functools import cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -55,6 +56,27 @@ def insert(office: Office, record: Any, extra: Mapping[str, Any] | None = None, 
     return int(cursor.lastrowid or 0)
 
 
+def add(office: "Office", record: R) -> R:
+    """Insert a record and give it back with its id."""
+    return dataclasses.replace(record, id=insert(office, record))  # type: ignore[type-var]  # each record is a dataclass
+
+
+def save(office: "Office", record: R) -> R:
+    """Insert a record without id, write one that has an id; gives it back with its id."""
+    if getattr(record, "id") is None:  # noqa: B009 - each record has one
+        return add(office, record)
+    update(office, record)
+    return record
+
+
+def add_many(office: "Office", records: Iterable[Any]) -> None:
+    """Insert records of one class in one go."""
+    waiting = iter(records)
+    first = next(waiting, None)
+    if first is not None:
+        insert_many(office, type(first), (), map(stored, chain((first,), waiting)))
+
+
 def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -> dict[str, Any]:
     row = dict(zip(columns_of(type(record)), stored(record), strict=True)) | dict(extra or {})
     return {name: value for name, value in row.items() if name not in without}
@@ -66,7 +88,7 @@ def insert_many(office: Office, cls: type, extra: Sequence[str], rows: Iterable[
 
 
 def _insert_sql(cls: type, names: Sequence[str]) -> str:
-    return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({marks(names)})"
 
 
 def update(office: Office, record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:
@@ -98,9 +120,19 @@ def some(office: Office, cls: type[R], ids: Sequence[int]) -> list[R]:
     """The records with these ids, in their order; ids that are gone are left out."""
     found: dict[int, Any] = {}
     for part in parts(ids):
-        records: list[Any] = select(office, cls, f"WHERE id IN ({', '.join('?' * len(part))})", part)
+        records: list[Any] = select(office, cls, f"WHERE id IN ({marks(part)})", part)
         found |= {record.id: record for record in records}
     return [found[record_id] for record_id in ids if record_id in found]
+
+
+def first(office: "Office", cls: type[R], where: str, parameters: Sequence[Any] = ()) -> R | None:
+    """The first of the records by a WHERE (and ORDER BY) clause; None where there is none."""
+    return next(iter(select(office, cls, f"{where} LIMIT 1", parameters)), None)
+
+
+def marks(values: Sized) -> str:
+    """A ? for each value, for IN (…)."""
+    return ", ".join("?" * len(values))
 
 
 def parts(ids: Sequence[int]) -> Iterator[list[int]]:
@@ -150,7 +182,7 @@ def list_rows(
     columns = ", ".join((f"{table}.id", *expressions))
     by_id: dict[int, tuple[Any, ...]] = {}
     for part in parts(ids):
-        sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({', '.join('?' * len(part))})"
+        sql = f"{before}SELECT {columns} FROM {table} WHERE {table}.id IN ({marks(part)})"
         by_id |= {row[0]: row for row in office.conn.execute(sql, part).fetchall()}
     return [by_id[record_id] for record_id in ids if record_id in by_id]
 

@@ -1,22 +1,19 @@
 """What other pages can ask the page 应访 for."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadredesk.core.targets import Target
+from cadredesk.core.targets import Target, target
 
 if TYPE_CHECKING:
     from cadredesk.duties.records import DutyQuery
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@target("duties")
 class OpenDuties(Target):
     """The duties, as the page stands."""
 
-    page = "duties"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@target("duties")
 class ShowDuties(OpenDuties):
     """The duties of a query, which says in its ``words`` where it comes from."""
 

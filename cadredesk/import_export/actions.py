@@ -10,6 +10,7 @@ from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress, uncollected
+from cadredesk.db import rows
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
 from cadredesk.duties import store as duties_store
@@ -28,7 +29,6 @@ from cadredesk.people.rules_matching import Bearers
 from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
-from cadredesk.visits import store as visits_store
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -168,7 +168,7 @@ def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Pr
     for liaison in plan.new_liaisons:
         branches_store.add_liaison(office, liaison)
     for branch in plan.new_branches:
-        branches_store.add(office, branch)
+        rows.add(office, branch)
     for branch in plan.changed_branches:
         branches_store.change(office, branch)
     total = len(plan.new_people)
@@ -177,7 +177,7 @@ def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Pr
     for person in progress.over(plan.changed_people, total, "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         write_person(office, person, dict.fromkeys(turns, since) if since else None)
-    visits_store.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
+    rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
     store_payments.add_payments(office, plan.new_payments)
 
 
@@ -220,10 +220,10 @@ def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tupl
         facets += facets_of(What.PEOPLE, [f"{STATE.label}={State.PRESENT}"])
     fields = fields_for(What.PEOPLE)
     places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
-    rows = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
+    listed = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
     roster = people_paper.Roster(subtitle="，".join(where))
-    unprintable = people_paper.print_roster(office, [fields[at] for at in places], rows, out, roster)
-    return len(rows), unprintable
+    unprintable = people_paper.print_roster(office, [fields[at] for at in places], listed, out, roster)
+    return len(listed), unprintable
 
 
 def save_refused(preview: Preview, out: Path) -> int:

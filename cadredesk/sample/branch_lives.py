@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cadredesk.branches import store
-from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import DIRECTOR, MODEL, SECRETARY, BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.life.rules import term_years
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
@@ -38,11 +38,11 @@ def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], tod
     for branch in branches:
         head = heads.get(branch.id) or heads.get(below.get(branch.id))
         for post in _team(dice, branch, head, members.get(branch.id or 0, ())):
-            life_store.add(office, post)
+            rows.add(office, post)
         for honour in _honours(dice, branch, today):
-            life_store.add(office, honour)
+            rows.add(office, honour)
         for grant in _grants(dice, branch, today):
-            life_store.add(office, grant)
+            rows.add(office, grant)
     _merge(office, tree, members, today)
 
 
@@ -101,7 +101,7 @@ def _merge(office: Office, tree: Tree, members: dict[int, list[Person]], today: 
     """Three years ago an old branch went into the first one; who had been in it has that in the history."""
     into = store.get(office, tree.separate[0])
     day = PartialDate(today.year - 3, 7, 1)
-    old = store.add(
+    old = rows.add(
         office,
         Branch(
             name=f"{into.name.removesuffix('离退休干部党支部')}老干部第二党支部", parent_id=into.parent_id,

@@ -6,6 +6,7 @@ from datetime import date
 from cadredesk.branches import store
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.records import Membership, Person, State
 from cadredesk.people.rules import state_of
@@ -85,7 +86,7 @@ class _Builder:
             place=self.dice.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
         )
         self.made += 1
-        return int(store.add(self.office, branch).id or 0)
+        return int(rows.add(self.office, branch).id or 0)
 
     def _honour(self, kind: BranchType) -> str:
         if kind is not BranchType.BRANCH or not self.dice.some(0.4):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from cadredesk.cases import rules, store
+from cadredesk.cases import rules
 from cadredesk.cases.records import Case, CaseStep, Step
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
@@ -18,7 +18,6 @@ from cadredesk.people.rules import state_of
 from cadredesk.sample.dice import Dice
 from cadredesk.sample.facts import audience, entered, hospital_stay, left
 from cadredesk.sample.words import WORDS
-from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Rule, Visit
 
 # By the rule of the visit: the kind of the case, and how many days before it began and after it was closed, at most.
@@ -77,7 +76,7 @@ class _Cases:
                 case = replace(case, stay_id=last + len(stays))
             cases.append(case)
         rows.insert_many(self.office, HospitalStay, (), map(rows.stored, stays))
-        store.add_many(self.office, cases)
+        rows.add_many(self.office, cases)
 
     def _case_of(self, visit: Visit) -> Case | None:
         """The case of one visit, if it is of a case."""
@@ -114,9 +113,7 @@ class _Cases:
         """The checklists of all deaths."""
         survived = {person.cadre_id for person in self.people.values() if person.category == Category.SURVIVOR}
         deaths = rows.select(self.office, Case, "WHERE kind = ? ORDER BY id", (CaseKind.DEATH.value,))
-        store.add_steps(
-            self.office, [step for case in deaths for step in self._steps(case, case.person_id in survived)]
-        )
+        rows.add_many(self.office, [step for case in deaths for step in self._steps(case, case.person_id in survived)])
 
     def _steps(self, case: Case, survived: bool) -> Iterator[CaseStep]:
         """All done where the case is closed, else about half of what is ticked by hand."""
@@ -156,8 +153,8 @@ class _Cases:
                         category=audience(person),
                     )
                 )
-        store.add_many(self.office, (*cases, *self._fresh()))
-        visits_store.add_many(self.office, visits)
+        rows.add_many(self.office, (*cases, *self._fresh()))
+        rows.add_many(self.office, visits)
 
     def _fresh(self) -> Iterator[Case]:
         """What happened in the last days."""

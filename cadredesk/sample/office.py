@@ -10,6 +10,7 @@ from datetime import date
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
@@ -74,7 +75,7 @@ def _inserted(office: Office, people: list[Person], after: int) -> list[Person]:
 def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
     first = visits_store.latest_id(office) + 1
-    visits_store.add_many(office, visits)
+    rows.add_many(office, visits)
     return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
 
 

@@ -12,6 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.duties import store as duties_store
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
@@ -33,11 +34,11 @@ def record_visit(office: "Office", visit: Visit) -> Visit:
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
         with office.operation(f"修改走访：{person.name}"):
-            store.change(office, visit)
+            rows.update(office, visit)
         return visit
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        return store.add(office, dataclasses.replace(visit, category=category_of(then)))
+        return rows.add(office, dataclasses.replace(visit, category=category_of(then)))
 
 
 def record_many(
@@ -59,7 +60,7 @@ def record_many(
     categories = _categories(office, visits)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
         return [
-            store.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
+            rows.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
             for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
         ]
 
@@ -122,7 +123,7 @@ def delete_visit(office: "Office", visit_id: int) -> None:
     visit = store.get(office, visit_id)
     person = people_store.get(office, visit.person_id or 0)
     with office.operation(f"删除走访：{person.name}"):
-        store.delete(office, visit_id)
+        rows.delete(office, Visit, visit_id)
 
 
 def export_list(office: "Office", query: VisitQuery, columns: Sequence[str], out: Path) -> int:
@@ -134,8 +135,8 @@ def export_list(office: "Office", query: VisitQuery, columns: Sequence[str], out
 
     known = {field.name: field for field in store.list_columns()}
     fields = [known[name] for name in columns]
-    rows = store.export_rows(office, fields, query)
-    return write_table(out, "走访记录", fields, (tuple(map(_as_value, fields, row)) for row in rows))
+    found = store.export_rows(office, fields, query)
+    return write_table(out, "走访记录", fields, (tuple(map(_as_value, fields, row)) for row in found))
 
 
 def _as_value(field: Field, stored: object) -> object:
@@ -147,7 +148,7 @@ def _as_value(field: Field, stored: object) -> object:
 
 
 def slips_of_visits(office: "Office", visits: Sequence[Visit]) -> list[dict[str, str]]:
-    """What stands on the slips of recorded visits."""
+    """The values on the slips of recorded visits."""
     people = {person.id: person for person in people_store.some(office, _people_of(visits))}
     return [paper.slip(people[visit.person_id], visit) for visit in visits]
 
@@ -159,7 +160,7 @@ def _people_of(visits: Sequence[Visit]) -> list[int]:
 def slips_to_fill_in(
     office: "Office", people: Sequence[Person], rule: str, due: datetime.date | None = None
 ) -> list[dict[str, str]]:
-    """What stands on slips taken along on a round, one a person: all but what the visit will bring."""
+    """The values on slips taken along on a round, one a person: all but what only the visit will show."""
     require_rule(office, rule)
     when = f"（{due}）" if due else ""
     return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]
@@ -168,15 +169,3 @@ def slips_to_fill_in(
 def register_ids(office: "Office") -> list[int]:
     """Everybody in the register, in the order of names: for slips to all."""
     return people_store.listed_ids(office, PeopleQuery(facets=(("state", "在册"),)))
-
-
-def print_slips(
-    office: "Office",
-    slips: Sequence[dict[str, str]],
-    out: Path,
-    *,
-    two_up: bool = False,
-    progress: Progress | None = None,
-) -> list[tuple[str, str]]:
-    """Print slips into one PDF; gives (name, characters) that no font can print. Raises UserError."""
-    return paper.print_slips(office.name, office.operator, slips, out, two_up=two_up, progress=progress)

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, YUAN, Console, pass_console
+from cadredesk.console import DAY, JSON, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.duties.actions_slips import owed_slips
 from cadredesk.people import store as people_store
-from cadredesk.visits import actions, rules, store
+from cadredesk.visits import actions, paper, rules, store
 from cadredesk.visits.records import Visit, VisitQuery
 
 
@@ -29,7 +29,7 @@ from cadredesk.visits.records import Visit, VisitQuery
 @click.option("--requests", default="", help="诉求")
 @click.option("--follow-up", default="", help="办理情况")
 @click.option("--note", default="", help="备注")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def visit(
     console: Console,
@@ -109,7 +109,7 @@ def print_slips(
             )
         people = [whom] if whom else people_store.some(office, actions.register_ids(office))
         slips = actions.slips_to_fill_in(office, people, rule, due)
-    console.name_unprintable(actions.print_slips(office, slips, out, two_up=two_up))
+    console.name_unprintable(paper.print_slips(office, slips, out, two_up=two_up))
     console.say(f"已生成 {len(slips)} 份走访慰问登记表：{out}")
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cadredesk.core import money, values
+from cadredesk.core import money
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
-from cadredesk.visits.rules import slip_number
+from cadredesk.visits.rules import slip_number, telephones
+
+if TYPE_CHECKING:
+    from cadredesk.db.file import Office
 
 
 def slip(person: Person, visit: Visit) -> dict[str, str]:
-    """The values of one slip; what a visit still to be made will bring is left blank."""
-    telephones = [values.show_phone(number) for number in (person.mobile, person.landline) if number]
+    """The values of one slip; what only the visit will show is left blank."""
     return {
         "number": slip_number(visit),
         "rule": visit.reason,
@@ -25,7 +28,7 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
         "treatment": person.treatment,
         "unit": person.unit,
         "address": person.address,
-        "telephone": "　".join(telephones),
+        "telephone": telephones(person),
         "date": visit.date.isoformat() if visit.date else "",
         "place": visit.place,
         "visitors": visit.visitors,
@@ -40,18 +43,17 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
 
 
 def print_slips(
-    office_name: str,
-    operator: str,
+    office: "Office",
     slips: Sequence[dict[str, str]],
     out: Path,
     *,
-    two_up: bool,
-    progress: Progress | None,
+    two_up: bool = False,
+    progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
-    """Draw the slips into one PDF; gives (name, characters) that no font can print."""
+    """Print slips into one PDF; gives (name, characters) that no font can print. Raises UserError."""
     from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
 
     lost = unprintable(slips)
-    furniture = Furniture(office=office_name, printed=today(), operator=operator)
+    furniture = Furniture(office=office.name, printed=today(), operator=office.operator)
     draw_forms(load_form("visit_slip"), slips, out, furniture, progress, two_up=two_up)
     return lost

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import names
@@ -20,34 +20,14 @@ if TYPE_CHECKING:
 _REASON = "CASE visits.rule WHEN '' THEN visits.kind ELSE visits.rule END"
 
 
-def add(office: "Office", visit: Visit) -> Visit:
-    """Insert a visit and give it back with its id."""
-    return dataclasses.replace(visit, id=rows.insert(office, visit))
-
-
-def add_many(office: "Office", visits: Iterable[Visit]) -> None:
-    """Insert visits in one go, as an import does."""
-    rows.insert_many(office, Visit, (), map(rows.stored, visits))
-
-
-def change(office: "Office", visit: Visit) -> None:
-    """Write a visit that has an id."""
-    rows.update(office, visit)
-
-
 def categories_on(office: "Office", people: Sequence[int], day: datetime.date) -> dict[int, str]:
     """The category among the six that people had on a day, "" if not known, by person."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
     found: dict[int, str] = {}
     for part in rows.parts(people):
-        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({', '.join('?' * len(part))})"
+        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({rows.marks(part)})"
         found |= dict(office.conn.execute(sql, part).fetchall())
     return found
-
-
-def delete(office: "Office", visit_id: int) -> None:
-    """Delete a visit that nothing refers to."""
-    rows.delete(office, Visit, visit_id)
 
 
 def get(office: "Office", visit_id: int) -> Visit:
@@ -86,8 +66,8 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
             parameters.append(value)
     for sql, wanted in ((_REASON, query.reason), ("visits.category", query.category)):
         if wanted is not None:
-            values = (wanted,) if isinstance(wanted, str) else wanted
-            terms.append(f"{sql} IN ({', '.join('?' * len(values))})")
+            values = _several(wanted)
+            terms.append(f"{sql} IN ({rows.marks(values)})")
             parameters += values
     if query.with_money:
         terms.append("visits.fen > 0")
@@ -194,11 +174,6 @@ def list_columns() -> tuple[Field, ...]:
         dataclasses.replace(known[name], listed=name in _FIRST, width=_FIRST.get(name, known[name].width))
         for name in named
     )
-
-
-def some(office: "Office", ids: Sequence[int]) -> list[Visit]:
-    """The visits with these ids, in their order."""
-    return rows.some(office, Visit, ids)
 
 
 def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:

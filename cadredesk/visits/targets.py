@@ -1,30 +1,22 @@
 """What other pages can ask the page 走访记录 for."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadredesk.core.targets import Target
+from cadredesk.core.targets import Target, target
 
 if TYPE_CHECKING:
     from cadredesk.visits.records import VisitQuery
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenVisits(Target):
-    """The visits, as the page stands."""
-
-    page = "visits"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowVisit(OpenVisits):
+@target("visits")
+class ShowVisit(Target):
     """One visit, chosen in the table."""
 
     visit_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowVisits(OpenVisits):
+@target("visits")
+class ShowVisits(Target):
     """The visits of a query. ``source`` says in words where the list comes from; "" puts the query into words."""
 
     query: "VisitQuery"

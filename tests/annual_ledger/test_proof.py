@@ -19,10 +19,10 @@ from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.records import MarkQuery
 from cadredesk.annual_ledger.targets import ShowProof
 from cadredesk.annual_ledger.ui.page import PEOPLE, ProofPage
-from cadredesk.cases import store as cases
 from cadredesk.cases.records import Case
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duties
 from cadredesk.duties import store_duties
@@ -33,7 +33,6 @@ from cadredesk.people import store as people
 from cadredesk.people.records import Person
 from cadredesk.people.targets import ShowPerson
 from cadredesk.sheets.reader import open_book
-from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
@@ -53,7 +52,7 @@ def small(bare: Office) -> Office:
             {"name": "赵小明", "category": "退休干部", "rank": "科员及以下"},
         ):
             people.add(bare, Person(**fields))
-        visits.add_many(
+        rows.add_many(
             bare,
             [
                 _visit(1, "春节", date(2026, 2, 10)),
@@ -65,7 +64,7 @@ def small(bare: Office) -> Office:
                 _visit(1, "春节", date(2025, 1, 20)),
             ],
         )
-        cases.add(bare, Case(person_id=4, kind="住院", opened_on=date(2026, 9, 1)))
+        rows.add(bare, Case(person_id=4, kind="住院", opened_on=date(2026, 9, 1)))
     duty = store_duties.find(bare, 3, "中秋", date(2026, 9, 25))
     assert duty is not None
     duties.excuse_many(bare, [duty], "随子女在外地")
@@ -307,7 +306,7 @@ def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
     table = page.marks.table
     assert table.isVisible() and table.count == 4
     with small.operation("登记走访"):
-        visits.add(small, _visit(3, "春节", date(2026, 2, 1)))
+        rows.add(small, _visit(3, "春节", date(2026, 2, 1)))
     column = [field.label for field in table.model.fields].index("春节")
     assert [table.model.text_at(at, column) for at in range(4)].count("√") == 2
     page.marks.mark.setCurrentIndex(list("√补免○×・").index("○") + 1)

@@ -13,13 +13,13 @@ def rows(workdir: Path) -> Iterator[Row]:
     """One PDF with a slip for each person of a county's register."""
     from cadredesk.people import store
     from cadredesk.people.records import PeopleQuery
-    from cadredesk.visits import actions
+    from cadredesk.visits import actions, paper
 
     with sample_office(workdir, PEOPLE, 1) as office:
         people = store.some(office, store.listed_ids(office, PeopleQuery()))
 
         def slips() -> None:
-            actions.print_slips(office, actions.slips_to_fill_in(office, people, "重阳"), workdir / "slips.pdf")
+            paper.print_slips(office, actions.slips_to_fill_in(office, people, "重阳"), workdir / "slips.pdf")
 
         slips()  # the fonts are read once, for both
         yield Row(

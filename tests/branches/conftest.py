@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store
+from cadredesk.branches.ledger.records import Sheet
+from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
 from cadredesk.branches.life import store as life_store
+from cadredesk.branches.life.rules import Situation
 from cadredesk.branches.records import Branch
+from cadredesk.branches.ui.choose_branches_dialog import ID, ChooseBranchesDialog
 from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
@@ -68,3 +73,25 @@ def separate(office: Office) -> list[Branch]:
         for each in store.all_branches(office)
         if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and life_store.held(office, each.id or 0)
     ]
+
+
+def narrow(page: BranchesPage, kind: str = "", situation: Situation = Situation.ANY) -> None:
+    """Choose a type and a situation over the tree."""
+    for box, value in ((page.filter.kind, kind), (page.filter.situation, situation)):
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+
+
+def turn_to(ledger: LedgerDialog, sheet: Sheet, choice: str = "") -> None:
+    """Click on one of the lists over all branches, and narrow it."""
+    next(made for made in ledger.findChildren(QPushButton) if made.text() == sheet.value).click()
+    if choice:
+        ledger.choice.setCurrentText(choice)
+        ledger.choice.activated.emit(ledger.choice.currentIndex())
+
+
+def tick(dialog: ChooseBranchesDialog, *branch_ids: int | None) -> None:
+    """Tick branches in their list."""
+    for item in (dialog.list.item(at) for at in range(dialog.list.count())):
+        if item.data(ID) in branch_ids:
+            item.setCheckState(Qt.CheckState.Checked)

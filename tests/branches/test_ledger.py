@@ -17,7 +17,7 @@ from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import saving
-from tests.branches.conftest import separate
+from tests.branches.conftest import separate, tick, turn_to
 from tests.support import TODAY
 
 
@@ -38,7 +38,7 @@ def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) ->
     standing = [each for each in store.all_branches(sample) if not each.ended_on]
     assert ledger.table.count == len(standing)
     members = sum(each[0] for each in store.member_counts(sample).values())
-    assert f"成员合计 {members} 人" in ledger.sum_text
+    assert f"成员合计 {members} 人" in ledger.sum.text()
     ledger.search.setText(standing[3].name)
     assert ledger.table.count >= 1
     pick(ledger.choice, "已撤销、已并入")
@@ -49,7 +49,7 @@ def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) ->
 def test_elections_are_listed_and_exported(
     ledger: LedgerDialog, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.show_sheet(Sheet.TERMS, str(Situation.OVER))
+    turn_to(ledger, Sheet.TERMS, str(Situation.OVER))
     overdue = [
         each for each in store.all_branches(sample)
         if each.term_end and each.term_end.last < TODAY and not each.ended_on
@@ -66,17 +66,17 @@ def test_elections_are_listed_and_exported(
 
 
 def test_who_holds_several_posts_is_listed(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.POSTS)
+    turn_to(ledger, Sheet.POSTS)
     every = ledger.table.count
     pick(ledger.choice, "一人多职")
     assert 0 < ledger.table.count < every
-    assert ledger.sum_text == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
+    assert ledger.sum.text() == f"{ledger.table.count // 2} 人任 {ledger.table.count} 职"
     ledger.go_there()
     assert ledger.wanted in {each.id for each in store.all_branches(sample)}
 
 
 def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, answer: Any) -> None:
-    ledger.show_sheet(Sheet.GRANTS)
+    turn_to(ledger, Sheet.GRANTS)
     before = ledger.table.count
     chosen = separate(sample)[:3]
 
@@ -85,16 +85,16 @@ def test_many_branches_get_the_same_grant(ledger: LedgerDialog, sample: Office, 
         assert dialog.sum.text() == "合计 30,000.00 元"
         dialog.save()
 
-    answer(ChooseBranchesDialog, lambda dialog: (dialog.tick(*(each.id for each in chosen)), dialog.accept()))
+    answer(ChooseBranchesDialog, lambda dialog: (tick(dialog, *(each.id for each in chosen)), dialog.accept()))
     answer(GrantDialog, fill)
     ledger.grant_button.click()
     assert ledger.table.count == before + 3
     pick(ledger.choice, "2026 年")
-    assert ledger.sum_text.startswith("合计 30,000.00 元，3 个支部")
+    assert ledger.sum.text().startswith("合计 30,000.00 元，3 个支部")
 
 
 def test_honours_are_listed_by_year_and_sorted(ledger: LedgerDialog, sample: Office) -> None:
-    ledger.show_sheet(Sheet.HONOURS)
+    turn_to(ledger, Sheet.HONOURS)
     years = [int(ledger.table.model.text_at(at, 0)) for at in range(ledger.table.count)]
     assert years == sorted(years, reverse=True)
     ledger.table.sort_changed.emit("year", False)
@@ -114,7 +114,7 @@ def test_no_button_of_the_lists_is_cut(ledger: LedgerDialog, zoom: int, qtbot: Q
     theme.theme().set_zoom(zoom)
     try:
         for sheet in Sheet:
-            ledger.show_sheet(sheet)
+            turn_to(ledger, sheet)
             made = [each for each in ledger.findChildren(QPushButton) if each.isVisible()]
             qtbot.waitUntil(lambda made=made: all(each.width() >= each.sizeHint().width() - 1 for each in made))
     finally:

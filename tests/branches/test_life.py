@@ -13,11 +13,13 @@ from cadredesk.branches.life.rules import proposed_term_end
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db import journal
+from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people.departure import actions_death
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.records import Person
 from cadredesk.summary import actions as summary
 
@@ -273,7 +275,7 @@ def test_the_last_honour_taken_out_leaves_no_level(bare: Office) -> None:
 
 def test_the_grants_of_s000_in_one_action(bare: Office) -> None:
     with bare.operation("建立支部"):
-        ids = [store.add(bare, Branch(name=f"第{number}党支部")).id or 0 for number in range(1, 100)]
+        ids = [rows.add(bare, Branch(name=f"第{number}党支部")).id or 0 for number in range(1, 100)]
     grant = BranchGrant(date=date(2022, 5, 1), fen=1_000_000, purpose="场所设施完善和日常活动", document="〔2022〕8号")
     life_actions.grant_to(bare, ids, grant)
     lines = life_store.all_grants(bare)
@@ -304,8 +306,9 @@ def test_a_functional_membership_is_counted_beside_the_own_one(bare: Office) -> 
     assert {key: each[0] for key, each in store.member_counts(bare).items()} == {east.id: 3}
     assert life_actions.leave_functional(bare, people[:1], choir.id or 0, PartialDate(2025)) == 1
     assert life_actions.leave_functional(bare, people[1:2], choir.id or 0) == 1
-    history = life_store.functional_members(bare, choir.id or 0)
-    assert [(each.person_id, str(each.until)) for each in history] == [(people[0], "2025"), (people[2], "None")]
+    assert [each.person_id for each in life_store.functional_members(bare, choir.id or 0)] == [people[2]]
+    (history,) = entries_store.of_person(bare, FunctionalMember, people[0])
+    assert str(history.until) == "2025" and not entries_store.of_person(bare, FunctionalMember, people[1])
     undo(bare)
     undo(bare)
     assert life_store.functional_ids(bare, [choir.id or 0]) == people

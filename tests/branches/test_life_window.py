@@ -29,7 +29,8 @@ from cadredesk.people import store as people
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.widgets.form import messages
-from tests.branches.conftest import separate
+from tests.branches.conftest import narrow, separate
+from tests.branches.conftest import tick as tick_branches
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -158,7 +159,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     def tick(dialog: ChooseBranchesDialog) -> None:
         assert not dialog.accept_button.isEnabled()  # two at least
         dialog.search.setText(second.name)
-        dialog.tick(second.id or 0)
+        tick_branches(dialog, second.id)
         dialog.accept_button.click()
 
     def fill(dialog: MergeDialog) -> None:
@@ -288,18 +289,18 @@ def test_filling_in_what_was_missing_is_a_correction(sample: Office, qtbot: QtBo
 
 def test_the_tree_is_narrowed_to_elections_that_are_due(page: BranchesPage, sample: Office) -> None:
     overdue = actions.save_branch(sample, Branch(name="早该换届的支部", term_end=PartialDate(2026, 1)))
-    page.filter.choose(situation=Situation.OVER)
+    narrow(page, situation=Situation.OVER)
     assert page.filter.situation.currentText().startswith("已过换届时间")
     names = {each.name for each in store.all_branches(sample) if each.term_end and each.term_end.last < TODAY}
     found = int(page.filter.situation.currentText().rsplit(" ", 1)[1])
     assert found == len(names)
-    page.filter.choose(kind="功能型党支部")
+    narrow(page, kind="功能型党支部")
     assert page.card.branch and page.card.branch.kind == "功能型党支部"
-    page.filter.choose(situation=Situation.NO_LIAISON)
+    narrow(page, situation=Situation.NO_LIAISON)
     assert page.card.branch == overdue
-    page.filter.choose(situation=Situation.ENDED)
+    narrow(page, situation=Situation.ENDED)
     assert page.card.branch and page.card.branch.ended_on
-    page.filter.choose()
+    narrow(page)
     assert page.tree.current is not None
 
 

@@ -48,7 +48,7 @@ def test_a_branch_shows_its_members_with_counts(page: BranchesPage, sample: Offi
     counts = store.member_counts(sample)
     separate = sum(counts[each][1] for each in ids if each in counts)
     mixed = sum(counts[each][2] for each in ids if each in counts)
-    assert page.members.counts_text == f"成员 {len(members)}：单独 {separate}，混编 {mixed}"
+    assert page.members.accessibleDescription() == f"成员 {len(members)}：单独 {separate}，混编 {mixed}"
 
 
 def test_members_are_filtered_by_membership(page: BranchesPage) -> None:

@@ -18,20 +18,18 @@ from cadredesk.calendar import actions, rules
 from cadredesk.calendar.records import DayFigures, Kind, RuleDay
 from cadredesk.calendar.targets import ShowDay
 from cadredesk.calendar.ui.page import CalendarPage
-from cadredesk.campaigns import store as campaigns
 from cadredesk.campaigns.records import Plan
-from cadredesk.cases import store as cases
 from cadredesk.cases.records import Case
 from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people import store as people
 from cadredesk.people.records import Person
 from cadredesk.people.targets import ShowPerson
-from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
 from cadredesk.visits.targets import ShowVisit
 from cadredesk.widgets.controls.buttons import ElidedButton
@@ -52,16 +50,16 @@ def small(bare: Office) -> Office:
             {"name": "王老", "category": "退休干部", "lunar_birthday": LunarDay(9, 9), "keeps_lunar": True},
         ):
             people.add(bare, Person(**fields))
-        visits.add_many(
+        rows.add_many(
             bare,
             [
                 Visit(person_id=1, date=date(2026, 10, 6), rule="重阳", visitors="李明", category="离休干部"),
                 Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", category="离休干部"),
             ],
         )
-        cases.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
+        rows.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
         day = date(2026, 10, 15)
-        campaigns.put(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
+        rows.save(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
     return bare
 
 
@@ -345,7 +343,7 @@ def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Sho
 def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Shown]) -> None:
     shown = open_page(small)
     with small.operation("登记走访"):
-        visits.add(small, Visit(person_id=2, date=date(2026, 10, 7), rule="重阳", category="县处级以上退休干部"))
+        rows.add(small, Visit(person_id=2, date=date(2026, 10, 7), rule="重阳", category="县处级以上退休干部"))
     assert shown.page.month.day(CHONGYANG).done == 2
     assert shown.page.month.day(date(2026, 10, 7)).visits == 1
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from cadredesk.cases import actions, store, store_lines
+from cadredesk.cases import actions, store, store_follow, store_lines
 from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
@@ -162,5 +162,5 @@ def test_a_stay_that_goes_on_is_linked_and_past_stays_open_nothing(bare: Office,
         entries_store.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
     case = opened(bare, zhang, CaseKind.HOSPITAL)
     assert len(stays(bare, zhang)) == 2
-    stay = actions.stay_of(bare, case)
+    stay = store_follow.stay_of(bare, case)
     assert stay and (stay.illness, stay.hospital, str(stay.since)) == ("骨折", "县人民医院", "2026-09")

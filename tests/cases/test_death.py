@@ -13,6 +13,7 @@ from cadredesk.cases.records import Case, CaseState, CheckLine, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind, MoneyKind
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties_actions
@@ -55,7 +56,7 @@ def busy(bare: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str,
     ]
     with bare.operation("安排"):
         for plan in plans:
-            campaigns_store.put(bare, plan)
+            rows.save(bare, plan)
     actions.open_case(bare, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     made = {
         "alone": draft(bare, budget, MoneyKind.FESTIVAL, zhang),

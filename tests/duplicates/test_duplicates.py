@@ -25,7 +25,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.idcard import to18
 from cadredesk.core.progress import Progress
-from cadredesk.db import engine, journal
+from cadredesk.db import engine, journal, rows
 from cadredesk.db.backups.backup import verify
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
@@ -329,7 +329,7 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     due = date(2026, 10, 1)
     with bare.operation("安排"):
         for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None)):
-            campaigns_store.put(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
+            rows.save(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
         duties_store.add_excuses(
             bare,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],

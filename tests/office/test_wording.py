@@ -9,10 +9,9 @@ import pytest
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch
-from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.core.fields import noun_of
-from cadredesk.db import journal
+from cadredesk.db import journal, rows
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Excuse
@@ -86,7 +85,7 @@ def test_what_belongs_to_a_duty_is_named_with_its_day(sample: Office) -> None:
     """Of what has many rows of one kind the title says which one it is; a standard is not its first day alone."""
     with sample.operation("登记"):
         add_excuses(sample, [Excuse(person_id=1, rule="重阳", due=date(2026, 10, 18), why="外出", excused_on=TODAY)])
-        campaigns_store.put(sample, Plan(person_id=1, rule="重阳", due=date(2026, 10, 18)))
+        rows.save(sample, Plan(person_id=1, rule="重阳", due=date(2026, 10, 18)))
         standard = put(sample, Standard(occasion="七夕", category="离休干部", fen=100, since=date(2026, 1, 1)))
     who = people_store.get(sample, 1).name
     (last,) = sample.conn.execute("SELECT max(id) FROM changes").fetchone()

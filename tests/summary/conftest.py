@@ -13,7 +13,6 @@ from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
-from cadredesk.visits import store as visits
 from cadredesk.visits.records import Visit
 
 
@@ -30,7 +29,7 @@ def fill(office: Office) -> Callable[..., None]:
     def put(people_: list[Person] = (), visits_: list[Visit] = (), payments: list[Payment] = ()) -> None:
         with office.operation("装入测试数据"):
             people.add_many(office, people_)
-            visits.add_many(office, visits_)
+            rows.add_many(office, visits_)
             store_payments.add_payments(office, payments)
 
     return put

@@ -9,6 +9,7 @@ import pytest
 from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.periods import Period
+from cadredesk.db import rows
 from cadredesk.summary import actions, store
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
@@ -37,7 +38,7 @@ def lively(office, fill):
         ):  # fmt: skip
             dates = {"founded_on": founded, "ended_on": ended}
             read = {name: person(died_on=day).died_on for name, day in dates.items() if day}
-            branches.add(office, Branch(name=kind, kind=kind, honour=honour, liaison_id=liaison, **read))
+            rows.add(office, Branch(name=kind, kind=kind, honour=honour, liaison_id=liaison, **read))
     fill(
         [
             person(category="离休干部", rank="正县处级", sex="男", birth="1926", politics="中共党员", party_joined="1949-03",

@@ -6,6 +6,7 @@ import pytest
 
 from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.db import rows
 from cadredesk.people.records import Category
 from cadredesk.summary import actions
 from cadredesk.summary.rules import percent
@@ -27,8 +28,8 @@ def s001_branches(office) -> None:
         honours = ["州(市)级"] * 3 + ["县级"] * 5 + [""] * 27
         for number, honour in enumerate(honours, 1):
             kind = "学委会" if number <= 17 else "党支部"
-            branches.add(office, Branch(name=f"第{number}", kind=kind, honour=honour, liaison_id=1))
-        branches.add(office, Branch(name="学习小组", kind="学习小组"))
+            rows.add(office, Branch(name=f"第{number}", kind=kind, honour=honour, liaison_id=1))
+        rows.add(office, Branch(name="学习小组", kind="学习小组"))
 
 
 @pytest.fixture

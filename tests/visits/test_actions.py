@@ -16,7 +16,7 @@ from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people.departure import actions_death
 from cadredesk.people.records import Person
-from cadredesk.visits import actions, store
+from cadredesk.visits import actions, paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
 from tests.support import TODAY, empty_office, sample_office
 
@@ -135,7 +135,7 @@ def words_of(path: Path) -> list[str]:
 def test_a_slip_says_who_why_and_how_much_in_words(office: "Office", person: Person, tmp_path: Path) -> None:
     visit = actions.record_visit(office, visit_of(person, fen=140_950, visitors="王局长", goods="牛奶", place="家中"))
     out = tmp_path / "slip.pdf"
-    assert not actions.print_slips(office, actions.slips_of_visits(office, [visit]), out)
+    assert not paper.print_slips(office, actions.slips_of_visits(office, [visit]), out)
     (page,) = words_of(out)
     for word in (NAME, "走访慰问登记表", "重阳", "2026-10-08", "王局长", "牛奶", "家中", "1,409.50"):
         assert word in page
@@ -145,7 +145,7 @@ def test_a_slip_says_who_why_and_how_much_in_words(office: "Office", person: Per
 
 def test_what_no_font_can_print_is_named_with_the_person(office: "Office", person: Person, tmp_path: Path) -> None:
     visit = actions.record_visit(office, visit_of(person, note="", place="\U000e0041处"))
-    lost = actions.print_slips(office, actions.slips_of_visits(office, [visit]), tmp_path / "slip.pdf")
+    lost = paper.print_slips(office, actions.slips_of_visits(office, [visit]), tmp_path / "slip.pdf")
     assert [name for name, _ in lost] == [NAME]
 
 
@@ -156,7 +156,7 @@ def test_rare_names_print(tmp_path_factory: pytest.TempPathFactory, names: list[
     with empty_office(folder) as office:
         saved = people_actions.save_person(office, Person(name="张" + "".join(names), category="退休干部"))
         slips = actions.slips_to_fill_in(office, [saved], "春节")
-        assert not actions.print_slips(office, slips, folder / "slip.pdf")
+        assert not paper.print_slips(office, slips, folder / "slip.pdf")
 
 
 # ---------------------------------------------------------------- the command line

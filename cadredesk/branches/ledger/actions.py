@@ -4,19 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.branches.ledger.records import COLUMNS, Sheet
+from cadredesk.branches.ledger.records import COLUMNS, WORDS, Sheet
 from cadredesk.branches.ledger.rules import Line
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
-
-TITLES = {
-    Sheet.BRANCHES: "支部一览",
-    Sheet.TERMS: "支部换届一览",
-    Sheet.POSTS: "支部任职一览",
-    Sheet.HONOURS: "支部荣誉一览",
-    Sheet.GRANTS: "支部经费一览",
-}
 
 
 def export_lines(office: "Office", sheet: Sheet, lines: Sequence[Line], out: Path) -> int:
@@ -24,5 +16,5 @@ def export_lines(office: "Office", sheet: Sheet, lines: Sequence[Line], out: Pat
     from cadredesk.sheets.writer import write_table
 
     fields = COLUMNS[sheet]
-    title = f"{office.name}{TITLES[sheet]}"
+    title = f"{office.name}{WORDS[sheet].title}"
     return write_table(out, title, fields, (line[1 : len(fields) + 1] for line in lines))

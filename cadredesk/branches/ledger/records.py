@@ -1,8 +1,8 @@
-"""The lists over all branches (支部一览): their columns."""
+"""The lists over all branches (支部一览): their columns and words."""
 
 import dataclasses
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.records import Branch
@@ -17,6 +17,26 @@ class Sheet(StrEnum):
     POSTS = "任职"
     HONOURS = "荣誉"
     GRANTS = "经费"
+
+
+class SheetWords(NamedTuple):
+    """What a list is called on paper, what its rows are, and what it says without any."""
+
+    title: str
+    noun: str
+    unit: str
+    empty: str
+
+
+WORDS = {
+    Sheet.BRANCHES: SheetWords("支部一览", "支部", "个", "还没有支部。"),
+    Sheet.TERMS: SheetWords("支部换届一览", "支部", "个", "没有按届期换届的支部。"),
+    Sheet.POSTS: SheetWords("支部任职一览", "任职", "条", "还没有登记任职。在支部卡片的“班子”里登记，或用“换届登记”。"),
+    Sheet.HONOURS: SheetWords("支部荣誉一览", "荣誉", "条", "还没有登记荣誉。在支部卡片的“荣誉”里按年度登记。"),
+    Sheet.GRANTS: SheetWords(
+        "支部经费一览", "拨付", "笔", "还没有登记拨付经费。可以用下面的“登记拨付…”给许多支部一次登记。"
+    ),
+}
 
 
 def _of(cls: type, which: str, **rest: Any) -> Field:

@@ -14,7 +14,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.values import require_sound
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
+from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 
 if TYPE_CHECKING:
@@ -36,12 +38,9 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，登记以前的任职请填写卸任时间。")
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
-        if post.id is None:
-            if post.post in HEADS and branch.secretary not in ("", who):
-                store_agree.begin_rows(office, branch)
-            post = life_store.add(office, post)
-        else:
-            life_store.change(office, post)
+        if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
+            store_agree.begin_rows(office, branch)
+        post = rows.save(office, post)
         store_agree.from_rows(office, branch.id or 0)
     return post
 
@@ -50,7 +49,7 @@ def delete_post(office: "Office", post: BranchPost) -> None:
     """Take out a post entered by mistake; one that is given up gets an end instead."""
     branch = store.get(office, post.branch_id or 0)
     with office.operation(f"删除任职：{branch.name}{post.post} {_holder(office, post)}"):
-        life_store.delete(office, BranchPost, post.id or 0)
+        rows.delete(office, BranchPost, post.id or 0)
         if post.post in HEADS and not store_agree.says(office, branch.id or 0)[0]:
             store.change(office, dataclasses.replace(branch, secretary=""))
         store_agree.from_rows(office, branch.id or 0)
@@ -82,7 +81,7 @@ def elect(
         store_agree.begin_rows(office, branch)
         _end_posts(office, branch_id, day)
         for post in fresh:
-            life_store.add(office, post)
+            rows.add(office, post)
         store.change(office, dataclasses.replace(branch, term_end=term_end, secretary=""))
         store_agree.from_rows(office, branch_id)
     return store.get(office, branch_id)
@@ -93,7 +92,7 @@ def _end_posts(office: "Office", branch_id: int, day: PartialDate) -> None:
         if post.until is None:
             if post.since and post.since.first > day.last:
                 raise UserError(f"{post.post}的任职时间 {post.since} 晚于换届时间 {day}，请核对。")
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, day)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
 
 
 def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
@@ -135,10 +134,7 @@ def save_honour(office: "Office", honour: BranchHonour) -> BranchHonour:
         raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
     honour = dataclasses.replace(honour, name=honour.name.strip())
     with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        if honour.id is None:
-            honour = life_store.add(office, honour)
-        else:
-            life_store.change(office, honour)
+        honour = rows.save(office, honour)
         store_agree.from_rows(office, branch.id or 0)
     return honour
 
@@ -147,7 +143,7 @@ def delete_honour(office: "Office", honour: BranchHonour) -> None:
     """Take out an honour entered by mistake. What the column said by the last of them goes with it."""
     branch = store.get(office, honour.branch_id or 0)
     with office.operation(f"删除荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        life_store.delete(office, BranchHonour, honour.id or 0)
+        rows.delete(office, BranchHonour, honour.id or 0)
         if is_model(honour) and not store_agree.says(office, branch.id or 0)[1]:
             store.change(office, dataclasses.replace(branch, honour=""))
         store_agree.from_rows(office, branch.id or 0)
@@ -160,7 +156,7 @@ def save_grant(office: "Office", grant: BranchGrant) -> BranchGrant:
     _require_grant(grant)
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"修改拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
-        life_store.change(office, grant)
+        rows.update(office, grant)
     return grant
 
 
@@ -175,9 +171,7 @@ def grant_to(office: "Office", branch_ids: Sequence[int], grant: BranchGrant) ->
     names = [store.get(office, branch_id).name for branch_id in branch_ids]
     to = names[0] if len(names) == 1 else f"{len(names)} 个支部各"
     with office.operation(f"登记拨付经费：{to} {show_yuan(grant.fen or 0)} 元"):
-        return [
-            life_store.add(office, dataclasses.replace(grant, id=None, branch_id=branch_id)) for branch_id in branch_ids
-        ]
+        return [rows.add(office, dataclasses.replace(grant, id=None, branch_id=branch_id)) for branch_id in branch_ids]
 
 
 def _require_grant(grant: BranchGrant) -> None:
@@ -191,7 +185,7 @@ def delete_grant(office: "Office", grant: BranchGrant) -> None:
     """Take out a grant entered by mistake."""
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"删除拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
-        life_store.delete(office, BranchGrant, grant.id or 0)
+        rows.delete(office, BranchGrant, grant.id or 0)
 
 
 # ---------------------------------------------------------------- functional branches
@@ -211,7 +205,7 @@ def join_functional(
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，不能再加入成员。")
     if since and since.first > today():
         raise UserError(f"加入时间 {since} 在今天之后，请到那一天再登记。")
-    there = {each.person_id for each in life_store.functional_members(office, branch_id) if each.until is None}
+    there = {each.person_id for each in life_store.functional_members(office, branch_id)}
     people = [each for each in people_store.some(office, person_ids) if each.id not in there]
     if not people:
         raise UserError(f"所选的人都已经在“{branch.name}”里了。")
@@ -219,7 +213,7 @@ def join_functional(
     with office.operation(f"加入功能型支部：{who} → {branch.name}"):
         for person in people:
             member = FunctionalMember(person_id=person.id, branch_id=branch_id, since=since)
-            life_store.add_functional(office, member)
+            entries_store.add(office, member)
     return len(people)
 
 
@@ -231,11 +225,7 @@ def leave_functional(
     if until and until.first > today():
         raise UserError(f"退出时间 {until} 在今天之后，请到那一天再登记。")
     wanted = set(person_ids)
-    members = [
-        each
-        for each in life_store.functional_members(office, branch_id)
-        if each.until is None and each.person_id in wanted
-    ]
+    members = [each for each in life_store.functional_members(office, branch_id) if each.person_id in wanted]
     if not members:
         raise UserError(f"所选的人不在“{branch.name}”里。")
     act = "退出功能型支部" if until else "删除功能型支部成员"
@@ -245,5 +235,5 @@ def leave_functional(
             if until:
                 life_store.end_functional(office, member, until)
             else:
-                life_store.delete_functional(office, member)
+                entries_store.delete(office, FunctionalMember, member.id or 0)
     return len(members)

@@ -3,15 +3,18 @@
 import datetime
 from dataclasses import dataclass
 
-from cadredesk.branches.records import HonourLevel
+from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.names import Named
 
-# Who stands at the head, the first of them that somebody holds: a 学委会 has a 主任, a group a 组长. Where a 学委会 and
+# Who is the head: the first of these posts that somebody holds: a 学委会 has a 主任, a group a 组长. Where a 学委会 and
 # its branch have one team the same person is 书记 and 主任 (S001: 一肩挑).
 SECRETARY, DIRECTOR, LEADER = "书记", "主任", "组长"
 HEADS = (SECRETARY, DIRECTOR, LEADER)
+HEAD_OF: dict[str, str] = {
+    BranchType.STUDY_COMMITTEE: DIRECTOR, BranchType.GROUP: LEADER, BranchType.STUDY_GROUP: LEADER,
+}  # fmt: skip
 POSTS = (
     SECRETARY, "副书记", "组织委员", "宣传委员", "纪检委员", "青年委员", "生活委员", "委员",
     DIRECTOR, "副主任", LEADER, "副组长", "党建指导员",
@@ -24,7 +27,7 @@ class BranchPost:
     """Somebody in a post of an organisation, from a day to another; held still while ``until`` is empty.
 
     ``person_id`` names somebody of the register; ``name`` anybody else, such as a secretary who is still serving.
-    The open posts of the head say what ``Branch.secretary`` shows (``store_posts``).
+    The open posts of the head say what ``Branch.secretary`` shows (``store_agree``).
     """
 
     id: int | None = None
@@ -54,7 +57,7 @@ class BranchHonour:
     """An honour of one year. Model branches have a level, which holds until another year says otherwise.
 
     Of the honours with 示范 in their names, those of the latest year say what ``Branch.honour`` shows
-    (``store_honours``), the highest level of them; 已取消 takes it away.
+    (``store_agree``), the highest level of them; 已取消 takes it away.
     """
 
     id: int | None = None

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from cadredesk.branches.life.records import HEADS, MODEL, TAKEN_AWAY, BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.life.records import (
+    HEAD_OF,
+    HEADS,
+    MODEL,
+    SECRETARY,
+    TAKEN_AWAY,
+    BranchGrant,
+    BranchHonour,
+    BranchPost,
+)
 from cadredesk.branches.records import Branch, BranchType, HonourLevel
 from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
@@ -18,7 +27,7 @@ LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
 MODEL_WORD = "示范"
 assert MODEL_WORD in MODEL
-# Roads and newspapers are no villages.
+# 村 in the names of roads and newspapers means no village.
 _VILLAGE = re.compile(r"社区|村(?!路|街|道|镇|报|商|信)")
 
 
@@ -42,8 +51,13 @@ def proposed_term_end(branch: Branch, elected: PartialDate | None) -> PartialDat
     return PartialDate(year, month, 28 if (month, day) == (2, 29) else day)
 
 
+def head_of(kind: str) -> str:
+    """What the head of an organisation of a type is called."""
+    return HEAD_OF.get(kind, SECRETARY)
+
+
 def head_name(held: Sequence[tuple[str, str]]) -> str:
-    """Who stands at the head, by (post, name) of the open posts in order: "" for nobody."""
+    """Who is the head, by (post, name) of the open posts in order: "" for nobody."""
     for head in HEADS:
         names = list(dict.fromkeys(name for post, name in held if post == head and name))
         if names:

@@ -29,26 +29,6 @@ def of_branch(office: "Office", kind: type[R], branch_id: int) -> list[R]:
     return rows.select(office, kind, f"WHERE branch_id = ? ORDER BY {_ORDER[kind]}", (branch_id,))
 
 
-def get(office: "Office", kind: type[R], row_id: int) -> R:
-    """One of them. Raises UserError if gone."""
-    return rows.get(office, kind, row_id)
-
-
-def add(office: "Office", row: R) -> R:
-    """Insert one and give it back with its id."""
-    return dataclasses.replace(row, id=rows.insert(office, row))
-
-
-def change(office: "Office", row: R) -> None:
-    """Write one that has an id."""
-    rows.update(office, row)
-
-
-def delete(office: "Office", kind: type, row_id: int) -> None:
-    """Delete one."""
-    rows.delete(office, kind, row_id)
-
-
 def delete_all(office: "Office", branch_id: int) -> None:
     """Delete the posts, honours and grants of a branch that was entered by mistake."""
     for kind in _ORDER:
@@ -84,7 +64,7 @@ def posts_of_person(office: "Office", person_id: int) -> list[tuple[BranchPost, 
 def open_posts(office: "Office") -> list[Line]:
     """(id, name, post, branch, since, person, branch id, number of the holder's open posts) of all open posts.
 
-    Somebody who is in the register is the same person in every post; others are told by their names.
+    Somebody who is in the register is the same person in every post; others are recognised by their names.
     """
     sql = f"""
     WITH held AS (
@@ -129,10 +109,9 @@ def member_named(office: "Office", branch_id: int, name: str) -> int | None:
 
 def functional_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
     """The living people who are functional members of these branches now, each once, in order of pinyin."""
-    marks = ", ".join("?" * len(branch_ids))
     sql = (
         f"SELECT p.id FROM people p WHERE {_PRESENT} AND p.id IN (SELECT f.person_id FROM functional_members f "
-        f"WHERE f.until IS NULL AND f.branch_id IN ({marks})) ORDER BY p.pinyin, p.id"
+        f"WHERE f.until IS NULL AND f.branch_id IN ({rows.marks(branch_ids)})) ORDER BY p.pinyin, p.id"
     )
     return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
 
@@ -147,24 +126,14 @@ def functional_counts(office: "Office") -> dict[int, int]:
 
 
 def functional_members(office: "Office", branch_id: int) -> list[FunctionalMember]:
-    """All memberships in a functional branch, those that ended too."""
-    return rows.select(office, FunctionalMember, "WHERE branch_id = ? ORDER BY id", (branch_id,))
-
-
-def add_functional(office: "Office", member: FunctionalMember) -> None:
-    """Insert a functional membership."""
-    rows.insert(office, member)
+    """The memberships in a functional branch that go on."""
+    return rows.select(office, FunctionalMember, "WHERE branch_id = ? AND until IS NULL ORDER BY id", (branch_id,))
 
 
 def end_functional(office: "Office", member: FunctionalMember, until: PartialDate) -> None:
     """End a functional membership; never before its beginning."""
     end = member.since if member.since and member.since.first > until.last else until
     rows.update(office, dataclasses.replace(member, until=end))
-
-
-def delete_functional(office: "Office", member: FunctionalMember) -> None:
-    """Delete a functional membership entered by mistake."""
-    rows.delete(office, FunctionalMember, member.id or 0)
 
 
 # ---------------------------------------------------------------- lists over all branches

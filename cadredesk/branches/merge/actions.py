@@ -11,7 +11,7 @@ from cadredesk.branches.merge.records import Foreseen, Merge
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.names import clean_name
+from cadredesk.core.names import clean_name, some_of
 from cadredesk.core.values import require_sound
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def foresee(office: "Office", merge: Merge) -> Foreseen:
 def merge(office: "Office", wanted: Merge) -> Branch:
     """Merge organisations in one operation, and give the one that they have become.
 
-    Members move on that day, and their past stays countable; functional memberships move; what stood below stands below
+    Members move on that day, and their past stays countable; functional memberships move; what was below moves below
     the one that stays; posts end, and those of the merge begin; the others get their end and say into which they went.
     Honours and grants stay with those that received them. Raises UserError where it cannot be.
     """
@@ -44,9 +44,8 @@ def merge(office: "Office", wanted: Merge) -> Branch:
     merge_rules.require_possible(ended, wanted.into, wanted.since, today())
     for post in wanted.posts:
         require_standing(office, dataclasses.replace(post, since=wanted.since, until=None))
-    names = "、".join(each.name for each in ended[:NAMED])
-    more = f"等 {len(ended)} 个" if len(ended) > NAMED else ""
-    with office.operation(f"合并支部：{names}{more} → {wanted.into.name}"):
+    names = some_of([each.name for each in ended], NAMED, "个")
+    with office.operation(f"合并支部：{names} → {wanted.into.name}"):
         return merge_store.write(office, wanted)
 
 

@@ -1,4 +1,4 @@
-"""Which organisations can go together, and where the tree hangs afterwards. Nothing here asks the file."""
+"""Which organisations can go together, and which parent they have afterwards. Nothing here asks the file."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

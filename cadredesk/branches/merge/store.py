@@ -11,8 +11,10 @@ from cadredesk.branches.merge.records import Foreseen, Merge
 from cadredesk.branches.merge.rules import standing_above
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
+from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.history.records import Track
 
@@ -31,11 +33,11 @@ def foresee(office: "Office", merge: Merge) -> Foreseen:
     ended = ended_by(office, merge)
     gone = frozenset(each.id or 0 for each in ended)
     moving = _moving(office, gone, merge.since)
-    everybody = sum(len(_of(office, each)) for each in gone)
+    everybody = len(_moving(office, gone))
     below = [child for each in gone for child in store.children(office, each) if child.id not in gone]
     open_posts = [post for each in gone for post in life_store.of_branch(office, BranchPost, each) if not post.until]
     present = len(store.member_ids(office, [merge.into.id])) if merge.into.id else 0
-    functional = [each for one in gone for each in life_store.functional_members(office, one) if each.until is None]
+    functional = [each for one in gone for each in life_store.functional_members(office, one)]
     return Foreseen(
         into=merge.into,
         ended=tuple(ended),
@@ -60,7 +62,7 @@ def write(office: "Office", merge: Merge) -> Branch:
         store_changes.write(office, moved, {Track.BRANCH: merge.since})
     for branch in ended:
         around = standing_above(parents, branch.parent_id, gone)
-        _hang_below(office, branch, into, around)
+        _move_below(office, branch, into, around)
         _hand_over(office, branch, into, merge.since)
     _take_posts(office, merge, into)
     return store.get(office, into)
@@ -71,14 +73,14 @@ def _settle(office: "Office", merge: Merge, parents: dict[int, int | None], gone
     above = standing_above(parents, merge.into.parent_id, gone)
     into = dataclasses.replace(merge.into, parent_id=above)
     if into.id is None:
-        return store.add(office, into).id or 0
+        return rows.add(office, into).id or 0
     if above != parents.get(into.id):
         store.change(office, into)
     return into.id
 
 
-def _hang_below(office: "Office", branch: Branch, into: int, around: int | None) -> None:
-    """What stood below an organisation that ends stands below the one that stays, or else beside it."""
+def _move_below(office: "Office", branch: Branch, into: int, around: int | None) -> None:
+    """What was below an organisation that ends moves below the one that stays, or else beside it."""
     above = store.ancestors(office, into)
     for child in store.children(office, branch.id or 0):
         if child.id != into and child.ended_on is None:
@@ -94,14 +96,13 @@ def _hand_over(office: "Office", branch: Branch, into: int, since: PartialDate) 
 
 
 def _move_functional(office: "Office", branch_id: int, into: int, since: PartialDate) -> None:
-    there = {each.person_id for each in life_store.functional_members(office, into) if each.until is None}
+    there = {each.person_id for each in life_store.functional_members(office, into)}
     for member in life_store.functional_members(office, branch_id):
-        if member.until is None:
-            life_store.end_functional(office, member, since)
-            if member.person_id not in there:
-                there.add(member.person_id)
-                fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
-                life_store.add_functional(office, fresh)
+        life_store.end_functional(office, member, since)
+        if member.person_id not in there:
+            there.add(member.person_id)
+            fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
+            entries_store.add(office, fresh)
 
 
 def _take_posts(office: "Office", merge: Merge, into: int) -> None:
@@ -112,24 +113,18 @@ def _take_posts(office: "Office", merge: Merge, into: int) -> None:
     taken = {post.post for post in merge.posts}
     for post in life_store.of_branch(office, BranchPost, into):
         if post.until is None and post.post in taken:
-            life_store.change(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
+            rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:
         fresh = dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None)
-        life_store.add(office, fresh)
+        rows.add(office, fresh)
     store_agree.from_rows(office, into)
 
 
-def _of(office: "Office", branch_id: int) -> list[int]:
-    found = office.conn.execute("SELECT id FROM people WHERE branch_id = ? ORDER BY id", (branch_id,)).fetchall()
-    return [row[0] for row in found]
-
-
-def _moving(office: "Office", gone: frozenset[int], since: PartialDate) -> list[int]:
-    """Who belongs to organisations that end, but for those who had died or moved away before."""
-    marks = ", ".join("?" * len(gone))
-    day = since.first.isoformat()
+def _moving(office: "Office", gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
+    """Who belongs to organisations that end; with a day but for those who had died or moved away before."""
+    day = since.first.isoformat() if since else ""
     sql = (
-        f"SELECT id FROM people WHERE branch_id IN ({marks}) AND ifnull(died_on, '9999') > ? "
+        f"SELECT id FROM people WHERE branch_id IN ({rows.marks(gone)}) AND ifnull(died_on, '9999') > ? "
         "AND ifnull(moved_out_on, '9999') > ? ORDER BY id"
     )
     return [row[0] for row in office.conn.execute(sql, (*sorted(gone), day, day)).fetchall()]

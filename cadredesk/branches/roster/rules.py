@@ -1,38 +1,16 @@
-"""In which order the branches of a roster stand, and what their headings say."""
+"""What the headings of a roster say, and what its parts add up to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, BranchType
+from cadredesk.branches.life.rules import head_of
+from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.branches.roster.records import RosterPart
-
-# What the head of an organisation is called.
-_HEADS = {
-    BranchType.GROUP: "组长",
-    BranchType.STUDY_GROUP: "组长",
-    BranchType.STUDY_COMMITTEE: "主任",
-}
-
-
-def in_tree_order(branches: Iterable[Branch], root: int) -> list[Branch]:
-    """A branch and all under it, each before those below it; whatever loops a damaged tree may hold."""
-    known = {branch.id or 0: branch for branch in branches}
-    children: dict[int | None, list[Branch]] = {}
-    for branch in known.values():
-        children.setdefault(branch.parent_id, []).append(branch)
-    found: dict[int, Branch] = {}
-    waiting = [known[root]] if root in known else []
-    while waiting:
-        branch = waiting.pop()
-        if branch.id not in found:
-            found[branch.id or 0] = branch
-            waiting += reversed(children.get(branch.id, []))
-    return list(found.values())
 
 
 def heading_of(part: RosterPart) -> tuple[str, str]:
     """(name, note): 第一党支部 · 书记：王志强　成员 38 人：单独 30，混编 8."""
     branch, count = part.branch, len(part.ids)
-    notes = [f"{_HEADS.get(BranchType(branch.kind), '书记')}：{branch.secretary}"] if branch.secretary else []
+    notes = [f"{head_of(branch.kind)}：{branch.secretary}"] if branch.secretary else []
     if part.functional:
         name = branch.name if "功能型" in branch.name else f"{branch.name}（功能型）"
         return name, "　".join((*notes, f"{count:,} 人，组织关系在各自支部，不计入人数"))

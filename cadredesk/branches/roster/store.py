@@ -7,7 +7,7 @@ from cadredesk.branches import store
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import UNCOUNTED_TYPES, Branch
 from cadredesk.branches.roster.records import RosterChoice, RosterPart
-from cadredesk.branches.roster.rules import in_tree_order
+from cadredesk.branches.rules import in_tree_order
 from cadredesk.core.fields import Field
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, PeopleQuery, State

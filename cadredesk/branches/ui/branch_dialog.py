@@ -12,7 +12,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 
 
 class BranchDialog(FormDialog):
-    """``saved`` is the branch as saved. A new one stands under ``parent_id`` at first."""
+    """``saved`` is the branch as saved. A new one is proposed under ``parent_id``."""
 
     saved: Branch | None
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from cadredesk.branches import store, store_agree
+from cadredesk.branches import store
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import grant_words, honour_words, post_words, term_years
+from cadredesk.branches.life.rules import grant_words, head_of, honour_words, post_words, term_years
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.rules import term_warning
 from cadredesk.core.dates import PartialDate, today
@@ -70,7 +70,7 @@ class BranchCard(Card):
         body.facts(
             [
                 ("上级", parent or "没有上级"),
-                (store_agree.head_of(branch.kind), branch.secretary or ("还没有登记" if open_ else ""),
+                (head_of(branch.kind), branch.secretary or ("还没有登记" if open_ else ""),
                  "" if branch.secretary else missing),
                 ("挂联人", liaison or ("还没有" if open_ else ""), "" if liaison else missing),
                 ("换届时间", str(branch.term_end or ("还没有登记" if terms and open_ else "")),
@@ -88,16 +88,14 @@ class BranchCard(Card):
         """Into which one it went, and which ones came into it."""
         into = branch.merged_into_id
         gone = [(into, str(branch.ended_on or ""), store.name_of(self._office, into), "")] if into else []
-        came = [(each.id, str(each.ended_on or ""), each.name, "") for each in self._came_into(branch)]
+        merged = store.merged_into(self._office, branch.id or 0)
+        came = [(each.id, str(each.ended_on or ""), each.name, "") for each in merged]
         for title, lines in (("已并入", gone), ("由这些组织并入", came)):
             if lines:
                 body.section(title)
                 made = body.lines(lines)
                 if made is not None:
                     made.opened.connect(self.branch_wanted)
-
-    def _came_into(self, branch: Branch) -> list[Branch]:
-        return store.merged_into(self._office, branch.id or 0)
 
     def _team(self, body: Body, branch: Branch) -> None:
         branch_id = branch.id or 0
@@ -110,7 +108,7 @@ class BranchCard(Card):
         ]
         now = [line for line in lines if not line[1].past]
         none = f"按支部资料，负责人是{branch.secretary}。" if branch.secretary else "还没有登记班子。"
-        fresh = BranchPost(branch_id=branch_id, post="" if now else store_agree.head_of(branch.kind))
+        fresh = BranchPost(branch_id=branch_id, post="" if now else head_of(branch.kind))
         self._section(body, "现任", fresh, now, none=f"{none}可以用“新增”登记任职，或用“换届登记”一次登记一届班子。")
         if branch.ended_on is None:
             body.section("", "换届登记…", self.election_wanted.emit)
@@ -159,24 +157,21 @@ class BranchCard(Card):
             items.append(("卸任…", "right-from-bracket", lambda: self.give_up(row)))
         return [*items, None, ("删除…", "trash-can", lambda: self.remove_row(row))]
 
-    def edit_row(self, row: Any) -> None:
-        """Open the form of a post, an honour or a grant, new or old."""
+    def edit_row(self, row: Any, until: str = "") -> None:
+        """Open the form of a post, an honour or a grant, new or old; with the end of a post filled in."""
         from cadredesk.branches.life.ui.row_dialog import RowDialog
 
         with guarded(self.window()):
             self._office.require_writable()
-            RowDialog(self._office, row, parent=self.window()).exec()
+            dialog = RowDialog(self._office, row, parent=self.window())
+            if until:
+                dialog.form.put_raw({"until": until})
+                dialog.form.go_to("until")
+            dialog.exec()
 
     def give_up(self, post: BranchPost) -> None:
         """卸任: the form with today as the end."""
-        from cadredesk.branches.life.ui.row_dialog import RowDialog
-
-        with guarded(self.window()):
-            self._office.require_writable()
-            dialog = RowDialog(self._office, post, parent=self.window())
-            dialog.form.put_raw({"until": str(PartialDate.of(today()))})
-            dialog.form.go_to("until")
-            dialog.exec()
+        self.edit_row(post, str(PartialDate.of(today())))
 
     def remove_row(self, row: Any) -> None:
         """Take a row out, asking first."""

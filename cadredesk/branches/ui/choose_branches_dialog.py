@@ -17,7 +17,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form.dialog import Dialog
 
-_ID = Qt.ItemDataRole.UserRole
+ID = Qt.ItemDataRole.UserRole
 ANY = "全部类型"
 
 
@@ -87,7 +87,7 @@ class ChooseBranchesDialog(Dialog):
         kind = "" if branch.kind in branch.name else branch.kind
         item = QListWidgetItem("　".join(filter(None, (branch.name, kind, f"{members:,} 人"))))
         item.setToolTip(plain_tip(f"上级：{above}" if above else ""))
-        item.setData(_ID, branch.id)
+        item.setData(ID, branch.id)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.list.addItem(item)
@@ -95,13 +95,7 @@ class ChooseBranchesDialog(Dialog):
     @property
     def chosen(self) -> list[int]:
         """The ids of the branches ticked."""
-        return [item.data(_ID) for item in self._items() if item.checkState() is Qt.CheckState.Checked]
-
-    def tick(self, *branch_ids: int) -> None:
-        """Tick branches, as clicks do."""
-        for item in self._items():
-            if item.data(_ID) in branch_ids:
-                item.setCheckState(Qt.CheckState.Checked)
+        return [item.data(ID) for item in self._items() if item.checkState() is Qt.CheckState.Checked]
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.list.item(at) for at in range(self.list.count())]

@@ -8,8 +8,10 @@ from cadredesk.branches import actions, store
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import Branch, BranchType
-from cadredesk.branches.ui.members import FUNCTIONAL
-from cadredesk.branches.ui.print import BranchPapers
+from cadredesk.branches.roster.records import RosterChoice
+from cadredesk.branches.rules import below
+from cadredesk.branches.ui.members import ALL, FUNCTIONAL, UNKNOWN
+from cadredesk.core.errors import UserError
 from cadredesk.liaisons.targets import OpenLiaisons
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.form import messages
@@ -27,7 +29,6 @@ class BranchCommands:
 
     def __init__(self, page: "BranchesPage") -> None:
         self._page, self._office = page, page.office
-        self._papers = BranchPapers(page)
 
     def commands(self) -> Sequence[Command]:
         """Each of them once."""
@@ -49,7 +50,7 @@ class BranchCommands:
     def _of_members(self) -> Sequence[Command]:
         return (
             Command(id="person", text="打开人员卡片", run=self.show_person, icon="address-card",
-                    when=lambda: self._page.members.table.current is not None),
+                    when=lambda: self._page.table.current is not None),
             Command(id="move", text="调整支部…", run=self.move_chosen, icon="sitemap", writes=True,
                     when=lambda: bool(self._chosen) and not self._may_leave()),
             Command(id="leave", text="退出功能型支部…", run=self.leave_functional, icon="right-from-bracket", writes=True,
@@ -62,8 +63,8 @@ class BranchCommands:
                     tip="挂联领导和工作人员名单"),
             Command(id="import", text="导入", run=self.import_file, icon="file-import", tip="从 Excel 支部名册导入", writes=True),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip="把全部支部导出为 Excel（可再导入）"),
-            Command(id="roster", text="打印花名册…", short="花名册…", run=self._papers.roster, icon="print", key="Ctrl+P"),
-            Command(id="letters", text="信封和标签…", run=self._papers.letters, icon="envelope"),
+            Command(id="roster", text="打印花名册…", short="花名册…", run=self.roster, icon="print", key="Ctrl+P"),
+            Command(id="letters", text="信封和标签…", run=self.letters, icon="envelope"),
             Command(id="add", text="新增支部", run=self.add, icon="plus", key="Ctrl+N", writes=True),
         )  # fmt: skip
 
@@ -83,7 +84,7 @@ class BranchCommands:
 
     @property
     def _chosen(self) -> Sequence[int]:
-        return self._page.members.table.selected
+        return self._page.table.selected
 
     def _any(self) -> bool:
         return self._page.card.branch is not None
@@ -150,15 +151,9 @@ class BranchCommands:
 
     def grant(self) -> None:
         """登记拨付, to this branch and others."""
-        from cadredesk.branches.life.ui.grant_dialog import GrantDialog
-        from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
+        from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
 
-        ticked = [self._branch.id or 0]
-        choice = ChooseBranchesDialog(self._office, "拨付给哪些支部", "下一步", ticked=ticked, parent=self._page)
-        if choice.exec():
-            dialog = GrantDialog(self._office, choice.chosen, parent=self._page)
-            if dialog.exec() and dialog.saved is not None:
-                self._page.shape.banner.say(f"已登记拨付 {len(dialog.saved):,} 个支部。", "good")
+        grant_to_branches(self._page, self._office, self._page.shape.banner, ticked=[self._branch.id or 0])
 
     # ---- members
 
@@ -171,7 +166,7 @@ class BranchCommands:
 
     def show_person(self) -> None:
         """打开人员卡片."""
-        self._page.navigate.emit(ShowPerson(person_id=self._page.members.table.current or 0))
+        self._page.navigate.emit(ShowPerson(person_id=self._page.table.current or 0))
 
     def move_in(self) -> None:
         """Choose people: into a branch with 单独 or 混编, or into a functional one beside their own."""
@@ -183,9 +178,8 @@ class BranchCommands:
         branch_id = branch.id or 0
         read = life_store.functional_ids if functional else store.member_ids
         title = f"{'加入' if functional else '移入'}{branch.name}"
-        choice = ChoosePeopleDialog(
-            self._office, title, "下一步", but=read(self._office, [branch_id]), parent=self._page
-        )
+        there = read(self._office, [branch_id])
+        choice = ChoosePeopleDialog(self._office, title, "下一步", but=there, parent=self._page)
         if not choice.exec():
             return
         if functional:
@@ -204,6 +198,41 @@ class BranchCommands:
         from cadredesk.branches.life.ui.functional_dialog import LeaveDialog
 
         LeaveDialog(self._office, self._chosen, self._branch.id or 0, parent=self._page).exec()
+
+    # ---- paper
+
+    def roster(self) -> None:
+        """花名册 of the chosen branch, with the members as they are filtered and in their order."""
+        from cadredesk.branches.roster.actions import print_branch_roster
+        from cadredesk.branches.roster.ui.roster_dialog import RosterDialog
+
+        page, branch = self._page, self._page.card.branch
+        if branch is None:
+            raise UserError("请先在左边选择要打印的组织。")
+        sort, descending = page.table.sort
+        which = page.members.membership
+        base = RosterChoice(
+            branch_id=branch.id or 0,
+            sort=sort or "name",
+            descending=descending,
+            membership=None if which in (ALL, FUNCTIONAL) else "" if which == UNKNOWN else which,
+        )
+        several = len(below(store.all_branches(self._office), branch.id or 0)) > 1
+        dialog = RosterDialog(self._office, branch, base, several=several, parent=page)
+        if dialog.exec():
+            choice = dialog.choice
+            page.show_paper(
+                choice.title.strip() or "支部花名册",
+                lambda office, out, progress: print_branch_roster(office, choice, out, progress),
+            )
+
+    def letters(self) -> None:
+        """信封和标签, to the selected members if there are several, else to all that are listed."""
+        from cadredesk.mailing.ui.letters_dialog import write_letters
+
+        selected = self._chosen
+        people = selected if len(selected) > 1 else list(self._page.members.ids)
+        write_letters(self._page, self._office, self._page.tasks, people)
 
     # ---- lists and workbooks
 
@@ -224,12 +253,7 @@ class BranchCommands:
     def export(self) -> None:
         """All branches as .xlsx or .csv."""
         from cadredesk.import_export import actions as transfer
-        from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
-        out = ask_for_table(self._page, "支部名册")
-        if out is not None:
-            self._page.tasks.run(
-                "正在导出支部",
-                lambda _progress, office: transfer.export(office, "branches", out),
-                lambda count: say_exported(self._page.shape.banner, f"{count:,} 个支部", out),
-            )
+        self._page.export_to_file(
+            "支部名册", lambda office, out, _progress: transfer.export(office, "branches", out), "个支部"
+        )

@@ -66,12 +66,6 @@ class TreeFilter(QWidget):
         kind, situation = self.kind.currentData(), Situation(self.situation.currentData())
         return frozenset(each.id or 0 for each in branches if kind in ("", each.kind) and is_in(each, situation, today))
 
-    def choose(self, kind: str = "", situation: Situation = Situation.ANY) -> None:
-        """Narrow to a type and a situation, as the boxes do."""
-        for box, value in ((self.kind, kind), (self.situation, situation)):
-            box.setCurrentIndex(max(0, box.findData(value)))
-        self.changed.emit()
-
     def clear(self) -> None:
         """Show everything again, without a signal."""
         self.kind.setCurrentIndex(0)

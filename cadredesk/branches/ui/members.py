@@ -1,23 +1,20 @@
 """The members of the chosen branch, and of those below it; functional members beside them, counted apart."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
 from cadredesk.summary.rules import percent
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.layout import Flow, column, row
 from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
 
 COLUMNS = ("name", "membership", "category", "age", "phone", "branch_id")
 ALL, UNKNOWN, FUNCTIONAL = "全部", "未填", "功能型"
@@ -30,40 +27,28 @@ class MembersPart(QFrame):
     """
 
     filtered = Signal()
-    shown = Signal()  # other people are shown
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, table: RecordTable) -> None:
         super().__init__()
         self.setProperty("look", "panel")
-        self._office, self._today = office, today()
+        self._office, self.table = office, table
         self._people: tuple[int, ...] = ()
         self._beside: tuple[int, ...] = ()
         self.title = Elided("", "head")
         self.shares = label("", "label")
-        self._group = QButtonGroup(self)
-        self._pills: dict[str, QPushButton] = {}
-        for name in (ALL, *Membership, UNKNOWN, FUNCTIONAL):
-            made = self._pills[name] = button(name, "", self.filtered.emit, look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
-        self._pills[ALL].setChecked(True)
-        columns = store.columns_named(*COLUMNS, branch_id=200)
-        self.table = RecordTable(
-            "members", columns, noun="成员", unit="人", lead="name", words=self._words, framed=False
-        )
-        self.table.set_sort("name")
-        self.table.sort_changed.connect(lambda _name, _descending: self.filtered.emit())
-        self.table.columns_changed.connect(self.show_rows)
+        names: tuple[str, ...] = (ALL, *Membership, UNKNOWN, FUNCTIONAL)
+        group = pill_group(self, names)
+        group.idClicked.connect(lambda _at: self.filtered.emit())
+        self._pills = dict(zip(names, group.buttons(), strict=True))
         pills, flow = QWidget(), Flow(2)
         for pill in self._pills.values():
             flow.addWidget(pill)
         pills.setLayout(flow)
         top = row(self.title, self.shares, gap=12)
         top.setStretch(0, 1)
-        head = column(top, pills, gap=4)
+        head = column(top, pills, gap=4, margins=(16, 10, 12, 6))
         self.setLayout(column(head, self.table, gap=0, margins=(1, 1, 1, 1)))
-        self.ids: list[int] = []
-        live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(6)))
+        self.ids: list[int] = []  # in their order
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the name of the branch comes first."""
@@ -74,11 +59,6 @@ class MembersPart(QFrame):
     def membership(self) -> str:
         """全部, 单独, 混编, 未填 or 功能型: which members are shown."""
         return next(name for name, pill in self._pills.items() if pill.isChecked())
-
-    @property
-    def counts_text(self) -> str:
-        """成员 82：单独 60，混编 22."""
-        return self.accessibleDescription()
 
     def show_members(
         self, title: str, people: Sequence[int], counts: tuple[int, int, int], beside: Sequence[int] | None = None
@@ -105,35 +85,22 @@ class MembersPart(QFrame):
         more = f"；功能型 {functional:,}，不计入" if beside is not None else ""
         self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}{more}")
         self._people, self._beside = tuple(people), tuple(beside or ())
-        self.read()
+        self.filtered.emit()
 
     def _show_pills(self, shown: dict[str, bool], *, others: bool) -> None:
         for name, pill in self._pills.items():
             pill.setVisible(shown.get(name, others))
 
-    def read(self) -> None:
-        """Read the list anew under the filter and in the order chosen."""
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The members, or the functional members, before they are filtered."""
+        return self._beside if self.membership == FUNCTIONAL else self._people
+
+    def narrowed(self, sort: str, *, descending: bool) -> list[int]:
+        """Whom the filter leaves, in order."""
         facets = [("state", State.PRESENT.value)]
         if self.membership in (*Membership, UNKNOWN):
             facets.append(("membership", "" if self.membership == UNKNOWN else self.membership))
-        sort, descending = self.table.sort
-        people = self._beside if self.membership == FUNCTIONAL else self._people
-        query = PeopleQuery(facets=tuple(facets), sort=sort or "name", descending=descending, ids=people)
+        query = PeopleQuery(facets=tuple(facets), sort=sort, descending=descending, ids=self.people)
         self.ids = store.listed_ids(self._office, query)
-        self.show_rows()
-        self.shown.emit()
-
-    def show_rows(self) -> None:
-        """Show the list with the columns chosen."""
-        columns = self.table.shown_columns
-        known = {field.name: field for field in self.table.model.fields}
-        fields = [known[name] for name in columns]
-        source = IdSource(self.ids, lambda ids: store.list_rows(self._office, fields, ids))
-        total = self._beside if self.membership == FUNCTIONAL else self._people
-        self.table.set_source(source, total=len(total), columns=columns)
-
-    def _words(self, name: str, value: Any, _row: Row) -> str | None:
-        if name != "age":
-            return None
-        age = store.age_of(value, self._today)
-        return "" if age is None else str(age)
+        return self.ids

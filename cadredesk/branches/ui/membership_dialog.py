@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.branches import actions, store
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.names import some_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, Person
@@ -39,8 +40,7 @@ class MembershipDialog(FormDialog):
         self, office: Office, people: Sequence[int], *, branch_id: int | None = None, parent: QWidget | None = None
     ) -> None:
         chosen = people_store.some(office, people)
-        names = "、".join(person.name for person in chosen[:NAMED])
-        more = f"等 {len(chosen)} 人" if len(chosen) > NAMED else ""
+        names = some_of([person.name for person in chosen], NAMED)
         form = RecordForm(Place, lookups={"branches": lambda: store.choices(office, functional=False)}, columns=1)
 
         def put(place: Place) -> Place:
@@ -57,7 +57,7 @@ class MembershipDialog(FormDialog):
             key="membership",
             act=Act(words="调整支部" if branch_id is None else "移入"),
             size=(500, 480),
-            intro=f"{names}{more}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
+            intro=f"{names}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
         )
         form.set_record(_present(chosen, branch_id))
         form.edited.connect(self._follow)

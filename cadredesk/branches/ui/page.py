@@ -1,6 +1,7 @@
 """支部: the organisation tree, the members of the chosen branch, and its card."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
@@ -12,83 +13,67 @@ from cadredesk.branches.targets import ShowBranch, ShowBranches
 from cadredesk.branches.ui.card import BranchCard
 from cadredesk.branches.ui.commands import LEDGERS, BranchCommands
 from cadredesk.branches.ui.filter import TreeFilter
-from cadredesk.branches.ui.members import MembersPart
+from cadredesk.branches.ui.members import COLUMNS, MembersPart
 from cadredesk.branches.ui.tree import BranchTree
 from cadredesk.core.dates import today
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.layout import column, panel
-from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.page.command import CommandSet
-from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.list_page import SEEN, Asked, Found, ListPage, Nothing
 from cadredesk.widgets.page.task_runner import TaskRunner
+from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.sources import IdSource, Row
 
 
-class BranchesPage(Page):
-    """The organisations."""
+class BranchesPage(ListPage[BranchCard]):
+    """The organisations: a tree in place of facets, which is searched, too; the list has the members of the chosen one."""
 
     title = "支部"
     icon_name = "sitemap"
     help_topic = "branches"
     reads = frozenset("branch_grants branch_honours branch_posts branches functional_members liaisons people".split())
+    key = "branches"
+    search_hint = "支部名称、拼音首字母"
+    search_width = 320
+    first_sort = ("name", False)
+    facets_width, card_width = 0, 300
+    context = ("person", "move", "leave")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        super().__init__()
-        self.setParent(parent)
-        self.office, self.tasks = office, tasks
         self._branches: list[Branch] = []
         self._only: frozenset[int] | None = None
         self._pinned: int | None = None  # a branch that ended and was asked for
-        self.search = SearchBox("支部名称、拼音首字母", width=320)
-        self.tree = BranchTree()
-        self.filter = TreeFilter()
-        self.members = MembersPart(office)
-        self.card = BranchCard(office)
-        self._doing = BranchCommands(self)
-        self.commands: CommandSet = CommandSet(self, office, self._doing.commands())
-        words = "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。"
-        self.empty = EmptyState("sitemap", words, *self.commands.offer("add"))
-        self._build()
-        self._connect()
+        self.tree, self.filter = BranchTree(), TreeFilter()
+        super().__init__(office, tasks, parent)
+        live(self.card, lambda: self.card.setMinimumWidth(px(280)))
+        self.filter.changed.connect(self._narrow)
+        self.card.branch_wanted.connect(self.reveal)
+        self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
+        self.tree.chosen.connect(self._show_branch)
+        self.tree.itemActivated.connect(lambda _item, _column: self.commands.run("edit"))
+        self.members.filtered.connect(self.reload)
         self.read()
 
-    # ---- building
+    # ---- what it is made of
 
-    def _build(self) -> None:
-        self.card.set_buttons(*self._card_buttons())
-        over = column(self.filter)
-        left = panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6)))
-        self._splitter = QSplitter()
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self.members)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(1, 1)
-        self.shape = Shape(
-            "branches",
-            search=self.search,
-            tools=self._tools(),
-            table=self._splitter,
-            card=self.card,
-            card_width=300,
-        )
-        self.setLayout(self.shape)
-        live(
-            self._splitter,
-            lambda: self._splitter.setHandleWidth(px(12)),
-            lambda: self._splitter.setSizes([px(300), px(620)]),
-        )
-        live(self.card, lambda: self.card.setMinimumWidth(px(280)))
-        live(self.filter, lambda: over.setContentsMargins(px(8), px(8), px(8), px(4)))
+    def make_table(self) -> RecordTable:
+        columns = people_store.columns_named(*COLUMNS, branch_id=200)
+        made = RecordTable("members", columns, noun="成员", unit="人", lead="name", words=self.words, framed=False)
+        self.members = MembersPart(self.office, made)
+        return made
 
-    def _card_buttons(self) -> list[QPushButton]:
-        move_in = self.commands.button("move_in", keep=True)
-        more = ("elect", "merge", "grant", "add_below", "roster", None, "delete")
-        tip = "更多：换届、合并、拨付、新增下级、打印、删除"
-        return [move_in, self.commands.button("edit"), self.commands.more_button(more, tip=tip)]
+    def make_card(self) -> BranchCard:
+        return BranchCard(self.office)
 
-    def _tools(self) -> list[QWidget]:
+    def make_commands(self) -> Sequence[Command]:
+        self.doing = BranchCommands(self)
+        return self.doing.commands()
+
+    def tools(self) -> list[QWidget]:
         make, menu = self.commands.button, self.commands.menu_button
         ledgers = list(LEDGERS.values())
         return [
@@ -100,22 +85,49 @@ class BranchesPage(Page):
             make("add", look="primary"),
         ]
 
-    def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self._narrow())
-        self.filter.changed.connect(self._narrow)
-        self.card.branch_wanted.connect(self.reveal)
-        self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
-        self.search.go_down_to(self.tree.setFocus)
-        self.tree.chosen.connect(self._show_branch)
-        self.tree.itemActivated.connect(lambda _item, _column: self.commands.run("edit"))
-        self.members.filtered.connect(self.members.read)
-        table = self.members.table
-        table.activated.connect(lambda _id: self.commands.run("person"))
-        table.edit_requested.connect(self._doing.edit_member)
-        entries = self.commands.actions(("person", "move", "leave"))
-        table.set_context_actions(entries, lambda _actions: self.commands.update())
+    def card_buttons(self) -> list[QPushButton]:
+        move_in = self.commands.button("move_in", keep=True)
+        more = ("elect", "merge", "grant", "add_below", "roster", None, "delete")
+        tip = "更多：换届、合并、拨付、新增下级、打印、删除"
+        return [move_in, self.commands.button("edit"), self.commands.more_button(more, tip=tip)]
 
-    # ---- reading
+    def middle(self) -> QWidget:
+        words = "还没有支部。先新增上级党委或党总支，再新增下面的支部；也可以从 Excel 支部名册一次导入。"
+        self.empty = EmptyState("sitemap", words, *self.commands.offer("add"))
+        made = QSplitter()
+        over = column(self.filter, margins=(8, 8, 8, 4))
+        made.addWidget(panel(column(over, self.tree, self.empty, gap=0, margins=(1, 1, 1, 6))))
+        made.addWidget(self.members)
+        made.setChildrenCollapsible(False)
+        made.setStretchFactor(1, 1)
+        live(made, lambda: made.setHandleWidth(px(12)), lambda: made.setSizes([px(300), px(620)]))
+        return made
+
+    # ---- the members
+
+    def rows_for(self, asked: Asked) -> Found:
+        known = {field.name: field for field in self.table.model.fields}
+        fields = [known[name] for name in asked.columns]
+        ids = self.members.narrowed(asked.sort or "name", descending=asked.descending)
+        source = IdSource(ids, lambda wanted: people_store.list_rows(self.office, fields, wanted))
+        return Found(source=source, total=len(self.members.people))
+
+    def nothing_found(self, asked: Asked) -> Nothing:
+        return Nothing("没有符合条件的成员。")
+
+    def words(self, name: str, value: Any, row: Row) -> str | None:
+        if name != "age":
+            return None
+        age = people_store.age_of(value, today())
+        return "" if age is None else str(age)
+
+    def open_row(self, row_id: int) -> None:
+        self.commands.run("person")
+
+    def edit_row(self, row_id: int, column: str) -> None:
+        self.doing.edit_member(row_id, column)
+
+    # ---- the tree
 
     def read(self) -> None:
         """Read the tree anew; the current branch stays."""
@@ -132,9 +144,9 @@ class BranchesPage(Page):
         self._narrow()
 
     def _narrow(self) -> None:
-        self.tree.narrow(self.search.text(), self._wanted())
+        self.tree.narrow(self.search.text(), self._fitting())
 
-    def _wanted(self) -> frozenset[int] | None:
+    def _fitting(self) -> frozenset[int] | None:
         """The branches of the filter, or of a list that was asked for. Those that ended are out of the way else, but
         where somebody is in them still, or they are looked for.
         """
@@ -151,18 +163,18 @@ class BranchesPage(Page):
         self.commands.update()
         branch = self.card.branch
         if branch is None:
-            self.members.table.set_empty("users", "还没有选组织。")
+            self.table.set_empty("users", "还没有选组织。")
             self.members.show_members("", (), (0, 0, 0))
             return
         ids = below(self._branches, branch.id or 0)
         counts = [self._counts.get(each, (0, 0, 0)) for each in ids]
         every, separate, mixed = (sum(each[at] or 0 for each in counts) for at in range(3))
         if branch.ended_on:
-            self.members.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
+            self.table.set_empty("users", f"这个组织已于 {branch.ended_on} 撤销，没有现在的成员。")
         else:
             words = "加入成员" if branch.kind == BranchType.FUNCTIONAL else "移入成员"
             said = f"这里还没有成员。可以用右边的“{words}”从在册人员中选人。"
-            self.members.table.set_empty("users", said, *self.commands.offer("move_in"))
+            self.table.set_empty("users", said, *self.commands.offer("move_in"))
         kinds = {each.id: each.kind for each in self._branches}
         beside = [each for each in ids if kinds.get(each) == BranchType.FUNCTIONAL or each in self._functional]
         self.members.show_members(
@@ -174,24 +186,35 @@ class BranchesPage(Page):
 
     # ---- what is shown
 
-    def _show_only(self, ids: Iterable[int], source: str) -> None:
-        self._lift()
-        self._only = frozenset(ids)
-        words = f"正在看：{source}，{len(self._only)} 个。"
-        self.shape.banner.say(words, "", ("看全部支部", self._show_all), closable=False)
+    def typed(self) -> None:
         self._narrow()
 
-    def _lift(self, *, pinned: int | None = None) -> None:
+    def take_keyboard(self) -> None:
+        self.tree.setFocus()
+
+    def _show_only(self, ids: Iterable[int], source: str) -> None:
+        self._clear_filters()
+        self._only = frozenset(ids)
+        words = f"{SEEN}{source}，{len(self._only)} 个。"
+        self.shape.banner.say(words, "", ("看全部支部", self.show_all), closable=False)
+        self._narrow()
+
+    def _clear_filters(self, *, pinned: int | None = None) -> None:
         """Show every organisation; of those that ended the pinned one."""
         self._pinned = pinned
         self.filter.clear()
-        self._show_all()
+        self.show_all()
         self.search.clear()
 
-    def _show_all(self) -> None:
+    def show_all(self) -> None:
         self._only = None
-        self.shape.banner.clear()
+        self.lift()
         self._narrow()
+
+    def reveal(self, row_id: int) -> None:
+        """Make an organisation current, whatever is filtered."""
+        self._clear_filters(pinned=row_id)
+        self.tree.choose(row_id)
 
     # ---- what the window calls
 
@@ -205,17 +228,3 @@ class BranchesPage(Page):
                 self.reveal(target.branch_id)
             case ShowBranches():
                 self._show_only(target.ids, target.source)
-
-    def reveal(self, branch_id: int) -> None:
-        """Make an organisation current, whatever is filtered."""
-        self._lift(pinned=branch_id)
-        self.tree.choose(branch_id)
-
-    def focus_search(self) -> None:
-        self.search.focus_and_select()
-
-    def add_new(self) -> None:
-        self.commands.run_key("Ctrl+N")
-
-    def print_current(self) -> None:
-        self.commands.run_key("Ctrl+P")

@@ -31,7 +31,6 @@ class BranchTree(QTreeWidget):
         self.setAccessibleName("组织树")
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
-        self.setIndentation(px(14))
         self.setItemDelegate(_Line(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._items: dict[int, QTreeWidgetItem] = {}
@@ -47,9 +46,7 @@ class BranchTree(QTreeWidget):
         item = self.currentItem()
         return None if item is None or item.isHidden() else item.data(0, _ID)
 
-    def show_branches(
-        self, branches: Sequence[Branch], counts: dict[int, int], functional: dict[int, int] | None = None
-    ) -> None:
+    def show_branches(self, branches: Sequence[Branch], counts: dict[int, int], functional: dict[int, int]) -> None:
         """Show these; ``counts`` are members of each branch itself, ``functional`` those beside them.
 
         What was current and open stays so.
@@ -58,15 +55,17 @@ class BranchTree(QTreeWidget):
         closed = {key for key, item in self._items.items() if item.childCount() and not item.isExpanded()}
         self._filling = True
         self.clear()
+        under = {branch.id or 0: below(branches, branch.id or 0) for branch in branches}
         self._items = {
-            branch.id or 0: _item(branch, branches, counts, (functional or {}).get(branch.id or 0, 0))
+            branch.id or 0: _item(
+                branch, sum(counts.get(each, 0) for each in under[branch.id or 0]), functional.get(branch.id or 0, 0)
+            )
             for branch in branches
         }
-        known = {branch.id: branch for branch in branches}
         for branch in branches:
             item = self._items[branch.id or 0]
             above = self._items.get(branch.parent_id or 0)
-            loop = branch.parent_id in below(known.values(), branch.id or 0)
+            loop = branch.parent_id in under[branch.id or 0]
             (self.addTopLevelItem if above is None or loop else above.addChild)(item)
         for key, item in self._items.items():
             item.setExpanded(key not in closed)
@@ -85,8 +84,8 @@ class BranchTree(QTreeWidget):
             self.setCurrentIndex(QModelIndex())
             self.chosen.emit(None)
 
-    def narrow(self, text: str, only: frozenset[int] | None = None) -> int:
-        """Show only branches whose name holds the text (or its pinyin), with those above them, muted; gives how many fit."""
+    def narrow(self, text: str, only: frozenset[int] | None = None) -> None:
+        """Show only branches whose name holds the text (or its pinyin), with those above them, muted."""
         needle = names.needle_of(text)
         fitting = [
             item
@@ -105,7 +104,6 @@ class BranchTree(QTreeWidget):
             item.setData(0, _ABOVE, key not in found)
         if fitting and (needle or only is not None) and self.currentItem() not in fitting:
             self.choose(fitting[0].data(0, _ID))
-        return len(fitting)
 
     def _first_shown(self) -> QTreeWidgetItem | None:
         tops = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
@@ -115,9 +113,8 @@ class BranchTree(QTreeWidget):
         return QSize(px(300), px(400))
 
 
-def _item(branch: Branch, branches: Sequence[Branch], counts: dict[int, int], beside: int) -> QTreeWidgetItem:
+def _item(branch: Branch, count: int, beside: int) -> QTreeWidgetItem:
     item = QTreeWidgetItem([branch.name])
-    count = sum(counts.get(each, 0) for each in below(branches, branch.id or 0))
     item.setData(0, _ID, branch.id)
     item.setData(0, _KIND, GONE if branch.ended_on else branch.kind)
     shown = [f"{count:,}"] if count or not beside else []

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Signal
 
-from cadredesk.cases import store_lines, store_steps
+from cadredesk.cases import store_follow, store_lines, store_steps
 from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.cases.rules import ward_words
 from cadredesk.core import values
 from cadredesk.core.kinds import CaseKind
-from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.visits.records import Visit
+from cadredesk.visits.rules import card_lines
 from cadredesk.widgets.card.card import Body, Card
 
 TONES: dict[str, str] = {
@@ -56,7 +56,10 @@ class CaseCard(Card):
             [
                 ("手机", values.show_phone(person.mobile)),
                 ("固定电话", values.show_phone(person.landline)),
-                ("紧急联系", "\n".join(filter(None, (person.emergency_contact, _phone(person.emergency_phone))))),
+                (
+                    "紧急联系",
+                    "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone)))),
+                ),
                 ("住址", person.address),
                 ("挂联人", line.liaison),
             ]
@@ -65,17 +68,13 @@ class CaseCard(Card):
         return body
 
     def _facts(self, body: Body, line: CaseLine, person: Person) -> None:
-        case, stay = line.case, None
-        if case.stay_id:
-            from cadredesk.cases.store_follow import stay_of
-
-            stay = stay_of(self.office, case)
+        case, stay = line.case, store_follow.stay_of(self.office, line.case)
         body.section("情况", "看人员卡片", lambda: self.person_wanted.emit(person.id or 0))
         body.facts(
             [
                 ("发生日期", f"{case.opened_on}（{_lasted(line)}）"),
                 ("医院", stay.hospital if stay else ""),
-                ("科室床号", " ".join(filter(None, (stay.ward, _bed(stay.bed)))) if stay else ""),
+                ("科室床号", ward_words(stay) if stay else ""),
                 ("病情", stay.illness if stay else ""),
                 ("要求" if case.kind == CaseKind.REQUEST else "情况", case.detail),
                 ("办结日期", str(case.closed_on or "")),
@@ -101,16 +100,14 @@ class CaseCard(Card):
         else:
             body.note("这类事项没有设走访规则。")
         visits = store_lines.visits_since(self.office, line.case)
-        made = body.lines(
-            [(visit, str(visit.date), _words(visit), show_yuan(visit.fen) if visit.fen else "") for visit in visits],
-            none="" if line.visit == Standing.DONE else "发生以来还没有走访记录。",
-        )
+        none = "" if line.visit == Standing.DONE else "发生以来还没有走访记录。"
+        made = body.lines(card_lines(visits), none=none)
         if made is not None:
             made.opened.connect(self.visit_wanted)
 
 
 def _head(line: CaseLine, person: Person) -> Body:
-    """Who it is, and where the case stands."""
+    """Who it is, and the state of the case."""
     head = Body()
     gone = f"已于 {person.died_on} 去世" if person.died_on and line.kind != CaseKind.DEATH else ""
     state = "accent" if line.state == CaseState.OPEN else ""
@@ -124,15 +121,3 @@ def _lasted(line: CaseLine) -> str:
     if line.case.is_open:
         return f"已 {line.days} 天" if line.days else "今天"
     return f"历时 {line.days} 天" if line.days else "当天办结"
-
-
-def _bed(bed: str) -> str:
-    return f"{bed} 床" if bed.isdecimal() else bed
-
-
-def _phone(number: str) -> str:
-    return values.show_phone(number) if number else ""
-
-
-def _words(visit: Visit) -> str:
-    return " · ".join(filter(None, (visit.reason, visit.visitors, visit.goods)))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCompleter, QWidget
 from cadredesk.cases import actions, store_follow
 from cadredesk.cases.records import Case
 from cadredesk.core.dates import today
-from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
@@ -93,7 +92,7 @@ class CaseDialog(FormDialog):
             suggest(self.form.editor(name), QCompleter(store_follow.recent_words(self._office, name), self))
 
     def _shown(self, case: Case) -> CaseForm:
-        stay = actions.stay_of(self._office, case)
+        stay = store_follow.stay_of(self._office, case)
         words = {name: getattr(stay, name) for name in STAY} if stay else {}
         said = {"request": case.detail} if case.kind == CaseKind.REQUEST else {"detail": case.detail}
         return CaseForm(person_id=case.person_id, kind=case.kind, opened_on=case.opened_on, **words, **said)
@@ -109,10 +108,7 @@ class CaseDialog(FormDialog):
 
     def _visit_words(self, kind: str) -> str:
         rule = self._rules.get(kind)
-        try:
-            day = self.form.editor("opened_on").value()
-        except UserError:
-            day = None
+        day = self.form.typed("opened_on")
         if rule is None or day is None:
             return ""
         return f"{rule.name}：最迟 {day + datetime.timedelta(days=rule.days_after)} 走访。"

@@ -3,9 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.cases import actions, store
 from cadredesk.cases.records import Case, CheckLine, Step
@@ -22,7 +21,7 @@ from cadredesk.people.records import Person
 from cadredesk.widgets.card.entries import Entries, MenuItems
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.figures import Meter
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import SAVE, Act
@@ -64,10 +63,7 @@ class ChecklistDialog(Dialog):
         self.setWindowTitle(f"{TITLE}：{self._listed.name}")
         self.head = label("", "label", wrap=True)
         self.meter = Meter("办结")
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled()
         self.close_case_button = button("办结事项…", "", self.close_case, tip="全部办完后，把去世事项办结")
         foot = row(self.close_case_button, None, primary_button("关闭", "", self.accept, tip="Esc"))
         body = column(self.head, self.meter, self._scroll, gap=10)
@@ -88,18 +84,15 @@ class ChecklistDialog(Dialog):
         self.entries = Entries([(line, _words(line)) for line in listed.lines], self._menu, TITLE)
         self.entries.opened.connect(self.open_step)
         self.entries.removal.connect(self.untick)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(column(self.entries, None))
-        self._scroll.setWidget(holder)
-        again = holder.findChild(QWidget, focused or f"{TITLE}/0")
+        scroll(self._scroll, column(self.entries, None))
+        again = self._scroll.findChild(QWidget, focused or f"{TITLE}/0")
         if again is not None:
             again.setFocus()
 
     def _menu(self, key: object) -> MenuItems:
         assert isinstance(key, CheckLine)
         line = key
-        items: MenuItems = [(_deed(line), "pen", lambda: self.open_step(line))]
+        items: MenuItems = [(_open_words(line), "pen", lambda: self.open_step(line))]
         if line.step is Step.SURVIVOR and not line.done:
             items = [*items, ("没有遗属，办结…", "check", lambda: self.tick(line))]
         if line.done and not (line.proof and line.step is not Step.PENSION_RECEIVED):
@@ -199,7 +192,7 @@ def _begin(line: CheckLine, operator: str) -> Tick:
     return Tick(day=line.day.first if line.day else today(), who=line.who or operator, note=line.note)
 
 
-def _deed(line: CheckLine) -> str:
+def _open_words(line: CheckLine) -> str:
     if line.step is Step.MOURNING:
         return "登记走访…"
     if line.step is Step.SURVIVOR and (line.proof or not line.done):

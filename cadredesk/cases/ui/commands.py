@@ -1,13 +1,11 @@
 """What can be done on the page of cases, most of it with the case in front."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import actions, store_lines
 from cadredesk.cases.records import CaseLine
 from cadredesk.core.kinds import CaseKind
-from cadredesk.core.progress import Progress
 from cadredesk.duties.records import OPEN_STATES, Standing
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.form import messages
@@ -15,7 +13,6 @@ from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.cases.ui.page import CasesPage
-    from cadredesk.db.file import Office
     from cadredesk.visits.records import Visit
 
 ALONG = {CaseKind.HOSPITAL: "住院登记一并删除。", CaseKind.DEATH: "后事清单一并删除，人员资料不变。"}
@@ -26,7 +23,7 @@ class CaseCommands:
     """The commands of the page, each with what it does."""
 
     def __init__(self, page: "CasesPage") -> None:
-        self._page, self._office, self._tasks = page, page.office, page.tasks
+        self._page, self._office = page, page.office
 
     def commands(self) -> Sequence[Command]:
         """Each of them once."""
@@ -137,23 +134,18 @@ class CaseCommands:
     def export(self) -> None:
         """The cases as they are shown, to Excel."""
         lines, columns = list(self._page.lines), self._page.table.shown_columns
-
-        def write(_office: "Office", out: Path, _progress: Progress) -> int:
-            return actions.export_list(out, lines, columns)
-
-        self._page.export_to_file("事项", write, "个事项")
+        self._page.export_to_file(
+            "事项", lambda _office, out, _progress: actions.export_list(out, lines, columns), "个事项"
+        )
 
     def print(self) -> None:
         """打印: the list as it is shown."""
-        from cadredesk.widgets.page.printing import show_paper
-
         lines = list(self._page.lines)
         if not lines:
             messages.tell(self._page, "表中没有事项，没有可以打印的内容。请先换一下筛选。")
             return
         subtitle = "、".join(value for values in self._page.facets.chosen().values() for value in values)
-
-        def draw(office: "Office", out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_list(office, out, lines, subtitle=subtitle, progress=progress)
-
-        show_paper(self._page, self._tasks, "事项登记表", draw)
+        self._page.show_paper(
+            "事项登记表",
+            lambda office, out, progress: actions.print_list(office, out, lines, subtitle=subtitle, progress=progress),
+        )

@@ -1,25 +1,16 @@
-"""Which cases the page shows, and what its facets count: the open ones at once, the closed ones when asked for."""
+"""The cases that the page shows: the open ones are read at once, the closed ones when they are asked for."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from cadredesk.cases import rules, store_lines
+from cadredesk.cases import store_lines
 from cadredesk.cases.records import CaseLine, CaseState
-from cadredesk.core.kinds import CaseKind
 from cadredesk.core.names import needle_of
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Standing
-from cadredesk.widgets.page.facets import FacetGroup
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 MANY = 2_000  # closed cases: more are read on the worker
 USUAL = {"state": (CaseState.OPEN.value,)}
 Chosen = Mapping[str, tuple[str, ...]]
-_VALUES: Mapping[str, Sequence[str]] = {
-    "kind": tuple(CaseKind),
-    "state": tuple(CaseState),
-    "visit": (*Standing, rules.NO_VISIT),
-}
 
 
 class Listing:
@@ -35,6 +26,11 @@ class Listing:
         """Read the open ones anew; the closed ones follow when they are asked for."""
         self._open = store_lines.lines(self._office, state=CaseState.OPEN)
         self._closed, self._closed_counts = None, store_lines.closed_counts(self._office)
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether the closed ones have been read."""
+        return self._closed is not None
 
     @property
     def total(self) -> int:
@@ -68,22 +64,9 @@ class Listing:
         self._tasks.run(what, lambda _progress, office: store_lines.lines(office, state=CaseState.CLOSED), take)
         return True
 
-    def groups(self, found: Sequence[CaseLine], text: str, chosen: Chosen) -> list[FacetGroup]:
-        """The facets of what a search has found, each counted under the others."""
-        return [self._group(name, found, text, chosen) for name in rules.FACETS]
-
-    def _group(self, name: str, found: Sequence[CaseLine], text: str, chosen: Chosen) -> FacetGroup:
-        others = {other: values for other, values in chosen.items() if other != name}
-        counts: dict[str, int | None] = {}
-        counts |= Counter(rules.facet_of(line, name) for line in rules.narrowed(found, others))
-        if name == "state" and self._closed is None:
-            counts[CaseState.CLOSED] = self._closed_count(text, others)
-        shown = [str(value) for value in _VALUES[name] if value in counts or value in chosen.get(name, ())]
-        return FacetGroup(name, rules.FACETS[name], [(value, value, counts.get(value, 0)) for value in shown])
-
-    def _closed_count(self, text: str, others: Chosen) -> int | None:
-        """How many of the closed ones, not read yet, are of the kinds chosen; None where that is not known."""
-        if text or "visit" in others:
+    def closed_count(self, text: str, chosen: Chosen) -> int | None:
+        """How many of the closed ones are of the kinds chosen, before they are read; None where that is not known."""
+        if text or "visit" in chosen:
             return None
-        kinds = others.get("kind") or self._closed_counts.keys()
+        kinds = chosen.get("kind") or self._closed_counts.keys()
         return sum(self._closed_counts.get(kind, 0) for kind in kinds)

@@ -1,28 +1,29 @@
 """事项: what has happened to people or was asked for, whether they were visited, and how it ended."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from cadredesk.cases import rules
 from cadredesk.cases.records import CaseLine, CaseState
+from cadredesk.cases.rules import NO_VISIT
 from cadredesk.cases.targets import ShowCase, ShowOpenCases
 from cadredesk.cases.ui.card import TONES, CaseCard
 from cadredesk.cases.ui.commands import CaseCommands
 from cadredesk.cases.ui.listing import USUAL, Listing
-from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.kinds import CaseKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
+from cadredesk.duties.records import Standing
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Found, ListPage, Nothing
-from cadredesk.widgets.page.records_page import in_order
+from cadredesk.widgets.page.list_page import Asked, Found, Nothing
+from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.sources import Row
 
 
-class CasesPage(ListPage[CaseCard]):
+class CasesPage(RecordsPage[CaseCard, CaseLine]):
     """The cases."""
 
     title = "事项"
@@ -32,12 +33,14 @@ class CasesPage(ListPage[CaseCard]):
     key = "cases"
     search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
     noun, unit = "事项", "项"
-    facet_labels = rules.FACETS
+    record = CaseLine
+    facet_labels: ClassVar = {"kind": "类别", "state": "状态", "visit": "走访"}
+    facet_names = tuple(facet_labels)
+    facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*Standing, NO_VISIT)}
     usual = USUAL
     context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        self.lines: list[CaseLine] = []
         self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
         self._listing.read()
         super().__init__(office, tasks, parent)
@@ -48,9 +51,6 @@ class CasesPage(ListPage[CaseCard]):
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
 
     # ---- what it is made of
-
-    def columns(self) -> Sequence[Field]:
-        return fields_of(CaseLine)
 
     def make_card(self) -> CaseCard:
         return CaseCard(self.office)
@@ -70,14 +70,21 @@ class CasesPage(ListPage[CaseCard]):
 
     # ---- the list
 
+    def id_of(self, line: CaseLine) -> int:
+        return line.case.id or 0
+
     def rows_for(self, asked: Asked) -> Found | None:
         found = self._listing.find(asked.text, asked.chosen)
-        if found is None:
-            return None
-        self.lines = in_order(rules.narrowed(found, asked.chosen), asked.sort, descending=asked.descending)
-        rows: list[Row] = [(line.case.id, *(getattr(line, name) for name in asked.columns)) for line in self.lines]
-        groups = self._listing.groups(found, asked.text, asked.chosen)
-        return Found(source=ListSource(rows), total=self._listing.total, groups=groups)
+        return None if found is None else self.narrowed(found, asked, self._listing.total)
+
+    def facet_of(self, line: CaseLine, name: str) -> str:
+        return super().facet_of(line, name) or NO_VISIT
+
+    def counts(self, name: str, matching: Sequence[CaseLine], asked: Asked) -> dict[str, int | None]:
+        counts = super().counts(name, matching, asked)
+        if name == "state" and not self._listing.has_closed:
+            counts[CaseState.CLOSED] = self._listing.closed_count(asked.text, asked.chosen)
+        return counts
 
     def nothing_found(self, asked: Asked) -> Nothing:
         if asked.text:
@@ -96,16 +103,8 @@ class CasesPage(ListPage[CaseCard]):
 
     # ---- what is chosen
 
-    @property
-    def current(self) -> CaseLine | None:
-        """The case in front."""
-        return next((line for line in self.lines if line.case.id == self.table.current), None)
-
     def show_card(self, row_id: int | None) -> None:
         self.card.show_line(self.current)
-
-    def open_row(self, row_id: int) -> None:
-        self.commands.run("edit")
 
     def edit_row(self, row_id: int, column: str) -> None:
         self.commands.run("edit", lambda: self.doing.edit(column))

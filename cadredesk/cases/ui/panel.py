@@ -9,6 +9,10 @@ from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.form.messages import guard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QDialog
+
     from cadredesk.cases.records import CaseLine
     from cadredesk.people.entries.rules import PartWords
 
@@ -38,31 +42,28 @@ class CasesPanel(CardPanel):
                 body.addWidget(made)
 
     def _menu(self, key: Any) -> MenuItems:
+        from cadredesk.cases.ui.case_dialog import CaseDialog
+        from cadredesk.cases.ui.checklist_dialog import ChecklistDialog
+        from cadredesk.cases.ui.close_dialog import CloseDialog
+
         line: CaseLine = key
+        case_id = line.case.id or 0
         items: MenuItems = [("在事项页打开", "hospital", lambda: self._show(line))]
         if line.case.is_open:
             items = [*items, ("登记走访…", "hand-holding-heart", lambda: self.record_visit(line))]
-            items = [*items, ("办结…", "check", lambda: self.close_case(line))]
+            items = [*items, ("办结…", "check", lambda: self.open(CloseDialog, case_id))]
         if line.kind == "去世":
-            items = [*items, ("后事清单…", "list-check", lambda: self.open_checklist(line))]
-        return [*items, ("编辑…", "pen", lambda: self.edit(line))]
+            items = [*items, ("后事清单…", "list-check", lambda: self.open(ChecklistDialog, case_id))]
+        return [*items, ("编辑…", "pen", lambda: self.open(CaseDialog, case=line.case))]
 
     def _show(self, line: "CaseLine") -> None:
         self.navigate.emit(ShowCase(case_id=line.case.id or 0))
 
-    @guard
     def add(self, person_id: int) -> None:
         """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
-        CaseDialog(self.office, person_id=person_id, parent=self.window()).exec()
-
-    @guard
-    def edit(self, line: "CaseLine") -> None:
-        """编辑."""
-        from cadredesk.cases.ui.case_dialog import CaseDialog
-
-        CaseDialog(self.office, case=line.case, parent=self.window()).exec()
+        self.open(CaseDialog, person_id=person_id)
 
     @guard
     def record_visit(self, line: "CaseLine") -> None:
@@ -72,21 +73,13 @@ class CasesPanel(CardPanel):
         record_visit(self.window(), self.office, line.case.id or 0)
 
     @guard
-    def close_case(self, line: "CaseLine") -> None:
-        """办结."""
-        from cadredesk.cases.ui.close_dialog import CloseDialog
-
-        CloseDialog(self.office, line.case.id or 0, parent=self.window()).exec()
-
-    @guard
-    def open_checklist(self, line: "CaseLine") -> None:
-        """后事清单."""
-        from cadredesk.cases.ui.checklist_dialog import ChecklistDialog
-
-        ChecklistDialog(self.office, line.case.id or 0, parent=self.window()).exec()
+    def open(self, dialog: "Callable[..., QDialog]", *about: Any, **named: Any) -> None:
+        """Open one of the dialogs of a case."""
+        dialog(self.office, *about, parent=self.window(), **named).exec()
 
 
 def _words(line: "CaseLine") -> "PartWords":
+    from cadredesk.cases.ui.card import TONES
     from cadredesk.people.entries.rules import PartWords, joined
 
     visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
@@ -95,6 +88,6 @@ def _words(line: "CaseLine") -> "PartWords":
         title=f"{line.kind}　{line.opened_on}",
         detail=joined(line.words, visit, ended),
         mark=line.visit if line.case.is_open else "",
-        tone={"逾期": "danger", "错过": "danger", "应访": "warning", "已访": "good"}.get(line.visit, ""),
+        tone=TONES.get(line.visit, ""),
         past=not line.case.is_open,
     )

@@ -61,8 +61,7 @@ def same(office: "Office", standard: Standard) -> Standard | None:
     """The one in the file with the same occasion, category and first day."""
     where = "WHERE occasion = ? AND category = ? AND since IS ?"
     since = standard.since.isoformat() if standard.since else None
-    found = rows.select(office, Standard, where, (standard.occasion, standard.category, since))
-    return found[0] if found else None
+    return rows.first(office, Standard, where, (standard.occasion, standard.category, since))
 
 
 def put(office: "Office", standard: Standard) -> Standard:

@@ -1,14 +1,12 @@
 """The half-filled forms of people, as 今日 names and opens them."""
 
-from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from cadredesk.core.fields import noun_of, table_of
 from cadredesk.people import rules, store
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import REGISTERS, FunctionalMember, Relative
 from cadredesk.people.records import Person
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts
+from cadredesk.widgets.form.kept_forms import KeptForm, Texts, entry_forms
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -20,16 +18,10 @@ def _name(office: "Office", _texts: Texts, person_id: str) -> str:
     return store.get(office, int(person_id)).name
 
 
-def _add(office: "Office", parent: "QWidget | None") -> "QDialog":
+def _person(office: "Office", parent: "QWidget | None", person_id: str = "") -> "QDialog":
     from cadredesk.people.ui.person_dialog import PersonDialog
 
-    return PersonDialog(office, parent=parent)
-
-
-def _edit(office: "Office", parent: "QWidget | None", person_id: str) -> "QDialog":
-    from cadredesk.people.ui.person_dialog import PersonDialog
-
-    return PersonDialog(office, store.get(office, int(person_id)), parent=parent)
+    return PersonDialog(office, store.get(office, int(person_id)) if person_id else None, parent=parent)
 
 
 def _survivor(office: "Office", parent: "QWidget | None", cadre_id: str) -> "QDialog":
@@ -56,34 +48,15 @@ def _return(office: "Office", parent: "QWidget | None", person_id: str) -> "QDia
     return ReturnDialog(office, store.get(office, int(person_id)), parent=parent)
 
 
-def _of_part(kind: type[Any]) -> Iterator[KeptForm]:
-    """A relative, an entry of a register: a new one of somebody, and one that is there."""
-    table = table_of(kind)
+def _entry(office: "Office", parent: "QWidget | None", entry: Any) -> "QDialog":
+    from cadredesk.people.entries.ui.entry_dialog import PartDialog
 
-    def dialog(office: "Office", parent: "QWidget | None", part: Any) -> "QDialog":
-        from cadredesk.people.entries.ui.entry_dialog import PartDialog
-
-        return PartDialog(office, part, parent=parent)
-
-    yield KeptForm(
-        keys=rf"{table}/new/(\d+)",
-        what=f"新增{noun_of(table)}",
-        whom=_name,
-        open=lambda office, parent, person_id: dialog(office, parent, kind(person_id=int(person_id))),
-    )
-    yield KeptForm(
-        keys=rf"{table}/(\d+)",
-        what=f"编辑{noun_of(table)}",
-        whom=lambda office, texts, part_id: _name(
-            office, texts, entries_store.get(office, kind, int(part_id)).person_id
-        ),
-        open=lambda office, parent, part_id: dialog(office, parent, entries_store.get(office, kind, int(part_id))),
-    )
+    return PartDialog(office, entry, parent=parent)
 
 
 FORMS = (
-    KeptForm(keys="people/new", what="新增人员", whom=lambda _office, texts: texts.get("name", ""), open=_add),
-    KeptForm(keys=r"people/(\d+)", what="编辑人员", whom=_name, open=_edit),
+    KeptForm(keys="people/new", what="新增人员", whom=lambda _office, texts: texts.get("name", ""), open=_person),
+    KeptForm(keys=r"people/(\d+)", what="编辑人员", whom=_name, open=_person),
     KeptForm(
         keys=r"people/survivor-of-(\d+)",
         what="登记遗属",
@@ -93,5 +66,7 @@ FORMS = (
     KeptForm(keys=r"death/(\d+)", what="登记去世", whom=_name, open=_death),
     KeptForm(keys=r"move_out/(\d+)", what="登记转出", whom=_name, open=_move_out),
     KeptForm(keys=r"return/(\d+)", what="登记转回", whom=_name, open=_return),
-    *(form for kind in (Relative, FunctionalMember, *REGISTERS) for form in _of_part(kind)),
+    *chain.from_iterable(
+        entry_forms(kind, "person_id", _name, _entry) for kind in (Relative, FunctionalMember, *REGISTERS)
+    ),
 )

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, store
+from cadredesk.visits.records import Visit
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.visits.ui.page import VisitsPage
 
 MANY_SLIPS = 3_000
@@ -83,7 +82,7 @@ class VisitCommands:
         """发慰问金, to everybody chosen."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
-        people = dict.fromkeys(visit.person_id for visit in store.some(self._office, self._page.chosen_ids))
+        people = dict.fromkeys(visit.person_id for visit in rows.some(self._office, Visit, self._page.chosen_ids))
         VoucherDialog(self._office, person_ids=[each for each in people if each], parent=self._page).exec()
 
     # ---- files and paper
@@ -97,11 +96,9 @@ class VisitCommands:
     def export(self) -> None:
         """The visits as they are shown, to Excel."""
         query, columns = self._page.query, self._page.table.shown_columns
-
-        def write(office: "Office", out: Path, _progress: Progress) -> int:
-            return actions.export_list(office, query, columns, out)
-
-        self._page.export_to_file("走访记录", write, "次走访")
+        self._page.export_to_file(
+            "走访记录", lambda office, out, _progress: actions.export_list(office, query, columns, out), "次走访"
+        )
 
     def print_chosen(self, *, two_up: bool = False) -> None:
         """The slips of the selected visits."""
@@ -111,7 +108,7 @@ class VisitCommands:
         if not chosen:
             messages.tell(self._page, "请先在表中选要打印的走访，可以按住 Ctrl 或 Shift 多选。")
             return
-        print_slips(self._page, self._tasks, lambda office: store.some(office, chosen), two_up=two_up)
+        print_slips(self._page, self._tasks, lambda office: rows.some(office, Visit, chosen), two_up=two_up)
 
     def print_all(self, *, two_up: bool = False) -> None:
         """The slips of all visits in the list, in the order of their days."""

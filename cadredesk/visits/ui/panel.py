@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
-from cadredesk.core.money import show_yuan
 from cadredesk.visits.targets import ShowVisits
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.card.panel import CardPanel
@@ -25,6 +24,7 @@ class VisitsPanel(CardPanel):
         """How many, and the latest of them."""
         from cadredesk.visits import store
         from cadredesk.visits.records import VisitQuery
+        from cadredesk.visits.rules import card_lines
 
         visits = store.of_person(self.office, person_id, SHOWN)
         total = store.count(self.office, VisitQuery(person_id=person_id))
@@ -33,10 +33,7 @@ class VisitsPanel(CardPanel):
             body.note("还没有走访记录。按下面的“登记走访”记下第一次。")
             return
         body.section(f"共 {total:,} 次，今年 {this_year} 次", "登记走访", lambda: self.record(person_id))
-        lines: list[tuple[object, str, str, str]] = [
-            (visit, str(visit.date), _words(visit), show_yuan(visit.fen) if visit.fen else "") for visit in visits
-        ]
-        made = body.lines(lines)
+        made = body.lines(card_lines(visits))
         if made is not None:
             made.opened.connect(self.open)
         if total > len(visits):
@@ -60,7 +57,3 @@ class VisitsPanel(CardPanel):
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, person_id=person_id, parent=self.window()).exec()
-
-
-def _words(visit: "Visit") -> str:
-    return " · ".join(filter(None, (visit.reason, visit.visitors, visit.goods)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.visits import actions
+from cadredesk.visits import actions, paper
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.printing import show_paper
@@ -61,7 +61,7 @@ def _may_print(parent: QWidget, lost: list[tuple[str, str]]) -> bool:
 
 def _draw(parent: QWidget, tasks: TaskRunner, slips: Slips, two_up: bool) -> None:
     def draw(office: "Office", out: "Path", progress: "Progress") -> None:
-        actions.print_slips(office, slips, out, two_up=two_up, progress=progress)  # what is lost was said before
+        paper.print_slips(office, slips, out, two_up=two_up, progress=progress)  # what is lost was said before
 
     show_paper(parent, tasks, TITLE, draw)
 

@@ -1,4 +1,4 @@
-"""Recording one visit, and then the next: what thirty clerks do after a festival."""
+"""Recording one visit, and then the next: as many clerks do after a festival."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from cadredesk.campaigns.store_brought import drafts as visits_for
-from cadredesk.core import money, values
+from cadredesk.core import money
 from cadredesk.core.dates import age_on, today
-from cadredesk.core.errors import UserError
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.duties import store as duties_store
@@ -19,6 +18,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
+from cadredesk.visits.rules import telephones
 from cadredesk.visits.ui.slips_dialog import print_one
 from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
@@ -151,23 +151,17 @@ class VisitForm(DrawnForm):
         self.ui.amount_words.setVisible(bool(self.ui.amount_words.text()))
 
     def _who(self) -> str:
-        try:
-            person_id = self.editor("person_id").value()
-        except UserError:
-            return ""
+        person_id = self.typed("person_id")
         if person_id is None:
             return ""
         person = people_store.get(self._office, person_id)
-        lines = [_about(person), " · ".join(filter(None, (person.address, _telephones(person))))]
+        lines = [_about(person), " · ".join(filter(None, (person.address, telephones(person))))]
         last = next(iter(store.of_person(self._office, person_id, 1)), None)
         lines.append(f"上次走访：{last.date}　{last.reason}　{last.visitors}" if last else "还没有走访记录")
         return "\n".join(filter(None, lines))
 
     def _in_words(self) -> str:
-        try:
-            fen = self.editor("fen").value()
-        except UserError:
-            return ""
+        fen = self.typed("fen")
         return f"大写：{money.in_words(fen)}" if fen and fen > 0 else ""
 
 
@@ -176,10 +170,6 @@ def _about(person: Person) -> str:
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     parts = (person.sex, age, actions.category_of(person) or person.category, person.unit, person.post, gone)
     return " · ".join(filter(None, parts))
-
-
-def _telephones(person: Person) -> str:
-    return "　".join(values.show_phone(number) for number in (person.mobile, person.landline) if number)
 
 
 def _draft_key(visit: Visit) -> str:
@@ -254,15 +244,8 @@ class VisitDialog(FormDialog):
         self.form.editor("rule").setFocus()
 
     def _show_duties(self) -> None:
-        typed = []
-        for name in ("person_id", "date", "rule"):
-            try:
-                typed.append(self.form.editor(name).value())
-            except UserError:
-                typed.append(None)
-        person_id, day, rule = typed
-        visit_id = self.form.record_id
-        self.duties.show_for(person_id, day, rule or "", visit_id)
+        person_id, day, rule = (self.form.typed(name) for name in ("person_id", "date", "rule"))
+        self.duties.show_for(person_id, day, rule or "", self.form.record_id)
 
     # ---- after saving
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLayoutItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -77,6 +78,25 @@ def titled_panel(title: str, *content: QWidget | QLayout | None, side: QWidget |
     grows = any(isinstance(part, QWidget) and vertical in part.sizePolicy().expandingDirections() for part in content)
     made = column(head, *content, *([] if grows or None in content else [None]), gap=10, margins=(18, 14, 18, 16))
     return panel(made)
+
+
+def scrolled(content: QLayout | None = None) -> QScrollArea:
+    """What scrolls up and down where there is no room for all of it. The keyboard goes to what is inside."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if content is not None:
+        scroll(area, content)
+    return area
+
+
+def scroll(area: QScrollArea, content: QLayout) -> None:
+    """Put something else into what scrolls."""
+    holder = QWidget()
+    holder.setProperty("look", "scrolled")
+    holder.setLayout(content)
+    area.setWidget(holder)
 
 
 def own_viewport(view: QAbstractScrollArea) -> None:

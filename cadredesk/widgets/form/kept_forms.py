@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
+from cadredesk.core.fields import noun_of, table_of
+from cadredesk.db import rows
 from cadredesk.db.drafts import StoredDrafts
 
 if TYPE_CHECKING:
@@ -33,6 +35,35 @@ class KeptForm:
     what: str
     whom: Callable[..., str]
     open: Callable[..., "QDialog"]
+
+
+def entry_forms(
+    kind: type[Any], owner: str, whom: Callable[..., str], dialog: Callable[..., "QDialog"]
+) -> tuple[KeptForm, KeptForm]:
+    """The form of entries (``EntryDialog``): of a new one of an owner, and of one that is there.
+
+    ``owner`` is the field with the owner's id, ``whom(office, texts, owner's id)`` names the owner, and
+    ``dialog(office, parent, entry)`` makes the form.
+    """
+    table = table_of(kind)
+
+    def read(office: "Office", entry_id: str) -> Any:
+        return rows.get(office, kind, int(entry_id))
+
+    return (
+        KeptForm(
+            keys=rf"{table}/new/(\d+)",
+            what=f"新增{noun_of(table)}",
+            whom=whom,
+            open=lambda office, parent, owner_id: dialog(office, parent, kind(**{owner: int(owner_id)})),
+        ),
+        KeptForm(
+            keys=rf"{table}/(\d+)",
+            what=f"编辑{noun_of(table)}",
+            whom=lambda office, texts, entry_id: whom(office, texts, getattr(read(office, entry_id), owner)),
+            open=lambda office, parent, entry_id: dialog(office, parent, read(office, entry_id)),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

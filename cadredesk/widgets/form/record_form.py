@@ -125,6 +125,13 @@ class RecordForm(QWidget):
         """The box of a field (a QWidget with ``value`` and ``set_value``)."""
         return self._slots[name].editor
 
+    def typed(self, name: str) -> Any:
+        """The value of a field; None where what stands there is none."""
+        try:
+            return self.editor(name).value()
+        except UserError:
+            return None
+
     def show_field(self, name: str, shown: bool) -> None:
         """Show or hide a field (one that makes no sense for this kind of record)."""
         self._slots[name].wanted = shown

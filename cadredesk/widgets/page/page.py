@@ -81,7 +81,7 @@ class Page(QWidget):
 
 
 def _list_of(page: Page) -> object:
-    return getattr(page, "table", None) or getattr(page, "tree", None)
+    return getattr(page, "tree", None) or getattr(page, "table", None)
 
 
 class Shape(QVBoxLayout):

@@ -4,13 +4,13 @@ It searches, narrows, counts, sorts and exports by the description of the record
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.fields import Field, fields_of
+from cadredesk.core.fields import Field, field_of, fields_of
 from cadredesk.core.names import needle_of
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
@@ -29,6 +29,7 @@ class RecordsPage(ListPage[C], Generic[C, L]):
 
     record: type
     facet_names: Sequence[str] = ()  # fields that are facets
+    facet_order: ClassVar[Mapping[str, Sequence[str]]] = {}  # the values of a facet; others follow
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self.lines: list[L] = []  # as they are shown
@@ -50,29 +51,40 @@ class RecordsPage(ListPage[C], Generic[C, L]):
     def columns(self) -> Sequence[Field]:
         return fields_of(self.record)
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: Asked) -> Found | None:
         everything = self.read()
         needle = needle_of(asked.text)
         matching = [line for line in everything if needle in needle_of(self.text_of(line))] if needle else everything
+        return self.narrowed(matching, asked, len(everything))
+
+    def narrowed(self, matching: Sequence[L], asked: Asked, total: int) -> Found:
+        """What the facets leave of the lines that a search has found, in order; each facet counted under the others."""
         narrowed = [line for line in matching if self._fits(line, asked.chosen)]
         self.lines = in_order(narrowed, asked.sort, descending=asked.descending)
         self._by_id = {self.id_of(line): line for line in self.lines}
         rows: list[Row] = [(self.id_of(line), *(getattr(line, name) for name in asked.columns)) for line in self.lines]
-        return Found(source=ListSource(rows), total=len(everything), groups=self._groups(matching, asked.chosen))
+        groups = [self._group(name, matching, asked) for name in self.facet_names]
+        return Found(source=ListSource(rows), total=total, groups=groups)
+
+    def facet_of(self, line: L, name: str) -> str:
+        """The value of a line in a facet."""
+        return str(getattr(line, name))
+
+    def counts(self, name: str, matching: Sequence[L], asked: Asked) -> dict[str, int | None]:
+        """How many lines each value of a facet would leave under the others; None where that is not known."""
+        others = {other: values for other, values in asked.chosen.items() if other != name}
+        return dict(Counter(self.facet_of(line, name) for line in matching if self._fits(line, others)))
 
     def _fits(self, line: L, chosen: Chosen) -> bool:
-        return all(getattr(line, name) in values for name, values in chosen.items())
+        return all(self.facet_of(line, name) in values for name, values in chosen.items())
 
-    def _groups(self, lines: Sequence[L], chosen: Chosen) -> list[FacetGroup]:
-        """Each facet counted under the others."""
-        labels = {field.name: field.label for field in fields_of(self.record)}
-        groups = []
-        for name in self.facet_names:
-            others = {other: values for other, values in chosen.items() if other != name}
-            counts = Counter(str(getattr(line, name)) for line in lines if self._fits(line, others))
-            shown = sorted({*counts, *map(str, chosen.get(name, ()))} - {""})
-            groups.append(FacetGroup(name, labels[name], [(value, value, counts[value]) for value in shown]))
-        return groups
+    def _group(self, name: str, matching: Sequence[L], asked: Asked) -> FacetGroup:
+        counts = self.counts(name, matching, asked)
+        order = [str(value) for value in self.facet_order.get(name, ())]
+        there = sorted({*counts, *map(str, asked.chosen.get(name, ()))} - {""})
+        there.sort(key=lambda value: order.index(value) if value in order else len(order))
+        label = field_of(self.record, name).label
+        return FacetGroup(name, label, [(value, value, counts.get(value, 0)) for value in there])
 
     @property
     def current(self) -> L | None:

@@ -2,42 +2,26 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.branches import store
 from cadredesk.branches.ledger import actions as ledger_actions
 from cadredesk.branches.ledger import store as ledger_store
-from cadredesk.branches.ledger.actions import TITLES
-from cadredesk.branches.ledger.records import COLUMNS, Sheet
+from cadredesk.branches.ledger.records import COLUMNS, WORDS, Sheet
 from cadredesk.branches.ledger.rules import Line, choices_of, narrowed, sum_words
 from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import button, pill_group
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form.dialog import Dialog
-from cadredesk.widgets.form.messages import guarded
+from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource
-
-NOUNS = {
-    Sheet.BRANCHES: ("支部", "个"),
-    Sheet.TERMS: ("支部", "个"),
-    Sheet.POSTS: ("任职", "条"),
-    Sheet.HONOURS: ("荣誉", "条"),
-    Sheet.GRANTS: ("拨付", "笔"),
-}
-EMPTY = {
-    Sheet.BRANCHES: "还没有支部。",
-    Sheet.TERMS: "没有按届期换届的支部。",
-    Sheet.POSTS: "还没有登记任职。在支部卡片的“班子”里登记，或用“换届登记”。",
-    Sheet.HONOURS: "还没有登记荣誉。在支部卡片的“荣誉”里按年度登记。",
-    Sheet.GRANTS: "还没有登记拨付经费。可以用下面的“登记拨付…”给许多支部一次登记。",
-}
 
 
 class LedgerDialog(Dialog):
@@ -55,9 +39,10 @@ class LedgerDialog(Dialog):
         self.choice = QComboBox()
         self.choice.setAccessibleName("筛选")
         self.banner = Banner()
-        self._said = label("", "label")
-        self._group = QButtonGroup(self)
-        self._pills: dict[Sheet, QPushButton] = {}
+        self.sum = label("", "label")
+        group = pill_group(self, Sheet)
+        group.idClicked.connect(lambda _at: self.read())
+        self._pills = dict(zip(Sheet, group.buttons(), strict=True))
         self._stack = QStackedWidget()
         self.tables = {each: self._table(each) for each in Sheet}
         self._build()
@@ -69,22 +54,18 @@ class LedgerDialog(Dialog):
     # ---- building
 
     def _table(self, sheet: Sheet) -> RecordTable:
-        noun, unit = NOUNS[sheet]
+        words = WORDS[sheet]
         made = RecordTable(
-            f"ledger/{sheet.name.lower()}", COLUMNS[sheet], noun=noun, unit=unit, multiple=False,
+            f"ledger/{sheet.name.lower()}", COLUMNS[sheet], noun=words.noun, unit=words.unit, multiple=False,
             tone=self._tone, lead="holder" if sheet is Sheet.POSTS else "name",
         )  # fmt: skip
-        made.set_empty("sitemap", EMPTY[sheet])
+        made.set_empty("sitemap", words.empty)
         made.activated.connect(lambda _id: self.go_there())
         made.sort_changed.connect(lambda name, descending: self._sort_by(sheet, name, descending))
         self._stack.addWidget(made)
         return made
 
     def _build(self) -> None:
-        for each in Sheet:
-            made = self._pills[each] = button(each.value, "", self.read, look="pill")
-            made.setCheckable(True)
-            self._group.addButton(made)
         top = row(*self._pills.values(), None, self.choice, self.search, gap=6)
         self.go_button = button("看这个支部", "sitemap", self.go_there, tip="回车或双击也可以")
         self.grant_button = button("登记拨付…", "sack-dollar", self.grant, tip="选许多支部，每个登记相同的金额")
@@ -94,7 +75,7 @@ class LedgerDialog(Dialog):
             None, button("导出", "file-export", self.export, tip="把列出来的导出为 Excel"),
             button("关闭", "", self.reject, tip="Esc"),
         )  # fmt: skip
-        body = column(top, self.banner, self._stack, self._said, gap=10)
+        body = column(top, self.banner, self._stack, self.sum, gap=10)
         body.setStretchFactor(self._stack, 1)
         self.compose(body, foot, (1080, 660), lambda: self.choice.setMinimumWidth(px(150)))
 
@@ -107,11 +88,6 @@ class LedgerDialog(Dialog):
     def table(self) -> RecordTable:
         """The table that is shown."""
         return self.tables[self.sheet]
-
-    @property
-    def sum_text(self) -> str:
-        """What the list adds up to."""
-        return self._said.text()
 
     # ---- reading
 
@@ -129,13 +105,6 @@ class LedgerDialog(Dialog):
         self.elect_button.setVisible(sheet is Sheet.TERMS)
         self._show()
 
-    def show_sheet(self, sheet: Sheet, choice: str = "") -> None:
-        """Turn to a list, and narrow it."""
-        self._pills[sheet].setChecked(True)
-        if choice:
-            self._choice[sheet] = choice
-        self.read()
-
     def _choose(self) -> None:
         self._choice[self.sheet] = self.choice.currentText()
         self._show()
@@ -151,10 +120,10 @@ class LedgerDialog(Dialog):
         if sheet in self._sort:
             self._shown = _sorted(sheet, self._shown, *self._sort[sheet])
         self.table.set_source(ListSource(self._shown), total=len(self._lines), choose_first=True)
-        self._said.setText(sum_words(sheet, self._shown) if self._shown else "")
+        self.sum.setText(sum_words(sheet, self._shown) if self._shown else "")
         for made in (self.go_button, self.elect_button):
             made.setEnabled(bool(self._shown))
-        self._said.setVisible(bool(self._said.text()))
+        self.sum.setVisible(bool(self.sum.text()))
 
     def _tone(self, name: str, value: Any, _row: Any) -> str:
         if name == "state" and value:
@@ -173,39 +142,33 @@ class LedgerDialog(Dialog):
         if self.wanted is not None:
             self.accept()
 
+    @guard
     def elect(self) -> None:
         """换届登记 of the chosen branch."""
         from cadredesk.branches.life.ui.election_dialog import ElectionDialog
 
         branch_id = self._branch_id()
         if branch_id is not None:
-            with guarded(self):
-                self._office.require_writable()
-                if ElectionDialog(self._office, branch_id, parent=self).exec():
-                    self.read()
+            self._office.require_writable()
+            if ElectionDialog(self._office, branch_id, parent=self).exec():
+                self.read()
 
+    @guard
     def grant(self) -> None:
         """登记拨付: choose branches, then the sum."""
-        from cadredesk.branches.life.ui.grant_dialog import GrantDialog
-        from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
+        from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
 
-        with guarded(self):
-            self._office.require_writable()
-            choice = ChooseBranchesDialog(self._office, "拨付给哪些支部", "下一步", parent=self)
-            if choice.exec():
-                dialog = GrantDialog(self._office, choice.chosen, parent=self)
-                if dialog.exec() and dialog.saved is not None:
-                    self.read()
-                    self.banner.say(f"已登记拨付 {len(dialog.saved):,} 个支部。", "good")
+        self._office.require_writable()
+        grant_to_branches(self, self._office, self.banner)
+        self.read()
 
+    @guard
     def export(self) -> None:
         """What is listed, as .xlsx or .csv."""
         from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
-        out = ask_for_table(self, TITLES[self.sheet])
-        if out is None:
-            return
-        with guarded(self):
+        out = ask_for_table(self, WORDS[self.sheet].title)
+        if out is not None:
             count = ledger_actions.export_lines(self._office, self.sheet, self._shown, out)
             say_exported(self.banner, f"{count:,} 行", out)
 

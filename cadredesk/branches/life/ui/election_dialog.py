@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import DIRECTOR, POSTS, BranchPost
-from cadredesk.branches.life.rules import proposed_term_end, term_years
+from cadredesk.branches.life.rules import head_of, proposed_term_end, term_years
 from cadredesk.branches.life.ui.row_dialog import BranchPeople
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, today
@@ -17,7 +17,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, described, field_of
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import button, icon_button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, panel, row, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.acts import Act
@@ -102,19 +102,10 @@ class TeamEditor(QWidget):
             self._grid.addWidget(label(words, "label"), 0, at)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(column(self._grid, None))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holder)
         more = row(button("增加一职", "plus", self.add_line), None)
-        body = column(label("新一届班子", "head"), scroll, more, gap=10)
+        body = column(label("新一届班子", "head"), scrolled(column(self._grid, None)), more, gap=10)
         body.setStretch(1, 1)
-        frame = panel(body)
-        self.setLayout(column(frame))
+        self.setLayout(column(panel(body)))
         for post, person_id, name, former in _present(office, branch):
             self._put(post, person_id, name, former)
         self._was = self._raw()
@@ -197,7 +188,7 @@ def _present(office: Office, branch: Branch) -> list[tuple[str, int | None, str,
     names = life_store.holder_names(office, branch.id or 0)
     posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     lines = [(each.post, each.person_id, each.name, names[each.id or 0]) for each in posts]
-    head = store_agree.head_of(branch.kind)
+    head = head_of(branch.kind)
     if branch.secretary and not store_agree.says(office, branch.id or 0)[0]:
         person_id = life_store.member_named(office, branch.id or 0, branch.secretary)
         lines.append((head, person_id, "" if person_id else branch.secretary, branch.secretary))

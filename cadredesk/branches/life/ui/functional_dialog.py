@@ -9,6 +9,7 @@ from cadredesk.branches import store
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import Kind, described
+from cadredesk.core.names import some_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.widgets.form.acts import Act
@@ -35,8 +36,7 @@ class Leaving:
 
 
 def _names(office: Office, people: Sequence[int]) -> str:
-    names = "、".join(each.name for each in people_store.some(office, people[:NAMED]))
-    return f"{names}等 {len(people)} 人" if len(people) > NAMED else names
+    return some_of([each.name for each in people_store.some(office, people)], NAMED)
 
 
 class JoinDialog(FormDialog):

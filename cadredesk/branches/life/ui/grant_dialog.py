@@ -8,10 +8,11 @@ from cadredesk.branches import store
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life.records import BranchGrant
 from cadredesk.branches.life.ui.row_dialog import TRACKED
+from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.core.dates import today
-from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
+from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -47,8 +48,14 @@ class GrantDialog(FormDialog):
         self.form.go_to("fen")
 
     def _add_up(self) -> None:
-        try:
-            fen = self.form.editor("fen").value()
-        except UserError:
-            fen = None
+        fen = self.form.typed("fen")
         self.sum.setText(f"合计 {show_yuan((fen or 0) * self._count)} 元" if fen else "")
+
+
+def grant_to_branches(parent: QWidget, office: Office, banner: Banner, *, ticked: Sequence[int] = ()) -> None:
+    """登记拨付: choose branches, then the sum; the banner says to how many."""
+    choice = ChooseBranchesDialog(office, "拨付给哪些支部", "下一步", ticked=ticked, parent=parent)
+    if choice.exec():
+        dialog = GrantDialog(office, choice.chosen, parent=parent)
+        if dialog.exec() and dialog.saved is not None:
+            banner.say(f"已登记拨付 {len(dialog.saved):,} 个支部。", "good")

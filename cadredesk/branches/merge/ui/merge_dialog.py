@@ -1,13 +1,15 @@
-"""合并支部: into which one, from which day, under whose hand; and what will happen, in words, before it is done."""
+"""合并支部: into which one, from which day, under which head; and what will happen, in words, before it is done."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.branches import store, store_agree
+from cadredesk.branches import store
 from cadredesk.branches.life.records import DIRECTOR, SECRETARY, BranchPost
+from cadredesk.branches.life.rules import head_of
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Foreseen, Merge
 from cadredesk.branches.records import Branch, BranchType
@@ -19,7 +21,7 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people.store import PeopleLookup
-from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.acts import Act
@@ -69,7 +71,9 @@ class MergeDialog(FormDialog):
             choices={"into": [*(each.name for each in self._sources), NEW]},
         )
         self.words = label("", wrap=True)
-        side = _scrolled(column(label("合并之后", "section"), self.words, None, gap=8))
+        foreseen = scrolled(column(label("合并之后", "section"), self.words, None, gap=8))
+        foreseen.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it is read by keys, too, where the window is low
+        side = panel(column(foreseen, margins=(16, 14, 12, 12)))
         super().__init__(
             parent,
             "合并支部",
@@ -144,7 +148,7 @@ def _posts(notice: Notice, kind: str) -> tuple[BranchPost, ...]:
         if notice.one_hand:
             raise UserError("一肩挑的，请选择或填写负责人。")
         return ()
-    posts = (SECRETARY, DIRECTOR) if notice.one_hand else (store_agree.head_of(kind),)
+    posts = (SECRETARY, DIRECTOR) if notice.one_hand else (head_of(kind),)
     return tuple(BranchPost(post=post, person_id=notice.head_id, name=notice.head) for post in posts)
 
 
@@ -164,15 +168,3 @@ def outcome(seen: Foreseen, name: str, day: str) -> list[str]:
     said.append("荣誉和拨付经费留在原来的组织名下，可以随时查看。")
     said.append("整个合并是一步操作，可以一次撤销（Ctrl+Z）。")
     return said
-
-
-def _scrolled(body: QLayout) -> QWidget:
-    """The preview scrolls where the window is low."""
-    inner = QWidget()
-    inner.setProperty("look", "scrolled")
-    inner.setLayout(body)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(inner)
-    frame = panel(column(scroll, margins=(16, 14, 12, 12)))
-    return frame
