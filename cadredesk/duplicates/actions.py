@@ -15,13 +15,13 @@ from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import store as departure_store
 from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Attachment
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
+from cadredesk.people.store_changes import follow_leaving
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -91,7 +91,7 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         one_death(office, whole)
         one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
-            departure_store.follow_leaving(office, each, whole)
+            follow_leaving(office, each, whole)
         people_store.delete(office, gone_id)
     return whole
 

@@ -15,7 +15,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.people import paper, rules, store
+from cadredesk.people import paper, paper_card, rules, store
 from cadredesk.people.departure.actions import take_out_of_drafts
 from cadredesk.people.history.actions import require_after_return
 from cadredesk.people.history.records import Track
@@ -84,7 +84,7 @@ def delete_person(office: Office, person_id: int) -> None:
 def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
     """Record that somebody has moved away, out of the office's care, in one operation.
 
-    It ends what a death ends (``actions_ending.what_ends``), and posts held in branches. Raises UserError as for a death.
+    It ends what a death ends (``departure.actions.what_ends``), and posts held in branches. Raises UserError as for a death.
     """
     person = store.get(office, person_id)
     require_present(person, day, "转出日期")
@@ -123,6 +123,22 @@ def print_roster(
     """
     fields, rows = _listed(office, ids, columns, roster.as_of)
     return paper.print_roster(office, fields, rows, out, roster, progress)
+
+
+def print_cards(
+    office: Office, ids: Sequence[int], out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print the 干部信息卡 of people in their order, an A4 sheet each; gives (name, characters) that no font can print.
+
+    Raises UserError where nobody is meant or the file cannot be written, and Cancelled; then there is no file.
+    """
+    progress, day = progress or Progress(), today()
+    people = store.some(office, ids)
+    if not people:
+        raise UserError("没有可以打印的人员，请先在表中选择。")
+    reading = progress.over(people, len(people), "正在读取人员资料")
+    cards = [paper_card.card(office, person, day) for person in reading]
+    return paper_card.print_cards(office, cards, out, day=day, progress=progress)
 
 
 def export_list(

@@ -12,7 +12,7 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.people import actions_card, store
+from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure import actions_death
 from cadredesk.people.departure.records import Endings
@@ -65,7 +65,7 @@ def died(
     dead, day = store.resolve(office, person), day or today()
     if relation and not survivor:
         raise UserError("填写与干部的关系（--relation），也要写明遗属是谁（--survivor）。")
-    # A number that nobody bears is a mistake, not a name.
+    # A number that nobody has is a mistake, not a name.
     meant = store.resolve if any(map(str.isdigit, survivor)) else store.resolve_known
     linked = meant(office, survivor) if survivor else None
     ends = departure_actions.what_ends(office, dead.id or 0, day)
@@ -110,7 +110,7 @@ def print_card(console: Console, out: Path, people: tuple[str, ...]) -> None:
         ids = store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
     else:
         ids = list(dict.fromkeys(store.resolve(office, person).id or 0 for person in people))
-    console.name_unprintable(actions_card.print_cards(office, ids, out))
+    console.name_unprintable(actions.print_cards(office, ids, out))
     console.say(f"已生成 {len(ids)} 人的干部信息卡：{out}")
 
 

@@ -1,67 +1,55 @@
 """Which values of a person stand where on the 干部信息卡 (forms/paper/info_card.toml)."""
 
-import dataclasses
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core import values
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
-from cadredesk.people.entries.records import Relative
+from cadredesk.db.file import Office
+from cadredesk.db.rows import name_of
+from cadredesk.people import store
+from cadredesk.people.entries import store as entries_store
+from cadredesk.people.entries.records import FunctionalMember, Relative
+from cadredesk.people.files import store as files_store
+from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules import age_words
 
-if TYPE_CHECKING:
-    from cadredesk.paper.forms import Images
-
 RELATIVES = 6  # lines for them on the form
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class CardOf:
-    """A person with all that stands on the card: other records by their words, the photo by its hash."""
-
-    person: Person
-    photo: str = ""
-    branch: str = ""
-    liaison: str = ""
-    cadre: str = ""
-    functional: Sequence[str] = ()
-    relatives: Sequence[Relative] = ()
-    survivors: Sequence[Person] = ()
-    stages: Sequence[Stage] = ()
-
-
-def card(of: CardOf, day: date) -> dict[str, str]:
-    """The values of one card, as they were on a day."""
-    person = of.person
+def card(office: Office, person: Person, day: date) -> dict[str, str]:
+    """The values of one card, as they were on a day: other records by their words, the photo by its hash."""
+    person_id = person.id or 0
     shown = {field.name: values.show(field, getattr(person, field.name)) for field in fields_of(Person)}
+    photo = files_store.photo_row(office, person_id)
     return {
         **{name: shown[name] for name in _AS_SHOWN},
         "number": str(person.id or ""),
-        "photo": of.photo,
+        "photo": photo.hash if photo else "",
         "state": _end(person),
         "age": age_words(person, day),
         "category": person.survivor_kind or person.category,
         "treatment_approval": _join("　", shown["treatment_approved_on"], person.treatment_document),
         "unit": _join("　", person.unit, person.post),
         "source": _join(" ", person.source, shown["moved_in_on"]),
-        "liaison": of.liaison,
+        "liaison": name_of(office, "liaisons", person.liaison_id),
         "emergency": _join("　", person.emergency_contact, shown["emergency_phone"]),
         "settled": _join(" ", person.settled, person.settled_place),
         "health": _join("、", person.health, *_flags(person, "limited_mobility", "in_hospital_long")),
-        "branch": of.branch,
-        "functional": "、".join(of.functional),
+        "branch": name_of(office, "branches", person.branch_id),
+        "functional": "、".join(_functional(office, person_id, day)),
         "skills": _join("；", person.skills, person.hobbies),
         "role": _join("、", *_flags(person, "five_elders"), person.talent, person.club_post, person.reemployed),
-        "survivors": _survivors(of),
-        "history": "；".join(_stage_words(of.stages)),
+        "survivors": _survivors(office, person),
+        "history": "；".join(_stage_words(office, person_id)),
         "merits": _join("\n", person.rewards, person.contribution),
         "note": _join("\n", *_flags(person, "hardship"), person.note),
-        **_relatives(of.relatives),
+        **_relatives(entries_store.of_person(office, Relative, person_id)),
     }
 
 
@@ -86,25 +74,32 @@ def _end(person: Person) -> str:
     return f"已于 {person.moved_out_on} 转出" if person.moved_out_on else ""
 
 
-def _survivors(of: CardOf) -> str:
+def _functional(office: Office, person_id: int, day: date) -> list[str]:
+    """The functional branches that somebody belongs to on a day."""
+    members = entries_store.of_person(office, FunctionalMember, person_id)
+    now = [member.branch_id for member in members if member.until is None or member.until.last >= day]
+    return [name_of(office, "branches", branch_id) for branch_id in now]
+
+
+def _survivors(office: Office, person: Person) -> str:
     """The survivors of a cadre; on a survivor's own card, whose they are."""
-    if of.person.category == Category.SURVIVOR or of.cadre:
-        relation = f"（本人是其{of.person.cadre_relation}）" if of.person.cadre_relation else ""
-        return f"所属干部：{of.cadre}{relation}" if of.cadre else ""
+    cadre = name_of(office, "people", person.cadre_id)
+    if person.category == Category.SURVIVOR or cadre:
+        relation = f"（本人是其{person.cadre_relation}）" if person.cadre_relation else ""
+        return f"所属干部：{cadre}{relation}" if cadre else ""
     return "；".join(
         _join(" ", f"{each.name}（{each.cadre_relation or '遗属'}）", values.show_phone(each.mobile or each.landline))
-        for each in of.survivors
+        for each in store.survivors_of(office, person.id or 0)
     )
 
 
-def _stage_words(stages: Sequence[Stage]) -> list[str]:
+def _stage_words(office: Office, person_id: int) -> list[str]:
     """2008-03 正乡科级, 2015-06 享受副县处级（县组〔2015〕12号）; as the years went."""
-    told = [
-        (str(stage.since or ""), _join(" ", str(stage.since or "最初"), words))
-        for stage in stages
-        if (words := _what(stage))
+    stages = [
+        stage for track in (Track.RANK, Track.TREATMENT) for stage in history_store.of_person(office, person_id, track)
     ]
-    return [words for _, words in sorted(told, key=lambda pair: pair[0])]
+    stages.sort(key=lambda stage: str(stage.since or ""))
+    return [_join(" ", str(stage.since or "最初"), words) for stage in stages if (words := _what(stage))]
 
 
 def _what(stage: Stage) -> str:
@@ -134,19 +129,17 @@ def _relative(each: Relative) -> tuple[str, ...]:
 
 
 def print_cards(
-    office_name: str,
-    operator: str,
-    cards: Sequence[dict[str, str]],
-    out: Path,
-    *,
-    day: date,
-    images: "Images",
-    progress: Progress | None,
+    office: Office, cards: Sequence[dict[str, str]], out: Path, *, day: date, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """Draw the cards into one PDF; gives (name, characters) that no font can print."""
     from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
 
-    lost = unprintable(cards)
-    furniture = Furniture(office=office_name, printed=day, operator=operator)
-    draw_forms(load_form("info_card"), cards, out, furniture, progress, images=images)
-    return lost
+    def image(name: str) -> bytes | None:
+        try:
+            return files_store.content_of(office, name)
+        except UserError:
+            return None  # spoiled: verify says so, and the rest of the card is still worth printing
+
+    furniture = Furniture(office=office.name, printed=day, operator=office.operator)
+    draw_forms(load_form("info_card"), cards, out, furniture, progress, images=image)
+    return unprintable(cards)

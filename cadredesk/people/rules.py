@@ -78,7 +78,7 @@ def age_words(person: Person, today: date) -> str:
 
 
 def of_relative(relative: "Relative") -> Person:
-    """Somebody to be added of whom a relative's row tells."""
+    """A relative as a person to be added."""
     return Person(name=relative.name, birth=relative.birth, mobile=relative.phone, unit=relative.unit)
 
 
@@ -104,7 +104,7 @@ def survivor_kind_of(dead: Person) -> SurvivorKind:
 
 
 def problems(person: Person, today: date) -> list[Problem]:
-    """What should be looked at again. Warnings, all of them: the archive counts, and the register may lawfully differ."""
+    """What should be looked at again. Warnings, all of them: the archive counts, and the register may differ from the rule for good reason."""
     return [
         *_id_problems(person),
         *_category_problems(person),

@@ -1,4 +1,4 @@
-"""Whom a row of a workbook means: by ID number, by name and birth date, or by a name that one person alone bears."""
+"""Whom a row of a workbook means: by ID number, by name and birth date, or by a name that one person alone has."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ class Match:
 
 @dataclass(slots=True)
 class _Bearer:
-    """Somebody who bears a name: the ID number in its long form, and the birth dates known of them."""
+    """Somebody with a name: the ID number in its long form, and the birth dates known of them."""
 
     person: int
     name: str
@@ -46,9 +46,9 @@ def number_for_matching(text: str) -> str:
 def _births(number: str, birth: PartialDate | None) -> list[PartialDate]:
     """The register's date, and the one in the ID number where that differs: either may be what a sheet writes."""
     found = [birth] if birth else []
-    told = idcard.birth_of_id(number) if number else None
-    if told and (birth is None or PartialDate.of(told) != birth):
-        found.append(PartialDate.of(told))
+    in_number = idcard.birth_of_id(number) if number else None
+    if in_number and (birth is None or PartialDate.of(in_number) != birth):
+        found.append(PartialDate.of(in_number))
     return found
 
 
@@ -76,7 +76,7 @@ class Bearers:
             self._by_number.setdefault(number, []).append(bearer)
 
     def named(self, name: str) -> list[int]:
-        """The ids of those who bear a name."""
+        """The ids of those who have a name."""
         return [bearer.person for bearer in self._by_name.get(name, [])]
 
     def renumber(self, given: Mapping[int, int]) -> None:
@@ -90,7 +90,7 @@ class Bearers:
 
         A row with an ID means whoever has that ID, else somebody without ID of the same name and birth date, else
         nobody yet. A row without ID means the one of that name and birth date, else the only one of that name whose
-        birth date does not speak against it.
+        birth date does not contradict it.
         """
         number = number_for_matching(id_number)
         namesakes = self._by_name.get(name, [])

@@ -1,6 +1,7 @@
 """The only SQL about people."""
 
 import dataclasses
+import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -86,7 +87,7 @@ def some(office: Office, ids: Sequence[int]) -> list[Person]:
 
 
 def resolve(office: Office, text: str) -> Person:
-    """PERSON of the command line: an ID number, the person's number, or a name borne by one (living) person.
+    """PERSON of the command line: an ID number, the person's number, or a name that one (living) person has.
 
     Raises UserError when nobody, or more than one, is meant.
     """
@@ -232,11 +233,15 @@ def _order(query: PeopleQuery) -> str:
     return f"ifnull({shown}, '') = '', {shown} {way}, people.pinyin, people.id"
 
 
+def _select(office: Office, columns: str, query: PeopleQuery, rest: str) -> sqlite3.Cursor:
+    """A cursor with columns of the people asked for; ``rest`` is the order, or what they are grouped by."""
+    where, parameters = _where(query)
+    return office.conn.execute(f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} {rest}", parameters)
+
+
 def listed_ids(office: Office, query: PeopleQuery) -> list[int]:
     """The ids of the people asked for, in order."""
-    where, parameters = _where(query)
-    sql = f"{_with(query.as_of)}SELECT people.id FROM people WHERE {where} ORDER BY {_order(query)}"
-    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
+    return [row[0] for row in _select(office, "people.id", query, f"ORDER BY {_order(query)}").fetchall()]
 
 
 KEY_END = b"\xff"  # after each packed search key: this byte stands in no UTF-8 text
@@ -247,15 +252,11 @@ def packed_keys(office: Office, query: PeopleQuery) -> tuple["array[int]", bytes
 
     As one text the keys of 50,000 people take a quarter of the memory of as many strings.
     """
-    where, parameters = _where(query)
     order = _order(query)
     if query.where or query.as_of or query.ids is not None or {name for name, _ in query.facets} - {"state"}:
         # The index of names holds neither the condition nor the row: the plus keeps SQLite from walking it.
         order = order.replace("people.pinyin", "+people.pinyin", 1)
-    columns = "people.id, CAST(people.search AS BLOB)"
-    cursor = office.conn.execute(
-        f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {order}", parameters
-    )
+    cursor = _select(office, "people.id, CAST(people.search AS BLOB)", query, f"ORDER BY {order}")
     ids, packed = array("q"), bytearray()
     while found := cursor.fetchmany(250):  # all at once they would be held twice
         some_ids, some_keys = zip(*found, strict=True)
@@ -273,36 +274,30 @@ def list_rows(
 
 def count(office: Office, query: PeopleQuery) -> int:
     """How many people are asked for."""
-    where, parameters = _where(query)
-    sql = f"{_with(query.as_of)}SELECT count(*) FROM people WHERE {where}"
-    return int(office.conn.execute(sql, parameters).fetchone()[0])
+    return int(_select(office, "count(*)", query, "").fetchone()[0])
 
 
 def facet_counts(office: Office, name: str, query: PeopleQuery) -> list[tuple[str, int]]:
     """(value, people) for a facet under the other facets of the query, most first."""
-    others = tuple(facet for facet in query.facets if facet[0] != name)
-    where, parameters = _where(dataclasses.replace(query, facets=others))
+    others = dataclasses.replace(query, facets=tuple(facet for facet in query.facets if facet[0] != name))
     if name == "freshness":
-        return freshness_store.freshness_counts(office, query.as_of or today(), _with(query.as_of), where, parameters)
-    shown = f"SELECT ifnull({expression(name)}, ''), count(*) FROM people"
-    sql = f"{_with(query.as_of)}{shown} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
-    found = office.conn.execute(sql, parameters).fetchall()
+        columns = freshness_store.counted_columns(query.as_of or today())
+        return freshness_store.counted(_select(office, columns, others, "GROUP BY 1").fetchall())
+    columns = f"ifnull({expression(name)}, ''), count(*)"
+    found = _select(office, columns, others, "GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     return store_tags.tags_counted(found) if name == "tags" else found
 
 
 def state_counts(office: Office, text: str, as_of: date | None = None) -> dict[str, int]:
     """How many a search finds in each state, so that an empty list can say where to look."""
-    where, parameters = _where(PeopleQuery(text=text))
-    sql = f"{_with(as_of)}SELECT {STATE_SQL}, count(*) FROM people WHERE {where} GROUP BY 1"
-    return dict(office.conn.execute(sql, parameters).fetchall())
+    query = PeopleQuery(text=text, as_of=as_of)
+    return dict(_select(office, f"{STATE_SQL}, count(*)", query, "GROUP BY 1").fetchall())
 
 
 def export_rows(office: Office, fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
     """All shown values of the people asked for, references by name."""
-    where, parameters = _where(query)
-    columns = ", ".join(expression(field.name) for field in fields)
-    sql = f"{_with(query.as_of)}SELECT {columns} FROM people WHERE {where} ORDER BY {_order(query)}"
-    return office.conn.execute(sql, parameters).fetchall()
+    shown = ", ".join(expression(field.name) for field in fields)
+    return _select(office, shown, query, f"ORDER BY {_order(query)}").fetchall()
 
 
 def survivors_of(office: Office, cadre_id: int) -> list[Person]:
@@ -319,9 +314,9 @@ class PeopleLookup:
     def search(self, text: str, limit: int = 40) -> list[tuple[int, str]]:
         """(id, name with unit) of the first matches, in order of pinyin."""
         facets = (("state", State.PRESENT.value),) if self._living else ()
-        where, parameters = _where(PeopleQuery(text=text, facets=facets))
-        sql = f"SELECT id, {_NAME_AND_UNIT} FROM people WHERE {where} ORDER BY pinyin, id LIMIT ?"
-        return self._office.conn.execute(sql, (*parameters, limit)).fetchall()
+        query = PeopleQuery(text=text, facets=facets)
+        order = f"ORDER BY pinyin, id LIMIT {limit}"
+        return _select(self._office, f"id, {_NAME_AND_UNIT}", query, order).fetchall()
 
     def words(self, wanted: int | None) -> str:
         """The name with unit of an id; "" if there is nobody."""

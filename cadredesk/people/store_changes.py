@@ -3,7 +3,8 @@
 The last stage of a track always says what the person's own fields say.
 
 What else follows from a change belongs to features that know people, not the other way round: they list functions of
-(office, the person before, the person now) under ``FOLLOWERS`` in their ``store_follow.py``.
+(office, the person before, the person now) under ``FOLLOWERS`` in their ``store_follow.py``. What was meant for somebody
+while they were here ends in the same operation as they die or move away: functions of (office, person, day) under ``ENDINGS``.
 """
 
 import dataclasses
@@ -14,7 +15,6 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
 from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.people.departure.store import follow_leaving
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
@@ -38,11 +38,19 @@ def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | N
 
 
 def put(office: Office, old: Person, person: Person) -> None:
-    """Write a person whose histories are seen to, and let happen what follows."""
+    """Write a person whose histories are written already, and do what follows from the change."""
     store.change(office, person)
     follow_leaving(office, old, person)
     for follow in declared("store_follow", "FOLLOWERS"):
         follow(office, old, person)
+
+
+def follow_leaving(office: Office, old: Person, person: Person) -> None:
+    """End all that ends when somebody has just died or moved away."""
+    left = person.died_on or person.moved_out_on
+    if left and not (old.died_on or old.moved_out_on):
+        for end in declared("store_follow", "ENDINGS"):
+            end(office, person, left)
 
 
 def _correct(office: Office, person: Person, track: Track) -> None:

@@ -1,4 +1,4 @@
-"""The only SQL about what the journal says of one person: their row, and the rows that hang on it."""
+"""The only SQL about what the journal says of one person: their row, and the rows that belong to it."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class PersonOperation:
 
 
 def operations_of_person(office: Office, person_id: int, limit: int) -> list[PersonOperation]:
-    """The latest operations that changed a person or what hangs on them, newest first."""
+    """The latest operations that changed a person or the rows that belong to them, newest first."""
     ids = sorted(_change_ids(office, person_id), reverse=True)
     by_operation: dict[int, list[journal.RowChange]] = {}
     for start in range(0, len(ids), 500):

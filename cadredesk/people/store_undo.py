@@ -31,7 +31,7 @@ LEFT = "ifnull(p.died_on, p.moved_out_on)"
 def ends_with_leaving(what: str, table: str, is_open: str) -> UndoCheck:
     """Whoever has died or moved away has none of ``what``: no row of ``table`` that is still open.
 
-    For features whose rows end then (``store_leaving``); in the SQL of ``is_open`` x is the row and p the person.
+    For features whose rows end then (``store_follow``); in the SQL of ``is_open`` x is the row and p the person.
     """
 
     def find(office: Office) -> Iterator[tuple[object, str]]:

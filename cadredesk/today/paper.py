@@ -1,6 +1,6 @@
 """今日清单: one sheet to take along. What is overdue, due this week, whose birthday it is, open cases, what to check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,18 +57,15 @@ def draw_today(
 def sections_of(found: Today) -> list[Section]:
     """The groups of the sheet, in their order."""
     week = [each for each in found.birthdays if each.days < WEEK]
+    week.sort(key=lambda each: (not each.great, each.day))
     checks = "；".join(f"{check.words} {check.count:,} {check.unit}" for check in found.checks)
     return [
         Section("逾期未访", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
         Section("一周内应访", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
         Section("在办事项", [_case(each) for each in found.cases], len(found.cases), "件", "事项"),
-        Section("一周内寿辰", [_birthday(each) for each in _great_first(week)], len(week), "人", "今日"),
+        Section("一周内寿辰", [_birthday(each) for each in week], len(week), "人", "今日"),
         Section("请核对", [("", checks, "", "", "", "")] if checks else [], len(found.checks), "项", "今日"),
     ]
-
-
-def _great_first(birthdays: Iterable[Birthday]) -> list[Birthday]:
-    return sorted(birthdays, key=lambda each: (not each.great, each.day))
 
 
 def _note(section: Section, share: int) -> str:

@@ -57,7 +57,7 @@ def _ids(listed: str | None) -> tuple[int, ...]:
 
 
 def _doubtful_phones(office: Office, ids: Sequence[int]) -> tuple[int, ...]:
-    """Those of them one of whose telephones nobody could ring."""
+    """Those of them one of whose telephone numbers cannot be right."""
     found = rows.list_rows(office, "people", _PHONES, ids)
     return tuple(person for person, *numbers in found if any(map(phone_doubt, numbers)))
 

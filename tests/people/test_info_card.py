@@ -17,13 +17,12 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.paper import load_form
-from cadredesk.people import actions, actions_card, paper_card, store
+from cadredesk.people import actions, paper_card, store
 from cadredesk.people.departure import actions_death
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import FunctionalMember, Relative
 from cadredesk.people.files import actions as files_actions
 from cadredesk.people.history.records import Track
-from cadredesk.people.paper_card import CardOf
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.form import messages
@@ -67,7 +66,7 @@ def test_everything_known_of_somebody_stands_on_one_sheet(bare: Office, person: 
         bare, Person(name="王桂花", category="遗属", cadre_id=number, cadre_relation="配偶", mobile="13887663109")
     )
     out = tmp_path / "card.pdf"
-    assert actions_card.print_cards(bare, [number], out) == []
+    assert actions.print_cards(bare, [number], out) == []
     [words] = words_of(out)
     for expected in (
         "干部信息卡", "青山县委老干部局", f"人员编号：{number}", "2026-10-08打印", "经办：张敏", "第1页共1页",
@@ -83,7 +82,7 @@ def test_everything_known_of_somebody_stands_on_one_sheet(bare: Office, person: 
 
 def test_a_card_without_a_photo_has_its_place(bare: Office, person: Person, tmp_path: Path) -> None:
     out = tmp_path / "card.pdf"
-    actions_card.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(bare, [person.id or 0], out)
     assert "照片" in words_of(out)[0] and pictures_of(out) == [0]
 
 
@@ -95,7 +94,7 @@ def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Perso
     for number in range(8):
         entries_actions.save_part(bare, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
     out = tmp_path / "card.pdf"
-    actions_card.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(bare, [person.id or 0], out)
     first, *annex = words_of(out)
     assert "第1页共2页" in first and "（见附页）" in first and "张老5" in first and "张老6" not in first
     assert len(annex) == 1 and "第2页共2页" in annex[0] and "买买提·吐尔逊江·阿不都热合曼" in annex[0]
@@ -107,7 +106,7 @@ def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person:
     actions_death.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
     [survivor] = store.survivors_of(bare, person.id or 0)
     out = tmp_path / "card.pdf"
-    actions_card.print_cards(bare, [person.id or 0, survivor.id or 0], out)
+    actions.print_cards(bare, [person.id or 0, survivor.id or 0], out)
     dead, widow = words_of(out)
     assert "已于2026-01-05去世" in dead and "享年95岁" in dead
     assert "离休干部遗属" in widow and "所属干部：䶮㛃𬭚𫖯（本人是其配偶）" in widow
@@ -118,12 +117,12 @@ def test_functional_branches_that_were_left_are_not_named(sample: Office, tmp_pa
     now, left = branch_store.all_branches(sample)[:2]
     entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=now.id))
     entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=left.id, until=PartialDate(2020)))
-    card = actions_card.card_of(sample, store.get(sample, person_id), date(2026, 10, 8))
-    assert now.name in card.functional and left.name not in card.functional
+    card = paper_card.card(sample, store.get(sample, person_id), date(2026, 10, 8))
+    assert now.name in card["functional"] and left.name not in card["functional"]
 
 
-def test_the_form_asks_for_nothing_that_no_card_has() -> None:
-    values = paper_card.card(CardOf(person=FULL), date(2026, 10, 8))
+def test_the_form_asks_for_nothing_that_no_card_has(bare: Office, person: Person) -> None:
+    values = paper_card.card(bare, person, date(2026, 10, 8))
     assert set(load_form("info_card").fields) == set(values)
 
 
@@ -132,7 +131,7 @@ def test_a_spoiled_photo_does_not_stop_the_paper(bare: Office, person: Person, t
     bare.conn.execute("DROP TRIGGER guard_blob_same")
     bare.conn.execute("UPDATE blobs SET content = x'00'")
     out = tmp_path / "card.pdf"
-    actions_card.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(bare, [person.id or 0], out)
     assert "照片" in words_of(out)[0]
 
 
@@ -143,10 +142,10 @@ def test_a_stopped_batch_leaves_nothing(sample: Office, tmp_path: Path) -> None:
 
     ids = store.listed_ids(sample, PeopleQuery())
     with pytest.raises(Cancelled):
-        actions_card.print_cards(sample, ids, tmp_path / "card.pdf", Stop())
+        actions.print_cards(sample, ids, tmp_path / "card.pdf", Stop())
     assert not (tmp_path / "card.pdf").exists()
     with pytest.raises(UserError, match="没有可以打印的人员"):
-        actions_card.print_cards(sample, [], tmp_path / "card.pdf")
+        actions.print_cards(sample, [], tmp_path / "card.pdf")
 
 
 # ---------------------------------------------------------------- the command line

@@ -27,7 +27,7 @@ def register_death(
 ) -> Person:
     """Record a death in one operation, and give the dead person back.
 
-    It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``actions_ending.what_ends``
+    It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``departure.actions.what_ends``
     says which), opens the 去世 case with its checklist, and links the survivor, somebody of the register, or a name or
     person to be added. Raises UserError if the person is dead already or the day is not possible.
     """

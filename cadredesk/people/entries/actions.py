@@ -1,4 +1,4 @@
-"""Add, correct and take out what hangs on a person: relatives, registers, functional memberships."""
+"""Add, correct and delete rows that belong to a person: relatives, registers, functional memberships."""
 
 import dataclasses
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What hangs on a person as rows of their own: family, memberships beside the own branch, and the registers."""
+"""Rows that belong to a person: family, memberships beside the own branch, and the registers."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What hangs on a person, in the words of the card: what is open, what runs out, in one line and a quieter one."""
+"""Rows that belong to a person, in the words of the card: what is open, what runs out; a title and a detail line."""
 
 import datetime
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The only SQL about what hangs on a person (``records_parts``): any of its kinds, by the class."""
+"""The only SQL about rows that belong to a person (``entries.records``): any of the kinds, by the class."""
 
 import dataclasses
 import unicodedata

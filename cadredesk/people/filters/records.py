@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Op(StrEnum):
-    """How a field is compared; ``rules_filter`` says which are for which kind of field."""
+    """How a field is compared; ``rules`` says which are for which kind of field."""
 
     CONTAINS = "包含"
     LACKS = "不含"

@@ -27,7 +27,7 @@ _HAS_SQL = {
 
 
 def where_sql(asked: Filter, day: date) -> Term:
-    """A condition on ``people`` for a filter, with its parameters; ages and spans of days are reckoned on ``day``."""
+    """A condition on ``people`` for a filter, with its parameters; ages and spans of days are computed for ``day``."""
     terms, parameters = [], []
     for part in asked.parts:
         term, values = where_sql(part, day) if isinstance(part, Filter) else _condition(part, day)

@@ -15,7 +15,7 @@ class Freshness(StrEnum):
     NEVER = "从未核实"
 
 
-UNREACHED = "最近未接通"  # beside the four: whoever did not answer when last rung
+UNREACHED = "最近未接通"  # beside the four: did not answer the last call
 
 
 @dataclass(frozen=True, slots=True)

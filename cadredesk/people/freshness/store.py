@@ -11,7 +11,7 @@ PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
 
 def freshness_sql(today: date) -> str:
-    """The expression for :func:`rules_freshness.freshness_of`."""
+    """The expression for :func:`freshness.rules.freshness_of`."""
     year = today.year
     return (
         f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{Freshness.NEVER}' "
@@ -28,7 +28,7 @@ def verified_share(office: Office, today: date) -> Share:
 
 
 def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
-    """A condition: of these groups of freshness, or not reached when last rung."""
+    """A condition: of these groups of freshness, or not reached by the last call."""
     wanted = list(wanted)
     known = [value for value in wanted if value != UNREACHED]
     terms = [f"{freshness_sql(today)} IN ({', '.join('?' * len(known))})"] if known else []
@@ -37,11 +37,12 @@ def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
     return f"({' OR '.join(terms)})", list(known)
 
 
-def freshness_counts(
-    office: Office, today: date, before: str, where: str, parameters: Sequence[Any]
-) -> list[tuple[str, int]]:
-    """(group, people) under a condition; who was not reached when last rung is counted once more."""
-    sql = f"{before}SELECT {freshness_sql(today)}, count(*), count(people.unreached_on) FROM people WHERE {where} GROUP BY 1"
-    rows = office.conn.execute(sql, parameters).fetchall()
+def counted_columns(today: date) -> str:
+    """What to select for :func:`counted`, grouped by the first."""
+    return f"{freshness_sql(today)}, count(*), count(people.unreached_on)"
+
+
+def counted(rows: Sequence[tuple[str, int, int]]) -> list[tuple[str, int]]:
+    """(group, people); who was not reached by the last call is counted once more."""
     unreached = sum(row[2] for row in rows)
     return [(row[0], row[1]) for row in rows] + ([(UNREACHED, unreached)] if unreached else [])

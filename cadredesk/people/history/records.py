@@ -20,7 +20,7 @@ class Track(StrEnum):
     STATE = "在册状态"
 
 
-# The fields of a person that change together. The history of 在册状态 is made of moves alone (``actions_stages``).
+# The fields of a person that change together. The history of 在册状态 is made of moves alone (``history.actions``).
 FIELDS: dict[Track, tuple[str, ...]] = {
     Track.CATEGORY: ("category", "survivor_kind"),
     Track.RANK: ("rank", "rank_words"),

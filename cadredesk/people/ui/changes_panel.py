@@ -21,7 +21,7 @@ UNDO = "撤销这次改动"
 
 
 class ChangesPanel(CardPanel):
-    """变动: the person's row and all that hangs on it, but not visits and payments, which have tabs of their own."""
+    """变动: the person's row and the rows that belong to it, but not visits and payments, which have tabs of their own."""
 
     title = "变动"
     tables = frozenset(
@@ -69,7 +69,7 @@ def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, 
 
 
 def _lines(change: journal.RowChange, wording: "Wording", *, changed: bool) -> list[tuple[str, str]]:
-    """``changed``: the person's own row tells what was and what is."""
+    """``changed``: the person's own row says what was and what is."""
     from cadredesk.office.store_wording import ACTS, NOTHING
 
     def pair(before: str, after: str) -> str:

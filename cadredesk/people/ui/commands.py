@@ -41,10 +41,10 @@ class PersonCommands:
             Command(id="add", text="新增人员", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="visit", text="登记走访", run=self.record_visit, icon="hand-holding-heart", writes=True, when=self._any),
             Command(id="money", text="发慰问金", run=self.give_money, icon="sack-dollar", writes=True, when=self._any),
-            Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="改这个人的资料（回车）", writes=True, when=self._any),
+            Command(id="edit", text="编辑", run=lambda: self.edit_at(self._one()), icon="pen", tip="改这个人的资料（回车）", writes=True, when=self._any),
             Command(id="case", text="登记事项…", run=self.open_case, icon="hospital", writes=True, when=self._any),
             Command(id="death", text="登记去世…", run=self.register_death, icon="ribbon", writes=True, when=cared),
-            Command(id="checklist", text="后事清单…", run=self.checklist, icon="list-check", when=dead),
+            Command(id="checklist", text="后事清单…", run=lambda: self._open_checklist(self._one()), icon="list-check", when=dead),
             Command(id="move_out", text="登记转出…", run=self.register_move_out, icon="right-from-bracket", writes=True,
                     when=cared),
             Command(id="return", text="登记转回…", run=self.register_return, icon="right-to-bracket", writes=True, when=moved),
@@ -89,12 +89,9 @@ class PersonCommands:
         dialog.exec()
         if dialog.instead is not None:
             self._page.reveal(dialog.instead)
-            self.edit()
+            self.edit_at(dialog.instead)
         elif dialog.saved is not None:
             self._page.reveal(dialog.saved.id or 0)
-
-    def edit(self) -> None:
-        self.edit_at(self._one())
 
     def edit_at(self, person_id: int, column: str = "") -> None:
         """编辑, at the field of a column."""
@@ -123,9 +120,6 @@ class PersonCommands:
             look = ("看信息卡", lambda: self._page.reveal(dead))
             go_on = ("后事清单", lambda: self._open_checklist(dead))
             self._page.shape.banner.say(words, "good", go_on, look)
-
-    def checklist(self) -> None:
-        self._open_checklist(self._one())
 
     def _open_checklist(self, person_id: int) -> None:
         from cadredesk.cases.ui.checklist_dialog import open_checklist

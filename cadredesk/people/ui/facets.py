@@ -74,6 +74,6 @@ class FacetCounter(QObject):
         known = [value for value in order if value in counts or name in STEADY]
         chosen = [value for group, value in self._query.facets if group == name and value not in counts]
         shown = dict.fromkeys((*known, *(value for value in counts if value), *chosen))
-        if "" in counts and (shown or name != "tags"):  # an office without tags is not told of them
+        if "" in counts and (shown or name != "tags"):  # an office without tags sees no group of them
             shown[""] = None
         return FacetGroup(name, words, [(value, value or _NONE.get(name, ""), counts.get(value, 0)) for value in shown])

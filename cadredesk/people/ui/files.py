@@ -1,6 +1,7 @@
 """Excel and paper made of the people page's list; photos and attachments of the chosen people."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,10 @@ class Files:
     def commands(self) -> Sequence[Command]:
         any_chosen = lambda: bool(self._page.chosen_ids)  # noqa: E731
         return (
-            Command(id="export", text="表中显示的列", run=self.export_shown, icon="table-columns"),
-            Command(id="export_chosen", text="选列导出…", run=self.choose_and_export, icon="list-check"),
+            Command(id="export", text="表中显示的列", run=lambda: self._export(self._page.table.shown_columns), icon="table-columns"),
+            Command(id="export_chosen", text="选列导出…", run=partial(self._ask, to_excel=True), icon="list-check"),
             Command(id="export_all", text="全部字段（可再导入）", run=self.export_all_fields, icon="file-excel"),
-            Command(id="print", text="花名册…", run=self.print_roster, icon="list", key="Ctrl+P"),
+            Command(id="print", text="花名册…", run=partial(self._ask, to_excel=False), icon="list", key="Ctrl+P"),
             Command(id="letters", text="信封和标签…", run=self.letters, icon="envelope"),
             Command(id="birthdays", text="生日名单…", run=self.birthdays, icon="cake-candles"),
             Command(id="photo", text="照片…", run=self.photo, icon="camera", writes=True, when=any_chosen),
@@ -42,9 +43,6 @@ class Files:
         )  # fmt: skip
 
     # ---- the list
-
-    def export_shown(self) -> None:
-        self._export(self._page.table.shown_columns)
 
     def export_all_fields(self) -> None:
         """With every field: what an import reads back."""
@@ -58,12 +56,6 @@ class Files:
         self._page.export_to_file(
             NAME, lambda office, out, _: actions.export_list(office, ids, columns, out, title=title, as_of=as_of)
         )
-
-    def choose_and_export(self) -> None:
-        self._ask(to_excel=True)
-
-    def print_roster(self) -> None:
-        self._ask(to_excel=False)
 
     def _ask(self, *, to_excel: bool) -> None:
         from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
@@ -82,12 +74,12 @@ class Files:
 
     def print_cards(self) -> None:
         """干部信息卡 of everybody chosen, one A4 sheet each."""
-        from cadredesk.people import actions_card
+        from cadredesk.people import actions
         from cadredesk.widgets.page.printing import show_paper
 
         ids = self._page.chosen_ids
         title = "干部信息卡" + (f"－{store.get(self._office, ids[0]).name}" if len(ids) == 1 else "")
-        draw = lambda office, out, progress: actions_card.print_cards(office, ids, out, progress)  # noqa: E731
+        draw = lambda office, out, progress: actions.print_cards(office, ids, out, progress)  # noqa: E731
         show_paper(self._page, self._tasks, title, draw)
 
     def letters(self) -> None:

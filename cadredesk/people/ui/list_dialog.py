@@ -230,7 +230,7 @@ class ColumnPicker(QWidget):
         for name in dict.fromkeys((*first, *known)):
             item = QListWidgetItem(known[name].label)
             item.setData(_ROLE, name)
-            item.setSizeHint(QSize(0, px(32)))  # measured before they are dressed, they would differ
+            item.setSizeHint(QSize(0, px(32)))  # measured before the style sheet applies, they would differ
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable
@@ -246,11 +246,6 @@ class ColumnPicker(QWidget):
         """The names ticked, from top to bottom."""
         items = (self.list.item(at) for at in range(self.list.count()))
         return [str(item.data(_ROLE)) for item in items if item.checkState() == Qt.CheckState.Checked]
-
-    def tick(self, name: str, on: bool = True) -> None:
-        for at in range(self.list.count()):
-            if self.list.item(at).data(_ROLE) == name:
-                self.list.item(at).setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
     def move_current(self, step: int) -> None:
         at = self.list.currentRow()

@@ -81,5 +81,5 @@ class Listing:
 
 
 def _bytes_as_letters(utf8: bytes) -> str:
-    """A letter for each byte: as short as the bytes, and looked through twice as fast. What is within whom stays so."""
+    """A letter for each byte: as short as the bytes, and searched twice as fast; what contains what stays the same."""
     return utf8.decode("latin-1")

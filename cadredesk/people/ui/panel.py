@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 LATEST = 3  # visits and payments on the overview
 
 
+def _lines(*parts: str | None) -> str:
+    return "\n".join(filter(None, parts))
+
+
 def _revolution(person: Person) -> str:
     """The date of joining the revolution, and under it the period that the annual tables count it in."""
     joined = person.revolution_joined
-    return "\n".join(filter(None, (str(joined), rules.revolution_period(joined)))) if joined else ""
+    return _lines(str(joined), rules.revolution_period(joined)) if joined else ""
 
 
 def _treatment(person: Person) -> str:
@@ -36,7 +40,7 @@ def _treatment(person: Person) -> str:
     if not person.treatment:
         return ""
     approved = f"{person.treatment_approved_on} 批准" if person.treatment_approved_on else ""
-    return "\n".join(filter(None, (person.treatment, approved, person.treatment_document)))
+    return _lines(person.treatment, approved, person.treatment_document)
 
 
 class OverviewPanel(CardPanel):
@@ -57,7 +61,7 @@ class OverviewPanel(CardPanel):
         self._money(body, person)
 
     def _contact(self, body: Body, person: Person) -> None:
-        emergency = "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
+        emergency = _lines(person.emergency_contact, values.show_phone(person.emergency_phone))
         community = person.community if person.community not in person.address else ""
         facts = [
             ("手机", values.show_phone(person.mobile)),
@@ -77,15 +81,12 @@ class OverviewPanel(CardPanel):
         liaison = name_of(self.office, "liaisons", person.liaison_id)
         body.facts(
             [
-                ("原单位", "\n".join(filter(None, (person.unit, person.post)))),
+                ("原单位", _lines(person.unit, person.post)),
                 ("职级", person.rank),
                 ("享受待遇", _treatment(person)),
                 ("参加革命", _revolution(person)),
                 ("离退休时间", str(person.retired_on or "")),
-                (
-                    "所在支部",
-                    "\n".join(filter(None, (branch, " · ".join(filter(None, (person.membership, person.party_post)))))),
-                ),
+                ("所在支部", _lines(branch, " · ".join(filter(None, (person.membership, person.party_post))))),
                 ("挂联人", liaison or "还没有", "" if liaison else "warning"),
             ]
         )

@@ -1,15 +1,12 @@
 """排序: the orders in which offices list people, beside those of the columns' heads."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from cadredesk.widgets.controls.buttons import action, icon_button
-
-if TYPE_CHECKING:
-    from cadredesk.widgets.table.record_table import RecordTable
+from cadredesk.widgets.table.record_table import RecordTable
 
 # words, column, descending
 ORDERS = (
@@ -21,7 +18,7 @@ ORDERS = (
 )
 
 
-def sort_button(table: "RecordTable") -> QToolButton:
+def sort_button(table: RecordTable) -> QToolButton:
     """A small button that says by what the table is sorted and offers the usual orders."""
     made = icon_button("arrow-down-wide-short", "选择排列次序")
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -46,7 +43,7 @@ def sort_button(table: "RecordTable") -> QToolButton:
     return made
 
 
-def words_of_sort(table: "RecordTable") -> str:
+def words_of_sort(table: RecordTable) -> str:
     """By what the table is sorted."""
     for words, name, descending in ORDERS:
         if table.sort == (name, descending):

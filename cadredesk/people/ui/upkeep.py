@@ -36,7 +36,7 @@ class Upkeep:
         )  # fmt: skip
 
     def change_many(self) -> None:
-        """批量修改, of everybody chosen; who has chosen one alone is told how to choose many."""
+        """批量修改, of everybody chosen; with one alone chosen, how to choose many is explained."""
         ids = self._page.table.selected if self._chosen_many() else []
         if len(ids) <= READ_AT_ONCE:
             self._open_many(store.some(self._office, ids))

@@ -39,9 +39,9 @@ class Views(QObject):
     def commands(self) -> Sequence[Command]:
         """Each of them once; the lists themselves are entries of the menu."""
         return (
-            Command(id="filter", text="高级筛选…", run=self.edit_filter, icon="filter", key="Ctrl+Shift+F",
+            Command(id="filter", text="高级筛选…", run=partial(self._ask, day_first=False), icon="filter", key="Ctrl+Shift+F",
                     tip="任意项目、并且或者、某一天"),
-            Command(id="day", text="某一天的名册…", run=self.choose_day, icon="calendar-days"),
+            Command(id="day", text="某一天的名册…", run=partial(self._ask, day_first=True), icon="calendar-days"),
             Command(id="overwrite_list", text="更新常用名单", run=self.overwrite, writes=True, when=self._is_opened,
                     words=lambda: f"更新“{self.opened.name}”" if self.opened else ""),
             Command(id="save_list", text="保存为常用名单…", run=self.save_as, icon="plus", writes=True),
@@ -149,14 +149,8 @@ class Views(QObject):
 
     # ---- the filter
 
-    def edit_filter(self) -> None:
-        self._ask(day_first=False)
-
-    def choose_day(self) -> None:
-        """The same dialog, in the box of the day."""
-        self._ask(day_first=True)
-
     def _ask(self, *, day_first: bool) -> None:
+        """The filter's dialog; with ``day_first`` the keyboard is in the box of the day."""
         from cadredesk.people.filters.rules import ENDS
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 

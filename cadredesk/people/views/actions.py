@@ -11,7 +11,7 @@ from cadredesk.people.views.rules import checked_name, view_to_json
 
 
 def save_view(office: Office, name: str, view: ListView, *, pinned: bool | None = None) -> SavedView:
-    """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless told. Raises UserError."""
+    """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless ``pinned`` says otherwise. Raises UserError."""
     name, content = _free_of_ready(checked_name(name)), view_to_json(view)
     old = views_store.named(office, name)
     if old is None:

@@ -14,7 +14,7 @@ PRESENT = (("state", State.PRESENT.value),)
 @record(table="saved_views", noun="常用名单")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
-    """A row of the file: the view itself stands in ``content`` as JSON (``rules_views``)."""
+    """A row of the file: the view itself stands in ``content`` as JSON (``views.rules``)."""
 
     id: int | None = None
     page: str = PAGE

@@ -1,4 +1,4 @@
-"""The form of a row that hangs on a person: a relative, an entry of a register, a functional membership."""
+"""The form of a row that belongs to a person: a relative, an entry of a register, a functional membership."""
 
 from typing import Any
 

@@ -39,16 +39,8 @@ class FamilyPanel(CardPanel):
         relatives = entries_rules.family_order(entries_store.of_person(self.office, Relative, person_id))
         self._emergency(body, person, relatives)
         rows = [(relative, entries_rules.words_of(relative, today())) for relative in relatives]
-        none = "还没有登记亲属。"
-        list_parts(
-            self,
-            body,
-            "亲属",
-            Relative(person_id=person_id),
-            rows,
-            none=none,
-            extra=lambda each: self._more(person, each),
-        )
+        fresh, more = Relative(person_id=person_id), partial(self._more, person)
+        list_parts(self, body, "亲属", fresh, rows, none="还没有登记亲属。", extra=more)
         link_lines(self, body, person, self._add_survivor)
         self._household(body, person)
 
@@ -63,14 +55,8 @@ class FamilyPanel(CardPanel):
 
     def choose_contact(self, relatives: Sequence[Relative]) -> None:
         """A menu of the relatives who can be called."""
-        items: MenuItems = [
-            (
-                f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}",
-                "phone",
-                partial(self.set_contact, each),
-            )
-            for each in relatives
-        ]
+        named = [(f"{each.name}（{each.relation}）　{values.show_phone(each.phone)}", each) for each in relatives]
+        items: MenuItems = [(words, "phone", partial(self.set_contact, each)) for words, each in named]
         link = self.findChild(QPushButton, f"{CONTACT}/{CHOOSE}")
         assert link is not None
         menu_of(items, self).popup(link.mapToGlobal(link.rect().bottomLeft()))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
+from cadredesk.people.entries.rules import PartWords
 from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files.records import Attachment
 from cadredesk.widgets.card.card import Body
@@ -20,17 +21,6 @@ CHOSEN = "chosen_attachment"
 LIMITS = "PDF、图片、Word、Excel 和文本文件，每个不超过 {}。"
 
 
-class _File:
-    """An attachment in the words of a list's row."""
-
-    past, tone = False, ""
-
-    def __init__(self, attachment: Attachment) -> None:
-        self.title, self.mark = attachment.name, ""
-        size = files_rules.show_size(attachment.size)
-        self.detail = "\n".join(filter(None, (f"{size} · {attachment.added_on}", attachment.note)))
-
-
 class FileEntry(Entry):
     """A row that a click chooses; a double click or Enter opens it, F2 changes its note, Del asks to remove it."""
 
@@ -38,7 +28,8 @@ class FileEntry(Entry):
     noted = Signal()
 
     def __init__(self, attachment: Attachment) -> None:
-        super().__init__(_File(attachment))
+        added = f"{files_rules.show_size(attachment.size)} · {attachment.added_on}"
+        super().__init__(PartWords(title=attachment.name, detail="\n".join(filter(None, (added, attachment.note)))))
         self.attachment = attachment
         self.setCheckable(True)
         self.setToolTip("双击打开")

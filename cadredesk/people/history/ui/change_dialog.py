@@ -13,7 +13,6 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_of
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history import rules_wording
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import Banner
@@ -45,8 +44,8 @@ def asked_of(office: Office, old: Person, new: Person) -> list[Asked]:
     return [
         Asked(
             track=track,
-            before=rules_wording.value_words(track, old, branch) or "（空）",
-            after=rules_wording.value_words(track, new, branch) or "（空）",
+            before=history_rules.value_words(track, old, branch) or "（空）",
+            after=history_rules.value_words(track, new, branch) or "（空）",
             day=_likely_day(track, old, new),
         )
         for track in history_rules.tracks_to_ask(old, new)

@@ -16,7 +16,6 @@ from cadredesk.db.rows import name_choices, name_of
 from cadredesk.people import store
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history import rules_wording
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.widgets.controls.banner import Banner
@@ -41,7 +40,7 @@ class HistoryDialog(Dialog):
         self._office, self._track = office, track
         self._person = store.get(office, person_id)
         found = history_store.of_person(office, person_id, track)
-        self.stages = found or [rules_wording.present_stage(track, self._person)]
+        self.stages = found or [history_rules.present_stage(track, self._person)]
         self._was = list(self.stages)
         self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
         self.table = RecordTable(
@@ -86,8 +85,8 @@ class HistoryDialog(Dialog):
         branch = partial(name_of, self._office, "branches")
         rows = []
         for at, stage in enumerate(self.stages):
-            said = rules_wording.value_words(self._track, stage, branch) or "（无）"
-            rows.append((at, str(stage.since or "最初"), said, rules_wording.basis_words(self._track, stage)))
+            said = history_rules.value_words(self._track, stage, branch) or "（无）"
+            rows.append((at, str(stage.since or "最初"), said, history_rules.basis_words(self._track, stage)))
         self.table.set_source(ListSource(rows), total=len(rows), choose_first=True)
         if chosen is not None:
             self.table.choose(self.stages.index(chosen))
@@ -104,7 +103,7 @@ class HistoryDialog(Dialog):
     @guard
     def add(self) -> None:
         """Another stage; it begins with what the last one says."""
-        last = self.stages[-1] if self.stages else rules_wording.present_stage(self._track, self._person)
+        last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
         self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
 
     @guard

@@ -11,7 +11,7 @@ from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.entries.rules import PartWords
 from cadredesk.people.entries.ui.entries_panel import list_parts
-from cadredesk.people.history import rules_wording
+from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person
@@ -43,10 +43,10 @@ class HistoriesPanel(CardPanel):
 
     def _track(self, body: Body, person: Person, track: Track, stages: list[Stage]) -> None:
         body.section(track.value, EDIT, lambda: self.edit(person, track), tip=f"编辑经历：{track}")
-        shown = stages or [rules_wording.present_stage(track, person)]
+        shown = stages or [history_rules.present_stage(track, person)]
         branch = partial(name_of, self.office, "branches")
-        rows = rules_wording.timeline(track, shown, branch)
-        if len(rows) == 1 and not rules_wording.value_words(track, shown[0], branch):
+        rows = history_rules.timeline(track, shown, branch)
+        if len(rows) == 1 and not history_rules.value_words(track, shown[0], branch):
             body.note("没有登记。")
             return
         made = Entries(rows, name=track.value)
@@ -100,7 +100,7 @@ class HistoriesPanel(CardPanel):
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")
-        found = rules_wording.moves(person, stages)
+        found = history_rules.moves(person, stages)
         lines: list[tuple[object, str, str, str]] = [
             (at, str(day or "时间不详"), words, "") for at, (day, words) in enumerate(found)
         ]
