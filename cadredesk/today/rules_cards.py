@@ -19,7 +19,6 @@ from cadredesk.today.rules_targets import (
     OVERDUE,
     birthdays_target,
     duties_target,
-    open_vouchers_target,
     voucher_target,
     vouchers_target,
 )
@@ -40,7 +39,7 @@ def figures(found: Today) -> tuple[Figure, ...]:
         Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_target(OVERDUE)),
         Figure(found.due, "应访", f"一周内到期 {found.due_soon:,}", due, duties_target(DUE)),
         Figure(len(found.cases), "在办事项", _kinds(found.cases), "", ShowOpenCases()),
-        Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_target(found)),
+        Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_target(found, drafts=False)),
         Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_target(found)),
     )
 
@@ -111,14 +110,10 @@ def reason_words(each: OpenDuty) -> str:
 
 
 def _duty_line(each: OpenDuty) -> Line:
-    mark = f"逾期 {-each.days} 天" if each.days < 0 else when(each.days)
-    return Line(
-        lead=each.name,
-        words=reason_words(each),
-        mark=mark,
-        tone="danger" if each.days < 0 else "",
-        target=duties_target(OVERDUE if each.days < 0 else DUE, codes=(each.code,), text=each.name),
-    )
+    late = each.days < 0
+    mark, tone = (f"逾期 {-each.days} 天", "danger") if late else (when(each.days), "")
+    target = duties_target(OVERDUE if late else DUE, codes=(each.code,), text=each.name)
+    return Line(lead=each.name, words=reason_words(each), mark=mark, tone=tone, target=target)
 
 
 def _by_rule(found: Today) -> Card:
@@ -130,13 +125,9 @@ def _by_rule(found: Today) -> Card:
 def _rule_line(each: RuleCount) -> Line:
     said = (("应访", each.due), ("错过", each.missed))
     states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue), (MISSED, each.missed)) if count)
-    return Line(
-        lead=each.code,
-        words="，".join(f"{words} {count:,}" for words, count in said if count),
-        mark=f"逾期 {each.overdue:,}" if each.overdue else "",
-        tone="danger" if each.overdue else "",
-        target=duties_target(*states, codes=(each.code,)),
-    )
+    words = "，".join(f"{words} {count:,}" for words, count in said if count)
+    mark, tone = (f"逾期 {each.overdue:,}", "danger") if each.overdue else ("", "")
+    return Line(lead=each.code, words=words, mark=mark, tone=tone, target=duties_target(*states, codes=(each.code,)))
 
 
 def _birthdays(found: Today, most: int) -> Card:
@@ -167,13 +158,8 @@ def birthday_words(each: Birthday) -> str:
 
 
 def _birthday_line(each: Birthday) -> Line:
-    return Line(
-        lead=each.name,
-        words=day_words(each),
-        mark=age_words(each),
-        tone="warning" if each.great else "",
-        target=ShowPerson(person_id=each.person_id),
-    )
+    tone, target = "warning" if each.great else "", ShowPerson(person_id=each.person_id)
+    return Line(lead=each.name, words=day_words(each), mark=age_words(each), tone=tone, target=target)
 
 
 def _cases(found: Today, most: int) -> Card:
@@ -213,7 +199,7 @@ def _backup_line(found: Today) -> Line:
 def _vouchers(found: Today) -> Card:
     lines = [_voucher_line(each, found.on.year) for each in found.vouchers]
     count = f"{sum(each.count for each in found.vouchers):,} 张"
-    target = open_vouchers_target(found)
+    target = vouchers_target(found, drafts=True)
     return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, target)
 
 
@@ -236,14 +222,8 @@ def _branches(found: Today, most: int) -> Card:
 
 
 def _election_line(each: Election) -> Line:
-    over = each.days < 0
-    return Line(
-        lead=each.name,
-        words=str(each.term_end),
-        mark=when(each.days),
-        tone="danger" if over else "warning",
-        target=ShowBranch(branch_id=each.branch_id),
-    )
+    tone, target = "danger" if each.days < 0 else "warning", ShowBranch(branch_id=each.branch_id)
+    return Line(lead=each.name, words=str(each.term_end), mark=when(each.days), tone=tone, target=target)
 
 
 def _study_line(each: StudyDay) -> Line:

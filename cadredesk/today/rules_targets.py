@@ -29,17 +29,9 @@ def birthdays_target(found: Today) -> Target:
     return ShowPeople(query=PeopleQuery(ids=ids), source=f"今日 · {BIRTHDAYS} 天内寿辰")
 
 
-def vouchers_target(found: Today) -> Target:
-    """The vouchers on their way; the one itself where there is but one."""
-    return _of_vouchers(found, WAITING)
-
-
-def open_vouchers_target(found: Today) -> Target:
-    """Those and the drafts."""
-    return _of_vouchers(found, (VoucherState.DRAFT, *WAITING))
-
-
-def _of_vouchers(found: Today, states: tuple[VoucherState, ...]) -> Target:
+def vouchers_target(found: Today, *, drafts: bool) -> Target:
+    """The vouchers submitted or approved, with ``drafts`` those too; a single one itself."""
+    states = (*((VoucherState.DRAFT,) if drafts else ()), *WAITING)
     wanted = [each for each in found.vouchers if each.state in states]
     if len(wanted) == 1:
         return voucher_target(wanted[0])

@@ -65,13 +65,9 @@ def _phone(text: str) -> str:
 def _relative(part: Relative, day: datetime.date, _present: bool) -> PartWords:
     age = f"（{age_on(part.birth, day)} 岁）" if part.birth and part.living else ""
     born = f"{part.birth} 生{age}" if part.birth else ""
-    return PartWords(
-        title=f"{part.name}（{part.relation}）",
-        detail=joined(born, part.unit, _phone(part.phone), part.note),
-        mark="" if part.living else "已故",
-        tone="muted",
-        past=not part.living,
-    )
+    title, detail = f"{part.name}（{part.relation}）", joined(born, part.unit, _phone(part.phone), part.note)
+    mark = "" if part.living else "已故"
+    return PartWords(title=title, detail=detail, mark=mark, tone="muted", past=not part.living)
 
 
 def _stay(part: HospitalStay, day: datetime.date, present: bool) -> PartWords:
@@ -79,26 +75,18 @@ def _stay(part: HospitalStay, day: datetime.date, present: bool) -> PartWords:
     days = (day - part.since.first).days if going_on and part.since and part.since.day else 0
     lasted = f"已 {days} 天" if days else ""
     bed = f"{part.bed}床" if part.bed.isdigit() else part.bed
-    return PartWords(
-        title=part.hospital or "住院",
-        detail=joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note),
-        mark="正在住院" if going_on else "",
-        tone="warning",
-        past=not going_on,
-    )
+    detail = joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note)
+    mark = "正在住院" if going_on else ""
+    return PartWords(title=part.hospital or "住院", detail=detail, mark=mark, tone="warning", past=not going_on)
 
 
 def _trip(part: Trip, day: datetime.date, present: bool) -> PartWords:
     going_on = present and is_open(part, day)
     planned = present and part.since is not None and part.since.first > day
     together = f"同行：{part.companions}" if part.companions else ""
-    return PartWords(
-        title=part.destination,
-        detail=joined(period(part.since, part.until), part.reason, together, _phone(part.phone), part.note),
-        mark="外出未归" if going_on else "将要外出" if planned else "",
-        tone="warning" if going_on else "",
-        past=not (going_on or planned),
-    )
+    detail = joined(period(part.since, part.until), part.reason, together, _phone(part.phone), part.note)
+    mark, tone = ("外出未归", "warning") if going_on else ("将要外出" if planned else "", "")
+    return PartWords(title=part.destination, detail=detail, mark=mark, tone=tone, past=not mark)
 
 
 def _certificate(part: Certificate, day: datetime.date, present: bool) -> PartWords:
@@ -106,13 +94,8 @@ def _certificate(part: Certificate, day: datetime.date, present: bool) -> PartWo
     issued = f"{part.since} 发证" if part.since else ""
     valid = f"有效期至 {part.until}" if part.until else ""
     kept = f"{part.keeper}保管" if part.keeper else ""
-    return PartWords(
-        title=part.kind,
-        detail=joined(part.number, part.issuer, issued, valid, kept, part.note),
-        mark=mark,
-        tone=tone,
-        past=not present,
-    )
+    detail = joined(part.number, part.issuer, issued, valid, kept, part.note)
+    return PartWords(title=part.kind, detail=detail, mark=mark, tone=tone, past=not present)
 
 
 def _validity(until: PartialDate | None, day: datetime.date) -> tuple[str, str]:
@@ -126,24 +109,17 @@ def _validity(until: PartialDate | None, day: datetime.date) -> tuple[str, str]:
 
 def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> PartWords:
     going_on = present and is_open(part, day)
-    return PartWords(
-        title=part.place,
-        detail=joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note),
-        mark="安置中" if going_on else "",
-        past=not going_on,
-    )
+    detail = joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note)
+    return PartWords(title=part.place, detail=detail, mark="安置中" if going_on else "", past=not going_on)
 
 
 def _plain(part: Any, day: datetime.date, present: bool) -> PartWords:
     """A register without words of its own: its first field is the title, then the period, then what else is filled."""
     kind: type = type(part)
-    first, *others = (field for field in fields_of(kind) if field.name not in ("since", "until"))
-    words = (show(field, getattr(part, field.name)) for field in others)
-    return PartWords(
-        title=show(first, getattr(part, first.name)),
-        detail=joined(period(part.since, part.until), *words),
-        past=not (present and is_open(part, day)),
-    )
+    fields = (field for field in fields_of(kind) if field.name not in ("since", "until"))
+    title, *words = (show(field, getattr(part, field.name)) for field in fields)
+    detail = joined(period(part.since, part.until), *words)
+    return PartWords(title=title, detail=detail, past=not (present and is_open(part, day)))
 
 
 _WORDS: dict[type, Callable[[Any, datetime.date, bool], PartWords]] = {
