@@ -325,7 +325,7 @@ def test_a_list_is_kept_and_many_are_changed_at_once(screen: Screen) -> None:
     assert facets(screen)["今年已核实"] == count
     page.show_usual()
     assert page.table.count == year[1]["在册"]
-    page.facets.linked.emit("saved_views", page.views._read_pinned()[0][0].id)
+    page.facets.linked.emit("saved_views", page.views._read_pinned()[0][0])
     assert page.table.count == count
 
     screen.pick("打印", "花名册", lambda dialog: print_the_list(screen, dialog, count))

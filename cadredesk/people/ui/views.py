@@ -33,8 +33,7 @@ class Views(QObject):
         self._page, self._office = page, page.office
         self.opened: SavedView | None = None
         self._saved: Sequence[SavedView] = ()  # as they were read last
-        self._pinned: list[tuple[SavedView, ListView]] | None = None
-        self._counts: dict[int, int] = {}
+        self._pinned: list[tuple[Any, str, int]] | None = None  # (id, name, people)
 
     def commands(self) -> Sequence[Command]:
         """Each of them once; the lists themselves are entries of the menu."""
@@ -211,29 +210,23 @@ class Views(QObject):
 
     def forget_counts(self) -> None:
         """The file changed: read the pinned lists, and count them, anew."""
-        self._pinned, self._counts = None, {}
+        self._pinned = None
 
     def group(self) -> FacetGroup | None:
         """The pinned lists with their numbers, each counted once after a change of the file."""
-        from cadredesk.people import store
-
         if self._pinned is None:
             self._pinned = self._read_pinned()
-        for saved, view in self._pinned:
-            key: Any = saved.id
-            if key not in self._counts:
-                self._counts[key] = store.count(self._office, view.query)
-        values = [(saved.id, saved.name, self._counts[saved.id or 0]) for saved, _ in self._pinned]
-        return FacetGroup(GROUP, "常用名单", values, links=True) if values else None
+        return FacetGroup(GROUP, "常用名单", self._pinned, links=True) if self._pinned else None
 
-    def _read_pinned(self) -> "list[tuple[SavedView, ListView]]":
+    def _read_pinned(self) -> list[tuple[Any, str, int]]:
+        from cadredesk.people import store
         from cadredesk.people.views import store as views_store
 
         self._saved = views_store.all_views(self._office)
         found = []
         for saved in (each for each in self._saved if each.pinned):
             try:
-                found.append((saved, _view_of(saved.content)))
+                found.append((saved.id, saved.name, store.count(self._office, _view_of(saved.content).query)))
             except UserError:
                 continue  # said when it is opened from the menu
         return found
