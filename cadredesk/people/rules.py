@@ -147,22 +147,11 @@ def _category_problems(person: Person) -> Iterator[Problem]:
 
 # Pairs of which the first never comes after the second.
 _IN_ORDER = (
-    ("birth", "party_joined"),
-    ("birth", "work_started"),
-    ("birth", "revolution_joined"),
-    ("birth", "retired_on"),
-    ("birth", "died_on"),
-    ("work_started", "retired_on"),
-    ("revolution_joined", "retired_on"),
-    ("party_joined", "died_on"),
-    ("work_started", "died_on"),
-    ("retired_on", "died_on"),
-    ("treatment_approved_on", "died_on"),
-    ("admitted_on", "died_on"),
-    ("moved_in_on", "moved_out_on"),
-    ("admitted_on", "moved_out_on"),
-    ("died_on", "pension_received_on"),
-)
+    ("birth", "party_joined"), ("birth", "work_started"), ("birth", "revolution_joined"), ("birth", "retired_on"),
+    ("birth", "died_on"), ("work_started", "retired_on"), ("revolution_joined", "retired_on"), ("party_joined", "died_on"),
+    ("work_started", "died_on"), ("retired_on", "died_on"), ("treatment_approved_on", "died_on"), ("admitted_on", "died_on"),
+    ("moved_in_on", "moved_out_on"), ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"),
+)  # fmt: skip
 
 
 def _order_problems(person: Person) -> Iterator[Problem]:

@@ -133,12 +133,6 @@ class FactsPanel(CardPanel):
         body.note(f"人员编号 {person.id}")
 
 
-PANELS: tuple[type[CardPanel], ...] = (
-    OverviewPanel,
-    FamilyPanel,
-    HistoriesPanel,
-    RegistersPanel,
-    FilesPanel,
-    FactsPanel,
-)
-LAST_PANELS: tuple[type[CardPanel], ...] = (ChangesPanel,)
+Panels = tuple[type[CardPanel], ...]
+PANELS: Panels = (OverviewPanel, FamilyPanel, HistoriesPanel, RegistersPanel, FilesPanel, FactsPanel)
+LAST_PANELS: Panels = (ChangesPanel,)

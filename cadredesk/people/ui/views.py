@@ -150,7 +150,6 @@ class Views(QObject):
 
     def _ask(self, *, day_first: bool) -> None:
         """The filter's dialog; with ``day_first`` the keyboard is in the box of the day."""
-        from cadredesk.people.filters.rules import ENDS
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 
         page, now = self._page, self._page.narrowing.now
@@ -159,10 +158,9 @@ class Views(QObject):
         )
         if not dialog.exec():
             return
-        facets = page.chosen_facets()
-        if dialog.where and {part.field for part in dialog.where.conditions()} & ENDS:
-            facets = tuple(facet for facet in facets if facet[0] != "state")  # else the dead asked for would be hidden
-        page.put_list(page.search.text(), facets, dataclasses.replace(now, where=dialog.where, as_of=dialog.as_of))
+        page.put_list(
+            page.search.text(), dialog.facets, dataclasses.replace(now, where=dialog.where, as_of=dialog.as_of)
+        )
         if dialog.where or dialog.as_of:
             self._remember()
         if dialog.save_wanted:

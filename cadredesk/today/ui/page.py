@@ -139,7 +139,6 @@ class TodayPage(Page):
         self.forms = FormsCard()
         self.forms.given_up.connect(self.give_up)
         self.round = RoundCard()
-        self.round.go_on.connect(self._go_on)
         self.round.slips.connect(self.print_slips)
         self.round.pay.connect(self.pay)
         self.weeks = WeeksView()
@@ -266,10 +265,6 @@ class TodayPage(Page):
             self.reload()
 
     # ---- the round in front
-
-    def _go_on(self) -> None:
-        if self.round.target is not None:
-            self._go(self.round.target)
 
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of going round."""

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 
 class RoundCard(CardView):
-    """``asked`` gives what to do: go on, print the slips, or pay."""
+    """``opened`` has the list of the round; ``slips`` and ``pay`` ask for paper and for a voucher."""
 
-    go_on = Signal()
     slips = Signal()
     pay = Signal()
 
@@ -30,7 +29,7 @@ class RoundCard(CardView):
         super().__init__(inner)
         self.visited, self.paid = Meter("走访", label_width=44), Meter("发放", tone="warning", label_width=44)
         self.words = label("", "label", wrap=True)
-        self.go_button = primary_button("继续走访", "hand-holding-heart", self.go_on.emit)
+        self.go_button = primary_button("继续走访", "hand-holding-heart", lambda: self.opened.emit(self.target))
         self.slips_button = button("打印登记表", "print", self.slips.emit, tip="还没有走访的人，每人一张")
         self.pay_button = button("发放慰问金", "coins", self.pay.emit, tip="给还没有发放的人起草凭证")
         buttons = Flow(gap=8)

@@ -9,27 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from cadredesk.widgets.controls.theme import live, px
 
 WIDE, MIDDLE = 1080, 640
-Stack = Sequence[tuple[str, ...]]  # from top to bottom the names of cards, those of one line side by side
+Stack = Sequence[str]  # from top to bottom the names of cards, those of one line side by side
 # (share of the width, stack) from left to right, by the least width that it is for.
 PLANS: dict[int, tuple[tuple[int, Stack], ...]] = {
     WIDE: (
-        (2, (("round",), ("rules", "birthdays"), ("weeks",), ("chart",))),
-        (1, (("urgent",), ("cases",), ("checks",), ("vouchers",), ("branches",))),
+        (2, ("round", "rules birthdays", "weeks", "chart")),
+        (1, ("urgent", "cases", "checks", "vouchers", "branches")),
     ),
     MIDDLE: (
-        (1, (("round",), ("rules",), ("weeks",), ("chart",))),
-        (1, (("urgent",), ("birthdays",), ("cases",), ("checks",), ("vouchers",), ("branches",))),
+        (1, ("round", "rules", "weeks", "chart")),
+        (1, ("urgent", "birthdays", "cases", "checks", "vouchers", "branches")),
     ),
-    0: (
-        (
-            1,
-            (
-                ("round",), ("urgent",), ("cases",), ("rules",), ("birthdays",), ("weeks",), ("checks",),
-                ("vouchers",), ("branches",), ("chart",),
-            ),
-        ),
-    ),
-}  # fmt: skip
+    0: ((1, "round urgent cases rules birthdays weeks checks vouchers branches chart".split()),),
+}
 
 
 class Stacks(QWidget):
@@ -50,7 +42,7 @@ class Stacks(QWidget):
     @property
     def order(self) -> list[str]:
         """The names as one reads them, stack after stack."""
-        return [name for _, stack in PLANS[max(self._least, 0)] for line in stack for name in line]
+        return [name for _, stack in PLANS[max(self._least, 0)] for line in stack for name in line.split()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -75,9 +67,9 @@ class Stacks(QWidget):
         for line in stack:
             beside = QHBoxLayout()
             beside.setSpacing(px(12))
-            for name in line:
+            for name in line.split():
                 beside.addWidget(self._cards[name], 1)
-            made.addLayout(beside, 1 if line is stack[-1] else 0)
+            made.addLayout(beside, 1 if line == stack[-1] else 0)
         return made
 
 

@@ -32,7 +32,7 @@ FIRST_DAY = date(1949, 10, 1)
 
 
 class FilterDialog(Dialog):
-    """``exec()`` is true when the filter is to be applied: ``where`` and ``as_of`` then hold it."""
+    """``exec()`` is true when the filter is to be applied: ``where``, ``as_of`` and ``facets`` then hold it."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class FilterDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("高级筛选")
         self.where, self.as_of, self.save_wanted = where, as_of, False
-        self._office, self._facets = office, tuple(facets)
+        self._office, self.facets = office, tuple(facets)
         self.group = GroupPart(cache(lambda field: filters_store.values_in_use(office, field)))
         self.day = DateEditor(Field(label="日期", kind=Kind.DATE, hint="今天"))
         self.day.setAccessibleName("按哪一天的名册看")
@@ -122,9 +122,9 @@ class FilterDialog(Dialog):
     def query(self) -> PeopleQuery:
         """Whom the conditions ask for, within the facets. Raises UserError."""
         where = checked_filter(self.group.asked())
-        facets = self._facets
+        facets = self.facets
         if where and {part.field for part in where.conditions()} & ENDS:
-            facets = tuple(facet for facet in facets if facet[0] != "state")
+            facets = tuple(facet for facet in facets if facet[0] != "state")  # else the dead asked for would be hidden
         return PeopleQuery(where=where, as_of=self._day(), facets=facets)
 
     def _day(self) -> date | None:
@@ -164,7 +164,7 @@ class FilterDialog(Dialog):
         except UserError as error:
             self.error.say(str(error), "danger")
             return
-        self.where, self.as_of = query.where, query.as_of
+        self.where, self.as_of, self.facets = query.where, query.as_of, query.facets
         self.accept()
 
     def apply_and_save(self) -> None:

@@ -43,17 +43,10 @@ class HistoryDialog(Dialog):
         self.stages = found or [history_rules.present_stage(track, self._person)]
         self._was = list(self.stages)
         self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
+        columns = {"since": ("起始时间", 110), "value": (track.value, 300), "basis": ("依据", 320)}
+        fields = [Field(name=name, label=words, width=width, listed=True) for name, (words, width) in columns.items()]
         self.table = RecordTable(
-            "history",
-            (
-                Field(name="since", label="起始时间", width=110, listed=True),
-                Field(name="value", label=track.value, width=300, listed=True),
-                Field(name="basis", label="依据", width=320, listed=True),
-            ),
-            noun="经历",
-            lead="value",
-            multiple=False,
-            unsortable=("since", "value", "basis"),
+            "history", fields, noun="经历", lead="value", multiple=False, unsortable=tuple(columns)
         )
         self.table.set_empty("clock-rotate-left", "没有经历。请至少保留一条。", "新增一条", self.add)
         self.error = Banner()
