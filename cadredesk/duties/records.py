@@ -258,8 +258,7 @@ class DutyLine:
         return self.duty.person_id
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """What a rule being edited would owe: how many in a year from today, on the next day, and now."""
 
     next_on: datetime.date | None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
@@ -33,8 +33,7 @@ class _Answers:
     others: dict[object, list[Duty]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """Everything that falls due between two days around a day; of intervals and open cases also what did before."""
 
     since: date

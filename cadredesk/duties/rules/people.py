@@ -7,7 +7,6 @@ a date that is not whole counts from its first day wherever it is compared with 
 from bisect import bisect_right
 from calendar import isleap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -49,8 +48,7 @@ class Someone(NamedTuple):
     checkup: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Somebody whose category, rank or treatment has changed, or who was away for a time."""
 
     now: Someone
