@@ -12,7 +12,6 @@ Everybody's birthday goes by the calendar that they keep. What the calendars lea
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -40,8 +39,7 @@ class Celebrant(Protocol):
     def keeps_lunar(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Born:
+class Born(NamedTuple):
     """The three columns of the register that birthdays need, for lists of many people."""
 
     birth: PartialDate | None = None
