@@ -149,7 +149,7 @@ class Duty(NamedTuple):
     about: bool = False
     """约: of the birth only the month is known."""
     last: datetime.date | None = None
-    """What an interval is reckoned from; None where nothing is known."""
+    """The day from which an interval runs; None where nothing is known."""
     over: bool = False
     """Not done, and nobody can do it any more: the person has died or moved away since, or a later visit has started the
     interval again."""

@@ -1,4 +1,4 @@
-"""What duties are reckoned from, as it was read from the file."""
+"""What duties are computed from, as it was read from the file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner
 
 
 class CaseRow(NamedTuple):
-    """What of a case matters: whose, of which kind, since when (ISO)."""
+    """The columns of a case that count: whose, of which kind, since when (ISO)."""
 
     id: int
     person_id: int

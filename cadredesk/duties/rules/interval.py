@@ -70,9 +70,9 @@ class _Intervals:
             found += self._after(someone, past, event[0], following, excused)
         return found
 
-    def of_checkups(self, people: Sequence[Someone], told: Container[int]) -> tuple[list[Duty], list[Someone]]:
+    def of_checkups(self, people: Sequence[Someone], known: Container[int]) -> tuple[list[Duty], list[Someone]]:
         """What :meth:`of` gives of those of whom nothing but 最近体检日期, if that, is known, as it is with most; and the
-        others. Of ``told`` more is known.
+        others. Those in ``known`` have visits or excuses and are among the others.
         """
         if not self.reads_checkups or self.rule.since or self.is_dated:
             return [], list(people)
@@ -82,7 +82,7 @@ class _Intervals:
         others: list[Someone] = []
         for someone in people:
             person_id, category, _, entered, left, _, _, _, _, _, checkup = someone
-            if person_id in told or not entered <= (checkup or today) <= today:
+            if person_id in known or not entered <= (checkup or today) <= today:
                 others.append(someone)
                 continue
             try:

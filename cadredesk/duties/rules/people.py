@@ -1,4 +1,4 @@
-"""Whom a rule is about: what the reckoning must know of a person, and whether an audience takes them in on a day.
+"""Whom a rule is about: what must be known of a person, and whether they belong to an audience on a day.
 
 Dates are ISO text that may be cut short. As text 2026-09 stands right before 2026-09-01 and after 2026-08-31, so that
 a date that is not whole counts from its first day wherever it is compared with whole days.
@@ -57,7 +57,7 @@ class Past(NamedTuple):
     stages: tuple[Someone, ...]
     """What they were, with the category and rank of the time."""
     away: tuple[tuple[str, str], ...]
-    """Spells (from, until before) spent out of the office's care."""
+    """Times (from, until before) spent out of the office's care."""
 
     audiences: frozenset[str]
     """All that they were."""
