@@ -12,7 +12,6 @@ from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
 from cadredesk.cases.records import CaseState
 from cadredesk.core.dates import PartialDate, today
-from cadredesk.core.garbage import uncollected
 from cadredesk.core.lunar import LunarDay, lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import last_backup
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 NAMED = 8  # overdue visits that are named
 
 
-@uncollected()
 def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this_week: bool = False) -> Today:
     """Everything that the page shows of a day. ``named`` overdue visits are named; ``this_week`` names what is due, too."""
     day = on or today()
