@@ -12,7 +12,6 @@ Everybody's birthday goes by the calendar that they keep. What the calendars lea
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -38,8 +37,7 @@ class Celebrant(Protocol):
     def keeps_lunar(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Born:
+class Born(NamedTuple):
     """The three columns of the register that birthdays need, for lists of many people."""
 
     birth: PartialDate | None = None
@@ -111,13 +109,20 @@ def _solar_birthdays(birth: PartialDate | None, since: date, until: date) -> lis
     """Not the birth itself."""
     if birth is None or birth.month is None:
         return []
-    years = range(max(since.year, birth.year + 1), min(until.year, LAST_YEAR) + 1)
-    days = [(year, solar_birthday(birth, year)) for year in years]
+    days = _solar_days(birth.month, birth.day or 1, since, until)
     return [
         Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
         for year, day in days
-        if since <= day <= until
+        if year > birth.year
     ]
+
+
+@lru_cache(maxsize=1024)
+def _solar_days(month: int, day: int, since: date, until: date) -> list[tuple[int, date]]:
+    """On which days of a period a day of the year is kept, each with its year."""
+    birth = PartialDate(2000, month, day)
+    years = range(since.year, min(until.year, LAST_YEAR) + 1)
+    return [(year, kept) for year in years if since <= (kept := solar_birthday(birth, year)) <= until]
 
 
 def solar_birthday(birth: PartialDate, year: int) -> date:

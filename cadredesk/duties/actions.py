@@ -10,9 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
 from cadredesk.duties.rules import checks
-from cadredesk.duties.rules import duties as rules_duties
-from cadredesk.duties.store_duties import find, open_under
-from cadredesk.duties.store_facts import facts as read_facts
+from cadredesk.duties.store_duties import find, open_under, reckon
 from cadredesk.people import store as people_store
 
 if TYPE_CHECKING:
@@ -110,10 +108,8 @@ def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview
     day = on or today()
     rule = checks.tidied(rule)
     checks.require_whole(rule)
-    until = day + timedelta(days=365)
-    facts = read_facts(office, [rule], day, until, day)
-    found = rules_duties.duties_of(rule, facts, day, until, day)
-    coming = [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
+    found = reckon(office, [rule], day, day + timedelta(days=365), day)
+    coming = [duty for duty in found if not duty.is_settled]
     next_on = min((duty.due for duty in coming), default=None)
     return Preview(
         next_on=next_on,

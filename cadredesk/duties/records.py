@@ -149,7 +149,7 @@ class Duty(NamedTuple):
     about: bool = False
     """约: of the birth only the month is known."""
     last: datetime.date | None = None
-    """What an interval is reckoned from; None where nothing is known."""
+    """The day from which an interval runs; None where nothing is known."""
     over: bool = False
     """Not done, and nobody can do it any more: the person has died or moved away since, or a later visit has started the
     interval again."""
@@ -258,8 +258,7 @@ class DutyLine:
         return self.duty.person_id
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(NamedTuple):
     """What a rule being edited would owe: how many in a year from today, on the next day, and now."""
 
     next_on: datetime.date | None

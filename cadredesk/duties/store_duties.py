@@ -1,11 +1,11 @@
-"""Who is owed a visit, asked in every way that the program asks it. Reckoned from the file each time; nothing is stored."""
+"""Who is owed a visit, in every way that the program asks it. Computed from the file each time; nothing is stored."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DUE_DAY = itemgetter(Duty._fields.index("due"))
 KEPT = 4  # answers that are held beside what lies around a day
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
-AHEAD = 45  # days after a day that are reckoned with it
+AHEAD = 45  # days after a day that are computed with it
 
 
 @dataclass(slots=True)
@@ -33,8 +33,7 @@ class _Answers:
     others: dict[object, list[Duty]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """Everything that falls due between two days around a day; of intervals and open cases also what did before."""
 
     since: date
@@ -91,7 +90,7 @@ def open_under(office: "Office", rule: DutyRule, on: date) -> list[Duty]:
 
 def around(office: "Office", on: date) -> list[Duty]:
     """Everything that falls due from the beginning of the year, or 90 days before, to 45 days after a day or longer, and
-    of intervals and open cases also what fell due before; by due day. Most that a day's work asks is told from it.
+    of intervals and open cases also what fell due before; by due day. Most of what a day's work asks is answered from it.
     """
     known = _answers(office).around
     if on not in known:

@@ -1,4 +1,4 @@
-"""The SQL that reads what duties are reckoned from: of 50,000 people those alone who may be owed something."""
+"""The SQL that reads what duties are computed from: of 50,000 people only those who may be owed something."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -58,7 +58,7 @@ def facts(
     person_id: int | None = None,
     however_old: bool = False,
 ) -> Facts:
-    """What the duties of these rules in a period, as they stand on a day, are reckoned from.
+    """What the duties of these rules in a period, as they stand on a day, are computed from.
 
     ``person_id``: those of one person alone.
 
@@ -72,7 +72,7 @@ def facts(
     if one:
         meant = f"id {one}"
     else:
-        # Of intervals alone it matters what ran out before the period.
+        # Only of intervals does it count what ran out before the period.
         begins = {each.code: FAR if however_old and each.trigger == Trigger.INTERVAL else since for each in asked}
         conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
         meant = " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
@@ -109,7 +109,7 @@ def _read_pasts(office: "Office", whose: str, people: dict[int, Someone]) -> dic
 
 
 def may_owe_somebody(office: "Office", rule: DutyRule, due: date, on: date) -> bool:
-    """Whether there is anybody in the register whom a rule may owe a visit on a day: quicker than to reckon whom."""
+    """Whether there is anybody in the register whom a rule may owe a visit on a day: quicker than to compute whom."""
     meant = _may_be_owed(rule, due, due, on, "0")
     sql = f"SELECT 1 FROM people WHERE died_on IS NULL AND moved_out_on IS NULL AND ({meant}) LIMIT 1"
     return office.conn.execute(sql).fetchone() is not None
@@ -144,7 +144,7 @@ def _has_changed(asked: Sequence[DutyRule], first: str, however_old: bool) -> st
 def _may_be_owed(rule: DutyRule, since: date, until: date, on: date, cases: str) -> str:
     """A condition that holds of everybody who may be owed something by a rule in a period, and of few others.
 
-    It is for speed alone: who is owed what the reckoning decides. Who has changed since is read in any case.
+    It is for speed alone: ``rules`` decide who is owed what. Who has changed since is read in any case.
     """
     terms = []
     if categories := words(rule.categories):
@@ -216,7 +216,7 @@ def _months_before(since: date, until: date, months: int) -> tuple[str, str]:
     return first, f"checkup_on BETWEEN '{first[:7]}' AND '{months_after(until, 1 - months)}'"
 
 
-# ---------------------------------------------------------------- what was made, excused, opened
+# ---------------------------------------------------------------- visits, excuses, cases
 
 
 def _which_cases(asked: Sequence[DutyRule], since: date, until: date, however_old: bool) -> str:

@@ -76,7 +76,7 @@ def _note(section: Section, share: int) -> str:
 
 
 def shared_out(wanted: Sequence[int], room: int) -> list[int]:
-    """How many rows each group gets: as many as it wants where the room is enough, else as even as can be."""
+    """How many rows each group gets: as many as it wants where there are enough, else as even as can be."""
     given = [0] * len(wanted)
     while room > 0 and any(has < wants for has, wants in zip(given, wanted, strict=True)):
         for at, wants in enumerate(wanted):

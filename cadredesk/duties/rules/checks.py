@@ -40,7 +40,7 @@ def tidied(rule: DutyRule) -> DutyRule:
 
 
 def require_whole(rule: DutyRule) -> None:
-    """Raises UserError for a rule that says nothing, or nothing that can be reckoned."""
+    """Raises UserError for a rule that says nothing, or nothing that can be computed."""
     if not rule.code:
         raise UserError("请填写规则的简称，如 端午。")
     if rule.trigger not in tuple(Trigger):

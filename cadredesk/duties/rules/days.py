@@ -1,11 +1,11 @@
 """On which days rules fall due: festivals by the lunar calendar, fixed days, months, birthdays, so many months later."""
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great, solar_birthday
+from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, LunarDay, solar_of
 from cadredesk.duties.records import DutyRule, Trigger
@@ -67,7 +67,6 @@ def with_birthdays(
     rule: DutyRule, people: Iterable[Someone], since: date, until: date
 ) -> Iterator[tuple[Someone, list[Birthday]]]:
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
-    read = _birthday_reader(rule, since, until)
     if rule.great:  # most were born in a year of which no great birthday falls
         solar, lunar = (birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
         people = [
@@ -75,65 +74,16 @@ def with_birthdays(
             for each in people
             if (birth := each.birth or "")[:4] in (lunar if each.keeps_lunar or len(birth) < 7 else solar)
         ]
-    return ((each, found) for each in people if (found := read(each)))
-
-
-def _birthday_reader(rule: DutyRule, since: date, until: date) -> Callable[[Someone], list[Birthday]]:
-    """What gives the birthdays of somebody that a rule is about, between two days; with the age by which they count."""
-    if not rule.great:
-        return lambda someone: _birthdays(rule, someone, since, until)
-    lunar = birth_years(rule, since, until, (-1, 0, 1))
-    turned = _turned_by_sun(rule, since, until)
-
-    def read(someone: Someone) -> list[Birthday]:
-        birth = someone.birth
-        if someone.keeps_lunar or not birth or len(birth) < 7:
-            if birth and birth[:4] not in lunar:
-                return []
-            return [each for each in _birthdays(rule, someone, since, until) if is_great(each.age)]
-        if birth[:4] not in turned:
-            return []
-        return _great_by_sun(birth, turned[birth[:4]], since, until)
-
-    return read
-
-
-def _turned_by_sun(rule: DutyRule, since: date, until: date) -> dict[str, list[tuple[int, int]]]:
-    """The great ages turned between two days by the sun, with their years, by the year of birth."""
-    more = 1 if rule.nominal else 0
-    turned: dict[str, list[tuple[int, int]]] = {}
-    for year in range(since.year, until.year + 1):
-        for age in range(70, OLDEST):
-            if is_great(age):
-                turned.setdefault(f"{year - age + more:04}", []).append((year, age))
-    return turned
-
-
-def _great_by_sun(text: str, turned: Iterable[tuple[int, int]], since: date, until: date) -> list[Birthday]:
-    found = []
-    for year, age in turned:
-        day = _kept_by_sun(text[5:], year)
-        if since <= day <= until:
-            found.append(Birthday(day, age, lunar=False, approximate=len(text) < 10))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _kept_by_sun(text: str, year: int) -> date:
-    """The day on which a birthday (month and day as ISO text, or the month alone) is kept in a year."""
-    return solar_birthday(PartialDate.from_iso(f"2000-{text}"), year)
+    return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
 
 def _birthdays(rule: DutyRule, someone: Someone, since: date, until: date) -> list[Birthday]:
     if not someone.birth and not someone.lunar_birthday:
         return []
     found = birthdays_between(_born(someone), since, until)
-    return [_older(each, 1) for each in found] if rule.nominal else found
-
-
-def _older(birthday: Birthday, years: int) -> Birthday:
-    age = None if birthday.age is None else birthday.age + years
-    return Birthday(birthday.day, age, birthday.lunar, birthday.approximate)
+    if rule.nominal:
+        found = [each._replace(age=None if each.age is None else each.age + 1) for each in found]
+    return [each for each in found if is_great(each.age)] if rule.great else found
 
 
 def birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Duties follow from rules, people, cases and visits; they are reckoned anew each time and never stored.
+"""Duties follow from rules, people, cases and visits; they are computed each time and never stored.
 
 The edges, decided here once (S001, S004):
 

@@ -1,7 +1,6 @@
-"""What duties are reckoned from, as it was read from the file."""
+"""What duties are computed from, as it was read from the file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
@@ -14,7 +13,7 @@ A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner
 
 
 class CaseRow(NamedTuple):
-    """What of a case matters: whose, of which kind, since when (ISO)."""
+    """The columns of a case that count: whose, of which kind, since when (ISO)."""
 
     id: int
     person_id: int
@@ -22,8 +21,7 @@ class CaseRow(NamedTuple):
     opened_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """People, those with a past apart, and what was made, excused and opened."""
 
     by_id: Mapping[int, Someone]
@@ -35,8 +33,8 @@ class Facts:
     """By code: (ISO day, person, id), by day."""
     excuses: Mapping[str, Mapping[int, Mapping[str, int]]]
     """By code and person: the id by the due day."""
-    cases: Sequence[CaseRow] = ()
-    latest: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    cases: Sequence[CaseRow]
+    latest: Mapping[str, Mapping[int, str]]
     """By code of an interval: the last visit of a person before those in ``visits``."""
 
     def steady(self, rule: DutyRule) -> Iterable[Someone]:

@@ -16,6 +16,7 @@ from cadredesk.duties.rules.proof import Made, Window
 from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
 
+DAY = timedelta(days=1)
 _of = tuple.__new__  # a third of the time that the class takes
 
 
@@ -39,6 +40,7 @@ class _Intervals:
     def __init__(self, maker: Maker, since: date, until: date) -> None:
         self.maker, self.rule, self.since, self.until = maker, maker.rule, since, until
         self.today = maker.on.isoformat()
+        self.before = timedelta(days=maker.rule.days_before)
         self.start = maker.rule.since or date.min
         self.reads_checkups = maker.rule.code == Rule.CHECKUP
         self.months = dict.fromkeys(("", *Audience), maker.rule.months or 12)
@@ -68,9 +70,9 @@ class _Intervals:
             found += self._after(someone, past, event[0], following, excused)
         return found
 
-    def of_checkups(self, people: Sequence[Someone], told: Container[int]) -> tuple[list[Duty], list[Someone]]:
+    def of_checkups(self, people: Sequence[Someone], known: Container[int]) -> tuple[list[Duty], list[Someone]]:
         """What :meth:`of` gives of those of whom nothing but 最近体检日期, if that, is known, as it is with most; and the
-        others. Of ``told`` more is known.
+        others. Those in ``known`` have visits or excuses and are among the others.
         """
         if not self.reads_checkups or self.rule.since or self.is_dated:
             return [], list(people)
@@ -80,7 +82,7 @@ class _Intervals:
         others: list[Someone] = []
         for someone in people:
             person_id, category, _, entered, left, _, _, _, _, _, checkup = someone
-            if person_id in told or not entered <= (checkup or today) <= today:
+            if person_id in known or not entered <= (checkup or today) <= today:
                 others.append(someone)
                 continue
             try:
@@ -96,13 +98,13 @@ class _Intervals:
     def _of_checkup(self, checkup: str | None, category: str) -> "_Checkup | None":
         """What a check-up, or none, starts, if it falls due in the period."""
         if checkup is None:
-            last, (due, opening, window) = None, _Run(self.maker.on, self.maker.on, Window("", self.today, ""))
+            last, (due, opening, day) = None, _Run(self.maker.on, self.maker.on, self.today)
         else:
             last = day_of(whole(checkup))
-            due, opening, window = self._usual_run(whole(checkup), self.months[category])
+            due, opening, day = self._usual_run(whole(checkup), self.months[category])
         if not self.since <= due <= self.until:
             return None
-        return _Checkup(opening, due, window.due, self.maker.state(opening, due), last)
+        return _Checkup(opening, due, day, self.maker.state(opening, due), last)
 
     def _after(
         self, someone: Someone, past: Past | None, base: str, following: Made | None, excused: frozenset[str]
@@ -111,10 +113,11 @@ class _Intervals:
         found = []
         last: str | None = base
         while last is not None:
-            due, opening, (opens, day, late) = self._run(someone, past, last, following)
+            due, opening, day = self._run(someone, past, last, following)
             in_period = self.since <= due <= self.until
             if following is None and not excused and not in_period:
                 break
+            opens, _, late = self.maker.window(opening, due)
             superseded = following is not None and following[0] < opens
             proof = following if following is not None and opens <= following[0] <= late else None
             until_after = day if proof is None else opens  # what a visit has proved stays
@@ -128,14 +131,14 @@ class _Intervals:
     def _run(self, someone: Someone, past: Past | None, last: str, following: Made | None) -> "_Run":
         """So many months after the last; who came into the register, or under the rule, after that is owed at once."""
         usual = self._usual_run(last, self.months[someone.audience])
-        day = usual.window.due
+        day = usual.day
         if past is None and not self.is_dated and someone.entered <= day:
             return usual
         day = max(day, someone.entered)
         if self.is_dated and (from_day := fits_from(self.rule, someone)) < NEVER:
             day = max(day, from_day)
         run = self._run_to(PartialDate.from_iso(day).first, last)
-        if past and not _was_proved(past, day, run.window, following):
+        if past and not _was_proved(past, day, self.maker.window(run.opening, run.due), following):
             run = self._run_to(PartialDate.from_iso(past.back_from(day)).first, last)
         return run
 
@@ -149,8 +152,8 @@ class _Intervals:
 
     def _run_to(self, due: date, last: str) -> "_Run":
         """It does not open before the day after the last: a visit does not prove what it starts."""
-        opening = max(due - timedelta(days=self.rule.days_before), min(day_of(last) + timedelta(days=1), due))
-        return _Run(due, opening, self.maker.window(opening, due))
+        opening = max(due - self.before, min(day_of(last) + DAY, due))
+        return _Run(due, opening, due.isoformat())
 
     def _is_owed(self, someone: Someone, past: Past | None, day: str, until_after: str) -> bool:
         then = past.on(day) if past else someone
@@ -169,11 +172,11 @@ class _Intervals:
 
 
 class _Run(NamedTuple):
-    """One run of an interval: when it runs out, from when a visit proves it, and both as a window."""
+    """One run of an interval: when it runs out, from when a visit proves it, and the first as text."""
 
     due: date
     opening: date
-    window: Window
+    day: str
 
 
 def _was_proved(past: Past, day: str, window: Window, following: Made | None) -> bool:

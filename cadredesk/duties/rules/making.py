@@ -1,4 +1,4 @@
-"""How one duty comes to be: its window, its proof, its state."""
+"""How one duty is made: its window, its proof, its state."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

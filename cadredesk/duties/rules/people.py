@@ -1,4 +1,4 @@
-"""Whom a rule is about: what the reckoning must know of a person, and whether an audience takes them in on a day.
+"""Whom a rule is about: what must be known of a person, and whether they belong to an audience on a day.
 
 Dates are ISO text that may be cut short. As text 2026-09 stands right before 2026-09-01 and after 2026-08-31, so that
 a date that is not whole counts from its first day wherever it is compared with whole days.
@@ -7,7 +7,6 @@ a date that is not whole counts from its first day wherever it is compared with 
 from bisect import bisect_right
 from calendar import isleap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -49,8 +48,7 @@ class Someone(NamedTuple):
     checkup: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Somebody whose category, rank or treatment has changed, or who was away for a time."""
 
     now: Someone
@@ -59,7 +57,7 @@ class Past:
     stages: tuple[Someone, ...]
     """What they were, with the category and rank of the time."""
     away: tuple[tuple[str, str], ...]
-    """Spells (from, until before) spent out of the office's care."""
+    """Times (from, until before) spent out of the office's care."""
 
     audiences: frozenset[str]
     """All that they were."""

@@ -20,32 +20,8 @@ def birthday_duties(maker: Maker, since: date, until: date) -> list[Duty]:
     found: list[Duty] = []
     for people in (maker.facts.steady(maker.rule), changed):
         for someone, birthdays in rules_days.with_birthdays(maker.rule, people, since, until):
-            past, made = pasts.get(someone.id), visits.get(someone.id, ())
-            if len(birthdays) == 1:
-                found += _of_one(maker, someone, past, birthdays[0], made)
-            else:
-                found += _of_birthdays(maker, someone, past, birthdays, made)
+            found += _of_birthdays(maker, someone, pasts.get(someone.id), birthdays, visits.get(someone.id, ()))
     return found
-
-
-def _of_one(
-    maker: Maker, someone: Someone, past: Past | None, birthday: Birthday, visits: Sequence[Made]
-) -> tuple[Duty, ...]:
-    """What :func:`_of_birthdays` gives of a single birthday, which the first visit in its window proves."""
-    rule, due = maker.rule, birthday.day
-    since = due - timedelta(days=rule.days_before)
-    window = maker.window(since, due)
-    opens, day, _ = window
-    then = past.on(day) if past else someone
-    if then.entered > day or not maker.is_meant(then, day):
-        return ()
-    stayed, proof = day, None
-    if visits:
-        (proof,) = matched((until_left(window, then.left),), visits)
-        stayed = day if proof is None else opens
-    if then.left <= stayed:
-        return ()
-    return (maker.duty(then, since, due, proof, age=birthday.age, about=birthday.approximate),)
 
 
 def _of_birthdays(

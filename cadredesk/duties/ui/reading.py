@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cadredesk.db.file import Office
     from cadredesk.widgets.page.task_runner import TaskRunner
 
-QUICK = 8_000  # people of whom all duties are reckoned in less than a moment
+QUICK = 8_000  # people of whom all duties are computed while nobody notices
 Key = tuple[object, Span | None, tuple[str, ...], datetime.date]  # state of the file, period, outcomes, today
 
 

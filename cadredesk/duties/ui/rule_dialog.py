@@ -24,7 +24,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-PAUSE = 300  # ms without a change before the preview is reckoned
+PAUSE = 300  # ms without a change before the preview is computed
 # What each trigger uses beside what all rules have.
 USED = {
     Trigger.FESTIVAL: ("month", "day", "days_before"),
@@ -115,7 +115,7 @@ class RuleDialog(FormDialog):
         form.go_to("name" if rule else "code")
 
     def done(self, result: int) -> None:
-        """Close with a result; nothing is reckoned any more."""
+        """Close with a result; nothing is computed any more."""
         self._pause.stop()
         super().done(result)
 

@@ -73,7 +73,7 @@ class RulesDialog(Dialog):
         self.read()
 
     def read(self) -> None:
-        """Read the list anew."""
+        """Read the list again."""
         self._rules = {rule.id or 0: rule for rule in store.rules(self._office)}
         self.table.set_source(ListSource([_row(rule) for rule in self._rules.values()]), choose_first=True)
         self._fit()

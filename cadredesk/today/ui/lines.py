@@ -17,7 +17,7 @@ _TONES = {"danger": "danger", "warning": "warning", "": "muted"}
 
 
 class LineButton(QAbstractButton):
-    """A line: a name in bold, words that end in … where the room ends, and how long or how many at the right.
+    """A line: a name in bold, words that end in … where the width ends, and how long or how many at the right.
 
     Painted, not put together of labels: a page has seventy of them.
     """

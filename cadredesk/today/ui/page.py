@@ -161,7 +161,7 @@ class TodayPage(Page):
     # ---- reading and showing
 
     def reload(self) -> None:
-        """Gather everything anew, off the window's thread."""
+        """Gather everything again, off the window's thread."""
         day = today()
         self.tasks.run(READING, lambda _progress, office: _read(office, day), self._show, self._not_read, quiet=True)
 

@@ -1,4 +1,4 @@
-"""Cards in stacks side by side: three wide, two or one, as the width has room."""
+"""Cards in stacks side by side: three wide, two or one, as the width allows."""
 
 from collections.abc import Mapping, Sequence
 
