@@ -47,6 +47,8 @@ def put(path: Path, how: str | None, line: str, text: str) -> None:
         for folder in (path.parent, path.parent.parent):
             (folder / "__init__.py").touch()
         path.write_text(text, "utf-8")
+        if path.parent.name == "migrations":
+            count_migration(path.parent.with_name("connection.py"))
         return
     lines = path.read_text("utf-8").splitlines(keepends=True)
     if how == "at the end":
@@ -55,6 +57,15 @@ def put(path: Path, how: str | None, line: str, text: str) -> None:
         (at,) = [number for number, each in enumerate(lines) if each.strip().startswith(line.strip())]
         lines[at + (how == "after") : at + (how != "before")] = [text]
     path.write_text("".join(lines), "utf-8")
+
+
+def count_migration(path: Path) -> None:
+    """SCHEMA_VERSION is raised by one."""
+    text, found = re.subn(
+        r"(?m)^SCHEMA_VERSION = (\d+)", lambda m: f"SCHEMA_VERSION = {int(m[1]) + 1}", path.read_text("utf-8")
+    )
+    assert found == 1
+    path.write_text(text, "utf-8")
 
 
 BEGIN = """
