@@ -15,21 +15,18 @@ from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates.records import Choice
 from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
-from cadredesk.people import actions, store
+from cadredesk.people import store
 from cadredesk.people.records import Category, Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.visits import actions as visits
 from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit
+from tests.duplicates.someone import someone
 from tests.people.menus import entry
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("look")
-
-
-def someone(office: Office, name: str = "张建国", **fields: object) -> Person:
-    return actions.save_person(office, Person(name=name, category=Category.TUIXIU, **fields))  # type: ignore[arg-type]
 
 
 @pytest.fixture
