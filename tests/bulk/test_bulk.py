@@ -8,17 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.records import Branch, Liaison
-from cadredesk.branches.ui.membership_dialog import MembershipDialog
+from cadredesk.branches.records import Liaison
 from cadredesk.bulk import actions
 from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying
-from cadredesk.bulk.ui.bulk_dialog import BulkDialog, Kind
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
@@ -30,26 +24,11 @@ from cadredesk.people import store as people_store
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
-from cadredesk.people.ui.page import PeoplePage
 from cadredesk.phone_check import actions as ringing_actions
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.bulk.conftest import latest
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("look")
-
-
-@pytest.fixture
-def five(bare: Office) -> list[int]:
-    """Five people: one dead, one moved out, two living alone."""
-    day = PartialDate.of(datetime.date(2026, 1, 5))
-    people = [
-        Person(name="阿卜杜热西提·麦麦提", category=Category.TUIXIU, rank=Rank.TOWN_HEAD, living="独居", tags="门球"),
-        Person(name="李䶮", category=Category.TUIXIU, living="独居", verified_on=datetime.date(2025, 3, 1)),
-        Person(name="王三", category=Category.WORKER, address="人民路 1 号", community="城关社区"),
-        Person(name="赵四", category=Category.LIXIU, died_on=day),
-        Person(name="孙五", category=Category.TUIXIU, moved_out_on=day, birth=PartialDate(1960, 5)),
-    ]
-    return [people_actions.save_person(bare, person).id or 0 for person in people]
 
 
 def everything(office: Office) -> tuple[list[Person], list[Stage]]:
@@ -57,15 +36,8 @@ def everything(office: Office) -> tuple[list[Person], list[Stage]]:
     return people, [stage for person in people for stage in history_store.of_person(office, person.id or 0)]
 
 
-def latest(office: Office) -> str:
-    return journal.history(office, 1)[0].what
-
-
 def set_field(office: Office, ids: Sequence[int], name: str, value: Any, since: Any = None, **how: bool) -> int:
     return actions.change_many(office, ids, Setting(name=name, value=value, since=since, **how))
-
-
-# ---------------------------------------------------------------- the actions
 
 
 def test_a_field_of_many_is_one_operation_and_one_undo(bare: Office, five: list[int]) -> None:
@@ -244,205 +216,3 @@ def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
     for before in reversed(trail[:-1]):
         undo(bare)
         assert everything(bare) == before
-
-
-# ---------------------------------------------------------------- the dialog
-
-
-@pytest.fixture
-def open_many(qtbot: QtBot) -> Callable[[Office, Sequence[int]], BulkDialog]:
-    def show(office: Office, ids: Sequence[int]) -> BulkDialog:
-        window = QWidget()
-        qtbot.addWidget(window)
-        dialog = BulkDialog(office, TaskRunner(window, office), people_store.some(office, ids), parent=window)
-        dialog.show()
-        dialog.activateWindow()
-        qtbot.waitUntil(dialog.isActiveWindow)
-        return dialog
-
-    return show
-
-
-Open = Callable[[Office, Sequence[int]], BulkDialog]
-
-
-def listed(dialog: BulkDialog) -> list[list[str]]:
-    model = dialog.table.model
-    return [[model.text_at(at, column) for column in range(4)] for at in range(dialog.table.count)]
-
-
-def choose_field(dialog: BulkDialog, name: str) -> None:
-    dialog.part.field_box.setCurrentIndex(dialog.part.field_box.findData(name))
-
-
-def test_the_dialog_shows_what_would_change_while_it_is_typed(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:3])
-    assert not dialog.save_button.isEnabled()
-    choose_field(dialog, "community")
-    QTest.keyClicks(dialog.part.editor, "Hepu")
-    dialog.look()
-    assert listed(dialog)[2] == ["王三", "城关社区", "Hepu", "已有内容"]
-    assert dialog.save_button.text() == "修改 3 人"
-    assert "1 人的原有内容会被替换" in dialog.counts.text()
-    dialog.part.only_blank.click()
-    dialog.look()
-    assert dialog.save_button.text() == "修改 2 人"
-    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert (dialog.changed, dialog.isVisible()) == (2, False)
-    assert [person.community for person in people_store.some(bare, five[:3])] == ["Hepu", "Hepu", "城关社区"]
-
-
-def test_correction_or_change_must_be_answered_first(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:2])
-    choose_field(dialog, "rank")
-    dialog.part.editor.set_raw(Rank.COUNTY_DEPUTY)
-    dialog.look()
-    assert dialog.part.since.isVisible()
-    assert "更正" in dialog.banner.text
-    assert not dialog.save_button.isEnabled()
-    dialog.part.since.change.click()
-    dialog.part.since.day.setText("2026-6-1")
-    dialog.look()
-    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert dialog.changed == 2
-    assert [stage.since for stage in history_store.of_person(bare, five[0], Track.RANK)] == [
-        None,
-        PartialDate(2026, 6, 1),
-    ]
-
-
-def test_where_nothing_was_known_nobody_is_asked(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[1:3])
-    choose_field(dialog, "rank")
-    dialog.part.editor.set_raw(Rank.TOWN_HEAD)
-    dialog.look()
-    assert not dialog.part.since.isVisible()
-    assert dialog.save_button.isEnabled()
-
-
-def test_an_empty_box_asks_for_nothing_and_clearing_is_said_aloud(
-    bare: Office, five: list[int], open_many: Open
-) -> None:
-    dialog = open_many(bare, five[:3])
-    choose_field(dialog, "living")
-    dialog.look()
-    assert not dialog.save_button.isEnabled()
-    dialog.part.clear_it.click()
-    dialog.look()
-    assert [line[1:3] for line in listed(dialog)] == [["独居", "（空）"]] * 2
-    dialog.carry_out()
-    assert {person.living for person in people_store.some(bare, five[:3])} == {""}
-    assert latest(bare) == "批量修改 居住状态：2 人 → （空）"
-
-
-def test_the_dead_are_pointed_out_and_can_be_left_alone(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five)
-    dialog.choose(Kind.VERIFIED)
-    assert "2 人已去世或转出" in dialog.banner.text
-    next(made for made in dialog.banner.findChildren(QPushButton) if made.text() == "只改在册人员").click()
-    assert dialog.save_button.text() == "标记 3 人"
-    dialog.save_button.click()
-    assert [person.verified_on for person in people_store.some(bare, five)] == [TODAY] * 3 + [None, None]
-
-
-def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:3])
-    dialog.choose(Kind.ADD_TAGS)
-    next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球").click()
-    dialog.look()
-    assert dialog.save_button.text() == "给 2 人加标签"
-    dialog.choose(Kind.REMOVE_TAGS)
-    next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球（1 人）").click()
-    dialog.look()
-    dialog.save_button.click()
-    assert people_store.get(bare, five[0]).tags == ""
-
-
-def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:2])
-    choose_field(dialog, "hardship")
-    dialog.look()
-    assert not dialog.save_button.isEnabled()
-    dialog.part.editor.set_raw("是")
-    dialog.look()
-    assert [line[1:3] for line in listed(dialog)] == [["否", "是"]] * 2
-    dialog.carry_out()
-    assert all(person.hardship for person in people_store.some(bare, five[:2]))
-
-
-def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_many: Open) -> None:
-    with bare.operation("加入人员"):
-        people_store.add_many(bare, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
-    ids = people_store.listed_ids(bare, PeopleQuery())
-    dialog = open_many(bare, ids)
-    dialog.choose(Kind.VERIFIED)
-    dialog.carry_out()
-    assert dialog.changed == 320
-    assert not dialog.isVisible()
-    assert latest(bare) == "标记已核实：320 人"
-    undo(bare)
-    assert people_store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
-
-
-def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int], open_many: Open) -> None:
-    branch = branch_actions.save_branch(bare, Branch(name="第一党支部"))
-    dialog = open_many(bare, five[:2])
-    dialog.choose(Kind.BRANCH)
-
-    def answer() -> None:
-        asked = QApplication.activeModalWidget()
-        assert isinstance(asked, MembershipDialog)
-        asked.form.editor("branch_id").set_value(branch.id)
-        asked.save()
-
-    QTimer.singleShot(0, answer)
-    dialog.carry_out()
-    assert [person.branch_id for person in people_store.some(bare, five[:2])] == [branch.id] * 2
-    assert dialog.changed == 2
-
-
-# ---------------------------------------------------------------- from the page
-
-
-def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Office) -> None:
-    page.table.select_all()
-    wanted = len(page.table.selected)
-    seen: list[str] = []
-
-    def answer() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, BulkDialog)
-        seen.append(dialog.windowTitle())
-        dialog.choose(Kind.ADD_TAGS)
-        dialog.part.editor.setText("重阳走访")
-        dialog.carry_out()
-
-    QTimer.singleShot(0, answer)
-    page.commands.run("change_many")
-    assert seen == [f"批量修改（选中 {wanted} 人）"]
-    assert len(people_store.listed_ids(sample, PeopleQuery(facets=(("tags", "重阳走访"),)))) == wanted
-
-
-def test_with_one_row_it_says_how_to_choose_many(page: PeoplePage, answers: Callable[..., list[str]]) -> None:
-    asked = answers("ok", "all")
-    page.commands.run("change_many")
-    assert "两个以上" in asked[0]
-    assert QApplication.activeModalWidget() is None
-
-    def close() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, BulkDialog)
-        dialog.reject()
-
-    QTimer.singleShot(0, close)
-    page.commands.run("change_many")
-    assert len(page.table.selected) == page.table.count
-
-
-def test_marking_the_selected_as_verified_is_one_entry_of_the_menu(page: PeoplePage, sample: Office) -> None:
-    page.table.select_all()
-    ids = page.table.selected
-    page.commands.run("verified")
-    assert {person.verified_on for person in people_store.some(sample, ids)} == {TODAY}
-    undo(sample)
-    assert {person.verified_on for person in people_store.some(sample, ids)} != {TODAY}
