@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from cadredesk.widgets.controls import theme
+from cadredesk.widgets.table.record_table import RecordTable
 from tests.fixtures import answers
+from tests.widgets.record_tables import FIELDS
 
 __all__ = ["answers", "look"]
 
@@ -20,3 +23,12 @@ def look(qapp: QApplication) -> Iterator[theme.Theme]:
     yield worn
     worn.set_zoom(100)
     worn.set_scheme(theme.LIGHT)
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> RecordTable:
+    made = RecordTable("test", FIELDS, noun="人员", unit="人")
+    qtbot.addWidget(made)
+    made.resize(800, 500)
+    made.show()
+    return made
