@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
@@ -74,3 +75,29 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[str]]:
         return said
 
     return prepare
+
+
+Look = Callable[[RestoreDialog], object]
+
+
+def spoil(path: Path) -> None:
+    """As a bad disk does: the middle of the file is something else."""
+    data = bytearray(path.read_bytes())
+    data[8192 : len(data) - 8192] = b"\x55" * (len(data) - 16384)
+    path.write_bytes(data)
+
+
+@pytest.fixture
+def restoring(monkeypatch: pytest.MonkeyPatch) -> list[Look]:
+    """What the user does in each dialog that restores; they are shown as Qt does."""
+    todo: list[Look] = []
+
+    def run(dialog: RestoreDialog) -> int:
+        dialog.show()
+        QApplication.processEvents()
+        todo.pop(0)(dialog)
+        dialog.hide()
+        return dialog.result()
+
+    monkeypatch.setattr(RestoreDialog, "exec", run)
+    return todo

@@ -18,8 +18,8 @@ from cadredesk.people.records import Person
 from cadredesk.shell import at_rest
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.shell.conftest import spoil
 from tests.shell.fake_pages import FAKES
-from tests.shell.test_restoring import spoil
 
 
 def spoil_a_row(path: Path) -> None:

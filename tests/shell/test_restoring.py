@@ -1,4 +1,4 @@
-"""A lost or damaged file leads to its newest good backup, from wherever it is met."""
+"""A lost or damaged file leads to its newest good backup, where it is opened."""
 
 import shutil
 import sqlite3
@@ -8,34 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import UserError
 from cadredesk.core.user import documents_folder
 from cadredesk.db import damage
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import SCHEMA_VERSION
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import create_office, open_office
 from cadredesk.office.ui.backup_dialog import BackupDialog
 from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
-from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.shell.conftest import Look, spoil
 from tests.support import OFFICE_NAME
-
-Look = Callable[[RestoreDialog], object]
-
-
-def spoil(path: Path) -> None:
-    """As a bad disk does: the middle of the file is something else."""
-    data = bytearray(path.read_bytes())
-    data[8192 : len(data) - 8192] = b"\x55" * (len(data) - 16384)
-    path.write_bytes(data)
 
 
 def zero_bytes(path: Path) -> None:
@@ -84,22 +75,6 @@ def button(root: QWidget, words: str) -> QPushButton:
 
 def words_on(dialog: RestoreDialog) -> set[str]:
     return {each.accessibleName() for each in dialog.comparison.findChildren(QLabel)}
-
-
-@pytest.fixture
-def restoring(monkeypatch: pytest.MonkeyPatch) -> list[Look]:
-    """What the user does in each dialog that restores; they are shown as Qt does."""
-    todo: list[Look] = []
-
-    def run(dialog: RestoreDialog) -> int:
-        dialog.show()
-        QApplication.processEvents()
-        todo.pop(0)(dialog)
-        dialog.hide()
-        return dialog.result()
-
-    monkeypatch.setattr(RestoreDialog, "exec", run)
-    return todo
 
 
 @pytest.mark.parametrize("damage_it", DAMAGES)
@@ -327,97 +302,3 @@ def test_a_file_that_the_first_page_cannot_open_is_said_there(
     assert "坏.db" in window.start.banner.text and errors == []
     assert button(window.start.banner, "从备份恢复…").isEnabled()
     assert window.start.name.text() == "青山县委老干部局"
-
-
-# ---- damage that is met in the middle of the work
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch, errors: list[BaseException]) -> list[tuple[str, list[str]]]:
-    """The questions as the program asks them, each answered with its last key."""
-    seen: list[tuple[str, list[str]]] = []
-
-    def choose(_parent: object, text: str, answers: list[tuple[str, str]], **_: object) -> str:
-        seen.append((text, [words for _, words in answers]))
-        return answers[-1][0]
-
-    monkeypatch.setattr(messages, "choose", choose)
-    monkeypatch.setattr(messages, "show_error", _SHOW_ERROR)
-    return seen
-
-
-_SHOW_ERROR = messages.show_error
-
-
-def _malformed() -> sqlite3.DatabaseError:
-    path = ":memory:"
-    conn = sqlite3.connect(path)
-    try:
-        conn.deserialize(b"SQLite format 3\0" + b"\xff" * 4080)
-        conn.execute("SELECT * FROM sqlite_master")
-    except sqlite3.DatabaseError as error:
-        return error
-    raise AssertionError("SQLite read it")
-
-
-@pytest.mark.parametrize("error", [_malformed(), DamagedFile("有一个日期读不出来：“x”。")], ids=str)
-def test_damage_that_a_page_meets_leads_to_the_backups(
-    opened: MainWindow,
-    sample: Path,
-    qtbot: QtBot,
-    asked: list[tuple[str, list[str]]],
-    restoring: list[Look],
-    error: Exception,
-) -> None:
-    targets: list[Path] = []
-    restoring.append(lambda dialog: targets.append(dialog.target))
-    page = opened.page
-    with messages.guarded(page):
-        raise error
-    qtbot.waitUntil(lambda: targets == [sample])
-    ((words, buttons),) = asked
-    assert buttons[-1] == "从备份恢复…" and "program" not in words and "malformed" not in words
-    assert isinstance(error, DamagedFile) == (words == str(error))
-
-
-def test_the_dialogs_in_the_way_are_left_first(
-    opened: MainWindow, qtbot: QtBot, asked: list[tuple[str, list[str]]], restoring: list[Look]
-) -> None:
-    dialog = QDialog(opened)
-    dialog.setModal(True)
-    dialog.show()
-    shown: list[bool] = []
-    restoring.append(lambda _dialog: shown.append(dialog.isVisible()))
-    messages.show_error(dialog, DamagedFile("有一个日期读不出来。"))
-    qtbot.waitUntil(lambda: shown == [False])
-
-
-def test_a_damaged_file_is_not_taken_for_a_deletion(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cadredesk.widgets.card.card import unless_gone
-
-    def gone() -> None:
-        raise UserError("可能已被删除")
-
-    def damaged() -> None:
-        raise DamagedFile("读不出来")
-
-    assert unless_gone(gone) is None
-    with pytest.raises(DamagedFile):
-        unless_gone(damaged)
-
-
-def test_a_page_that_reads_a_spoiled_file_offers_its_backups(
-    opened: MainWindow, sample: Path, qtbot: QtBot, asked: list[tuple[str, list[str]]], restoring: list[Look]
-) -> None:
-    """The disk spoils the file while it is open."""
-    restoring.append(lambda _dialog: None)
-    office = opened.office
-    assert office is not None
-    spoil(sample)
-
-    def read(_progress: object, own: Office) -> list[Person]:
-        return store.all_people(own)
-
-    opened.tasks.run("正在读取", read)
-    qtbot.waitUntil(lambda: not restoring)
-    assert asked[0][1][-1] == "从备份恢复…"
