@@ -15,11 +15,9 @@ import pytest
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches import store as branch_store
-from cadredesk.branches import store_agree
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import head_name
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch
@@ -31,8 +29,6 @@ from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
-from cadredesk.core.names import needle_of, pinyin_of
-from cadredesk.core.strokes import stroke_key
 from cadredesk.db import digests, operations
 from cadredesk.db.backups import backup
 from cadredesk.db.file import Office
@@ -50,6 +46,7 @@ from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Category, Membership, Person, Rank
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
+from tests.agreement import assert_agrees
 from tests.support import TODAY, sample_office
 
 STEPS = 300
@@ -301,7 +298,7 @@ class Walk:
             assert self.everything() == before, deed.__name__
             return
         self.done.add(deed.__name__)
-        self.check(deed.__name__)
+        assert_agrees(self.office, deed.__name__)
         made = self.latest()
         assert made - latest in (0, 1), f"{deed.__name__}: one operation an action"
         if made == latest:
@@ -326,69 +323,6 @@ class Walk:
             table: conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall()
             for table in digests.watched_tables(conn)
         }
-
-    # ------------------------------------------------------------ what must always hold
-
-    def check(self, deed: str) -> None:
-        conn = self.office.conn
-        assert conn.execute("PRAGMA foreign_key_check").fetchall() == [], deed
-        assert conn.execute("SELECT 1 FROM merged_people WHERE gone_id IN (SELECT id FROM people)").fetchall() == [], (
-            deed
-        )
-        self._histories_agree(deed)
-        self._derived_agree(deed)
-        self._posts_agree(deed)
-        self._cases_agree(deed)
-
-    def _cases_agree(self, deed: str) -> None:
-        """A stay belongs to one case, of the same person; a death is of somebody dead and has a checklist."""
-        wrong = (
-            "SELECT c.id FROM cases c JOIN hospital_stays h ON h.id = c.stay_id WHERE h.person_id <> c.person_id",
-            "SELECT stay_id FROM cases WHERE stay_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1",
-            "SELECT c.id FROM cases c JOIN people p ON p.id = c.person_id WHERE c.kind = '去世' AND p.died_on IS NULL",
-            "SELECT id FROM cases WHERE kind = '去世' AND id NOT IN (SELECT case_id FROM case_steps)",
-            "SELECT id FROM cases WHERE closed_on < opened_on OR (kind = '住院' AND stay_id IS NULL)",
-        )
-        for sql in wrong:
-            assert self.office.conn.execute(sql).fetchall() == [], (deed, sql)
-
-    def _histories_agree(self, deed: str) -> None:
-        told = [row[0] for row in self.office.conn.execute("SELECT DISTINCT person_id FROM stages")]
-        for person in store.some(self.office, told):
-            stages = history_store.of_person(self.office, person.id or 0)
-            for track in FIELDS:
-                mine = [stage for stage in stages if stage.track == track]
-                if mine:
-                    last = max(mine, key=history_rules.began)
-                    assert history_rules.values_of(track, last) == history_rules.values_of(track, person), (
-                        deed,
-                        person,
-                    )
-                    days = [history_rules.began(stage) for stage in mine]
-                    assert len(set(days)) == len(days), (deed, person)
-
-    def _derived_agree(self, deed: str) -> None:
-        for name, search, pinyin, strokes in self.office.conn.execute(
-            "SELECT name, search, pinyin, strokes FROM people"
-        ):
-            assert (pinyin, strokes) == (pinyin_of(name), stroke_key(name)), (deed, name)
-            assert search.startswith(needle_of(name)), (deed, name)
-
-    def _posts_agree(self, deed: str) -> None:
-        held_by_gone = self.office.conn.execute(
-            "SELECT b.id, p.name FROM branch_posts b JOIN people p ON p.id = b.person_id "
-            "WHERE b.until IS NULL AND (p.died_on IS NOT NULL OR p.moved_out_on IS NOT NULL)"
-        ).fetchall()
-        assert held_by_gone == [], deed
-        held_where_all_ended = self.office.conn.execute(
-            "SELECT p.id FROM branch_posts p JOIN branches b ON b.id = p.branch_id "
-            "WHERE p.until IS NULL AND b.ended_on IS NOT NULL"
-        ).fetchall()
-        assert held_where_all_ended == [], deed
-        for branch_id in self.ids("branches"):
-            heads, _ = store_agree.says(self.office, branch_id)
-            branch = branch_store.get(self.office, branch_id)
-            assert not heads or branch.secretary == head_name(life_store.held(self.office, branch_id)), (deed, branch)
 
 
 def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
