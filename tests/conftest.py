@@ -11,7 +11,10 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from cadredesk.db.file import Office
+    from tests.screen import Screen
 
 # Set before Qt or the program is imported, and inherited by the programs that tests start.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -71,6 +74,15 @@ def office(tmp_path: Path) -> "Iterator[Office]":
     office = create_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
     yield office
     office.close()
+
+
+@pytest.fixture
+def screen(qtbot: "QtBot", monkeypatch: pytest.MonkeyPatch) -> "Iterator[Screen]":
+    """The window on its first page, as a user sees it and works with it."""
+    from tests.screen import at_the_screen
+
+    with at_the_screen(qtbot, monkeypatch) as screen:
+        yield screen
 
 
 @pytest.fixture(scope="session")

@@ -141,3 +141,8 @@ def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scr
     yield Screen(window, qtbot, monkeypatch)
     window.close_office()
     theme.theme().set_zoom(100)
+
+
+def opened(screen: Screen, path: Path) -> None:
+    screen.window.open_file(path)
+    assert screen.window.office is not None
