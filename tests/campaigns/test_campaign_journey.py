@@ -37,10 +37,7 @@ from tests.fixtures import in_window
 from tests.screen import button_of
 from tests.support import TODAY
 
-
-@pytest.fixture(autouse=True)
-def _styled(dressed: Any) -> None:
-    """In the program's own look."""
+pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
 
 
 def with_dialog(answer: Callable[[Any], Any], kind: type[QDialog], do: Callable[[], Any]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 import shiboken6
@@ -18,10 +17,7 @@ from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
 from tests.campaigns.by_keyboard import CONTROL, KEYS, NINTH, SHIFT, Keyboard, set_standards
 
-
-@pytest.fixture(autouse=True)
-def _styled(dressed: Any) -> None:
-    """In the program's own look."""
+pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
 
 
 def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: QtBot) -> None:

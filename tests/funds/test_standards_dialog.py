@@ -25,13 +25,10 @@ from tests.support import TODAY
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
+pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+
 
 Answers = Callable[..., list[str]]
-
-
-@pytest.fixture(autouse=True)
-def _styled(dressed: Any) -> None:
-    """In the program's own look."""
 
 
 def clear_standards(office: "Office") -> None:

@@ -23,38 +23,23 @@ from cadredesk.visits.ui.panel import VisitsPanel
 from cadredesk.visits.ui.visit_dialog import NameSuggestions, VisitDialog
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import in_window
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from cadredesk.db.file import Office
+
+pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
 
 Answers = Callable[..., list[str]]
 
 
-@pytest.fixture(autouse=True)
-def look(qapp: "QApplication") -> None:
-    theme.start(qapp)
-
-
 @pytest.fixture
-def page(sample: "Office", qtbot: QtBot) -> Iterator[VisitsPage]:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    tasks = TaskRunner(window, sample)
-    tasks.synchronous = True
-    made = VisitsPage(sample, tasks)
-    window.setCentralWidget(made)
-    sample.listeners.append(lambda change: made.refresh(change.tables))
-    window.resize(1366, 740)
-    window.show()
-    yield made
-    sample.listeners.clear()
-    made.setParent(None)
-    shiboken6.delete(made)  # with its timers, before the file is closed
+def page(sample: "Office") -> Iterator[VisitsPage]:
+    with in_window(VisitsPage, sample) as made:
+        yield made
 
 
 def dialog_for(office: "Office", qtbot: QtBot, **rest: Any) -> VisitDialog:
