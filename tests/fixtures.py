@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pytest
 import shiboken6
@@ -99,6 +99,15 @@ def in_window(make: Callable[[Office, TaskRunner], P], office: Office, height: i
     page.setParent(None)
     shiboken6.delete(page)
     window.close()
+
+
+class Shown(Generic[P]):
+    """A page, and what it asked of other pages."""
+
+    def __init__(self, page: P) -> None:
+        self.page = page
+        self.wanted: list[Any] = []
+        page.navigate.connect(self.wanted.append)
 
 
 def command_line(path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any, str]]:

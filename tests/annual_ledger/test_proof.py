@@ -3,16 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog
 
 from cadredesk import cli
 from cadredesk.annual_ledger import actions
@@ -34,7 +33,7 @@ from cadredesk.people.records import Person
 from cadredesk.people.targets import ShowPerson
 from cadredesk.sheets.reader import open_book
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import Shown, in_window
 from tests.support import TODAY
 
 YEAR = periods.year_of(2026)
@@ -203,26 +202,7 @@ def test_nothing_owed_prints_nothing(bare: Office, capsys: pytest.CaptureFixture
 # ---------------------------------------------------------------- the page
 
 
-def stop_timers(page: QWidget) -> None:
-    """Before the office is closed, as the window does."""
-    for timer in page.findChildren(QTimer):
-        timer.stop()
-
-
-class Shown:
-    """The page, and what it asked of other pages."""
-
-    def __init__(self, office: Office, qtbot: QtBot) -> None:
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.page = ProofPage(office, TaskRunner(self.window, office))
-        qtbot.addWidget(self.page)
-        self.wanted: list[Any] = []
-        self.page.navigate.connect(self.wanted.append)
-        office.listeners.append(lambda change: self.page.refresh(change.tables))
-        self.page.resize(1366, 668)
-        self.page.show()
-
+class Proof(Shown[ProofPage]):
     def click(self, code: str, column: str) -> None:
         table = self.page.table
         at = [line.code for line in self.page.proof.lines].index(code)
@@ -232,20 +212,12 @@ class Shown:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, look: object) -> Iterator[Callable[[Office], Shown]]:
-    shown: list[Shown] = []
-
-    def show(office: Office) -> Shown:
-        shown.append(Shown(office, qtbot))
-        return shown[-1]
-
-    yield show
-    for each in shown:
-        each.page.hide()
-        stop_timers(each.page)
+def open_page(look: object) -> Iterator[Callable[[Office], Proof]]:
+    with ExitStack() as stack:
+        yield lambda office: Proof(stack.enter_context(in_window(ProofPage, office, 668)))
 
 
-def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Callable[[Office], Proof]) -> None:
     shown = open_page(sample)
     lines = [line for line in shown.page.proof.lines if line.code]
     for line in lines:
@@ -259,22 +231,18 @@ def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Cal
             assert sum(duty.outcome(TODAY) in query.outcomes for duty in found) == getattr(line, column)
 
 
-def test_the_page_of_duties_shows_what_a_figure_counts(
-    small: Office, open_page: Callable[[Office], Shown], qtbot: QtBot
-) -> None:
+def test_the_page_of_duties_shows_what_a_figure_counts(small: Office, open_page: Callable[[Office], Proof]) -> None:
     shown = open_page(small)
-    page = DutiesPage(small, TaskRunner(shown.window, small))
-    qtbot.addWidget(page)
-    for column, names in (("late", ["李秀兰"]), ("missed", ["王䶮"]), ("owed", ["张建国", "李秀兰", "王䶮"])):
-        shown.click("春节", column)
-        page.show_target(shown.wanted[-1])
-        assert sorted(line.name for line in page.lines) == sorted(names), column
-    page.show_usual()
-    assert "赵小明" in [line.name for line in page.lines]  # what is open now, whatever it counts as
-    stop_timers(page)
+    with in_window(DutiesPage, small) as page:
+        for column, names in (("late", ["李秀兰"]), ("missed", ["王䶮"]), ("owed", ["张建国", "李秀兰", "王䶮"])):
+            shown.click("春节", column)
+            page.show_target(shown.wanted[-1])
+            assert sorted(line.name for line in page.lines) == sorted(names), column
+        page.show_usual()
+        assert "赵小明" in [line.name for line in page.lines]  # what is open now, whatever it counts as
 
 
-def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], Proof]) -> None:
     shown = open_page(small)
     shown.click("春节", "missed")
     query = shown.wanted[-1].query
@@ -286,7 +254,7 @@ def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callabl
     assert len(shown.wanted) == 2 and "0" in shown.page.banner.text
 
 
-def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: Callable[[Office], Proof]) -> None:
     shown = open_page(small)
     table, names = shown.page.table, [field.name for field in shown.page.table.model.fields]
     at = [line.code for line in shown.page.proof.lines].index("春节")
@@ -297,7 +265,7 @@ def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: C
 
 
 def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
-    small: Office, open_page: Callable[[Office], Shown]
+    small: Office, open_page: Callable[[Office], Proof]
 ) -> None:
     shown = open_page(small)
     page = shown.page
@@ -316,7 +284,7 @@ def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
     assert shown.wanted[-1] == ShowPerson(person_id=1)
 
 
-def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Office], Proof]) -> None:
     page = open_page(small).page
     page.show_target(ShowProof(period=periods.year_of(2025)))
     assert page.proof.period == periods.year_of(2025)
@@ -327,7 +295,7 @@ def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Of
     assert page.table.isVisible() and page._print.isEnabled()
 
 
-def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], Shown], papers: list[Path]) -> None:
+def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], Proof], papers: list[Path]) -> None:
     page = open_page(small).page
     page.print_current()
     page.views.button(PEOPLE).click()
@@ -340,7 +308,7 @@ def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], S
 
 
 def test_the_workbook_is_written_where_the_user_says(
-    small: Office, open_page: Callable[[Office], Shown], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Office, open_page: Callable[[Office], Proof], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(small).page
     replies = ["", str(tmp_path / "台账")]  # given up once; then without an ending
@@ -351,6 +319,6 @@ def test_the_workbook_is_written_where_the_user_says(
     assert (tmp_path / "台账.xlsx").exists() and "已导出" in page.banner.text
 
 
-def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], Proof]) -> None:
     page = open_page(bare).page
     assert page._empty.isVisible() and "没有到期的应访" in page._empty.text

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
 from cadredesk.calendar import actions, rules
@@ -34,7 +32,7 @@ from cadredesk.visits.records import Visit
 from cadredesk.visits.targets import ShowVisit
 from cadredesk.widgets.controls.buttons import ElidedButton
 from cadredesk.widgets.controls.theme import Theme
-from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import Shown, in_window
 from tests.support import TODAY
 
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -182,26 +180,7 @@ def test_a_death_is_not_called_new() -> None:
 # ---------------------------------------------------------------- the page
 
 
-def stop_timers(page: QWidget) -> None:
-    """Before the office is closed, as the window does."""
-    for timer in page.findChildren(QTimer):
-        timer.stop()
-
-
-class Shown:
-    """The page, and what it asked of other pages."""
-
-    def __init__(self, office: Office, qtbot: QtBot) -> None:
-        self.window = QWidget()
-        qtbot.addWidget(self.window)
-        self.page = CalendarPage(office, TaskRunner(self.window, office))
-        qtbot.addWidget(self.page)
-        self.wanted: list[Any] = []
-        self.page.navigate.connect(self.wanted.append)
-        office.listeners.append(lambda change: self.page.refresh(change.tables))
-        self.page.resize(1366, 668)
-        self.page.show()
-
+class Month(Shown[CalendarPage]):
     def press(self, key: Qt.Key) -> None:
         QTest.keyClick(self.page.view, key)
 
@@ -215,27 +194,19 @@ class Shown:
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, look: object) -> Iterator[Callable[[Office], Shown]]:
-    shown: list[Shown] = []
-
-    def show(office: Office) -> Shown:
-        shown.append(Shown(office, qtbot))
-        return shown[-1]
-
-    yield show
-    for each in shown:
-        each.page.hide()
-        stop_timers(each.page)
+def open_page(look: object) -> Iterator[Callable[[Office], Month]]:
+    with ExitStack() as stack:
+        yield lambda office: Month(stack.enter_context(in_window(CalendarPage, office, 668)))
 
 
-def test_it_opens_on_today_and_says_it(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_it_opens_on_today_and_says_it(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     assert shown.title == "2026年10月" and shown.page.view.current == TODAY
     assert shown.page.view.accessibleName().startswith("月历：10 月 8 日，星期四")
     assert shown.page.view.accessibleName().endswith("今天")
 
 
-def test_keys_go_from_day_to_day_and_from_month_to_month(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_keys_go_from_day_to_day_and_from_month_to_month(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     shown.press(Qt.Key.Key_Right)
     assert shown.page.view.current == date(2026, 10, 9)
@@ -253,7 +224,7 @@ def test_keys_go_from_day_to_day_and_from_month_to_month(small: Office, open_pag
 
 
 def test_a_click_lists_a_day_and_each_line_opens_what_it_is_about(
-    small: Office, open_page: Callable[[Office], Shown]
+    small: Office, open_page: Callable[[Office], Month]
 ) -> None:
     shown = open_page(small)
     at = [day.day for day in shown.page.month.days].index(date(2026, 10, 6))
@@ -274,7 +245,7 @@ def test_a_click_lists_a_day_and_each_line_opens_what_it_is_about(
     assert shown.wanted.pop() == ShowPerson(person_id=2)
 
 
-def test_a_double_click_on_a_day_of_another_month_opens_it(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_a_double_click_on_a_day_of_another_month_opens_it(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     first = shown.page.view.cell(0).center()  # 28 September, which stands on 31 August in its own month
     QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=first)
@@ -286,7 +257,7 @@ def test_a_double_click_on_a_day_of_another_month_opens_it(small: Office, open_p
 
 @pytest.mark.parametrize("zoom", [100, 150, 175])
 def test_the_days_of_a_long_month_tell_something_at_every_size(
-    small: Office, open_page: Callable[[Office], Shown], look: Theme, zoom: int
+    small: Office, open_page: Callable[[Office], Month], look: Theme, zoom: int
 ) -> None:
     look.set_zoom(zoom)
     shown = open_page(small)
@@ -311,7 +282,7 @@ def test_the_days_of_a_long_month_tell_something_at_every_size(
     ],
 )
 def test_at_the_edge_of_what_is_known_it_stays_and_says_so(
-    small: Office, open_page: Callable[[Office], Shown], edge: date, out: Qt.Key, beyond: Qt.Key, back: Qt.Key
+    small: Office, open_page: Callable[[Office], Month], edge: date, out: Qt.Key, beyond: Qt.Key, back: Qt.Key
 ) -> None:
     shown = open_page(small)
     shown.page.go_to(edge)
@@ -330,7 +301,7 @@ def test_at_the_edge_of_what_is_known_it_stays_and_says_so(
     assert shown.page.card.found is not None
 
 
-def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     shown.page.go_to(CHONGYANG)
     shown.page.view.setFocus()
@@ -340,7 +311,7 @@ def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Sho
     assert focus.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     with small.operation("登记走访"):
         rows.add(small, Visit(person_id=2, date=date(2026, 10, 7), rule="重阳", category="县处级以上退休干部"))
@@ -349,7 +320,7 @@ def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Of
 
 
 def test_slips_of_a_day_are_of_those_still_to_be_visited(
-    small: Office, open_page: Callable[[Office], Shown], papers: list[Path]
+    small: Office, open_page: Callable[[Office], Month], papers: list[Path]
 ) -> None:
     shown = open_page(small)
     shown.page.go_to(ZHONGQIU)
@@ -363,14 +334,14 @@ def test_slips_of_a_day_are_of_those_still_to_be_visited(
     assert not shown.page.slips_button.isEnabled()
 
 
-def test_the_month_on_show_is_printed(small: Office, open_page: Callable[[Office], Shown], papers: list[Path]) -> None:
+def test_the_month_on_show_is_printed(small: Office, open_page: Callable[[Office], Month], papers: list[Path]) -> None:
     shown = open_page(small)
     shown.page.show_target(ShowDay(day=date(2026, 9, 3)))
     shown.page.print_current()
     assert "2026年9月走访月历" in PdfReader(papers[0]).pages[0].extract_text()
 
 
-def test_an_empty_office_has_its_festivals_all_the_same(bare: Office, open_page: Callable[[Office], Shown]) -> None:
+def test_an_empty_office_has_its_festivals_all_the_same(bare: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(bare)
     shown.page.go_to(CHONGYANG)
     shown.page.show_list()
