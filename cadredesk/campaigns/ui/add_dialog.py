@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,13 +10,11 @@ from cadredesk.campaigns.records import CampaignLine, Plan, Round
 from cadredesk.campaigns.rules import whom
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.fields import Kind, described
+from cadredesk.db.file import Office
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class Gift:
     goods: str = described("慰问品", default="", hint="留空按标准")
 
 
-def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
+def add_people(parent: QWidget, office: Office, found: Round) -> bool:
     """增列: choose people whom no duty names, and say why. True if somebody was added."""
     office.require_writable()
     there = [member.person_id for member in members(office, found.code, found.due)]
@@ -58,7 +55,7 @@ def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
 
 
 def change_gifts(
-    parent: QWidget, office: "Office", found: Round, lines: Sequence[CampaignLine], field: str = "fen"
+    parent: QWidget, office: Office, found: Round, lines: Sequence[CampaignLine], field: str = "fen"
 ) -> bool:
     """慰问金和慰问品 of some, where they differ from the standard, beginning at a field. True if it was saved."""
     office.require_writable()

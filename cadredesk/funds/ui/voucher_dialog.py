@@ -5,7 +5,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
@@ -18,6 +17,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
@@ -32,9 +32,6 @@ from cadredesk.widgets.form.acts import Act, LastQuestion
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 JUDGE_AFTER = 300  # ms without a change before the lines are judged
@@ -53,7 +50,7 @@ class Period:
 class VoucherForm(RecordForm):
     """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
 
-    def __init__(self, office: "Office", grid: LinesGrid) -> None:
+    def __init__(self, office: Office, grid: LinesGrid) -> None:
         self._grid = grid
         super().__init__(
             Voucher,
@@ -83,14 +80,14 @@ class VoucherForm(RecordForm):
         self._timer.start()
         self.edited.emit()
 
-    def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
+    def _short(self, office: Office, voucher: Voucher) -> list[Problem]:
         left = store_budgets.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
 
 
-def budget_choices(office: "Office") -> list[tuple[int, str]]:
+def budget_choices(office: Office) -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
         (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
@@ -106,7 +103,7 @@ class VoucherDialog(FormDialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         *,
         person_ids: Sequence[int] = (),
         voucher_id: int | None = None,

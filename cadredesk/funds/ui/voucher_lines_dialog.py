@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds import rules
 from cadredesk.funds.records import Payment
 from cadredesk.people import rules as people_rules
@@ -25,9 +26,6 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
 from cadredesk.widgets.form.references import ReferenceEditor
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
 NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
 WIDTHS = (90, 105, 145, 0, 90)  # 0: the rest
@@ -39,7 +37,7 @@ class LinesModel(QAbstractTableModel):
 
     refused = Signal(str)  # why an amount was not taken
 
-    def __init__(self, office: "Office", parent: QWidget) -> None:
+    def __init__(self, office: Office, parent: QWidget) -> None:
         super().__init__(parent)
         self._office = office
         self.lines: list[Payment] = []
@@ -134,7 +132,7 @@ class LinesGrid(QWidget):
 
     changed = Signal()
 
-    def __init__(self, office: "Office", *sources: QWidget) -> None:
+    def __init__(self, office: Office, *sources: QWidget) -> None:
         """``sources`` are buttons that bring lines from elsewhere."""
         super().__init__()
         self._office = office

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -13,6 +13,7 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.problems import Problem
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
@@ -29,9 +30,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.drawn_form import DrawnForm
 from cadredesk.widgets.form.form_dialog import FormDialog
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 FIELDS = (
     "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
 ).split()  # in the order of the Tab key
@@ -42,7 +40,7 @@ ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up"
 class Anybody:
     """Whom a visit may be of: people of the register first, then those who died or moved away."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         self._present = people_store.PeopleLookup(office)
         self._all = people_store.PeopleLookup(office, living=False)
 
@@ -100,7 +98,7 @@ class VisitForm(DrawnForm):
 
     drawn = Ui_VisitForm
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__(
             Visit,
             only=FIELDS,
@@ -204,7 +202,7 @@ class VisitDialog(FormDialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         *,
         visit: Visit | None = None,
         person_id: int | None = None,
@@ -309,7 +307,7 @@ class VisitDialog(FormDialog):
         self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")
 
 
-def edit_visit(parent: QWidget, office: "Office", visit: Visit, column: str = "") -> None:
+def edit_visit(parent: QWidget, office: Office, visit: Visit, column: str = "") -> None:
     """Correct a visit, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
     dialog = VisitDialog(office, visit=visit, parent=parent)
     dialog.go_to_column(column)

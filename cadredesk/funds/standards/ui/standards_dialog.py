@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
 from cadredesk.funds.standards.actions import Brought
@@ -28,9 +28,6 @@ from cadredesk.widgets.form.acts import SAVE, ask_leaving
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor, LineEditor, editor_for, mark
 from cadredesk.widgets.form.messages import guard
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 Day = datetime.date | None  # None: from the beginning
 DAY = Qt.ItemDataRole.UserRole  # where an item of the list keeps which time it is
@@ -125,7 +122,7 @@ class Grid(QWidget):
 class StandardsDialog(Dialog):
     """Opens at an occasion, and there at what holds today."""
 
-    def __init__(self, office: "Office", *, occasion: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, *, occasion: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("慰问标准")
         self._office = office
