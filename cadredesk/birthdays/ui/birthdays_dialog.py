@@ -217,7 +217,6 @@ class BirthdaysDialog(Dialog):
         show_paper(self, self._tasks, paper.title_of(query), draw)
 
     def export(self) -> None:
-        """Write the list as .xlsx or .csv."""
         with messages.guarded(self):
             query, people = self.query, self._people
             if out := ask_for_table(self, paper.title_of(query)):

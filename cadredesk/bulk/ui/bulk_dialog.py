@@ -110,11 +110,9 @@ class BulkDialog(Dialog):
 
     @property
     def part(self) -> Part:
-        """The part of the kind chosen."""
         return self.parts[self.kind]
 
     def choose(self, kind: Kind) -> None:
-        """Turn to another kind of change."""
         self.kind = kind
         self.pills[kind].setChecked(True)
         for part in self.parts.values():

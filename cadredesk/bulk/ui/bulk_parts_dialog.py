@@ -83,7 +83,6 @@ class ValuePart(Part):
 
     @property
     def field(self) -> Field | None:
-        """The field chosen, if any."""
         name = self._name or self.field_box.currentData()
         return field_of(Person, name) if name else None
 
@@ -163,7 +162,6 @@ class _Since(QWidget):
 
     @property
     def answered(self) -> bool:
-        """Whether one of the two is chosen."""
         return self.correction.isChecked() or self.change.isChecked()
 
     def value(self) -> PartialDate | None:

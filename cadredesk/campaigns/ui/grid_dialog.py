@@ -217,7 +217,6 @@ class GridDialog(Dialog):
 
     @property
     def dirty(self) -> bool:
-        """Whether something was typed or ticked that is not saved."""
         return bool(self._typed())
 
     def _typed(self) -> dict[str, str]:
@@ -229,7 +228,6 @@ class GridDialog(Dialog):
         }
 
     def keep_draft(self) -> None:
-        """Keep what was typed, now."""
         typed = self._typed()
         if typed:
             self._drafts.save(self.draft_key, typed)

@@ -37,7 +37,6 @@ class StepTile(QFrame):
         live(self, self._fit)
 
     def set(self, done: int, total: int, figure: str, more: str, tone: str = "") -> None:
-        """Show how far the step is."""
         self._figure.setText(figure)
         restyle(self._figure, tone=tone)
         self._bar.setRange(0, max(total, 1))
@@ -64,7 +63,6 @@ class StepTile(QFrame):
 
     @property
     def figure(self) -> str:
-        """What is shown."""
         return self._figure.text()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -97,16 +97,13 @@ class ChoiceRow(QObject):
 
     @property
     def choice(self) -> Choice:
-        """Whose value stays."""
         return next(choice for choice, cell in self.cells.items() if cell.radio.isChecked())
 
     def choose(self, choice: Choice) -> None:
-        """Let a side's value stay."""
         if choice in self.cells:
             self.cells[choice].radio.setChecked(True)
 
     def focus(self) -> None:
-        """Put the cursor on what is chosen."""
         self.cells[self.choice].radio.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
@@ -130,7 +127,6 @@ class Comparison(QScrollArea):
 
     @property
     def choices(self) -> dict[str, Choice]:
-        """What is chosen."""
         return {each.name: each.choice for each in self.rows}
 
     def show_pair(self, keep: Person, gone: Person) -> None:
@@ -169,7 +165,6 @@ class Comparison(QScrollArea):
                 cell.radio.toggled.connect(lambda on: self.changed.emit() if on else None)
 
     def choose_all(self, side: Choice) -> None:
-        """Let everything stay as one side says it."""
         for each in self.rows:
             each.choose(side)
 

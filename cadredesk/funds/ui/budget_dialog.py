@@ -93,7 +93,6 @@ class BudgetFactsDialog(Dialog):
         self.show_facts()
 
     def show_facts(self) -> None:
-        """Read it anew."""
         budget, balance = (
             store_budgets.get_budget(self._office, self._id),
             store_budgets.balance(self._office, self._id),
@@ -125,13 +124,11 @@ class BudgetFactsDialog(Dialog):
 
     @guard
     def edit(self) -> None:
-        """Correct name, source and document."""
         budget = store_budgets.get_budget(self._office, self._id)
         BudgetDialog(self._office, budget=budget, parent=self).exec()
         self.show_facts()
 
     @guard
     def adjust(self) -> None:
-        """Add or take money."""
         AdjustDialog(self._office, self._id, parent=self).exec()
         self.show_facts()

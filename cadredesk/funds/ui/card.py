@@ -36,7 +36,6 @@ class VoucherCard(Card):
         self.view: VoucherView | None = None
 
     def show_voucher(self, voucher_id: int | None) -> None:
-        """Show a voucher, or none."""
         before = self.view.voucher.id if self.view else None
         self.view = unless_gone(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
         if self.view is None:
@@ -46,7 +45,6 @@ class VoucherCard(Card):
             self.show_body(self._body(self.view), keep_scroll=before == voucher_id)
 
     def show_payment(self, payment_id: int | None) -> None:
-        """Show a single payment, or none."""
         self.view = None
         payment = (
             unless_gone(lambda: store_payments.get_payment(self.office, payment_id)) if payment_id is not None else None

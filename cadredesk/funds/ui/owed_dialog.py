@@ -45,7 +45,6 @@ class OwedDialog(Dialog):
 
     @property
     def code(self) -> str:
-        """The rule."""
         return self.rule.currentText()
 
     def _build(self) -> None:
@@ -97,7 +96,6 @@ class OwedDialog(Dialog):
 
     @guard
     def count(self) -> None:
-        """Say what will be brought."""
         self.found, tone = None, "warning"
         day, words = self.day.currentData(), f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
         if day is not None:
@@ -117,7 +115,6 @@ class OwedDialog(Dialog):
 
     @guard
     def set_standards(self) -> None:
-        """设标准, and count again."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         occasion = duties_store.rule(self._office, self.code).standard

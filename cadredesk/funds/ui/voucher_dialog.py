@@ -75,7 +75,6 @@ class VoucherForm(RecordForm):
         super().put_raw(texts)
 
     def lines_changed(self) -> None:
-        """The grid was changed."""
         self._judge_dirt()
         self._timer.start()
         self.edited.emit()
@@ -162,7 +161,6 @@ class VoucherDialog(FormDialog):
 
     @guard
     def take_owed(self) -> None:
-        """Lines for those who are owed a visit."""
         from cadredesk.funds.ui.owed_dialog import OwedDialog
 
         dialog = OwedDialog(self._office, parent=self)
@@ -192,7 +190,6 @@ class VoucherDialog(FormDialog):
 
     @guard
     def take_visits(self) -> None:
-        """Lines from the visits of a period."""
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"

@@ -45,7 +45,6 @@ class LinesModel(QAbstractTableModel):
         self._cautions: dict[int, str] = {}
 
     def put(self, lines: Iterable[Payment]) -> None:
-        """Other lines in place of all."""
         self.beginResetModel()
         self.lines = list(lines)
         unknown = [line.person_id for line in self.lines if line.person_id and line.person_id not in self._people]
@@ -54,14 +53,12 @@ class LinesModel(QAbstractTableModel):
         self.endResetModel()
 
     def fill(self, fen: int, rows: Iterable[int]) -> None:
-        """The same amount on several lines."""
         for at in rows:
             self.lines[at] = dataclasses.replace(self.lines[at], fen=fen)
         if self.lines:
             self.dataChanged.emit(self.index(0, AMOUNT), self.index(len(self.lines) - 1, AMOUNT))
 
     def set_cautions(self, cautions: Mapping[int, str]) -> None:
-        """What is doubtful, by person."""
         if cautions != self._cautions:
             self._cautions = dict(cautions)
             if self.lines:
@@ -175,11 +172,9 @@ class LinesGrid(QWidget):
 
     @property
     def fen(self) -> int:
-        """Their sum in 分."""
         return sum(line.fen or 0 for line in self.model.lines)
 
     def put(self, lines: Iterable[Payment]) -> None:
-        """Other lines in place of all."""
         self.model.put(lines)
 
     def add(self, lines: Sequence[Payment]) -> int:
@@ -216,7 +211,6 @@ class LinesGrid(QWidget):
         self.say("", "")
 
     def remove_selected(self) -> None:
-        """Take the selected lines out."""
         gone = {index.row() for index in self.view.selectedIndexes()}
         if gone:
             self.model.put([line for at, line in enumerate(self.model.lines) if at not in gone])
@@ -224,7 +218,6 @@ class LinesGrid(QWidget):
     # ---- what is said
 
     def say(self, text: str, tone: str) -> None:
-        """A sentence under the grid."""
         self._notes.setText(text)
         self._notes.setVisible(bool(text))
         restyle(self._notes, tone=tone)
@@ -251,11 +244,9 @@ class LinesGrid(QWidget):
     # ---- drafts
 
     def raw(self) -> str:
-        """The lines as text, for drafts."""
         return json.dumps([[line.person_id, line.fen, line.note, line.visit_id] for line in self.model.lines])
 
     def set_raw(self, text: str) -> None:
-        """Put back what ``raw`` gave."""
         self.put(
             Payment(person_id=person_id, fen=fen, note=note, visit_id=visit_id)
             for person_id, fen, note, visit_id in json.loads(text or "[]")

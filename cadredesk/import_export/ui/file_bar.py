@@ -39,7 +39,6 @@ class FileBar(QWidget):
         live(self, lambda: self.sheets.setMinimumWidth(px(180)))
 
     def show_step(self, step: int) -> None:
-        """Show what can be changed in a step."""
         self.setVisible(self._job.path is not None and step < ROWS)
         self.ticks.setVisible(step == COLUMNS and len(self.ticks.boxes) > 1)
 
@@ -133,7 +132,6 @@ class SheetTicks(QWidget):
         return [name for name, box in self.boxes.items() if box.isChecked()]
 
     def tick_all(self) -> None:
-        """全选."""
         self.tick(list(self.boxes))
         self.changed.emit()
 

@@ -106,7 +106,6 @@ class ImportDialog(Dialog):
 
     @property
     def imported(self) -> Result | None:
-        """What was imported and not taken back."""
         return self.job.imported
 
     def _turn(self, at: int) -> None:
@@ -142,11 +141,9 @@ class ImportDialog(Dialog):
             self.steps[self.step].advance()
 
     def back(self) -> None:
-        """上一步."""
         self.job.turn_to(self.step - 1)
 
     def take(self, path: Path) -> None:
-        """Read a file and go to its columns."""
         self.job.take(path)
 
     def _leave_for(self, target: Target) -> None:

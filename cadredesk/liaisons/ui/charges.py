@@ -71,7 +71,6 @@ class ChargesPart(QFrame):
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
 
     def set_buttons(self, *buttons: QPushButton) -> None:
-        """What can be done, at the right of the bar."""
         for each in buttons:
             self._bar.addWidget(each)
 
@@ -112,7 +111,6 @@ class ChargesPart(QFrame):
         self.show_people()
 
     def show_people(self) -> None:
-        """The people in the order chosen."""
         name, descending = self.people.sort
         found = _ordered(self._charges, name or "name", descending=descending)
         if self._text:
@@ -123,17 +121,14 @@ class ChargesPart(QFrame):
         self.people.set_source(ListSource(rows), total=len(self._charges))
 
     def show_branches(self) -> None:
-        """The branches."""
         fetch = lambda ids: branches_store.list_rows(self._office, BRANCH_COLUMNS, ids)  # noqa: E731
         self.branches.set_source(IdSource(self.everybody.branches, fetch))
 
     def turn_to(self, name: str) -> None:
-        """人员 or 支部."""
         self._pills[name].setChecked(True)
         self.lists.setCurrentWidget(self.people if name == PEOPLE else self.branches)
 
     def take_keyboard(self) -> None:
-        """Go to the list that is shown."""
         (self.people if self._shows_people else self.branches).take_keyboard()
 
     @property

@@ -60,7 +60,6 @@ class RingCard(QWidget):
         self.empty.show()
 
     def show_person(self, person: Person, answer: Answer | None) -> None:
-        """Somebody, with what they answered in this round."""
         self.numbers = [each for name in NUMBERS for each in getattr(person, name).split("、") if each]
         body = QVBoxLayout()
         name = label(person.name, "figure", wrap=True, select=True)

@@ -24,7 +24,6 @@ class VisitCard(Card):
         self.visit: Visit | None = None
 
     def show_visit(self, visit_id: int | None) -> None:
-        """Show a visit, or none."""
         visit = unless_gone(lambda: store.get(self.office, visit_id)) if visit_id is not None else None
         same = visit is not None and self.visit is not None and visit.id == self.visit.id
         self.visit = visit

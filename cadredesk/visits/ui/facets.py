@@ -66,7 +66,6 @@ class FacetCounter(QObject):
         self._timer.start()
 
     def count(self) -> None:
-        """Count now."""
         counts = store.facet_counts(self._office, self._query)
         self._panel.set_groups(
             [

@@ -21,18 +21,15 @@ class VisitSource:
         return self._total
 
     def ids(self, start: int, stop: int) -> list[int]:
-        """The ids from ``start`` up to ``stop``."""
         stop = min(stop, self._total)
         return store.window(self._office, self._query, start, stop, self._total) if start < stop else []
 
     def rows(self, start: int, stop: int) -> list[Row]:
-        """The rows from ``start`` up to ``stop``."""
         ids = self.ids(start, stop)
         found = {row[0]: row for row in store.list_rows(self._office, self._fields, ids)}
         return [found.get(each, (each,)) for each in ids]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         return store.position(self._office, self._query, wanted)
 
 

@@ -22,7 +22,6 @@ class VisitsPanel(CardPanel):
     tables = frozenset({"visits"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """How many, and the latest of them."""
         from cadredesk.visits import store
         from cadredesk.visits.records import VisitQuery
 
@@ -49,14 +48,12 @@ class VisitsPanel(CardPanel):
 
     @guard
     def open(self, visit: "Visit") -> None:
-        """Correct a visit."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, visit=visit, parent=self.window()).exec()
 
     @guard
     def record(self, person_id: int) -> None:
-        """Record another visit of this person."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, person_id=person_id, parent=self.window()).exec()

@@ -52,7 +52,6 @@ class Anybody:
         return [*present, *(gone if text.strip() and len(present) < 10 else ())]
 
     def words(self, wanted: int) -> str:
-        """The name with unit of an id."""
         return self._all.words(wanted)
 
 
@@ -69,7 +68,6 @@ class NameSuggestions(QCompleter):
         box.textEdited.connect(self.offer)
 
     def offer(self, text: str) -> None:
-        """Show what fits the name being typed."""
         name = text.replace("，", "、").replace(",", "、").rpartition("、")[2].strip()
         self.setCompletionPrefix(name)
         if name and self.completionCount() and self.currentCompletion() != name:
@@ -78,7 +76,6 @@ class NameSuggestions(QCompleter):
             popup_of(self).hide()
 
     def take(self, chosen: str) -> None:
-        """Put a name in the place of the one being typed."""
         before, mark, _ = self._box.text().replace("，", "、").replace(",", "、").rpartition("、")
         self._box.setText(f"{before}{mark}{chosen}")
         self._box.textEdited.emit(self._box.text())
@@ -113,7 +110,6 @@ class VisitForm(DrawnForm):
         self.edited.connect(self.say_more)
 
     def _suggest(self) -> None:
-        """Words used lately for visitors, places and goods."""
         for name in ("visitors", "companions"):
             together = store.recent_words(self._office, name)
             single = [word for words in together for word in words.replace("，", "、").split("、")]

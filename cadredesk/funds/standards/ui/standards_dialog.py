@@ -68,7 +68,6 @@ class Grid(QWidget):
         return box
 
     def put(self, given: dict[str, Standard]) -> None:
-        """Show standards by category."""
         for category, (amount, goods) in self._boxes.items():
             standard = given.get(category)
             amount.set_value(standard.fen if standard else None)
@@ -90,16 +89,13 @@ class Grid(QWidget):
         return found
 
     def lock(self) -> None:
-        """To be read only."""
         for box in chain.from_iterable(self._boxes.values()):
             box.setReadOnly(True)
 
     def raw(self) -> list[str]:
-        """The texts, to see whether any was changed."""
         return [box.raw() for box in chain.from_iterable(self._boxes.values())]
 
     def go_first(self) -> None:
-        """The cursor in the first amount."""
         self._go_to(self._boxes[Audience.LIXIU][0])
 
     def _go_to(self, box: LineEditor) -> None:
@@ -252,7 +248,6 @@ class StandardsDialog(Dialog):
 
     @property
     def dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
         return self._texts() != self._was
 
     def _may_leave(self, occasion: str) -> bool:
@@ -282,7 +277,6 @@ class StandardsDialog(Dialog):
 
     @guard
     def delete(self) -> None:
-        """Take out what is shown."""
         self._office.require_writable()
         occasion, since = self._shown
         asked = f"删除“{occasion}”{f'从 {since} 起' if since else '一直有效'}的标准？"
@@ -293,7 +287,6 @@ class StandardsDialog(Dialog):
             self.show_occasion(occasion)
 
     def reject(self) -> None:
-        """Leave; ask first if something was typed."""
         if self._may_leave(self._shown[0]):
             super().reject()
 
