@@ -25,7 +25,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import Flow, column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.controls.words_completer import WordsCompleter
+from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.editors import editor_for
 
 YES, NO = "是", "否"
@@ -102,7 +102,7 @@ class ValuePart(Part):
             self.editor.setAccessibleName(f"{field.label}改为")
             self.editor.edited.connect(self.changed)
             if field.name in _SUGGESTED:
-                _suggest(self.editor, people_store.in_use(self._office, field.name))
+                suggest(self.editor, people_store.in_use(self._office, field.name))
             at = self._top.indexOf(self._words)
             self._top.insertWidget(at + 1, self.editor, 1)
             self._size()
@@ -273,10 +273,3 @@ def _asked(field: Field) -> Field:
     if field.kind is not Kind.FLAG:
         return field
     return dataclasses.replace(field, kind=Kind.CHOICE, choices=(YES, NO), hint="")
-
-
-def _suggest(editor: Any, words: Sequence[str]) -> None:
-    completer = QCompleter(list(words), editor)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.activated.connect(lambda _words: editor.edited.emit())
-    editor.setCompleter(completer)

@@ -84,12 +84,8 @@ class BudgetFactsDialog(Dialog):
             None,
             button("关闭", "", self.accept, tip="Esc"),
         )
-        self.setLayout(column(self._scroll, panel(buttons, "foot"), gap=0))
-        live(
-            self,
-            lambda: buttons.setContentsMargins(px(20), px(12), px(20), px(12)),
-            lambda: self.resize(px(560), px(480)),
-        )
+        self.stack_up(column(self._scroll), buttons)
+        live(self, lambda: self.resize(px(560), px(480)))
         self.show_facts()
 
     def show_facts(self) -> None:

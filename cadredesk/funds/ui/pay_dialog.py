@@ -21,7 +21,7 @@ from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
 from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question, summary
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px
@@ -171,8 +171,7 @@ class _Table(QTableWidget):
     def __init__(self, owner: ReceiptTable) -> None:
         super().__init__(0, 3)
         self._owner = owner
-        self.setProperty("look", "records")
-        self.setAccessibleName("领取情况")
+        look_like_records(self, "领取情况")
         self.setHorizontalHeaderLabels(["姓名", "金额（元）", "领取情况"])
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -182,10 +181,8 @@ class _Table(QTableWidget):
         assert amounts is not None
         amounts.setTextAlignment(_RIGHT)
         self.verticalHeader().hide()
-        self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         live(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

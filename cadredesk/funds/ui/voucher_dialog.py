@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.dates import today
@@ -27,6 +27,7 @@ from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.words_completer import suggest
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import Act, LastQuestion
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -59,11 +60,7 @@ class VoucherForm(RecordForm):
             lookups={"budgets": lambda: budget_choices(office)},
             check=lambda voucher: self._short(office, voucher),
         )
-        occasion = self.editor("occasion")
-        completer = QCompleter(duties_store.codes(office), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        occasion.setCompleter(completer)
-        completer.activated.connect(lambda _words: occasion.edited.emit())
+        suggest(self.editor("occasion"), duties_store.codes(office))
         live(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
@@ -260,12 +260,9 @@ class _View(QTableView):
         super().__init__()
         self._grid = grid
         self.setModel(grid.model)
-        self.setProperty("look", "records")
-        self.setAccessibleName("领款人名单")
-        self.setShowGrid(False)
+        look_like_records(self, "领款人名单")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)

@@ -124,9 +124,6 @@ class VisitsPage(ListPage[VisitCard]):
     def show_card(self, row_id: int | None) -> None:
         self.card.show_visit(row_id)
 
-    def open_row(self, row_id: int) -> None:
-        self.edit_row(row_id, "")
-
     def edit_row(self, row_id: int, column: str) -> None:
         self.commands.run("edit", lambda: self.doing.edit(row_id, column))
 

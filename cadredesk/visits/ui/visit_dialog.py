@@ -25,7 +25,7 @@ from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle
-from cadredesk.widgets.controls.words_completer import popup_of
+from cadredesk.widgets.controls.words_completer import popup_of, suggest
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.drawn_form import DrawnForm
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -82,14 +82,6 @@ class NameSuggestions(QCompleter):
         popup_of(self).hide()
 
 
-def suggest(box: QLineEdit, completer: QCompleter) -> None:
-    """Offer words while one types in a box."""
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setMaxVisibleItems(8)
-    box.setCompleter(completer)
-    completer.activated.connect(lambda _words: box.textEdited.emit(box.text()))
-
-
 class VisitForm(DrawnForm):
     """The form of a visit, with who it is about and the money in words said live."""
 
@@ -116,7 +108,7 @@ class VisitForm(DrawnForm):
             NameSuggestions(list(dict.fromkeys((*single, *together))), self.editor(name))
         for name, usual in (("place", PLACES), ("goods", ())):
             words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
-            suggest(self.editor(name), QCompleter(list(words), self))
+            suggest(self.editor(name), words, shown=8)
 
     def set_record(self, record: Visit) -> None:
         super().set_record(record)

@@ -13,7 +13,7 @@ from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules.words import short_name
 from cadredesk.duties.store_answers import answered, around
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import Flow, column
+from cadredesk.widgets.controls.layout import Flow, clear, column
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
@@ -50,10 +50,7 @@ class VisitDuties(QWidget):
         self.setVisible(not self.answer.isHidden() or not self.choices.isHidden())
 
     def _offer(self, left: list[Duty], rule: str) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._flow)
         left = [duty for duty in left if duty.code != rule]
         if left:
             said = label("还应访：" if rule else "应访：", "label")

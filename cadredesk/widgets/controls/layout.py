@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QLayoutItem,
+    QScrollArea,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -62,7 +64,7 @@ def clear(layout: QLayout) -> None:
 
 
 def panel(content: QLayout | None = None, look: str = "panel") -> QFrame:
-    """A white frame with round corners (looks: panel, bar, plain, popup)."""
+    """A white frame with round corners (looks: panel, bar, plain, popup), or what is scrolled (look: scrolled)."""
     made = QFrame()
     made.setProperty("look", look)
     if content is not None:
@@ -85,6 +87,23 @@ def own_viewport(view: QAbstractScrollArea) -> None:
     made.setBackgroundRole(QPalette.ColorRole.Base)
     made.setAutoFillBackground(True)
     view.setViewport(made)
+
+
+def look_like_records(view: QTableView, name: str) -> None:
+    """Give a table the look of the lists; the Tab key leaves it. ``name`` is for screen readers."""
+    view.setProperty("look", "records")
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
+
+
+def scroll_area() -> QScrollArea:
+    """What scrolls up and down alone; the Tab key passes it by."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def line() -> QFrame:
