@@ -22,7 +22,6 @@ class LiaisonCommands:
         self._page, self._office = page, page.office
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="add", text="新增挂联人", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="修改姓名、职务、电话", writes=True,
@@ -60,7 +59,6 @@ class LiaisonCommands:
     # ---- liaisons
 
     def add(self) -> None:
-        """新增挂联人."""
         self._ask(None)
 
     def edit(self, column: str = "") -> None:
@@ -137,7 +135,6 @@ class LiaisonCommands:
         self._page.tasks.run("正在移交", give, done)
 
     def show_person(self) -> None:
-        """打开人员卡片, of whom the list of people is at."""
         self._page.navigate.emit(ShowPerson(person_id=self._page.charges.people.current or 0))
 
     # ---- paper and files
@@ -146,7 +143,6 @@ class LiaisonCommands:
         return [line.liaison_id for line in self._page.lines if line.liaison_id != NOBODY_ID]
 
     def print_chosen(self) -> None:
-        """打印: the list of the chosen liaison."""
         line = self._line
         title = f"{NOBODY}的名单" if line.liaison_id == NOBODY_ID else f"{line.name}挂联名单"
         self._print([line.liaison_id], title)

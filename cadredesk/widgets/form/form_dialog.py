@@ -208,3 +208,15 @@ class FormDialog(Dialog):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(380), px(260))
+
+
+def ask(parent: QWidget, title: str, record: Any, save: Callable[[Any], Any], *, begin: str = "", **words: Any) -> bool:
+    """Ask for a small record, its fields one below another, beginning at one of them. True if it was saved.
+
+    ``words`` are those of :class:`FormDialog`.
+    """
+    form = RecordForm(type(record), columns=1)
+    form.set_record(record)
+    dialog = FormDialog(parent, title, form, save, **words)
+    form.go_to(begin)
+    return bool(dialog.exec())
