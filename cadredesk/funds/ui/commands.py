@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules, store_payments
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
@@ -13,7 +14,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.funds.ui.page import FundsPage
 
 STEPS = ("submit", "approve", "pay", "archive")  # one of them fits a voucher at a time
@@ -118,7 +118,7 @@ class FundsCommands:
         view = self._view()
         title = f"{rules.title(view.voucher)}{'领款单' if len(view.lines) == 1 else '签领表'}"
 
-        def draw(office: "Office", out: Path, _progress: Progress) -> None:
+        def draw(office: Office, out: Path, _progress: Progress) -> None:
             actions.print_voucher(office, view.voucher.id or 0, out)  # what is lost was said before
 
         if self._may_print(view):
@@ -176,7 +176,7 @@ class FundsCommands:
 
         year = self._page.year.listed
 
-        def write(office: "Office", out: Path, _progress: Progress) -> int:
+        def write(office: Office, out: Path, _progress: Progress) -> int:
             return transfer.export(office, "payments", out, [f"日期={year}"] if year else [])
 
         self._page.export_to_file(f"{year}年慰问金发放" if year else "历年慰问金发放", write, "笔")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.liaisons import actions
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, LiaisonLine, Whom
 from cadredesk.people.targets import ShowPerson
@@ -11,7 +12,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.liaisons.ui.page import LiaisonsPage
 
 
@@ -123,7 +123,7 @@ class LiaisonCommands:
             self._give(from_id, to_id, whom, everybody=whom == charges.everybody)
 
     def _give(self, from_id: int | None, to_id: int, whom: Whom, *, everybody: bool) -> None:
-        def give(progress: Progress, office: "Office") -> tuple[int, int]:
+        def give(progress: Progress, office: Office) -> tuple[int, int]:
             if from_id and everybody:
                 return actions.handover(office, from_id, to_id, progress)
             return actions.assign(office, to_id, whom.people, whom.branches, progress)
