@@ -206,7 +206,7 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
         return store_tags.tags_term(wanted)
     if name == "freshness":
         return freshness_store.freshness_term(wanted, day)
-    return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
+    return f"ifnull({expression(name)}, '') IN ({rows.marks(wanted)})", list(wanted)
 
 
 def _with(as_of: date | None) -> str:

@@ -19,6 +19,7 @@ from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions_death
 from cadredesk.people.records import PeopleQuery, Person
+from tests.support import changes_of_row
 
 CATEGORY = "退休干部"
 
@@ -41,7 +42,7 @@ def test_a_change_is_listed_field_by_field(office: Office) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY, mobile="13800000001"))
 
     actions.save_person(office, dataclasses.replace(person, mobile="13800000002", hardship=True))
-    change = journal.changes_of_row(office, "people", person.id or 0)[0]
+    change = changes_of_row(office, "people", person.id or 0)[0]
     assert change.act == "U"
     assert change.columns["mobile"] == ("13800000001", "13800000002")
     assert change.columns["hardship"] == (0, 1)

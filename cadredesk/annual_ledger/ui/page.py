@@ -102,7 +102,6 @@ class ProofPage(PeriodPage):
 
     @property
     def view(self) -> int:
-        """RULES or PEOPLE."""
         return self.views.checkedId()
 
     def reload(self) -> None:

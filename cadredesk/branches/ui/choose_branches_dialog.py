@@ -94,7 +94,6 @@ class ChooseBranchesDialog(Dialog):
 
     @property
     def chosen(self) -> list[int]:
-        """The ids of the branches ticked."""
         return [item.data(ID) for item in self._items() if item.checkState() is Qt.CheckState.Checked]
 
     def _items(self) -> list[QListWidgetItem]:

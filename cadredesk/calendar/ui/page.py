@@ -95,7 +95,6 @@ class CalendarPage(Page):
         self.go_to(days[min(self.view.current.day, len(days)) - 1])
 
     def go_to(self, day: date) -> None:
-        """Choose a day, in whatever month."""
         first = day.replace(day=1)
         if first != self._asked:
             try:
@@ -138,7 +137,6 @@ class CalendarPage(Page):
         self.show_list()
 
     def show_list(self) -> None:
-        """Show what is on the chosen day."""
         self._listing.stop()
         if self._reading:
             return
@@ -167,7 +165,6 @@ class CalendarPage(Page):
             VisitDialog(self.office, drafts=[Visit(date=day)], parent=self).exec()
 
     def add_case(self) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         with messages.guarded(self):

@@ -35,7 +35,6 @@ class CaseCard(Card):
         self.line: CaseLine | None = None
 
     def show_line(self, line: CaseLine | None) -> None:
-        """Show a case, or none."""
         same = line is not None and self.line is not None and line.case.id == self.line.case.id
         self.line = line
         if line is None:

@@ -132,7 +132,6 @@ class ChangesView(QWidget):
         self.person_button.setEnabled(self._person() is not None)
 
     def open_person(self) -> None:
-        """看这个人."""
         if (person := self._person()) is not None:
             self.person_wanted.emit(person)
 

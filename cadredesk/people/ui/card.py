@@ -49,7 +49,6 @@ class PersonCard(Card):
 
     @property
     def panels(self) -> dict[str, type[CardPanel]]:
-        """The panels by the titles of their tabs."""
         self._load_panels()
         return self._panels
 
@@ -59,7 +58,6 @@ class PersonCard(Card):
         return HEAD.union(*(panel.tables for panel in self.panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
-        """Show somebody, or nobody."""
         person = unless_gone(lambda: store.get(self.office, person_id)) if person_id is not None else None
         same = person is not None and self.person is not None and person.id == self.person.id
         self.person = person

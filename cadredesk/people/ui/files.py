@@ -73,7 +73,6 @@ class Files:
         ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
 
     def print_cards(self) -> None:
-        """干部信息卡 of everybody chosen, one A4 sheet each."""
         from cadredesk.people import actions
         from cadredesk.widgets.page.printing import show_paper
 
@@ -101,7 +100,6 @@ class Files:
     # ---- photos and attachments
 
     def photo(self) -> None:
-        """照片… of one person, the first of the chosen."""
         self._open_photo(self._page.chosen_ids[0])
 
     def _open_photo(self, person_id: int, start: Path | QImage | None = None) -> None:

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
 from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.figures import FigureTile
-from cadredesk.widgets.controls.layout import column, panel, row, titled_panel
+from cadredesk.widgets.controls.layout import column, panel, row, scrolled, titled_panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.controls.tiles import Tiles
@@ -104,18 +104,10 @@ class SummaryPage(PeriodPage):
         self._pair = row(left, right, gap=12)
         self._pair.setStretch(0, 3)
         self._pair.setStretch(1, 2)
-        inner = QWidget()
-        inner.setProperty("look", "scrolled")
         content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
         content.setStretch(1, 1)
-        inner.setLayout(content)
         live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
+        return scrolled(content)
 
     def _tabs(self) -> QWidget:
         self.tabs = pill_group(self, TABS)

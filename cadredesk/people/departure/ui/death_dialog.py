@@ -67,7 +67,6 @@ class DeathDialog(EndingDialog):
         super().follow()
 
     def outcome(self) -> list[str]:
-        """What becomes of the person, of the survivor, and what ends."""
         person, who = self._person, self.form.editor("who").raw()
         kind = rules.survivor_kind_of(person)
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]

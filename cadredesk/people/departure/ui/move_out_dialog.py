@@ -40,7 +40,6 @@ class MoveOutDialog(EndingDialog):
         self.start(MoveOut(day=today()), "to")
 
     def outcome(self) -> list[str]:
-        """What becomes of the person, and what ends."""
         name = self._person.name
         gone = f"{name}记为转出，不再列在在册人员和支部成员里；资料和历年记录都保留，可以随时查到。"
         return [gone, *self.endings()]

@@ -161,7 +161,6 @@ class PhotoDialog(Dialog):
             self.view.turn(quarters)
 
     def save(self) -> None:
-        """Keep what the frame holds as the person's photo."""
         if not self._dirty:
             return
         self.error.clear()
@@ -202,7 +201,6 @@ class PhotoDialog(Dialog):
         self._show()
 
     def _show(self) -> None:
-        """The previews, and which buttons there is something to do for."""
         there = not self.view.image.isNull()
         self._stack.setCurrentIndex(int(there))
         for part in (self._left, self._right):

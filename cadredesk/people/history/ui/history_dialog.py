@@ -95,7 +95,6 @@ class HistoryDialog(Dialog):
 
     @guard
     def add(self) -> None:
-        """Another stage; it begins with what the last one says."""
         last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
         self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
 

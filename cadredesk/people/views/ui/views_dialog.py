@@ -50,7 +50,6 @@ class SaveViewDialog(Dialog):
         self.save_by_keys(save)
 
     def save(self) -> None:
-        """Keep it; one of the same name is overwritten after a question."""
         try:
             name = checked_name(self.name.text())
             if views_store.named(self._office, name) is not None and not messages.ask(
@@ -139,7 +138,6 @@ class ViewsDialog(Dialog):
         self._fill(at)
 
     def rename(self) -> None:
-        """Give the chosen list the name that stands in the box."""
         view, at = self.current, self.list.currentRow()
         if view is None:
             return
