@@ -26,7 +26,7 @@ LEFT = "已出院"  # the result of a 住院 whose stay says no more
 
 def stay_of(office: Office, case: Case) -> HospitalStay | None:
     """The hospital stay of a 住院; None of another case."""
-    return entries_store.get(office, HospitalStay, case.stay_id) if case.stay_id else None
+    return rows.get(office, HospitalStay, case.stay_id) if case.stay_id else None
 
 
 def free_stay(office: Office, person_id: int) -> HospitalStay | None:
@@ -39,10 +39,10 @@ def add_stay(office: Office, case: Case, given: HospitalStay) -> Case:
     """The case with its stay: the one that goes on already, completed by what is given, or a new one."""
     there = free_stay(office, case.person_id or 0)
     if there is not None:
-        entries_store.change(office, _completed(there, given))
+        rows.update(office, _completed(there, given))
         return dataclasses.replace(case, stay_id=there.id)
     since = PartialDate.of(case.opened_on or date.min)
-    fresh = entries_store.add(office, dataclasses.replace(given, id=None, person_id=case.person_id, since=since))
+    fresh = rows.add(office, dataclasses.replace(given, id=None, person_id=case.person_id, since=since))
     return dataclasses.replace(case, stay_id=fresh.id)
 
 
@@ -55,7 +55,7 @@ def change_stay(office: Office, before: Case, case: Case, given: HospitalStay) -
     moved = together and case.opened_on != before.opened_on
     since = PartialDate.of(case.opened_on) if moved else stay.since
     words = {name: getattr(given, name) for name in ("hospital", "ward", "bed", "illness")}
-    entries_store.change(office, dataclasses.replace(stay, since=since, **words))
+    rows.update(office, dataclasses.replace(stay, since=since, **words))
 
 
 def recent_words(office: Office, name: str, limit: int = 60) -> list[str]:
@@ -72,7 +72,7 @@ def end_stay(office: Office, case: Case) -> None:
         return
     until = PartialDate.of(max(case.closed_on, stay.since.first if stay.since else case.closed_on))
     outcome = stay.outcome or " ".join(case.result.split())
-    entries_store.change(office, dataclasses.replace(stay, until=until, outcome=outcome))
+    rows.update(office, dataclasses.replace(stay, until=until, outcome=outcome))
 
 
 def resume_stay(office: Office, closed: Case) -> None:
@@ -81,14 +81,14 @@ def resume_stay(office: Office, closed: Case) -> None:
     if stay is None or stay.until is None or closed.closed_on is None or stay.until != PartialDate.of(closed.closed_on):
         return
     outcome = "" if stay.outcome == " ".join(closed.result.split()) else stay.outcome
-    entries_store.change(office, dataclasses.replace(stay, until=None, outcome=outcome))
+    rows.update(office, dataclasses.replace(stay, until=None, outcome=outcome))
 
 
 def delete_with_stay(office: Office, case: Case) -> None:
     """Delete a case and the stay that it is about: one matter, entered by mistake."""
     store.delete(office, case.id or 0)
     if case.stay_id:
-        entries_store.delete(office, HospitalStay, case.stay_id)
+        rows.delete(office, HospitalStay, case.stay_id)
 
 
 def _completed(stay: HospitalStay, given: HospitalStay) -> HospitalStay:
@@ -169,7 +169,7 @@ def _end_cases(office: Office, person: Person, left: PartialDate) -> None:
     for stay in entries_store.of_person(office, HospitalStay, person.id or 0):
         if stay.until is None:
             until = PartialDate.of(max(day, stay.since.first if stay.since else day))
-            entries_store.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
+            rows.update(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
 
 
 def _follow_death(office: Office, old: Person, person: Person) -> None:

@@ -53,8 +53,8 @@ def one_stay(office: Office, person_id: int) -> None:
         if _agree(first, stay):
             _one_case(office, first, stay)
             going_on[0] = _filled(first, stay)
-            entries_store.change(office, going_on[0])
-            entries_store.delete(office, HospitalStay, stay.id or 0)
+            rows.update(office, going_on[0])
+            rows.delete(office, HospitalStay, stay.id or 0)
 
 
 def _one_case(office: Office, kept: HospitalStay, gone: HospitalStay) -> None:

@@ -10,6 +10,7 @@ from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
@@ -159,7 +160,7 @@ def test_a_stay_that_goes_on_is_linked_and_past_stays_open_nothing(bare: Office,
     entries_actions.save_part(bare, over)
     assert store.of_person(bare, zhang.id or 0) == []
     with bare.operation("以前的登记"):  # from a file of before there were cases
-        entries_store.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
+        rows.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
     case = opened(bare, zhang, CaseKind.HOSPITAL)
     assert len(stays(bare, zhang)) == 2
     stay = store_follow.stay_of(bare, case)

@@ -16,7 +16,6 @@ from cadredesk.core.values import require_sound
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 
 # ---------------------------------------------------------------- posts and elections
@@ -208,7 +207,7 @@ def join_functional(office: Office, person_ids: Sequence[int], branch_id: int, s
     with office.operation(f"加入功能型支部：{who} → {branch.name}"):
         for person in people:
             member = FunctionalMember(person_id=person.id, branch_id=branch_id, since=since)
-            entries_store.add(office, member)
+            rows.add(office, member)
     return len(people)
 
 
@@ -230,5 +229,5 @@ def leave_functional(
             if until:
                 life_store.end_functional(office, member, until)
             else:
-                entries_store.delete(office, FunctionalMember, member.id or 0)
+                rows.delete(office, FunctionalMember, member.id or 0)
     return len(members)

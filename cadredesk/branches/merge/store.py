@@ -14,7 +14,6 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.history.records import Track
 
@@ -99,7 +98,7 @@ def _move_functional(office: Office, branch_id: int, into: int, since: PartialDa
         if member.person_id not in there:
             there.add(member.person_id)
             fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
-            entries_store.add(office, fresh)
+            rows.add(office, fresh)
 
 
 def _take_posts(office: Office, merge: Merge, into: int) -> None:
