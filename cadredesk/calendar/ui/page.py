@@ -183,10 +183,6 @@ class CalendarPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def show_target(self, target: Target) -> None:
         if isinstance(target, ShowDay):
             self.go_to(target.day)
@@ -196,12 +192,8 @@ class CalendarPage(Page):
 
     def print_current(self) -> None:
         """Preview the month on paper."""
-        from cadredesk.widgets.page.printing import show_paper
-
         first = self.month.first
-        show_paper(
-            self,
-            self.tasks,
+        self.show_paper(
             f"{self.month.title}走访月历",
             lambda office, out, progress: actions.print_month(office, first, out, progress),
         )

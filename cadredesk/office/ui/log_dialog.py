@@ -91,7 +91,7 @@ class LogDialog(ToolDialog):
             unit="项",
             lead="what",
             multiple=False,
-            unsortable=[each.name for each in FIELDS],
+            sorts=False,
             tone=lambda name, value, _row: "muted" if name == "state" and value == UNDONE else "",
             words=lambda name, value, _row: f"{value:,}" if name == "rows" else None,
         )

@@ -167,10 +167,9 @@ class PersonCommands:
     def print_slips(self, ids: Sequence[int]) -> None:
         from cadredesk.visits import actions as visit_actions
         from cadredesk.visits import paper as visit_paper
-        from cadredesk.widgets.page.printing import show_paper
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             slips = visit_actions.slips_to_fill_in(office, store.some(office, ids), "")
             return visit_paper.print_slips(office, slips, out, progress=progress)
 
-        show_paper(self._page, self._tasks, "走访慰问登记表", draw)
+        self._page.show_paper("走访慰问登记表", draw)

@@ -74,12 +74,11 @@ class Files:
 
     def print_cards(self) -> None:
         from cadredesk.people import actions
-        from cadredesk.widgets.page.printing import show_paper
 
         ids = self._page.chosen_ids
         title = "干部信息卡" + (f"－{store.get(self._office, ids[0]).name}" if len(ids) == 1 else "")
         draw = lambda office, out, progress: actions.print_cards(office, ids, out, progress)  # noqa: E731
-        show_paper(self._page, self._tasks, title, draw)
+        self._page.show_paper(title, draw)
 
     def letters(self) -> None:
         """信封和标签, of the selected rows if there are several, else of the whole list."""

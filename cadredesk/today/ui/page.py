@@ -256,7 +256,6 @@ class TodayPage(Page):
         from cadredesk.campaigns import actions as campaigns
         from cadredesk.campaigns import store_round
         from cadredesk.campaigns.records import OPEN_STAGES
-        from cadredesk.widgets.page.printing import show_paper
 
         if self.found is None or self.found.round is None:
             return
@@ -266,7 +265,7 @@ class TodayPage(Page):
             left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
             return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
-        show_paper(self, self.tasks, f"{code}走访慰问登记表", draw)
+        self.show_paper(f"{code}走访慰问登记表", draw)
 
     def pay(self) -> None:
         """A voucher for those who are still to be paid; it is shown when it was saved."""
@@ -284,10 +283,6 @@ class TodayPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def focus_search(self) -> None:
         """There is nothing to search here: Page Down scrolls, and Tab goes to the figures and the lines."""
         if self.found is not None:
@@ -302,18 +297,12 @@ class TodayPage(Page):
 
     def print_current(self) -> None:
         from cadredesk.today import actions
-        from cadredesk.widgets.page.printing import show_paper
 
         if self.found is None or self.found.empty:
             return
         day = self.found.on
         with messages.guarded(self):
-            show_paper(
-                self,
-                self.tasks,
-                "今日清单",
-                lambda office, out, progress: actions.print_today(office, out, day, progress),
-            )
+            self.show_paper("今日清单", lambda office, out, progress: actions.print_today(office, out, day, progress))
 
 
 Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]
