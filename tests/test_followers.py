@@ -36,7 +36,7 @@ from cadredesk.duplicates import actions as duplicates
 from cadredesk.liaisons import actions as liaisons
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import Relative
 from cadredesk.people.history import actions as history_actions
@@ -130,8 +130,8 @@ LEAVING: dict[str, Door] = {
     "the form": lambda office, zhang: people.save_person(
         office, dataclasses.replace(zhang, died_on=PartialDate.of(DAY))
     ),
-    "登记去世": lambda office, zhang: actions_death.register_death(office, zhang.id or 0, DAY),
-    "登记转出": lambda office, zhang: people.register_move_out(office, zhang.id or 0, DAY, "昆明"),
+    "登记去世": lambda office, zhang: departure_actions.register_death(office, zhang.id or 0, DAY),
+    "登记转出": lambda office, zhang: departure_actions.register_move_out(office, zhang.id or 0, DAY, "昆明"),
     "the command line": lambda office, zhang: by_commands(office, "died", "张建国", "--date", DAY.isoformat()),
     "an import": _import_death,
 }
@@ -217,11 +217,11 @@ def test_any_change_is_followed_by_every_door(office: Office, zhang: Person, cal
 
 
 def test_a_return_and_a_pension_are_followed(office: Office, zhang: Person, called: list[str]) -> None:
-    people.register_move_out(office, zhang.id or 0, DAY, "昆明")
+    departure_actions.register_move_out(office, zhang.id or 0, DAY, "昆明")
     called.clear()
-    history_actions.register_return(office, zhang.id or 0, TODAY)
+    departure_actions.register_return(office, zhang.id or 0, TODAY)
     assert called == FOLLOWING
-    actions_death.register_death(office, zhang.id or 0, TODAY)
+    departure_actions.register_death(office, zhang.id or 0, TODAY)
     case = cases_store.death_of(office, zhang.id or 0)
     assert case is not None
     called.clear()

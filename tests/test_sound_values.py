@@ -19,6 +19,7 @@ from cadredesk.core.values import judged_fields
 from cadredesk.db.file import Office
 from cadredesk.office import actions as office_actions
 from cadredesk.people import actions, store
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import Relative, Resettlement, Trip
 from cadredesk.people.records import Category, Person
@@ -173,7 +174,7 @@ def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
     bad = [person(bare, "甲", mobile="139abc"), person(bare, "乙", emergency_phone="13887602213、1398760")]
     for name, mobile in (("丙", "13887602213"), ("丁", ""), ("戊", "8001"), ("己", "0876-6623101转8001")):
         person(bare, name, mobile=mobile)
-    actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
+    departure_actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
     (check,) = [each for each in gather(bare, TODAY).checks if each.key == "phone"]
     assert (check.words, check.count) == ("电话号码可能有误", 2)
     assert isinstance(check.target, ShowPeople) and check.target.query.ids == tuple(each.id for each in bad)

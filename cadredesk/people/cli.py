@@ -14,7 +14,6 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions
-from cadredesk.people.departure import actions_death
 from cadredesk.people.departure.records import Endings
 from cadredesk.people.records import PeopleQuery, State
 
@@ -69,7 +68,7 @@ def died(
     meant = store.resolve if any(map(str.isdigit, survivor)) else store.resolve_known
     linked = meant(office, survivor) if survivor else None
     ends = departure_actions.what_ends(office, dead.id or 0, day)
-    actions_death.register_death(
+    departure_actions.register_death(
         office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
     )
     if as_json:

@@ -18,6 +18,7 @@ from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
@@ -305,7 +306,7 @@ def test_an_import_is_undone_days_later_while_nothing_touched_its_rows(desk: Des
         people_actions.save_person(office, other)
         with pytest.raises(UserError, match=r"人员 赵六.*李敏的“新增人员：赵六”"):
             undo(office, first)
-        people_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
+        departure_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
         with pytest.raises(UserError, match="李敏的“登记转出：张三”又改动了同样的记录（人员 张三）"):
             undo(office, first)
     assert set(desk.people()) == {"张三", "赵六"}

@@ -24,7 +24,7 @@ from cadredesk.duties.rules.days import months_after
 from cadredesk.people import actions as people_actions
 from cadredesk.people import rules
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.freshness.records import UNREACHED, WRONG_NUMBER, Freshness, Share
 from cadredesk.people.freshness.rules import freshness_of
@@ -136,8 +136,8 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
 
 
 def test_the_dead_are_never_called(bare: Office, five: list[int]) -> None:
-    actions_death.register_death(bare, five[1], TODAY)
-    people_actions.register_move_out(bare, five[2], TODAY, "外省")
+    departure_actions.register_death(bare, five[1], TODAY)
+    departure_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
 
 
