@@ -13,7 +13,6 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Trigger
@@ -74,7 +73,7 @@ class CaseDialog(FormDialog):
             form,
             self._write,
             key="case",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"cases/{case.id}" if case else f"cases/new/{person_id or 0}",
             size=(660, 520),
             bottom=(self.words,),

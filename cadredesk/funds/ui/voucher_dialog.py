@@ -16,7 +16,6 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
@@ -124,7 +123,7 @@ class VoucherDialog(FormDialog):
             form,
             self._write,
             key="voucher",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"vouchers/{voucher_id or 'new'}",
             act=Act(words="保存草稿", record=True),
             size=(1000, 680),

@@ -8,7 +8,6 @@ from cadredesk.branches import actions
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.liaisons.records import Whom
@@ -34,7 +33,7 @@ class LiaisonDialog(FormDialog):
             form,
             lambda record: actions.save_liaison(office, record),
             key="liaison",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"liaisons/{liaison.id if liaison else 'new'}",
             size=(440, 340),
         )

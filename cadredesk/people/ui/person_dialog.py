@@ -7,7 +7,6 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.duplicates.ui.likely_dialog import LikelyBanner
@@ -61,7 +60,7 @@ class PersonDialog(FormDialog):
             form,
             lambda record: actions.save_person(office, record, self._since),
             key="person",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key="people/new" if person is None else f"people/{person.id or f'survivor-of-{person.cadre_id}'}",
             size=(860, 700),
             bottom=(next_button,) if adding else (),

@@ -11,7 +11,6 @@ from cadredesk.campaigns.store_brought import drafts as visits_for
 from cadredesk.core import money
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
@@ -197,7 +196,7 @@ class VisitDialog(FormDialog):
             form,
             lambda record: actions.record_visit(office, record),
             key="visit",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"visits/{visit.id}" if visit else _draft_key(first),
             size=(820, 730),
             bottom=() if visit else (label(_onwards(len(drafts)), "small"),),

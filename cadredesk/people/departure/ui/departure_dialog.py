@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from cadredesk.core.errors import UserError
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.records import Endings
@@ -44,7 +43,7 @@ class EndingDialog(FormDialog):
             form,
             save,
             key=key,
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"{key}/{person.id}",
             act=Act(words=what),
             size=size,

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
@@ -40,7 +39,7 @@ class ReturnDialog(FormDialog):
             RecordForm(Return, columns=1),
             register,
             key="return",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"return/{person.id}",
             act=Act(words="登记转回"),
             size=(480, 320),
