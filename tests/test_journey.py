@@ -21,7 +21,6 @@ from cadredesk.db.file import open_office
 from cadredesk.funds import store_budgets, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
-from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.summary.targets import ShowSummary
 from cadredesk.visits import store as visits
@@ -32,7 +31,7 @@ from cadredesk.widgets.page.pdf_preview import PdfPreview
 from tests.import_export.conftest import id_number
 from tests.screen import Screen, at_the_screen, button_of, leave, text_of, words_on
 from tests.sheets.books import xlsx
-from tests.support import TODAY, empty_office, sample_office
+from tests.support import TODAY, all_people, empty_office, sample_office
 
 ROSTER = [
     ["青山县离退休干部花名册"],
@@ -370,14 +369,14 @@ def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
     opened(screen, path)
     held = screen.window.office
     assert held is not None
-    before = len(people.all_people(held))
+    before = len(all_people(held))
     for spec in (page for tab in screen.window.specs for page in tab.pages):
         screen.go(spec.title)
         save_person(held, Person(name="误登", category="退休干部"))
-        assert len(people.all_people(held)) == before + 1
+        assert len(all_people(held)) == before + 1
         screen.window.setFocus()
         screen.key(Qt.Key.Key_Z)
-        assert len(people.all_people(held)) == before
+        assert len(all_people(held)) == before
 
 
 def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: Path) -> None:

@@ -25,7 +25,6 @@ from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.funds import actions as funds
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
-from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import store as history_store
@@ -33,7 +32,7 @@ from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 Write = Callable[[], object]
 
@@ -49,7 +48,7 @@ def zhang(office: Office) -> Person:
 
 
 def person_of(office: Office) -> Person:
-    return next(each for each in people_store.all_people(office) if each.name == "张建国")
+    return next(each for each in all_people(office) if each.name == "张建国")
 
 
 def latest(office: Office) -> int:

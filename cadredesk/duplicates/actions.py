@@ -9,6 +9,7 @@ from cadredesk.cases.store_merged import one_death, one_stay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress, uncollected
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
@@ -87,7 +88,7 @@ def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choi
         one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
             follow_leaving(office, each, whole)
-        people_store.delete(office, gone_id)
+        rows.delete(office, Person, gone_id)
     return whole
 
 

@@ -14,6 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import paper, paper_card, rules, store
 from cadredesk.people.history.records import Track
@@ -76,7 +77,7 @@ def delete_person(office: Office, person_id: int) -> None:
     with office.operation(f"删除人员：{person.name}"):
         duplicates_store.forget(office, person_id)
         files_store.take_photo_away(office, person_id)
-        store.delete(office, person_id)
+        rows.delete(office, Person, person_id)
 
 
 def print_roster(

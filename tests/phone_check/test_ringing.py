@@ -37,7 +37,7 @@ from cadredesk.phone_check.ui.ring_dialog import RingDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 DAY = datetime.timedelta(days=1)
@@ -89,7 +89,7 @@ def test_an_empty_register_has_no_share(bare: Office) -> None:
 def test_the_file_counts_as_the_rule_says(bare: Office, days: list[datetime.date | None]) -> None:
     for day in days:
         put(bare, "某人", day)
-    people = people_store.all_people(bare)
+    people = all_people(bare)
     counted = dict(people_store.facet_counts(bare, "freshness", PeopleQuery()))
     for fresh in Freshness:
         theirs = {person.id for person in people if freshness_of(person.verified_on, TODAY) is fresh}

@@ -181,9 +181,8 @@ class BranchCard(Card):
 
 
 def _chips(branch: Branch) -> list[tuple[str, str]]:
-    chips = [
+    return [
         (f"{branch.honour}示范党支部" if branch.honour else "", "accent"),
         ("已并入其他组织" if branch.merged_into_id else "已撤销" if branch.ended_on else "", "danger"),
         ("不计入上级人数" if branch.kind == BranchType.FUNCTIONAL else "", ""),
     ]
-    return [chip for chip in chips if chip[0]]

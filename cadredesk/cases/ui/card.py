@@ -112,7 +112,7 @@ def _head(line: CaseLine, person: Person) -> Body:
     state = "accent" if line.state == CaseState.OPEN else ""
     chips = [(line.kind, state), (line.state, ""), (line.visit, TONES.get(line.visit, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, line.category, person.unit)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head
 
 

@@ -84,7 +84,7 @@ def _head(person: Person, line: DutyLine) -> Body:
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     chips = [(line.rule, "accent"), (standing.value, _TONES.get(standing, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, line.category)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head
 
 

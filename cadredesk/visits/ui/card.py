@@ -84,5 +84,5 @@ def _head(person: Person, visit: Visit) -> Body:
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     chips = [(visit.reason, "accent"), (visit.category, ""), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, person.rank)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head

@@ -125,7 +125,10 @@ class Body(QVBoxLayout):
         avatar: bool = True,
         photo_do: Do | None = None,
     ) -> None:
-        """Avatar, name, a muted line below it, and chips of ``(words, tone)``. ``photo_do``: what a click on it does."""
+        """Avatar, name, a muted line below it, and chips of ``(words, tone)`` that have words.
+
+        ``photo_do``: what a click on the avatar does.
+        """
         title = label(name, "title", wrap=True, select=True)
         words = column(title, *([label(under, "label", wrap=True, select=True)] if under else []), gap=4)
         top = QHBoxLayout()
@@ -134,8 +137,8 @@ class Body(QVBoxLayout):
             top.addWidget(Avatar(name, photo, do=photo_do), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self.addLayout(top)
-        if chips:
-            self.chips(chips)
+        if shown := [chip for chip in chips if chip[0]]:
+            self.chips(shown)
 
     def chips(self, chips: Sequence[tuple[str, str]]) -> None:
         """Words on round grounds: ``(words, tone)``."""
