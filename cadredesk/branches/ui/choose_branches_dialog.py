@@ -88,7 +88,6 @@ class ChooseBranchesDialog(Dialog):
         item = QListWidgetItem("　".join(filter(None, (branch.name, kind, f"{members:,} 人"))))
         item.setToolTip(plain_tip(f"上级：{above}" if above else ""))
         item.setData(ID, branch.id)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.list.addItem(item)
 

@@ -33,7 +33,7 @@ class ChoosePeopleDialog(Dialog):
         self.chosen: list[int] = []
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位", width=1000)
         self._fields = store.columns_named(*COLUMNS, branch_id=200)[: len(COLUMNS)]
-        self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", unsortable=COLUMNS)
+        self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", sorts=False)
         self._names = label("", wrap=True)
         self._chips = QWidget()
         self._chips.setLayout(Flow(6))

@@ -18,7 +18,7 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
+from cadredesk.widgets.form.acts import SAVE, Act, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import cursor_to_end
 from cadredesk.widgets.form.record_form import RecordForm
@@ -124,14 +124,9 @@ class FormDialog(Dialog):
 
     def reject(self) -> None:
         """Leave; ask first if something was typed."""
-        if self.dirty:
-            answer = ask_leaving(self, self.act)
-            if answer == "save":
-                self.save()
-            if answer != "discard":
-                return
-        self._finish()
-        super().reject()
+        if not self.dirty or gives_up(self, self.act):
+            self._finish()
+            super().reject()
 
     @property
     def dirty(self) -> bool:

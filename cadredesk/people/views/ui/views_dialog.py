@@ -107,7 +107,6 @@ class ViewsDialog(Dialog):
         self.list.clear()
         for view in self._views:
             item = QListWidgetItem(view.name)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if view.pinned else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
