@@ -22,7 +22,6 @@ from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk
 from cadredesk.bulk.records import Setting
-from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions as cases
 from cadredesk.cases import store as cases_store
@@ -30,6 +29,7 @@ from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.features import declared, features
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
@@ -95,7 +95,7 @@ def zhang(office: Office) -> Person:
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id, since=PartialDate(2020))
     life_actions.save_post(office, post)
     with office.operation("安排"):
-        campaigns_store.add_plans(office, [Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18))])
+        rows.add(office, Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18)))
     cases.open_case(office, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     return zhang
 
