@@ -40,15 +40,13 @@ def name_of(office: Office, branch_id: int) -> str:
 
 def ancestors(office: Office, branch_id: int) -> list[int]:
     """The ids above a branch, nearest first."""
-    return [
-        row[0]
-        for row in office.conn.execute(
-            "WITH RECURSIVE up(id, depth) AS (SELECT parent_id, 1 FROM branches WHERE id = ? UNION "
-            "SELECT parent_id, depth + 1 FROM branches JOIN up USING (id) WHERE depth < 50) "
-            "SELECT id FROM up WHERE id IS NOT NULL ORDER BY depth",
-            (branch_id,),
-        ).fetchall()
-    ]
+    return rows.column(
+        office,
+        "WITH RECURSIVE up(id, depth) AS (SELECT parent_id, 1 FROM branches WHERE id = ? UNION "
+        "SELECT parent_id, depth + 1 FROM branches JOIN up USING (id) WHERE depth < 50) "
+        "SELECT id FROM up WHERE id IS NOT NULL ORDER BY depth",
+        (branch_id,),
+    )
 
 
 def member_counts(office: Office) -> dict[int, tuple[int, int, int]]:
@@ -66,7 +64,7 @@ def member_ids(office: Office, branch_ids: Sequence[int]) -> list[int]:
         f"SELECT id FROM people WHERE branch_id IN ({rows.marks(branch_ids)}) AND died_on IS NULL AND moved_out_on IS NULL "
         "ORDER BY pinyin, id"
     )
-    return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
+    return rows.column(office, sql, list(branch_ids))
 
 
 def used_by(office: Office, branch_id: int) -> tuple[int, int]:
@@ -123,7 +121,7 @@ def listed_ids(office: Office, sort: str = "name", descending: bool = False) -> 
     shown = rows.column_sql("branches", field_of(Branch, sort))
     way = "DESC" if descending else "ASC"
     sql = f"SELECT branches.id FROM branches ORDER BY ifnull({shown}, '') = '', {shown} {way}, branches.id"
-    return [row[0] for row in office.conn.execute(sql).fetchall()]
+    return rows.column(office, sql)
 
 
 # ---------------------------------------------------------------- liaisons

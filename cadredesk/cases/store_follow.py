@@ -62,7 +62,7 @@ def recent_words(office: Office, name: str, limit: int = 60) -> list[str]:
     """What was written lately in a field of hospital stays, the latest first: suggestions for typing."""
     column = field_of(HospitalStay, name).name
     sql = f"SELECT {column} FROM hospital_stays WHERE {column} <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
+    return rows.column(office, sql, (limit,))
 
 
 def end_stay(office: Office, case: Case) -> None:

@@ -127,4 +127,4 @@ def visits_since(office: Office, case: Case) -> list[Visit]:
 def recent_results(office: Office, kind: str, limit: int = 10) -> list[str]:
     """How cases of a kind ended lately: suggestions for typing."""
     sql = "SELECT result FROM cases WHERE kind = ? AND result <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (kind, limit)).fetchall()]
+    return rows.column(office, sql, (kind, limit))

@@ -335,4 +335,4 @@ def in_use(office: Office, name: str, limit: int = 300) -> list[str]:
     """The words that stand in a field of the register, the most frequent first: suggestions for typing."""
     column = field_of(Person, name).name
     sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
+    return rows.column(office, sql, (limit,))

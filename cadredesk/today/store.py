@@ -120,10 +120,7 @@ def dead_in_drafts(office: Office) -> list[int]:
         "CROSS JOIN people e ON e.id = p.person_id "
         f"WHERE v.state IN (?, ?) AND e.died_on IS NOT NULL AND p.kind NOT IN ({marks}) ORDER BY v.id"
     )
-    return [
-        row[0]
-        for row in office.conn.execute(sql, (VoucherState.DRAFT, VoucherState.SUBMITTED, *SURVIVOR_KINDS)).fetchall()
-    ]
+    return rows.column(office, sql, (VoucherState.DRAFT, VoucherState.SUBMITTED, *SURVIVOR_KINDS))
 
 
 # ---------------------------------------------------------------- visits

@@ -111,7 +111,7 @@ def functional_ids(office: Office, branch_ids: Sequence[int]) -> list[int]:
         f"SELECT p.id FROM people p WHERE {_PRESENT} AND p.id IN (SELECT f.person_id FROM functional_members f "
         f"WHERE f.until IS NULL AND f.branch_id IN ({rows.marks(branch_ids)})) ORDER BY p.pinyin, p.id"
     )
-    return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
+    return rows.column(office, sql, list(branch_ids))
 
 
 def functional_counts(office: Office) -> dict[int, int]:

@@ -123,7 +123,7 @@ def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = No
         f"SELECT id FROM people WHERE branch_id IN ({rows.marks(gone)}) AND ifnull(died_on, '9999') > ? "
         "AND ifnull(moved_out_on, '9999') > ? ORDER BY id"
     )
-    return [row[0] for row in office.conn.execute(sql, (*sorted(gone), day, day)).fetchall()]
+    return rows.column(office, sql, (*sorted(gone), day, day))
 
 
 def _column_alone(office: Office, branch: Branch) -> bool:
