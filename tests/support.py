@@ -11,8 +11,9 @@ from random import Random
 
 from cadredesk.core.names import pinyin_of
 from cadredesk.core.progress import Progress
-from cadredesk.db import rows
+from cadredesk.db import journal, rows
 from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.people.records import Person
 from cadredesk.people.rules import audience_of
 from cadredesk.sample import office as sample
 from cadredesk.visits.records import Rule, Visit
@@ -104,3 +105,14 @@ def big_office(people: int, visits: int) -> Path:
 def initials_of(name: str) -> str:
     """The first letter of each syllable: zjg."""
     return "".join(syllable[0] for syllable in pinyin_of(name).split())
+
+
+def changes_of_row(office: Office, table: str, row_id: int) -> list[journal.RowChange]:
+    """What happened to one row, newest first."""
+    sql = "SELECT id FROM changes WHERE tbl = ? AND row_id = ? ORDER BY id DESC"
+    return journal.changes(office, [change for (change,) in office.conn.execute(sql, (table, row_id)).fetchall()])
+
+
+def all_people(office: Office) -> list[Person]:
+    """Everybody in the file."""
+    return rows.select(office, Person)

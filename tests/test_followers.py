@@ -22,7 +22,6 @@ from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk
 from cadredesk.bulk.records import Setting
-from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions as cases
 from cadredesk.cases import store as cases_store
@@ -30,13 +29,14 @@ from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.features import declared, features
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.liaisons import actions as liaisons
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import Relative
 from cadredesk.people.history import actions as history_actions
@@ -95,7 +95,7 @@ def zhang(office: Office) -> Person:
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id, since=PartialDate(2020))
     life_actions.save_post(office, post)
     with office.operation("安排"):
-        campaigns_store.add_plans(office, [Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18))])
+        rows.add(office, Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18)))
     cases.open_case(office, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     return zhang
 
@@ -130,8 +130,8 @@ LEAVING: dict[str, Door] = {
     "the form": lambda office, zhang: people.save_person(
         office, dataclasses.replace(zhang, died_on=PartialDate.of(DAY))
     ),
-    "登记去世": lambda office, zhang: actions_death.register_death(office, zhang.id or 0, DAY),
-    "登记转出": lambda office, zhang: people.register_move_out(office, zhang.id or 0, DAY, "昆明"),
+    "登记去世": lambda office, zhang: departure_actions.register_death(office, zhang.id or 0, DAY),
+    "登记转出": lambda office, zhang: departure_actions.register_move_out(office, zhang.id or 0, DAY, "昆明"),
     "the command line": lambda office, zhang: by_commands(office, "died", "张建国", "--date", DAY.isoformat()),
     "an import": _import_death,
 }
@@ -217,11 +217,11 @@ def test_any_change_is_followed_by_every_door(office: Office, zhang: Person, cal
 
 
 def test_a_return_and_a_pension_are_followed(office: Office, zhang: Person, called: list[str]) -> None:
-    people.register_move_out(office, zhang.id or 0, DAY, "昆明")
+    departure_actions.register_move_out(office, zhang.id or 0, DAY, "昆明")
     called.clear()
-    history_actions.register_return(office, zhang.id or 0, TODAY)
+    departure_actions.register_return(office, zhang.id or 0, TODAY)
     assert called == FOLLOWING
-    actions_death.register_death(office, zhang.id or 0, TODAY)
+    departure_actions.register_death(office, zhang.id or 0, TODAY)
     case = cases_store.death_of(office, zhang.id or 0)
     assert case is not None
     called.clear()

@@ -35,7 +35,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Trip
@@ -179,18 +179,18 @@ class Walk:
 
     def death(self) -> None:
         survivor = self.dice.choice((None, "王小花", self.person()))
-        actions_death.register_death(
+        departure_actions.register_death(
             self.office, self.person().id or 0, self.whole_day(), survivor=survivor, relation="配偶"
         )
 
     def leave(self) -> None:
-        actions.register_move_out(self.office, self.person().id or 0, self.whole_day(), "外省")
+        departure_actions.register_move_out(self.office, self.person().id or 0, self.whole_day(), "外省")
 
     def come_back(self) -> None:
         away = [row[0] for row in self.office.conn.execute(
             "SELECT id FROM people WHERE moved_out_on IS NOT NULL AND died_on IS NULL ORDER BY id")]  # fmt: skip
         if away:
-            history_actions.register_return(self.office, self.dice.choice(away), self.whole_day())
+            departure_actions.register_return(self.office, self.dice.choice(away), self.whole_day())
 
     def into_branch(self) -> None:
         membership = self.dice.choice(tuple(Membership)).value

@@ -18,7 +18,8 @@ from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.values import judged_fields
 from cadredesk.db.file import Office
 from cadredesk.office import actions as office_actions
-from cadredesk.people import actions, store
+from cadredesk.people import actions
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import Relative, Resettlement, Trip
 from cadredesk.people.records import Category, Person
@@ -29,7 +30,7 @@ from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form.record_form import RecordForm
 from tests.fixtures import bare, dressed, look, steady
 from tests.import_export.conftest import Desk, desk
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 __all__ = ["bare", "desk", "dressed", "look", "steady"]
 
@@ -60,7 +61,7 @@ def test_a_telephone_that_cannot_be_rung_is_doubted_beside_its_field_and_saved(
     assert "不是电话号码" in sentence and level == "warning"
     assert said(dialog.form, "landline") == ("", "")
     dialog.save()
-    kept = store.all_people(bare)[0]
+    kept = all_people(bare)[0]
     assert (kept.mobile, kept.landline) == ("139abc", "0876-6623101（家）")
 
 
@@ -76,10 +77,10 @@ def test_what_is_no_name_stops_the_form_and_is_told_beside_the_field(
     sentence, level = said(dialog.form, "name")
     assert word in sentence and level == "error"
     dialog.save()
-    assert store.all_people(bare) == [] and dialog.saved is None
+    assert all_people(bare) == [] and dialog.saved is None
     dialog.form.put_raw({"name": "张建国"})
     dialog.save()
-    assert [each.name for each in store.all_people(bare)] == ["张建国"]
+    assert [each.name for each in all_people(bare)] == ["张建国"]
 
 
 def test_every_field_for_a_telephone_is_judged(look: Theme, qtbot: QtBot) -> None:
@@ -173,7 +174,7 @@ def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
     bad = [person(bare, "甲", mobile="139abc"), person(bare, "乙", emergency_phone="13887602213、1398760")]
     for name, mobile in (("丙", "13887602213"), ("丁", ""), ("戊", "8001"), ("己", "0876-6623101转8001")):
         person(bare, name, mobile=mobile)
-    actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
+    departure_actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
     (check,) = [each for each in gather(bare, TODAY).checks if each.key == "phone"]
     assert (check.words, check.count) == ("电话号码可能有误", 2)
     assert isinstance(check.target, ShowPeople) and check.target.query.ids == tuple(each.id for each in bad)

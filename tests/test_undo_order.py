@@ -25,15 +25,14 @@ from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.funds import actions as funds
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
-from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 Write = Callable[[], object]
 
@@ -49,7 +48,7 @@ def zhang(office: Office) -> Person:
 
 
 def person_of(office: Office) -> Person:
-    return next(each for each in people_store.all_people(office) if each.name == "张建国")
+    return next(each for each in all_people(office) if each.name == "张建国")
 
 
 def latest(office: Office) -> int:
@@ -119,12 +118,12 @@ def test_a_correction_under_a_history(office: Office, zhang: Person) -> None:
 
 
 def returned(office: Office, zhang: Person) -> Write:
-    people.register_move_out(office, zhang.id or 0, date(2026, 3, 1), "昆明")
-    return lambda: history_actions.register_return(office, zhang.id or 0, date(2026, 9, 1))
+    departure_actions.register_move_out(office, zhang.id or 0, date(2026, 3, 1), "昆明")
+    return lambda: departure_actions.register_return(office, zhang.id or 0, date(2026, 9, 1))
 
 
 def alive_again(office: Office, zhang: Person) -> Write:
-    actions_death.register_death(office, zhang.id or 0, date(2026, 9, 20))
+    departure_actions.register_death(office, zhang.id or 0, date(2026, 9, 20))
     return lambda: people.save_person(office, dataclasses.replace(person_of(office), died_on=None))
 
 

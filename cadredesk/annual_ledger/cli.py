@@ -7,7 +7,7 @@ import click
 from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.paper import show_percent
 from cadredesk.annual_ledger.records import Grouping, RuleLine
-from cadredesk.console import Console, pass_console, period_options
+from cadredesk.console import JSON, Console, pass_console, period_options
 from cadredesk.core.periods import Period, title_of, words_for_before
 
 HEADS = ("事由", "应访", "按时", "补访", "逾期", "错过", "免访", "待访", "完成率")
@@ -15,7 +15,7 @@ HEADS = ("事由", "应访", "按时", "补访", "逾期", "错过", "免访", "
 
 @click.command("proof")
 @period_options("应访日期从哪天起", "应访日期到哪天止")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @click.option("--pdf", type=click.Path(path_type=Path), default=None, help="另存各项必访的台账为 PDF")
 @click.option("--people", type=click.Path(path_type=Path), default=None, help="另存逐人台账为 PDF（一年以内）")
 @click.option("--by", type=click.Choice(["category", "liaison"]), default="category", help="逐人台账按类别或挂联人分组")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.birthdays import paper
 from cadredesk.birthdays.records import ABOUT, BY_MOON, BY_SUN, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
@@ -12,17 +12,15 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.lunar import lunar_of, show_lunar
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _BORN = ("state", "birth", "lunar_birthday", "keeps_lunar")
 _SHOWN = ("name", "category", "unit", "address", "phone", "branch_id", "liaison_id")
 
 
-def birthday_list(office: "Office", ids: Sequence[int] | None, query: BirthdayQuery) -> list[BirthdayLine]:
+def birthday_list(office: Office, ids: Sequence[int] | None, query: BirthdayQuery) -> list[BirthdayLine]:
     """The birthdays of these people (None for everybody in the register) in the period, by day.
 
     The dead and those who moved out have none. Raises UserError for a period that ends before it begins.
@@ -49,7 +47,7 @@ def _wanted(birthday: Birthday, query: BirthdayQuery) -> bool:
     return query.calendar not in (SOLAR, LUNAR) or birthday.lunar == (query.calendar == LUNAR)
 
 
-def _rows(office: "Office", ids: Sequence[int], names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _rows(office: Office, ids: Sequence[int], names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """(id, values…) of people in their order."""
     fields, day = people_store.columns(names), today()
     for row in people_store.list_rows(office, fields, ids):
@@ -71,7 +69,7 @@ def _line(birthday: Birthday, person_id: int, *shown: str) -> BirthdayLine:
 
 
 def print_birthdays(
-    office: "Office", ids: Sequence[int] | None, query: BirthdayQuery, out: Path, progress: Progress | None = None
+    office: Office, ids: Sequence[int] | None, query: BirthdayQuery, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the list; gives (name, characters) that no font can print. Raises UserError if nobody has a birthday."""
     lines = birthday_list(office, ids, query)
@@ -80,7 +78,7 @@ def print_birthdays(
     return paper.draw_birthdays(lines, query, office.name, office.operator, out, progress)
 
 
-def export_birthdays(office: "Office", ids: Sequence[int] | None, query: BirthdayQuery, out: Path) -> int:
+def export_birthdays(office: Office, ids: Sequence[int] | None, query: BirthdayQuery, out: Path) -> int:
     """Write the list as .xlsx or .csv; gives the number of birthdays. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
@@ -11,15 +10,13 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.values import require_sound
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.store_changes import write as write_person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def save_branch(office: "Office", branch: Branch) -> Branch:
+def save_branch(office: Office, branch: Branch) -> Branch:
     """Add a branch (without id) or change one, and give it back as saved. The posts of one that has ended end with it.
 
     Raises UserError if its place in the tree is impossible.
@@ -46,7 +43,7 @@ def save_branch(office: "Office", branch: Branch) -> Branch:
     return store.get(office, branch.id or 0)
 
 
-def delete_branch(office: "Office", branch_id: int) -> None:
+def delete_branch(office: Office, branch_id: int) -> None:
     """Take out a branch entered by mistake. Raises UserError while people or branches below belong to it."""
     branch = store.get(office, branch_id)
     people, below = store.used_by(office, branch_id)
@@ -61,7 +58,7 @@ def delete_branch(office: "Office", branch_id: int) -> None:
 
 
 def put_into_branch(
-    office: "Office",
+    office: Office,
     person_ids: Sequence[int],
     branch_id: int | None,
     membership: str,
@@ -82,7 +79,7 @@ def put_into_branch(
             write_person(office, moved, {Track.BRANCH: since} if since else None)
 
 
-def _place(office: "Office", branch_id: int) -> str:
+def _place(office: Office, branch_id: int) -> str:
     """The name of a branch that people may be put into. Raises UserError for one that takes no members."""
     branch = store.get(office, branch_id)
     if branch.kind == BranchType.FUNCTIONAL:
@@ -94,7 +91,7 @@ def _place(office: "Office", branch_id: int) -> str:
     return branch.name
 
 
-def save_liaison(office: "Office", liaison: Liaison) -> Liaison:
+def save_liaison(office: Office, liaison: Liaison) -> Liaison:
     """Add a liaison (without id) or change one. Raises UserError without a name or if it is taken."""
     require_sound(liaison)
     liaison = dataclasses.replace(liaison, name="".join(liaison.name.split()))

@@ -10,7 +10,6 @@ As soon as there are, the rows hold and the column follows them after every writ
 """
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import HEADS, MODEL, BranchHonour, BranchPost
@@ -18,19 +17,17 @@ from cadredesk.branches.life.rules import ends_by, head_name, head_of, is_model,
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.db import rows
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 
-def says(office: "Office", branch_id: int) -> tuple[bool, bool]:
+def says(office: Office, branch_id: int) -> tuple[bool, bool]:
     """Whether rows say who is at the head, and what the level is."""
     posts = life_store.of_branch(office, BranchPost, branch_id)
     honours = life_store.of_branch(office, BranchHonour, branch_id)
     return any(each.post in HEADS for each in posts), any(map(is_model, honours))
 
 
-def from_rows(office: "Office", branch_id: int) -> None:
+def from_rows(office: Office, branch_id: int) -> None:
     """Write what the rows say into the columns of a branch, where they say something."""
     heads, levels = says(office, branch_id)
     sets: dict[str, str] = {}
@@ -44,7 +41,7 @@ def from_rows(office: "Office", branch_id: int) -> None:
         )
 
 
-def into_rows(office: "Office", branch: Branch) -> None:
+def into_rows(office: Office, branch: Branch) -> None:
     """A branch has just been written: where its columns differ from the rows, correct the rows."""
     branch_id = branch.id or 0
     heads, levels = says(office, branch_id)
@@ -56,7 +53,7 @@ def into_rows(office: "Office", branch: Branch) -> None:
         from_rows(office, branch_id)
 
 
-def _correct_head(office: "Office", branch: Branch) -> None:
+def _correct_head(office: Office, branch: Branch) -> None:
     held = life_store.held(office, branch.id or 0)
     if head_name(held) == branch.secretary:
         return
@@ -71,7 +68,7 @@ def _correct_head(office: "Office", branch: Branch) -> None:
             rows.update(office, dataclasses.replace(each, person_id=None, name=branch.secretary))
 
 
-def _correct_level(office: "Office", branch: Branch) -> None:
+def _correct_level(office: Office, branch: Branch) -> None:
     honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
     if level_on(honours, today().year) == branch.honour:
         return
@@ -85,7 +82,7 @@ def _correct_level(office: "Office", branch: Branch) -> None:
             rows.update(office, dataclasses.replace(each, level=branch.honour))
 
 
-def begin_rows(office: "Office", branch: Branch) -> None:
+def begin_rows(office: Office, branch: Branch) -> None:
     """Before somebody else takes the head: whoever the column alone knew becomes a post, so that it can end."""
     if branch.secretary and not says(office, branch.id or 0)[0]:
         for name in branch.secretary.split("、"):
@@ -94,7 +91,7 @@ def begin_rows(office: "Office", branch: Branch) -> None:
             rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
 
-def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
+def end_posts(office: Office, branch: Branch, day: PartialDate) -> Branch:
     """End the open posts of a branch; whoever its column alone knows becomes a post that ends, too. Gives the branch so."""
     begin_rows(office, branch)
     for post in life_store.of_branch(office, BranchPost, branch.id or 0):
@@ -104,14 +101,14 @@ def end_posts(office: "Office", branch: Branch, day: PartialDate) -> Branch:
     return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
 
 
-def end_posts_of_person(office: "Office", person_id: int, until: PartialDate) -> None:
+def end_posts_of_person(office: Office, person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
     for post in life_store.open_posts_of_person(office, person_id):
         rows.update(office, dataclasses.replace(post, until=ends_by(post, until)))
         from_rows(office, post.branch_id or 0)
 
 
-def names_follow(office: "Office", person_id: int) -> None:
+def names_follow(office: Office, person_id: int) -> None:
     """The branches of which somebody is the head show the name that the register has."""
     for post in life_store.open_posts_of_person(office, person_id):
         from_rows(office, post.branch_id or 0)

@@ -1,20 +1,16 @@
 """What of branches follows from a change of a person."""
 
-from typing import TYPE_CHECKING
-
 from cadredesk.branches import store_agree
 from cadredesk.core.dates import PartialDate
+from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def _end_posts(office: "Office", person: Person, left: PartialDate) -> None:
+def _end_posts(office: Office, person: Person, left: PartialDate) -> None:
     store_agree.end_posts_of_person(office, person.id or 0, left)
 
 
-def _follow_name(office: "Office", old: Person, person: Person) -> None:
+def _follow_name(office: Office, old: Person, person: Person) -> None:
     if person.name != old.name:
         store_agree.names_follow(office, person.id or 0)
 

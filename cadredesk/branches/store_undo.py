@@ -1,7 +1,6 @@
 """What must hold of branches where something about them is undone."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
@@ -9,14 +8,12 @@ from cadredesk.branches.life.records import BranchHonour
 from cadredesk.branches.life.rules import head_name, level_on
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import today
+from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
 from cadredesk.people.store_undo import ends_with_leaving
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def _in_the_tree(office: "Office") -> Iterator[tuple[object, str]]:
+def _in_the_tree(office: Office) -> Iterator[tuple[object, str]]:
     """One branch of a name; no branch below itself."""
     for (name,) in office.conn.execute("SELECT name FROM branches GROUP BY name HAVING count(*) > 1").fetchall():
         yield ("name", name), f"会有两个名为“{name}”的组织"
@@ -25,7 +22,7 @@ def _in_the_tree(office: "Office") -> Iterator[tuple[object, str]]:
             yield ("above", branch.id), f"“{branch.name}”会成为自己的上级"
 
 
-def _agrees_with_rows(office: "Office") -> Iterator[tuple[object, str]]:
+def _agrees_with_rows(office: Office) -> Iterator[tuple[object, str]]:
     """书记 and 示范级别 of a branch are what its posts and honours say."""
     for branch in store.all_branches(office):
         heads, levels = store_agree.says(office, branch.id or 0)
@@ -35,7 +32,7 @@ def _agrees_with_rows(office: "Office") -> Iterator[tuple[object, str]]:
             yield ("level", branch.id), f"“{branch.name}”的示范级别会与之后登记的表彰不一致"
 
 
-def _level(office: "Office", branch: Branch) -> str:
+def _level(office: Office, branch: Branch) -> str:
     return level_on(life_store.of_branch(office, BranchHonour, branch.id or 0), today().year)
 
 
@@ -49,7 +46,7 @@ _FUNCTIONAL = (
 )
 
 
-def _takes_its_members(office: "Office") -> Iterator[tuple[object, str]]:
+def _takes_its_members(office: Office) -> Iterator[tuple[object, str]]:
     """An ended branch has no members, a functional one no organisational ones, another none of the functional kind."""
     for branch, name, ended in office.conn.execute(_MEMBERS, (BranchType.FUNCTIONAL,)).fetchall():
         what = "重新记为撤销" if ended else "重新记为功能型党支部"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches import store as branch_store
 from cadredesk.bulk import rules
@@ -13,15 +13,13 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.history.rules import tracks_to_ask
 from cadredesk.people.records import Person, State
 from cadredesk.people.records_tags import joined
 from cadredesk.people.rules import state_of
 from cadredesk.people.store_changes import write
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 BLANK = "（空）"
 
@@ -31,7 +29,7 @@ def fields_for_many() -> list[Field]:
     return [field for field in fields_of(Person) if field.entered and for_many(field.name)]
 
 
-def preview(office: "Office", people: Sequence[Person], deed: Deed) -> Preview:
+def preview(office: Office, people: Sequence[Person], deed: Deed) -> Preview:
     """What a change would do to these people. Nothing is written. Raises UserError for what cannot be done."""
     rules.require_sensible(deed, today())
     field = _field_of(deed)
@@ -72,13 +70,13 @@ def _field_of(deed: Deed) -> Field:
     return field_of(Person, name)
 
 
-def _shown(office: "Office", field: Field, value: Any) -> str:
+def _shown(office: Office, field: Field, value: Any) -> str:
     if field.kind is Kind.FLAG:
         return "是" if value else "否"
     return people_store.words_of(office, field, value) or BLANK
 
 
-def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Progress | None = None) -> int:
+def change_many(office: Office, ids: Sequence[int], deed: Deed, progress: Progress | None = None) -> int:
     """Do something to these people in one operation; gives how many it changed.
 
     Raises UserError, naming the person, where it cannot be; then nobody has been changed.
@@ -96,7 +94,7 @@ def change_many(office: "Office", ids: Sequence[int], deed: Deed, progress: Prog
     return len(people)
 
 
-def _write(office: "Office", old: Person, deed: Deed) -> None:
+def _write(office: Office, old: Person, deed: Deed) -> None:
     new = rules.done_to(old, deed)
     since = deed.since if isinstance(deed, Setting) else None
     try:
@@ -106,7 +104,7 @@ def _write(office: "Office", old: Person, deed: Deed) -> None:
         raise UserError(said if old.name in said else f"{old.name}：{said}") from error
 
 
-def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
+def _name_of(office: Office, people: Sequence[Person], deed: Deed) -> str:
     """批量修改 挂联人：12 人 → 李敏."""
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
     if isinstance(deed, Verifying):
@@ -119,7 +117,7 @@ def _name_of(office: "Office", people: Sequence[Person], deed: Deed) -> str:
     return f"批量修改 {field_of(Person, deed.name).label}：{who} → {' '.join(shown.split())}{since}"
 
 
-def mark_verified(office: "Office", ids: Sequence[int], day: date, progress: Progress | None = None) -> int:
+def mark_verified(office: Office, ids: Sequence[int], day: date, progress: Progress | None = None) -> int:
     """Say that the facts of those of them in the register were found right on a day; gives how many that changed.
 
     Raises UserError where none is in the register any more.

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from cadredesk.calendar import actions, rules
-from cadredesk.console import Console, pass_console
+from cadredesk.console import JSON, Console, pass_console
 from cadredesk.core.dates import today
 
 
 @click.command("calendar")
 @click.option("--month", "text", default="", help="月份，如 2026-10；默认本月")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def calendar(console: Console, text: str, as_json: bool) -> None:
     """一个月的月历：节日、应访、走访、寿辰、事项。"""

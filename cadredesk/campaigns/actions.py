@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import paper, store
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, Plan, Round
@@ -18,13 +17,11 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress as Working
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 Visitors = str | Mapping[int, str] | None
 """Who goes: named ones, by person, or None for each one's liaison."""
@@ -32,7 +29,7 @@ Visitors = str | Mapping[int, str] | None
 # ---------------------------------------------------------------- the round itself
 
 
-def start(office: "Office", code: str, due: date) -> Campaign:
+def start(office: Office, code: str, due: date) -> Campaign:
     """Start a round, or go on with one that was ended. Raises UserError where the rule has no such day."""
     found = round_of(office, code, due)
     before = found.campaign
@@ -42,12 +39,12 @@ def start(office: "Office", code: str, due: date) -> Campaign:
         return _resume(office, found)
 
 
-def _begin(office: "Office", found: Round) -> Campaign:
+def _begin(office: Office, found: Round) -> Campaign:
     """Keep that a round was started, within a running operation."""
     return found.campaign or rows.save(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
 
 
-def _resume(office: "Office", found: Round) -> Campaign:
+def _resume(office: Office, found: Round) -> Campaign:
     """The same, also of one that was ended."""
     begun = dataclasses.replace(_begin(office, found), closed_on=None)
     if begun != found.campaign:
@@ -55,7 +52,7 @@ def _resume(office: "Office", found: Round) -> Campaign:
     return begun
 
 
-def close(office: "Office", code: str, due: date) -> int:
+def close(office: Office, code: str, due: date) -> int:
     """End a round; gives how many are neither visited nor excused. They stay overdue, and it can be started again."""
     found = round_of(office, code, due)
     left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
@@ -67,7 +64,7 @@ def close(office: "Office", code: str, due: date) -> int:
 # ---------------------------------------------------------------- who is on the list
 
 
-def add_people(office: "Office", people: Sequence[int], code: str, due: date, why: str) -> int:
+def add_people(office: Office, people: Sequence[int], code: str, due: date, why: str) -> int:
     """Put people on the list whom no duty names, with a reason; gives how many were not on it yet."""
     found = round_of(office, code, due)
     if not why.strip():
@@ -89,7 +86,7 @@ def add_people(office: "Office", people: Sequence[int], code: str, due: date, wh
     return len(fresh)
 
 
-def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> int:
+def take_off(office: Office, people: Sequence[int], code: str, due: date) -> int:
     """Take those off the list again who were added; gives how many. Who is owed a visit is excused instead."""
     added = [member for member in members(office, code, due) if member.added and member.person_id in set(people)]
     if not added:
@@ -109,7 +106,7 @@ def take_off(office: "Office", people: Sequence[int], code: str, due: date) -> i
 # ---------------------------------------------------------------- who goes, when, with what
 
 
-def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, planned_on: date | None = None) -> int:
+def plan_many(office: Office, duties: Sequence[Duty], visitors: Visitors, planned_on: date | None = None) -> int:
     """Plan who goes for these duties, and when; gives for how many it is known who goes.
 
     ``visitors`` None: each one's liaison; a mapping says it for each person. Whom it leaves without keeps what was
@@ -130,7 +127,7 @@ def plan_many(office: "Office", duties: Sequence[Duty], visitors: Visitors, plan
         return sum(_plan_round(office, each, goes, planned_on) for each in by_round.values())
 
 
-def _planning(office: "Office", planned: Sequence[Duty]) -> str:
+def _planning(office: Office, planned: Sequence[Duty]) -> str:
     """What the planning of duties is called."""
     codes = list(dict.fromkeys(duty.code for duty in planned))
     people = list(dict.fromkeys(duty.person_id for duty in planned))
@@ -138,7 +135,7 @@ def _planning(office: "Office", planned: Sequence[Duty]) -> str:
     return f"安排走访：{'、'.join(codes[:3])} {who}"
 
 
-def _plan_round(office: "Office", duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
+def _plan_round(office: Office, duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
     """Plan what is due under one rule on one day, within a running operation."""
     rule, due = duties[0].rule, duties[0].due
     if rule.is_campaign:
@@ -155,12 +152,12 @@ def _plan_round(office: "Office", duties: Sequence[Duty], goes: Mapping[int, str
     return known
 
 
-def _liaisons(office: "Office", duties: Sequence[Duty]) -> dict[int, str]:
+def _liaisons(office: Office, duties: Sequence[Duty]) -> dict[int, str]:
     words = duties_store.people_words(office, {duty.person_id for duty in duties})
     return {person_id: each["liaison"] for person_id, each in words.items()}
 
 
-def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
+def plan_open(office: Office, code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
     """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison, as one operation.
 
     Gives how many are to be visited, for how many of them it is known who goes, and how many have no liaison. Doing it
@@ -180,7 +177,7 @@ def plan_open(office: "Office", code: str, due: date, *, to_liaisons: bool = Fal
     return len(found), known, sum(1 for who in liaisons.values() if not who)
 
 
-def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fen: int | None, goods: str = "") -> int:
+def set_amount(office: Office, code: str, due: date, people: Sequence[int], fen: int | None, goods: str = "") -> int:
     """What is brought to some of a round; None and "" leave it to the standard. Gives how many were changed."""
     found = round_of(office, code, due)
     chosen = [each for each in members(office, code, due) if each.person_id in set(people)]
@@ -197,20 +194,20 @@ def set_amount(office: "Office", code: str, due: date, people: Sequence[int], fe
     return len(chosen)
 
 
-def _put(office: "Office", before: Plan, after: Plan) -> None:
+def _put(office: Office, before: Plan, after: Plan) -> None:
     """Write a plan, if it is another than before."""
     if after.id is None or after != before:
         rows.save(office, after)
 
 
-def _names(office: "Office", people: Iterable[int]) -> list[str]:
+def _names(office: Office, people: Iterable[int]) -> list[str]:
     return [person.name for person in people_store.some(office, list(people))]
 
 
 # ---------------------------------------------------------------- files and paper
 
 
-def export_list(office: "Office", found: Sequence[CampaignLine], columns: Sequence[str], title: str, out: Path) -> int:
+def export_list(office: Office, found: Sequence[CampaignLine], columns: Sequence[str], title: str, out: Path) -> int:
     """Write lines of a round with the named columns as .xlsx or .csv; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
@@ -218,7 +215,7 @@ def export_list(office: "Office", found: Sequence[CampaignLine], columns: Sequen
     return write_table(out, title, fields, (tuple(getattr(line, name) for name in columns) for line in found))
 
 
-def chosen_lines(office: "Office", code: str, due: date, people: Sequence[int] | None = None) -> list[CampaignLine]:
+def chosen_lines(office: Office, code: str, due: date, people: Sequence[int] | None = None) -> list[CampaignLine]:
     """The lines of some of a round (of all without ``people``), in the order in which one goes round."""
     wanted = None if people is None else set(people)
     found = [each for each in members(office, code, due) if wanted is None or each.person_id in wanted]
@@ -226,7 +223,7 @@ def chosen_lines(office: "Office", code: str, due: date, people: Sequence[int] |
 
 
 def print_slips(
-    office: "Office", code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
+    office: Office, code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
 ) -> list[tuple[str, str]]:
     """Print slips to take along, two on a sheet, in the order in which one goes round.
 
@@ -239,14 +236,14 @@ def print_slips(
 
 
 def print_walk(
-    office: "Office", code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
+    office: Office, code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
 ) -> list[tuple[str, str]]:
     """Print the list of who goes to whom, a heading for each visitor. Raises UserError."""
     found = _to_print(office, code, due, people)
     return paper.print_walk(office.name, office.operator, found, round_of(office, code, due), out, progress)
 
 
-def _to_print(office: "Office", code: str, due: date, people: Sequence[int]) -> list[CampaignLine]:
+def _to_print(office: Office, code: str, due: date, people: Sequence[int]) -> list[CampaignLine]:
     found = chosen_lines(office, code, due, people)
     if not found:
         raise UserError("没有可以打印的人员，请先选择或调整筛选。")

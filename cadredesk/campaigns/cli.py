@@ -6,7 +6,7 @@ import click
 
 from cadredesk.campaigns import actions
 from cadredesk.campaigns.store_round import round_of
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, JSON, Console, pass_console
 
 
 @click.command("plan")
@@ -15,7 +15,7 @@ from cadredesk.console import DAY, Console, pass_console
 @click.option(
     "--assign", type=click.Choice(["liaison"]), default=None, help="liaison：还没有走访人的，交给各自的挂联人"
 )
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def plan(console: Console, code: str, day: date, assign: str | None, as_json: bool) -> None:
     """安排一次节日走访：全部应访的人，可以交给各自的挂联人。重复执行不会重复安排。"""

@@ -2,26 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns.records import Campaign, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.store_expressions import AUDIENCE_SQL
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 
 # ---------------------------------------------------------------- campaigns
 
 
-def campaign(office: "Office", code: str, due: date) -> Campaign | None:
+def campaign(office: Office, code: str, due: date) -> Campaign | None:
     """What is kept of a round; None before it is started."""
     return rows.first(office, Campaign, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
 
 
-def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, date], Campaign]:
+def campaigns(office: Office, since: date, until: date) -> dict[tuple[str, date], Campaign]:
     """The rounds started whose day lies in a period, by rule and day."""
     found = rows.select(office, Campaign, "WHERE due BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
     return {(each.rule, each.due): each for each in found if each.due}
@@ -30,12 +26,12 @@ def campaigns(office: "Office", since: date, until: date) -> dict[tuple[str, dat
 # ---------------------------------------------------------------- plans
 
 
-def plans_of(office: "Office", code: str, due: date) -> list[Plan]:
+def plans_of(office: Office, code: str, due: date) -> list[Plan]:
     """All plans of a round."""
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
 
 
-def delete_plan(office: "Office", plan_id: int) -> None:
+def delete_plan(office: Office, plan_id: int) -> None:
     """Delete a plan."""
     rows.delete(office, Plan, plan_id)
 
@@ -50,12 +46,12 @@ IN_ITS_WINDOW = (  # of a plan: whether a visit has been made of it
 _ENDING = f"WHERE person_id = ? AND due >= ? AND NOT {IN_ITS_WINDOW}"
 
 
-def plans_ending(office: "Office", person_id: int, day: date) -> list[Plan]:
+def plans_ending(office: Office, person_id: int, day: date) -> list[Plan]:
     """The plans of a person that :func:`end_plans_of` would delete, by due day."""
     return rows.select(office, Plan, f"{_ENDING} ORDER BY due, id", (person_id, day.isoformat()))
 
 
-def end_plans_of(office: "Office", person_id: int, day: date) -> int:
+def end_plans_of(office: Office, person_id: int, day: date) -> int:
     """Delete a person's plans due on or after a day, as after a death; what a visit has been made of stays."""
     return office.conn.execute(f"DELETE FROM plans {_ENDING}", (person_id, day.isoformat())).rowcount
 
@@ -63,14 +59,14 @@ def end_plans_of(office: "Office", person_id: int, day: date) -> int:
 # ---------------------------------------------------------------- who was added
 
 
-def standing(office: "Office", ids: Sequence[int]) -> list[tuple[int, str, str]]:
+def standing(office: Office, ids: Sequence[int]) -> list[tuple[int, str, str]]:
     """Of people: id, category among the six, and the first ISO day (it may be cut short) without them, or ""."""
     left = "ifnull(nullif(min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')), '9'), '')"
     return rows.list_rows(office, "people", (AUDIENCE_SQL, left), ids)
 
 
 def first_visits(
-    office: "Office", code: str, since: date, until: date, ids: Iterable[int]
+    office: Office, code: str, since: date, until: date, ids: Iterable[int]
 ) -> dict[int, tuple[date, int]]:
     """The first visit of a rule in a period (its day and id), by person."""
     found: dict[int, tuple[date, int]] = {}
@@ -85,7 +81,7 @@ def first_visits(
     return found
 
 
-def excuse_reasons(office: "Office", code: str, due: date) -> dict[int, str]:
+def excuse_reasons(office: Office, code: str, due: date) -> dict[int, str]:
     """Why people need not be visited, by person."""
     sql = "SELECT person_id, why FROM excuses WHERE rule = ? AND due = ? ORDER BY id"
     return dict(office.conn.execute(sql, (code, due.isoformat())).fetchall())

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import rules, store
 from cadredesk.campaigns.records import Arrangement, Plan
 from cadredesk.core.dates import today
+from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import standards_for
 from cadredesk.visits.records import Visit
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
+def brought(office: Office, found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
     plans = _plans(office, {(duty.code, duty.due) for duty in found})
     standards = {
@@ -33,11 +30,11 @@ def brought(office: "Office", found: Sequence[Duty]) -> list[Arrangement]:
     return made
 
 
-def _plans(office: "Office", rounds: Iterable[tuple[str, date]]) -> dict[tuple[int | None, str, date], Plan]:
+def _plans(office: Office, rounds: Iterable[tuple[str, date]]) -> dict[tuple[int | None, str, date], Plan]:
     return {(plan.person_id, code, due): plan for code, due in rounds for plan in store.plans_of(office, code, due)}
 
 
-def drafts(office: "Office", found: Sequence[Duty]) -> list[Visit]:
+def drafts(office: Office, found: Sequence[Duty]) -> list[Visit]:
     """The visits that would prove these duties, filled in as far as it is known: to be recorded today, or on the
     planned day where that has passed.
     """

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import rules, store
 from cadredesk.campaigns.records import (
@@ -18,6 +17,7 @@ from cadredesk.campaigns.records import (
 )
 from cadredesk.core.dates import today
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
@@ -26,20 +26,17 @@ from cadredesk.funds import store_owed
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import standards_for
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 BACK, AHEAD = 90, 400  # days of which rounds are listed, beside this year
 
 
-def round_of(office: "Office", code: str, due: date) -> Round:
+def round_of(office: Office, code: str, due: date) -> Round:
     """A round. Raises UserError where the rule is unknown or calls for none on that day."""
     rule = duties_store.rule(office, code)
     rules.require_round(rule, due)
     return Round(rule, due, store.campaign(office, code, due))
 
 
-def rounds(office: "Office", on: date | None = None) -> list[Round]:
+def rounds(office: Office, on: date | None = None) -> list[Round]:
     """The rounds of this year and of the time to come, and what fell due lately, by day."""
     day = on or today()
     since, until = min(date(day.year, 1, 1), day - timedelta(days=BACK)), day + timedelta(days=AHEAD)
@@ -52,7 +49,7 @@ def rounds(office: "Office", on: date | None = None) -> list[Round]:
     return sorted(found, key=lambda each: (each.due, each.rule.place))
 
 
-def next_campaign(office: "Office", on: date | None = None) -> tuple[DutyRule, date] | None:
+def next_campaign(office: Office, on: date | None = None) -> tuple[DutyRule, date] | None:
     """The round to work on: one whose visits may be made by now; else one past its day that is neither ended nor done
     while visits still count; else the next one to come. None where no rule calls for a round.
     """
@@ -71,7 +68,7 @@ def next_campaign(office: "Office", on: date | None = None) -> tuple[DutyRule, d
 # ---------------------------------------------------------------- who
 
 
-def members(office: "Office", code: str, due: date, on: date | None = None) -> list[Member]:
+def members(office: Office, code: str, due: date, on: date | None = None) -> list[Member]:
     """Who is owed a visit on that day, and who was added; the latter stay as long as they are in the register."""
     day = on or today()
     plans = {plan.person_id: plan for plan in store.plans_of(office, code, due)}
@@ -86,7 +83,7 @@ def members(office: "Office", code: str, due: date, on: date | None = None) -> l
     return found
 
 
-def _added(office: "Office", round_: Round, plans: Iterable[int], on: date) -> list[Duty]:
+def _added(office: Office, round_: Round, plans: Iterable[int], on: date) -> list[Duty]:
     """What stands for a duty of those who were added."""
     rule, due, opens = round_.rule, round_.due, round_.opens
     visits = store.first_visits(office, rule.code, opens, min(round_.last, on), plans)
@@ -103,12 +100,12 @@ def _added(office: "Office", round_: Round, plans: Iterable[int], on: date) -> l
 # ---------------------------------------------------------------- what a list shows
 
 
-def lines(office: "Office", code: str, due: date, on: date | None = None) -> list[CampaignLine]:
+def lines(office: Office, code: str, due: date, on: date | None = None) -> list[CampaignLine]:
     """The list of a round, in the order in which one goes round."""
     return rules.walking_order(lines_of(office, code, due, members(office, code, due, on)))
 
 
-def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
+def lines_of(office: Office, code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
     """Some of a round with what a list shows of them."""
     ids = [member.person_id for member in found]
     words, pinyin = duties_store.people_words(office, ids), dict(rows.list_rows(office, "people", ("pinyin",), ids))
@@ -141,7 +138,7 @@ def lines_of(office: "Office", code: str, due: date, found: Sequence[Member]) ->
     return made
 
 
-def progress(office: "Office", code: str, due: date, on: date | None = None) -> Progress:
+def progress(office: Office, code: str, due: date, on: date | None = None) -> Progress:
     """How far a round is."""
     return progress_of(lines(office, code, due, on))
 
@@ -163,7 +160,7 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
     )
 
 
-def vouchers(office: "Office", code: str, due: date) -> list[RoundVoucher]:
+def vouchers(office: Office, code: str, due: date) -> list[RoundVoucher]:
     """The vouchers for a round that still count, the latest first."""
     rule = duties_store.rule(office, code)
     occasions, (since, until) = store_owed.occasions_of(office, rule), store_owed.span(rule, due)

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store, store_follow, store_lines, store_steps
 from cadredesk.cases.records import Case, CaseLine, CheckLine, Checklist, Step
@@ -13,16 +12,14 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.entries.records import HospitalStay
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def open_case(office: "Office", case: Case, stay: HospitalStay | None = None) -> Case:
+def open_case(office: Office, case: Case, stay: HospitalStay | None = None) -> Case:
     """Open a case, a 住院 with its hospital stay, and give it back as saved. Raises UserError if it cannot stand.
 
     A stay that goes on already is linked and completed by what ``stay`` says.
@@ -41,7 +38,7 @@ def open_case(office: "Office", case: Case, stay: HospitalStay | None = None) ->
         return saved
 
 
-def _require_single(office: "Office", case: Case, name: str) -> None:
+def _require_single(office: Office, case: Case, name: str) -> None:
     if case.kind == CaseKind.DEATH and store.death_of(office, case.person_id or 0):
         raise UserError(f"{name}的去世事项已经登记，请在“事项”页打开它。")
     if case.kind == CaseKind.HOSPITAL:
@@ -50,7 +47,7 @@ def _require_single(office: "Office", case: Case, name: str) -> None:
                 raise UserError(f"{name}已有在办的住院事项（{other.opened_on} 起），请修改它，或先办结。")
 
 
-def change_case(office: "Office", case: Case, stay: HospitalStay | None = None) -> Case:
+def change_case(office: Office, case: Case, stay: HospitalStay | None = None) -> Case:
     """Correct the day, what it is about, and of a 住院 hospital, ward, bed and illness. Raises UserError."""
     before = store.get(office, case.id or 0)
     person = people_store.get(office, before.person_id or 0)
@@ -68,7 +65,7 @@ def change_case(office: "Office", case: Case, stay: HospitalStay | None = None) 
     return changed
 
 
-def close_case(office: "Office", case_id: int, result: str, day: date) -> Case:
+def close_case(office: Office, case_id: int, result: str, day: date) -> Case:
     """Close a case with its result; a 住院 ends its hospital stay. Raises UserError if it cannot be closed so."""
     case = store.get(office, case_id)
     rules.require_closing(case, result, day, today())
@@ -80,7 +77,7 @@ def close_case(office: "Office", case_id: int, result: str, day: date) -> Case:
     return closed
 
 
-def closing_doubts(office: "Office", case_id: int, day: date | None = None) -> list[str]:
+def closing_doubts(office: Office, case_id: int, day: date | None = None) -> list[str]:
     """What should be looked at before a case is closed: sentences that never block."""
     case = store.get(office, case_id)
     owed = store_lines.visits_owed(office, [case], day, case.person_id).get(case_id, ())
@@ -94,7 +91,7 @@ def closing_doubts(office: "Office", case_id: int, day: date | None = None) -> l
     return said
 
 
-def reopen_case(office: "Office", case_id: int) -> Case:
+def reopen_case(office: Office, case_id: int) -> Case:
     """Take up a closed case again; the stay of a 住院 goes on. Raises UserError for one that is open."""
     closed = store.get(office, case_id)
     if closed.is_open:
@@ -113,7 +110,7 @@ def reopen_case(office: "Office", case_id: int) -> Case:
     return case
 
 
-def delete_case(office: "Office", case_id: int) -> None:
+def delete_case(office: Office, case_id: int) -> None:
     """Take out a case entered by mistake, of a 住院 the hospital stay, too, of a death the checklist."""
     case = store.get(office, case_id)
     name = people_store.get(office, case.person_id or 0).name
@@ -124,7 +121,7 @@ def delete_case(office: "Office", case_id: int) -> None:
 # ---------------------------------------------------------------- after a death
 
 
-def checklist(office: "Office", case_id: int) -> Checklist:
+def checklist(office: Office, case_id: int) -> Checklist:
     """The checklist of a death. Raises UserError for another case."""
     case = store.get(office, case_id)
     if case.kind != CaseKind.DEATH:
@@ -132,9 +129,7 @@ def checklist(office: "Office", case_id: int) -> Checklist:
     return store_steps.checklist(office, case)
 
 
-def set_step(
-    office: "Office", case_id: int, step: Step, *, day: date | None, who: str = "", note: str = ""
-) -> CheckLine:
+def set_step(office: Office, case_id: int, step: Step, *, day: date | None, who: str = "", note: str = "") -> CheckLine:
     """Tick a step off with its day, or untick it (``day`` None), and give the line as it is then.
 
     抚恤金领取 is written into the person's own fields. Raises UserError for what another record has to prove.
@@ -169,7 +164,7 @@ def _require_tick(listed: Checklist, line: CheckLine, day: date | None, note: st
         raise UserError(f"办结日期 {day} 早于去世日期 {listed.case.opened_on}，请核对。")
 
 
-def _write_pension(office: "Office", person_id: int, day: date | None, who: str) -> None:
+def _write_pension(office: Office, person_id: int, day: date | None, who: str) -> None:
     person = people_store.get(office, person_id)
     received = PartialDate.of(day) if day else None
     changed = dataclasses.replace(person, pension_received_on=received, pension_receiver=who if day else "")
@@ -192,7 +187,7 @@ def export_list(out: Path, lines: Sequence[CaseLine], columns: Sequence[str]) ->
 
 
 def print_list(
-    office: "Office", out: Path, lines: Sequence[CaseLine], *, subtitle: str = "", progress: Progress | None = None
+    office: Office, out: Path, lines: Sequence[CaseLine], *, subtitle: str = "", progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print cases as a list; gives (name, characters) that no font can print. Raises UserError for none."""
     from cadredesk.cases import paper

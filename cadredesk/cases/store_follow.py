@@ -5,7 +5,6 @@ The dates of both move together for as long as they were the same; what somebody
 
 import dataclasses
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store
 from cadredesk.cases.records import Case
@@ -14,12 +13,10 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 LEFT = "已出院"  # the result of a 住院 whose stay says no more
 
@@ -27,29 +24,29 @@ LEFT = "已出院"  # the result of a 住院 whose stay says no more
 # ---------------------------------------------------------------- the case leads
 
 
-def stay_of(office: "Office", case: Case) -> HospitalStay | None:
+def stay_of(office: Office, case: Case) -> HospitalStay | None:
     """The hospital stay of a 住院; None of another case."""
-    return entries_store.get(office, HospitalStay, case.stay_id) if case.stay_id else None
+    return rows.get(office, HospitalStay, case.stay_id) if case.stay_id else None
 
 
-def free_stay(office: "Office", person_id: int) -> HospitalStay | None:
+def free_stay(office: Office, person_id: int) -> HospitalStay | None:
     """The stay that goes on and has no case yet, the latest; None if there is none."""
     stays = entries_store.of_person(office, HospitalStay, person_id)
     return next((stay for stay in stays if stay.until is None and not store.of_stay(office, stay.id or 0)), None)
 
 
-def add_stay(office: "Office", case: Case, given: HospitalStay) -> Case:
+def add_stay(office: Office, case: Case, given: HospitalStay) -> Case:
     """The case with its stay: the one that goes on already, completed by what is given, or a new one."""
     there = free_stay(office, case.person_id or 0)
     if there is not None:
-        entries_store.change(office, _completed(there, given))
+        rows.update(office, _completed(there, given))
         return dataclasses.replace(case, stay_id=there.id)
     since = PartialDate.of(case.opened_on or date.min)
-    fresh = entries_store.add(office, dataclasses.replace(given, id=None, person_id=case.person_id, since=since))
+    fresh = rows.add(office, dataclasses.replace(given, id=None, person_id=case.person_id, since=since))
     return dataclasses.replace(case, stay_id=fresh.id)
 
 
-def change_stay(office: "Office", before: Case, case: Case, given: HospitalStay) -> None:
+def change_stay(office: Office, before: Case, case: Case, given: HospitalStay) -> None:
     """Write hospital, ward, bed and illness; the day of admission goes along with the case's."""
     stay = stay_of(office, case)
     if stay is None or case.opened_on is None:
@@ -58,40 +55,40 @@ def change_stay(office: "Office", before: Case, case: Case, given: HospitalStay)
     moved = together and case.opened_on != before.opened_on
     since = PartialDate.of(case.opened_on) if moved else stay.since
     words = {name: getattr(given, name) for name in ("hospital", "ward", "bed", "illness")}
-    entries_store.change(office, dataclasses.replace(stay, since=since, **words))
+    rows.update(office, dataclasses.replace(stay, since=since, **words))
 
 
-def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
+def recent_words(office: Office, name: str, limit: int = 60) -> list[str]:
     """What was written lately in a field of hospital stays, the latest first: suggestions for typing."""
     column = field_of(HospitalStay, name).name
     sql = f"SELECT {column} FROM hospital_stays WHERE {column} <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
+    return rows.column(office, sql, (limit,))
 
 
-def end_stay(office: "Office", case: Case) -> None:
+def end_stay(office: Office, case: Case) -> None:
     """A closed 住院 ends its stay; what the stay says already remains."""
     stay = stay_of(office, case)
     if stay is None or stay.until is not None or case.closed_on is None:
         return
     until = PartialDate.of(max(case.closed_on, stay.since.first if stay.since else case.closed_on))
     outcome = stay.outcome or " ".join(case.result.split())
-    entries_store.change(office, dataclasses.replace(stay, until=until, outcome=outcome))
+    rows.update(office, dataclasses.replace(stay, until=until, outcome=outcome))
 
 
-def resume_stay(office: "Office", closed: Case) -> None:
+def resume_stay(office: Office, closed: Case) -> None:
     """A case taken up again takes back the end that it gave its stay."""
     stay = stay_of(office, closed)
     if stay is None or stay.until is None or closed.closed_on is None or stay.until != PartialDate.of(closed.closed_on):
         return
     outcome = "" if stay.outcome == " ".join(closed.result.split()) else stay.outcome
-    entries_store.change(office, dataclasses.replace(stay, until=None, outcome=outcome))
+    rows.update(office, dataclasses.replace(stay, until=None, outcome=outcome))
 
 
-def delete_with_stay(office: "Office", case: Case) -> None:
+def delete_with_stay(office: Office, case: Case) -> None:
     """Delete a case and the stay that it is about: one matter, entered by mistake."""
     store.delete(office, case.id or 0)
     if case.stay_id:
-        entries_store.delete(office, HospitalStay, case.stay_id)
+        rows.delete(office, HospitalStay, case.stay_id)
 
 
 def _completed(stay: HospitalStay, given: HospitalStay) -> HospitalStay:
@@ -102,7 +99,7 @@ def _completed(stay: HospitalStay, given: HospitalStay) -> HospitalStay:
 # ---------------------------------------------------------------- the stay leads
 
 
-def follow_stay(office: "Office", before: HospitalStay | None, stay: HospitalStay, person: Person, day: date) -> None:
+def follow_stay(office: Office, before: HospitalStay | None, stay: HospitalStay, person: Person, day: date) -> None:
     """A stay was entered or corrected: open its case, move it along, or close it."""
     case = store.of_stay(office, stay.id or 0)
     if case is not None and before is not None:
@@ -115,7 +112,7 @@ def follow_stay(office: "Office", before: HospitalStay | None, stay: HospitalSta
         _open_for(office, stay)
 
 
-def _open_for(office: "Office", stay: HospitalStay) -> None:
+def _open_for(office: Office, stay: HospitalStay) -> None:
     """Link the open 住院 that has no stay yet, or open one."""
     waiting = store.open_of(office, stay.person_id or 0)
     known = next((each for each in waiting if each.kind == CaseKind.HOSPITAL and each.stay_id is None), None)
@@ -147,7 +144,7 @@ def _end(stay: HospitalStay, case: Case, day: date) -> date:
     return max(min(last, day), case.opened_on or last)
 
 
-def forget_stay(office: "Office", stay: HospitalStay) -> None:
+def forget_stay(office: Office, stay: HospitalStay) -> None:
     """A stay entered by mistake takes its case along."""
     case = store.of_stay(office, stay.id or 0)
     if case is not None:
@@ -157,12 +154,12 @@ def forget_stay(office: "Office", stay: HospitalStay) -> None:
 # ---------------------------------------------------------------- a death or a move leads
 
 
-def cases_ending(office: "Office", person_id: int) -> list[Case]:
+def cases_ending(office: Office, person_id: int) -> list[Case]:
     """The open cases that end when somebody leaves: all but that of the death itself."""
     return [case for case in store.open_of(office, person_id) if case.kind != CaseKind.DEATH]
 
 
-def _end_cases(office: "Office", person: Person, left: PartialDate) -> None:
+def _end_cases(office: Office, person: Person, left: PartialDate) -> None:
     """Close what was open, and the stays: whoever died or moved away is in no hospital that the office knows of."""
     why = rules.DIED if person.died_on else rules.MOVED_OUT
     day = left.first
@@ -172,10 +169,10 @@ def _end_cases(office: "Office", person: Person, left: PartialDate) -> None:
     for stay in entries_store.of_person(office, HospitalStay, person.id or 0):
         if stay.until is None:
             until = PartialDate.of(max(day, stay.since.first if stay.since else day))
-            entries_store.change(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
+            rows.update(office, dataclasses.replace(stay, until=until, outcome=stay.outcome or why))
 
 
-def _follow_death(office: "Office", old: Person, person: Person) -> None:
+def _follow_death(office: Office, old: Person, person: Person) -> None:
     """The day of a death was corrected, or taken back: its case goes along."""
     if old.died_on is None or old.died_on == person.died_on:
         return
@@ -192,7 +189,7 @@ def _follow_death(office: "Office", old: Person, person: Person) -> None:
 FRESH = timedelta(days=60)
 
 
-def _open_fresh_death(office: "Office", old: Person, person: Person) -> None:
+def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
     if _died_lately(person) and not _died_lately(old):
         open_death(office, person)
 

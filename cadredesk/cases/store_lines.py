@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules
 from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, Trigger
 from cadredesk.duties.store_duties import around, duties
@@ -16,9 +16,6 @@ from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _WORDS = (
     f"SELECT id, name, ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), ''), {AUDIENCE_SQL}, "
@@ -28,7 +25,7 @@ _NAMES = ("name", "liaison", "category", "unit", "community", "phone")
 
 
 def lines(
-    office: "Office", on: date | None = None, *, state: CaseState | None = None, person_id: int | None = None
+    office: Office, on: date | None = None, *, state: CaseState | None = None, person_id: int | None = None
 ) -> list[CaseLine]:
     """All cases, or those of one state, or of one person: the open ones first, then the latest."""
     terms = ["1"]
@@ -71,7 +68,7 @@ def _line(case: Case, words: list[str], stay: HospitalStay | None, owed: Sequenc
     )
 
 
-def codes_of(office: "Office", kind: str) -> list[str]:
+def codes_of(office: Office, kind: str) -> list[str]:
     """The codes of the rules by which a kind of case opens a visit."""
     return [
         rule.code
@@ -81,7 +78,7 @@ def codes_of(office: "Office", kind: str) -> list[str]:
 
 
 def visits_owed(
-    office: "Office", cases: Iterable[Case], on: date | None = None, person_id: int | None = None
+    office: Office, cases: Iterable[Case], on: date | None = None, person_id: int | None = None
 ) -> dict[int, list[Duty]]:
     """The visits that cases open, by the id of the case."""
     asked = [case for case in cases if case.opened_on]
@@ -101,33 +98,33 @@ def visits_owed(
     return owed
 
 
-def line_of(office: "Office", case_id: int, on: date | None = None) -> CaseLine | None:
+def line_of(office: Office, case_id: int, on: date | None = None) -> CaseLine | None:
     """One case as lists show it; None if it is gone."""
     row = office.conn.execute("SELECT person_id FROM cases WHERE id = ?", (case_id,)).fetchone()
     of_person = lines(office, on, person_id=int(row[0])) if row else []
     return next((line for line in of_person if line.case.id == case_id), None)
 
 
-def closed_counts(office: "Office") -> dict[str, int]:
+def closed_counts(office: Office) -> dict[str, int]:
     """How many cases are closed, by kind."""
     return dict(
         office.conn.execute("SELECT kind, count(*) FROM cases WHERE closed_on IS NOT NULL GROUP BY 1").fetchall()
     )
 
 
-def people_named(office: "Office", text: str) -> set[int]:
+def people_named(office: Office, text: str) -> set[int]:
     """The people with cases whom a search finds."""
     sql = "SELECT id FROM people WHERE id IN (SELECT person_id FROM cases) AND instr(search, ?)"
     return {row[0] for row in office.conn.execute(sql, (names.needle_of(text),)).fetchall()}
 
 
-def visits_since(office: "Office", case: Case) -> list[Visit]:
+def visits_since(office: Office, case: Case) -> list[Visit]:
     """The visits made since a case began, and until it was closed, of any reason; the latest first."""
     query = VisitQuery(person_id=case.person_id, since=case.opened_on, until=case.closed_on)
     return visits_store.matching(office, query)
 
 
-def recent_results(office: "Office", kind: str, limit: int = 10) -> list[str]:
+def recent_results(office: Office, kind: str, limit: int = 10) -> list[str]:
     """How cases of a kind ended lately: suggestions for typing."""
     sql = "SELECT result FROM cases WHERE kind = ? AND result <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (kind, limit)).fetchall()]
+    return rows.column(office, sql, (kind, limit))

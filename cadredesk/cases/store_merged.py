@@ -1,23 +1,20 @@
 """The cases of somebody who was in the register twice: what both entries say becomes one case."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
 from cadredesk.cases.records import Case, CaseStep
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _WORDS = ("hospital", "ward", "bed", "illness", "outcome", "note")
 
 
-def one_death(office: "Office", person: Person) -> None:
+def one_death(office: Office, person: Person) -> None:
     """Within a merge: of two cases of the death the first stays, on the day of the death, with what was ticked in either
     checklist; of somebody who lives none stays.
     """
@@ -32,7 +29,7 @@ def one_death(office: "Office", person: Person) -> None:
         store.delete(office, case.id or 0)
 
 
-def _take_over(office: "Office", kept: Case, gone: Case) -> None:
+def _take_over(office: Office, kept: Case, gone: Case) -> None:
     """What was ticked in the other checklist alone."""
     mine = {step.step: step for step in store.steps_of(office, kept.id or 0)}
     fresh: list[CaseStep] = []
@@ -45,7 +42,7 @@ def _take_over(office: "Office", kept: Case, gone: Case) -> None:
     rows.add_many(office, fresh)
 
 
-def one_stay(office: "Office", person_id: int) -> None:
+def one_stay(office: Office, person_id: int) -> None:
     """Within a merge: nobody is in two hospitals at once. Stays that go on since one day, and contradict each other nowhere,
     become one with what either says; so do their cases.
     """
@@ -56,11 +53,11 @@ def one_stay(office: "Office", person_id: int) -> None:
         if _agree(first, stay):
             _one_case(office, first, stay)
             going_on[0] = _filled(first, stay)
-            entries_store.change(office, going_on[0])
-            entries_store.delete(office, HospitalStay, stay.id or 0)
+            rows.update(office, going_on[0])
+            rows.delete(office, HospitalStay, stay.id or 0)
 
 
-def _one_case(office: "Office", kept: HospitalStay, gone: HospitalStay) -> None:
+def _one_case(office: Office, kept: HospitalStay, gone: HospitalStay) -> None:
     mine, theirs = (store.of_stay(office, each.id or 0) for each in (kept, gone))
     if theirs is None:
         return

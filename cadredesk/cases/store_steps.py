@@ -7,7 +7,6 @@ fields. The other steps, and 遗属登记 where nobody survives, are ticked by h
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.cases import rules, store
 from cadredesk.cases.records import Case, CaseStep, CheckLine, Checklist, Step
@@ -15,18 +14,16 @@ from cadredesk.cases.store_lines import codes_of, visits_owed
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 VISITED, SURVIVED, RECEIVED, EXCUSED = "走访记录", "遗属登记", "人员资料", "免访"
 
 
-def open_death(office: "Office", person: Person) -> None:
+def open_death(office: Office, person: Person) -> None:
     """Open the 去世 case of somebody who has died, with its checklist; one that is there stays as it is."""
     if person.died_on is None or store.death_of(office, person.id or 0):
         return
@@ -35,17 +32,17 @@ def open_death(office: "Office", person: Person) -> None:
     add_checklist(office, case, person)
 
 
-def add_checklist(office: "Office", case: Case, person: Person) -> None:
+def add_checklist(office: Office, case: Case, person: Person) -> None:
     """Make the steps of a death, all to be done."""
     rows.add_many(office, (CaseStep(case_id=case.id, step=step.value) for step in rules.steps_for(person)))
 
 
-def checklist(office: "Office", case: Case) -> Checklist:
+def checklist(office: Office, case: Case) -> Checklist:
     """What is done and to be done after a death."""
     return _checklists(office, [case])[0]
 
 
-def open_checklists(office: "Office", on: date | None = None) -> list[Checklist]:
+def open_checklists(office: Office, on: date | None = None) -> list[Checklist]:
     """Those of the deaths that are still being worked on, with something left to do, the oldest first."""
     where = "WHERE kind = ? AND closed_on IS NULL ORDER BY opened_on, id"
     cases = rows.select(office, Case, where, (CaseKind.DEATH.value,))
@@ -64,7 +61,7 @@ class _Known:
     """The cases whose visit is excused."""
 
 
-def _checklists(office: "Office", cases: Sequence[Case], on: date | None = None) -> list[Checklist]:
+def _checklists(office: Office, cases: Sequence[Case], on: date | None = None) -> list[Checklist]:
     """Read for all at once: so many deaths, so many readings, would be slow on the page of the day."""
     if not cases:
         return []
@@ -83,7 +80,7 @@ def _checklists(office: "Office", cases: Sequence[Case], on: date | None = None)
     ]
 
 
-def _known(office: "Office", cases: Sequence[Case], on: date | None) -> _Known:
+def _known(office: Office, cases: Sequence[Case], on: date | None) -> _Known:
     dead = sorted({case.person_id or 0 for case in cases})
     people = {person.id or 0: person for person in rows.some(office, Person, dead)}
     survivors: dict[int, list[Person]] = {}
@@ -96,7 +93,7 @@ def _known(office: "Office", cases: Sequence[Case], on: date | None) -> _Known:
     return _Known(people, survivors, mourning, frozenset(excused))
 
 
-def _mourning_visits(office: "Office", cases: Sequence[Case]) -> dict[int, Visit]:
+def _mourning_visits(office: Office, cases: Sequence[Case]) -> dict[int, Visit]:
     """The first visit for each death, however late, by case."""
     codes = codes_of(office, CaseKind.DEATH) or [CaseKind.DEATH.value]
     dead = [case.person_id or 0 for case in cases]

@@ -1,13 +1,10 @@
 """What must hold of cases where something about them is undone."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
 from cadredesk.people.store_undo import ends_with_leaving
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _DOUBLED = (
     ("两个在办的住院事项", "SELECT person_id FROM cases WHERE kind = '住院' AND closed_on IS NULL"),
@@ -16,7 +13,7 @@ _DOUBLED = (
 )
 
 
-def _single(office: "Office") -> Iterator[tuple[object, str]]:
+def _single(office: Office) -> Iterator[tuple[object, str]]:
     """One open 住院 and one 去世 of a person, one case of a stay; and 去世 only of the dead."""
     for words, sql in _DOUBLED:
         doubled = f"SELECT * FROM ({sql}) GROUP BY 1{', 2' if 'stay_id' in sql else ''} HAVING count(*) > 1"
@@ -27,7 +24,7 @@ def _single(office: "Office") -> Iterator[tuple[object, str]]:
         yield ("living", person), f"{_name(office, person)}会没有去世时间，但还有去世事项"
 
 
-def _name(office: "Office", person_id: int) -> str:
+def _name(office: Office, person_id: int) -> str:
     return str(office.conn.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()[0])
 
 

@@ -1,15 +1,13 @@
 """Reading what operations did (``operations.py``): the audit trail, and what undo reads (``undo.py``)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.db import engine
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db import engine, rows
+from cadredesk.db.file import Office
 
 UNDO, REDO = "撤销：", "重做："  # before the words of an operation that reverses another
 
@@ -56,18 +54,17 @@ class RowChange:
     row_id: int = 0
 
 
-def history(office: "Office", limit: int = 200, before: int | None = None) -> list[Entry]:
+def history(office: Office, limit: int = 200, before: int | None = None) -> list[Entry]:
     """The latest operations, newest first; ``before`` goes on from an operation id."""
     return _entries(office, "WHERE id < ? ORDER BY id DESC LIMIT ?", (before or 1 << 60, limit))
 
 
-def entries(office: "Office", ids: Sequence[int]) -> dict[int, Entry]:
+def entries(office: Office, ids: Sequence[int]) -> dict[int, Entry]:
     """Operations by their ids."""
-    marks = ", ".join("?" * len(ids))
-    return {entry.id: entry for entry in _entries(office, f"WHERE id IN ({marks})", tuple(ids))}
+    return {entry.id: entry for entry in _entries(office, f"WHERE id IN ({rows.marks(ids)})", tuple(ids))}
 
 
-def entry_of(office: "Office", operation_id: int) -> Entry:
+def entry_of(office: Office, operation_id: int) -> Entry:
     """One operation. Raises UserError if there is none of this number."""
     found = _entries(office, "WHERE id = ?", (operation_id,))
     if not found:
@@ -75,42 +72,37 @@ def entry_of(office: "Office", operation_id: int) -> Entry:
     return found[0]
 
 
-def _entries(office: "Office", where: str, parameters: tuple[int, ...]) -> list[Entry]:
+def _entries(office: Office, where: str, parameters: tuple[int, ...]) -> list[Entry]:
     undone = undone_ids(office.conn)
-    rows = office.conn.execute(
+    found = office.conn.execute(
         f"SELECT id, at, operator, what, rows, undoable, undoes FROM operations {where}", parameters
     ).fetchall()
     return [
         Entry(id, at, operator, what, count, bool(undoable), undoes, id in undone)
-        for id, at, operator, what, count, undoable, undoes in rows
+        for id, at, operator, what, count, undoable, undoes in found
     ]
 
 
-def changes_of_row(office: "Office", table: str, row_id: int, limit: int = 200) -> list[RowChange]:
-    """What happened to one row, newest first."""
-    return _row_changes(office, "WHERE c.tbl = ? AND c.row_id = ? ORDER BY c.id DESC LIMIT ?", (table, row_id, limit))
-
-
-def changes(office: "Office", ids: Sequence[int]) -> list[RowChange]:
+def changes(office: Office, ids: Sequence[int]) -> list[RowChange]:
     """Changes by their own ids, in the order of these; those that there are not are left out."""
-    marks = ", ".join("?" * len(ids))
-    found = {change.id: change for change in _row_changes(office, f"WHERE c.id IN ({marks})", tuple(ids))}
+    where = f"WHERE c.id IN ({rows.marks(ids)})"
+    found = {change.id: change for change in _row_changes(office, where, tuple(ids))}
     return [found[change_id] for change_id in ids if change_id in found]
 
 
-def _row_changes(office: "Office", where: str, parameters: tuple[Any, ...]) -> list[RowChange]:
-    rows = office.conn.execute(
+def _row_changes(office: Office, where: str, parameters: tuple[Any, ...]) -> list[RowChange]:
+    found = office.conn.execute(
         "SELECT o.id, o.at, o.operator, o.what, c.act, c.image, c.id, c.tbl, c.row_id FROM changes c "
         f"JOIN operations o ON o.id = c.operation_id {where}",
         parameters,
     ).fetchall()
     return [
         RowChange(operation_id, at, operator, what, act, _pairs(act, image), *place)
-        for operation_id, at, operator, what, act, image, *place in rows
+        for operation_id, at, operator, what, act, image, *place in found
     ]
 
 
-def values_of_change(office: "Office", change: RowChange) -> dict[str, tuple[Any, Any]]:
+def values_of_change(office: Office, change: RowChange) -> dict[str, tuple[Any, Any]]:
     """Stored values before and after a change, by column: of a row added all (None, value), of one deleted (value, None)."""
     if change.act == "U":
         return change.columns
@@ -120,20 +112,32 @@ def values_of_change(office: "Office", change: RowChange) -> dict[str, tuple[Any
     return {name: (value, None) for name, value in json.loads(image).items()}
 
 
-def _values_after(office: "Office", change: RowChange) -> dict[str, Any]:
+def _values_after(office: Office, change: RowChange) -> dict[str, Any]:
     """A row as it was right after a change: the journal keeps what later changes took from it."""
-    values: dict[str, Any] = {}
-    for act, image in office.conn.execute(
-        "SELECT act, image FROM changes WHERE tbl = ? AND row_id = ? AND id > ? ORDER BY id",
-        (change.table, change.row_id, change.id),
+    taken = taken_since(office, change.table, {change.row_id: change.id})
+    return (row_now_or_last(office, change.table, change.row_id) or {}) | taken.get(change.row_id, {})
+
+
+def taken_since(office: Office, table: str, since: Mapping[int, int]) -> dict[int, dict[str, Any]]:
+    """What changes after one (its id by that of the row) took from rows, by id and column: the values they had before."""
+    taken: dict[int, dict[str, Any]] = {}
+    gone: set[int] = set()
+    for row_id, change_id, act, image in office.conn.execute(
+        f"SELECT row_id, id, act, image FROM changes WHERE tbl = ? AND row_id IN ({rows.marks(since)}) ORDER BY id",
+        (table, *since),
     ).fetchall():
-        if act == "D":
-            return dict(json.loads(image)) | values
-        values = {name: old for name, (old, _) in _pairs(act, image).items()} | values
-    return (row_now_or_last(office, change.table, change.row_id) or {}) | values
+        if change_id <= since[row_id] or row_id in gone:
+            continue
+        values = taken.setdefault(row_id, {})
+        if act == "U":
+            taken[row_id] = {name: old for name, (old, _) in pairs_of(image).items()} | values
+        elif act == "D":
+            taken[row_id] = json.loads(image) | values
+            gone.add(row_id)
+    return taken
 
 
-def row_now_or_last(office: "Office", table: str, row_id: int) -> dict[str, Any] | None:
+def row_now_or_last(office: Office, table: str, row_id: int) -> dict[str, Any] | None:
     """The stored values of a row by column; of a deleted one those that it had last. None if there never was one."""
     cursor = office.conn.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
     if row := cursor.fetchone():

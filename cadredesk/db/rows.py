@@ -56,12 +56,12 @@ def insert(office: Office, record: Any, extra: Mapping[str, Any] | None = None, 
     return int(cursor.lastrowid or 0)
 
 
-def add(office: "Office", record: R) -> R:
+def add(office: Office, record: R) -> R:
     """Insert a record and give it back with its id."""
     return dataclasses.replace(record, id=insert(office, record))  # type: ignore[type-var]  # each record is a dataclass
 
 
-def save(office: "Office", record: R) -> R:
+def save(office: Office, record: R) -> R:
     """Insert a record without id, write one that has an id; gives it back with its id."""
     if getattr(record, "id") is None:  # noqa: B009 - each record has one
         return add(office, record)
@@ -69,7 +69,7 @@ def save(office: "Office", record: R) -> R:
     return record
 
 
-def add_many(office: "Office", records: Iterable[Any]) -> None:
+def add_many(office: Office, records: Iterable[Any]) -> None:
     """Insert records of one class in one go."""
     waiting = iter(records)
     first = next(waiting, None)
@@ -125,7 +125,12 @@ def some(office: Office, cls: type[R], ids: Sequence[int]) -> list[R]:
     return [found[record_id] for record_id in ids if record_id in found]
 
 
-def first(office: "Office", cls: type[R], where: str, parameters: Sequence[Any] = ()) -> R | None:
+def column(office: Office, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    """The first column of what a query gives."""
+    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
+
+
+def first(office: Office, cls: type[R], where: str, parameters: Sequence[Any] = ()) -> R | None:
     """The first of the records by a WHERE (and ORDER BY) clause; None where there is none."""
     return next(iter(select(office, cls, f"{where} LIMIT 1", parameters)), None)
 

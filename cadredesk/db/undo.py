@@ -7,18 +7,16 @@ depends: a row that was touched again, a row that refers to it, or a fact that a
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
 from cadredesk.core.fields import noun_of
 from cadredesk.core.progress import Progress
-from cadredesk.db import engine
+from cadredesk.db import engine, rows
+from cadredesk.db.file import Office
 from cadredesk.db.journal import REDO, UNDO, Entry, entry_of, pairs_of, row_now_or_last, undone_ids
 from cadredesk.db.operations import ALREADY_THERE
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +28,7 @@ class UndoCheck:
     """
 
     tables: frozenset[str]
-    find: Callable[["Office"], Iterable[tuple[object, str]]]
+    find: Callable[[Office], Iterable[tuple[object, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class UndoGroup:
     columns: tuple[str, ...]
 
 
-def last_undoable(office: "Office") -> Entry | None:
+def last_undoable(office: Office) -> Entry | None:
     """The latest operation that Ctrl+Z would undo."""
     undone = undone_ids(office.conn)
     for operation_id, undoable, undoes in _latest(office):
@@ -50,7 +48,7 @@ def last_undoable(office: "Office") -> Entry | None:
     return None
 
 
-def last_redoable(office: "Office") -> Entry | None:
+def last_redoable(office: Office) -> Entry | None:
     """The undo that Ctrl+Y would undo: the latest that stands, as long as nothing else was written since."""
     undone = undone_ids(office.conn)
     for operation_id, _, undoes in _latest(office):
@@ -62,12 +60,12 @@ def last_redoable(office: "Office") -> Entry | None:
     return None
 
 
-def _latest(office: "Office") -> list[tuple[int, bool, int | None]]:
+def _latest(office: Office) -> list[tuple[int, bool, int | None]]:
     sql = "SELECT id, undoable, undoes FROM operations ORDER BY id DESC LIMIT 500"
     return office.conn.execute(sql).fetchall()
 
 
-def undo(office: "Office", operation_id: int | None = None, progress: Progress | None = None) -> Entry:
+def undo(office: Office, operation_id: int | None = None, progress: Progress | None = None) -> Entry:
     """Undo an operation (the latest undoable one by default), as an operation of its own; gives the one undone.
 
     Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
@@ -81,7 +79,7 @@ def undo(office: "Office", operation_id: int | None = None, progress: Progress |
     return entry
 
 
-def redo(office: "Office", progress: Progress | None = None) -> Entry:
+def redo(office: Office, progress: Progress | None = None) -> Entry:
     """Do again what was undone last; gives the undo. Raises UserError where something was written since."""
     with office.gate:
         entry = last_redoable(office)
@@ -91,7 +89,7 @@ def redo(office: "Office", progress: Progress | None = None) -> Entry:
     return entry
 
 
-def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
+def _reverse(office: Office, entry: Entry, progress: Progress) -> None:
     if entry.undone:
         raise UserError(f"“{entry.what}”已经撤销过了。")
     if not entry.undoable:
@@ -123,7 +121,7 @@ def _reverse(office: "Office", entry: Entry, progress: Progress) -> None:
 # ---------------------------------------------------------------- what depends on an operation
 
 
-def _require_nothing_later(office: "Office", entry: Entry) -> None:
+def _require_nothing_later(office: Office, entry: Entry) -> None:
     later = _standing_since(office, entry)
     standing: dict[int, tuple[str, int]] = {}
     for operation_id, table, row_id in (*_later_on_rows(office, entry), *_later_in_groups(office, entry)):
@@ -138,14 +136,14 @@ def _require_nothing_later(office: "Office", entry: Entry) -> None:
         )
 
 
-def _standing_since(office: "Office", entry: Entry) -> set[int]:
+def _standing_since(office: Office, entry: Entry) -> set[int]:
     """The later operations that stand: neither undone since, nor the undoing of something later than ``entry``."""
     undone = undone_ids(office.conn)
     later = office.conn.execute("SELECT id, undoes FROM operations WHERE id > ?", (entry.id,)).fetchall()
     return {each for each, undoes in later if each not in undone and (undoes is None or undoes < entry.id)}
 
 
-def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, str, int]]:
+def _later_on_rows(office: Office, entry: Entry) -> list[tuple[int, str, int]]:
     """(operation, table, row) of later operations on the rows that an operation touched."""
     return office.conn.execute(
         "SELECT c.operation_id, c.tbl, c.row_id FROM changes mine "
@@ -155,7 +153,7 @@ def _later_on_rows(office: "Office", entry: Entry) -> list[tuple[int, str, int]]
     ).fetchall()
 
 
-def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, str, int]]:
+def _later_in_groups(office: Office, entry: Entry) -> list[tuple[int, str, int]]:
     """The same of later operations on other rows of the groups that an operation touched."""
     found: list[tuple[int, str, int]] = []
     for group in declared("store_undo", "GROUPS"):
@@ -173,12 +171,12 @@ def _later_in_groups(office: "Office", entry: Entry) -> list[tuple[int, str, int
     return found
 
 
-def _values(office: "Office", group: UndoGroup, row_id: int) -> tuple[Any, ...]:
+def _values(office: Office, group: UndoGroup, row_id: int) -> tuple[Any, ...]:
     row = row_now_or_last(office, group.table, row_id) or {}
     return tuple(row.get(column) for column in group.columns)
 
 
-def _checks_of(office: "Office", entry: Entry, tables: set[str]) -> list[UndoCheck]:
+def _checks_of(office: Office, entry: Entry, tables: set[str]) -> list[UndoCheck]:
     standing = _standing_since(office, entry)
     later: set[str] = set()
     if standing:
@@ -191,7 +189,7 @@ def _words_of(entry: Entry) -> str:
     return f"{entry.at[:10]} {entry.operator}的“{entry.what}”"
 
 
-def _name_of(office: "Office", table: str, row_id: int) -> str:
+def _name_of(office: Office, table: str, row_id: int) -> str:
     """人员 张建国, 走访 张建国; the noun alone of what has no name."""
     row = row_now_or_last(office, table, row_id) or {}
     if person := row.get("person_id"):
@@ -211,7 +209,7 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
         columns = ", ".join(f"{name} = ?" for name in values)
         conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
     else:
-        marks = ", ".join("?" * len(values))
+        marks = rows.marks(values)
         conn.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
@@ -226,7 +224,7 @@ def _old_values(table: str, act: str, image: str) -> dict[str, Any]:
     return {**values, "strokes": stroke_key(values["name"])}
 
 
-def _require_no_dangling(office: "Office") -> None:
+def _require_no_dangling(office: Office) -> None:
     # Deferred constraints would only say at the commit that something refers to a deleted row, not what.
     dangling = office.conn.execute("PRAGMA foreign_key_check").fetchone()
     if dangling is None:

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store_agree
 from cadredesk.branches.life import store as life_store
@@ -10,6 +9,8 @@ from cadredesk.cases.store_merged import one_death, one_stay
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress, uncollected
+from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
@@ -22,21 +23,17 @@ from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
 from cadredesk.people.store_changes import follow_leaving
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
-
 # ---------------------------------------------------------------- finding
 
 
-def find(office: "Office", progress: Progress | None = None) -> list[Pair]:
+def find(office: Office, progress: Progress | None = None) -> list[Pair]:
     """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
     different = {(pair.first_id or 0, pair.second_id or 0) for pair in store.different_pairs(office)}
     with uncollected():
         return rules.likely_pairs(store.faces(office), different, progress or Progress())
 
 
-def judge(office: "Office", first_id: int, second_id: int) -> Likeness | None:
+def judge(office: Office, first_id: int, second_id: int) -> Likeness | None:
     """Why two people of the file may be one."""
     faces = store.faces(office, (first_id, second_id))
     return rules.judge(*faces) if len(faces) == 2 else None
@@ -45,21 +42,21 @@ def judge(office: "Office", first_id: int, second_id: int) -> Likeness | None:
 # ---------------------------------------------------------------- two who are two
 
 
-def remember_different(office: "Office", first_id: int, second_id: int) -> None:
+def remember_different(office: Office, first_id: int, second_id: int) -> None:
     """Two who look like one are two: they are not offered again."""
     names = _names(office, first_id, second_id)
     with office.operation(f"确认是两个人：{names}"):
         store.add_different(office, first_id, second_id)
 
 
-def forget_different(office: "Office", first_id: int, second_id: int) -> None:
+def forget_different(office: Office, first_id: int, second_id: int) -> None:
     """Two of whom it was said that they are two may be one after all."""
     names = _names(office, first_id, second_id)
     with office.operation(f"不再记为两个人：{names}"):
         store.drop_different(office, first_id, second_id)
 
 
-def _names(office: "Office", first_id: int, second_id: int) -> str:
+def _names(office: Office, first_id: int, second_id: int) -> str:
     first, second = (people_store.get(office, each) for each in sorted((first_id, second_id)))
     if first.id == second.id:
         raise UserError("请选择两个不同的人。")
@@ -69,7 +66,7 @@ def _names(office: "Office", first_id: int, second_id: int) -> str:
 # ---------------------------------------------------------------- one who was two
 
 
-def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Choice] | None = None) -> Person:
+def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choice] | None = None) -> Person:
     """Make one person of two, as one operation, and give that person back.
 
     All that refers to ``gone_id`` (visits, payments, relatives, registers, attachments …) stands under ``keep_id`` then,
@@ -91,11 +88,11 @@ def merge(office: "Office", keep_id: int, gone_id: int, choices: Mapping[str, Ch
         one_stay(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
             follow_leaving(office, each, whole)
-        people_store.delete(office, gone_id)
+        rows.delete(office, Person, gone_id)
     return whole
 
 
-def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
+def outcome(office: Office, keep_id: int, gone_id: int) -> Outcome:
     """What merging two people will do."""
     tracks = [{stage.track for stage in history_store.of_person(office, each)} for each in (keep_id, gone_id)]
     return Outcome(
@@ -105,14 +102,14 @@ def outcome(office: "Office", keep_id: int, gone_id: int) -> Outcome:
     )
 
 
-def side(office: "Office", first_id: int, second_id: int) -> tuple[int, int]:
+def side(office: Office, first_id: int, second_id: int) -> tuple[int, int]:
     """(id kept, id gone) as it is proposed: the one with more records is kept."""
     people = [people_store.get(office, each) for each in (first_id, second_id)]
     hanging = [sum(store.hanging(office, each).values()) for each in (first_id, second_id)]
     return rules_merging.better(people[0], people[1], hanging)
 
 
-def _agree_posts(office: "Office", whole: Person) -> None:
+def _agree_posts(office: Office, whole: Person) -> None:
     """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
     for post in life_store.open_posts_of_person(office, whole.id or 0):
         store_agree.from_rows(office, post.branch_id or 0)
@@ -121,7 +118,7 @@ def _agree_posts(office: "Office", whole: Person) -> None:
         store_agree.end_posts_of_person(office, whole.id or 0, end)
 
 
-def _merge_photos(office: "Office", keep_id: int, gone_id: int, choice: Choice | None) -> None:
+def _merge_photos(office: Office, keep_id: int, gone_id: int, choice: Choice | None) -> None:
     """One photo stays the photo; another one stays as an attachment."""
     mine, theirs = (files_store.photo_row(office, each) for each in (keep_id, gone_id))
     if theirs is None:
@@ -138,7 +135,7 @@ def _merge_photos(office: "Office", keep_id: int, gone_id: int, choice: Choice |
         store.move_photo(office, theirs, keep_id)
 
 
-def _merge_histories(office: "Office", whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:
+def _merge_histories(office: Office, whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:
     """Of each track one history stays: that of the side whose value stays, or the only one there is."""
     keep_id = whole.id or 0
     for track in Track:

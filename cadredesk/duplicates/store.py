@@ -2,10 +2,11 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches.store_agree import names_follow
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duplicates.records import DifferentPeople, Likeness, MergedPerson
 from cadredesk.duplicates.rules import Face, Known, variations
 from cadredesk.people import store as people_store
@@ -15,23 +16,20 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import number_for_matching
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _COLUMNS = "id, name, former_name, sex, id_number, ifnull(birth, ''), mobile, landline, emergency_phone"
 # Moved in a way of their own, not row by row.
 _APART = frozenset({("people", "cadre_id"), *((table, "person_id") for table in ("photos", "stages", "payments"))})
 _PAIRS = "different_people"
 
 
-def faces(office: "Office", ids: Sequence[int] | None = None) -> list[Face]:
+def faces(office: Office, ids: Sequence[int] | None = None) -> list[Face]:
     """What tells everybody in the file apart, or these people."""
     if ids is None:
         return _faces(office, "1", ())
     return _faces(office, f"id IN ({', '.join('?' * len(ids))})", ids)
 
 
-def _faces(office: "Office", where: str, parameters: Sequence[Any]) -> list[Face]:
+def _faces(office: Office, where: str, parameters: Sequence[Any]) -> list[Face]:
     sql = f"SELECT {_COLUMNS} FROM people WHERE {where} ORDER BY id"
     return [
         Face(id=person, name=name, former_name=former_name, sex=sex, id_number=id_number, birth=birth, phones=phones)
@@ -39,7 +37,7 @@ def _faces(office: "Office", where: str, parameters: Sequence[Any]) -> list[Face
     ]
 
 
-def _around(office: "Office", person: Person) -> list[Face]:
+def _around(office: Office, person: Person) -> list[Face]:
     """Everybody in the file whom somebody new may be: by the name, or by the number and all that a slip makes of it."""
     number = number_for_matching(person.id_number)
     numbers = [number, _short(number), *variations(number)] if number else []
@@ -50,7 +48,7 @@ def _around(office: "Office", person: Person) -> list[Face]:
     return _faces(office, f"id IN ({by_number} UNION {by_name}) AND id <> ?", (*numbers, *called, person.id or 0))
 
 
-def like(office: "Office", person: Person) -> list[tuple[Person, Likeness]]:
+def like(office: Office, person: Person) -> list[tuple[Person, Likeness]]:
     """Who in the file may be the same as somebody who is being entered, the likeliest first."""
     face = Face(
         id=person.id or 0,
@@ -75,19 +73,19 @@ def _short(number: str) -> str:
 # ---------------------------------------------------------------- two who are two
 
 
-def different_pairs(office: "Office") -> list[DifferentPeople]:
+def different_pairs(office: Office) -> list[DifferentPeople]:
     """The pairs that are remembered as two people, the latest first."""
     return rows.select(office, DifferentPeople, "ORDER BY id DESC")
 
 
-def _different_from(office: "Office", person_id: int) -> set[int]:
+def _different_from(office: Office, person_id: int) -> set[int]:
     """Who is remembered as somebody else than a person."""
     sql = "SELECT first_id, second_id FROM different_people WHERE ? IN (first_id, second_id)"
     found = office.conn.execute(sql, (person_id,)).fetchall()
     return {each for pair in found for each in pair} - {person_id}
 
 
-def add_different(office: "Office", first_id: int, second_id: int) -> None:
+def add_different(office: Office, first_id: int, second_id: int) -> None:
     """Remember a pair as two people."""
     pair = tuple(sorted((first_id, second_id)))
     office.conn.execute(
@@ -97,13 +95,13 @@ def add_different(office: "Office", first_id: int, second_id: int) -> None:
     )
 
 
-def drop_different(office: "Office", first_id: int, second_id: int) -> None:
+def drop_different(office: Office, first_id: int, second_id: int) -> None:
     """Forget it."""
     office.conn.execute("DELETE FROM different_people WHERE first_id = ? AND second_id = ?",
                         tuple(sorted((first_id, second_id))))  # fmt: skip
 
 
-def forget(office: "Office", person_id: int) -> None:
+def forget(office: Office, person_id: int) -> None:
     """Forget what was decided about pairs with somebody who is about to be deleted."""
     office.conn.execute("DELETE FROM different_people WHERE ? IN (first_id, second_id)", (person_id,))
     office.conn.execute("DELETE FROM merged_people WHERE kept_id = ?", (person_id,))
@@ -112,7 +110,7 @@ def forget(office: "Office", person_id: int) -> None:
 # ---------------------------------------------------------------- records of a person
 
 
-def hanging(office: "Office", person_id: int) -> dict[str, int]:
+def hanging(office: Office, person_id: int) -> dict[str, int]:
     """How many rows of each table refer to somebody, without what was decided about pairs."""
     found: dict[str, int] = {}
     for table, column in tables_of_person(office):
@@ -122,7 +120,7 @@ def hanging(office: "Office", person_id: int) -> dict[str, int]:
     return {table: count for table, count in found.items() if count}
 
 
-def shared_drafts(office: "Office", first_id: int, second_id: int) -> int:
+def shared_drafts(office: Office, first_id: int, second_id: int) -> int:
     """How many drafts of vouchers have a line for each of two people."""
     sql = (
         "SELECT count(*) FROM vouchers v WHERE v.state = '草稿' "
@@ -135,7 +133,7 @@ def shared_drafts(office: "Office", first_id: int, second_id: int) -> int:
 # ---------------------------------------------------------------- moving rows
 
 
-def move_rows(office: "Office", gone_id: int, kept_id: int) -> None:
+def move_rows(office: Office, gone_id: int, kept_id: int) -> None:
     """Put all that refers to one person under another, but photo and histories; says that it was done."""
     rows.insert(
         office, MergedPerson(gone_id=gone_id, kept_id=kept_id)
@@ -152,7 +150,7 @@ def move_rows(office: "Office", gone_id: int, kept_id: int) -> None:
     names_follow(office, kept_id)
 
 
-def _move_payments(office: "Office", gone_id: int, kept_id: int) -> None:
+def _move_payments(office: Office, gone_id: int, kept_id: int) -> None:
     """Lines of vouchers that left the draft keep whom they were made out to: that was approved."""
     submitted = "voucher_id IN (SELECT id FROM vouchers WHERE state <> '草稿')"
     office.conn.execute(
@@ -162,7 +160,7 @@ def _move_payments(office: "Office", gone_id: int, kept_id: int) -> None:
     )
 
 
-def _move_pairs(office: "Office", gone_id: int, kept_id: int) -> None:
+def _move_pairs(office: Office, gone_id: int, kept_id: int) -> None:
     """Whoever is not the one who goes is not the one who stays either."""
     others = _different_from(office, gone_id)
     office.conn.execute("DELETE FROM different_people WHERE ? IN (first_id, second_id)", (gone_id,))
@@ -182,7 +180,7 @@ WHERE plans.person_id = ?1 AND other.person_id = ?1 AND other.rule = plans.rule 
 """
 
 
-def _without_doubles(office: "Office", person_id: int) -> None:
+def _without_doubles(office: Office, person_id: int) -> None:
     """A seat in a functional branch, or a post, that both entries knew in the same words is one; so are the excuses and
     the plans of one duty.
     """
@@ -200,17 +198,17 @@ def _without_doubles(office: "Office", person_id: int) -> None:
         )
 
 
-def move_photo(office: "Office", moved: Photo, person_id: int) -> None:
+def move_photo(office: Office, moved: Photo, person_id: int) -> None:
     """Make it somebody else's."""
     rows.update(office, dataclasses.replace(moved, person_id=person_id))
 
 
-def drop_photo(office: "Office", dropped: Photo) -> None:
+def drop_photo(office: Office, dropped: Photo) -> None:
     """Without it; its bytes stay, for undo."""
     rows.delete(office, Photo, dropped.id or 0)
 
 
-def attach_photo(office: "Office", made: Attachment) -> None:
+def attach_photo(office: Office, made: Attachment) -> None:
     """Keep the bytes of a photo as an attachment, unless they are attached already."""
     there = rows.select(office, Attachment, "WHERE person_id = ? AND hash = ?", (made.person_id, made.hash))
     if not there:
@@ -218,7 +216,7 @@ def attach_photo(office: "Office", made: Attachment) -> None:
         rows.insert(office, dataclasses.replace(made, size=size))
 
 
-def move_stages(office: "Office", gone_id: int, kept_id: int, track: Track) -> None:
+def move_stages(office: Office, gone_id: int, kept_id: int, track: Track) -> None:
     """Put the history of a track under another person, who has none of it."""
     office.conn.execute(
         "UPDATE stages SET person_id = ? WHERE person_id = ? AND track = ?", (kept_id, gone_id, track.value)

@@ -3,24 +3,20 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
 from cadredesk.duties.rules import checks
 from cadredesk.duties.store_duties import find, open_under, reckon
 from cadredesk.people import store as people_store
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
-
 # ---------------------------------------------------------------- excuses
 
 
-def excuse(office: "Office", person_id: int, code: str, due: date, why: str) -> Excuse:
+def excuse(office: Office, person_id: int, code: str, due: date, why: str) -> Excuse:
     """Excuse one duty with a written reason. Raises UserError where there is none of that day, or it is done."""
     duty = find(office, person_id, code, due)
     person = people_store.get(office, person_id)
@@ -31,7 +27,7 @@ def excuse(office: "Office", person_id: int, code: str, due: date, why: str) -> 
     return store.excuses_of(office, code, person_id)[-1]
 
 
-def excuse_many(office: "Office", found: Sequence[Duty], why: str) -> int:
+def excuse_many(office: Office, found: Sequence[Duty], why: str) -> int:
     """Excuse duties with one reason; gives how many. Raises UserError for one that is done or excused already."""
     if not why.strip():
         raise UserError("免访要写明原因。")
@@ -57,7 +53,7 @@ def excuse_many(office: "Office", found: Sequence[Duty], why: str) -> int:
     return len(found)
 
 
-def withdraw_excuses(office: "Office", found: Sequence[Duty]) -> int:
+def withdraw_excuses(office: Office, found: Sequence[Duty]) -> int:
     """Take back the excuses of duties; gives how many."""
     ids = [duty.excuse_id for duty in found if duty.excuse_id]
     if not ids:
@@ -73,7 +69,7 @@ def withdraw_excuses(office: "Office", found: Sequence[Duty]) -> int:
 # ---------------------------------------------------------------- rules
 
 
-def save_rule(office: "Office", rule: DutyRule) -> DutyRule:
+def save_rule(office: Office, rule: DutyRule) -> DutyRule:
     """Add a rule (without id) or change one. Raises UserError for one that cannot stand."""
     rule = checks.tidied(rule)
     checks.require_whole(rule)
@@ -91,11 +87,11 @@ def save_rule(office: "Office", rule: DutyRule) -> DutyRule:
     return rule
 
 
-def _places(office: "Office") -> list[int]:
+def _places(office: Office) -> list[int]:
     return [rule.place for rule in store.rules(office)]
 
 
-def delete_rule(office: "Office", rule: DutyRule) -> None:
+def delete_rule(office: Office, rule: DutyRule) -> None:
     """Take out a rule that was never used. Raises UserError for others: they can be ended by a day."""
     if store.is_used(office, rule.code):
         raise UserError(f"“{rule.code}”已有走访、免访或慰问金记录，不能删除。不再执行时，请填写停用日期。")
@@ -103,7 +99,7 @@ def delete_rule(office: "Office", rule: DutyRule) -> None:
         store.delete_rule(office, rule.id or 0)
 
 
-def preview(office: "Office", rule: DutyRule, on: date | None = None) -> Preview:
+def preview(office: Office, rule: DutyRule, on: date | None = None) -> Preview:
     """What a rule, saved or still being edited, owes from a day on. Raises UserError for one that cannot stand."""
     day = on or today()
     rule = checks.tidied(rule)

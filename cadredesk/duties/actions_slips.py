@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.campaigns.store_brought import brought
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.duties import paper, store
 from cadredesk.duties.records import Duty, DutyLine
 from cadredesk.duties.rules.words import walking_order
@@ -17,11 +17,8 @@ from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper
 from cadredesk.visits.records import Visit
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def slips_of(office: "Office", found: Sequence[Duty]) -> list[dict[str, str]]:
+def slips_of(office: Office, found: Sequence[Duty]) -> list[dict[str, str]]:
     """What stands on the slips for these duties, by who goes, community and address: all but what a visit will bring."""
     walk = [line.duty for line in walking_order(lines(office, found))]
     people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in walk}))}
@@ -32,7 +29,7 @@ def slips_of(office: "Office", found: Sequence[Duty]) -> list[dict[str, str]]:
     return slips
 
 
-def owed_slips(office: "Office", code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
+def owed_slips(office: Office, code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
     """The slips for all (or one) who are owed a visit on a day, and neither visited nor excused. Raises UserError."""
     rule = store.rule(office, code)
     owed = [duty for duty in duties(office, due, due, codes=(rule.code,), person_id=person_id) if duty.due == due]
@@ -47,7 +44,7 @@ def owed_slips(office: "Office", code: str, due: date, person_id: int | None = N
     return slips_of(office, found)
 
 
-def export_list(office: "Office", found: Sequence[DutyLine], fields: Sequence[Field], on: date, out: Path) -> int:
+def export_list(office: Office, found: Sequence[DutyLine], fields: Sequence[Field], on: date, out: Path) -> int:
     """Write lines with these columns as .xlsx or .csv; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
@@ -61,7 +58,7 @@ def _value(line: DutyLine, name: str, on: date) -> object:
 
 
 def print_list(
-    office: "Office",
+    office: Office,
     found: Sequence[DutyLine],
     on: date,
     out: Path,

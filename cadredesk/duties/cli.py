@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
@@ -17,8 +17,6 @@ from cadredesk.duties import actions, actions_slips, store, store_duties
 from cadredesk.duties.records import JOIN, DutyLine, DutyRule, Need, Trigger
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
-
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
 @click.command("due")

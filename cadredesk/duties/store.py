@@ -3,24 +3,21 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyRule, Excuse
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 # ---------------------------------------------------------------- rules
 
 
-def rules(office: "Office") -> list[DutyRule]:
+def rules(office: Office) -> list[DutyRule]:
     """All rules, in their order."""
     return rows.select(office, DutyRule, "ORDER BY place, id")
 
 
-def rule(office: "Office", code: str) -> DutyRule:
+def rule(office: Office, code: str) -> DutyRule:
     """A rule by its code. Raises UserError that says which there are."""
     found = rows.select(office, DutyRule, "WHERE code = ?", (code,))
     if not found:
@@ -28,33 +25,33 @@ def rule(office: "Office", code: str) -> DutyRule:
     return found[0]
 
 
-def rule_of_occasion(office: "Office", occasion: str) -> DutyRule | None:
+def rule_of_occasion(office: Office, occasion: str) -> DutyRule | None:
     """The rule that an occasion of money names, by its code or by its standard; None of other occasions."""
     of_occasion = [each for each in rules(office) if occasion in (each.code, each.standard)] if occasion else []
     return next((each for each in of_occasion if each.code == occasion), None) or next(iter(of_occasion), None)
 
 
-def codes(office: "Office") -> list[str]:
+def codes(office: Office) -> list[str]:
     """The codes of all rules, in their order."""
     return [row[0] for row in office.conn.execute("SELECT code FROM duty_rules ORDER BY place, id").fetchall()]
 
 
-def add_rule(office: "Office", fresh: DutyRule) -> DutyRule:
+def add_rule(office: Office, fresh: DutyRule) -> DutyRule:
     """Insert a rule and give it back with its id."""
     return dataclasses.replace(fresh, id=rows.insert(office, fresh))
 
 
-def change_rule(office: "Office", changed: DutyRule) -> None:
+def change_rule(office: Office, changed: DutyRule) -> None:
     """Write a rule that has an id."""
     rows.update(office, changed)
 
 
-def delete_rule(office: "Office", rule_id: int) -> None:
+def delete_rule(office: Office, rule_id: int) -> None:
     """Delete a rule that nothing was recorded under."""
     rows.delete(office, DutyRule, rule_id)
 
 
-def is_used(office: "Office", code: str) -> bool:
+def is_used(office: Office, code: str) -> bool:
     """Whether visits, excuses, plans or rounds name a rule, or money was meant for it."""
     named = (("visits", "rule"), ("excuses", "rule"), ("plans", "rule"), ("campaigns", "rule"),
              ("vouchers", "occasion"), ("payments", "occasion"))  # fmt: skip
@@ -65,27 +62,27 @@ def is_used(office: "Office", code: str) -> bool:
 # ---------------------------------------------------------------- excuses
 
 
-def excuses_of(office: "Office", code: str, person_id: int) -> list[Excuse]:
+def excuses_of(office: Office, code: str, person_id: int) -> list[Excuse]:
     """What excuses a person under a rule, by due day."""
     return rows.select(office, Excuse, "WHERE rule = ? AND person_id = ? ORDER BY due, id", (code, person_id))
 
 
-def excuses(office: "Office", ids: Sequence[int]) -> dict[int, Excuse]:
+def excuses(office: Office, ids: Sequence[int]) -> dict[int, Excuse]:
     """Excuses by their ids."""
     return {each.id or 0: each for each in rows.some(office, Excuse, ids)}
 
 
-def add_excuses(office: "Office", given: Iterable[Excuse]) -> None:
+def add_excuses(office: Office, given: Iterable[Excuse]) -> None:
     """Insert excuses."""
     rows.insert_many(office, Excuse, (), map(rows.stored, given))
 
 
-def delete_excuse(office: "Office", excuse_id: int) -> None:
+def delete_excuse(office: Office, excuse_id: int) -> None:
     """Delete an excuse."""
     rows.delete(office, Excuse, excuse_id)
 
 
-def recent_whys(office: "Office", limit: int = 8) -> list[str]:
+def recent_whys(office: Office, limit: int = 8) -> list[str]:
     """Why duties were excused lately, the latest first: suggestions for typing."""
     sql = "SELECT why FROM (SELECT why, id FROM excuses ORDER BY id DESC LIMIT 500) GROUP BY why ORDER BY max(id) DESC LIMIT ?"
     return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
@@ -99,7 +96,7 @@ _WORDS = (
 )
 
 
-def people_words(office: "Office", ids: Iterable[int]) -> dict[int, dict[str, str]]:
+def people_words(office: Office, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """What a list of duties shows of people, by id: the fields of a DutyLine by name."""
     names = ("name", "liaison", "unit", "community", "address", "phone")
     found = {}
@@ -109,7 +106,7 @@ def people_words(office: "Office", ids: Iterable[int]) -> dict[int, dict[str, st
     return found
 
 
-def planned_visitors(office: "Office", asked: Iterable[tuple[str, date]]) -> dict[tuple[int, str, date], str]:
+def planned_visitors(office: Office, asked: Iterable[tuple[str, date]]) -> dict[tuple[int, str, date], str]:
     """Who is to go, by (person, code, due day)."""
     found = {}
     for code, due in asked:
@@ -120,7 +117,7 @@ def planned_visitors(office: "Office", asked: Iterable[tuple[str, date]]) -> dic
     return found
 
 
-def visitors_of(office: "Office", visit_ids: Iterable[int]) -> dict[int, str]:
+def visitors_of(office: Office, visit_ids: Iterable[int]) -> dict[int, str]:
     """Who went, by the id of the visit; visits that name nobody are left out."""
     found: dict[int, str] = {}
     for part in rows.parts(sorted(visit_ids)):
@@ -135,7 +132,7 @@ _CASES = (
 )
 
 
-def case_words(office: "Office", ids: Sequence[int]) -> dict[int, str]:
+def case_words(office: Office, ids: Sequence[int]) -> dict[int, str]:
     """What cases are about, by id: 住院：县人民医院 3 病区 12 床."""
     found = {}
     for part in rows.parts(ids):

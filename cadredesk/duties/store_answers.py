@@ -1,18 +1,15 @@
 """Which duties of somebody a visit would answer: for whoever records one."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
+from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, Trigger
 from cadredesk.duties.store_duties import duties, open_duties
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def around(office: "Office", person_id: int, day: date) -> list[Duty]:
+def around(office: Office, person_id: int, day: date) -> list[Duty]:
     """The duties of somebody in whose window a day lies, done or not, as they stand today; by due day."""
     rules = store.rules(office)
     since = day - timedelta(days=max((rule.late_days for rule in rules), default=0))

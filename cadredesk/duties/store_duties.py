@@ -5,18 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
 from cadredesk.core.progress import uncollected
+from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
 from cadredesk.duties.rules import duties as rules_duties
 from cadredesk.duties.store_facts import facts as read_facts
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
 KEPT = 4  # answers that are held beside what lies around a day
@@ -45,7 +43,7 @@ _kept: "WeakKeyDictionary[Office, _Answers]" = WeakKeyDictionary()
 
 
 def duties(
-    office: "Office",
+    office: Office,
     since: date,
     until: date,
     on: date | None = None,
@@ -70,7 +68,7 @@ def duties(
 
 
 def open_duties(
-    office: "Office", on: date | None = None, *, codes: Sequence[str] = (), person_id: int | None = None
+    office: Office, on: date | None = None, *, codes: Sequence[str] = (), person_id: int | None = None
 ) -> list[Duty]:
     """What is to be done on a day (应访 and 逾期), by due day: what fell due this year or in the last 90 days, and of
     intervals and cases whatever is open, however old. So nobody is forgotten at the turn of a year.
@@ -83,12 +81,12 @@ def open_duties(
     return [duty for duty in found if _is_to_do(duty) and (not codes or duty.code in codes)]
 
 
-def open_under(office: "Office", rule: DutyRule, on: date) -> list[Duty]:
+def open_under(office: Office, rule: DutyRule, on: date) -> list[Duty]:
     """What would be to be done on a day by a rule, saved or not."""
     return [duty for duty in _reckon_around(office, [rule], on).duties if _is_to_do(duty)]
 
 
-def around(office: "Office", on: date) -> list[Duty]:
+def around(office: Office, on: date) -> list[Duty]:
     """Everything that falls due from the beginning of the year, or 90 days before, to 45 days after a day or longer, and
     of intervals and open cases also what fell due before; by due day. Most of what a day's work asks is answered from it.
     """
@@ -103,11 +101,11 @@ def _is_to_do(duty: Duty) -> bool:
     return duty.state in OPEN_STATES and not duty.over
 
 
-def _asked(office: "Office", codes: Sequence[str]) -> list[DutyRule]:
+def _asked(office: Office, codes: Sequence[str]) -> list[DutyRule]:
     return [rule for rule in store.rules(office) if not codes or rule.code in codes]
 
 
-def _answers(office: "Office") -> _Answers:
+def _answers(office: Office) -> _Answers:
     """What is known as long as nothing has been written to the file."""
     version, known = office.version(), _kept.get(office)
     if known is None or known.version != version:
@@ -122,7 +120,7 @@ def _make_room(answers: dict[Any, Any], most: int = KEPT) -> None:
 
 @uncollected()
 def reckon(
-    office: "Office",
+    office: Office,
     asked: Sequence[DutyRule],
     since: date,
     until: date,
@@ -143,7 +141,7 @@ def reckon(
     return found
 
 
-def _reckon_around(office: "Office", asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _Around:
+def _reckon_around(office: Office, asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _Around:
     """What :func:`around` gives, of some rules or one person."""
     since = min(date(on.year, 1, 1), on - timedelta(days=BACK))
     # A window may open long before its due day.
@@ -160,7 +158,7 @@ def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:
     return counted
 
 
-def tallies(office: "Office", since: date, until: date, on: date | None = None) -> dict[str, Tally]:
+def tallies(office: Office, since: date, until: date, on: date | None = None) -> dict[str, Tally]:
     """The proof of a period, by code, in the order of the rules; rules that owed nobody anything are left out."""
     day = on or today()
     by_code: dict[str, list[Duty]] = {code: [] for code in store.codes(office)}
@@ -170,13 +168,13 @@ def tallies(office: "Office", since: date, until: date, on: date | None = None) 
     return {code: tally for code, tally in found.items() if tally.owed}
 
 
-def find(office: "Office", person_id: int, code: str, due: date, on: date | None = None) -> Duty | None:
+def find(office: Office, person_id: int, code: str, due: date, on: date | None = None) -> Duty | None:
     """One duty by whose, which and when, of several (cases of one day) one that is not settled; None if there is none."""
     found = duties(office, due, due, on, codes=(code,), person_id=person_id)
     return min((duty for duty in found if duty.due == due), key=lambda duty: duty.is_settled, default=None)
 
 
-def lines(office: "Office", found: Sequence[Duty], on: date | None = None) -> list[DutyLine]:
+def lines(office: Office, found: Sequence[Duty], on: date | None = None) -> list[DutyLine]:
     """Duties with what a list shows of the person, the arrangement and the case, in their order."""
     day = on or today()
     known = store.people_words(office, {duty.person_id for duty in found})

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import day_from_iso
+from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyRule, Need, Trigger
 from cadredesk.duties.rules.days import birth_years, months_after
 from cadredesk.duties.rules.facts import FAR, CaseRow, Facts, reach, span
@@ -15,9 +15,6 @@ from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.rules import SENIOR_RANKS
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits.records import Rule
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _NEEDS = {
     Need.HARDSHIP: "hardship",
@@ -49,7 +46,7 @@ _of = tuple.__new__  # what the _make of a named tuple does, without asking how 
 
 
 def facts(
-    office: "Office",
+    office: Office,
     asked: Sequence[DutyRule],
     since: date,
     until: date,
@@ -98,17 +95,17 @@ def _was_there(first: str, cases: str) -> str:
     return f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
 
 
-def _read_people(office: "Office", asked: Sequence[DutyRule], where: str) -> dict[int, Someone]:
+def _read_people(office: Office, asked: Sequence[DutyRule], where: str) -> dict[int, Someone]:
     rows = office.conn.execute(f"{_people(asked)} WHERE {where}").fetchall()
     return {row[0]: _of(Someone, row) for row in rows}
 
 
-def _read_pasts(office: "Office", whose: str, people: dict[int, Someone]) -> dict[int, Past]:
+def _read_pasts(office: Office, whose: str, people: dict[int, Someone]) -> dict[int, Past]:
     stages = office.conn.execute(f"{_STAGES}s.person_id {whose} ORDER BY 1, 2, 3").fetchall()
     return pasts_of((_of(StageRow, row) for row in stages), people)
 
 
-def may_owe_somebody(office: "Office", rule: DutyRule, due: date, on: date) -> bool:
+def may_owe_somebody(office: Office, rule: DutyRule, due: date, on: date) -> bool:
     """Whether there is anybody in the register whom a rule may owe a visit on a day: quicker than to compute whom."""
     meant = _may_be_owed(rule, due, due, on, "0")
     sql = f"SELECT 1 FROM people WHERE died_on IS NULL AND moved_out_on IS NULL AND ({meant}) LIMIT 1"
@@ -236,9 +233,7 @@ def _days(rule: DutyRule, since: date, until: date, on: date, cases: Sequence[Ca
     return first.isoformat(), min(last, on).isoformat()
 
 
-def _visits(
-    office: "Office", rule: DutyRule, first: str, last: str, person_id: int | None
-) -> list[tuple[str, int, int]]:
+def _visits(office: Office, rule: DutyRule, first: str, last: str, person_id: int | None) -> list[tuple[str, int, int]]:
     sql = "SELECT date, person_id, id FROM visits INDEXED BY {} WHERE rule = ? AND date BETWEEN ? AND ? {}ORDER BY date, person_id, id"
     if person_id is None:
         # rule <> '' lets the query use the partial index
@@ -248,7 +243,7 @@ def _visits(
     ).fetchall()
 
 
-def _latest(office: "Office", code: str, before: str, person_id: int | None) -> dict[int, str]:
+def _latest(office: Office, code: str, before: str, person_id: int | None) -> dict[int, str]:
     """The last visit of each person before a day."""
     one = f"AND person_id = {int(person_id)} " if person_id is not None else ""
     sql = f"SELECT person_id, max(date) FROM visits WHERE rule = ? AND rule <> '' AND date < ? {one}GROUP BY person_id"
@@ -264,7 +259,7 @@ def _by_category(people: Mapping[int, Someone], pasts: Container[int]) -> dict[s
     return found
 
 
-def _excuses(office: "Office", whose: str) -> dict[str, dict[int, dict[str, int]]]:
+def _excuses(office: Office, whose: str) -> dict[str, dict[int, dict[str, int]]]:
     found: dict[str, dict[int, dict[str, int]]] = {}
     sql = f"SELECT rule, person_id, due, id FROM excuses WHERE {whose} ORDER BY id"
     for code, person_id, due, excuse_id in office.conn.execute(sql).fetchall():
@@ -272,6 +267,6 @@ def _excuses(office: "Office", whose: str) -> dict[str, dict[int, dict[str, int]
     return found
 
 
-def _cases(office: "Office", whose: str) -> list[CaseRow]:
+def _cases(office: Office, whose: str) -> list[CaseRow]:
     sql = f"SELECT id, person_id, kind, opened_on FROM cases WHERE {whose} ORDER BY opened_on, id"
     return [_of(CaseRow, row) for row in office.conn.execute(sql).fetchall()]

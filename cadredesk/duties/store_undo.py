@@ -1,17 +1,14 @@
 """What must hold of rules, excuses and plans where something about them is undone."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _NAMED = (("visits", "走访记录"), ("excuses", "免访"), ("plans", "走访安排"), ("campaigns", "节日走访"))
 
 
-def _rules_named(office: "Office") -> Iterator[tuple[object, str]]:
+def _rules_named(office: Office) -> Iterator[tuple[object, str]]:
     """What is recorded under a rule has one."""
     for table, words in _NAMED:
         sql = f"SELECT DISTINCT rule FROM {table} WHERE rule <> '' AND rule NOT IN (SELECT code FROM duty_rules)"
@@ -19,7 +16,7 @@ def _rules_named(office: "Office") -> Iterator[tuple[object, str]]:
             yield (table, code), f"之后登记的{words}用到了必访事由“{code}”"
 
 
-def _one_of_a_duty(office: "Office") -> Iterator[tuple[object, str]]:
+def _one_of_a_duty(office: Office) -> Iterator[tuple[object, str]]:
     """One excuse and one plan of a person for a duty."""
     for table, words in _NAMED[1:3]:
         sql = (

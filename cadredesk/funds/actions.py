@@ -12,6 +12,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.db.file import Office
 from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions_cautions import cautions as cautions
 from cadredesk.funds.records import Budget, Caution, Payment, Receipt, Voucher, VoucherState
@@ -24,7 +25,6 @@ from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.sheets.clean import Row
 
 
@@ -45,7 +45,7 @@ class VoucherView:
 # ---------------------------------------------------------------- budgets
 
 
-def save_budget(office: "Office", budget: Budget) -> Budget:
+def save_budget(office: Office, budget: Budget) -> Budget:
     """Add a budget (without id), or change name, source, document and note of one. Raises UserError."""
     budget = dataclasses.replace(budget, name=" ".join(budget.name.split()))
     if not budget.name or budget.year is None or not 1949 <= budget.year <= 2200:
@@ -61,7 +61,7 @@ def save_budget(office: "Office", budget: Budget) -> Budget:
         return store_budgets.put_budget(office, budget)
 
 
-def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
+def adjust_budget(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
     """Add ``fen`` (may be negative) to a budget by a dated row. Raises UserError below what is approved and paid."""
     balance = store_budgets.balance(office, budget_id)
     if not document.strip() or not why.strip():
@@ -77,7 +77,7 @@ def adjust_budget(office: "Office", budget_id: int, day: datetime.date, fen: int
         store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip())
 
 
-def find_budget(office: "Office", year: int, name: str) -> Budget:
+def find_budget(office: Office, year: int, name: str) -> Budget:
     """The budget of a year by name. Raises UserError that says which there are."""
     budget = store_budgets.budget_by_name(office, year, name)
     if budget is None:
@@ -90,7 +90,7 @@ def find_budget(office: "Office", year: int, name: str) -> Budget:
 # ---------------------------------------------------------------- drafting
 
 
-def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
+def draft_voucher(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
     """Write a draft (new without id, else again) with its lines; each line keeps the payee's category of today."""
     what = f"起草凭证：{{}} {len(lines)} 人" if voucher.id is None else "修改凭证草稿：{}"
     with office.operation(what.format(f"{voucher.kind}{voucher.occasion}")):
@@ -98,7 +98,7 @@ def draft_voucher(office: "Office", voucher: Voucher, lines: Sequence[Payment]) 
     return view(office, saved.id or 0)
 
 
-def draft_and_submit(office: "Office", voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> VoucherView:
+def draft_and_submit(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> VoucherView:
     """Write a draft and submit it, as one operation: where it cannot be submitted nothing is written."""
     with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
         saved = _write_draft(office, voucher, lines)
@@ -106,7 +106,7 @@ def draft_and_submit(office: "Office", voucher: Voucher, lines: Sequence[Payment
     return view(office, saved.id or 0)
 
 
-def _write_draft(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> Voucher:
+def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> Voucher:
     """Write a draft within a running operation. Raises UserError for one that cannot stand."""
     if voucher.kind not in tuple(MoneyKind):
         raise UserError(f"请选择类别：{'、'.join(MoneyKind)}。")
@@ -134,7 +134,7 @@ def _line(line: Payment, voucher: Voucher, person: Person) -> Payment:
     )
 
 
-def lines_from_visits(office: "Office", since: datetime.date, until: datetime.date) -> list[Payment]:
+def lines_from_visits(office: Office, since: datetime.date, until: datetime.date) -> list[Payment]:
     """One line a visit for the money brought in a period, from visits that have no money in the books yet."""
     found = visits_store.matching(
         office, VisitQuery(since=since, until=until, with_money=True, sort="date", descending=False)
@@ -145,7 +145,7 @@ def lines_from_visits(office: "Office", since: datetime.date, until: datetime.da
     ]
 
 
-def lines_from_list(office: "Office", path: Path) -> list[Payment]:
+def lines_from_list(office: Office, path: Path) -> list[Payment]:
     """One line for each row of a workbook with 姓名 (or 身份证号 too) and 金额.
 
     Raises UserError that names the first rows that cannot be taken.
@@ -185,7 +185,7 @@ def _why_no_line(row: "Row", match: Match, fen: int | None) -> str:
     return "" if fen and fen > 0 else "没有大于零的金额"
 
 
-def delete_draft(office: "Office", voucher_id: int) -> None:
+def delete_draft(office: Office, voucher_id: int) -> None:
     """Delete a draft; anything that has a number stays."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     if voucher.state != VoucherState.DRAFT:
@@ -197,7 +197,7 @@ def delete_draft(office: "Office", voucher_id: int) -> None:
 # ---------------------------------------------------------------- steps
 
 
-def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
+def submit_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
     """草稿 → 待审: the voucher gets its number, the next of its year and series.
 
     Raises UserError where a merge of two people has put somebody into it twice.
@@ -207,7 +207,7 @@ def submit_voucher(office: "Office", voucher_id: int, day: datetime.date) -> Vou
     return view(office, voucher_id)
 
 
-def _submit(office: "Office", voucher_id: int, day: datetime.date) -> str:
+def _submit(office: Office, voucher_id: int, day: datetime.date) -> str:
     """Submit a draft within a running operation, and give its number."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.SUBMITTED, day)
@@ -223,7 +223,7 @@ def _submit(office: "Office", voucher_id: int, day: datetime.date) -> str:
     return number
 
 
-def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
+def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
     """待审 → 已批准, by somebody other than drafted or submitted it; reserves the money and seals the voucher.
 
     Raises UserError where :func:`require_approvable` does.
@@ -241,7 +241,7 @@ def approve_voucher(office: "Office", voucher_id: int, day: datetime.date, reaso
     return view(office, voucher_id)
 
 
-def require_approvable(office: "Office", shown: VoucherView, day: datetime.date, reason: str = "") -> None:
+def require_approvable(office: Office, shown: VoucherView, day: datetime.date, reason: str = "") -> None:
     """Raises UserError unless whoever works now may approve a voucher on a day.
 
     Warnings have to be answered (by ``reason``), and the budget has to suffice.
@@ -271,9 +271,7 @@ class PaymentFacts:
     receipts: Mapping[int, Receipt] = dataclasses.field(default_factory=dict)
 
 
-def pay_voucher(
-    office: "Office", voucher_id: int, day: datetime.date, facts: PaymentFacts | None = None
-) -> VoucherView:
+def pay_voucher(office: Office, voucher_id: int, day: datetime.date, facts: PaymentFacts | None = None) -> VoucherView:
     """已批准 → 已支付: who received it, by which proxy, and what became of each line, said once."""
     facts = facts or PaymentFacts()
     voucher = store_vouchers.get_voucher(office, voucher_id)
@@ -292,7 +290,7 @@ def pay_voucher(
     return view(office, voucher_id)
 
 
-def archive_voucher(office: "Office", voucher_id: int, day: datetime.date) -> VoucherView:
+def archive_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
     """已支付 → 已归档."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.ARCHIVED, day)
@@ -304,7 +302,7 @@ def archive_voucher(office: "Office", voucher_id: int, day: datetime.date) -> Vo
 # ---------------------------------------------------------------- seeing
 
 
-def view(office: "Office", voucher_id: int) -> VoucherView:
+def view(office: Office, voucher_id: int) -> VoucherView:
     """A voucher with its lines and, before its approval, the warnings about it."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     lines = tuple(store_vouchers.lines_of(office, voucher_id))
@@ -315,7 +313,7 @@ def view(office: "Office", voucher_id: int) -> VoucherView:
 # ---------------------------------------------------------------- paper
 
 
-def print_voucher(office: "Office", voucher_id: int, out: Path) -> list[tuple[str, str]]:
+def print_voucher(office: Office, voucher_id: int, out: Path) -> list[tuple[str, str]]:
     """Print a voucher: one line on a 领款单, more on a 签领表; counts the print where the file can be written.
 
     Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
@@ -328,12 +326,12 @@ def print_voucher(office: "Office", voucher_id: int, out: Path) -> list[tuple[st
     return unprintable
 
 
-def unprintable_on(office: "Office", shown: VoucherView) -> list[tuple[str, str]]:
+def unprintable_on(office: Office, shown: VoucherView) -> list[tuple[str, str]]:
     """(name, characters) that no font can print on a voucher's paper: to be said before printing."""
     return paper.unprintable_of(_batch(office, shown))
 
 
-def _batch(office: "Office", shown: VoucherView) -> paper.Batch:
+def _batch(office: Office, shown: VoucherView) -> paper.Batch:
     budget = store_budgets.get_budget(office, shown.voucher.budget_id or 0)
     people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
     again = store_vouchers.prints_of(office, shown.voucher.id or 0) > 0

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store_payments
@@ -13,11 +13,8 @@ from cadredesk.funds.records import Caution, Payment, Voucher
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> list[Caution]:
+def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list[Caution]:
     """Who was paid already this year, was dead before the occasion, or is given more than the standard says."""
     ids = [line.person_id or 0 for line in lines]
     people = {person.id: person for person in people_store.some(office, ids)}
@@ -39,7 +36,7 @@ def cautions(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> li
     return found
 
 
-def _paid_already(office: "Office", voucher: Voucher, people: Sequence[int], rule: DutyRule | None) -> set[int]:
+def _paid_already(office: Office, voucher: Voucher, people: Sequence[int], rule: DutyRule | None) -> set[int]:
     """Who was paid for the same in that year; of a festival for the same one: in December it is the next 春节 already."""
     if voucher.date is None:
         return set()
@@ -64,7 +61,7 @@ def _paid_words(voucher: Voucher, rule: DutyRule | None) -> str:
     return f"已经领过“{voucher.occasion}”（{rules.round_day(voucher.date, rule)}）"
 
 
-def _above_standard(office: "Office", voucher: Voucher, lines: Sequence[Payment]) -> dict[int, str]:
+def _above_standard(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> dict[int, str]:
     """Of whom a line is above the standard of its occasion, and what to say of it."""
     standards = standards_of_payees(office, voucher, [line.person_id or 0 for line in lines])
     found = {}

@@ -3,21 +3,19 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cadredesk.campaigns import rules as campaign_rules
 from cadredesk.campaigns.records import Member, Stage
 from cadredesk.campaigns.store import excuse_reasons
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Payment, Standard
 from cadredesk.funds.standards.store import standards_for
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 class LeftOut(NamedTuple):
@@ -45,7 +43,7 @@ class OwedLines(NamedTuple):
 IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
 
 
-def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
+def owed_lines(office: Office, code: str, due: date, *, occasion: str = "") -> OwedLines:
     """One line for each who is owed a visit on that day, or was added to the round: the planned amount, else the standard's.
 
     Left out, and named with the reason, are the excused, those who are in a voucher for it or were paid, and those for
@@ -72,7 +70,7 @@ def owed_lines(office: "Office", code: str, due: date, *, occasion: str = "") ->
     return OwedLines(list(lines.values()), left_out)
 
 
-def lines_to_pay(office: "Office", code: str, due: date, *, occasion: str = "") -> OwedLines:
+def lines_to_pay(office: Office, code: str, due: date, *, occasion: str = "") -> OwedLines:
     """The same. Raises UserError where nobody is left to pay, with the reasons."""
     found, rule = owed_lines(office, code, due, occasion=occasion), duties_store.rule(office, code)
     if found.lines:
@@ -87,7 +85,7 @@ def lines_to_pay(office: "Office", code: str, due: date, *, occasion: str = "") 
 
 
 def _whys(
-    office: "Office", rule: DutyRule, due: date, occasion: str, standards: dict[str, Standard]
+    office: Office, rule: DutyRule, due: date, occasion: str, standards: dict[str, Standard]
 ) -> Callable[[Member, int | None], tuple[str, str] | None]:
     """A function that says why a member of a round gets no line: sort and words; None for who gets one."""
     vouchers = store_owed.in_vouchers(office, rule.code, due, occasion)

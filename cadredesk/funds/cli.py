@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, YEAR_NUMBER, YUAN, Console, pass_console
+from cadredesk.console import DAY, JSON, YEAR_NUMBER, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
@@ -19,7 +19,6 @@ from cadredesk.funds.records import Balance, Budget, Method, Payment, Voucher, V
 from cadredesk.funds.standards.cli import standard
 from cadredesk.people import store as people_store
 
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 YEAR = click.option("--year", type=YEAR_NUMBER, required=True, help="年度")
 
 

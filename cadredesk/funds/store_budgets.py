@@ -2,16 +2,13 @@
 
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.funds.records import Balance, Budget
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def put_budget(office: "Office", budget: Budget) -> Budget:
+def put_budget(office: Office, budget: Budget) -> Budget:
     """Write a budget, new where it has no id, and give it back with its id."""
     if budget.id is None:
         return dataclasses.replace(budget, id=rows.insert(office, budget))
@@ -19,18 +16,18 @@ def put_budget(office: "Office", budget: Budget) -> Budget:
     return budget
 
 
-def budget_by_name(office: "Office", year: int, name: str) -> Budget | None:
+def budget_by_name(office: Office, year: int, name: str) -> Budget | None:
     """The budget of a year by its name."""
     found = rows.select(office, Budget, "WHERE year = ? AND name = ?", (year, name))
     return found[0] if found else None
 
 
-def get_budget(office: "Office", budget_id: int) -> Budget:
+def get_budget(office: Office, budget_id: int) -> Budget:
     """The budget with an id. Raises UserError if gone."""
     return rows.get(office, Budget, budget_id)
 
 
-def years(office: "Office") -> list[int]:
+def years(office: Office) -> list[int]:
     """The years with a budget, a voucher or a settled payment, the latest first."""
     sql = (
         "SELECT year FROM budgets UNION SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM vouchers UNION "
@@ -39,12 +36,12 @@ def years(office: "Office") -> list[int]:
     return [row[0] for row in office.conn.execute(sql).fetchall()]
 
 
-def budget_years(office: "Office") -> list[int]:
+def budget_years(office: Office) -> list[int]:
     """Years that have a budget, the latest first."""
     return [row[0] for row in office.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
 
 
-def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
+def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
     """Add a dated adjustment of a budget."""
     office.conn.execute(
         "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)",
@@ -52,7 +49,7 @@ def adjust(office: "Office", budget_id: int, day: datetime.date, fen: int, docum
     )
 
 
-def adjustments(office: "Office", budget_id: int) -> list[tuple[str, int, str, str]]:
+def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str]]:
     """(date, fen, document, why) of each adjustment, in order."""
     return office.conn.execute(
         "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id", (budget_id,)
@@ -73,15 +70,15 @@ LEFT JOIN payments p ON p.voucher_id = v.id
 """
 
 
-def balances(office: "Office", year: int) -> list[Balance]:
+def balances(office: Office, year: int) -> list[Balance]:
     """Each budget of a year with what is approved, paid, returned and left."""
     return _balances(office, "WHERE b.year = ? GROUP BY b.id ORDER BY b.id", year)
 
 
-def balance(office: "Office", budget_id: int) -> Balance:
+def balance(office: Office, budget_id: int) -> Balance:
     """One budget with what is approved, paid, returned and left."""
     return _balances(office, "WHERE b.id = ? GROUP BY b.id", budget_id)[0]
 
 
-def _balances(office: "Office", where: str, parameter: int) -> list[Balance]:
+def _balances(office: Office, where: str, parameter: int) -> list[Balance]:
     return [Balance(*row) for row in office.conn.execute(_BALANCES + where, (parameter,)).fetchall()]

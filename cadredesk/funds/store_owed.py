@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.people.store_expressions import AUDIENCE_SQL
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 AROUND = timedelta(days=90)
 
@@ -26,7 +23,7 @@ def span(rule: DutyRule, due: date) -> tuple[date, date]:
     return due - AROUND, due + AROUND
 
 
-def occasions_of(office: "Office", rule: DutyRule) -> list[str]:
+def occasions_of(office: Office, rule: DutyRule) -> list[str]:
     """The occasions under which money is paid for a rule: its code, and its standard unless others share it."""
     shared = any(
         rule.standard in (each.code, each.standard) for each in duties_store.rules(office) if each.id != rule.id
@@ -34,7 +31,7 @@ def occasions_of(office: "Office", rule: DutyRule) -> list[str]:
     return list(dict.fromkeys((rule.code,) if shared else (rule.code, rule.standard)))
 
 
-def paid_people(office: "Office", code: str, due: date) -> dict[int, int]:
+def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
     """What people were paid for a round, by person, in 分."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
@@ -54,7 +51,7 @@ GROUP BY p.person_id HAVING sum(p.fen) > 0
 """
 
 
-def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> dict[int, str]:
+def in_vouchers(office: Office, code: str, due: date, occasion: str = "") -> dict[int, str]:
     """Who is in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
@@ -63,12 +60,12 @@ def in_vouchers(office: "Office", code: str, due: date, occasion: str = "") -> d
     return dict(office.conn.execute(_IN_VOUCHERS.format(_marks(named)), parameters).fetchall())
 
 
-def names(office: "Office", ids: Iterable[int]) -> dict[int, str]:
+def names(office: Office, ids: Iterable[int]) -> dict[int, str]:
     """The names of people, by id."""
     return dict(rows.list_rows(office, "people", ("name",), list(ids)))
 
 
-def categories_on(office: "Office", ids: Iterable[int], day: date) -> dict[int, str]:
+def categories_on(office: Office, ids: Iterable[int], day: date) -> dict[int, str]:
     """The category of people among the six as it was on a day, by id; "" of who belongs to none."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
     return dict(rows.list_rows(office, "people", (AUDIENCE_SQL,), list(ids), before))

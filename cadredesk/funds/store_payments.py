@@ -3,19 +3,17 @@
 import dataclasses
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import names
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.fields import Field, field_of
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.funds.records import Payment
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def add_payments(office: "Office", payments: Iterable[Payment]) -> None:
+def add_payments(office: Office, payments: Iterable[Payment]) -> None:
     """Insert lines, or settled payments from before the books began."""
     rows.insert_many(office, Payment, (), map(rows.stored, payments))
 
@@ -43,7 +41,7 @@ def payment_expression(name: str) -> str:
 
 
 def payment_ids(
-    office: "Office",
+    office: Office,
     year: int | None = None,
     ids: Sequence[int] | None = None,
     text: str = "",
@@ -67,30 +65,30 @@ def payment_ids(
     return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
 
 
-def payment_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+def payment_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """(id, shown values…) of payments for ids."""
     return rows.list_rows(office, "payments", [payment_expression(field.name) for field in fields], ids)
 
 
-def get_payment(office: "Office", payment_id: int) -> Payment:
+def get_payment(office: Office, payment_id: int) -> Payment:
     """The payment with an id. Raises UserError if gone."""
     return rows.get(office, Payment, payment_id)
 
 
-def settled_count(office: "Office", year: int | None) -> int:
+def settled_count(office: Office, year: int | None) -> int:
     """How many payments of a year are 历史补录."""
     span = (f"{year}-01-01", f"{year}-12-31") if year is not None else ("", "9")
     sql = "SELECT count(*) FROM payments WHERE voucher_id IS NULL AND date BETWEEN ? AND ?"
     return int(office.conn.execute(sql, span).fetchone()[0])
 
 
-def paid_in(office: "Office", person_id: int, year: int) -> int:
+def paid_in(office: Office, person_id: int, year: int) -> int:
     """What one person was paid in a year, in 分."""
     sql = "SELECT ifnull(sum(fen), 0) FROM paid_money WHERE person_id = ? AND date BETWEEN ? AND ?"
     return int(office.conn.execute(sql, (person_id, f"{year}-01-01", f"{year}-12-31")).fetchone()[0])
 
 
-def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
+def paid_to(office: Office, person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
     """(date, kind, occasion, fen, voucher number) of what one person was paid, the latest first."""
     return office.conn.execute(
         "SELECT m.date, m.kind, m.occasion, m.fen, ifnull(v.number, '历史补录') FROM paid_money m "
@@ -100,7 +98,7 @@ def paid_to(office: "Office", person_id: int, limit: int = 100) -> list[tuple[st
 
 
 def paid_already(
-    office: "Office", people: Sequence[int], since: datetime.date, until: datetime.date, kind: str, occasion: str | None
+    office: Office, people: Sequence[int], since: datetime.date, until: datetime.date, kind: str, occasion: str | None
 ) -> list[tuple[int, datetime.date]]:
     """Who of these people has been paid that kind (and occasion, unless None) in a period, and when."""
     sql = (
@@ -112,7 +110,7 @@ def paid_already(
     return [(person_id, day_from_iso(day)) for person_id, day in found]
 
 
-def visits_with_payment(office: "Office", visit_ids: Sequence[int]) -> set[int]:
+def visits_with_payment(office: Office, visit_ids: Sequence[int]) -> set[int]:
     """Which of these visits have money in the books already."""
     sql = f"SELECT visit_id FROM payments WHERE visit_id IN ({', '.join('?' * len(visit_ids))})"
     return {row[0] for row in office.conn.execute(sql, visit_ids).fetchall()}

@@ -1,21 +1,18 @@
 """What must hold of money where something about it or a person is undone."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
 from cadredesk.duties.store import rule_of_occasion
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS, occasion_day
 from cadredesk.people.store_undo import LEFT
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def _one_standard(office: "Office") -> Iterator[tuple[object, str]]:
+def _one_standard(office: Office) -> Iterator[tuple[object, str]]:
     """One standard of an occasion and a category from a day on."""
     sql = "SELECT occasion, category, since FROM standards GROUP BY 1, 2, 3 HAVING count(*) > 1"
     for occasion, category, since in office.conn.execute(sql).fetchall():
@@ -28,7 +25,7 @@ _LINES_OF_THE_GONE = (
 )
 
 
-def _no_draft_for_the_gone(office: "Office") -> Iterator[tuple[object, str]]:
+def _no_draft_for_the_gone(office: Office) -> Iterator[tuple[object, str]]:
     """Whoever has died or moved away has no line of a draft for an occasion after that."""
     vouchers = {each.id: each for each in rows.select(office, Voucher, "WHERE state = ?", (VoucherState.DRAFT,))}
     for row_id, voucher_id, name, left in office.conn.execute(_LINES_OF_THE_GONE).fetchall():

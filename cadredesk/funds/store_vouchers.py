@@ -4,50 +4,47 @@ import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import names
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.db.seals import seal_of
 from cadredesk.funds.records import Payment, Voucher, VoucherQuery, VoucherState
 from cadredesk.funds.store_payments import add_payments
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 
 # A draft has no number: it is given by the step that submits it, and by nothing else.
 _LATER = ("number",)
 
 
-def add_voucher(office: "Office", voucher: Voucher, lines: Iterable[Payment]) -> Voucher:
+def add_voucher(office: Office, voucher: Voucher, lines: Iterable[Payment]) -> Voucher:
     """Insert a draft with its lines and give it back with its id."""
     saved = dataclasses.replace(voucher, id=rows.insert(office, voucher, without=_LATER))
     add_payments(office, (dataclasses.replace(line, voucher_id=saved.id) for line in lines))
     return saved
 
 
-def replace_lines(office: "Office", voucher: Voucher, lines: Iterable[Payment]) -> None:
+def replace_lines(office: Office, voucher: Voucher, lines: Iterable[Payment]) -> None:
     """Write a draft again with other lines."""
     rows.update(office, voucher, without=_LATER)
     office.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher.id,))
     add_payments(office, (dataclasses.replace(line, voucher_id=voucher.id) for line in lines))
 
 
-def delete_draft(office: "Office", voucher_id: int) -> None:
+def delete_draft(office: Office, voucher_id: int) -> None:
     """Delete a draft with its lines; the file refuses anything later than a draft."""
     office.conn.execute("DELETE FROM payments WHERE voucher_id = ?", (voucher_id,))
     rows.delete(office, Voucher, voucher_id)
 
 
-def get_voucher(office: "Office", voucher_id: int) -> Voucher:
+def get_voucher(office: Office, voucher_id: int) -> Voucher:
     """The voucher with an id. Raises UserError if gone."""
     return rows.get(office, Voucher, voucher_id)
 
 
-def resolve_voucher(office: "Office", text: str) -> Voucher:
+def resolve_voucher(office: Office, text: str) -> Voucher:
     """A voucher by its id or its number. Raises UserError."""
     found = rows.select(office, Voucher, "WHERE number = ?", (text,))
     if not found and text.isascii() and text.isdigit():
@@ -57,43 +54,43 @@ def resolve_voucher(office: "Office", text: str) -> Voucher:
     return found[0]
 
 
-def lines_of(office: "Office", voucher_id: int) -> list[Payment]:
+def lines_of(office: Office, voucher_id: int) -> list[Payment]:
     """The lines of a voucher, in the order in which they were entered."""
     return rows.select(office, Payment, "WHERE voucher_id = ? ORDER BY id", (voucher_id,))
 
 
-def next_serial(office: "Office", series: str, year: int, first: int) -> int:
+def next_serial(office: Office, series: str, year: int, first: int) -> int:
     """The next number of a series and year: consecutive, never reused, because numbered vouchers are never deleted."""
     sql = "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?"
     (last,) = office.conn.execute(sql, (series, year)).fetchone()
     return first if last is None else last + 1
 
 
-def step(office: "Office", voucher_id: int, state: VoucherState, **columns: Any) -> None:
+def step(office: Office, voucher_id: int, state: VoucherState, **columns: Any) -> None:
     """Take a voucher to its next state, setting that step's columns."""
     sets = ", ".join(f"{name} = ?" for name in ("state", *columns))
     stored = [value.isoformat() if isinstance(value, datetime.date) else value for value in columns.values()]
     office.conn.execute(f"UPDATE vouchers SET {sets} WHERE id = ?", (state.value, *stored, voucher_id))
 
 
-def seal(office: "Office", voucher_id: int) -> str:
+def seal(office: Office, voucher_id: int) -> str:
     """The digest of a voucher as it will stand approved."""
     return seal_of(office.conn, voucher_id)
 
 
-def set_receipts(office: "Office", receipts: dict[int, str]) -> None:
+def set_receipts(office: Office, receipts: dict[int, str]) -> None:
     """Say of each line (by id) what became of it, while its voucher is being paid."""
     pairs = [(receipt, line) for line, receipt in receipts.items()]
     office.conn.executemany("UPDATE payments SET receipt = ? WHERE id = ?", pairs)
 
 
-def count_print(office: "Office", voucher_id: int, at: str) -> None:
+def count_print(office: Office, voucher_id: int, at: str) -> None:
     """Remember one printing."""
     sql = "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)"
     office.conn.execute(sql, (voucher_id, at, office.operator))
 
 
-def prints_of(office: "Office", voucher_id: int) -> int:
+def prints_of(office: Office, voucher_id: int) -> int:
     """How often a voucher was printed."""
     sql = "SELECT count(*) FROM voucher_prints WHERE voucher_id = ?"
     return int(office.conn.execute(sql, (voucher_id,)).fetchone()[0])
@@ -104,7 +101,7 @@ def _expression(name: str) -> str:
     return _COMPUTED.get(name) or rows.column_sql("vouchers", field_of(Voucher, name))
 
 
-def matching_ids(office: "Office", query: VoucherQuery) -> list[int]:
+def matching_ids(office: Office, query: VoucherQuery) -> list[int]:
     """The ids of the vouchers asked for, in order."""
     where, parameters = _where(query)
     way = "DESC" if query.descending else "ASC"
@@ -133,7 +130,7 @@ def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
     return " AND ".join(terms), parameters
 
 
-def voucher_counts(office: "Office", query: VoucherQuery) -> dict[str, Counter[Any]]:
+def voucher_counts(office: Office, query: VoucherQuery) -> dict[str, Counter[Any]]:
     """Vouchers by "states", "kinds" and "budgets" (ids), each under the rest of the query."""
     where, parameters = _where(dataclasses.replace(query, states=(), kinds=(), budgets=()))
     found = office.conn.execute(f"SELECT state, kind, budget_id FROM vouchers WHERE {where}", parameters).fetchall()
@@ -167,12 +164,12 @@ def list_columns() -> tuple[Field, ...]:
     )
 
 
-def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+def list_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids; the computed "fen" and "people" are sums over the lines."""
     return rows.list_rows(office, "vouchers", [_expression(field.name) for field in fields], ids)
 
 
-def approvers(office: "Office") -> list[str]:
+def approvers(office: Office) -> list[str]:
     """Who has approved vouchers, the latest first."""
     sql = "SELECT approved_by FROM vouchers WHERE approved_by <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT 20"
     return [row[0] for row in office.conn.execute(sql).fetchall()]

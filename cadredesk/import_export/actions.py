@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core import values
@@ -11,6 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress, uncollected
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import Known
 from cadredesk.duties import store as duties_store
@@ -30,9 +31,6 @@ from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 TITLES = {
     What.PEOPLE: "离退休干部名册",
     What.BRANCHES: "支部名册",
@@ -46,7 +44,7 @@ ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mob
 
 
 def preview(
-    office: "Office",
+    office: Office,
     what: What | str,
     path: Path,
     sheet: str | Sequence[str] | None = None,
@@ -72,7 +70,7 @@ def preview(
 
 
 def run(
-    office: "Office",
+    office: Office,
     preview: Preview,
     *,
     skip_bad: bool = False,
@@ -111,7 +109,7 @@ def _require_good(preview: Preview, skip_bad: bool) -> None:
         )
 
 
-def _plan(office: "Office", sources: Sequence[Source], progress: Progress) -> Plan:
+def _plan(office: Office, sources: Sequence[Source], progress: Progress) -> Plan:
     match sources[0].what:
         case What.PEOPLE:
             return rules_people.PeoplePlanner(sources, _people_world(office)).plan(progress)
@@ -123,12 +121,12 @@ def _plan(office: "Office", sources: Sequence[Source], progress: Progress) -> Pl
             return rules_visits.PaymentsPlanner(sources, _visits_world(office, sources)).plan(progress)
 
 
-def _liaison_names(office: "Office") -> Names:
+def _liaison_names(office: Office) -> Names:
     known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
     return Names(known, store.next_id(office, "liaisons"), clean_name)
 
 
-def _branches_world(office: "Office") -> rules_branches.World:
+def _branches_world(office: Office) -> rules_branches.World:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
     known = ((one.id or 0, one.name) for one in alive_first)
@@ -136,7 +134,7 @@ def _branches_world(office: "Office") -> rules_branches.World:
     return rules_branches.World(branches, names, _liaison_names(office))
 
 
-def _people_world(office: "Office") -> rules_people.World:
+def _people_world(office: Office) -> rules_people.World:
     return rules_people.World(
         bearers=Bearers.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
@@ -148,7 +146,7 @@ def _people_world(office: "Office") -> rules_people.World:
     )
 
 
-def _visits_world(office: "Office", sources: Sequence[Source]) -> rules_visits.World:
+def _visits_world(office: Office, sources: Sequence[Source]) -> rules_visits.World:
     days = {row.values["date"] for source in sources for row in source.rows if "date" in row.values}
     return rules_visits.World(
         bearers=Bearers.of(people_store.identities(office)),
@@ -162,7 +160,7 @@ def _visits_world(office: "Office", sources: Sequence[Source]) -> rules_visits.W
     )
 
 
-def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Progress) -> None:
+def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Progress) -> None:
     """Insert and change, new rows in the order of the ids that the plan has foreseen for them."""
     store.check_references_at_the_end(office)
     for liaison in plan.new_liaisons:
@@ -184,7 +182,7 @@ def _write(office: "Office", plan: Plan, since: PartialDate | None, progress: Pr
 # ---------------------------------------------------------------- export
 
 
-def _asked_for(office: "Office", what: What, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
+def _asked_for(office: Office, what: What, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
     """The stored values of all fields of the records that the facets let through, references by name."""
     columns = fields_for(what)
     match what:
@@ -199,7 +197,7 @@ def _asked_for(office: "Office", what: What, facets: Sequence[Facet]) -> list[tu
     return [row for row in found if all(facet.lets_through(row) for facet in facets)]
 
 
-def export(office: "Office", what: What | str, out: Path, where: Iterable[str] = ()) -> int:
+def export(office: Office, what: What | str, out: Path, where: Iterable[str] = ()) -> int:
     """Write .xlsx or .csv, all fields of all records that ``where`` (FACET=VALUE) lets through; gives their number.
 
     People are all those in the file, the dead and moved too. Importing the file again changes nothing. Raises UserError.
@@ -210,7 +208,7 @@ def export(office: "Office", what: What | str, out: Path, where: Iterable[str] =
     return write_table(out, TITLES[what], columns, (tuple(map(values.from_db, columns, row)) for row in found))
 
 
-def print_roster(office: "Office", out: Path, where: Iterable[str] = ()) -> tuple[int, list[tuple[str, str]]]:
+def print_roster(office: Office, out: Path, where: Iterable[str] = ()) -> tuple[int, list[tuple[str, str]]]:
     """Print the roster of those in the register, or of those whom ``where`` lets through.
 
     Gives their number and (name, characters) that no font can print. Raises UserError.

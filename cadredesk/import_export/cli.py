@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import Console, pass_console
+from cadredesk.console import JSON, Console, pass_console
 from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.import_export import actions
@@ -32,7 +32,7 @@ LISTED = 30  # problems named one by one where nobody asked for JSON
     "--since", default=None, metavar="DATE", help="类别、职级、支部等的变化自这天起，以前的情况保留；默认当作更正"
 )
 @click.option("--unknown-to-note", is_flag=True, help="不认识的列写入备注")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def import_file(
     console: Console,

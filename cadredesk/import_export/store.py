@@ -2,47 +2,45 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.fields import Field
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.funds.records import Payment
 from cadredesk.visits.records import Visit
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def next_id(office: "Office", table: str) -> int:
+def next_id(office: Office, table: str) -> int:
     """The id that the next row of a table will be given. Ids follow one another within an operation."""
     found = office.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
     return int(found[0]) + 1 if found else 1
 
 
-def latest_operation(office: "Office", before: int | None = None) -> int:
+def latest_operation(office: Office, before: int | None = None) -> int:
     """The number of the last operation, or of the last before another; 0 if there is none."""
     sql = "SELECT ifnull(max(id), 0) FROM operations WHERE id < ?"
     return int(office.conn.execute(sql, (before or 1 << 60,)).fetchone()[0])
 
 
-def people_of(office: "Office", operation: int) -> tuple[int, ...]:
+def people_of(office: Office, operation: int) -> tuple[int, ...]:
     """The people whom an operation has added or changed, and who are in the file."""
     sql = "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = 'people' AND row_id IN (SELECT id FROM people)"
     return tuple(row[0] for row in office.conn.execute(sql, (operation,)).fetchall())
 
 
-def check_references_at_the_end(office: "Office") -> None:
+def check_references_at_the_end(office: Office) -> None:
     """Let a row of the running operation refer to one that comes later in it."""
     office.conn.execute("PRAGMA defer_foreign_keys = ON")
 
 
-def visits_on(office: "Office", days: Iterable[date]) -> list[Visit]:
+def visits_on(office: Office, days: Iterable[date]) -> list[Visit]:
     """All visits of these days, in the order in which they were recorded."""
     return rows.select(office, Visit, f"WHERE date IN ({_quoted(days)}) ORDER BY id")
 
 
-def money_paid_on(office: "Office", days: Iterable[date]) -> list[tuple[Payment, str]]:
+def money_paid_on(office: Office, days: Iterable[date]) -> list[tuple[Payment, str]]:
     """All money paid on these days, each with the number of its voucher ("" for a settled payment)."""
     found = office.conn.execute(
         "SELECT m.id, m.person_id, m.date, m.kind, m.occasion, m.fen, ifnull(b.name, x.budget), m.category, x.note, "
@@ -69,7 +67,7 @@ def _quoted(days: Iterable[date]) -> str:
 _OF_PERSON = "(SELECT r.id_number FROM people r WHERE r.id = visits.person_id)"
 
 
-def visit_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+def visit_rows(office: Office, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
     """All shown values of every visit, references by name, ``id_number`` the person's."""
     columns = ", ".join(
         _OF_PERSON if field.name == "id_number" else rows.column_sql("visits", field) for field in fields
@@ -91,7 +89,7 @@ _MONEY_COLUMNS = {
 }
 
 
-def money_rows(office: "Office", fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+def money_rows(office: Office, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
     """All shown values of all money paid, by date; ``number`` is that of the voucher."""
     columns = ", ".join(_MONEY_COLUMNS[field.name] for field in fields)
     return office.conn.execute(

@@ -3,25 +3,22 @@
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.liaisons import paper, store
 from cadredesk.liaisons.records import Charge, counted
 from cadredesk.people import store as people_store
 from cadredesk.people.store_changes import write
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 COLUMNS = ("liaison", "name", "category", "phone", "community", "address", "birthday", "unit", "next_due", "next_words", "state")  # fmt: skip
 
 
 def assign(
-    office: "Office",
+    office: Office,
     liaison_id: int | None,
     people: Sequence[int],
     branches: Sequence[int] = (),
@@ -38,7 +35,7 @@ def assign(
 
 
 def _give(
-    office: "Office",
+    office: Office,
     what: str,
     liaison_id: int | None,
     to: str,
@@ -59,7 +56,7 @@ def _give(
     return len(whom), len(which)
 
 
-def handover(office: "Office", from_id: int, to_id: int, progress: Progress | None = None) -> tuple[int, int]:
+def handover(office: Office, from_id: int, to_id: int, progress: Progress | None = None) -> tuple[int, int]:
     """Hand all people and branches of one liaison to another, in one operation; gives how many of each.
 
     Plans of visits stay with whom they name. Raises UserError where there is nothing to hand over.
@@ -74,7 +71,7 @@ def handover(office: "Office", from_id: int, to_id: int, progress: Progress | No
     return _give(office, f"移交挂联：{before.name} ", to_id, after.name, people, branches, progress)
 
 
-def delete_liaison(office: "Office", liaison_id: int) -> None:
+def delete_liaison(office: Office, liaison_id: int) -> None:
     """Take a liaison out who answers for nobody in the register any more; the dead and ended ones lose the name, too.
 
     Raises UserError while they answer for somebody.
@@ -97,12 +94,12 @@ def delete_liaison(office: "Office", liaison_id: int) -> None:
 # ---------------------------------------------------------------- files and paper
 
 
-def charges_of(office: "Office", liaison_id: int) -> list[Charge]:
+def charges_of(office: Office, liaison_id: int) -> list[Charge]:
     """The people for whom a liaison answers (NOBODY_ID: nobody), with the next visit of each."""
     return store.charges(office, store.people_of(office, liaison_id))
 
 
-def export_list(office: "Office", liaison_ids: Sequence[int], out: Path) -> int:
+def export_list(office: Office, liaison_ids: Sequence[int], out: Path) -> int:
     """Write the people of these liaisons as .xlsx or .csv, each under the liaison's name; gives their number."""
     from cadredesk.sheets.writer import write_table
 
@@ -112,7 +109,7 @@ def export_list(office: "Office", liaison_ids: Sequence[int], out: Path) -> int:
 
 
 def print_lists(
-    office: "Office", liaison_ids: Sequence[int], out: Path, progress: Progress | None = None
+    office: Office, liaison_ids: Sequence[int], out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print for each liaison the people and branches for whom they answer, each on pages of their own.
 

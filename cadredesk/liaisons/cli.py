@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import Console, pass_console
+from cadredesk.console import JSON, Console, pass_console
 from cadredesk.liaisons import actions, store
 from cadredesk.liaisons.records import NOBODY_ID
-
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
 @click.group("liaison")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, Liaison
@@ -11,14 +11,12 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay, show_lunar
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, Charge, Coverage, Covered, LiaisonLine
 from cadredesk.people.records import Category
 from cadredesk.people.store_expressions import AUDIENCE_SQL
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 AHEAD = timedelta(days=90)  # days of which the next visit is looked for
 _PRESENT = "died_on IS NULL AND moved_out_on IS NULL"
@@ -27,12 +25,12 @@ _COUNTED = f"ended_on IS NULL AND kind NOT IN ({', '.join(repr(each.value) for e
 # ---------------------------------------------------------------- whose
 
 
-def liaison(office: "Office", liaison_id: int) -> Liaison:
+def liaison(office: Office, liaison_id: int) -> Liaison:
     """The liaison with an id. Raises UserError if gone."""
     return rows.get(office, Liaison, liaison_id)
 
 
-def by_name(office: "Office", name: str) -> Liaison:
+def by_name(office: Office, name: str) -> Liaison:
     """The liaison of a name. Raises UserError that says which there are."""
     found = branches_store.liaison_by_name(office, name.strip())
     if found is None:
@@ -41,13 +39,13 @@ def by_name(office: "Office", name: str) -> Liaison:
     return found
 
 
-def people_of(office: "Office", liaison_id: int) -> list[int]:
+def people_of(office: Office, liaison_id: int) -> list[int]:
     """Those in the register for whom a liaison answers (NOBODY_ID: nobody), in order of pinyin."""
     whose = "liaison_id = ?" if liaison_id != NOBODY_ID else "liaison_id IS NULL AND ? = 0"
     return _ids(office, f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id", liaison_id)
 
 
-def branches_of(office: "Office", liaison_id: int) -> list[int]:
+def branches_of(office: Office, liaison_id: int) -> list[int]:
     """The standing organisations for which a liaison answers; with NOBODY_ID those that count and have none."""
     if liaison_id == NOBODY_ID:
         sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_COUNTED} AND ?1 = 0 ORDER BY id"
@@ -56,23 +54,23 @@ def branches_of(office: "Office", liaison_id: int) -> list[int]:
     return _ids(office, sql, liaison_id)
 
 
-def gone_of(office: "Office", liaison_id: int) -> tuple[list[int], list[int]]:
+def gone_of(office: Office, liaison_id: int) -> tuple[list[int], list[int]]:
     """People who died or moved out, and branches that ended, of whom a liaison is still kept."""
     people = f"SELECT id FROM people WHERE liaison_id = ? AND NOT ({_PRESENT})"
     branches = "SELECT id FROM branches WHERE liaison_id = ? AND ended_on IS NOT NULL"
     return _ids(office, people, liaison_id), _ids(office, branches, liaison_id)
 
 
-def _ids(office: "Office", sql: str, liaison_id: int) -> list[int]:
+def _ids(office: Office, sql: str, liaison_id: int) -> list[int]:
     return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
 
 
-def delete(office: "Office", liaison_id: int) -> None:
+def delete(office: Office, liaison_id: int) -> None:
     """Delete a liaison to whom nothing refers any more."""
     rows.delete(office, Liaison, liaison_id)
 
 
-def branches(office: "Office", ids: Sequence[int]) -> list[Branch]:
+def branches(office: Office, ids: Sequence[int]) -> list[Branch]:
     """The branches with these ids, in their order."""
     return rows.some(office, Branch, ids)
 
@@ -80,7 +78,7 @@ def branches(office: "Office", ids: Sequence[int]) -> list[Branch]:
 # ---------------------------------------------------------------- figures
 
 
-def coverage(office: "Office") -> Coverage:
+def coverage(office: Office) -> Coverage:
     """How far everybody has a liaison."""
     survivor = f"category = '{Category.SURVIVOR}'"
     people = _covered(office, f"people WHERE {_PRESENT} AND NOT {survivor}")
@@ -91,11 +89,11 @@ def coverage(office: "Office") -> Coverage:
     )
 
 
-def _covered(office: "Office", source: str) -> Covered:
+def _covered(office: Office, source: str) -> Covered:
     return Covered(*office.conn.execute(f"SELECT count(liaison_id), count(*) FROM {source}").fetchone())
 
 
-def liaison_lines(office: "Office", on: date | None = None) -> list[LiaisonLine]:
+def liaison_lines(office: Office, on: date | None = None) -> list[LiaisonLine]:
     """Every liaison with figures; at the end those whom nobody answers for, if there are any."""
     sql = f"SELECT id, ifnull(liaison_id, {NOBODY_ID}) FROM people WHERE {_PRESENT}"
     whose = dict(office.conn.execute(sql).fetchall())  # who answers for each in the register
@@ -137,7 +135,7 @@ _WORDS = {  # fields of a charge, as the file has them
 _BIRTHDAY = ("birth", "lunar_birthday", "keeps_lunar")
 
 
-def charges(office: "Office", ids: Sequence[int], on: date | None = None) -> list[Charge]:
+def charges(office: Office, ids: Sequence[int], on: date | None = None) -> list[Charge]:
     """People with the visit that is owed to each first, in their order."""
     first = next_duties(office, ids, on or today())
     found = []
@@ -156,7 +154,7 @@ def _birthday(birth: str | None, lunar: str | None, keeps_lunar: int) -> str:
     return " ".join(filter(None, (str(PartialDate.from_iso(birth)) if birth else "", by_moon)))
 
 
-def next_duties(office: "Office", ids: Iterable[int], on: date) -> dict[int, Duty]:
+def next_duties(office: Office, ids: Iterable[int], on: date) -> dict[int, Duty]:
     """The visit to make next, by person: what can still be made of what is open, else what falls due in 90 days."""
     wanted = set(ids)
     ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.state is DutyState.UPCOMING)

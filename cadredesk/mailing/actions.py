@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.mailing import paper
 from cadredesk.mailing.records import LetterChoice, Recipient
 from cadredesk.mailing.rules import post_for
 from cadredesk.people import store as people_store
 from cadredesk.people.records import State
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 # What a letter needs, and the column of the list of people that shows it.
 _COLUMNS = {
@@ -21,7 +18,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
+def recipients(office: Office, ids: Sequence[int]) -> list[Recipient]:
     """What letters need of these people, in their order."""
     fields = people_store.columns((*_COLUMNS.values(), "state"))
     return [
@@ -33,7 +30,7 @@ def recipients(office: "Office", ids: Sequence[int]) -> list[Recipient]:
 
 
 def print_letters(
-    office: "Office", ids: Sequence[int], choice: LetterChoice, out: Path, progress: Progress | None = None
+    office: Office, ids: Sequence[int], choice: LetterChoice, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print labels, envelopes or the list of addresses; gives (name, what cannot be printed of them).
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import LIMIT, WAIT, Console, pass_console
+from cadredesk.console import JSON, LIMIT, WAIT, Console, pass_console
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
@@ -46,7 +46,7 @@ def backup(console: Console, folder: Path) -> None:
 
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def verify(console: Console, file: Path, as_json: bool) -> None:
     """核验一个数据文件或备份是否完整。"""
@@ -76,7 +76,7 @@ def restore(console: Console, file: Path, to: Path | None) -> None:
 
 @click.command("log")
 @click.option("--limit", type=LIMIT, default=50, show_default=True, help="最多列出几条")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def log(console: Console, limit: int, as_json: bool) -> None:
     """查看操作记录，最新的在前。"""

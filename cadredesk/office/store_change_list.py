@@ -121,7 +121,7 @@ class ChangeList:
         found: dict[tuple[str, int], dict[str, Any]] = {}
         for table, touches in by_table.items():
             self._wording.load(table, list(touches))
-            later = _later(self._office, table, touches)
+            later = journal.taken_since(self._office, table, {row_id: each.last_id for row_id, each in touches.items()})
             for row_id in touches:
                 found[table, row_id] = (self._wording.row(table, row_id) or {}) | later.get(row_id, {})
         return found
@@ -154,23 +154,3 @@ def _columns(touch: Touch) -> list[str]:
     order = {name: at for at, name in enumerate(described(touch.table))}
     changed = [name for name, value in touch.columns.items() if name not in HIDDEN and value != touch.before[name]]
     return sorted(changed, key=lambda name: order.get(name, len(order)))
-
-
-def _later(office: Office, table: str, touches: dict[int, Touch]) -> dict[int, dict[str, Any]]:
-    """What later operations took from rows, by id and column: the values that they had before."""
-    marks = ", ".join("?" * len(touches))
-    taken: dict[int, dict[str, Any]] = {}
-    gone: set[int] = set()
-    for row_id, change_id, act, image in office.conn.execute(
-        f"SELECT row_id, id, act, image FROM changes WHERE tbl = ? AND row_id IN ({marks}) ORDER BY id",
-        (table, *touches),
-    ).fetchall():
-        if change_id <= touches[row_id].last_id or row_id in gone:
-            continue
-        values = taken.setdefault(row_id, {})
-        if act == "U":
-            taken[row_id] = {name: old for name, (old, _) in journal.pairs_of(image).items()} | values
-        elif act == "D":
-            taken[row_id] = json.loads(image) | values
-            gone.add(row_id)
-    return taken

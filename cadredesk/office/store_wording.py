@@ -3,7 +3,7 @@
 For anybody above the stores (a card's 变动, the page of all operations)::
 
     wording = Wording(office)                       # keeps the names that it has looked up: make one for each list
-    for change in journal.changes_of_row(office, "people", person_id):
+    for change in journal.changes(office, ids):
         change.at, change.operator, change.what     # which operation
         ACTS[change.act]                            # 新增, 修改, 删除
         wording.noun(change.table)                  # 人员, 走访, 亲属 …
@@ -21,7 +21,7 @@ from typing import Any
 from cadredesk.core import fields, values
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.fields import Field, Kind, fields_of
-from cadredesk.db import journal
+from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.office.records import Settings
 from cadredesk.people.store import DERIVED
@@ -195,9 +195,7 @@ class Wording:
     def load(self, table: str, ids: Sequence[int]) -> None:
         """Look up several rows of a table at once."""
         self._limit_rows()
-        cursor = self._office.conn.execute(
-            f"SELECT * FROM {table} WHERE id IN ({', '.join('?' * len(ids))})", list(ids)
-        )
+        cursor = self._office.conn.execute(f"SELECT * FROM {table} WHERE id IN ({rows.marks(ids)})", list(ids))
         names = [column[0] for column in cursor.description]
         for row in cursor.fetchall():
             made = dict(zip(names, row, strict=True))

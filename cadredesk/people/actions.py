@@ -14,10 +14,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import paper, paper_card, rules, store
-from cadredesk.people.departure.actions import take_out_of_drafts
-from cadredesk.people.history.actions import require_after_return
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
 from cadredesk.people.store_changes import write
@@ -78,35 +77,7 @@ def delete_person(office: Office, person_id: int) -> None:
     with office.operation(f"删除人员：{person.name}"):
         duplicates_store.forget(office, person_id)
         files_store.take_photo_away(office, person_id)
-        store.delete(office, person_id)
-
-
-def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
-    """Record that somebody has moved away, out of the office's care, in one operation.
-
-    It ends what a death ends (``departure.actions.what_ends``), and posts held in branches. Raises UserError as for a death.
-    """
-    person = store.get(office, person_id)
-    require_present(person, day, "转出日期")
-    require_after_return(office, person, PartialDate.of(day))
-    with office.operation(f"登记转出：{person.name}"):
-        person = store.get(office, person_id)  # as they are now that nobody else writes
-        gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
-        write(office, gone)
-        take_out_of_drafts(office, person_id, day)
-    return gone
-
-
-def require_present(person: Person, day: datetime.date, label: str) -> None:
-    """Raises UserError for somebody who has died or moved away already, or a day on which that cannot have been."""
-    if person.died_on:
-        raise UserError(f"{person.name}已于 {person.died_on} 去世，不能重复登记。如登记有误，请撤销或修改。")
-    if person.moved_out_on:
-        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出。如登记有误，请先修改转出时间。")
-    if day > today():
-        raise UserError(f"{label}不能晚于今天，请核对。")
-    if person.birth and day < person.birth.first:
-        raise UserError(f"{label}不能早于出生日期 {person.birth}，请核对。")
+        rows.delete(office, Person, person_id)
 
 
 def print_roster(

@@ -7,14 +7,13 @@ from typing import Any
 import click
 
 from cadredesk.cases import store as cases_store
-from cadredesk.console import DAY, LIMIT, Console, pass_console
+from cadredesk.console import DAY, JSON, LIMIT, Console, pass_console
 from cadredesk.core import idcard
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions
-from cadredesk.people.departure import actions_death
 from cadredesk.people.departure.records import Endings
 from cadredesk.people.records import PeopleQuery, State
 
@@ -22,7 +21,7 @@ from cadredesk.people.records import PeopleQuery, State
 @click.command("find")
 @click.argument("text")
 @click.option("--limit", type=LIMIT, default=20, show_default=True, help="最多列出几人")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def find(console: Console, text: str, limit: int, as_json: bool) -> None:
     """按姓名、拼音、首字母、身份证号、电话或单位找人。"""
@@ -55,7 +54,7 @@ def find(console: Console, text: str, limit: int, as_json: bool) -> None:
 @click.option("--relation", default="", help="遗属与干部的关系，如 配偶")
 @click.option("--cause", default="", help="去世原因，如 因病")
 @click.option("--farewell", default="", help="送别方式，如 遗体告别")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def died(
     console: Console, person: str, day: date | None, survivor: str, relation: str, cause: str, farewell: str, as_json: bool
@@ -69,7 +68,7 @@ def died(
     meant = store.resolve if any(map(str.isdigit, survivor)) else store.resolve_known
     linked = meant(office, survivor) if survivor else None
     ends = departure_actions.what_ends(office, dead.id or 0, day)
-    actions_death.register_death(
+    departure_actions.register_death(
         office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
     )
     if as_json:

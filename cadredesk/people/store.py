@@ -71,11 +71,6 @@ def get(office: Office, person_id: int) -> Person:
     return rows.get(office, Person, person_id)
 
 
-def all_people(office: Office) -> list[Person]:
-    """Everybody in the file."""
-    return rows.select(office, Person)
-
-
 def identities(office: Office) -> list[tuple[int, str, str, str | None]]:
     """(id, name, ID number, ISO birth date) of everybody in the file: what rows of a workbook are matched with."""
     return office.conn.execute("SELECT id, name, id_number, birth FROM people ORDER BY id").fetchall()
@@ -206,7 +201,7 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
         return store_tags.tags_term(wanted)
     if name == "freshness":
         return freshness_store.freshness_term(wanted, day)
-    return f"ifnull({expression(name)}, '') IN ({', '.join('?' * len(wanted))})", list(wanted)
+    return f"ifnull({expression(name)}, '') IN ({rows.marks(wanted)})", list(wanted)
 
 
 def _with(as_of: date | None) -> str:
@@ -340,9 +335,4 @@ def in_use(office: Office, name: str, limit: int = 300) -> list[str]:
     """The words that stand in a field of the register, the most frequent first: suggestions for typing."""
     column = field_of(Person, name).name
     sql = f"SELECT {column} FROM people WHERE {column} <> '' GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
-
-
-def delete(office: Office, person_id: int) -> None:
-    """Delete a person that nothing refers to."""
-    rows.delete(office, Person, person_id)
+    return rows.column(office, sql, (limit,))

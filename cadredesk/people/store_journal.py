@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cadredesk.db import journal
+from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.people.entries import store as entries_store
 
@@ -45,11 +45,7 @@ def operations_of_person(office: Office, person_id: int, limit: int) -> list[Per
 
 
 def _change_ids(office: Office, person_id: int) -> set[int]:
-    conn = office.conn
-    found = {
-        row[0]
-        for row in conn.execute("SELECT id FROM changes WHERE tbl = 'people' AND row_id = ?", (person_id,)).fetchall()
-    }
+    found = set(rows.column(office, "SELECT id FROM changes WHERE tbl = 'people' AND row_id = ?", (person_id,)))
     for table, column in entries_store.tables_of_person(office):
         if table in LEFT_OUT:
             continue
@@ -59,5 +55,5 @@ def _change_ids(office: Office, person_id: int) -> set[int]:
             f"UNION SELECT row_id FROM changes WHERE tbl = '{table}' AND act = 'D' "
             f"AND json_extract(image, '$.{column}') = ?1)"
         )
-        found |= {row[0] for row in conn.execute(sql, (person_id,)).fetchall()}
+        found |= set(rows.column(office, sql, (person_id,)))
     return found

@@ -3,11 +3,11 @@
 import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.db.rows import name_of
 from cadredesk.people import store as people_store
 from cadredesk.people.freshness.rules import verified
@@ -16,33 +16,30 @@ from cadredesk.people.store_changes import write
 from cadredesk.phone_check import paper, rules
 from cadredesk.phone_check.records import Answer
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def found_right(office: "Office", person_id: int) -> None:
+def found_right(office: Office, person_id: int) -> None:
     """就是这样: everything is as the register has it."""
     _answer(office, Answer.RIGHT, verified(people_store.get(office, person_id), today()))
 
 
-def not_reached(office: "Office", person_id: int) -> None:
+def not_reached(office: Office, person_id: int) -> None:
     """没接通: to be called again."""
     _answer(office, Answer.UNREACHED, dataclasses.replace(people_store.get(office, person_id), unreached_on=today()))
 
 
-def note_wrong_number(office: "Office", person_id: int, number: str) -> None:
+def note_wrong_number(office: Office, person_id: int, number: str) -> None:
     """号码不对: noted in the remarks and by a tag; whoever is verified later loses the tag."""
     person = rules.with_wrong_number(people_store.get(office, person_id), number, today())
     _answer(office, Answer.WRONG_NUMBER, person)
 
 
-def _answer(office: "Office", answer: Answer, person: Person) -> None:
+def _answer(office: Office, answer: Answer, person: Person) -> None:
     with office.operation(f"电话核实：{person.name}，{answer}"):
         write(office, person)
 
 
 def print_ring_list(
-    office: "Office", ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
+    office: Office, ids: Sequence[int], out: Path, *, subtitle: str = "", progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print whom to call, with boxes to tick the answer; gives (name, characters) that no font can print.
 

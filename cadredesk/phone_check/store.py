@@ -1,20 +1,18 @@
 """The only SQL about whom to call."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cadredesk.db.file import Office
 from cadredesk.duties.rules.days import months_after
 from cadredesk.people.freshness.records import Freshness
 from cadredesk.people.freshness.store import PRESENT, freshness_sql
 from cadredesk.phone_check.records import MONTHS, Phones, RingQuery, Stale
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _PHONE = "(people.mobile <> '' OR people.landline <> '' OR people.emergency_phone <> '')"
 
 
-def ring_ids(office: "Office", query: RingQuery, today: date) -> list[int]:
+def ring_ids(office: Office, query: RingQuery, today: date) -> list[int]:
     """Whom to call, whose verification is oldest first; who did not answer today comes last."""
     where, parameters = _ring_where(query, today)
     order = "people.unreached_on IS ?, people.verified_on IS NOT NULL, people.verified_on, people.pinyin, people.id"

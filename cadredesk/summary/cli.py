@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cadredesk.console import Console, pass_console, period_options
+from cadredesk.console import JSON, Console, pass_console, period_options
 from cadredesk.core import periods
 from cadredesk.core.periods import Period
 from cadredesk.summary import actions, rules
@@ -13,7 +13,7 @@ from cadredesk.summary.records import Line
 
 @click.command("summary")
 @period_options()
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @click.option("--pdf", type=click.Path(path_type=Path), default=None, help="另存工作总结为 PDF")
 @pass_console
 def summary(console: Console, period: Period, as_json: bool, pdf: Path | None) -> None:

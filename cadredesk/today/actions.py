@@ -15,6 +15,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.lunar import lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
 from cadredesk.db.backups import last_backup
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Standing
@@ -28,12 +29,11 @@ from cadredesk.today.records import Birthday, Check, Election, OpenCase, OpenDut
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch
-    from cadredesk.db.file import Office
 
 NAMED = 8  # overdue visits that are named
 
 
-def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this_week: bool = False) -> Today:
+def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_week: bool = False) -> Today:
     """Everything that the page shows of a day. ``named`` overdue visits are named; ``this_week`` names what is due, too."""
     day = on or today()
     asked = duty_store.rules(office)
@@ -70,7 +70,7 @@ def gather(office: "Office", on: date | None = None, *, named: int = NAMED, this
     )
 
 
-def _named(office: "Office", found: Sequence[Duty], day: date) -> tuple[OpenDuty, ...]:
+def _named(office: Office, found: Sequence[Duty], day: date) -> tuple[OpenDuty, ...]:
     return tuple(
         OpenDuty(
             person_id=line.person_id,
@@ -89,7 +89,7 @@ def _named(office: "Office", found: Sequence[Duty], day: date) -> tuple[OpenDuty
 # ---------------------------------------------------------------- the festival in front
 
 
-def _round(office: "Office", day: date) -> Round | None:
+def _round(office: Office, day: date) -> Round | None:
     front = store_round.next_campaign(office, day)
     if front is None:
         return None
@@ -114,7 +114,7 @@ def _round(office: "Office", day: date) -> Round | None:
 # ---------------------------------------------------------------- cases
 
 
-def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
+def _cases(office: Office, day: date) -> tuple[OpenCase, ...]:
     """First deaths with something left to do, then what is still to be visited, then the others; each the oldest first."""
     left = {each.case.id: tuple(step.value for step in each.left) for each in store_steps.open_checklists(office, day)}
     found = [
@@ -139,7 +139,7 @@ def _cases(office: "Office", day: date) -> tuple[OpenCase, ...]:
 # ---------------------------------------------------------------- birthdays, branches
 
 
-def _birthdays(office: "Office", since: date, until: date) -> list[Birthday]:
+def _birthdays(office: Office, since: date, until: date) -> list[Birthday]:
     found = []
     for person_id, name, phone, born in store.born_between(office, since, until):
         for each in birthdays_between(born, since, until):
@@ -213,7 +213,7 @@ def _dead_in_drafts(vouchers: Sequence[int]) -> Check:
 
 
 def print_today(
-    office: "Office", out: Path, on: date | None = None, progress: Progress | None = None
+    office: Office, out: Path, on: date | None = None, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print what to take along on a day; gives (name, characters) that no font can print. Raises UserError."""
     from cadredesk.today import paper

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, Console, pass_console
+from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.today import actions, rules_cards, rules_words
 from cadredesk.today.records import Today
@@ -17,7 +17,7 @@ ON = click.option("--on", type=DAY, default=None, help="看哪一天的情况，
 
 @click.command("today")
 @ON
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@JSON
 @pass_console
 def today(console: Console, on: date | None, as_json: bool) -> None:
     """今天要办的事：应访、节日走访、寿辰、事项、换届、凭证、要核对的内容。"""

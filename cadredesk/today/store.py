@@ -68,7 +68,7 @@ def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[i
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     solar = {f"{day:%m-%d}" for day in days} | {f"{day:%m}" for day in days} | {"02-29"}
     lunar = {text for day in days for text in _lunar_texts(lunar_of(day)[1])}
-    marks = ", ".join("?" * len(solar)), ", ".join("?" * len(lunar))
+    marks = rows.marks(solar), rows.marks(lunar)
     sql = (
         f"SELECT id, name, CASE mobile WHEN '' THEN landline ELSE mobile END, birth, lunar_birthday, keeps_lunar FROM people WHERE {PRESENT} "
         f"AND CASE WHEN keeps_lunar OR birth IS NULL OR length(birth) = 4 "
@@ -113,17 +113,14 @@ def waiting_vouchers(office: Office) -> list[Waiting]:
 
 def dead_in_drafts(office: Office) -> list[int]:
     """The drafts and submitted vouchers that name somebody who has died, apart from what survivors draw."""
-    marks = ", ".join("?" * len(SURVIVOR_KINDS))
+    marks = rows.marks(SURVIVOR_KINDS)
     sql = (
         # CROSS JOIN: from the few vouchers on their way to their payees, not the other way.
         "SELECT DISTINCT v.id FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id "
         "CROSS JOIN people e ON e.id = p.person_id "
         f"WHERE v.state IN (?, ?) AND e.died_on IS NOT NULL AND p.kind NOT IN ({marks}) ORDER BY v.id"
     )
-    return [
-        row[0]
-        for row in office.conn.execute(sql, (VoucherState.DRAFT, VoucherState.SUBMITTED, *SURVIVOR_KINDS)).fetchall()
-    ]
+    return rows.column(office, sql, (VoucherState.DRAFT, VoucherState.SUBMITTED, *SURVIVOR_KINDS))
 
 
 # ---------------------------------------------------------------- visits

@@ -4,7 +4,6 @@ import dataclasses
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core import values
 from cadredesk.core.dates import today
@@ -13,6 +12,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
@@ -21,11 +21,8 @@ from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def record_visit(office: "Office", visit: Visit) -> Visit:
+def record_visit(office: Office, visit: Visit) -> Visit:
     """Record a visit (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand.
 
     The category is the person's on the day of the visit and stays with it.
@@ -42,7 +39,7 @@ def record_visit(office: "Office", visit: Visit) -> Visit:
 
 
 def record_many(
-    office: "Office", visits: Sequence[Visit], what: str = "", progress: Progress | None = None
+    office: Office, visits: Sequence[Visit], what: str = "", progress: Progress | None = None
 ) -> list[Visit]:
     """Record new visits in one operation, all or none; ``what`` (a festival) is named in it. Raises UserError."""
     if not visits:
@@ -65,7 +62,7 @@ def record_many(
         ]
 
 
-def _categories(office: "Office", visits: Sequence[Visit]) -> dict[tuple[datetime.date | None, int | None], str]:
+def _categories(office: Office, visits: Sequence[Visit]) -> dict[tuple[datetime.date | None, int | None], str]:
     """The people's categories of the days of the visits."""
     found: dict[tuple[datetime.date | None, int | None], str] = {}
     for day in {visit.date for visit in visits}:
@@ -75,7 +72,7 @@ def _categories(office: "Office", visits: Sequence[Visit]) -> dict[tuple[datetim
     return found
 
 
-def require_sound(office: "Office", visit: Visit) -> None:
+def require_sound(office: Office, visit: Visit) -> None:
     """Raises UserError for a visit that cannot stand."""
     if visit.person_id is None:
         raise UserError("请选择走访对象。")
@@ -90,7 +87,7 @@ def require_sound(office: "Office", visit: Visit) -> None:
         raise UserError("慰问金不能是负数。")
 
 
-def require_rule(office: "Office", code: str) -> None:
+def require_rule(office: Office, code: str) -> None:
     """Raises UserError for a 必访事由 that is neither shipped nor a rule of the office; "" passes."""
     if code and code not in tuple(Rule) and code not in (known := duties_store.codes(office)):
         raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(known)}。")
@@ -102,7 +99,7 @@ def category_of(person: Person) -> str:
     return audience.value if audience else ""
 
 
-def doubts(office: "Office", visit: Visit) -> list[Problem]:
+def doubts(office: Office, visit: Visit) -> list[Problem]:
     """What should be looked at again before saving: warnings that never block."""
     found: list[Problem] = []
     if visit.person_id is None or visit.date is None:
@@ -118,7 +115,7 @@ def doubts(office: "Office", visit: Visit) -> list[Problem]:
     return found
 
 
-def delete_visit(office: "Office", visit_id: int) -> None:
+def delete_visit(office: Office, visit_id: int) -> None:
     """Take out a visit recorded by mistake. Raises UserError while money refers to it."""
     visit = store.get(office, visit_id)
     person = people_store.get(office, visit.person_id or 0)
@@ -126,7 +123,7 @@ def delete_visit(office: "Office", visit_id: int) -> None:
         rows.delete(office, Visit, visit_id)
 
 
-def export_list(office: "Office", query: VisitQuery, columns: Sequence[str], out: Path) -> int:
+def export_list(office: Office, query: VisitQuery, columns: Sequence[str], out: Path) -> int:
     """Write the visits of a query with the named columns of the list as .xlsx or .csv; gives their number.
 
     Raises UserError where it cannot be written.
@@ -147,7 +144,7 @@ def _as_value(field: Field, stored: object) -> object:
 # ---------------------------------------------------------------- paper
 
 
-def slips_of_visits(office: "Office", visits: Sequence[Visit]) -> list[dict[str, str]]:
+def slips_of_visits(office: Office, visits: Sequence[Visit]) -> list[dict[str, str]]:
     """The values on the slips of recorded visits."""
     people = {person.id: person for person in people_store.some(office, _people_of(visits))}
     return [paper.slip(people[visit.person_id], visit) for visit in visits]
@@ -158,7 +155,7 @@ def _people_of(visits: Sequence[Visit]) -> list[int]:
 
 
 def slips_to_fill_in(
-    office: "Office", people: Sequence[Person], rule: str, due: datetime.date | None = None
+    office: Office, people: Sequence[Person], rule: str, due: datetime.date | None = None
 ) -> list[dict[str, str]]:
     """The values on slips taken along on a round, one a person: all but what only the visit will show."""
     require_rule(office, rule)
@@ -166,6 +163,6 @@ def slips_to_fill_in(
     return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]
 
 
-def register_ids(office: "Office") -> list[int]:
+def register_ids(office: Office) -> list[int]:
     """Everybody in the register, in the order of names: for slips to all."""
     return people_store.listed_ids(office, PeopleQuery(facets=(("state", "在册"),)))

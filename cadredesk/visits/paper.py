@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.core import money
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number, telephones
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 def slip(person: Person, visit: Visit) -> dict[str, str]:
@@ -43,7 +40,7 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
 
 
 def print_slips(
-    office: "Office",
+    office: Office,
     slips: Sequence[dict[str, str]],
     out: Path,
     *,

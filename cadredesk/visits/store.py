@@ -4,23 +4,21 @@ import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core import names
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits.records import Visit, VisitQuery
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _REASON = "CASE visits.rule WHEN '' THEN visits.kind ELSE visits.rule END"
 
 
-def categories_on(office: "Office", people: Sequence[int], day: datetime.date) -> dict[int, str]:
+def categories_on(office: Office, people: Sequence[int], day: datetime.date) -> dict[int, str]:
     """The category among the six that people had on a day, "" if not known, by person."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
     found: dict[int, str] = {}
@@ -30,23 +28,23 @@ def categories_on(office: "Office", people: Sequence[int], day: datetime.date) -
     return found
 
 
-def get(office: "Office", visit_id: int) -> Visit:
+def get(office: Office, visit_id: int) -> Visit:
     """The visit with an id. Raises UserError if gone."""
     return rows.get(office, Visit, visit_id)
 
 
-def of_person(office: "Office", person_id: int, limit: int = 100) -> list[Visit]:
+def of_person(office: Office, person_id: int, limit: int = 100) -> list[Visit]:
     """The visits of one person, the latest first."""
     return rows.select(office, Visit, "WHERE person_id = ? ORDER BY date DESC, id DESC LIMIT ?", (person_id, limit))
 
 
-def matching(office: "Office", query: VisitQuery) -> list[Visit]:
+def matching(office: Office, query: VisitQuery) -> list[Visit]:
     """The full records of a query, in its order: for slips and exports."""
     where, parameters = _where(query)
     return rows.select(office, Visit, f"WHERE {where} ORDER BY {_order(query, query.descending)}", parameters)
 
 
-def latest_id(office: "Office") -> int:
+def latest_id(office: Office) -> int:
     """The highest id given so far, 0 in an empty table."""
     return int(office.conn.execute("SELECT ifnull(max(id), 0) FROM visits").fetchone()[0])
 
@@ -92,13 +90,13 @@ def expression(name: str) -> str:
     return _REASON if name == "reason" else rows.column_sql("visits", field_of(Visit, name))
 
 
-def count(office: "Office", query: VisitQuery) -> int:
+def count(office: Office, query: VisitQuery) -> int:
     """How many visits a query finds."""
     where, parameters = _where(query)
     return int(office.conn.execute(f"SELECT count(*) FROM visits WHERE {where}", parameters).fetchone()[0])
 
 
-def window(office: "Office", query: VisitQuery, start: int, stop: int, total: int) -> list[int]:
+def window(office: Office, query: VisitQuery, start: int, stop: int, total: int) -> list[int]:
     """The ids from ``start`` to ``stop`` of the query's list of ``total``; counted from the nearer end."""
     where, parameters = _where(query)
     far = start > total // 2
@@ -109,12 +107,12 @@ def window(office: "Office", query: VisitQuery, start: int, stop: int, total: in
     return found[::-1] if far else found
 
 
-def list_rows(office: "Office", fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+def list_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids."""
     return rows.list_rows(office, "visits", [expression(field.name) for field in fields], ids)
 
 
-def position(office: "Office", query: VisitQuery, visit_id: int) -> int | None:
+def position(office: Office, query: VisitQuery, visit_id: int) -> int | None:
     """Where a visit stands in a list sorted by date; None if the list does not hold it."""
     where, parameters = _where(query)
     found = office.conn.execute(
@@ -127,7 +125,7 @@ def position(office: "Office", query: VisitQuery, visit_id: int) -> int | None:
     return int(office.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
 
 
-def export_rows(office: "Office", fields: Sequence[Field], query: VisitQuery) -> list[tuple[Any, ...]]:
+def export_rows(office: Office, fields: Sequence[Field], query: VisitQuery) -> list[tuple[Any, ...]]:
     """The stored values of the query's visits in these columns, references by name, in its order."""
     where, parameters = _where(query)
     columns = ", ".join(expression(field.name) for field in fields)
@@ -135,7 +133,7 @@ def export_rows(office: "Office", fields: Sequence[Field], query: VisitQuery) ->
     return office.conn.execute(sql, parameters).fetchall()
 
 
-def facet_counts(office: "Office", query: VisitQuery) -> dict[str, Counter[str]]:
+def facet_counts(office: Office, query: VisitQuery) -> dict[str, Counter[str]]:
     """Visits by "reason" and by "category", each under the rest of the query.
 
     Period and reasons alone are counted along an index, group by group, whatever the number of visits.
@@ -176,7 +174,7 @@ def list_columns() -> tuple[Field, ...]:
     )
 
 
-def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
+def recent_words(office: Office, name: str, limit: int = 60) -> list[str]:
     """What was last written in a field of text, the latest first: suggestions for typing."""
     column = field_of(Visit, name).name
     sql = f"SELECT {column} FROM (SELECT {column}, id FROM visits ORDER BY id DESC LIMIT 3000) WHERE {column} <> '' "
@@ -184,7 +182,7 @@ def recent_words(office: "Office", name: str, limit: int = 60) -> list[str]:
     return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
 
 
-def years(office: "Office") -> list[int]:
+def years(office: Office) -> list[int]:
     """The years in which there are visits, the latest first."""
     first, last = office.conn.execute(
         "SELECT (SELECT min(date) FROM visits), (SELECT max(date) FROM visits)"

@@ -28,12 +28,12 @@ from cadredesk.birthdays.ui.birthdays_dialog import BirthdaysDialog
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
 from cadredesk.db.file import Office
-from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.people.menus import entry
+from tests.support import all_people
 
 
 def _lunar_years(day: date) -> set[tuple[int, bool]]:
@@ -303,7 +303,7 @@ def test_from_the_page_to_the_list_and_to_the_person(page: PeoplePage, monkeypat
 def test_nobody_of_the_register_is_left_out(sample: Office) -> None:
     """Everybody that a look at each person finds, and nobody else."""
     query = BirthdayQuery(since=date(2026, 1, 1), until=date(2026, 12, 31))
-    living = [each for each in store.all_people(sample) if not (each.died_on or each.moved_out_on)]
+    living = [each for each in all_people(sample) if not (each.died_on or each.moved_out_on)]
     wanted = [
         (found.day, person.id) for person in living for found in birthdays_between(person, query.since, query.until)
     ]

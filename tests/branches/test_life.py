@@ -17,7 +17,7 @@ from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.records import Person
@@ -115,7 +115,7 @@ def test_death_ends_the_posts_and_an_undo_gives_them_back(bare: Office) -> None:
     east = branch(bare)
     zhang = person(bare, "张建国", east)
     post(bare, east, "书记", zhang, since=LONG_AGO)
-    actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 1))
+    departure_actions.register_death(bare, zhang.id or 0, date(2026, 10, 1))
     (ended,) = life_store.of_branch(bare, BranchPost, east.id or 0)
     assert (secretary(bare, east), ended.until) == ("", PartialDate(2026, 10, 1))
     undo(bare)
@@ -136,8 +136,8 @@ def test_a_head_goes_by_the_name_of_today_and_goes_when_gone(bare: Office) -> No
 def test_who_is_gone_can_only_have_held_a_post(bare: Office) -> None:
     east = branch(bare)
     zhang, li = person(bare, "张建国", east), person(bare, "李梅", east)
-    actions_death.register_death(bare, zhang.id or 0, date(2024, 1, 1))
-    people_actions.register_move_out(bare, li.id or 0, date(2024, 1, 1), "昆明")
+    departure_actions.register_death(bare, zhang.id or 0, date(2024, 1, 1))
+    departure_actions.register_move_out(bare, li.id or 0, date(2024, 1, 1), "昆明")
     for gone, why in ((zhang, "去世"), (li, "转出")):
         with pytest.raises(UserError, match=f"{why}，不能再任书记"):
             post(bare, east, "书记", gone, since=LONG_AGO)

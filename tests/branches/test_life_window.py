@@ -33,7 +33,7 @@ from tests.branches.conftest import narrow, separate
 from tests.branches.conftest import tick as tick_branches
 from tests.people.menus import entry
 from tests.screen import button_of
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 
 def functional(office: Office) -> Branch:
@@ -277,7 +277,7 @@ def test_a_move_is_a_change_from_today_for_who_had_a_branch(page: BranchesPage, 
 
 
 def test_filling_in_what_was_missing_is_a_correction(sample: Office, qtbot: QtBot) -> None:
-    nowhere = next(each for each in people.all_people(sample) if each.branch_id is None and not each.died_on)
+    nowhere = next(each for each in all_people(sample) if each.branch_id is None and not each.died_on)
     dialog = MembershipDialog(sample, [nowhere.id or 0])
     qtbot.addWidget(dialog)
     assert dialog.form.record().act == CORRECTION

@@ -28,7 +28,7 @@ from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.summary import actions as summary
-from tests.support import empty_office
+from tests.support import all_people, empty_office
 
 DAY = PartialDate(2020, 7, 1)
 BEFORE, AFTER = date(2019, 12, 31), date(2020, 12, 31)
@@ -75,7 +75,7 @@ def test_two_become_one_with_their_history(bare: Office) -> None:
     assert (in_branch(bare, "西城党支部", BEFORE), in_branch(bare, "东城党支部", BEFORE)) == (1, 3)
     assert in_branch(bare, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
     assert in_branch(bare, "西城党支部", AFTER) == 4
-    assert {each.membership for each in people.all_people(bare) if each.name in "甲乙丙"} == {"单独"}
+    assert {each.membership for each in all_people(bare) if each.name in "甲乙丙"} == {"单独"}
     undo(bare)
     assert bare.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone() == before
     assert store.get(bare, old.id or 0).secretary == "老书记"

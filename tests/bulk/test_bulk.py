@@ -26,13 +26,13 @@ from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
 from cadredesk.phone_check import actions as ringing_actions
 from tests.bulk.conftest import latest
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 
 
 def everything(office: Office) -> tuple[list[Person], list[Stage]]:
-    people = people_store.all_people(office)
+    people = all_people(office)
     return people, [stage for person in people for stage in history_store.of_person(office, person.id or 0)]
 
 
@@ -209,7 +209,7 @@ def test_whatever_is_done_to_many_undo_gives_the_same_people_back(
         except UserError:  # a change before the last one
             changed = 0
             foretold = set()
-        assert foretold <= set(people_store.all_people(bare))
+        assert foretold <= set(all_people(bare))
         assert len(foretold) == changed
         if changed:
             trail.append(everything(bare))

@@ -24,7 +24,7 @@ from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store_budgets
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.visits import actions as visit_actions
@@ -99,7 +99,7 @@ def test_a_round_from_its_list_to_its_end(
     assert planned and all(line.visitors == line.liaison for line in planned)
 
     # left, and resumed another day: somebody has died, somebody has come
-    actions_death.register_death(sample, dies.person_id, TODAY)
+    departure_actions.register_death(sample, dies.person_id, TODAY)
     arrived = people_actions.save_person(sample, Person(name="𬭚新来", category="离休干部", admitted_on=TODAY))
     page = opened()
     there = {line.person_id: line for line in page.lines}

@@ -16,7 +16,7 @@ from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import PeopleQuery, Person, State
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits.records import Visit
@@ -124,7 +124,7 @@ def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> No
     actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     for each in (gone.person_id, guest.id or 0):
         person = people_store.get(sample, each)
-        actions_death.register_death(sample, person.id or 0, TODAY)
+        departure_actions.register_death(sample, person.id or 0, TODAY)
     assert not {gone.person_id, guest.id} & lines(sample).keys()
     new = people_actions.save_person(sample, Person(name="䶮新来", category="离休干部", admitted_on=TODAY))
     assert lines(sample)[new.id or 0].stage == Stage.UNPLANNED
@@ -133,7 +133,7 @@ def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> No
 def test_who_was_added_and_moves_away_before_the_day_leaves_the_list(sample: Office) -> None:
     guest = outsider(sample)
     actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
-    people_actions.register_move_out(sample, guest.id or 0, TODAY, "省城")
+    departure_actions.register_move_out(sample, guest.id or 0, TODAY, "省城")
     assert guest.id not in lines(sample)
 
 

@@ -10,10 +10,10 @@ from cadredesk.cases.records import Case, CaseLine, CaseState
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
-from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
@@ -102,11 +102,11 @@ def test_what_cannot_be_is_refused_in_words(bare: Office, zhang: Person) -> None
 
 
 def test_who_has_gone_has_no_more_cases_but_those_of_before(bare: Office, zhang: Person, wang: Person) -> None:
-    actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 6))
+    departure_actions.register_death(bare, zhang.id or 0, date(2026, 10, 6))
     with pytest.raises(UserError, match="已于 2026-10-06 去世"):
         opened(bare, zhang, CaseKind.HARDSHIP, "2026-10-07")
     assert opened(bare, zhang, CaseKind.DISASTER, "2026-10-04").id
-    people_actions.register_move_out(bare, wang.id or 0, date(2026, 10, 1), "外县")
+    departure_actions.register_move_out(bare, wang.id or 0, date(2026, 10, 1), "外县")
     with pytest.raises(UserError, match="已于 2026-10-01 转出"):
         opened(bare, wang, CaseKind.HARDSHIP, "2026-10-02")
 
@@ -159,7 +159,7 @@ def test_a_stay_that_goes_on_is_linked_and_past_stays_open_nothing(bare: Office,
     entries_actions.save_part(bare, over)
     assert store.of_person(bare, zhang.id or 0) == []
     with bare.operation("以前的登记"):  # from a file of before there were cases
-        entries_store.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
+        rows.add(bare, HospitalStay(person_id=zhang.id, since=parse_partial("2026-09"), illness="骨折"))
     case = opened(bare, zhang, CaseKind.HOSPITAL)
     assert len(stays(bare, zhang)) == 2
     stay = store_follow.stay_of(bare, case)

@@ -24,7 +24,6 @@ from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions
-from cadredesk.people.departure import actions_death
 from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
@@ -87,7 +86,7 @@ def test_what_will_end_is_said_before(bare: Office, zhang: Person, busy: dict[st
 def test_a_death_ends_what_was_meant_for_the_living(
     bare: Office, zhang: Person, wang: Person, busy: dict[str, int]
 ) -> None:
-    actions_death.register_death(bare, zhang.id or 0, DAY, survivor="李秀英", relation="配偶")
+    departure_actions.register_death(bare, zhang.id or 0, DAY, survivor="李秀英", relation="配偶")
     assert [plan.rule for plan in campaigns_store.plans_of(bare, "中秋", date(2026, 9, 25))] == ["中秋"]
     assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
     with pytest.raises(UserError):
@@ -107,7 +106,7 @@ def test_a_death_ends_what_was_meant_for_the_living(
 
 def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
     before = contents(bare)
-    actions_death.register_death(bare, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
+    departure_actions.register_death(bare, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
     assert contents(bare) != before
     assert undo(bare).what == "登记去世：张建国"
     assert contents(bare) == before
@@ -183,7 +182,7 @@ def test_the_day_of_a_death_known_later_opens_the_case(bare: Office, zhang: Pers
 
 
 def dead(office: Office, person: Person) -> int:
-    actions_death.register_death(office, person.id or 0, DAY)
+    departure_actions.register_death(office, person.id or 0, DAY)
     case = store.death_of(office, person.id or 0)
     assert case and case.id
     return case.id

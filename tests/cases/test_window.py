@@ -22,7 +22,7 @@ from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.death_dialog import DeathDialog
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
@@ -234,7 +234,7 @@ def test_closing_warns_of_the_visit_that_was_not_made(bare: Office, zhang: Perso
 def test_the_checklist_is_ticked_step_by_step(
     bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions_death.register_death(bare, zhang.id or 0, date(2026, 10, 7))
+    departure_actions.register_death(bare, zhang.id or 0, date(2026, 10, 7))
     case = store.death_of(bare, zhang.id or 0)
     assert case
     dialog = ChecklistDialog(bare, case.id or 0)

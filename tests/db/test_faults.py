@@ -21,6 +21,7 @@ from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import store as visits_store
+from tests.support import all_people
 
 MANY = 80  # people of an import or a batch
 
@@ -117,7 +118,7 @@ def _new(path: Path) -> None:
 
 
 def _names(office: Office) -> set[str]:
-    return {person.name for person in store.all_people(office)}
+    return {person.name for person in all_people(office)}
 
 
 def _batches(office: Office) -> dict[str, int]:
@@ -143,7 +144,7 @@ def _undone(office: Office, confirmed: list[str]) -> None:
 
 
 def _merged(office: Office, confirmed: list[str]) -> None:
-    visits = {person.name: len(visits_store.of_person(office, person.id or 0)) for person in store.all_people(office)}
+    visits = {person.name: len(visits_store.of_person(office, person.id or 0)) for person in all_people(office)}
     for number in confirmed:
         assert visits[f"{number}留"] == 2 and f"{number}去" not in visits
     for name, count in visits.items():

@@ -17,8 +17,9 @@ from cadredesk.db import journal, operations
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import PeopleQuery, Person
+from tests.support import changes_of_row
 
 CATEGORY = "退休干部"
 
@@ -41,7 +42,7 @@ def test_a_change_is_listed_field_by_field(office: Office) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY, mobile="13800000001"))
 
     actions.save_person(office, dataclasses.replace(person, mobile="13800000002", hardship=True))
-    change = journal.changes_of_row(office, "people", person.id or 0)[0]
+    change = changes_of_row(office, "people", person.id or 0)[0]
     assert change.act == "U"
     assert change.columns["mobile"] == ("13800000001", "13800000002")
     assert change.columns["hardship"] == (0, 1)
@@ -76,7 +77,7 @@ def test_undo_takes_back_the_last_and_then_the_one_before(office: Office) -> Non
     empty = everything(office)
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
     added = everything(office)
-    actions_death.register_death(office, person.id or 0, date(2026, 1, 2), survivor="李玉兰")
+    departure_actions.register_death(office, person.id or 0, date(2026, 1, 2), survivor="李玉兰")
     assert undo(office).what == "登记去世：张建国"
     assert everything(office) == added
     assert undo(office).what == "新增人员：张建国"
@@ -126,7 +127,7 @@ def test_ids_are_never_used_again(office: Office) -> None:
 )
 def test_tampering_shows(office: Office, tampering: str) -> None:
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
-    actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
+    departure_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
     assert operations.chain_is_whole(office.conn)
     office.close()
     with closing(sqlite3.connect(office.path)) as conn:

@@ -16,8 +16,9 @@ from cadredesk import cli
 from cadredesk.core.errors import UserError
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import create_office, open_office
-from cadredesk.people import actions, store
+from cadredesk.people import actions
 from cadredesk.people.records import Person
+from tests.support import all_people
 
 SIDES = ("-journal", "-wal", "-shm")
 
@@ -44,7 +45,7 @@ def target(tmp_path: Path) -> Path:
 def names(path: Path) -> list[str]:
     assert db_backup.verify(path).ok
     with open_office(path, "查看的人") as office:
-        return [person.name for person in store.all_people(office)]
+        return [person.name for person in all_people(office)]
 
 
 def left_beside(path: Path) -> list[str]:

@@ -13,7 +13,7 @@ from cadredesk.db.backups import backup, last_backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
-from tests.support import sample_office
+from tests.support import all_people, sample_office
 
 
 @pytest.fixture
@@ -101,10 +101,10 @@ def test_restore_keeps_the_present_file_first(peopled: Office, tmp_path: Path) -
     peopled.close()
     kept = backup.restore(done.path, peopled.path)
     with open_office(peopled.path, "李") as restored:
-        assert len(store.all_people(restored)) == 1
+        assert len(all_people(restored)) == 1
     assert kept is not None
     with open_office(kept, "李") as safety:
-        assert len(store.all_people(safety)) == 2
+        assert len(all_people(safety)) == 2
 
 
 def test_restore_waits_until_nobody_has_the_file(peopled: Office, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
+from tests.support import all_people
 
 
 def add(office: Office, name: str = "张建国") -> Person:
@@ -21,7 +22,7 @@ def add(office: Office, name: str = "张建国") -> Person:
 
 
 def names(office: Office) -> list[str]:
-    return [person.name for person in store.all_people(office)]
+    return [person.name for person in all_people(office)]
 
 
 def test_what_was_undone_is_done_again(office: Office) -> None:

@@ -24,7 +24,7 @@ from cadredesk.visits import store as visit_store
 from cadredesk.visits.records import Visit
 from tests.duplicates.someone import someone
 from tests.people.menus import entry
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -222,7 +222,7 @@ def test_the_one_who_is_there_is_opened_instead(
     answers: Callable[..., list[str]],
 ) -> None:
     there = someone(sample, "段祺瑞", birth=PartialDate(1950, 1, 1), died_on=PartialDate.of(date(2026, 1, 1)))
-    people = len(store.all_people(sample))
+    people = len(all_people(sample))
     page = open_page(sample)
     edited: list[int | None] = []
 
@@ -242,4 +242,4 @@ def test_the_one_who_is_there_is_opened_instead(
     page.commands.run("add")
     assert asked == ["打开已经登记的段祺瑞，不再新增吗？"]
     assert edited == [there.id] and page.table.current == there.id
-    assert len(store.all_people(sample)) == people
+    assert len(all_people(sample)) == people

@@ -35,7 +35,7 @@ from cadredesk.funds import actions as funds
 from cadredesk.funds import store_budgets, store_payments
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Certificate, HospitalStay, Relative
@@ -181,8 +181,8 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
             bare,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],
         )
-    actions_death.register_death(bare, keep.id or 0, date(2026, 10, 6), cause="因病")
-    actions_death.register_death(bare, gone.id or 0, date(2026, 10, 7))
+    departure_actions.register_death(bare, keep.id or 0, date(2026, 10, 6), cause="因病")
+    departure_actions.register_death(bare, gone.id or 0, date(2026, 10, 7))
     first, second = (cases_store.death_of(bare, each.id or 0) for each in (keep, gone))
     assert first and second
     cases_actions.set_step(bare, first.id or 0, Step.OBITUARY, day=TODAY, who="办公室")
@@ -223,7 +223,7 @@ def test_a_stay_that_both_knew_becomes_one_with_its_case(bare: Office) -> None:
 def test_what_was_open_of_one_ends_where_the_other_is_dead(bare: Office) -> None:
     keep, gone = someone(bare), someone(bare, "张健国")
     cases_actions.open_case(bare, Case(person_id=keep.id, kind="困难", opened_on=date(2026, 10, 1)))
-    actions_death.register_death(bare, gone.id or 0, date(2026, 10, 7))
+    departure_actions.register_death(bare, gone.id or 0, date(2026, 10, 7))
     whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
     assert [(case.kind, case.result) for case in cases_store.of_person(bare, whole.id or 0)] == [
         ("去世", ""), ("困难", "去世"),

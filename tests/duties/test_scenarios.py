@@ -17,8 +17,7 @@ from cadredesk.db.file import Office, open_office
 from cadredesk.duties import store_duties
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
-from cadredesk.people.history import actions as history_actions
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from tests.support import OPERATOR, empty_office
@@ -166,7 +165,7 @@ def test_a_death(story: Story) -> None:
     story.visit("张建国", "春节", "2026-02-01")
     story.on("2026-04-10")
     with story.office() as office:
-        actions_death.register_death(office, story.id_of(office, "张建国"), date(2026, 4, 10))
+        departure_actions.register_death(office, story.id_of(office, "张建国"), date(2026, 4, 10))
     assert story.due("张建国", "去世") == [("2026-04-11", "应访")]
     assert story.due("张建国", "春节") == [("2026-02-17", "已访")]
     assert story.due("张建国", "中秋", "--to", "2026-12-31") == []
@@ -248,13 +247,13 @@ def test_somebody_moves_away_and_comes_back(story: Story) -> None:
     story.register("钱学义", "退休干部", rank="正县处级", checkup_on=day("2024-08-10"))
     story.on("2026-07-01")
     with story.office() as office:
-        people_actions.register_move_out(office, story.id_of(office, "钱学义"), date(2026, 7, 1), "昆明市")
+        departure_actions.register_move_out(office, story.id_of(office, "钱学义"), date(2026, 7, 1), "昆明市")
     asked = ("--to", "2026-12-31")
     assert story.due("钱学义", "春节", *asked) == [("2026-02-17", "逾期")]
     assert story.due("钱学义", "中秋", *asked) == story.due("钱学义", "体检", *asked) == []
     story.on("2026-10-08")
     with story.office() as office:
-        history_actions.register_return(office, 1, date(2026, 10, 2))
+        departure_actions.register_return(office, 1, date(2026, 10, 2))
     assert story.due("钱学义", "中秋", *asked) == []
     assert story.due("钱学义", "重阳", *asked) == [("2026-10-18", "应访")]
     assert story.due("钱学义", "体检", *asked) == [("2026-10-02", "逾期")]

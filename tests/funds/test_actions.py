@@ -20,7 +20,7 @@ from cadredesk.db.undo import undo
 from cadredesk.funds import actions, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherQuery, VoucherState
 from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
@@ -296,7 +296,7 @@ def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
 
 
 def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:
-    actions_death.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
+    departure_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
     assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions
 

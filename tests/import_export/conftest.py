@@ -11,9 +11,9 @@ import pytest
 from cadredesk import cli
 from cadredesk.core import idcard
 from cadredesk.db.file import create_office, open_office
-from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from tests.sheets.books import xlsx
+from tests.support import all_people
 
 TODAY = "2026-10-08"
 
@@ -54,7 +54,7 @@ class Desk:
     def people(self) -> dict[str, Person]:
         """Everybody in the file by name."""
         with open_office(self.file, "王芳") as office:
-            return {person.name: person for person in people_store.all_people(office)}
+            return {person.name: person for person in all_people(office)}
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query, as another program would read them."""

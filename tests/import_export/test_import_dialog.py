@@ -30,7 +30,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.import_export.conftest import id_number
 from tests.sheets.books import xlsx
-from tests.support import TODAY, empty_office
+from tests.support import TODAY, all_people, empty_office
 
 ROSTER = [
     ["序号", "姓名", "身份证号", "出生年月", "类别", "血型", "单位"],
@@ -111,15 +111,15 @@ def test_from_the_file_to_undo(
     assert dialog.next_button.text() == "跳过错误，导入其余 2 行"
     press(qtbot, dialog.next_button)
     assert dialog.step == DONE
-    people = {person.name: person for person in people_store.all_people(worked_on)}
+    people = {person.name: person for person in all_people(worked_on)}
     assert (people["张三"].unit, people["张三"].hospital) == ("A", "县医院")
     assert dialog.imported
     asked: list[str] = []
     monkeypatch.setattr(messages, "ask", lambda _, question, **words: asked.append(words["detail"]) or len(asked) > 1)
     press(qtbot, dialog.done_step.undo_button)
-    assert "共改动 2 条记录" in asked[0] and dialog.imported and len(people_store.all_people(worked_on)) == 2
+    assert "共改动 2 条记录" in asked[0] and dialog.imported and len(all_people(worked_on)) == 2
     press(qtbot, dialog.done_step.undo_button)
-    assert not people_store.all_people(worked_on)
+    assert not all_people(worked_on)
     assert not dialog.imported
     press(qtbot, dialog.close_button)
     assert not dialog.isVisible()
@@ -288,7 +288,7 @@ def test_ticked_sheets_are_imported_together(qtbot: QtBot, window: QWidget, work
     problems.setCurrentRow(next(at for at in range(problems.count()) if "同一个人" in problems.item(at).text()))
     assert [planned.row.place for planned in dialog.rows_step.model.shown] == [("二科", 3)]
     press(qtbot, dialog.next_button)
-    assert sorted(person.name for person in people_store.all_people(worked_on)) == ["张三", "李四", "赵六"]
+    assert sorted(person.name for person in all_people(worked_on)) == ["张三", "李四", "赵六"]
 
 
 def test_the_columns_of_another_ticked_sheet_can_be_seen_and_corrected(
@@ -304,7 +304,7 @@ def test_the_columns_of_another_ticked_sheet_can_be_seen_and_corrected(
     box.setCurrentIndex(box.findData("hospital"))
     press(qtbot, dialog.next_button)
     press(qtbot, dialog.next_button)
-    people = {person.name: person for person in people_store.all_people(worked_on)}
+    people = {person.name: person for person in all_people(worked_on)}
     assert set(people) == {"张三", "李四", "赵六"} and people["赵六"].hospital == "县医院"
 
 

@@ -14,10 +14,10 @@ from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate, What
 from cadredesk.import_export.rules_columns import set_of_headers
 from cadredesk.people import actions as people_actions
-from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from tests.import_export.conftest import Desk
 from tests.sheets.books import xlsx
+from tests.support import all_people
 
 
 class StopsAt(Progress):
@@ -46,7 +46,7 @@ def test_cancel_writes_nothing(desk: Desk, roster: Path, words: str) -> None:
         progress = StopsAt(words, 1 if words == "正在打开" else 3)
         with pytest.raises(Cancelled):
             actions.run(office, actions.preview(office, What.PEOPLE, roster, progress=progress), progress=progress)
-        assert not people_store.all_people(office)
+        assert not all_people(office)
     assert desk.file.read_bytes() == before
 
 
@@ -70,7 +70,7 @@ def test_killed_in_the_middle_nothing_is_left(desk: Desk, roster: Path) -> None:
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", KILLED, desk.file, roster], cwd=root, check=False).returncode == 9
     with open_office(desk.file, "王芳") as office:
-        assert not people_store.all_people(office)
+        assert not all_people(office)
         assert not office.read_only
     assert backup.verify(desk.file).ok
     assert desk.load("people", roster)["added"] == 1000
@@ -82,7 +82,7 @@ def test_what_was_saved_after_the_preview_is_taken_into_account(desk: Desk, rost
         people_actions.save_person(office, Person(name="人5", category="离休干部"))
         result = actions.run(office, preview)
         assert (result.counts[Fate.ADDED], result.counts[Fate.UPDATED]) == (999, 1)
-        assert len(people_store.all_people(office)) == 1000
+        assert len(all_people(office)) == 1000
 
 
 def test_errors_since_the_preview_stop_the_import(desk: Desk, roster: Path) -> None:
@@ -92,7 +92,7 @@ def test_errors_since_the_preview_stop_the_import(desk: Desk, roster: Path) -> N
             people_actions.save_person(office, Person(name="人5", category="离休干部", unit=f"单位{birth}"))
         with pytest.raises(UserError, match="有 2 人叫“人5”"):
             actions.run(office, preview)
-        assert len(people_store.all_people(office)) == 2
+        assert len(all_people(office)) == 2
 
 
 def test_the_mapping_can_be_corrected(desk: Desk) -> None:

@@ -17,13 +17,14 @@ from cadredesk.db.undo import undo
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import Fate
 from cadredesk.people import actions as people_actions
-from cadredesk.people import store as people_store
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.sheets.reader import open_book
 from tests.import_export.conftest import Desk, counts, id_number, messages
 from tests.sheets.books import xlsx
+from tests.support import all_people
 
 HEAD = ["姓名", "身份证号", "人员类别", "出生日期", "手机"]
 ZHANG = id_number("19480105", 3)
@@ -237,7 +238,7 @@ def imported(file: Path, path: Path) -> dict[str, Any]:
 def known(file: Path) -> dict[str, Any]:
     """Everybody by name, without the ids, whose order is that of the import."""
     with open_office(file, "王芳") as office:
-        return {one.name: dataclasses.replace(one, id=None) for one in people_store.all_people(office)}
+        return {one.name: dataclasses.replace(one, id=None) for one in all_people(office)}
 
 
 # ---------------------------------------------------------------- corrections and changes
@@ -258,7 +259,7 @@ def stages(desk: Desk) -> list[tuple[str, str]]:
 
 
 def desk_person(office: Office) -> Person:
-    return next(one for one in people_store.all_people(office) if one.name == "张三")
+    return next(one for one in all_people(office) if one.name == "张三")
 
 
 def test_an_import_corrects_unless_it_is_given_a_day(desk: Desk, promoted: Path) -> None:
@@ -305,7 +306,7 @@ def test_an_import_is_undone_days_later_while_nothing_touched_its_rows(desk: Des
         people_actions.save_person(office, other)
         with pytest.raises(UserError, match=r"人员 赵六.*李敏的“新增人员：赵六”"):
             undo(office, first)
-        people_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
+        departure_actions.register_move_out(office, person.id or 0, date(2026, 1, 2), "昆明")
         with pytest.raises(UserError, match="李敏的“登记转出：张三”又改动了同样的记录（人员 张三）"):
             undo(office, first)
     assert set(desk.people()) == {"张三", "赵六"}

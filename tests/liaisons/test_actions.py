@@ -16,7 +16,7 @@ from cadredesk.duties.store_duties import open_duties
 from cadredesk.liaisons import actions, store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.summary import actions as summary
 from tests.fixtures import command_line
 from tests.support import TODAY
@@ -83,7 +83,7 @@ def test_those_without_are_given_a_liaison(small: Office) -> None:
 def test_a_liaison_is_deleted_only_when_responsible_for_nobody_in_the_register(small: Office) -> None:
     with pytest.raises(UserError, match="还挂联 3 人、1 个支部，不能删除"):
         actions.delete_liaison(small, KING)
-    actions_death.register_death(small, 1, date(2026, 10, 1))
+    departure_actions.register_death(small, 1, date(2026, 10, 1))
     assert people_store.get(small, 1).liaison_id == KING
     actions.handover(small, KING, LEE)
     actions.delete_liaison(small, KING)

@@ -15,11 +15,11 @@ from cadredesk.db.file import Office
 from cadredesk.mailing.records import ADDRESS_LIST, BY_COMMUNITY, ENVELOPES, OWN_SIZE, Recipient
 from cadredesk.mailing.rules import name_line, post_for, split_postcode
 from cadredesk.mailing.ui.letters_dialog import LettersDialog
-from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.page import PeoplePage
 from tests.people.menus import entry
+from tests.support import all_people
 
 MM = 72 / 25.4
 
@@ -302,7 +302,7 @@ def test_nobody_to_write_to(bare: Office, people: list[int], look: object, qtbot
 def test_every_address_of_the_sample_office_is_printed_once(
     sample: Office, page: PeoplePage, papers: list[Path], user: Uses, answers: Callable[..., list[str]]
 ) -> None:
-    living = [person for person in store.all_people(sample) if not (person.died_on or person.moved_out_on)]
+    living = [person for person in all_people(sample) if not (person.died_on or person.moved_out_on)]
     without = [person for person in living if not person.address]
     user(lambda dialog: dialog.save())
     if without:

@@ -15,6 +15,7 @@ from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
+from cadredesk.db import rows as db_rows
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
 from cadredesk.import_export import actions as transfer
@@ -35,7 +36,7 @@ from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.sheets.books import xlsx
-from tests.support import TODAY, sample_office
+from tests.support import TODAY, all_people, sample_office
 
 
 @pytest.fixture
@@ -150,13 +151,13 @@ def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sa
 
 
 def test_an_import_is_undone_from_the_page(qtbot: QtBot, opened: Opened, sample: Office, tmp_path: Path) -> None:
-    before = {person.name for person in people_store.all_people(sample)}
+    before = {person.name for person in all_people(sample)}
     operation = brought_in(sample, tmp_path, "钱一", "钱二")
     people.save_person(sample, Person(name="周永福", category="退休干部"))
     dialog = opened(sample)
     dialog.table.choose(operation)
     qtbot.mouseClick(dialog.undo_button, Qt.MouseButton.LeftButton)
-    assert {person.name for person in people_store.all_people(sample)} == before | {"周永福"}
+    assert {person.name for person in all_people(sample)} == before | {"周永福"}
     assert "已撤销：导入人员" in dialog.banner.text
     dialog.table.choose(operation)
     assert not dialog.undo_button.isEnabled()
@@ -164,7 +165,7 @@ def test_an_import_is_undone_from_the_page(qtbot: QtBot, opened: Opened, sample:
     assert [line[2] for line in lines(dialog)] == ["钱一", "钱二"], "what was taken back keeps its names"
     dialog.table.choose(journal.history(sample, 1)[0].id)
     qtbot.mouseClick(dialog.undo_button, Qt.MouseButton.LeftButton)
-    assert len(people_store.all_people(sample)) == len(before) + 3
+    assert len(all_people(sample)) == len(before) + 3
     assert dialog.banner.text.startswith("已重做：导入人员"), "as the journal calls it"
 
 
@@ -238,7 +239,7 @@ def test_a_row_touched_several_times_is_one_and_what_came_and_went_is_none(sampl
         for note in ("乙", "丙"):
             people_store.change(sample, dataclasses.replace(person, note=note))
         gone = people_store.add(sample, Person(name="过客", category="退休干部"))
-        people_store.delete(sample, gone.id or 0)
+        db_rows.delete(sample, Person, gone.id or 0)
     (line,) = ChangeList(sample, running.id).all_lines()
     assert (line.label, line.before, line.after) == ("备注", "甲", "丙")
 

@@ -25,7 +25,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
-from tests.support import TODAY, sample_office
+from tests.support import TODAY, changes_of_row, sample_office
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def differences_of(office: Office, table: str, row_id: int | None) -> dict[str, tuple[str, str]]:
     """The latest change of a row: before and after by label."""
-    change = journal.changes_of_row(office, table, row_id or 0)[0]
+    change = changes_of_row(office, table, row_id or 0)[0]
     return {one.label: (one.before, one.after) for one in Wording(office).differences(change)}
 
 
@@ -55,7 +55,7 @@ def test_a_change_is_shown_with_labels_and_words(office: Office) -> None:
 def test_a_person_added_is_shown_as_added(office: Office) -> None:
     person = people.save_person(office, Person(name="张建国", category="离休干部", mobile="13800000001"))
     people.save_person(office, dataclasses.replace(person, mobile="13800000002", note="后来补的"))
-    added = journal.changes_of_row(office, "people", person.id or 0)[-1]
+    added = changes_of_row(office, "people", person.id or 0)[-1]
     assert Wording(office).differences(added) == [
         Difference("name", "姓名", "", "张建国"),
         Difference("category", "人员类别", "", "离休干部"),
@@ -115,5 +115,5 @@ def test_every_kind_of_change_in_the_sample_has_words(sample: Office, tmp_path: 
         for row_id in [row[0] for row in sample.conn.execute(f"SELECT id FROM {table} LIMIT 20").fetchall()]:
             wording = Wording(sample)
             assert wording.title(table, row_id)
-            for change in journal.changes_of_row(sample, table, row_id):
+            for change in changes_of_row(sample, table, row_id):
                 assert all(one.label and not one.label.isascii() for one in wording.differences(change))

@@ -23,6 +23,7 @@ from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form.form_dialog import FormDialog
 from tests.people.menus import entry
+from tests.support import all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 ID_NUMBER = "532624194810050016"
@@ -120,7 +121,7 @@ def test_saving_and_going_on_keeps_what_is_alike(bare: Office, qtbot: QtBot) -> 
     assert not dialog.form.dirty
     typed(dialog, name="李龚")
     dialog.save_and_next()
-    assert [person.name for person in store.all_people(bare)] == ["张建国", "李龚"]
+    assert [person.name for person in all_people(bare)] == ["张建国", "李龚"]
 
 
 def test_fields_of_survivors_are_asked_of_survivors_alone(bare: Office, qtbot: QtBot) -> None:
@@ -155,13 +156,13 @@ def test_a_death_says_what_will_happen_and_links_a_new_survivor(sample: Office, 
     typed(dialog, day="2026-10-01", cause="因病", who=NEW, survivor_name="李秀英", relation="配偶")
     assert dialog.form.editor("survivor_name").isVisible()
     assert "新增李秀英为离休干部遗属" in dialog.words.text()
-    before = len(store.all_people(sample))
+    before = len(all_people(sample))
     dialog.save()
     assert dialog.saved.died_on == PartialDate(2026, 10, 1)
     [survivor] = store.survivors_of(sample, lixiu.id or 0)
     assert (survivor.name, survivor.survivor_kind, survivor.cadre_relation) == ("李秀英", SurvivorKind.OF_LIXIU, "配偶")
     undo(sample)
-    assert len(store.all_people(sample)) == before
+    assert len(all_people(sample)) == before
     assert store.get(sample, lixiu.id or 0).died_on is None
 
 

@@ -15,7 +15,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.death_dialog import RELATIVE, DeathDialog
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
@@ -161,7 +161,7 @@ def test_a_spouse_survives_with_what_is_known(bare: Office, zhang: Person, wife:
 def test_a_survivor_is_registered_later_from_the_card(
     bare: Office, zhang: Person, wife: Relative, card: PeoplePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
 
     def fill(dialog: PersonDialog) -> None:
         assert dialog.windowTitle() == "新增人员"
@@ -183,7 +183,9 @@ def test_a_survivor_is_registered_later_from_the_card(
 
 
 def test_survivor_and_cadre_show_on_both_cards(bare: Office, zhang: Person, card: PeoplePage, qtbot: QtBot) -> None:
-    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    departure_actions.register_death(
+        bare, zhang.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶"
+    )
     entry(card, "李秀英（配偶）").click()
     qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")
     entry(card, "张建国（本人是其配偶）").click()
@@ -197,7 +199,7 @@ def test_a_household_is_seen_together(
     actions.save_person(bare, Person(name="李秀英", category=Category.TUIXIU, address=address))
     actions.save_person(bare, Person(name="王芳", category=Category.TUIXIU, address="幸福社区人民路12号3单元501室"))
     gone = actions.save_person(bare, Person(name="赵强", category=Category.TUIXIU, address=address))
-    actions.register_move_out(bare, gone.id or 0, datetime.date(2026, 9, 1), "昆明")
+    departure_actions.register_move_out(bare, gone.id or 0, datetime.date(2026, 9, 1), "昆明")
     assert [person.name for person in entries_store.household(bare, zhang)] == ["李秀英"]
     entry(card, "李秀英").click()
     qtbot.waitUntil(lambda: card.card.person is not None and card.card.person.name == "李秀英")

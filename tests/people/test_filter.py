@@ -26,7 +26,7 @@ from cadredesk.people.history import store as history_store
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
-from tests.support import TODAY, sample_office
+from tests.support import TODAY, all_people, sample_office
 
 
 @pytest.fixture(autouse=True)
@@ -186,7 +186,7 @@ def test_sql_finds_whom_a_reading_of_each_person_finds(register: Office, asked: 
 def people_on_a_day(office: Office, day: date | None) -> list[Person]:
     """Everybody, as they were."""
     if day is None:
-        return store.all_people(office)
+        return all_people(office)
     columns = ", ".join(("id", *rows.columns_of(Person)))
     return rows.read(office, Person, f"{history_store.people_on(day)} SELECT {columns} FROM people")
 

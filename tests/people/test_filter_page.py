@@ -17,7 +17,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.strokes import stroke_key
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 from cadredesk.people.filters.ui.filter_rows_dialog import GroupPart
@@ -206,7 +206,7 @@ def promoted(bare: Office) -> Office:
     )
     actions.save_person(bare, Person(name="李新", category=Category.TUIXIU, admitted_on=PartialDate(2026, 1)))
     gone = actions.save_person(bare, Person(name="赵故", category=Category.TUIXIU, birth=PartialDate(1930, 1, 1)))
-    actions_death.register_death(bare, gone.id or 0, date(2026, 2, 1))
+    departure_actions.register_death(bare, gone.id or 0, date(2026, 2, 1))
     later = {Track.RANK: PartialDate(2026, 3)}
     person = store.get(bare, changing.id or 0)
     actions.save_person(bare, dataclasses.replace(person, rank=Rank.COUNTY_DEPUTY), later)

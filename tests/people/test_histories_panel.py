@@ -18,7 +18,7 @@ from cadredesk.core.dates import parse_partial
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.return_dialog import ReturnDialog
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import FunctionalMember
@@ -109,9 +109,9 @@ def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, z
 
 def test_arrival_moves_and_death_are_told_in_order(bare: Office, zhang: Person, page: PeoplePage) -> None:
     actions.save_person(bare, dataclasses.replace(zhang, admitted_on=day("2010-06"), source="新办"))
-    actions.register_move_out(bare, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
-    history_actions.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
-    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
+    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
+    departure_actions.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
+    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
     said(page)
     words = [made.text() for made in page.card.findChildren(QLabel)]
     at = words.index("在册状态")
@@ -210,7 +210,7 @@ def offered(page: PeoplePage) -> set[str]:
 
 def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage, qtbot: QtBot) -> None:
     assert offered(page) == {"登记去世…", "登记转出…"}
-    actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
+    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
     assert offered(page) == {"登记转回…"}
     dialog = ReturnDialog(bare, store.get(bare, zhang.id or 0))
@@ -228,7 +228,7 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     assert offered(page) == set()
     undo(bare)
     undo(bare)
-    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
+    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)
     assert offered(page) == set()
 
@@ -241,7 +241,7 @@ def test_the_links_and_commands_open_their_dialogs(
     monkeypatch.setattr(ReturnDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     links = [made for made in page.card.findChildren(QPushButton) if made.text() == "编辑经历…"]
     links[1].click()
-    actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
+    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
     page.commands.run("return")
     assert opened == ["编辑经历（职级）：张建国", "登记转回：张建国"]

@@ -18,7 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.paper import load_form
 from cadredesk.people import actions, paper_card, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import FunctionalMember, Relative
 from cadredesk.people.files import actions as files_actions
@@ -103,7 +103,7 @@ def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Perso
 
 
 def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person: Person, tmp_path: Path) -> None:
-    actions_death.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
+    departure_actions.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
     [survivor] = store.survivors_of(bare, person.id or 0)
     out = tmp_path / "card.pdf"
     actions.print_cards(bare, [person.id or 0, survivor.id or 0], out)

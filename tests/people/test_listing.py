@@ -18,7 +18,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
@@ -141,7 +141,7 @@ class Clerk:
         actions.save_person(self.office, promoted, {Track.RANK: PartialDate(2026, 2)})
 
     def _bury(self, who: int) -> None:
-        actions_death.register_death(self.office, who, date(2026, 2, 1))
+        departure_actions.register_death(self.office, who, date(2026, 2, 1))
 
     def _undo(self, _nothing: None) -> None:
         if last_undoable(self.office):

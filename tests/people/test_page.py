@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.targets import ShowPeople, ShowPerson
 from cadredesk.people.ui.commands import PersonCommands
@@ -122,7 +122,7 @@ def test_sorting_by_age_puts_the_oldest_last(page: PeoplePage) -> None:
 
 def test_the_empty_list_says_where_the_dead_are(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     wanted = first_present(sample)
-    actions_death.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    departure_actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
     page.search.setText(wanted.id_number)
     qtbot.waitUntil(lambda: "去世或转出人员中有 1 人" in page.table.empty.text)
     page.table.empty.action_button.click()
@@ -150,7 +150,7 @@ def test_a_list_of_another_page_is_shown_with_its_source_until_dismissed(page: P
 
 def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     wanted = first_present(sample)
-    actions.register_move_out(sample, wanted.id or 0, datetime.date(2026, 10, 1), "昆明市")
+    departure_actions.register_move_out(sample, wanted.id or 0, datetime.date(2026, 10, 1), "昆明市")
     page.search.setText("没有这个人")
     page.show_target(ShowPerson(person_id=wanted.id or 0))
     assert page.table.current == wanted.id
@@ -159,7 +159,9 @@ def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Offic
 
 def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     cadre = first_present(sample)
-    actions_death.register_death(sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶")
+    departure_actions.register_death(
+        sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶"
+    )
     page.show_target(ShowPerson(person_id=cadre.id or 0))
     card_of(qtbot, page, cadre.id or 0)
     [link] = [
@@ -182,7 +184,7 @@ def test_an_undo_brings_the_person_back_and_the_place_stays(page: PeoplePage, sa
     wanted = first_present(sample)
     before = shown(page)
     page.table.choose(wanted.id or 0)
-    actions_death.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
+    departure_actions.register_death(sample, wanted.id or 0, datetime.date(2026, 10, 1))
     assert len(shown(page)) == len(before) - 1
     undo(sample)
     assert shown(page) == before

@@ -12,7 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import REGISTERS, Certificate, HospitalStay, Resettlement, Trip
@@ -103,7 +103,7 @@ def test_what_is_open_stands_first_and_on_top_of_the_card(bare: Office, zhang: P
 
 def test_the_dead_are_in_no_hospital(bare: Office, zhang: Person, page: PeoplePage) -> None:
     entries_actions.save_part(bare, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院"))
-    actions_death.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
     assert "住院中" not in chips(page)
     assert not any("正在住院" in words for words in said(page))
 

@@ -18,7 +18,7 @@ from cadredesk.db.backups.backup import verify
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
@@ -106,30 +106,30 @@ def test_a_branch_changed_or_corrected(bare: Office, zhang: Person) -> None:
 
 def test_who_moved_away_and_came_back_was_away_in_between(bare: Office, zhang: Person) -> None:
     states = lambda when: dict(store.facet_counts(bare, "state", PeopleQuery(as_of=date.fromisoformat(when))))  # noqa: E731
-    actions.register_move_out(bare, zhang.id or 0, date(2022, 5, 1), "昆明")
-    history_actions.register_return(bare, zhang.id or 0, date(2024, 3, 1))
+    departure_actions.register_move_out(bare, zhang.id or 0, date(2022, 5, 1), "昆明")
+    departure_actions.register_return(bare, zhang.id or 0, date(2024, 3, 1))
     assert states("2022-04-30") == states("2024-03-01") == {State.PRESENT: 1}
     assert states("2022-05-01") == states("2024-02-29") == {State.MOVED_OUT: 1}
     assert store.get(bare, zhang.id or 0).moved_out_on is None
-    actions_death.register_death(bare, zhang.id or 0, date(2025, 1, 2))
+    departure_actions.register_death(bare, zhang.id or 0, date(2025, 1, 2))
     assert states("2023-01-01") == {State.MOVED_OUT: 1} and states("2025-01-02") == {State.DEAD: 1}
     with pytest.raises(UserError, match="没有转出"):
-        history_actions.register_return(bare, zhang.id or 0, date(2025, 3, 1))
+        departure_actions.register_return(bare, zhang.id or 0, date(2025, 3, 1))
 
 
 def test_who_came_back_cannot_have_moved_away_again_before_that(bare: Office, zhang: Person) -> None:
     who = zhang.id or 0
-    actions.register_move_out(bare, who, date(2022, 5, 1), "昆明")
-    history_actions.register_return(bare, who, date(2024, 3, 1))
+    departure_actions.register_move_out(bare, who, date(2022, 5, 1), "昆明")
+    departure_actions.register_return(bare, who, date(2024, 3, 1))
     for early in (date(2022, 5, 1), date(2024, 3, 1)):
         with pytest.raises(UserError, match="上次转回是 2024-03-01"):
-            actions.register_move_out(bare, who, early, "大理")
+            departure_actions.register_move_out(bare, who, early, "大理")
     away = dataclasses.replace(store.get(bare, who), moved_out_on=day("2022-05-01"))
     actions.save_person(bare, away)  # typed into the form
     with pytest.raises(UserError, match="改正转出时间"):
-        history_actions.register_return(bare, who, date(2025, 1, 1))
+        departure_actions.register_return(bare, who, date(2025, 1, 1))
     actions.save_person(bare, dataclasses.replace(away, moved_out_on=day("2024-05")))
-    history_actions.register_return(bare, who, date(2025, 1, 1))
+    departure_actions.register_return(bare, who, date(2025, 1, 1))
     assert store.get(bare, who).moved_out_on is None
 
 

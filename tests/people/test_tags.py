@@ -20,6 +20,7 @@ from cadredesk.people.records_tags import joined, tags_of, tidy_tags
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.sheets.reader import open_book
+from tests.support import all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -56,7 +57,7 @@ def test_an_import_keeps_tags_in_the_same_way(bare: Office, tmp_path: Path) -> N
     book = tmp_path / "花名册.csv"
     book.write_text('姓名,人员类别,标签\n张建国,退休干部,"书画, 门球；书画"\n', encoding="utf-8-sig")
     transfer.run(bare, transfer.preview(bare, "people", book))
-    assert store.all_people(bare)[0].tags == "书画、门球"
+    assert all_people(bare)[0].tags == "书画、门球"
     assert transfer.preview(bare, "people", book).counts[Fate.UNCHANGED] == 1
 
 

@@ -18,7 +18,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.migrations import office_file
 from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.ui.page import PeoplePage
@@ -201,7 +201,7 @@ def test_pinned_numbers_follow_the_file(page: PeoplePage, sample: Office, qtbot:
         return groups[0].values[0][2] if groups else None
 
     qtbot.waitUntil(lambda: number() == before)
-    actions_death.register_death(
+    departure_actions.register_death(
         sample, store.listed_ids(sample, ListView(where=OLD).query)[0], datetime.date(2026, 10, 1)
     )
     qtbot.waitUntil(lambda: number() == before - 1)

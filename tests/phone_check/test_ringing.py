@@ -16,7 +16,7 @@ from cadredesk.duties.rules.days import months_after
 from cadredesk.people import actions as people_actions
 from cadredesk.people import rules
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.freshness.records import UNREACHED, Freshness, Share
 from cadredesk.people.freshness.rules import freshness_of
@@ -25,7 +25,7 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.phone_check import actions, store
 from cadredesk.phone_check.records import Phones, RingQuery, Stale
 from tests.phone_check.conftest import put
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 pytestmark = pytest.mark.usefixtures("look")
 DAY = datetime.timedelta(days=1)
@@ -51,7 +51,7 @@ def test_an_empty_register_has_no_share(bare: Office) -> None:
 def test_the_file_counts_as_the_rule_says(bare: Office, days: list[datetime.date | None]) -> None:
     for day in days:
         put(bare, "某人", day)
-    people = people_store.all_people(bare)
+    people = all_people(bare)
     counted = dict(people_store.facet_counts(bare, "freshness", PeopleQuery()))
     for fresh in Freshness:
         theirs = {person.id for person in people if freshness_of(person.verified_on, TODAY) is fresh}
@@ -98,7 +98,7 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
 
 
 def test_the_dead_are_never_called(bare: Office, five: list[int]) -> None:
-    actions_death.register_death(bare, five[1], TODAY)
+    departure_actions.register_death(bare, five[1], TODAY)
     people_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
 

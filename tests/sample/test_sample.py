@@ -31,7 +31,7 @@ from cadredesk.people.rules import audience_of, problems
 from cadredesk.sample import office as sample
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import Rule, VisitQuery
-from tests.support import TODAY, empty_office, sample_office
+from tests.support import TODAY, all_people, empty_office, sample_office
 
 TABLES = (
     "branches", "liaisons", "people", "visits", "budgets", "budget_adjustments", "vouchers", "payments", "relatives",
@@ -48,7 +48,7 @@ def office(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def everybody(office: Office) -> dict[int, Person]:
-    return {person.id: person for person in people.all_people(office)}
+    return {person.id: person for person in all_people(office)}
 
 
 def _contents(office: Office) -> dict[str, list[dict]]:
@@ -76,7 +76,7 @@ def test_the_same_numbers_give_the_same_rows(tmp_path: Path) -> None:
 def test_any_size_and_day_will_do(tmp_path: Path, count: int, years: int, today: date) -> None:
     with empty_office(tmp_path) as office:
         sample.fill(office, people=count, years=years, today=today, progress=Progress())
-        found = people.all_people(office)
+        found = all_people(office)
         assert len(found) == count
         assert not [
             problem for person in found for problem in problems(person, today) if "身份证" not in problem.message
@@ -91,7 +91,7 @@ def test_an_office_with_people_is_left_alone(tmp_path: Path) -> None:
             people.add(office, Person(name="张建国", category=Category.TUIXIU.value))
         with pytest.raises(UserError, match="已经有人员"):
             sample.fill(office, today=TODAY, progress=Progress())
-        assert len(people.all_people(office)) == 1
+        assert len(all_people(office)) == 1
 
 
 def test_stopping_leaves_the_office_empty(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_stopping_leaves_the_office_empty(tmp_path: Path) -> None:
     with empty_office(tmp_path) as office:
         with pytest.raises(Cancelled):
             sample.fill(office, people=50, today=TODAY, progress=progress)
-        assert not people.all_people(office)
+        assert not all_people(office)
 
 
 def test_journal_seals_and_references_are_whole(office: Office) -> None:

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.db.file import Office
-from cadredesk.people import store
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
 from tests.shell.conftest import Look, spoil
+from tests.support import all_people
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_page_that_reads_a_spoiled_file_offers_its_backups(
     spoil(sample)
 
     def read(_progress: object, own: Office) -> list[Person]:
-        return store.all_people(own)
+        return all_people(own)
 
     opened.tasks.run("正在读取", read)
     qtbot.waitUntil(lambda: not restoring)

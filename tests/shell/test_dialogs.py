@@ -13,11 +13,11 @@ from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.office.ui.settings_dialog import SettingsDialog
 from cadredesk.office.ui.verify_dialog import VerifyDialog
-from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.controls.theme import theme
+from tests.support import all_people
 
 
 def test_a_backup_is_made_verified_and_remembered(opened: MainWindow, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_restoring_closes_the_file_puts_the_backup_back_and_opens_it_again(
 ) -> None:
     said = answer(True)
     assert opened.office is not None
-    before = len(store.all_people(opened.office))
+    before = len(all_people(opened.office))
     made = backup.backup(opened.office, tmp_path / "备份")
     save_person(opened.office, Person(name="周永福", category="退休干部"))
 
@@ -76,7 +76,7 @@ def test_restoring_closes_the_file_puts_the_backup_back_and_opens_it_again(
 
     monkeypatch.setattr(RestoreDialog, "exec", choose)
     opened.files.restore()
-    assert opened.office is not None and len(store.all_people(opened.office)) == before
+    assert opened.office is not None and len(all_people(opened.office)) == before
     assert any("已从备份恢复" in text for text in said)
     assert list(tmp_path.glob("*恢复前*"))
 
@@ -110,7 +110,7 @@ def test_the_log_lists_finds_and_undoes(opened: MainWindow, answer: Callable[[ob
     dialog.search.setText("周永福")
     assert dialog.table.count == 1
     dialog.undo_button.click()
-    assert person.id not in {each.id for each in store.all_people(opened.office)}
+    assert person.id not in {each.id for each in all_people(opened.office)}
     assert "已撤销" in dialog.banner.text
     assert not dialog.undo_button.isEnabled() or dialog.table.count > 1
 

@@ -18,7 +18,7 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.shell.main_window import AT_ONCE, MainWindow
 from cadredesk.widgets.form import messages
 from tests.sheets.books import xlsx
-from tests.support import OPERATOR
+from tests.support import OPERATOR, all_people
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_large_import_is_undone_by_the_key_after_asking(
     monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "yes")
     assert whole.office is not None
     whole.show_page("people")
-    before = len(store.all_people(whole.office))
+    before = len(all_people(whole.office))
     people = [
         [f"周{a}{b}", "退休"]
         for a in "永福桂兰建国文英秀珍志明"
@@ -105,7 +105,7 @@ def test_a_large_import_is_undone_by_the_key_after_asking(
     ]
     path = xlsx(tmp_path / "大名册.xlsx", {"S": [["姓名", "类别"], *people]})
     actions.run(whole.office, actions.preview(whole.office, "people", path))
-    assert len(store.all_people(whole.office)) == before + len(people) > before + AT_ONCE
+    assert len(all_people(whole.office)) == before + len(people) > before + AT_ONCE
     assert whole.undo_words().startswith("撤销“导入人员：大名册.xlsx")
     whole.undo()
-    assert len(store.all_people(whole.office)) == before
+    assert len(all_people(whole.office)) == before

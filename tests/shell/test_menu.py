@@ -22,7 +22,7 @@ from cadredesk.shell.start_page import StartPage
 from cadredesk.widgets.controls.theme import DARK, SYSTEM, ZOOMS, theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, CommandSet
-from tests.support import initials_of
+from tests.support import all_people, initials_of
 
 
 def lines_of(menu: QMenu) -> list[QAction]:
@@ -57,13 +57,13 @@ def test_every_line_of_the_menu_does_something(opened: MainWindow, done: list[st
             continue
         opened._back_to_work()
         line.setEnabled(True)
-        before = (list(done), theme().zoom, theme().scheme, len(store.all_people(opened.office)))
+        before = (list(done), theme().zoom, theme().scheme, len(all_people(opened.office)))
         if line.data() == theme().zoom:
             theme().set_zoom(ZOOMS[1])
         if line.data() == theme().scheme:
             theme().set_scheme(DARK)
         line.trigger()
-        after = (list(done), theme().zoom, theme().scheme, len(store.all_people(opened.office)))
+        after = (list(done), theme().zoom, theme().scheme, len(all_people(opened.office)))
         assert after != before or line.data() in (theme().zoom, theme().scheme), line.text()
     theme().set_zoom(100)
     theme().set_scheme(SYSTEM)
@@ -92,7 +92,7 @@ def test_the_palette_finds_by_initials_and_opens_the_card(
     opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert opened.office is not None
-    person = store.all_people(opened.office)[7]
+    person = all_people(opened.office)[7]
 
     def choose(palette: Palette) -> int:
         qtbot.keyClicks(palette.box, initials_of(person.name))

@@ -20,13 +20,12 @@ from cadredesk.db.connection import SCHEMA_VERSION
 from cadredesk.db.file import create_office, open_office
 from cadredesk.office.ui.backup_dialog import BackupDialog
 from cadredesk.office.ui.restore_dialog import RestoreDialog
-from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.shell.conftest import Look, spoil
-from tests.support import OFFICE_NAME
+from tests.support import OFFICE_NAME, all_people
 
 
 def zero_bytes(path: Path) -> None:
@@ -102,7 +101,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
     restoring.append(look)
     button(window.start.banner, "从备份恢复…").click()
     assert window.office is not None and window.office.path == sample
-    assert len(store.all_people(window.office)) == people
+    assert len(all_people(window.office)) == people
     assert any("已从备份恢复" in each for each in said)
     assert any(good.name in each for each in said)  # the last question says which one
     assert bool(list(sample.parent.glob("*恢复前*"))) == (damage_it is not Path.unlink)
@@ -110,7 +109,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
 
 def _people_in(path: Path) -> int:
     with open_office(path, "张敏") as office:
-        return len(store.all_people(office))
+        return len(all_people(office))
 
 
 def test_damage_that_shows_only_when_the_tabs_are_built_leads_there_too(window: MainWindow, sample: Path) -> None:
@@ -153,7 +152,7 @@ def test_the_present_file_is_told_beside_the_backup_as_far_as_it_can_be_read(
     opened: MainWindow, sample: Path, restoring: list[Look]
 ) -> None:
     assert opened.office is not None
-    people = len(store.all_people(opened.office))
+    people = len(all_people(opened.office))
     backup = db_backup.backup(opened.office, sample.parent / "备份").path
     save_person(opened.office, Person(name="周永福", category="退休干部"))
     seen: list[set[str]] = []

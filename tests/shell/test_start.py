@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import memory
 from cadredesk.core.user import documents_folder, operator_of, remember_operator, system_user
 from cadredesk.office import actions
-from cadredesk.people import store
 from cadredesk.shell import app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
+from tests.support import all_people
 
 
 def test_without_a_screen_one_sentence_and_status_2(
@@ -85,7 +85,7 @@ def test_a_sample_office_by_one_press(window: MainWindow, monkeypatch: pytest.Mo
     monkeypatch.setattr(actions.new_sample_office, "__kwdefaults__", {**_defaults(), "people": 60, "years": 1})
     window.start.choices[1].click()
     assert window.office is not None
-    assert len(store.all_people(window.office)) == 60
+    assert len(all_people(window.office)) == 60
     assert "示例" in window.office.path.name
 
 

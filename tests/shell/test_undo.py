@@ -16,6 +16,7 @@ from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
 from tests.shell.fake_pages import FakePage
+from tests.support import all_people
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,7 +46,7 @@ def add(office: Office, *names: str) -> None:
 
 def count(window: MainWindow) -> int:
     assert window.office is not None
-    return len(store.all_people(window.office))
+    return len(all_people(window.office))
 
 
 def press(window: MainWindow, qtbot: QtBot, key: Qt.Key, on: QWidget | None = None) -> None:

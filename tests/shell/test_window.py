@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import memory
 from cadredesk.db.file import Office, open_office
-from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.person_dialog import PersonDialog
@@ -22,7 +21,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.facets import FacetPanel
 from tests.shell.fake_pages import FAKES, FakePage
-from tests.support import OFFICE_NAME
+from tests.support import OFFICE_NAME, all_people
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -118,23 +117,23 @@ def test_changes_by_a_worker_reach_the_pages(opened: MainWindow, qtbot: QtBot) -
 
 def test_ctrl_z_takes_back_the_last_operation_and_says_so(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.office is not None
-    before = len(store.all_people(opened.office))
+    before = len(all_people(opened.office))
     add_person(opened.office)
     assert opened.toast.text.endswith("周永福") and opened.toast.button.text() == "撤销"
     opened.setFocus()
     qtbot.keyClick(opened, Qt.Key.Key_Z, CTRL)
-    assert len(store.all_people(opened.office)) == before
+    assert len(all_people(opened.office)) == before
     assert opened.toast.text.startswith("已撤销：") and opened.toast.text.endswith("周永福")
 
 
 def test_ctrl_z_in_a_box_with_typed_text_is_for_the_box(opened: MainWindow, qtbot: QtBot) -> None:
     assert opened.office is not None
     add_person(opened.office)
-    count = len(store.all_people(opened.office))
+    count = len(all_people(opened.office))
     box = fake(opened, "people").search
     qtbot.keyClicks(box, "zhou")
     qtbot.keyClick(box, Qt.Key.Key_Z, CTRL)
-    assert box.text() == "" and len(store.all_people(opened.office)) == count
+    assert box.text() == "" and len(all_people(opened.office)) == count
 
 
 def test_the_menu_names_what_would_be_undone(opened: MainWindow) -> None:

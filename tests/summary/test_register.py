@@ -16,6 +16,7 @@ from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.summary import actions, store
 from tests.summary.conftest import person
+from tests.support import all_people
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
@@ -113,7 +114,7 @@ def histories(draw):
 @given(st.lists(histories(), max_size=12), DAYS, st.integers(0, 900), st.integers(0, 900))
 def test_periods_join_without_a_gap(office, someone, since, first, second):
     with office.operation("换人"):
-        for known in people.all_people(office):
+        for known in all_people(office):
             office.conn.execute("DELETE FROM people WHERE id = ?", (known.id,))
         people.add_many(office, someone)
     middle = since + timedelta(first)

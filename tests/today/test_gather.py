@@ -27,7 +27,7 @@ from cadredesk.liaisons import store as liaison_store
 from cadredesk.liaisons.records import NOBODY_ID
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.people.targets import ShowPeople
 from cadredesk.today import rules_cards, rules_targets
@@ -144,7 +144,7 @@ def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(bare: Office) -
     person(bare, "不到", birth=PartialDate(1946, 11, 20))
     person(bare, "只知月", birth=PartialDate(1950, 11))
     gone = person(bare, "去世", birth=PartialDate(1946, 10, 21))
-    actions_death.register_death(bare, gone.id or 0, date(2026, 9, 1))
+    departure_actions.register_death(bare, gone.id or 0, date(2026, 9, 1))
     found = gather(bare, TODAY)
     assert lines(found, "birthdays") == [
         ("阳历", "10 月 20 日（农历九月十一）", "80 大寿"),
@@ -171,7 +171,7 @@ def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office)
     opened = case_actions.open_case(
         bare, Case(person_id=asks.id, kind="来电要求", opened_on=date(2026, 10, 4), detail="医药费报销")
     )
-    actions_death.register_death(bare, dead.id or 0, date(2026, 10, 1))
+    departure_actions.register_death(bare, dead.id or 0, date(2026, 10, 1))
     found = gather(bare, TODAY)
     death, call = card(found, "cases").lines
     assert (death.lead, death.mark) == ("周永福", "7 天") and "待办：吊唁慰问、讣告" in death.words
@@ -191,7 +191,7 @@ def test_a_fresh_death_and_who_is_still_to_be_visited_come_before_older_cases(ba
     for one, day in ((visited, date(2026, 8, 1)), (waiting, date(2026, 9, 1))):
         case_actions.open_case(bare, Case(person_id=one.id, kind="住院", opened_on=day))
     visit_actions.record_visit(bare, Visit(person_id=visited.id, rule="住院", date=date(2026, 8, 3)))
-    actions_death.register_death(bare, dead.id or 0, TODAY)
+    departure_actions.register_death(bare, dead.id or 0, TODAY)
     assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == [*reversed(names)]
 
 
@@ -312,7 +312,7 @@ def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: 
     )
     (person_id,) = sample.db.execute(sql).fetchone()
     assert "dead_in_drafts" not in {check.key for check in gather(sample, TODAY).checks}
-    actions_death.register_death(sample, person_id, TODAY)
+    departure_actions.register_death(sample, person_id, TODAY)
     check = next(each for each in gather(sample, TODAY).checks if each.key == "dead_in_drafts")
     assert check.count == 1 and isinstance(check.target, ShowVoucher)
 

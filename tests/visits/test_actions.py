@@ -14,7 +14,7 @@ from cadredesk.cli import run
 from cadredesk.core.errors import UserError
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
@@ -79,7 +79,7 @@ def test_doubts_warn_and_never_block(office: "Office", person: Person) -> None:
 
 
 def test_a_visit_after_death_is_doubted_but_not_the_death_visit(office: "Office", person: Person) -> None:
-    actions_death.register_death(office, person.id or 0, datetime.date(2026, 10, 1))
+    departure_actions.register_death(office, person.id or 0, datetime.date(2026, 10, 1))
     assert "去世" in actions.doubts(office, visit_of(person))[0].message
     assert not actions.doubts(office, visit_of(person, rule=Rule.DEATH.value))
 

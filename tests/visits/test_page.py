@@ -26,7 +26,7 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import in_window
 from tests.people.menus import entry
 from tests.screen import button_of
-from tests.support import TODAY
+from tests.support import TODAY, all_people
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -233,7 +233,7 @@ def test_a_round_of_visits_goes_from_one_person_to_the_next(
     kept = {name: dialog.form.raw()[name] for name in ("date", "rule", "visitors", "fen", "goods")}
     assert kept == {"date": "2026-10-07", "rule": "重阳", "visitors": "王局长", "fen": "500.00", "goods": "牛奶"}
     assert not dialog.form.dirty
-    other = next(each for each in people_store.all_people(sample) if each.id != person.id)
+    other = next(each for each in all_people(sample) if each.id != person.id)
     fill(dialog, person_id=f"#{other.id}")
     dialog.save()
     assert not dialog.isVisible()

@@ -1,8 +1,9 @@
 """Entry forms: boxes by kind, what is wrong, drafts, and that nothing typed is lost."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,13 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.problems import Problem
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
+from tests.support import empty_office
 
 PEOPLE = [(1, "张建国"), (2, "李龚"), (3, "李龚")]
 LOOKUPS = {"people": lambda: PEOPLE, "branches": lambda: [(7, "第七支部")], "liaisons": lambda: []}
@@ -205,38 +209,26 @@ def test_calendar_fills_the_date(form: RecordForm, qtbot: QtBot) -> None:
 # ---- the dialog
 
 
-class Kept:
-    """Drafts in memory."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, dict[str, str]] = {}
-
-    def load(self, key: str) -> dict[str, str] | None:
-        return self.texts.get(key)
-
-    def save(self, key: str, texts: dict[str, str]) -> None:
-        self.texts[key] = texts
-
-    def drop(self, key: str) -> None:
-        self.texts.pop(key, None)
-
-
 @dataclasses.dataclass
 class Bench:
     """A dialog under test with what it saved."""
 
     dialog: FormDialog
     saved: list[Visit]
-    drafts: Kept
+    office: Office
 
     @property
     def form(self) -> RecordForm:
         return self.dialog.form
 
+    @property
+    def kept(self) -> dict[str, str] | None:
+        return StoredDrafts(self.office).load("visits/new")
+
 
 @pytest.fixture
-def open_dialog(qtbot: QtBot) -> Callable[..., Bench]:
-    drafts = Kept()
+def open_dialog(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    office = empty_office(tmp_path)
 
     def make(save: Callable[[Visit], Any] | None = None) -> Bench:
         saved: list[Visit] = []
@@ -247,15 +239,16 @@ def open_dialog(qtbot: QtBot) -> Callable[..., Bench]:
 
         form = RecordForm(Visit, lookups=LOOKUPS)
         dialog = FormDialog(
-            None, "登记走访", form, save or keep, key="visit", drafts=drafts, draft_key="visits/new", size=(640, 500)
+            None, "登记走访", form, save or keep, key="visit", drafts=office, draft_key="visits/new", size=(640, 500)
         )
         qtbot.addWidget(dialog, before_close_func=lambda made: made.form.set_record(Visit()))
         dialog.show()
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
-        return Bench(dialog, saved, drafts)
+        return Bench(dialog, saved, office)
 
-    return make
+    with office:
+        yield make
 
 
 def fill(form: RecordForm) -> None:
@@ -269,12 +262,12 @@ def test_saves_by_keyboard_and_drops_the_draft(open_dialog: Callable[..., Bench]
     bench = open_dialog()
     fill(bench.form)
     bench.dialog.keep_draft()
-    assert bench.drafts.texts
+    assert bench.kept
     QTest.keyClick(bench.dialog, key, Qt.KeyboardModifier.ControlModifier)
     assert bench.saved[0].visitors == "王局长"
     assert bench.dialog.saved == 12
     assert bench.dialog.result() == 1
-    assert not bench.drafts.texts
+    assert not bench.kept
 
 
 def test_an_incomplete_form_is_not_saved(open_dialog: Callable[..., Bench]) -> None:
@@ -306,7 +299,7 @@ def test_a_bug_while_saving_keeps_a_draft(open_dialog: Callable[..., Bench], ans
     asked = answers("close")
     bench.dialog.save()
     assert asked == ["程序出了点问题。"]
-    assert bench.drafts.texts["visits/new"]["visitors"] == "王局长"
+    assert (bench.kept or {})["visitors"] == "王局长"
 
 
 def test_clean_form_is_left_without_a_question(open_dialog: Callable[..., Bench]) -> None:
@@ -329,7 +322,7 @@ def test_leaving_asks_when_something_was_typed(
     assert bench.dialog.isVisible() is open_after
     assert len(bench.saved) == saved
     if not open_after:
-        assert not bench.drafts.texts
+        assert not bench.kept
 
 
 def test_what_is_typed_is_kept_by_itself_and_restored(open_dialog: Callable[..., Bench], qtbot: QtBot) -> None:
@@ -338,7 +331,7 @@ def test_what_is_typed_is_kept_by_itself_and_restored(open_dialog: Callable[...,
     bench.dialog._keeper.setInterval(1)
     typed(bench.form, "place", "县医院")
     bench.dialog._keeper.start()
-    qtbot.waitUntil(lambda: "place" in bench.drafts.texts.get("visits/new", {}))
+    qtbot.waitUntil(lambda: "place" in (bench.kept or {}))
     again = open_dialog()
     assert "恢复" in again.dialog.offer.text
     press(again.dialog, "恢复")
@@ -349,19 +342,19 @@ def test_what_is_typed_is_kept_by_itself_and_restored(open_dialog: Callable[...,
 
 def test_an_offered_draft_can_be_refused(open_dialog: Callable[..., Bench]) -> None:
     bench = open_dialog()
-    bench.drafts.texts["visits/new"] = {"place": "县医院"}
+    StoredDrafts(bench.office).save("visits/new", {"place": "县医院"})
     again = open_dialog()
     press(again.dialog, "不要了")
-    assert not again.drafts.texts
+    assert not again.kept
     assert not again.form.dirty
 
 
 def test_an_offered_draft_that_is_ignored_stays(open_dialog: Callable[..., Bench]) -> None:
     bench = open_dialog()
-    bench.drafts.texts["visits/new"] = {"place": "县医院"}
+    StoredDrafts(bench.office).save("visits/new", {"place": "县医院"})
     again = open_dialog()
     again.dialog.reject()
-    assert again.drafts.texts == {"visits/new": {"place": "县医院"}}
+    assert again.kept == {"place": "县医院"}
 
 
 def test_size_is_remembered(open_dialog: Callable[..., Bench]) -> None:

@@ -70,7 +70,6 @@ class MarksView(QWidget):
 
     @property
     def query(self) -> MarkQuery:
-        """Whose marks are asked for."""
         return MarkQuery(
             text=self.search.text(),
             category=_chosen(self.category),
@@ -80,7 +79,6 @@ class MarksView(QWidget):
 
     @property
     def printed_by(self) -> Grouping:
-        """How the paper is grouped."""
         return list(Grouping)[self.grouping.currentIndex()]
 
     def show_sheet(self, sheet: MarkSheet) -> None:
@@ -127,7 +125,6 @@ class MarksView(QWidget):
         self.table.set_source(_source(people), total=len(self.sheet.people))
 
     def show_all(self) -> None:
-        """Without search and choices."""
         for box in (self.category, self.liaison, self.mark):
             box.setCurrentIndex(0)
         self.search.clear()

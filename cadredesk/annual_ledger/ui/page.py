@@ -60,9 +60,6 @@ class ProofPage(PeriodPage):
 
     def _build(self) -> None:
         self.make_commands("打印", "预览、打印或另存为 PDF", "各项和逐人各一张表")
-        assert self.commands is not None
-        export = self.commands.button("export", keep=True)
-        self._print = self.commands.button("print", look="primary", keep=True)
         self.marks = MarksView(self.office)
         self.marks.opened.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self._empty = EmptyState(
@@ -74,7 +71,7 @@ class ProofPage(PeriodPage):
         pills = QWidget()
         pills.setLayout(row(*self.views.buttons(), gap=4))
         views = (self._rules, self.marks, self._empty, self._too_long)
-        self.lay_out((export, self._print), views, READING, pills)
+        self.lay_out(views, READING, pills)
 
     def _rules_view(self) -> QWidget:
         self.tiles: dict[str, FigureTile] = {}
@@ -102,7 +99,6 @@ class ProofPage(PeriodPage):
 
     @property
     def view(self) -> int:
-        """RULES or PEOPLE."""
         return self.views.checkedId()
 
     def reload(self) -> None:
@@ -224,23 +220,17 @@ class ProofPage(PeriodPage):
 
     def print_current(self) -> None:
         """Preview what is shown: the rules, or the people under the search and the choices."""
-        from cadredesk.widgets.page.printing import show_paper
-
         if not self.can_print:
             return
         period, title = self.period, periods.title_of(self.period)
         if self.view == RULES:
-            show_paper(
-                self,
-                self.tasks,
+            self.show_paper(
                 f"{title}必访台账",
                 lambda office, out, progress: actions.print_rules(office, period, out, progress),
             )
             return
         query, grouping = self.marks.query, self.marks.printed_by
-        show_paper(
-            self,
-            self.tasks,
+        self.show_paper(
             f"{title}逐人走访台账",
             lambda office, out, progress: actions.print_marks(
                 office, period, out, progress, query=query, grouping=grouping

@@ -121,10 +121,9 @@ class BirthdaysDialog(Dialog):
         self.only_great = QCheckBox("只看大寿")
         self.banner = Banner()
         self.counts = label("", "head", wrap=True)
-        fields = fields_of(BirthdayLine)
         self.table = RecordTable(
-            "birthdays", fields, noun="生日", unit="人次", lead="name", multiple=False,
-            unsortable=[field.name for field in fields], words=self._words,
+            "birthdays", fields_of(BirthdayLine), noun="生日", unit="人次", lead="name", multiple=False, sorts=False,
+            words=self._words,
             tone=lambda name, value, _row: "warning" if name == "great" and value else "",
         )  # fmt: skip
         self.table.set_empty("cake-candles", "这段时间没有人过生日。可以换一段时间，或看全部在册人员。")
@@ -217,7 +216,6 @@ class BirthdaysDialog(Dialog):
         show_paper(self, self._tasks, paper.title_of(query), draw)
 
     def export(self) -> None:
-        """Write the list as .xlsx or .csv."""
         with messages.guarded(self):
             query, people = self.query, self._people
             if out := ask_for_table(self, paper.title_of(query)):

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.branches.ledger.records import COLUMNS, WORDS, Sheet
 from cadredesk.branches.ledger.rules import Line
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 
-def export_lines(office: "Office", sheet: Sheet, lines: Sequence[Line], out: Path) -> int:
+def export_lines(office: Office, sheet: Sheet, lines: Sequence[Line], out: Path) -> int:
     """Write the lines of a list as .xlsx or .csv, all of its columns; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 

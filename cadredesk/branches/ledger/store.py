@@ -1,7 +1,6 @@
 """The lines of the lists over all branches."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.ledger.records import Sheet
@@ -11,12 +10,10 @@ from cadredesk.branches.life.rules import term_years
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, day_from_iso
 from cadredesk.core.names import pinyin_of
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 
-def lines(office: "Office", sheet: Sheet, today: date) -> list[Line]:
+def lines(office: Office, sheet: Sheet, today: date) -> list[Line]:
     """Every line of a list: an id, the values of its columns, and last the id of the branch."""
     match sheet:
         case Sheet.BRANCHES:
@@ -31,7 +28,7 @@ def lines(office: "Office", sheet: Sheet, today: date) -> list[Line]:
             return [(row[0], day_from_iso(row[1]), *row[2:]) for row in life_store.all_grants(office)]
 
 
-def _branches(office: "Office") -> list[Line]:
+def _branches(office: Office) -> list[Line]:
     branches = store.all_branches(office)
     names, liaisons = _names(branches), {each.id: each.name for each in store.all_liaisons(office)}
     counts, functional = store.member_counts(office), life_store.functional_counts(office)
@@ -48,7 +45,7 @@ def _branches(office: "Office") -> list[Line]:
     return found
 
 
-def _terms(office: "Office", today: date) -> list[Line]:
+def _terms(office: Office, today: date) -> list[Line]:
     """Standing branches that elect by a term, the earliest first, those without a date last."""
     branches = [
         each for each in store.all_branches(office) if not each.ended_on and (each.term_end or term_years(each))
@@ -65,7 +62,7 @@ def _terms(office: "Office", today: date) -> list[Line]:
     ]  # fmt: skip
 
 
-def _posts(office: "Office") -> list[Line]:
+def _posts(office: Office) -> list[Line]:
     """By name, with what tells people of one name apart before the branch."""
     return [
         (row[0], row[1], row[2], row[3], PartialDate.from_iso(row[4]) if row[4] else None, row[7], row[5] or row[1], row[6])

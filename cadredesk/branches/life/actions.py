@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
@@ -15,17 +14,14 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.values import require_sound
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 # ---------------------------------------------------------------- posts and elections
 
 
-def save_post(office: "Office", post: BranchPost) -> BranchPost:
+def save_post(office: Office, post: BranchPost) -> BranchPost:
     """Add a post (without id) or correct one. Raises UserError if it cannot stand.
 
     Before somebody comes to the head of a branch whose secretary was known by the column alone, that one gets a post too,
@@ -45,7 +41,7 @@ def save_post(office: "Office", post: BranchPost) -> BranchPost:
     return post
 
 
-def delete_post(office: "Office", post: BranchPost) -> None:
+def delete_post(office: Office, post: BranchPost) -> None:
     """Take out a post entered by mistake; one that is given up gets an end instead."""
     branch = store.get(office, post.branch_id or 0)
     with office.operation(f"删除任职：{branch.name}{post.post} {_holder(office, post)}"):
@@ -56,7 +52,7 @@ def delete_post(office: "Office", post: BranchPost) -> None:
 
 
 def elect(
-    office: "Office",
+    office: Office,
     branch_id: int,
     day: PartialDate,
     team: Sequence[BranchPost],
@@ -87,7 +83,7 @@ def elect(
     return store.get(office, branch_id)
 
 
-def _end_posts(office: "Office", branch_id: int, day: PartialDate) -> None:
+def _end_posts(office: Office, branch_id: int, day: PartialDate) -> None:
     for post in life_store.of_branch(office, BranchPost, branch_id):
         if post.until is None:
             if post.since and post.since.first > day.last:
@@ -95,7 +91,7 @@ def _end_posts(office: "Office", branch_id: int, day: PartialDate) -> None:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
 
 
-def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
+def _refuse_twice(office: Office, team: Sequence[BranchPost]) -> None:
     seen = set()
     for post in team:
         key = (post.post, post.person_id, post.name)
@@ -104,7 +100,7 @@ def _refuse_twice(office: "Office", team: Sequence[BranchPost]) -> None:
         seen.add(key)
 
 
-def require_standing(office: "Office", post: BranchPost) -> None:
+def require_standing(office: Office, post: BranchPost) -> None:
     """Raises UserError for a post that cannot stand, or whose holder is no longer there to hold it."""
     require_whole(post, today())
     if post.person_id:
@@ -118,14 +114,14 @@ def _tidied(post: BranchPost) -> BranchPost:
     return dataclasses.replace(post, post=post.post.strip(), name=name)
 
 
-def _holder(office: "Office", post: BranchPost) -> str:
+def _holder(office: Office, post: BranchPost) -> str:
     return people_store.get(office, post.person_id).name if post.person_id else post.name
 
 
 # ---------------------------------------------------------------- honours and grants
 
 
-def save_honour(office: "Office", honour: BranchHonour) -> BranchHonour:
+def save_honour(office: Office, honour: BranchHonour) -> BranchHonour:
     """Add an honour (without id) or correct one; the branch's own level follows. Raises UserError if it cannot stand."""
     branch = store.get(office, honour.branch_id or 0)
     if not honour.year or not honour.name.strip():
@@ -139,7 +135,7 @@ def save_honour(office: "Office", honour: BranchHonour) -> BranchHonour:
     return honour
 
 
-def delete_honour(office: "Office", honour: BranchHonour) -> None:
+def delete_honour(office: Office, honour: BranchHonour) -> None:
     """Take out an honour entered by mistake. What the column said by the last of them goes with it."""
     branch = store.get(office, honour.branch_id or 0)
     with office.operation(f"删除荣誉：{branch.name} {honour.year} 年{honour.name}"):
@@ -149,7 +145,7 @@ def delete_honour(office: "Office", honour: BranchHonour) -> None:
         store_agree.from_rows(office, branch.id or 0)
 
 
-def save_grant(office: "Office", grant: BranchGrant) -> BranchGrant:
+def save_grant(office: Office, grant: BranchGrant) -> BranchGrant:
     """Correct a grant, or add one to its branch. Raises UserError if it cannot stand."""
     if grant.id is None:
         return grant_to(office, [grant.branch_id or 0], grant)[0]
@@ -160,7 +156,7 @@ def save_grant(office: "Office", grant: BranchGrant) -> BranchGrant:
     return grant
 
 
-def grant_to(office: "Office", branch_ids: Sequence[int], grant: BranchGrant) -> list[BranchGrant]:
+def grant_to(office: Office, branch_ids: Sequence[int], grant: BranchGrant) -> list[BranchGrant]:
     """登记拨付经费: the same sum to each of these branches (S000: 99 branches, 10,000 元 each), in one operation.
 
     A fact that is tracked: no money leaves the books of this office by it.
@@ -181,7 +177,7 @@ def _require_grant(grant: BranchGrant) -> None:
         raise UserError(f"拨付日期 {grant.date} 在今天之后，请拨付以后再登记。")
 
 
-def delete_grant(office: "Office", grant: BranchGrant) -> None:
+def delete_grant(office: Office, grant: BranchGrant) -> None:
     """Take out a grant entered by mistake."""
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"删除拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
@@ -191,9 +187,7 @@ def delete_grant(office: "Office", grant: BranchGrant) -> None:
 # ---------------------------------------------------------------- functional branches
 
 
-def join_functional(
-    office: "Office", person_ids: Sequence[int], branch_id: int, since: PartialDate | None = None
-) -> int:
+def join_functional(office: Office, person_ids: Sequence[int], branch_id: int, since: PartialDate | None = None) -> int:
     """加入功能型党支部, beside the own branch, which stays as it is. Who is a member already is left out.
 
     Gives how many joined. Raises UserError for a branch that is not functional or has ended.
@@ -213,12 +207,12 @@ def join_functional(
     with office.operation(f"加入功能型支部：{who} → {branch.name}"):
         for person in people:
             member = FunctionalMember(person_id=person.id, branch_id=branch_id, since=since)
-            entries_store.add(office, member)
+            rows.add(office, member)
     return len(people)
 
 
 def leave_functional(
-    office: "Office", person_ids: Sequence[int], branch_id: int, until: PartialDate | None = None
+    office: Office, person_ids: Sequence[int], branch_id: int, until: PartialDate | None = None
 ) -> int:
     """退出功能型党支部 on a day, or, without a day, take out memberships entered by mistake. Gives how many."""
     branch = store.get(office, branch_id)
@@ -235,5 +229,5 @@ def leave_functional(
             if until:
                 life_store.end_functional(office, member, until)
             else:
-                entries_store.delete(office, FunctionalMember, member.id or 0)
+                rows.delete(office, FunctionalMember, member.id or 0)
     return len(members)

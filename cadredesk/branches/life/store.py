@@ -2,16 +2,14 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import table_of
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people.entries.records import FunctionalMember
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 R = TypeVar("R", BranchPost, BranchHonour, BranchGrant)
 Line = tuple[Any, ...]
@@ -24,12 +22,12 @@ _ORDER = {
 }
 
 
-def of_branch(office: "Office", kind: type[R], branch_id: int) -> list[R]:
+def of_branch(office: Office, kind: type[R], branch_id: int) -> list[R]:
     """The posts (open ones first), honours or grants of a branch, the latest first."""
     return rows.select(office, kind, f"WHERE branch_id = ? ORDER BY {_ORDER[kind]}", (branch_id,))
 
 
-def delete_all(office: "Office", branch_id: int) -> None:
+def delete_all(office: Office, branch_id: int) -> None:
     """Delete the posts, honours and grants of a branch that was entered by mistake."""
     for kind in _ORDER:
         office.conn.execute(f"DELETE FROM {table_of(kind)} WHERE branch_id = ?", (branch_id,))
@@ -40,19 +38,19 @@ def delete_all(office: "Office", branch_id: int) -> None:
 _HOLDER = "CASE WHEN x.person_id IS NULL THEN x.name ELSE (SELECT p.name FROM people p WHERE p.id = x.person_id) END"
 
 
-def holder_names(office: "Office", branch_id: int) -> dict[int, str]:
+def holder_names(office: Office, branch_id: int) -> dict[int, str]:
     """The names of those in the posts of a branch, past ones too, by the id of the post."""
     sql = f"SELECT x.id, {_HOLDER} FROM branch_posts x WHERE x.branch_id = ?"
     return dict(office.conn.execute(sql, (branch_id,)).fetchall())
 
 
-def held(office: "Office", branch_id: int) -> list[tuple[str, str]]:
+def held(office: Office, branch_id: int) -> list[tuple[str, str]]:
     """(post, name) of the open posts of a branch, in the order in which they were entered."""
     sql = f"SELECT x.post, {_HOLDER} FROM branch_posts x WHERE x.branch_id = ? AND x.until IS NULL ORDER BY x.id"
     return office.conn.execute(sql, (branch_id,)).fetchall()
 
 
-def posts_of_person(office: "Office", person_id: int) -> list[tuple[BranchPost, str]]:
+def posts_of_person(office: Office, person_id: int) -> list[tuple[BranchPost, str]]:
     """The posts of somebody with the names of the branches, open ones first, the latest first."""
     found = rows.select(
         office, BranchPost, "WHERE person_id = ? ORDER BY until IS NOT NULL, ifnull(since, '') DESC, id", (person_id,)
@@ -61,7 +59,7 @@ def posts_of_person(office: "Office", person_id: int) -> list[tuple[BranchPost, 
     return [(post, names.get(post.branch_id, "")) for post in found]
 
 
-def open_posts(office: "Office") -> list[Line]:
+def open_posts(office: Office) -> list[Line]:
     """(id, name, post, branch, since, person, branch id, number of the holder's open posts) of all open posts.
 
     Somebody who is in the register is the same person in every post; others are recognised by their names.
@@ -78,7 +76,7 @@ def open_posts(office: "Office") -> list[Line]:
     return office.conn.execute(sql).fetchall()
 
 
-def other_posts(office: "Office", branch_id: int) -> dict[int, str]:
+def other_posts(office: Office, branch_id: int) -> dict[int, str]:
     """For each person with an open post in a branch, what else they are elsewhere: 东城党支部书记、…."""
     sql = """
     SELECT y.person_id, b.name || y.post FROM branch_posts y JOIN branches b ON b.id = y.branch_id
@@ -92,12 +90,12 @@ def other_posts(office: "Office", branch_id: int) -> dict[int, str]:
     return {person: "、".join(words) for person, words in found.items()}
 
 
-def open_posts_of_person(office: "Office", person_id: int) -> list[BranchPost]:
+def open_posts_of_person(office: Office, person_id: int) -> list[BranchPost]:
     """The posts that somebody holds."""
     return rows.select(office, BranchPost, "WHERE person_id = ? AND until IS NULL ORDER BY id", (person_id,))
 
 
-def member_named(office: "Office", branch_id: int, name: str) -> int | None:
+def member_named(office: Office, branch_id: int, name: str) -> int | None:
     """The one living member of a branch who bears a name; None for nobody or several."""
     sql = f"SELECT p.id FROM people p WHERE p.branch_id = ? AND p.name = ? AND {_PRESENT}"
     found = office.conn.execute(sql, (branch_id, name)).fetchall()
@@ -107,16 +105,16 @@ def member_named(office: "Office", branch_id: int, name: str) -> int | None:
 # ---------------------------------------------------------------- functional branches
 
 
-def functional_ids(office: "Office", branch_ids: Sequence[int]) -> list[int]:
+def functional_ids(office: Office, branch_ids: Sequence[int]) -> list[int]:
     """The living people who are functional members of these branches now, each once, in order of pinyin."""
     sql = (
         f"SELECT p.id FROM people p WHERE {_PRESENT} AND p.id IN (SELECT f.person_id FROM functional_members f "
         f"WHERE f.until IS NULL AND f.branch_id IN ({rows.marks(branch_ids)})) ORDER BY p.pinyin, p.id"
     )
-    return [row[0] for row in office.conn.execute(sql, list(branch_ids)).fetchall()]
+    return rows.column(office, sql, list(branch_ids))
 
 
-def functional_counts(office: "Office") -> dict[int, int]:
+def functional_counts(office: Office) -> dict[int, int]:
     """Living functional members of each branch, now. They are counted nowhere else."""
     sql = (
         "SELECT f.branch_id, count(DISTINCT f.person_id) FROM functional_members f JOIN people p ON p.id = f.person_id "
@@ -125,12 +123,12 @@ def functional_counts(office: "Office") -> dict[int, int]:
     return dict(office.conn.execute(sql).fetchall())
 
 
-def functional_members(office: "Office", branch_id: int) -> list[FunctionalMember]:
+def functional_members(office: Office, branch_id: int) -> list[FunctionalMember]:
     """The memberships in a functional branch that go on."""
     return rows.select(office, FunctionalMember, "WHERE branch_id = ? AND until IS NULL ORDER BY id", (branch_id,))
 
 
-def end_functional(office: "Office", member: FunctionalMember, until: PartialDate) -> None:
+def end_functional(office: Office, member: FunctionalMember, until: PartialDate) -> None:
     """End a functional membership; never before its beginning."""
     end = member.since if member.since and member.since.first > until.last else until
     rows.update(office, dataclasses.replace(member, until=end))
@@ -139,7 +137,7 @@ def end_functional(office: "Office", member: FunctionalMember, until: PartialDat
 # ---------------------------------------------------------------- lists over all branches
 
 
-def all_honours(office: "Office") -> list[Line]:
+def all_honours(office: Office) -> list[Line]:
     """(id, year, branch, name, level, document, branch id) of all honours, the latest first."""
     sql = (
         "SELECT h.id, h.year, b.name, h.name, h.level, h.document, h.branch_id FROM branch_honours h "
@@ -148,7 +146,7 @@ def all_honours(office: "Office") -> list[Line]:
     return office.conn.execute(sql).fetchall()
 
 
-def all_grants(office: "Office") -> list[Line]:
+def all_grants(office: Office) -> list[Line]:
     """(id, date, branch, fen, purpose, document, branch id) of all grants, the latest first."""
     sql = (
         "SELECT g.id, g.date, b.name, g.fen, g.purpose, g.document, g.branch_id FROM branch_grants g "

@@ -1,7 +1,6 @@
 """Merging organisations into one, with their history (S001: 29 学委会 and 32 支部 became 35)."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store
 from cadredesk.branches.life.actions import require_standing
@@ -13,20 +12,18 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name, some_of
 from cadredesk.core.values import require_sound
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.db.file import Office
 
 NAMED = 3  # organisations named in the operation
 
 
-def foresee(office: "Office", merge: Merge) -> Foreseen:
+def foresee(office: Office, merge: Merge) -> Foreseen:
     """What a merge would do, for its preview. Raises UserError where it cannot be."""
     merge_rules.require_possible(merge_store.ended_by(office, merge), merge.into, merge.since, today())
     return merge_store.foresee(office, merge)
 
 
-def merge(office: "Office", wanted: Merge) -> Branch:
+def merge(office: Office, wanted: Merge) -> Branch:
     """Merge organisations in one operation, and give the one that they have become.
 
     Members move on that day, and their past stays countable; functional memberships move; what was below moves below
@@ -49,7 +46,7 @@ def merge(office: "Office", wanted: Merge) -> Branch:
         return merge_store.write(office, wanted)
 
 
-def _named(office: "Office", wanted: Merge) -> Branch:
+def _named(office: Office, wanted: Merge) -> Branch:
     """The organisation to go into: as it is in the file, or a new one under a name of its own, founded on the day."""
     into = wanted.into
     if into.id is not None:

@@ -1,7 +1,6 @@
 """Merging organisations: who moves, what ends, and the writing of it inside a running operation."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
@@ -12,23 +11,20 @@ from cadredesk.branches.merge.rules import standing_above
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.history.records import Track
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def ended_by(office: "Office", merge: Merge) -> list[Branch]:
+def ended_by(office: Office, merge: Merge) -> list[Branch]:
     """The organisations that end with a merge."""
     wanted = [each for each in dict.fromkeys(merge.sources) if each != merge.into.id]
     return [store.get(office, each) for each in wanted]
 
 
-def foresee(office: "Office", merge: Merge) -> Foreseen:
+def foresee(office: Office, merge: Merge) -> Foreseen:
     """What a merge would do; nothing is written."""
     ended = ended_by(office, merge)
     gone = frozenset(each.id or 0 for each in ended)
@@ -50,7 +46,7 @@ def foresee(office: "Office", merge: Merge) -> Foreseen:
     )
 
 
-def write(office: "Office", merge: Merge) -> Branch:
+def write(office: Office, merge: Merge) -> Branch:
     """Merge; gives the organisation that they have become. Everything that may refuse was asked before."""
     ended = ended_by(office, merge)
     gone = frozenset(each.id or 0 for each in ended)
@@ -68,7 +64,7 @@ def write(office: "Office", merge: Merge) -> Branch:
     return store.get(office, into)
 
 
-def _settle(office: "Office", merge: Merge, parents: dict[int, int | None], gone: frozenset[int]) -> int:
+def _settle(office: Office, merge: Merge, parents: dict[int, int | None], gone: frozenset[int]) -> int:
     """The organisation that stays, under one that stays."""
     above = standing_above(parents, merge.into.parent_id, gone)
     into = dataclasses.replace(merge.into, parent_id=above)
@@ -79,7 +75,7 @@ def _settle(office: "Office", merge: Merge, parents: dict[int, int | None], gone
     return into.id
 
 
-def _move_below(office: "Office", branch: Branch, into: int, around: int | None) -> None:
+def _move_below(office: Office, branch: Branch, into: int, around: int | None) -> None:
     """What was below an organisation that ends moves below the one that stays, or else beside it."""
     above = store.ancestors(office, into)
     for child in store.children(office, branch.id or 0):
@@ -87,7 +83,7 @@ def _move_below(office: "Office", branch: Branch, into: int, around: int | None)
             store.change(office, dataclasses.replace(child, parent_id=around if child.id in above else into))
 
 
-def _hand_over(office: "Office", branch: Branch, into: int, since: PartialDate) -> None:
+def _hand_over(office: Office, branch: Branch, into: int, since: PartialDate) -> None:
     """The functional memberships and posts of an organisation that ends; honours and grants stay its own."""
     branch_id = branch.id or 0
     _move_functional(office, branch_id, into, since)
@@ -95,17 +91,17 @@ def _hand_over(office: "Office", branch: Branch, into: int, since: PartialDate) 
     store.change(office, dataclasses.replace(branch, ended_on=since, merged_into_id=into))
 
 
-def _move_functional(office: "Office", branch_id: int, into: int, since: PartialDate) -> None:
+def _move_functional(office: Office, branch_id: int, into: int, since: PartialDate) -> None:
     there = {each.person_id for each in life_store.functional_members(office, into)}
     for member in life_store.functional_members(office, branch_id):
         life_store.end_functional(office, member, since)
         if member.person_id not in there:
             there.add(member.person_id)
             fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
-            entries_store.add(office, fresh)
+            rows.add(office, fresh)
 
 
-def _take_posts(office: "Office", merge: Merge, into: int) -> None:
+def _take_posts(office: Office, merge: Merge, into: int) -> None:
     """The posts of the merged organisation: with a new team the old one ends."""
     if not merge.posts:
         return
@@ -120,16 +116,16 @@ def _take_posts(office: "Office", merge: Merge, into: int) -> None:
     store_agree.from_rows(office, into)
 
 
-def _moving(office: "Office", gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
+def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
     """Who belongs to organisations that end; with a day but for those who had died or moved away before."""
     day = since.first.isoformat() if since else ""
     sql = (
         f"SELECT id FROM people WHERE branch_id IN ({rows.marks(gone)}) AND ifnull(died_on, '9999') > ? "
         "AND ifnull(moved_out_on, '9999') > ? ORDER BY id"
     )
-    return [row[0] for row in office.conn.execute(sql, (*sorted(gone), day, day)).fetchall()]
+    return rows.column(office, sql, (*sorted(gone), day, day))
 
 
-def _column_alone(office: "Office", branch: Branch) -> bool:
+def _column_alone(office: Office, branch: Branch) -> bool:
     """Whether a secretary is known by the column alone: that becomes a post, and ends."""
     return bool(branch.secretary) and not store_agree.says(office, branch.id or 0)[0]

@@ -1,7 +1,6 @@
 """What a user does with the 支部花名册."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cadredesk.branches.roster import paper as roster_paper
 from cadredesk.branches.roster import store as roster_store
@@ -10,14 +9,12 @@ from cadredesk.branches.roster.rules import totals_of
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 def print_branch_roster(
-    office: "Office", choice: RosterChoice, out: Path, progress: Progress | None = None
+    office: Office, choice: RosterChoice, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Print the roster of a branch, and of those below it; gives (name, characters) that no font can print.
 
@@ -30,7 +27,7 @@ def print_branch_roster(
     return roster_paper.draw_branch_roster(parts, choice, fields, office.name, office.operator, out, progress)
 
 
-def roster_totals(office: "Office", choice: RosterChoice) -> tuple[int, int, int]:
+def roster_totals(office: Office, choice: RosterChoice) -> tuple[int, int, int]:
     """(members, branches, functional members) that the roster would list."""
     return totals_of(roster_store.parts(office, choice, ()))
 

@@ -1,7 +1,7 @@
 """The members of branches for the 支部花名册, branch by branch."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.branches import store
 from cadredesk.branches.life import store as life_store
@@ -9,14 +9,12 @@ from cadredesk.branches.records import UNCOUNTED_TYPES, Branch
 from cadredesk.branches.roster.records import RosterChoice, RosterPart
 from cadredesk.branches.rules import in_tree_order
 from cadredesk.core.fields import Field
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, PeopleQuery, State
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def parts(office: "Office", choice: RosterChoice, fields: Sequence[Field]) -> list[RosterPart]:
+def parts(office: Office, choice: RosterChoice, fields: Sequence[Field]) -> list[RosterPart]:
     """The branch and, if wanted, those below it, with their members in the order chosen; functional members behind.
 
     Of organisations without members only the branches that stand and have none below them are there.
@@ -50,7 +48,7 @@ def _part(branch: Branch, ids: Sequence[int], rows: Mapping[int, tuple[Any, ...]
     )
 
 
-def _own(office: "Office", branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
+def _own(office: Office, branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
     """The members of each branch, filtered and in order."""
     marks = ", ".join(str(int(branch.id or 0)) for branch in branches)
     homes = dict(office.conn.execute(f"SELECT id, branch_id FROM people WHERE branch_id IN ({marks})").fetchall())
@@ -60,7 +58,7 @@ def _own(office: "Office", branches: Sequence[Branch], choice: RosterChoice) -> 
     return found
 
 
-def _beside(office: "Office", branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
+def _beside(office: Office, branches: Sequence[Branch], choice: RosterChoice) -> dict[int | None, list[int]]:
     """The functional members of each branch, in order."""
     if not choice.functional or choice.membership is not None:
         return {}
@@ -72,7 +70,7 @@ def _beside(office: "Office", branches: Sequence[Branch], choice: RosterChoice) 
     }
 
 
-def _ordered(office: "Office", ids: tuple[int, ...], choice: RosterChoice) -> list[int]:
+def _ordered(office: Office, ids: tuple[int, ...], choice: RosterChoice) -> list[int]:
     facets = [("state", State.PRESENT.value)]
     if choice.membership is not None:
         facets.append(("membership", choice.membership))
@@ -80,7 +78,7 @@ def _ordered(office: "Office", ids: tuple[int, ...], choice: RosterChoice) -> li
     return people_store.listed_ids(office, query)
 
 
-def _rows(office: "Office", people: Collection[int], fields: Sequence[Field]) -> dict[int, tuple[Any, ...]]:
+def _rows(office: Office, people: Collection[int], fields: Sequence[Field]) -> dict[int, tuple[Any, ...]]:
     """(membership, values of the fields…) of each of these people."""
     shown = [*people_store.columns(["membership"]), *fields]
     return {row[0]: row[1:] for row in people_store.list_rows(office, shown, list(people))}

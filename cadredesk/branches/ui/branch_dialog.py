@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import actions, store, store_agree
 from cadredesk.branches.records import Branch
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -38,7 +37,7 @@ class BranchDialog(FormDialog):
             form,
             lambda record: actions.save_branch(office, record),
             key="branch",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key="branches/new" if branch is None else f"branches/{branch.id}",
             size=(680, 640),
             intro=_intro(heads, levels),

@@ -36,7 +36,6 @@ class BranchCard(Card):
         self.tab_changed.connect(lambda _name: self._show_tab())
 
     def show_branch(self, branch_id: int | None) -> None:
-        """Show a branch, or none."""
         was = self.branch.id if self.branch else None
         self.branch = unless_gone(lambda: store.get(self._office, branch_id)) if branch_id is not None else None
         if self.branch is None:
@@ -174,7 +173,6 @@ class BranchCard(Card):
         self.edit_row(post, str(PartialDate.of(today())))
 
     def remove_row(self, row: Any) -> None:
-        """Take a row out, asking first."""
         from cadredesk.branches.life.ui.row_dialog import ask_and_delete
 
         with guarded(self.window()):
@@ -183,9 +181,8 @@ class BranchCard(Card):
 
 
 def _chips(branch: Branch) -> list[tuple[str, str]]:
-    chips = [
+    return [
         (f"{branch.honour}示范党支部" if branch.honour else "", "accent"),
         ("已并入其他组织" if branch.merged_into_id else "已撤销" if branch.ended_on else "", "danger"),
         ("不计入上级人数" if branch.kind == BranchType.FUNCTIONAL else "", ""),
     ]
-    return [chip for chip in chips if chip[0]]

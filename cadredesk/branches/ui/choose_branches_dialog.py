@@ -88,13 +88,11 @@ class ChooseBranchesDialog(Dialog):
         item = QListWidgetItem("　".join(filter(None, (branch.name, kind, f"{members:,} 人"))))
         item.setToolTip(plain_tip(f"上级：{above}" if above else ""))
         item.setData(ID, branch.id)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.list.addItem(item)
 
     @property
     def chosen(self) -> list[int]:
-        """The ids of the branches ticked."""
         return [item.data(ID) for item in self._items() if item.checkState() is Qt.CheckState.Checked]
 
     def _items(self) -> list[QListWidgetItem]:

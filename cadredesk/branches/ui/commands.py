@@ -31,7 +31,6 @@ class BranchCommands:
         self._page, self._office = page, page.office
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (*self._of_branch(), *self._of_members(), *self._of_page(), *self._lists())
 
     def _of_branch(self) -> Sequence[Command]:
@@ -105,7 +104,6 @@ class BranchCommands:
     # ---- branches
 
     def edit(self) -> None:
-        """编辑."""
         from cadredesk.branches.ui.branch_dialog import BranchDialog
 
         BranchDialog(self._office, self._branch, parent=self._page).exec()
@@ -130,7 +128,6 @@ class BranchCommands:
             actions.delete_branch(self._office, branch.id or 0)
 
     def elect(self) -> None:
-        """换届登记."""
         from cadredesk.branches.life.ui.election_dialog import ElectionDialog
 
         ElectionDialog(self._office, self._branch.id or 0, parent=self._page).exec()
@@ -150,7 +147,6 @@ class BranchCommands:
                 self._page.reveal(dialog.saved.id or 0)
 
     def grant(self) -> None:
-        """登记拨付, to this branch and others."""
         from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
 
         grant_to_branches(self._page, self._office, self._page.shape.banner, ticked=[self._branch.id or 0])
@@ -158,14 +154,12 @@ class BranchCommands:
     # ---- members
 
     def edit_member(self, person_id: int, column: str) -> None:
-        """编辑 a member, at the field of a column."""
         from cadredesk.people.ui.person_dialog import edit_person
 
         with messages.guarded(self._page):
             edit_person(self._page, self._office, person_id, column)
 
     def show_person(self) -> None:
-        """打开人员卡片."""
         self._page.navigate.emit(ShowPerson(person_id=self._page.table.current or 0))
 
     def move_in(self) -> None:
@@ -188,13 +182,11 @@ class BranchCommands:
             MembershipDialog(self._office, choice.chosen, branch_id=branch_id, parent=self._page).exec()
 
     def move_chosen(self) -> None:
-        """调整支部 of the selected members."""
         from cadredesk.branches.ui.membership_dialog import MembershipDialog
 
         MembershipDialog(self._office, self._chosen, parent=self._page).exec()
 
     def leave_functional(self) -> None:
-        """退出功能型支部 of the selected members."""
         from cadredesk.branches.life.ui.functional_dialog import LeaveDialog
 
         LeaveDialog(self._office, self._chosen, self._branch.id or 0, parent=self._page).exec()
@@ -245,13 +237,11 @@ class BranchCommands:
             self._page.reveal(dialog.wanted)
 
     def import_file(self) -> None:
-        """导入."""
         from cadredesk.import_export.ui.import_dialog import ImportDialog
 
         ImportDialog(self._office, self._page.tasks, kind="branches", path=None, parent=self._page).exec()
 
     def export(self) -> None:
-        """All branches as .xlsx or .csv."""
         from cadredesk.import_export import actions as transfer
 
         self._page.export_to_file(

@@ -45,7 +45,6 @@ class TreeFilter(QWidget):
 
     @property
     def active(self) -> bool:
-        """Whether anything is narrowed."""
         return bool(self.kind.currentData() or self.situation.currentData() != Situation.ANY)
 
     def offer(self, branches: Sequence[Branch], today: date) -> None:
@@ -62,7 +61,6 @@ class TreeFilter(QWidget):
         )  # fmt: skip
 
     def wanted(self, branches: Sequence[Branch], today: date) -> frozenset[int]:
-        """The ids of the branches that fit."""
         kind, situation = self.kind.currentData(), Situation(self.situation.currentData())
         return frozenset(each.id or 0 for each in branches if kind in ("", each.kind) and is_in(each, situation, today))
 

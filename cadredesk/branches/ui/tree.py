@@ -42,7 +42,6 @@ class BranchTree(QTreeWidget):
 
     @property
     def current(self) -> int | None:
-        """The id of the current branch."""
         item = self.currentItem()
         return None if item is None or item.isHidden() else item.data(0, _ID)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.bulk import actions
 from cadredesk.bulk.records import AT_ONCE, Deed, Preview
@@ -19,10 +19,9 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import Person, State
 from cadredesk.people.rules import state_of
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button, primary_button
+from cadredesk.widgets.controls.buttons import button, pill_group, primary_button
 from cadredesk.widgets.controls.layout import Flow, column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -70,13 +69,14 @@ class BulkDialog(Dialog):
             Kind.LIAISON: ValuePart(office, "liaison_id"),
             Kind.VERIFIED: VerifiedPart(),
         }
-        self.pills = {kind: self._pill(kind) for kind in Kind}
+        group = pill_group(self, Kind)
+        group.idClicked.connect(lambda at: self.choose(list(Kind)[at]))
+        self.pills = dict(zip(Kind, group.buttons(), strict=True))
         self.banner = Banner()
         self.counts = label("", "label", wrap=True)
         self.table = RecordTable(
-            "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, tone=self._tone,
-            unsortable=[each.name for each in COLUMNS],
-        )  # fmt: skip
+            "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, tone=self._tone, sorts=False
+        )
         self.save_button = primary_button("修改", "", self.carry_out)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build()
@@ -88,33 +88,24 @@ class BulkDialog(Dialog):
 
     # ---- building
 
-    def _pill(self, kind: Kind) -> Any:
-        made = button(kind.value, "", lambda: self.choose(kind), look="pill")
-        made.setCheckable(True)
-        return made
-
     def _build(self) -> None:
-        group = QButtonGroup(self)
         pills = Flow(4)
         for pill in self.pills.values():
-            group.addButton(pill)
             pills.addWidget(pill)
-        asked = column(pills, *self.parts.values(), gap=12)
+        asked = column(pills, *self.parts.values(), gap=12, margins=(14, 12, 14, 14))
         body = column(panel(asked), self.banner, self.counts, self.table, gap=10)
         body.setStretch(3, 1)
         foot = row(None, self.cancel_button, self.save_button)
-        self.compose(body, foot, (780, 640), lambda: asked.setContentsMargins(px(14), px(12), px(14), px(14)))
+        self.compose(body, foot, (780, 640))
         self.save_by_keys(self.save_button, self.carry_out)
 
     # ---- what is to be done
 
     @property
     def part(self) -> Part:
-        """The part of the kind chosen."""
         return self.parts[self.kind]
 
     def choose(self, kind: Kind) -> None:
-        """Turn to another kind of change."""
         self.kind = kind
         self.pills[kind].setChecked(True)
         for part in self.parts.values():

@@ -25,7 +25,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import Flow, column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.controls.words_completer import WordsCompleter
+from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.editors import editor_for
 
 YES, NO = "是", "否"
@@ -83,7 +83,6 @@ class ValuePart(Part):
 
     @property
     def field(self) -> Field | None:
-        """The field chosen, if any."""
         name = self._name or self.field_box.currentData()
         return field_of(Person, name) if name else None
 
@@ -103,7 +102,7 @@ class ValuePart(Part):
             self.editor.setAccessibleName(f"{field.label}改为")
             self.editor.edited.connect(self.changed)
             if field.name in _SUGGESTED:
-                _suggest(self.editor, people_store.in_use(self._office, field.name))
+                suggest(self.editor, people_store.in_use(self._office, field.name))
             at = self._top.indexOf(self._words)
             self._top.insertWidget(at + 1, self.editor, 1)
             self._size()
@@ -163,7 +162,6 @@ class _Since(QWidget):
 
     @property
     def answered(self) -> bool:
-        """Whether one of the two is chosen."""
         return self.correction.isChecked() or self.change.isChecked()
 
     def value(self) -> PartialDate | None:
@@ -275,10 +273,3 @@ def _asked(field: Field) -> Field:
     if field.kind is not Kind.FLAG:
         return field
     return dataclasses.replace(field, kind=Kind.CHOICE, choices=(YES, NO), hint="")
-
-
-def _suggest(editor: Any, words: Sequence[str]) -> None:
-    completer = QCompleter(list(words), editor)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.activated.connect(lambda _words: editor.edited.emit())
-    editor.setCompleter(completer)

@@ -31,7 +31,6 @@ class DayCard(Card):
         self.found: DayList | None = None
 
     def show_day(self, found: DayList, today: date) -> None:
-        """Show the list of a day."""
         again = self.found is not None and self.found.figures.day == found.figures.day
         self.found = found
         figures, body = found.figures, Body(6)
@@ -94,7 +93,6 @@ class DayCard(Card):
             made.opened.connect(lambda key: self.navigate.emit(target_of(key)))
 
     def focus_list(self) -> None:
-        """Go to the first line of the list."""
         holder = self._scroll.widget()
         if holder is None:
             return

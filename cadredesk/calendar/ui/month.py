@@ -43,7 +43,6 @@ class MonthView(DayGrid):
         self._month: Month | None = None
 
     def show_month(self, month: Month, current: date) -> None:
-        """Show a month and choose one of its days."""
         self._month = month
         self.set_days(month.days[0].day, len(month.days), current)
 
@@ -54,7 +53,6 @@ class MonthView(DayGrid):
         return f"{day.words}，今天" if day.day == self._month.on else day.words
 
     def go_to(self, day: date) -> None:
-        """The page turns to the month of the day."""
         self.chosen.emit(day)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -95,7 +95,6 @@ class CalendarPage(Page):
         self.go_to(days[min(self.view.current.day, len(days)) - 1])
 
     def go_to(self, day: date) -> None:
-        """Choose a day, in whatever month."""
         first = day.replace(day=1)
         if first != self._asked:
             try:
@@ -138,7 +137,6 @@ class CalendarPage(Page):
         self.show_list()
 
     def show_list(self) -> None:
-        """Show what is on the chosen day."""
         self._listing.stop()
         if self._reading:
             return
@@ -167,7 +165,6 @@ class CalendarPage(Page):
             VisitDialog(self.office, drafts=[Visit(date=day)], parent=self).exec()
 
     def add_case(self) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         with messages.guarded(self):
@@ -186,10 +183,6 @@ class CalendarPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def show_target(self, target: Target) -> None:
         if isinstance(target, ShowDay):
             self.go_to(target.day)
@@ -199,12 +192,8 @@ class CalendarPage(Page):
 
     def print_current(self) -> None:
         """Preview the month on paper."""
-        from cadredesk.widgets.page.printing import show_paper
-
         first = self.month.first
-        show_paper(
-            self,
-            self.tasks,
+        self.show_paper(
             f"{self.month.title}走访月历",
             lambda office, out, progress: actions.print_month(office, first, out, progress),
         )

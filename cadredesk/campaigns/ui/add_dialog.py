@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,13 +10,10 @@ from cadredesk.campaigns.records import CampaignLine, Plan, Round
 from cadredesk.campaigns.rules import whom
 from cadredesk.campaigns.store_round import members
 from cadredesk.core.fields import Kind, described
+from cadredesk.db.file import Office
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.widgets.form.acts import Act
-from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
+from cadredesk.widgets.form.form_dialog import ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +31,7 @@ class Gift:
     goods: str = described("慰问品", default="", hint="留空按标准")
 
 
-def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
+def add_people(parent: QWidget, office: Office, found: Round) -> bool:
     """增列: choose people whom no duty names, and say why. True if somebody was added."""
     office.require_writable()
     there = [member.person_id for member in members(office, found.code, found.due)]
@@ -43,40 +39,30 @@ def add_people(parent: QWidget, office: "Office", found: Round) -> bool:
     if not chooser.exec() or not chooser.chosen:
         return False
     people = list(chooser.chosen)
-    form = RecordForm(Reason, columns=1)
-    form.set_record(Reason())
 
     def save(asked: Reason) -> int:
         return actions.add_people(office, people, found.code, found.due, asked.why)
 
     intro = f"增列 {len(people)} 人。他们不在必访规则的对象里，请写明为什么这次也走访。"
-    dialog = FormDialog(
-        parent, "增列原因", form, save, key="added_why", act=Act(words="增列"), size=(460, 300), intro=intro
-    )
-    form.go_to("why")
-    return bool(dialog.exec())
+    act = Act(words="增列")
+    return ask(parent, "增列原因", Reason(), save, key="added_why", act=act, size=(460, 300), intro=intro)
 
 
 def change_gifts(
-    parent: QWidget, office: "Office", found: Round, lines: Sequence[CampaignLine], field: str = "fen"
+    parent: QWidget, office: Office, found: Round, lines: Sequence[CampaignLine], field: str = "fen"
 ) -> bool:
     """慰问金和慰问品 of some, where they differ from the standard, beginning at a field. True if it was saved."""
     office.require_writable()
     plans = [line.member.plan or Plan() for line in lines]
     same_fen = {plan.fen for plan in plans}
     same_goods = {plan.goods for plan in plans}
-    form = RecordForm(Gift, columns=1)
-    form.set_record(
-        Gift(fen=same_fen.pop() if len(same_fen) == 1 else None, goods=same_goods.pop() if len(same_goods) == 1 else "")
+    gift = Gift(
+        fen=same_fen.pop() if len(same_fen) == 1 else None, goods=same_goods.pop() if len(same_goods) == 1 else ""
     )
     people = [line.person_id for line in lines]
 
-    def save(gift: Gift) -> int:
-        return actions.set_amount(office, found.code, found.due, people, gift.fen, gift.goods)
+    def save(asked: Gift) -> int:
+        return actions.set_amount(office, found.code, found.due, people, asked.fen, asked.goods)
 
-    dialog = FormDialog(
-        parent, "慰问金和慰问品", form, save, key="gift", size=(460, 300),
-        intro=f"{whom([line.name for line in lines])}：只在与慰问标准不同时填写。",
-    )  # fmt: skip
-    form.go_to(field)
-    return bool(dialog.exec())
+    intro = f"{whom([line.name for line in lines])}：只在与慰问标准不同时填写。"
+    return ask(parent, "慰问金和慰问品", gift, save, key="gift", size=(460, 300), intro=intro, begin=field)

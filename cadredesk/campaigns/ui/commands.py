@@ -33,7 +33,6 @@ class CampaignCommands:
         self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="record", text="登记走访…", run=self.record, icon="hand-holding-heart", key="Ctrl+N",
                     tip="一行一人，批量登记", writes=True),
@@ -98,7 +97,6 @@ class CampaignCommands:
         return chosen
 
     def show_person(self) -> None:
-        """看人员卡片."""
         person_id = self._page.table.current
         assert person_id is not None, "the command fits only where there is one"
         self._page.navigate.emit(ShowPerson(person_id=person_id))
@@ -106,7 +104,6 @@ class CampaignCommands:
     # ---- the list
 
     def add_people(self) -> None:
-        """增列."""
         from cadredesk.campaigns.ui.add_dialog import add_people
 
         add_people(self._page, self._office, self._round)
@@ -134,7 +131,6 @@ class CampaignCommands:
             actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
 
     def withdraw(self) -> None:
-        """取消免访."""
         from cadredesk.duties.ui.excuse_dialog import withdraw_excuses
 
         withdraw_excuses(self._page, self._office, [line.member.duty for line in self._only_chosen()])
@@ -154,7 +150,6 @@ class CampaignCommands:
             assign_duties(self._page, self._office, [line.member.duty for line in lines])
 
     def change_gifts(self) -> None:
-        """改慰问金和慰问品."""
         from cadredesk.campaigns.ui.add_dialog import change_gifts
 
         change_gifts(self._page, self._office, self._round, self._only_chosen())
@@ -181,7 +176,6 @@ class CampaignCommands:
     # ---- money
 
     def set_standards(self) -> None:
-        """慰问标准 of this round."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         StandardsDialog(self._office, occasion=self._round.rule.standard, parent=self._page).exec()
@@ -235,7 +229,6 @@ class CampaignCommands:
         self._print("走访慰问登记表", actions.print_slips, lines)
 
     def print_walk(self) -> None:
-        """走访安排表: who goes to whom."""
         self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown)
 
     def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
@@ -246,7 +239,6 @@ class CampaignCommands:
             )
 
     def export(self) -> None:
-        """导出 what the table shows."""
         found, lines, columns = self._round, self._page.shown, self._page.table.shown_columns
         title = f"{found.due.year}年{found.code}走访名单"
         self._page.export_to_file(
@@ -280,7 +272,6 @@ class CampaignCommands:
         return None if found is None else found.closed_on is not None
 
     def restart(self) -> None:
-        """重新开始."""
         actions.start(self._office, self._round.code, self._round.due)
 
     def end(self) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
@@ -19,6 +19,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
@@ -32,9 +33,6 @@ from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
 from cadredesk.widgets.page.task_runner import TaskRunner
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 KEEP_EVERY = 1000  # ms after a change
 NAMED = 5  # people without a tick who are named
@@ -54,7 +52,7 @@ class GridDialog(Dialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         code: str,
         due: date,
         people: Sequence[int] | None = None,
@@ -154,7 +152,7 @@ class GridDialog(Dialog):
             return
         visits, code = [self._visit(each) for each in ticked], self._round.code
 
-        def record(progress: Progress, office: "Office") -> None:
+        def record(progress: Progress, office: Office) -> None:
             visits_actions.record_many(office, visits, code, progress)
 
         self.setEnabled(False)  # nothing is typed meanwhile
@@ -219,7 +217,6 @@ class GridDialog(Dialog):
 
     @property
     def dirty(self) -> bool:
-        """Whether something was typed or ticked that is not saved."""
         return bool(self._typed())
 
     def _typed(self) -> dict[str, str]:
@@ -231,7 +228,6 @@ class GridDialog(Dialog):
         }
 
     def keep_draft(self) -> None:
-        """Keep what was typed, now."""
         typed = self._typed()
         if typed:
             self._drafts.save(self.draft_key, typed)
@@ -304,7 +300,7 @@ def _fen(text: str) -> int | None:
         return None
 
 
-def columns_of(office: "Office", found: Round, lines: Sequence[CampaignLine]) -> list[FillColumn]:
+def columns_of(office: Office, found: Round, lines: Sequence[CampaignLine]) -> list[FillColumn]:
     """The columns of the grid: what they are called is what they are called in a visit."""
     planned = [word for line in lines for word in line.visitors.split("、") if word]
     recent = {name: visits_store.recent_words(office, name) for name in ("visitors", "goods", "condition")}

@@ -27,7 +27,7 @@ from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import px, restyle
 from cadredesk.widgets.form.messages import guard, guarded
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage, Nothing
@@ -107,9 +107,8 @@ class CampaignsPage(ListPage[Card]):
         ends = [self.commands.button("end"), self.commands.button("restart")]
         self._head = row(self.chooser, self.about, self._spacer, *ends)
         self._head.setStretch(2, 1)
-        self._above = above = column(self._head, self.steps)
-        live(self, lambda: above.setContentsMargins(px(16), px(12), px(16), 0), lambda: above.setSpacing(px(10)))
-        layout = column(above, self.shape, gap=0)
+        self._above = column(self._head, self.steps, gap=10, margins=(16, 12, 16, 0))
+        layout = column(self._above, self.shape, gap=0)
         layout.setStretch(1, 1)
         return layout
 

@@ -1,11 +1,11 @@
 """The steps of a round in one line: who is owed, who is planned, paid, visited, and what is left."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from cadredesk.campaigns.records import Progress
 from cadredesk.core.money import show_yuan
+from cadredesk.widgets.controls.figures import Tile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import Elided, label
@@ -14,18 +14,12 @@ from cadredesk.widgets.controls.theme import live, px, restyle
 STEPS = ("名单", "安排", "发放", "走访", "未办")
 
 
-class StepTile(QFrame):
-    """A step: its name, how many, a bar, and a few words more. It is a button: mouse, Enter and Space."""
-
-    clicked = Signal()
+class StepTile(Tile):
+    """A step: its name, how many, a bar, and a few words more."""
 
     def __init__(self, name: str, tone: str = "", *, bar: bool = True) -> None:
         super().__init__()
         self._name = name
-        self.setProperty("look", "tile")
-        self.setProperty("clickable", "yes")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._figure, self._more = label("", "read"), Elided("", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -37,7 +31,6 @@ class StepTile(QFrame):
         live(self, self._fit)
 
     def set(self, done: int, total: int, figure: str, more: str, tone: str = "") -> None:
-        """Show how far the step is."""
         self._figure.setText(figure)
         restyle(self._figure, tone=tone)
         self._bar.setRange(0, max(total, 1))
@@ -64,19 +57,7 @@ class StepTile(QFrame):
 
     @property
     def figure(self) -> str:
-        """What is shown."""
         return self._figure.text()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-        super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class Steps(QWidget):

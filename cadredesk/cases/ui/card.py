@@ -35,7 +35,6 @@ class CaseCard(Card):
         self.line: CaseLine | None = None
 
     def show_line(self, line: CaseLine | None) -> None:
-        """Show a case, or none."""
         same = line is not None and self.line is not None and line.case.id == self.line.case.id
         self.line = line
         if line is None:
@@ -113,7 +112,7 @@ def _head(line: CaseLine, person: Person) -> Body:
     state = "accent" if line.state == CaseState.OPEN else ""
     chips = [(line.kind, state), (line.state, ""), (line.visit, TONES.get(line.visit, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, line.category, person.unit)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head
 
 

@@ -5,7 +5,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.cases import actions, store_follow
 from cadredesk.cases.records import Case
@@ -13,14 +13,14 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Trigger
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
-from cadredesk.visits.ui.visit_dialog import Anybody, suggest
+from cadredesk.visits.ui.visit_dialog import Anybody
 from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.words_completer import suggest
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -73,7 +73,7 @@ class CaseDialog(FormDialog):
             form,
             self._write,
             key="case",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"cases/{case.id}" if case else f"cases/new/{person_id or 0}",
             size=(660, 520),
             bottom=(self.words,),
@@ -89,7 +89,7 @@ class CaseDialog(FormDialog):
     def _suggest(self) -> None:
         """Hospitals and wards that were written before."""
         for name in ("hospital", "ward"):
-            suggest(self.form.editor(name), QCompleter(store_follow.recent_words(self._office, name), self))
+            suggest(self.form.editor(name), store_follow.recent_words(self._office, name), shown=8)
 
     def _shown(self, case: Case) -> CaseForm:
         stay = store_follow.stay_of(self._office, case)

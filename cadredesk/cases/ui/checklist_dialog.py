@@ -101,7 +101,6 @@ class ChecklistDialog(Dialog):
 
     @guard
     def open_step(self, line: CheckLine) -> None:
-        """What a click or Enter on a step does."""
         self._office.require_writable()
         if line.step is Step.MOURNING:
             record_visit(self, self._office, self._case_id)
@@ -128,14 +127,12 @@ class ChecklistDialog(Dialog):
 
     @guard
     def untick(self, line: CheckLine) -> None:
-        """取消办结."""
         if line.done:
             actions.set_step(self._office, self._case_id, line.step, day=None, note=line.note)
             self.read()
 
     @guard
     def close_case(self) -> None:
-        """办结事项."""
         self._office.require_writable()
         if CloseDialog(self._office, self._case_id, parent=self).exec():
             self.accept()

@@ -12,7 +12,6 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.widgets.form.acts import Act
@@ -55,7 +54,7 @@ class CloseDialog(FormDialog):
             form,
             lambda closing: actions.close_case(office, case_id, closing.result, closing.day),
             key="close_case",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"cases/close/{case_id}",
             act=Act(words="办结"),
             size=(520, 320),

@@ -26,7 +26,6 @@ class CaseCommands:
         self._page, self._office = page, page.office
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="add", text="登记事项", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="visit", text="登记走访", run=self.record_visit, icon="hand-holding-heart",
@@ -59,7 +58,6 @@ class CaseCommands:
         return line
 
     def add(self) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         dialog = CaseDialog(self._office, parent=self._page)
@@ -79,13 +77,11 @@ class CaseCommands:
         dialog.exec()
 
     def record_visit(self) -> None:
-        """登记走访."""
         from cadredesk.cases.ui.case_visit_dialog import record_visit
 
         record_visit(self._page, self._office, self._line().case.id or 0)
 
     def open_visit(self, visit: "Visit") -> None:
-        """Correct a visit of the card."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         with messages.guarded(self._page):
@@ -101,17 +97,14 @@ class CaseCommands:
         excuse_duties(self._page, self._office, found)
 
     def close(self) -> None:
-        """办结."""
         from cadredesk.cases.ui.close_dialog import CloseDialog
 
         CloseDialog(self._office, self._line().case.id or 0, parent=self._page).exec()
 
     def reopen(self) -> None:
-        """重新办理."""
         actions.reopen_case(self._office, self._line().case.id or 0)
 
     def open_checklist(self) -> None:
-        """后事清单."""
         from cadredesk.cases.ui.checklist_dialog import ChecklistDialog
 
         ChecklistDialog(self._office, self._line().case.id or 0, parent=self._page).exec()
@@ -126,20 +119,17 @@ class CaseCommands:
             actions.delete_case(self._office, line.case.id or 0)
 
     def show_person(self) -> None:
-        """看人员卡片."""
         self._page.navigate.emit(ShowPerson(person_id=self._line().person_id))
 
     # ---- files and paper
 
     def export(self) -> None:
-        """The cases as they are shown, to Excel."""
         lines, columns = list(self._page.lines), self._page.table.shown_columns
         self._page.export_to_file(
             "事项", lambda _office, out, _progress: actions.export_list(out, lines, columns), "个事项"
         )
 
     def print(self) -> None:
-        """打印: the list as it is shown."""
         lines = list(self._page.lines)
         if not lines:
             messages.tell(self._page, "表中没有事项，没有可以打印的内容。请先换一下筛选。")

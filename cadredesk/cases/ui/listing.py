@@ -29,12 +29,10 @@ class Listing:
 
     @property
     def has_closed(self) -> bool:
-        """Whether the closed ones have been read."""
         return self._closed is not None
 
     @property
     def total(self) -> int:
-        """How many cases there are."""
         return len(self._open) + sum(self._closed_counts.values())
 
     def find(self, text: str, chosen: Chosen) -> list[CaseLine] | None:

@@ -24,7 +24,6 @@ class CasesPanel(CardPanel):
     tables = frozenset("cases case_steps hospital_stays people stages liaisons visits excuses duty_rules".split())
 
     def fill(self, body: Body, person_id: int) -> None:
-        """The open ones and those that are closed."""
         from cadredesk.cases import store_lines
         from cadredesk.cases.records import CaseState
 
@@ -60,21 +59,18 @@ class CasesPanel(CardPanel):
         self.navigate.emit(ShowCase(case_id=line.case.id or 0))
 
     def add(self, person_id: int) -> None:
-        """登记事项."""
         from cadredesk.cases.ui.case_dialog import CaseDialog
 
         self.open(CaseDialog, person_id=person_id)
 
     @guard
     def record_visit(self, line: "CaseLine") -> None:
-        """登记走访."""
         from cadredesk.cases.ui.case_visit_dialog import record_visit
 
         record_visit(self.window(), self.office, line.case.id or 0)
 
     @guard
     def open(self, dialog: "Callable[..., QDialog]", *about: Any, **named: Any) -> None:
-        """Open one of the dialogs of a case."""
         dialog(self.office, *about, parent=self.window(), **named).exec()
 
 

@@ -25,7 +25,7 @@ from cadredesk.people.files import store as files_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
 
@@ -61,17 +61,12 @@ class Cell(QFrame):
             live(self._said, lambda: self._said.setText(rich.replace("@danger", colour("danger").name())))
         if picture is not None:
             live(self._said, lambda: self._said.setPixmap(picture.scaledToHeight(px(96), _SMOOTH)))
-        layout = row(self.radio, self._said, gap=8)
+        layout = row(self.radio, self._said, gap=8, margins=(10, 1, 10, 1))
         layout.setStretch(1, 1)
         layout.setAlignment(self.radio, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-
-        def size() -> None:
-            layout.setContentsMargins(px(10), px(1), px(10), px(1))
-            self._said.setContentsMargins(0, px(6), 0, px(5))
-
-        live(self, size)
+        live(self, lambda: self._said.setContentsMargins(0, px(6), 0, px(5)))
         self.radio.toggled.connect(lambda on: restyle(self, chosen="yes" if on else ""))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -97,16 +92,13 @@ class ChoiceRow(QObject):
 
     @property
     def choice(self) -> Choice:
-        """Whose value stays."""
         return next(choice for choice, cell in self.cells.items() if cell.radio.isChecked())
 
     def choose(self, choice: Choice) -> None:
-        """Let a side's value stay."""
         if choice in self.cells:
             self.cells[choice].radio.setChecked(True)
 
     def focus(self) -> None:
-        """Put the cursor on what is chosen."""
         self.cells[self.choice].radio.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
@@ -130,19 +122,17 @@ class Comparison(QScrollArea):
 
     @property
     def choices(self) -> dict[str, Choice]:
-        """What is chosen."""
         return {each.name: each.choice for each in self.rows}
 
     def show_pair(self, keep: Person, gone: Person) -> None:
         """Compare two people; the values proposed are chosen."""
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
         grid, self.rows = QGridLayout(), []
         proposed = rules_merging.proposed(keep, gone)
         for unit in rules_merging.differing(keep, gone):
             self._add(grid, unit.name, unit.label, self._cells(unit, keep, gone), proposed[unit.name])
         self._add_photos(grid, keep, gone)
-        layout = QVBoxLayout(holder)
+        layout = QVBoxLayout()
+        holder = panel(layout, "scrolled")
         if not self.rows:
             layout.addWidget(label("两人的资料完全一样。", "label", wrap=True))
         layout.addLayout(grid)
@@ -169,7 +159,6 @@ class Comparison(QScrollArea):
                 cell.radio.toggled.connect(lambda on: self.changed.emit() if on else None)
 
     def choose_all(self, side: Choice) -> None:
-        """Let everything stay as one side says it."""
         for each in self.rows:
             each.choose(side)
 

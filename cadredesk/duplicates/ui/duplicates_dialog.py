@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
@@ -15,7 +15,7 @@ from cadredesk.duplicates.ui.pair_heads_dialog import PairHeads, hanging_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import Banner, EmptyState
-from cadredesk.widgets.controls.buttons import button, primary_button
+from cadredesk.widgets.controls.buttons import button, pill_group, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
@@ -55,15 +55,13 @@ class DuplicatesDialog(Dialog):
         self._gone: Person | None = None
         self.merged: int | None = None
         self.banner = Banner()
-        self.table = RecordTable(
-            "duplicates", FIELDS, noun="对", unit="对", lead="names", multiple=False,
-            unsortable=[each.name for each in FIELDS],
-        )  # fmt: skip
+        self.table = RecordTable("duplicates", FIELDS, noun="对", unit="对", lead="names", multiple=False, sorts=False)
         self.heads = PairHeads(self.swap, lambda side: self.comparison.choose_all(side))
         self.comparison = Comparison(office)
         self.why, self.words = label("", "section", wrap=True), label("", wrap=True)
         self.empty = EmptyState("user-group")
-        self._tabs = QButtonGroup(self)
+        self._tabs = pill_group(self, (LIKELY, DIFFERENT))
+        self._tabs.idClicked.connect(lambda _at: self._show_list())
         self._build()
         self.table.current_changed.connect(self._show_current)
         self.table.activated.connect(lambda _row: self._into_comparison())
@@ -85,13 +83,13 @@ class DuplicatesDialog(Dialog):
             ("Ctrl+Return", self.merge), ("Ctrl+Enter", self.merge), ("Ctrl+D", self.decide), ("Ctrl+Down", self.go_on)
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, do)
-        tabs = row(*(self._tab(name) for name in (LIKELY, DIFFERENT)), None, gap=4)
+        tabs = row(*self._tabs.buttons(), None, gap=4)
         self._left = QWidget()
         listed = column(tabs, self.table, None, gap=8)
         listed.setStretch(1, 1)
         listed.setStretch(2, 0)
         self._left.setLayout(listed)
-        right = column(self.why, self.heads, self.comparison, gap=8)
+        right = column(self.why, self.heads, self.comparison, gap=8, margins=(16, 14, 6, 8))
         right.setStretch(2, 1)
         self._right = panel(right)
         middle = row(self._left, self._right, self.empty, gap=14)
@@ -104,17 +102,9 @@ class DuplicatesDialog(Dialog):
         self.next_button.setVisible(not self._single)
 
         def fit() -> None:
-            right.setContentsMargins(px(16), px(14), px(6), px(8))
             self._left.setFixedWidth(min(px(350), self.screen().availableGeometry().width() * 3 // 10))
 
         self.compose(body, foot, (760 if self._single else 1120, 720), fit)
-
-    def _tab(self, name: str) -> QPushButton:
-        made = button(name, "", self._show_list, look="pill")
-        made.setCheckable(True)
-        made.setChecked(name == LIKELY)
-        self._tabs.addButton(made)
-        return made
 
     @property
     def remembered(self) -> bool:

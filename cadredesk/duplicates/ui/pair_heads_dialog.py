@@ -70,7 +70,6 @@ class PairHeads(QWidget):
         live(self, size)
 
     def show_pair(self, office: Office, keep: Person, gone: Person) -> None:
-        """Show the two."""
         for (name, under, hanging), person in zip(self.sides, (keep, gone), strict=True):
             name.setText(person.name)
             state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QRadioButton, QScrollArea, QWidget
 
@@ -10,6 +9,7 @@ from cadredesk.campaigns import actions as campaign_actions
 from cadredesk.campaigns.records import Plan
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
+from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty
 from cadredesk.duties.rules.words import short_name
@@ -25,9 +25,6 @@ from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import editor_for
 from cadredesk.widgets.form.messages import guard
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 LIAISON, NAMED, COMMUNITY = range(3)
 NO_COMMUNITY = "（没有登记社区）"
 
@@ -40,7 +37,7 @@ class AssignDialog(Dialog):
 
     help_topic = "duties"
 
-    def __init__(self, office: "Office", duties: Sequence[Duty], *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, duties: Sequence[Duty], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("安排走访人")
         self._office, self._duties = office, list(duties)
@@ -187,13 +184,13 @@ def _indented(part: QWidget) -> QWidget:
     return holder
 
 
-def _known_names(office: "Office") -> list[str]:
+def _known_names(office: Office) -> list[str]:
     """The visitors of late, each alone."""
     together = recent_words(office, "visitors")
     return list(dict.fromkeys(word for words in together for word in words.replace("，", "、").split("、")))
 
 
-def assign_duties(parent: QWidget | None, office: "Office", duties: Sequence[Duty], field: str = "") -> bool:
+def assign_duties(parent: QWidget | None, office: Office, duties: Sequence[Duty], field: str = "") -> bool:
     """Ask who goes and plan it; gives whether it was done. Raises UserError where nothing is left to plan."""
     left = [duty for duty in duties if not duty.is_settled]
     if not left:

@@ -1,13 +1,12 @@
 """The card of the chosen duty: why it is owed and until when, how to reach the person, and the visits lately."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 
 from cadredesk.campaigns.records import Arrangement
 from cadredesk.campaigns.store_brought import brought
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
+from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyLine, Standing, Trigger
 from cadredesk.duties.rules.checks import audience_words
 from cadredesk.duties.rules.words import days_words, state_sentence
@@ -16,9 +15,6 @@ from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card.card import Body, Card, unless_gone
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 LATELY = 5
 _TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
@@ -30,7 +26,7 @@ class DutyCard(Card):
     person_wanted = Signal(object)
     visit_wanted = Signal(object)
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__("应访卡片")
         self.office = office
         self.line: DutyLine | None = None
@@ -88,7 +84,7 @@ def _head(person: Person, line: DutyLine) -> Body:
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     chips = [(line.rule, "accent"), (standing.value, _TONES.get(standing, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, line.category)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head
 
 

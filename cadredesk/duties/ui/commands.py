@@ -196,7 +196,6 @@ class DutyCommands:
 
     def print_list(self) -> None:
         """打印清单: everything in the list."""
-        from cadredesk.widgets.page.printing import show_paper
 
         lines, on, title = self._page.lines, today(), self._page.list_title()
         if not lines:
@@ -205,7 +204,7 @@ class DutyCommands:
         def draw(office: "Office", out: "Path", progress: "Progress") -> list[tuple[str, str]]:
             return actions_slips.print_list(office, lines, on, out, title=title, progress=progress)
 
-        show_paper(self._page, self._tasks, title, draw)
+        self._page.show_paper(title, draw)
 
     def export(self) -> None:
         """导出 Excel: everything in the list, with the columns shown."""

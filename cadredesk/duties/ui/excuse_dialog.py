@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
 from cadredesk.duties.rules.words import short_name
@@ -18,9 +18,6 @@ from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 USUAL = ("本人外出", "本人婉拒", "已电话慰问", "住院不便探视", "由原单位走访")
 SHOWN = 8
 
@@ -28,7 +25,7 @@ SHOWN = 8
 class ExcuseDialog(FormDialog):
     """The reason, typed or taken from those used lately; ``saved`` is how many duties were excused."""
 
-    def __init__(self, office: "Office", duties: Sequence[Duty], *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, duties: Sequence[Duty], *, parent: QWidget | None = None) -> None:
         form = RecordForm(Excuse, only=["why"], columns=1)
         super().__init__(
             parent,
@@ -58,12 +55,12 @@ class ExcuseDialog(FormDialog):
         self.form.go_to("why")
 
 
-def _whom(office: "Office", duties: Sequence[Duty]) -> str:
+def _whom(office: Office, duties: Sequence[Duty]) -> str:
     name = store.people_words(office, {duties[0].person_id})[duties[0].person_id]["name"]
     return f"{name}的{short_name(duties[0])}" if len(duties) == 1 else f"{name}等 {len(duties):,} 人次"
 
 
-def excuse_duties(parent: QWidget | None, office: "Office", duties: Sequence[Duty]) -> bool:
+def excuse_duties(parent: QWidget | None, office: Office, duties: Sequence[Duty]) -> bool:
     """Ask for the reason and excuse those that are not settled yet; gives whether it was done. Raises UserError."""
     left = [duty for duty in duties if not duty.is_settled]
     if not left:
@@ -71,7 +68,7 @@ def excuse_duties(parent: QWidget | None, office: "Office", duties: Sequence[Dut
     return bool(ExcuseDialog(office, left, parent=parent).exec())
 
 
-def withdraw_excuses(parent: QWidget | None, office: "Office", duties: Sequence[Duty]) -> None:
+def withdraw_excuses(parent: QWidget | None, office: Office, duties: Sequence[Duty]) -> None:
     """Ask, and take back the excuses of those that are excused. Raises UserError."""
     excused = [duty for duty in duties if duty.state is DutyState.EXCUSED]
     if not excused:

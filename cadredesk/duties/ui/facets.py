@@ -3,16 +3,13 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.duties import store, store_duties
 from cadredesk.duties.records import DutyQuery, Standing
 from cadredesk.duties.ui.listing import PLANNED, UNPLANNED, Everything
 from cadredesk.people.records import Audience
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 NOW, THIS_MONTH, NEXT_MONTH, SOON, THIS_YEAR, LAST_YEAR = "现在应访", "本月", "下月", "30 天内", "今年", "去年"
 PERIODS = (NOW, SOON, THIS_MONTH, NEXT_MONTH, THIS_YEAR, LAST_YEAR)
@@ -43,7 +40,7 @@ def span(period: str, day: datetime.date) -> Span | None:
     return None
 
 
-def everything(office: "Office", asked: Span | None, outcomes: Sequence[str], day: datetime.date) -> Everything:
+def everything(office: Office, asked: Span | None, outcomes: Sequence[str], day: datetime.date) -> Everything:
     """The duties of a span of due days, or what is open now; of certain outcomes alone if they are named."""
     found = store_duties.open_duties(office, day) if asked is None else store_duties.duties(office, *asked, day)
     if outcomes:
@@ -60,7 +57,7 @@ def chosen_by(query: DutyQuery) -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
-def groups(office: "Office", counts: Mapping[str, Counter[str]], panel: FacetPanel) -> list[FacetGroup]:
+def groups(office: Office, counts: Mapping[str, Counter[str]], panel: FacetPanel) -> list[FacetGroup]:
     """The groups of the panel: the values there are, and those chosen even if there are none of them."""
     orders: dict[str, Iterable[str]] = {
         "code": store.codes(office),

@@ -5,19 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.progress import uncollected
+from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyLine, DutyState, Standing
 from cadredesk.duties.rules import words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.widgets.table.sources import Row
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 PLANNED, UNPLANNED = "已安排", "未安排"
 # The usual columns and their widths.
@@ -48,7 +46,7 @@ class Everything:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, office: "Office", found: Sequence[Duty], on: date) -> "Everything":
+    def of(cls, office: Office, found: Sequence[Duty], on: date) -> "Everything":
         """The lines of these duties as they stand on a day."""
         with uncollected():
             lines = store_duties.lines(office, found, on)
@@ -81,12 +79,12 @@ class Everything:
         return [line for fail, line in zip(fails, self.lines, strict=True) if not fail], counts
 
 
-def found_by(office: "Office", text: str) -> frozenset[int] | None:
+def found_by(office: Office, text: str) -> frozenset[int] | None:
     """The people whom a text finds; None without a text."""
     return frozenset(people_store.listed_ids(office, PeopleQuery(text=text))) if text.strip() else None
 
 
-def ordered(office: "Office", lines: Sequence[DutyLine], name: str, descending: bool) -> list[DutyLine]:
+def ordered(office: Office, lines: Sequence[DutyLine], name: str, descending: bool) -> list[DutyLine]:
     """The lines sorted by a column; of equal ones the order stays."""
     if name == "name":
         places = {person_id: at for at, person_id in enumerate(people_store.listed_ids(office, PeopleQuery()))}

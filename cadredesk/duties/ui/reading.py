@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.duties.ui.facets import Span, everything
 from cadredesk.duties.ui.listing import Everything
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.widgets.page.task_runner import TaskRunner
 
 QUICK = 8_000  # people of whom all duties are computed while nobody notices
@@ -22,7 +22,7 @@ class Reading:
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         tasks: "TaskRunner",
         ready: Callable[[], object],
         failed: Callable[[BaseException], object],

@@ -2,7 +2,6 @@
 
 import datetime
 import time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.problems import Problem
+from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import DutyRule, Trigger
 from cadredesk.duties.rules import checks
@@ -20,9 +20,6 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 PAUSE = 300  # ms without a change before the preview is computed
 # What each trigger uses beside what all rules have.
@@ -89,7 +86,7 @@ class RuleDialog(FormDialog):
     saved: DutyRule | None
     help_topic = "duties"
 
-    def __init__(self, office: "Office", rule: DutyRule | None = None, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, rule: DutyRule | None = None, *, parent: QWidget | None = None) -> None:
         form = RuleForm()
         form.set_record(rule or DutyRule(trigger=Trigger.FESTIVAL.value, money_kind=MoneyKind.FESTIVAL.value))
         self._office = office

@@ -1,12 +1,12 @@
 """必访规则: all rules of the office; adding, changing, ending, deleting."""
 
 import dataclasses
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, field_of
+from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.checks import audience_words
@@ -23,9 +23,6 @@ from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource, Row
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 COLUMNS = (
     dataclasses.replace(field_of(DutyRule, "name"), width=110),
@@ -46,7 +43,7 @@ class RulesDialog(Dialog):
 
     help_topic = "duties"
 
-    def __init__(self, office: "Office", parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("必访规则")
         self._office = office

@@ -3,16 +3,14 @@
 import dataclasses
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cadredesk.core.errors import UserError
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import store
 from cadredesk.people.records import Audience
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 class Brought(NamedTuple):
@@ -27,7 +25,7 @@ class Brought(NamedTuple):
         return self.fen is None and not self.goods
 
 
-def save_standard(office: "Office", standard: Standard) -> Standard:
+def save_standard(office: Office, standard: Standard) -> Standard:
     """Write a standard; one with the same occasion, category and first day is replaced. Raises UserError."""
     standard = dataclasses.replace(standard, occasion=_tidy(standard.occasion), goods=standard.goods.strip())
     _require(standard.occasion, standard.category, Brought(standard.fen, standard.goods))
@@ -38,7 +36,7 @@ def save_standard(office: "Office", standard: Standard) -> Standard:
 
 
 def save_standards(
-    office: "Office", occasion: str, since: datetime.date | None, given: Mapping[Audience, Brought]
+    office: Office, occasion: str, since: datetime.date | None, given: Mapping[Audience, Brought]
 ) -> list[Standard]:
     """Say for all categories named what is brought on an occasion from a day on, in one operation.
 
@@ -56,7 +54,7 @@ def save_standards(
 
 
 def _put(
-    office: "Office", occasion: str, since: datetime.date | None, category: str, brought: Brought
+    office: Office, occasion: str, since: datetime.date | None, category: str, brought: Brought
 ) -> Standard | None:
     """Write it; nothing is written only where something has to be ended."""
     standard = Standard(occasion=occasion, category=category, fen=brought.fen, goods=brought.goods.strip(), since=since)
@@ -72,14 +70,14 @@ def _put(
 _FIRST = datetime.date.min
 
 
-def delete_standard(office: "Office", standard_id: int) -> None:
+def delete_standard(office: Office, standard_id: int) -> None:
     """Take out a standard that was entered by mistake."""
     standard = store.get(office, standard_id)
     with office.operation(f"删除慰问标准：{standard.occasion} {standard.category}"):
         store.delete(office, standard_id)
 
 
-def delete_standards(office: "Office", occasion: str, since: datetime.date | None) -> int:
+def delete_standards(office: Office, occasion: str, since: datetime.date | None) -> int:
     """Take out what was set for an occasion from one day on; gives how many. What held before holds again."""
     found = [each for each in store.standards_of(office, occasion) if each.since == since]
     if not found:
@@ -90,7 +88,7 @@ def delete_standards(office: "Office", occasion: str, since: datetime.date | Non
     return len(found)
 
 
-def occasions(office: "Office") -> list[str]:
+def occasions(office: Office) -> list[str]:
     """The occasions to choose from: those of the rules, and those that have a standard."""
     of_rules = (rule.standard for rule in duties_store.rules(office))
     return list(dict.fromkeys((*of_rules, *store.occasions(office))))

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cadredesk.console import DAY, YUAN, Console, pass_console
+from cadredesk.console import DAY, JSON, YUAN, Console, pass_console
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.duties.store import rule_of_occasion
@@ -13,7 +13,6 @@ from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
 from cadredesk.people.records import Audience
 
-JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 OCCASION = click.option("--occasion", required=True, help="事由，如 春节")
 CATEGORY = click.option(
     "--category", required=True, type=click.Choice([each.value for each in Audience]), help="人员类别"

@@ -3,37 +3,34 @@
 import dataclasses
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds.records import Standard, Voucher
 from cadredesk.funds.rules import occasion_day
 from cadredesk.funds.store_owed import categories_on
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 _IN_ORDER = "ORDER BY occasion, ifnull(since, ''), id"
 
 
-def standards(office: "Office") -> list[Standard]:
+def standards(office: Office) -> list[Standard]:
     """All standards, by occasion and from the oldest on."""
     return rows.select(office, Standard, _IN_ORDER)
 
 
-def standards_of(office: "Office", occasion: str) -> list[Standard]:
+def standards_of(office: Office, occasion: str) -> list[Standard]:
     """All standards of one occasion, from the oldest on."""
     return rows.select(office, Standard, f"WHERE occasion = ? {_IN_ORDER}", (occasion,))
 
 
-def standards_for(office: "Office", occasion: str, day: date) -> dict[str, Standard]:
+def standards_for(office: Office, occasion: str, day: date) -> dict[str, Standard]:
     """What holds for an occasion on a day, by category: of each the standard that began last."""
     where = f"WHERE occasion = ? AND ifnull(since, '') <= ? {_IN_ORDER}"
     return {each.category: each for each in rows.select(office, Standard, where, (occasion, day.isoformat()))}
 
 
-def standards_of_payees(office: "Office", voucher: Voucher, people: Iterable[int]) -> dict[int, Standard]:
+def standards_of_payees(office: Office, voucher: Voucher, people: Iterable[int]) -> dict[int, Standard]:
     """What the standard of a voucher's occasion gives each payee, by person: by the category on the day of the occasion.
 
     A standard may stand under the occasion itself, under that of its rule, or under the kind of money.
@@ -47,24 +44,24 @@ def standards_of_payees(office: "Office", voucher: Voucher, people: Iterable[int
     return {}
 
 
-def occasions(office: "Office") -> list[str]:
+def occasions(office: Office) -> list[str]:
     """The occasions that have a standard."""
     return [row[0] for row in office.conn.execute("SELECT DISTINCT occasion FROM standards ORDER BY 1").fetchall()]
 
 
-def get(office: "Office", standard_id: int) -> Standard:
+def get(office: Office, standard_id: int) -> Standard:
     """The standard with an id. Raises UserError if gone."""
     return rows.get(office, Standard, standard_id)
 
 
-def same(office: "Office", standard: Standard) -> Standard | None:
+def same(office: Office, standard: Standard) -> Standard | None:
     """The one in the file with the same occasion, category and first day."""
     where = "WHERE occasion = ? AND category = ? AND since IS ?"
     since = standard.since.isoformat() if standard.since else None
     return rows.first(office, Standard, where, (standard.occasion, standard.category, since))
 
 
-def put(office: "Office", standard: Standard) -> Standard:
+def put(office: Office, standard: Standard) -> Standard:
     """Write a standard, in the place of one with the same occasion, category and first day."""
     before = same(office, standard)
     if before is None:
@@ -74,6 +71,6 @@ def put(office: "Office", standard: Standard) -> Standard:
     return saved
 
 
-def delete(office: "Office", standard_id: int) -> None:
+def delete(office: Office, standard_id: int) -> None:
     """Delete a standard."""
     rows.delete(office, Standard, standard_id)

@@ -1,12 +1,11 @@
 """Budgets: adding one, adjusting it by a dated row, and seeing where it stands."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, store_budgets
 from cadredesk.funds.records import Adjustment, Balance, Budget
 from cadredesk.widgets.card.card import Body
@@ -18,15 +17,12 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 
 class BudgetDialog(FormDialog):
     """Adds a budget, or corrects name, source, document and note of ``budget``: its amount is changed by adjusting."""
 
     def __init__(
-        self, office: "Office", *, budget: Budget | None = None, year: int | None = None, parent: QWidget | None = None
+        self, office: Office, *, budget: Budget | None = None, year: int | None = None, parent: QWidget | None = None
     ) -> None:
         office.require_writable()
         form = RecordForm(Budget)
@@ -48,7 +44,7 @@ class BudgetDialog(FormDialog):
 class AdjustDialog(FormDialog):
     """Adds to a budget, or takes from it, by document and reason."""
 
-    def __init__(self, office: "Office", budget_id: int, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, budget_id: int, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         balance = store_budgets.balance(office, budget_id)
         form = RecordForm(Adjustment, check=lambda adjustment: _beyond(balance, adjustment))
@@ -76,7 +72,7 @@ def _beyond(balance: Balance, adjustment: Adjustment) -> list[Problem]:
 class BudgetFactsDialog(Dialog):
     """Where a budget stands, with every adjustment; its name and document can be corrected from here."""
 
-    def __init__(self, office: "Office", budget_id: int, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, budget_id: int, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._office, self._id = office, budget_id
         self.setWindowTitle("预算明细")
@@ -88,16 +84,11 @@ class BudgetFactsDialog(Dialog):
             None,
             button("关闭", "", self.accept, tip="Esc"),
         )
-        self.setLayout(column(self._scroll, panel(buttons, "foot"), gap=0))
-        live(
-            self,
-            lambda: buttons.setContentsMargins(px(20), px(12), px(20), px(12)),
-            lambda: self.resize(px(560), px(480)),
-        )
+        self.stack_up(column(self._scroll), buttons)
+        live(self, lambda: self.resize(px(560), px(480)))
         self.show_facts()
 
     def show_facts(self) -> None:
-        """Read it anew."""
         budget, balance = (
             store_budgets.get_budget(self._office, self._id),
             store_budgets.balance(self._office, self._id),
@@ -129,13 +120,11 @@ class BudgetFactsDialog(Dialog):
 
     @guard
     def edit(self) -> None:
-        """Correct name, source and document."""
         budget = store_budgets.get_budget(self._office, self._id)
         BudgetDialog(self._office, budget=budget, parent=self).exec()
         self.show_facts()
 
     @guard
     def adjust(self) -> None:
-        """Add or take money."""
         AdjustDialog(self._office, self._id, parent=self).exec()
         self.show_facts()

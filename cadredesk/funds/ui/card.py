@@ -1,20 +1,17 @@
 """The card of the chosen voucher (or single payment): its lines, its steps, and what has to be answered."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from cadredesk.core.money import in_words, show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
 from cadredesk.people import store as people_store
 from cadredesk.widgets.card.card import Body, Card, unless_gone
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 SHOWN = 60  # lines on the card; all of them are on the paper
 STATE_TONES = {
@@ -33,13 +30,12 @@ class VoucherCard(Card):
 
     person_wanted = Signal(object)
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__("凭证卡片")
         self.office = office
         self.view: VoucherView | None = None
 
     def show_voucher(self, voucher_id: int | None) -> None:
-        """Show a voucher, or none."""
         before = self.view.voucher.id if self.view else None
         self.view = unless_gone(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
         if self.view is None:
@@ -49,7 +45,6 @@ class VoucherCard(Card):
             self.show_body(self._body(self.view), keep_scroll=before == voucher_id)
 
     def show_payment(self, payment_id: int | None) -> None:
-        """Show a single payment, or none."""
         self.view = None
         payment = (
             unless_gone(lambda: store_payments.get_payment(self.office, payment_id)) if payment_id is not None else None

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules, store_payments
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
@@ -13,7 +14,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.funds.ui.page import FundsPage
 
 STEPS = ("submit", "approve", "pay", "archive")  # one of them fits a voucher at a time
@@ -26,7 +26,6 @@ class FundsCommands:
         self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         draft, any_ = self._in(VoucherState.DRAFT), lambda: self._page.voucher is not None
         return (
             Command(id="add", text="起草凭证", run=self.add, icon="plus", key="Ctrl+N", writes=True),
@@ -65,7 +64,6 @@ class FundsCommands:
     # ---- the voucher in front
 
     def add(self) -> None:
-        """起草凭证."""
         voucher_id = self._draft()
         if voucher_id is not None:
             self._page.reveal(voucher_id)
@@ -111,7 +109,6 @@ class FundsCommands:
         StepDialog(self._office, self._view(), to, parent=self._page).exec()
 
     def pay(self) -> None:
-        """登记支付."""
         from cadredesk.funds.ui.pay_dialog import PayDialog
 
         PayDialog(self._office, self._view(), parent=self._page).exec()
@@ -121,7 +118,7 @@ class FundsCommands:
         view = self._view()
         title = f"{rules.title(view.voucher)}{'领款单' if len(view.lines) == 1 else '签领表'}"
 
-        def draw(office: "Office", out: Path, _progress: Progress) -> None:
+        def draw(office: Office, out: Path, _progress: Progress) -> None:
             actions.print_voucher(office, view.voucher.id or 0, out)  # what is lost was said before
 
         if self._may_print(view):
@@ -137,7 +134,6 @@ class FundsCommands:
         return messages.ask(self._page, asked, detail=f"{detail}\n请打印后手工补写。", yes="继续打印", no="先不打印")
 
     def show_person(self) -> None:
-        """看人员卡片, of the payment in front."""
         person_id = store_payments.get_payment(self._office, self._page.payments.current or 0).person_id
         if person_id is not None:
             self._page.navigate.emit(ShowPerson(person_id=person_id))
@@ -145,27 +141,23 @@ class FundsCommands:
     # ---- budgets and standards
 
     def add_budget(self) -> None:
-        """新增预算."""
         from cadredesk.funds.ui.budget_dialog import BudgetDialog
 
         BudgetDialog(self._office, year=self._page.year.year, parent=self._page).exec()
 
     def adjust_budget(self, budget_id: int) -> None:
-        """调整, on the tile of a budget."""
         from cadredesk.funds.ui.budget_dialog import AdjustDialog
 
         with messages.guarded(self._page):
             AdjustDialog(self._office, budget_id, parent=self._page).exec()
 
     def show_budget(self, budget_id: int) -> None:
-        """明细, on the tile of a budget."""
         from cadredesk.funds.ui.budget_dialog import BudgetFactsDialog
 
         with messages.guarded(self._page):
             BudgetFactsDialog(self._office, budget_id, parent=self._page).exec()
 
     def open_standards(self) -> None:
-        """标准."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         StandardsDialog(self._office, parent=self._page).exec()
@@ -184,7 +176,7 @@ class FundsCommands:
 
         year = self._page.year.listed
 
-        def write(office: "Office", out: Path, _progress: Progress) -> int:
+        def write(office: Office, out: Path, _progress: Progress) -> int:
             return transfer.export(office, "payments", out, [f"日期={year}"] if year else [])
 
         self._page.export_to_file(f"{year}年慰问金发放" if year else "历年慰问金发放", write, "笔")

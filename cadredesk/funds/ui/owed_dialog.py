@@ -1,13 +1,13 @@
 """从应访名单带入: for which rule and which day, with what it will bring said before it is done."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions_owed
@@ -20,16 +20,13 @@ from cadredesk.widgets.controls.theme import live, px, restyle
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 AROUND = timedelta(days=120)  # days that may be chosen, to both sides of today
 
 
 class OwedDialog(Dialog):
     """``found`` and ``code`` are what was chosen, once it was accepted."""
 
-    def __init__(self, office: "Office", *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从应访名单带入")
         self._office = office
@@ -48,7 +45,6 @@ class OwedDialog(Dialog):
 
     @property
     def code(self) -> str:
-        """The rule."""
         return self.rule.currentText()
 
     def _build(self) -> None:
@@ -100,7 +96,6 @@ class OwedDialog(Dialog):
 
     @guard
     def count(self) -> None:
-        """Say what will be brought."""
         self.found, tone = None, "warning"
         day, words = self.day.currentData(), f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
         if day is not None:
@@ -120,7 +115,6 @@ class OwedDialog(Dialog):
 
     @guard
     def set_standards(self) -> None:
-        """设标准, and count again."""
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         occasion = duties_store.rule(self._office, self.code).standard

@@ -125,7 +125,6 @@ class FundsPage(ListPage[VoucherCard]):
         return self.payments if self.showing_payments else self.table
 
     def reload(self, *, choose_first: bool = False) -> None:
-        """Read budgets and the list anew."""
         year = self.year.year
         self._balances = store_budgets.balances(self.office, year)
         none = f"{year} 年还没有预算。按右上角的“新增预算”建一项，凭证才有出处。"
@@ -190,7 +189,6 @@ class FundsPage(ListPage[VoucherCard]):
 
     @property
     def voucher(self) -> Voucher | None:
-        """The voucher in front."""
         current = None if self.showing_payments else self.table.current
         return unless_gone(lambda: store_vouchers.get_voucher(self.office, current)) if current is not None else None
 

@@ -17,7 +17,6 @@ class FundsPanel(CardPanel):
     tables = frozenset({"payments", "vouchers"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """The sum of the year, and each payment with its voucher's number."""
         from cadredesk.funds import store_payments
 
         paid = store_payments.paid_to(self.office, person_id, SHOWN)
@@ -44,7 +43,6 @@ class FundsPanel(CardPanel):
 
     @guard
     def give(self, person_id: int) -> None:
-        """Draft a voucher for this person."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         VoucherDialog(self.office, person_ids=[person_id], parent=self.window()).exec()

@@ -43,7 +43,6 @@ class YearBox(QComboBox):
             self.turn_to(today().year if chosen is None else chosen)
 
     def turn_to(self, year: int | None) -> None:
-        """Choose a year; None for all."""
         self.setCurrentIndex(max(self.findData(year or ALL_YEARS), 0))
 
     @property

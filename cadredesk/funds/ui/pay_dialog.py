@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,22 +14,20 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules
 from cadredesk.funds.actions import PaymentFacts, VoucherView
 from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
 from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question, summary
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px
 from cadredesk.widgets.form.acts import Act, LastQuestion
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 _TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -56,7 +53,7 @@ class Handing:
 class PayDialog(FormDialog):
     """已批准 → 已支付; ``saved`` is the VoucherView after it. What is set here is set once."""
 
-    def __init__(self, office: "Office", view: VoucherView, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         form = RecordForm(Handing, check=_doubts, columns=1)
         voucher = view.voucher
@@ -109,7 +106,7 @@ def _doubts(handing: Handing) -> list[Problem]:
 class ReceiptTable(QWidget):
     """Each payee with what became of the money; the space bar goes through 已领, 未领, 退回."""
 
-    def __init__(self, office: "Office", lines: Sequence[Payment]) -> None:
+    def __init__(self, office: Office, lines: Sequence[Payment]) -> None:
         super().__init__()
         self._lines = lines
         self._receipts = [Receipt.RECEIVED] * len(lines)
@@ -174,8 +171,7 @@ class _Table(QTableWidget):
     def __init__(self, owner: ReceiptTable) -> None:
         super().__init__(0, 3)
         self._owner = owner
-        self.setProperty("look", "records")
-        self.setAccessibleName("领取情况")
+        look_like_records(self, "领取情况")
         self.setHorizontalHeaderLabels(["姓名", "金额（元）", "领取情况"])
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -185,10 +181,8 @@ class _Table(QTableWidget):
         assert amounts is not None
         amounts.setTextAlignment(_RIGHT)
         self.verticalHeader().hide()
-        self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         live(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

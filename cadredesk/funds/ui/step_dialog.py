@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCompleter, QLabel, QScrollArea, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import in_words, show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules, store_vouchers
 from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import VoucherState
@@ -21,9 +21,6 @@ from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.acts import Act, LastQuestion
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +44,7 @@ _VERBS = {
 class StepDialog(FormDialog):
     """Takes a voucher one step on; ``saved`` is the VoucherView after it."""
 
-    def __init__(self, office: "Office", view: VoucherView, to: VoucherState, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, view: VoucherView, to: VoucherState, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         self._office, self._view, self._to = office, view, to
         title, verb, words = _VERBS[to]
@@ -109,7 +106,7 @@ def _how_much(view: VoucherView) -> str:
     return f"{what}，{len(view.lines)} 人，共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）。"
 
 
-def last_question(office: "Office", view: VoucherView, verb: str, *facts: str) -> LastQuestion:
+def last_question(office: Office, view: VoucherView, verb: str, *facts: str) -> LastQuestion:
     """What is said before a voucher takes a step for good: which one, whom, how much, and the ``facts`` of the step."""
     first = [line.person_id or 0 for line in view.lines[:NAMED]]
     people = {person.id: person.name for person in people_store.some(office, first)}
@@ -119,7 +116,7 @@ def last_question(office: "Office", view: VoucherView, verb: str, *facts: str) -
 
 
 @contextmanager
-def working_as(office: "Office", name: str) -> Iterator[None]:
+def working_as(office: Office, name: str) -> Iterator[None]:
     """Act under another name for one step; "" goes on under one's own."""
     own, name = office.operator, " ".join(name.split())
     if name:

@@ -5,10 +5,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.dates import today
@@ -17,7 +16,7 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
@@ -27,14 +26,12 @@ from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.words_completer import suggest
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import Act, LastQuestion
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 JUDGE_AFTER = 300  # ms without a change before the lines are judged
@@ -53,7 +50,7 @@ class Period:
 class VoucherForm(RecordForm):
     """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
 
-    def __init__(self, office: "Office", grid: LinesGrid) -> None:
+    def __init__(self, office: Office, grid: LinesGrid) -> None:
         self._grid = grid
         super().__init__(
             Voucher,
@@ -62,11 +59,7 @@ class VoucherForm(RecordForm):
             lookups={"budgets": lambda: budget_choices(office)},
             check=lambda voucher: self._short(office, voucher),
         )
-        occasion = self.editor("occasion")
-        completer = QCompleter(duties_store.codes(office), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        occasion.setCompleter(completer)
-        completer.activated.connect(lambda _words: occasion.edited.emit())
+        suggest(self.editor("occasion"), duties_store.codes(office))
         live(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
@@ -78,19 +71,18 @@ class VoucherForm(RecordForm):
         super().put_raw(texts)
 
     def lines_changed(self) -> None:
-        """The grid was changed."""
         self._judge_dirt()
         self._timer.start()
         self.edited.emit()
 
-    def _short(self, office: "Office", voucher: Voucher) -> list[Problem]:
+    def _short(self, office: Office, voucher: Voucher) -> list[Problem]:
         left = store_budgets.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
 
 
-def budget_choices(office: "Office") -> list[tuple[int, str]]:
+def budget_choices(office: Office) -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
         (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
@@ -106,7 +98,7 @@ class VoucherDialog(FormDialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         *,
         person_ids: Sequence[int] = (),
         voucher_id: int | None = None,
@@ -131,7 +123,7 @@ class VoucherDialog(FormDialog):
             form,
             self._write,
             key="voucher",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"vouchers/{voucher_id or 'new'}",
             act=Act(words="保存草稿", record=True),
             size=(1000, 680),
@@ -165,7 +157,6 @@ class VoucherDialog(FormDialog):
 
     @guard
     def take_owed(self) -> None:
-        """Lines for those who are owed a visit."""
         from cadredesk.funds.ui.owed_dialog import OwedDialog
 
         dialog = OwedDialog(self._office, parent=self)
@@ -195,7 +186,6 @@ class VoucherDialog(FormDialog):
 
     @guard
     def take_visits(self) -> None:
-        """Lines from the visits of a period."""
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"

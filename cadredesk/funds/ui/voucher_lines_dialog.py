@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds import rules
 from cadredesk.funds.records import Payment
 from cadredesk.people import rules as people_rules
@@ -19,14 +20,11 @@ from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
 from cadredesk.widgets.form.references import ReferenceEditor
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
 NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
@@ -39,7 +37,7 @@ class LinesModel(QAbstractTableModel):
 
     refused = Signal(str)  # why an amount was not taken
 
-    def __init__(self, office: "Office", parent: QWidget) -> None:
+    def __init__(self, office: Office, parent: QWidget) -> None:
         super().__init__(parent)
         self._office = office
         self.lines: list[Payment] = []
@@ -47,7 +45,6 @@ class LinesModel(QAbstractTableModel):
         self._cautions: dict[int, str] = {}
 
     def put(self, lines: Iterable[Payment]) -> None:
-        """Other lines in place of all."""
         self.beginResetModel()
         self.lines = list(lines)
         unknown = [line.person_id for line in self.lines if line.person_id and line.person_id not in self._people]
@@ -56,14 +53,12 @@ class LinesModel(QAbstractTableModel):
         self.endResetModel()
 
     def fill(self, fen: int, rows: Iterable[int]) -> None:
-        """The same amount on several lines."""
         for at in rows:
             self.lines[at] = dataclasses.replace(self.lines[at], fen=fen)
         if self.lines:
             self.dataChanged.emit(self.index(0, AMOUNT), self.index(len(self.lines) - 1, AMOUNT))
 
     def set_cautions(self, cautions: Mapping[int, str]) -> None:
-        """What is doubtful, by person."""
         if cautions != self._cautions:
             self._cautions = dict(cautions)
             if self.lines:
@@ -134,7 +129,7 @@ class LinesGrid(QWidget):
 
     changed = Signal()
 
-    def __init__(self, office: "Office", *sources: QWidget) -> None:
+    def __init__(self, office: Office, *sources: QWidget) -> None:
         """``sources`` are buttons that bring lines from elsewhere."""
         super().__init__()
         self._office = office
@@ -177,11 +172,9 @@ class LinesGrid(QWidget):
 
     @property
     def fen(self) -> int:
-        """Their sum in 分."""
         return sum(line.fen or 0 for line in self.model.lines)
 
     def put(self, lines: Iterable[Payment]) -> None:
-        """Other lines in place of all."""
         self.model.put(lines)
 
     def add(self, lines: Sequence[Payment]) -> int:
@@ -218,7 +211,6 @@ class LinesGrid(QWidget):
         self.say("", "")
 
     def remove_selected(self) -> None:
-        """Take the selected lines out."""
         gone = {index.row() for index in self.view.selectedIndexes()}
         if gone:
             self.model.put([line for at, line in enumerate(self.model.lines) if at not in gone])
@@ -226,7 +218,6 @@ class LinesGrid(QWidget):
     # ---- what is said
 
     def say(self, text: str, tone: str) -> None:
-        """A sentence under the grid."""
         self._notes.setText(text)
         self._notes.setVisible(bool(text))
         restyle(self._notes, tone=tone)
@@ -253,11 +244,9 @@ class LinesGrid(QWidget):
     # ---- drafts
 
     def raw(self) -> str:
-        """The lines as text, for drafts."""
         return json.dumps([[line.person_id, line.fen, line.note, line.visit_id] for line in self.model.lines])
 
     def set_raw(self, text: str) -> None:
-        """Put back what ``raw`` gave."""
         self.put(
             Payment(person_id=person_id, fen=fen, note=note, visit_id=visit_id)
             for person_id, fen, note, visit_id in json.loads(text or "[]")
@@ -271,12 +260,9 @@ class _View(QTableView):
         super().__init__()
         self._grid = grid
         self.setModel(grid.model)
-        self.setProperty("look", "records")
-        self.setAccessibleName("领款人名单")
-        self.setShowGrid(False)
+        look_like_records(self, "领款人名单")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
-        self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)

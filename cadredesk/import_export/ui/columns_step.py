@@ -18,7 +18,7 @@ from cadredesk.import_export.ui.job import ROWS, Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.sheets.header import Column
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import column, look_like_records, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import live, px
@@ -63,10 +63,8 @@ class ColumnsStep(Step):
     def _build_table(self) -> None:
         table = self._table
         table.setHorizontalHeaderLabels(HEADS)
-        table.setAccessibleName("列的对应")
-        table.setProperty("look", "records")
+        look_like_records(table, "列的对应")
         table.verticalHeader().hide()
-        table.setShowGrid(False)
         table.setWordWrap(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)

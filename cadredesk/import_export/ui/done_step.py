@@ -69,7 +69,6 @@ class DoneStep(Step):
         self._draw()
 
     def see_changes(self) -> None:
-        """看改动清单."""
         from cadredesk.office.ui.changes_dialog import ChangesDialog
 
         if self.job.imported is not None:

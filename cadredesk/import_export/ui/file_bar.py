@@ -10,7 +10,7 @@ from cadredesk.import_export.records import Offer
 from cadredesk.import_export.ui.choose_step import choose_file
 from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
 from cadredesk.widgets.controls.buttons import button, link_button
-from cadredesk.widgets.controls.layout import Flow, column, panel, row
+from cadredesk.widgets.controls.layout import Flow, clear, column, panel, row
 from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import Elided, label
 from cadredesk.widgets.controls.theme import live, px
@@ -39,7 +39,6 @@ class FileBar(QWidget):
         live(self, lambda: self.sheets.setMinimumWidth(px(180)))
 
     def show_step(self, step: int) -> None:
-        """Show what can be changed in a step."""
         self.setVisible(self._job.path is not None and step < ROWS)
         self.ticks.setVisible(step == COLUMNS and len(self.ticks.boxes) > 1)
 
@@ -94,22 +93,13 @@ class SheetTicks(QWidget):
         self._scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self._words = label("", "label")
-        inside = column(row(self._words, None, link_button("全选", self.tick_all)), self._scroll)
-        self.setLayout(column(panel(inside)))
-
-        def size() -> None:
-            inside.setContentsMargins(px(14), px(8), px(14), px(8))
-            inside.setSpacing(px(4))
-            self._fit()
-
-        live(self, size)
+        head = row(self._words, None, link_button("全选", self.tick_all))
+        self.setLayout(column(panel(column(head, self._scroll, gap=4, margins=(14, 8, 14, 8)))))
+        live(self, self._fit)
 
     def offer(self, offers: Sequence[Offer], ticked: Sequence[str]) -> None:
         """Have a tick for each sheet that looks like a list of the kind."""
-        while item := self._flow.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._flow)
         alike = [one for one in offers if one.records]
         self.boxes = {}
         for one in alike:
@@ -133,7 +123,6 @@ class SheetTicks(QWidget):
         return [name for name, box in self.boxes.items() if box.isChecked()]
 
     def tick_all(self) -> None:
-        """全选."""
         self.tick(list(self.boxes))
         self.changed.emit()
 

@@ -80,17 +80,12 @@ class ImportDialog(Dialog):
         self.next_button.setDefault(True)
         titles = row(*self._titles, 12, self._about, self._kind)
         titles.setStretch(len(self.steps) + 1, 1)
-        inner = column(titles, self.file_bar, self.banner, self.pages, gap=12)
+        inner = column(titles, self.file_bar, self.banner, self.pages, gap=12, margins=(20, 16, 20, 14))
         inner.setStretch(3, 1)
         own = [each for step in self.steps for each in step.buttons()]
-        bar = row(self.back_button, *own, None, self.close_button, self.next_button)
-        layout = column(inner, panel(bar, "foot"), gap=0)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        self.stack_up(inner, row(self.back_button, *own, None, self.close_button, self.next_button))
 
         def size() -> None:
-            inner.setContentsMargins(px(20), px(16), px(20), px(14))
-            bar.setContentsMargins(px(20), px(12), px(20), px(12))
             room = self.screen().availableGeometry()
             self.resize(min(px(SIZE[0]), room.width() - 24), min(px(SIZE[1]), room.height() - 48))
             self.kinds.setMinimumWidth(px(110))
@@ -106,7 +101,6 @@ class ImportDialog(Dialog):
 
     @property
     def imported(self) -> Result | None:
-        """What was imported and not taken back."""
         return self.job.imported
 
     def _turn(self, at: int) -> None:
@@ -142,11 +136,9 @@ class ImportDialog(Dialog):
             self.steps[self.step].advance()
 
     def back(self) -> None:
-        """上一步."""
         self.job.turn_to(self.step - 1)
 
     def take(self, path: Path) -> None:
-        """Read a file and go to its columns."""
         self.job.take(path)
 
     def _leave_for(self, target: Target) -> None:

@@ -54,7 +54,6 @@ class Job(QObject):
         self.busy = False
 
     def turn_to(self, step: int) -> None:
-        """Go to a step."""
         self.step = step
         self.turned.emit(step)
 
@@ -70,7 +69,6 @@ class Job(QObject):
     # ---- reading
 
     def take(self, path: Path) -> None:
-        """Read a file and go to its columns."""
         memory.remember(FOLDER, str(path.parent))
         self.path = path
         self.taken.emit()
@@ -86,7 +84,6 @@ class Job(QObject):
             self.turn_to(CHOOSE)
 
     def show(self, source: Source) -> None:
-        """See the columns of a sheet that has been read."""
         self.source = source
         self.source_changed.emit()
 
@@ -142,7 +139,6 @@ class Job(QObject):
     # ---- writing
 
     def write(self, since: PartialDate | None) -> None:
-        """Import what the preview shows."""
         preview = self.preview
         if preview is None:
             return
@@ -159,7 +155,6 @@ class Job(QObject):
         )
 
     def undo(self) -> None:
-        """Take the whole import back."""
         if self.imported is None:
             return
         operation = self.imported.operation

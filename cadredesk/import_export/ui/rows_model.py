@@ -31,7 +31,6 @@ class RowsModel(QAbstractTableModel):
         self.shown: list[Planned] = []
 
     def show_preview(self, preview: Preview) -> None:
-        """Show another preview, all of its rows."""
         self.beginResetModel()
         self._all = preview.plan.rows
         columns: dict[str, tuple[str, Field]] = {}

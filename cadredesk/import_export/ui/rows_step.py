@@ -183,7 +183,6 @@ class RowsStep(Step):
         return {self.reload_button: True, self.refused_button: self._counts[Fate.REFUSED] > 0}
 
     def advance(self) -> None:
-        """Import what is shown."""
         try:
             self.job.write(self.since_box.since())
         except UserError as error:

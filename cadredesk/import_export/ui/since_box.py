@@ -32,16 +32,10 @@ class SinceBox(QWidget):
         self.on.toggled.connect(self._toggled)
         end = label("起（保留以前的情况）")
         end.setToolTip(plain_tip(TIP))
-        inner = row(self.words, self.on, self.day, end, gap=8)
+        inner = row(self.words, self.on, self.day, end, gap=8, margins=(14, 6, 14, 6))
         inner.setStretch(0, 1)
-        layout = row(panel(inner))
-        self.setLayout(layout)
-
-        def size() -> None:
-            inner.setContentsMargins(px(14), px(6), px(14), px(6))
-            self.day.setFixedWidth(px(150))
-
-        live(self, size)
+        self.setLayout(row(panel(inner)))
+        live(self, lambda: self.day.setFixedWidth(px(150)))
         self.hide()
 
     def offer(self, turns: Mapping[int, tuple[Track, ...]]) -> None:

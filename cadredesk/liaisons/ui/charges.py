@@ -1,10 +1,9 @@
 """Whom the chosen liaison answers for: people with their next visit, or branches."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget
 
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import Branch
@@ -16,7 +15,7 @@ from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine, Whom
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import Elided, label
 from cadredesk.widgets.controls.theme import live, px
@@ -45,22 +44,19 @@ class ChargesPart(QFrame):
         )
         self.people.set_sort("name")
         self.branches = RecordTable(
-            "liaison_branches", BRANCH_COLUMNS, noun="支部", unit="个", framed=False,
-            unsortable=[each.name for each in BRANCH_COLUMNS],
-        )  # fmt: skip
+            "liaison_branches", BRANCH_COLUMNS, noun="支部", unit="个", framed=False, sorts=False
+        )
         self.lists = QStackedWidget()
-        self._pills: dict[str, QPushButton] = {}
+        names = (PEOPLE, BRANCHES)
+        group = pill_group(self, names)
+        group.idClicked.connect(lambda at: self.turn_to(names[at]))
+        self._pills = dict(zip(names, group.buttons(), strict=True))
         self._build()
         self.people.sort_changed.connect(lambda _name, _descending: self.show_people())
 
     def _build(self) -> None:
-        group = QButtonGroup(self)
-        for name, table in ((PEOPLE, self.people), (BRANCHES, self.branches)):
-            pill = self._pills[name] = button(name, "", partial(self.turn_to, name), look="pill")
-            pill.setCheckable(True)
-            group.addButton(pill)
+        for table in (self.people, self.branches):
             self.lists.addWidget(table)
-        self._pills[PEOPLE].setChecked(True)
         top = row(self.title, self.said, gap=12)
         top.setStretch(0, 1)
         self._bar = row(*self._pills.values(), None, gap=6)
@@ -71,7 +67,6 @@ class ChargesPart(QFrame):
         live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
 
     def set_buttons(self, *buttons: QPushButton) -> None:
-        """What can be done, at the right of the bar."""
         for each in buttons:
             self._bar.addWidget(each)
 
@@ -112,7 +107,6 @@ class ChargesPart(QFrame):
         self.show_people()
 
     def show_people(self) -> None:
-        """The people in the order chosen."""
         name, descending = self.people.sort
         found = _ordered(self._charges, name or "name", descending=descending)
         if self._text:
@@ -123,17 +117,14 @@ class ChargesPart(QFrame):
         self.people.set_source(ListSource(rows), total=len(self._charges))
 
     def show_branches(self) -> None:
-        """The branches."""
         fetch = lambda ids: branches_store.list_rows(self._office, BRANCH_COLUMNS, ids)  # noqa: E731
         self.branches.set_source(IdSource(self.everybody.branches, fetch))
 
     def turn_to(self, name: str) -> None:
-        """人员 or 支部."""
         self._pills[name].setChecked(True)
         self.lists.setCurrentWidget(self.people if name == PEOPLE else self.branches)
 
     def take_keyboard(self) -> None:
-        """Go to the list that is shown."""
         (self.people if self._shows_people else self.branches).take_keyboard()
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
+from cadredesk.db.file import Office
 from cadredesk.liaisons import actions
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, LiaisonLine, Whom
 from cadredesk.people.targets import ShowPerson
@@ -11,7 +12,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from cadredesk.db.file import Office
     from cadredesk.liaisons.ui.page import LiaisonsPage
 
 
@@ -22,7 +22,6 @@ class LiaisonCommands:
         self._page, self._office = page, page.office
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="add", text="新增挂联人", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="修改姓名、职务、电话", writes=True,
@@ -60,7 +59,6 @@ class LiaisonCommands:
     # ---- liaisons
 
     def add(self) -> None:
-        """新增挂联人."""
         self._ask(None)
 
     def edit(self, column: str = "") -> None:
@@ -125,7 +123,7 @@ class LiaisonCommands:
             self._give(from_id, to_id, whom, everybody=whom == charges.everybody)
 
     def _give(self, from_id: int | None, to_id: int, whom: Whom, *, everybody: bool) -> None:
-        def give(progress: Progress, office: "Office") -> tuple[int, int]:
+        def give(progress: Progress, office: Office) -> tuple[int, int]:
             if from_id and everybody:
                 return actions.handover(office, from_id, to_id, progress)
             return actions.assign(office, to_id, whom.people, whom.branches, progress)
@@ -137,7 +135,6 @@ class LiaisonCommands:
         self._page.tasks.run("正在移交", give, done)
 
     def show_person(self) -> None:
-        """打开人员卡片, of whom the list of people is at."""
         self._page.navigate.emit(ShowPerson(person_id=self._page.charges.people.current or 0))
 
     # ---- paper and files
@@ -146,7 +143,6 @@ class LiaisonCommands:
         return [line.liaison_id for line in self._page.lines if line.liaison_id != NOBODY_ID]
 
     def print_chosen(self) -> None:
-        """打印: the list of the chosen liaison."""
         line = self._line
         title = f"{NOBODY}的名单" if line.liaison_id == NOBODY_ID else f"{line.name}挂联名单"
         self._print([line.liaison_id], title)

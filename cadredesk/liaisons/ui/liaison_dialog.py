@@ -1,7 +1,6 @@
 """新增 or 编辑挂联人, and 移交 and 指定挂联人: who takes over whom."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,15 +8,12 @@ from cadredesk.branches import actions
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.liaisons.records import Whom
 from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 INTRO = "移交以后，他们的应访归新的挂联人；已经安排好谁去的走访不变，需要改的请在“应访”里重新安排。"
 
@@ -27,7 +23,7 @@ class LiaisonDialog(FormDialog):
 
     saved: Liaison | None
 
-    def __init__(self, office: "Office", liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         form = RecordForm(Liaison, columns=1)
         form.set_record(liaison or Liaison())
@@ -37,7 +33,7 @@ class LiaisonDialog(FormDialog):
             form,
             lambda record: actions.save_liaison(office, record),
             key="liaison",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"liaisons/{liaison.id if liaison else 'new'}",
             size=(440, 340),
         )
@@ -63,7 +59,7 @@ class HandoverDialog(FormDialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         title: str,
         *,
         everybody: Whom,

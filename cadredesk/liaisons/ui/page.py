@@ -66,11 +66,9 @@ class LiaisonsPage(ListPage[Card]):
         return fields_of(LiaisonLine)
 
     def make_table(self) -> RecordTable:
-        fields = self.columns()
         return RecordTable(
-            "liaison_figures", fields, noun="挂联人", unit="行", lead="name", multiple=False, tone=self.tone,
-            unsortable=[each.name for each in fields],
-        )  # fmt: skip
+            "liaison_figures", self.columns(), noun="挂联人", unit="行", multiple=False, tone=self.tone, sorts=False
+        )
 
     def make_commands(self) -> Sequence[Command]:
         self.doing = LiaisonCommands(self)

@@ -151,7 +151,6 @@ class LettersDialog(FormDialog):
         self.first.setAccessibleName("第一张标签的样子")
 
     def _rendered(self, post: Post, choice: LetterChoice, places: int) -> QImage:
-        """The first page as it will be printed."""
         from PySide6.QtPdf import QPdfDocument
 
         out = self._files / "first.pdf"

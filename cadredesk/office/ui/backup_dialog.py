@@ -59,13 +59,11 @@ class BackupDialog(ToolDialog):
         )
 
     def choose(self) -> None:
-        """Ask for a folder."""
         folder = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.folder.text())
         if folder:
             self.folder.setText(folder)
 
     def start(self) -> None:
-        """Back up on the worker."""
         text = self.folder.text().strip()
         if not text:
             self.banner.say("请先选择备份到哪个文件夹。", "danger")
@@ -108,7 +106,6 @@ class BackupDialog(ToolDialog):
         self.fit()
 
     def open_folder(self) -> None:
-        """Show the backup in the file manager."""
         if self.made is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.made.path.parent)))
 

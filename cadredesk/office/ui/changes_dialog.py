@@ -66,7 +66,7 @@ class ChangesView(QWidget):
             noun="改动",
             lead="title",
             multiple=True,
-            unsortable=[each.name for each in FIELDS],
+            sorts=False,
             tone=lambda name, value, _row: (
                 TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
             ),
@@ -132,7 +132,6 @@ class ChangesView(QWidget):
         self.person_button.setEnabled(self._person() is not None)
 
     def open_person(self) -> None:
-        """看这个人."""
         if (person := self._person()) is not None:
             self.person_wanted.emit(person)
 
@@ -175,12 +174,7 @@ class ChangesDialog(ToolDialog):
         self.view.person_wanted.connect(self._leave)
         self.view.show_operation(operation, f"{entry.what}　{entry.at[:16]}　{entry.operator}")
         self.view.table.setFocus()
-
-        def size() -> None:
-            room = self.screen().availableGeometry()
-            self.resize(min(px(SIZE[0]), room.width() - 40), min(px(SIZE[1]), room.height() - 60))
-
-        live(self, size)
+        live(self, lambda: self.resize_within_screen(px(SIZE[0]), px(SIZE[1])))
 
     def fit(self) -> None:
         """The table takes the space that there is."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from cadredesk.core.money import show_yuan
 from cadredesk.db.backups.contents import Contents
-from cadredesk.office.ui.tool_dialog import empty
+from cadredesk.widgets.controls.layout import clear
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -62,8 +62,7 @@ class Comparison(QWidget):
         self.grid.addWidget(part, at, column, Qt.AlignmentFlag.AlignTop)
 
     def clear(self) -> None:
-        """Take everything out."""
-        empty(self.grid)
+        clear(self.grid)
         self.hide()
 
     def _size(self) -> None:

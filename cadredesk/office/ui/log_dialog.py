@@ -91,7 +91,7 @@ class LogDialog(ToolDialog):
             unit="项",
             lead="what",
             multiple=False,
-            unsortable=[each.name for each in FIELDS],
+            sorts=False,
             tone=lambda name, value, _row: "muted" if name == "state" and value == UNDONE else "",
             words=lambda name, value, _row: f"{value:,}" if name == "rows" else None,
         )
@@ -152,7 +152,6 @@ class LogDialog(ToolDialog):
     # ---- the list
 
     def load(self) -> None:
-        """Read the journal."""
         self._entries = {entry.id: entry for entry in journal.history(self._office, SHOWN)}
         self._sorts = None
         chosen = self.operators.currentText()
@@ -164,7 +163,6 @@ class LogDialog(ToolDialog):
         self._show()
 
     def clear_filters(self) -> None:
-        """清除筛选."""
         for box in (self.operators, self.periods, self.sorts):
             box.setCurrentIndex(0)
         self.only_undoable.setChecked(False)
@@ -217,12 +215,10 @@ class LogDialog(ToolDialog):
         self._show_changes()
 
     def done(self, result: int) -> None:
-        """Closed: nothing is read any more."""
         self._pause.stop()
         super().done(result)
 
     def _show_changes(self) -> None:
-        """What the chosen operation changed."""
         entry = self._chosen
         self.changes.show_operation(entry.id if entry else 0, f"改动清单：{entry.what}" if entry else "")
 

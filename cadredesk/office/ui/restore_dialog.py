@@ -183,14 +183,12 @@ class RestoreDialog(ToolDialog):
             self.examine(Path(path))
 
     def choose(self) -> None:
-        """Ask for a file elsewhere."""
         path, _ = QFileDialog.getOpenFileName(self, "选择备份文件", str(backup_folder()), FILES)
         if path:
             self.list.clearSelection()
             self.examine(Path(path))
 
     def change_target(self) -> None:
-        """Restore another file, or into another place."""
         path = ask_for_target(self, self.target)
         if path is not None and path != self.target:
             self.target = path

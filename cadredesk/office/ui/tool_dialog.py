@@ -6,17 +6,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import clear, column, panel, row
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.dialog import Dialog
-
-
-def empty(layout: QLayout) -> None:
-    """Take everything out of a layout."""
-    while item := layout.takeAt(0):
-        if (part := item.widget()) is not None:
-            part.hide()
-            part.deleteLater()
 
 
 class ToolDialog(Dialog):
@@ -35,7 +27,8 @@ class ToolDialog(Dialog):
         stretched: int | None = None,
     ) -> None:
         """Put the parts in. ``stretched`` is the part of the body that takes the remaining space."""
-        inner, bar = column(*body, gap=12), row(*buttons)
+        inner = column(*body, gap=12, margins=(22, 18, 22, 14))
+        bar = row(*buttons, margins=(20, 12, 20, 12))
         if stretched is not None:
             inner.setStretch(stretched, 1)
         layout = column(inner, panel(bar, "bar"), gap=0)
@@ -43,15 +36,12 @@ class ToolDialog(Dialog):
         self.setLayout(layout)
 
         def size() -> None:
-            inner.setContentsMargins(px(22), px(18), px(22), px(14))
-            bar.setContentsMargins(px(20), px(12), px(20), px(12))
             self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40))
 
         live(self, size)
 
     def clear_found(self) -> None:
-        """Take away what was found before."""
-        empty(self.found)
+        clear(self.found)
 
     def fit(self) -> None:
         """Grow until everything can be read, once new parts are in their places."""

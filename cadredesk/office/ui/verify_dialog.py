@@ -64,13 +64,11 @@ class VerifyDialog(ToolDialog):
         )
 
     def choose(self) -> None:
-        """Ask for a file and examine it."""
         path, _ = QFileDialog.getOpenFileName(self, "选择要核验的文件", str(backup_folder()), FILES)
         if path:
             self.verify(Path(path))
 
     def verify(self, path: Path) -> None:
-        """Examine a file on the worker."""
         self.file.set_text(str(path))
         self.banner.clear()
         self.clear_found()

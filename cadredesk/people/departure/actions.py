@@ -1,17 +1,150 @@
-"""What ends when somebody dies or moves away: said before it is done; and drafts of money without them."""
+"""A death, a move and a return, each one action; and what would end, said before it is done."""
 
+import dataclasses
 import datetime
+from typing import Any
 
 from cadredesk.campaigns import store as campaigns_store
+from cadredesk.cases import store_steps
 from cadredesk.cases.store_follow import cases_ending
+from cadredesk.core import names, values
+from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules as funds_rules
 from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
+from cadredesk.people import rules, store
 from cadredesk.people.departure.records import Endings, UnpaidMoney
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
+from cadredesk.people.history import rules as history_rules
+from cadredesk.people.history import store as history_store
+from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.records import Category, Person, State
+from cadredesk.people.store_changes import write
+
+
+def register_death(
+    office: Office,
+    person_id: int,
+    day: datetime.date,
+    *,
+    cause: str = "",
+    farewell: str = "",
+    survivor: Person | str | None = None,
+    relation: str = "",
+) -> Person:
+    """Record a death in one operation, and give the dead person back.
+
+    It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``what_ends``
+    says which), opens the 去世 case with its checklist, and links the survivor, somebody of the register, or a name or
+    person to be added. Raises UserError if the person is dead already or the day is not possible.
+    """
+    person = store.get(office, person_id)
+    _require_present(person, day, "去世日期")
+    with office.operation(f"登记去世：{person.name}"):
+        person = store.get(office, person_id)  # as they are now that nobody else writes
+        dead = dataclasses.replace(
+            person,
+            died_on=PartialDate.of(day),
+            death_cause=cause or person.death_cause,
+            farewell=farewell or person.farewell,
+        )
+        write(office, dead)
+        _take_out_of_drafts(office, person_id, day)
+        store_steps.open_death(office, dead)
+        if survivor:
+            _link_survivor(office, dead, survivor, relation)
+    return dead
+
+
+def _link_survivor(office: Office, dead: Person, survivor: Person | str, relation: str) -> None:
+    if isinstance(survivor, Person) and survivor.id is not None:
+        if survivor.id == dead.id:
+            raise UserError("遗属不能是去世者本人，请重新选择。")
+        if survivor.died_on:
+            raise UserError(f"{survivor.name}已于 {survivor.died_on} 去世，不能登记为遗属，请重新选择。")
+        # A cadre who survives a cadre stays what they are; only the link is new.
+        is_survivor = survivor.category in ("", Category.SURVIVOR)
+        write(
+            office,
+            dataclasses.replace(
+                survivor,
+                cadre_id=dead.id,
+                cadre_relation=relation,
+                category=Category.SURVIVOR.value if is_survivor else survivor.category,
+                survivor_kind=rules.survivor_kind_of(dead) if is_survivor else survivor.survivor_kind,
+            ),
+        )
+        return
+    fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
+    values.require_sound(fresh)
+    fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
+    store.add(office, rules.survivor_of(dead, fresh, relation))
+
+
+def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
+    """Record that somebody has moved away, out of the office's care, in one operation.
+
+    It ends what a death ends (``what_ends``), and posts held in branches. Raises UserError as for a death.
+    """
+    person = store.get(office, person_id)
+    _require_present(person, day, "转出日期")
+    _require_after_return(office, person, PartialDate.of(day))
+    with office.operation(f"登记转出：{person.name}"):
+        person = store.get(office, person_id)  # as they are now that nobody else writes
+        gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
+        write(office, gone)
+        _take_out_of_drafts(office, person_id, day)
+    return gone
+
+
+def register_return(office: Office, person_id: int, day: datetime.date) -> Person:
+    """Somebody who had moved away is in the office's care again; the time away stays in the history.
+
+    Raises UserError for somebody who had not moved away, or a day before that.
+    """
+    person = store.get(office, person_id)
+    if person.moved_out_on is None or person.died_on:
+        raise UserError(f"{person.name}没有转出，不需要登记转回。")
+    if day > today() or day <= person.moved_out_on.first:
+        raise UserError(f"转回日期要在转出时间 {person.moved_out_on} 之后，并且不晚于今天。")
+    _require_after_return(office, person, person.moved_out_on)
+    with office.operation(f"登记转回：{person.name}"):
+        away: dict[str, Any] = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
+        track = Track.STATE.value
+        history_store.add(office, Stage(person_id=person_id, track=track, since=person.moved_out_on, **away))
+        back = Stage(person_id=person_id, track=track, since=PartialDate.of(day), state=State.PRESENT.value)
+        history_store.add(office, back)
+        returned = dataclasses.replace(person, moved_out_on=None, moved_to="")
+        write(office, returned)
+    return returned
+
+
+def _require_present(person: Person, day: datetime.date, label: str) -> None:
+    """Raises UserError for somebody who has died or moved away already, or a day on which that cannot have been."""
+    if person.died_on:
+        raise UserError(f"{person.name}已于 {person.died_on} 去世，不能重复登记。如登记有误，请撤销或修改。")
+    if person.moved_out_on:
+        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出。如登记有误，请先修改转出时间。")
+    if day > today():
+        raise UserError(f"{label}不能晚于今天，请核对。")
+    if person.birth and day < person.birth.first:
+        raise UserError(f"{label}不能早于出生日期 {person.birth}，请核对。")
+
+
+def _require_after_return(office: Office, person: Person, moved_out_on: PartialDate) -> None:
+    """Raises UserError where somebody who had moved away before came back on that day or later."""
+    stages = history_store.of_person(office, person.id or 0, Track.STATE)
+    if stages and moved_out_on.first <= history_rules.began(stages[-1]):
+        raise UserError(
+            f"{person.name}上次转回是 {stages[-1].since}，转出时间 {moved_out_on} 要在这以后，请先改正转出时间。"
+        )
+
+
+# ---------------------------------------------------------------- what ends
 
 
 def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
@@ -30,7 +163,7 @@ def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
     )
 
 
-def take_out_of_drafts(office: Office, person_id: int, day: datetime.date) -> None:
+def _take_out_of_drafts(office: Office, person_id: int, day: datetime.date) -> None:
     """Within a running operation: nobody who has left by an occasion stands in a draft for it."""
     for voucher in _meant_for_the_living(office, person_id, day):
         if voucher.state == VoucherState.DRAFT:

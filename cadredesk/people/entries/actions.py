@@ -8,9 +8,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
 from cadredesk.core.values import require_sound
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store, store_changes
-from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay, Relative
 from cadredesk.people.records import Person
 
@@ -25,12 +25,12 @@ def save_part(office: Office, part: P) -> P:
     noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
     if record.id is None:
         with office.operation(f"新增{noun}：{person.name}"):
-            saved = entries_store.add(office, part)
+            saved = rows.add(office, part)
             _follow(office, None, saved, person)
             return saved
     with office.operation(f"修改{noun}：{person.name}"):
-        before = entries_store.get(office, type(part), record.id)
-        entries_store.change(office, part)
+        before = rows.get(office, type(part), record.id)
+        rows.update(office, part)
         _follow(office, before, part, person)
     return part
 
@@ -47,7 +47,7 @@ def delete_part(office: Office, part: Any) -> None:
     with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
         if isinstance(part, HospitalStay):
             store_follow.forget_stay(office, part)
-        entries_store.delete(office, type(part), part.id)
+        rows.delete(office, type(part), part.id)
 
 
 def set_emergency_contact(office: Office, relative: Relative) -> Person:

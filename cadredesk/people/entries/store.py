@@ -19,26 +19,6 @@ def of_person(office: Office, kind: type[P], person_id: int) -> list[P]:
     return rows.select(office, kind, f"WHERE person_id = ? ORDER BY {order}", (person_id,))
 
 
-def get(office: Office, kind: type[P], part_id: int) -> P:
-    """One row. Raises UserError if gone."""
-    return rows.get(office, kind, part_id)
-
-
-def add(office: Office, part: P) -> P:
-    """Insert a row and give it back with its id."""
-    return dataclasses.replace(part, id=rows.insert(office, part))  # type: ignore[type-var]  # each kind is a dataclass
-
-
-def change(office: Office, part: object) -> None:
-    """Write a row that has an id."""
-    rows.update(office, part)
-
-
-def delete(office: Office, kind: type, part_id: int) -> None:
-    """Delete a row."""
-    rows.delete(office, kind, part_id)
-
-
 def tables_of_person(office: Office) -> list[tuple[str, str]]:
     """(table, column) of everything in the file that refers to a person, the people table too."""
     return office.conn.execute(
@@ -76,8 +56,7 @@ def household(office: Office, person: Person) -> list[Person]:
         f"SELECT id, address FROM people WHERE address LIKE ? AND id <> ? AND {there}", (f"%{pattern}%", person.id)
     ).fetchall()
     ids = [other for other, written in found if plain_address(written) == address]
-    marks = ", ".join("?" * len(ids))
-    return rows.select(office, Person, f"WHERE id IN ({marks}) ORDER BY pinyin, id", ids) if ids else []
+    return rows.select(office, Person, f"WHERE id IN ({rows.marks(ids)}) ORDER BY pinyin, id", ids)
 
 
 _A_DOOR = frozenset("号栋幢室院")

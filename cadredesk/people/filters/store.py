@@ -97,7 +97,7 @@ def _among(field: Field, shown: str, condition: Condition) -> Term:
     if field.kind is Kind.REFERENCE:
         given = [int(value) if value.isdecimal() else 0 for value in given]
     way = "IN" if condition.op is Op.AMONG else "NOT IN"
-    return f"ifnull({shown}, '') {way} ({', '.join('?' * len(given))})", given
+    return f"ifnull({shown}, '') {way} ({rows.marks(given)})", given
 
 
 def _number(shown: str, condition: Condition) -> Term:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.freshness.records import UNREACHED, Freshness, Share
 
@@ -31,7 +32,7 @@ def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
     """A condition: of these groups of freshness, or not reached by the last call."""
     wanted = list(wanted)
     known = [value for value in wanted if value != UNREACHED]
-    terms = [f"{freshness_sql(today)} IN ({', '.join('?' * len(known))})"] if known else []
+    terms = [f"{freshness_sql(today)} IN ({rows.marks(known)})"] if known else []
     if UNREACHED in wanted:
         terms.append("people.unreached_on IS NOT NULL")
     return f"({' OR '.join(terms)})", list(known)

@@ -49,7 +49,6 @@ class PersonCard(Card):
 
     @property
     def panels(self) -> dict[str, type[CardPanel]]:
-        """The panels by the titles of their tabs."""
         self._load_panels()
         return self._panels
 
@@ -59,7 +58,6 @@ class PersonCard(Card):
         return HEAD.union(*(panel.tables for panel in self.panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
-        """Show somebody, or nobody."""
         person = unless_gone(lambda: store.get(self.office, person_id)) if person_id is not None else None
         same = person is not None and self.person is not None and person.id == self.person.id
         self.person = person
@@ -86,8 +84,7 @@ class PersonCard(Card):
         from cadredesk.people.entries import store as entries_store
 
         in_hospital, on_trip = entries_store.going_on(self.office, person.id or 0, today())
-        chips = [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
-        return [chip for chip in chips if chip[0]]
+        return [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
 
     def _show_tab(self, *, same: bool) -> None:
         if self.person is None:
@@ -137,8 +134,8 @@ def under_name(person: Person) -> str:
 
 
 def chips_of(person: Person) -> list[tuple[str, str]]:
-    """(words, tone) of what must not be missed."""
-    chips = [
+    """(words, tone) of what must not be missed; without words where there is nothing to say."""
+    return [
         (f"已于 {person.died_on} 去世" if person.died_on else "", "danger"),
         (f"已于 {person.moved_out_on} 转出" if person.moved_out_on else "", "danger"),
         (person.survivor_kind or person.category, "accent"),
@@ -150,4 +147,3 @@ def chips_of(person: Person) -> list[tuple[str, str]]:
         ("长期住院" if person.in_hospital_long else "", "warning"),
         *((tag, "warning" if tag == WRONG_NUMBER else "") for tag in tags_of(person.tags)),
     ]
-    return [chip for chip in chips if chip[0]]

@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import Flow, column, row
+from cadredesk.widgets.controls.layout import Flow, clear, column, row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.dialog import Dialog
@@ -33,7 +33,7 @@ class ChoosePeopleDialog(Dialog):
         self.chosen: list[int] = []
         self.search = SearchBox("姓名、拼音首字母、身份证号、电话、单位", width=1000)
         self._fields = store.columns_named(*COLUMNS, branch_id=200)[: len(COLUMNS)]
-        self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", unsortable=COLUMNS)
+        self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", sorts=False)
         self._names = label("", wrap=True)
         self._chips = QWidget()
         self._chips.setLayout(Flow(6))
@@ -78,10 +78,7 @@ class ChoosePeopleDialog(Dialog):
     def _show_chosen(self) -> None:
         flow = self._chips.layout()
         assert flow is not None
-        while (item := flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(flow)
         for person in store.some(self._office, self.chosen[-30:]):
             made = button(f"{person.name}  ×", "", partial(self.drop, person.id or 0), look="chip")
             made.setAccessibleName(f"不选{person.name}")

@@ -94,7 +94,6 @@ class PersonCommands:
             self._page.reveal(dialog.saved.id or 0)
 
     def edit_at(self, person_id: int, column: str = "") -> None:
-        """编辑, at the field of a column."""
         from cadredesk.people.ui.person_dialog import edit_person
 
         edit_person(self._page, self._office, person_id, column)
@@ -166,13 +165,11 @@ class PersonCommands:
         ImportDialog(self._office, self._tasks, kind="people", path=None, parent=self._page).exec()
 
     def print_slips(self, ids: Sequence[int]) -> None:
-        """走访慰问登记表 to be filled in, one a person."""
         from cadredesk.visits import actions as visit_actions
         from cadredesk.visits import paper as visit_paper
-        from cadredesk.widgets.page.printing import show_paper
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
             slips = visit_actions.slips_to_fill_in(office, store.some(office, ids), "")
             return visit_paper.print_slips(office, slips, out, progress=progress)
 
-        show_paper(self._page, self._tasks, "走访慰问登记表", draw)
+        self._page.show_paper("走访慰问登记表", draw)

@@ -73,14 +73,12 @@ class Files:
         ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
 
     def print_cards(self) -> None:
-        """干部信息卡 of everybody chosen, one A4 sheet each."""
         from cadredesk.people import actions
-        from cadredesk.widgets.page.printing import show_paper
 
         ids = self._page.chosen_ids
         title = "干部信息卡" + (f"－{store.get(self._office, ids[0]).name}" if len(ids) == 1 else "")
         draw = lambda office, out, progress: actions.print_cards(office, ids, out, progress)  # noqa: E731
-        show_paper(self._page, self._tasks, title, draw)
+        self._page.show_paper(title, draw)
 
     def letters(self) -> None:
         """信封和标签, of the selected rows if there are several, else of the whole list."""
@@ -101,7 +99,6 @@ class Files:
     # ---- photos and attachments
 
     def photo(self) -> None:
-        """照片… of one person, the first of the chosen."""
         self._open_photo(self._page.chosen_ids[0])
 
     def _open_photo(self, person_id: int, start: Path | QImage | None = None) -> None:

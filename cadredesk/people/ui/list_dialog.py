@@ -231,12 +231,6 @@ class ColumnPicker(QWidget):
             item = QListWidgetItem(known[name].label)
             item.setData(_ROLE, name)
             item.setSizeHint(QSize(0, px(32)))  # measured before the style sheet applies, they would differ
-            item.setFlags(
-                Qt.ItemFlag.ItemIsEnabled
-                | Qt.ItemFlag.ItemIsSelectable
-                | Qt.ItemFlag.ItemIsUserCheckable
-                | Qt.ItemFlag.ItemIsDragEnabled
-            )
             item.setCheckState(Qt.CheckState.Checked if name in first else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)

@@ -50,7 +50,6 @@ class OverviewPanel(CardPanel):
     tables = frozenset({"people", "branches", "liaisons", "visits", "payments", "vouchers"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """Doubts, contact, post, branch, family, the latest visits and money."""
         person = store.get(self.office, person_id)
         for problem in rules.problems(person, today())[:2]:
             body.note(f"请核对：{problem.message}", "warning")

@@ -1,14 +1,12 @@
 """Add a person, or correct one: all fields in groups, the important ones first; doubts beside the field."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from cadredesk.branches import store as branch_store
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.duplicates.ui.likely_dialog import LikelyBanner
@@ -17,7 +15,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.history.ui.change_dialog import ChangeDialog, asked_of
 from cadredesk.people.records import Category, Person
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.words_completer import WordsCompleter
+from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -62,7 +60,7 @@ class PersonDialog(FormDialog):
             form,
             lambda record: actions.save_person(office, record, self._since),
             key="person",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key="people/new" if person is None else f"people/{person.id or f'survivor-of-{person.cadre_id}'}",
             size=(860, 700),
             bottom=(next_button,) if adding else (),
@@ -78,7 +76,7 @@ class PersonDialog(FormDialog):
         next_button.clicked.connect(self.save_and_next)
         self._for_survivors: bool | None = None
         for name in SUGGESTED:
-            self._suggest(name, store.in_use(office, name))
+            suggest(form.editor(name), store.in_use(office, name))
         tags = WordsCompleter(store_tags.tags_in_use(office), form.editor("tags"))
         tags.activated.connect(lambda _words: form.editor("tags").edited.emit())
         form.set_record(person or Person())
@@ -126,13 +124,6 @@ class PersonDialog(FormDialog):
         self.instead = person_id
         self._finish()
         QDialog.reject(self)
-
-    def _suggest(self, name: str, words: list[str]) -> None:
-        editor = self.form.editor(name)
-        completer = QCompleter(words, editor)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.activated.connect(lambda _words: editor.edited.emit())
-        editor.setCompleter(completer)
 
     def _follow(self) -> None:
         """Fields of survivors only for survivors; birth and sex from the ID number where they are empty."""

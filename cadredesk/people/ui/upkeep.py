@@ -62,7 +62,6 @@ class Upkeep:
             BulkDialog(self._office, self._tasks, people, parent=self._page).exec()
 
     def mark_verified(self) -> None:
-        """标记今天已核实, of everybody chosen."""
         from cadredesk.bulk import actions as bulk_actions
         from cadredesk.bulk.records import AT_ONCE
 

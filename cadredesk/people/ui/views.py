@@ -36,7 +36,6 @@ class Views(QObject):
         self._pinned: list[tuple[Any, str, int]] | None = None  # (id, name, people)
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once; the lists themselves are entries of the menu."""
         return (
             Command(id="filter", text="高级筛选…", run=partial(self._ask, day_first=False), icon="filter", key="Ctrl+Shift+F",
                     tip="任意项目、并且或者、某一天"),
@@ -110,7 +109,6 @@ class Views(QObject):
             self._remember()
 
     def open_saved(self, saved: "SavedView") -> None:
-        """Show a list of the file."""
         with guarded(self._page):
             self.open(_view_of(saved.content), saved)
 

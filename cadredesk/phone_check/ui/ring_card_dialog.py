@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cadredesk.core import values
 from cadredesk.core.dates import age_on, today
@@ -19,9 +19,9 @@ from cadredesk.people.records_tags import tags_of
 from cadredesk.phone_check.records import Answer
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import Flow, column, line, panel, row
+from cadredesk.widgets.controls.layout import Flow, column, line, panel, row, scrolled
 from cadredesk.widgets.controls.text import chip, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import px
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _LINE = Qt.AlignmentFlag(0)
@@ -43,10 +43,7 @@ class RingCard(QWidget):
         self._office = office
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("要打电话的人")
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled()
         self.empty = EmptyState("phone-volume")
         holder = panel(column(self._scroll, self.empty, gap=0, margins=(1, 1, 1, 1)))
         self.setLayout(column(holder))
@@ -60,9 +57,8 @@ class RingCard(QWidget):
         self.empty.show()
 
     def show_person(self, person: Person, answer: Answer | None) -> None:
-        """Somebody, with what they answered in this round."""
         self.numbers = [each for name in NUMBERS for each in getattr(person, name).split("、") if each]
-        body = QVBoxLayout()
+        body = column(gap=10, margins=(22, 16, 22, 16))
         name = label(person.name, "figure", wrap=True, select=True)
         said = [chip(f"刚才：{answer}", _TONES[answer])] if answer else []
         top = row(name, *said, gap=12)
@@ -74,11 +70,7 @@ class RingCard(QWidget):
         body.addWidget(line())
         body.addLayout(self._facts(person))
         body.addStretch(1)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(body)
-        live(holder, lambda: body.setContentsMargins(px(22), px(16), px(22), px(16)), lambda: body.setSpacing(px(10)))
-        self._scroll.setWidget(holder)
+        self._scroll.setWidget(panel(body, "scrolled"))
         self._scroll.verticalScrollBar().setValue(0)
         self.empty.hide()
         self._scroll.show()

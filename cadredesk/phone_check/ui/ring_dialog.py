@@ -135,7 +135,6 @@ class RingDialog(Dialog):
 
     @property
     def query(self) -> RingQuery:
-        """Whom the boxes above ask for."""
         return RingQuery(
             stale=Stale(self.stale.currentText()),
             phones=Phones(self.phones.currentText()),
@@ -267,13 +266,11 @@ class RingDialog(Dialog):
             self.banner.say(f"已撤销：{entry.what}。", "good")
 
     def skip(self) -> None:
-        """→: to the next one without an answer."""
         self.banner.clear()
         self.round.forward()
         self._show()
 
     def back(self) -> None:
-        """←: to the one before."""
         self.banner.clear()
         self.round.back()
         self._show()
@@ -286,7 +283,6 @@ class RingDialog(Dialog):
         return " · ".join(filter(None, (*said, self.branch.text(), self.liaison.text())))
 
     def print_list(self) -> None:
-        """The list on paper, with room for the answers."""
         from cadredesk.widgets.page.printing import show_paper
 
         ids, subtitle = list(self.round.ids), self._subtitle()
@@ -297,7 +293,6 @@ class RingDialog(Dialog):
         show_paper(self, self._tasks, "电话核实名单", draw)
 
     def export_list(self) -> None:
-        """The list as .xlsx or .csv."""
         from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
         ids = list(self.round.ids)

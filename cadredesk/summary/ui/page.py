@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
 from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.figures import FigureTile
-from cadredesk.widgets.controls.layout import column, panel, row, titled_panel
+from cadredesk.widgets.controls.layout import column, panel, row, scrolled, titled_panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.controls.tiles import Tiles
@@ -78,12 +78,9 @@ class SummaryPage(PeriodPage):
 
     def _build(self) -> None:
         self.make_commands("打印总结", "工作总结：预览、打印或另存为 PDF", "把全部数字导出为 Excel")
-        assert self.commands is not None
-        export = self.commands.button("export", keep=True)
-        self._print = self.commands.button("print", look="primary", keep=True)
         self._empty = EmptyState("chart-column", EMPTY, "去登记人员", lambda: self.navigate.emit(FindPeople()))
         self._whole = self._figures()
-        self.lay_out((export, self._print), (self._empty, self._whole), READING)
+        self.lay_out((self._empty, self._whole), READING)
 
     def _figures(self) -> QWidget:
         self.tiles: dict[str, FigureTile] = {}
@@ -92,7 +89,7 @@ class SummaryPage(PeriodPage):
             tile.clicked.connect(partial(self.open_list, key))
         self.table = RecordTable(
             "summary", COLUMNS, noun="数字", unit="项", lead="now", multiple=False, framed=False, tone=self._tone,
-            unsortable=[field.name for field in COLUMNS],
+            sorts=False,
         )  # fmt: skip
         self.table.activated.connect(lambda at: self._open_line(at, "now"))
         self.table.view.clicked.connect(self._cell_clicked)
@@ -104,18 +101,10 @@ class SummaryPage(PeriodPage):
         self._pair = row(left, right, gap=12)
         self._pair.setStretch(0, 3)
         self._pair.setStretch(1, 2)
-        inner = QWidget()
-        inner.setProperty("look", "scrolled")
         content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
         content.setStretch(1, 1)
-        inner.setLayout(content)
         live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
+        return scrolled(content)
 
     def _tabs(self) -> QWidget:
         self.tabs = pill_group(self, TABS)
@@ -254,12 +243,9 @@ class SummaryPage(PeriodPage):
     def print_current(self) -> None:
         """Preview the work summary; it is printed and saved as PDF from there."""
         from cadredesk.summary.rules_wording import title
-        from cadredesk.widgets.page.printing import show_paper
 
         period = self.period
-        show_paper(
-            self,
-            self.tasks,
+        self.show_paper(
             title(period),
             lambda office, out, progress: actions.print_summary(office, period, out, progress),
         )

@@ -37,7 +37,6 @@ class LineButton(QAbstractButton):
         return self._line
 
     def show_line(self, line: Line, lead_width: int) -> None:
-        """Show a line; ``lead_width`` is what the names of the card take."""
         self._lead_width = lead_width
         if line != self._line:
             self._line = line
@@ -153,11 +152,10 @@ class CardView(QFrame):
         self._note_row = row(self._note, margins=(6, 4, 6, 4))
         inner = [content] if content is not None else [self._rows, self._note_row, None]
         head = row(self._title, None, self._count, self.all, margins=(6, 0, 2, 0))
-        layout = column(head, *inner, gap=6)
+        layout = column(head, *inner, gap=6, margins=(12, 10, 12, 12))
         if content is not None:
             layout.setStretch(1, 1)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(12), px(10), px(12), px(12)))
 
     def show_card(self, card: Card) -> None:
         """Show other lines; those that stay where they are keep the focus."""

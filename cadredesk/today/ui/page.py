@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.targets import OpenForm, Target, WindowCommand
@@ -23,9 +23,8 @@ from cadredesk.today.ui.weeks import WeeksView
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
 from cadredesk.widgets.controls.figures import FigureTile
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import column, row, scrolled
 from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.controls.tiles import Tiles
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import open_draft_keys
@@ -87,14 +86,15 @@ class TodayPage(Page):
         self._waiting = EmptyState("hourglass-half", f"{READING}…")
         self._stack.addWidget(self._waiting)
         self._stack.addWidget(self._nobody())
-        self.area = self._scrolled(self._content())
+        self.area = scrolled(self._content())
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for the keys that scroll
+        self.area.setAccessibleName("今天要办的事")
         self._stack.addWidget(self.area)
         head = row(self.heading, self.lunar, self.case_button, self.print_button, gap=12)
         head.setStretch(1, 1)
-        layout = column(head, self._stack, gap=12)
+        layout = column(head, self._stack, gap=12, margins=(16, 14, 16, 0))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(16), px(14), px(16), 0))
         self._say_day(None)
 
     def _commands(self) -> "Sequence[Command]":
@@ -116,22 +116,11 @@ class TodayPage(Page):
         self.import_button = self.commands.button("import", look="primary", keep=True)
         self.add_button = self.commands.button("add", keep=True)
         made = QWidget()
-        words = column(
-            None, EmptyState("users", EMPTY), row(None, self.import_button, self.add_button, None), None, None
-        )
-        made.setLayout(words)
+        buttons = row(None, self.import_button, self.add_button, None)
+        made.setLayout(column(None, EmptyState("users", EMPTY), buttons, None, None))
         return made
 
-    def _scrolled(self, content: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for the keys that scroll
-        area.setAccessibleName("今天要办的事")
-        area.setWidget(content)
-        return area
-
-    def _content(self) -> QWidget:
+    def _content(self) -> QLayout:
         self.tiles = [FigureTile("") for _ in range(FIGURES)]
         for at, tile in enumerate(self.tiles):
             tile.clicked.connect(lambda at=at: self._go(self._figures[at]))
@@ -151,12 +140,8 @@ class TodayPage(Page):
             card.opened.connect(self._go)
         self.stacks = Stacks(self.every)
         self.stacks.rearranged.connect(self._order_keys)
-        inner = QWidget()
-        inner.setProperty("look", "scrolled")
-        layout = column(self.forms, Tiles(self.tiles, narrowest=150), self.stacks, None, gap=12)
-        inner.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(0, 0, 0, px(14)))
-        return inner
+        tiles = Tiles(self.tiles, narrowest=150)
+        return column(self.forms, tiles, self.stacks, None, gap=12, margins=(0, 0, 0, 14))
 
     # ---- reading and showing
 
@@ -271,7 +256,6 @@ class TodayPage(Page):
         from cadredesk.campaigns import actions as campaigns
         from cadredesk.campaigns import store_round
         from cadredesk.campaigns.records import OPEN_STAGES
-        from cadredesk.widgets.page.printing import show_paper
 
         if self.found is None or self.found.round is None:
             return
@@ -281,7 +265,7 @@ class TodayPage(Page):
             left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
             return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
-        show_paper(self, self.tasks, f"{code}走访慰问登记表", draw)
+        self.show_paper(f"{code}走访慰问登记表", draw)
 
     def pay(self) -> None:
         """A voucher for those who are still to be paid; it is shown when it was saved."""
@@ -299,10 +283,6 @@ class TodayPage(Page):
 
     # ---- what the window calls
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
-            self.reload()
-
     def focus_search(self) -> None:
         """There is nothing to search here: Page Down scrolls, and Tab goes to the figures and the lines."""
         if self.found is not None:
@@ -317,18 +297,12 @@ class TodayPage(Page):
 
     def print_current(self) -> None:
         from cadredesk.today import actions
-        from cadredesk.widgets.page.printing import show_paper
 
         if self.found is None or self.found.empty:
             return
         day = self.found.on
         with messages.guarded(self):
-            show_paper(
-                self,
-                self.tasks,
-                "今日清单",
-                lambda office, out, progress: actions.print_today(office, out, day, progress),
-            )
+            self.show_paper("今日清单", lambda office, out, progress: actions.print_today(office, out, day, progress))
 
 
 Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]

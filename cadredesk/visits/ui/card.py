@@ -1,11 +1,10 @@
 """The card of the chosen visit: all its facts, and how to reach the person."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store
@@ -13,22 +12,18 @@ from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number
 from cadredesk.widgets.card.card import Body, Card, unless_gone
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 
 class VisitCard(Card):
     """Shows a visit by id; ``person_wanted`` is emitted by the link to the person's card."""
 
     person_wanted = Signal(object)
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__("走访卡片")
         self.office = office
         self.visit: Visit | None = None
 
     def show_visit(self, visit_id: int | None) -> None:
-        """Show a visit, or none."""
         visit = unless_gone(lambda: store.get(self.office, visit_id)) if visit_id is not None else None
         same = visit is not None and self.visit is not None and visit.id == self.visit.id
         self.visit = visit
@@ -89,5 +84,5 @@ def _head(person: Person, visit: Visit) -> Body:
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     chips = [(visit.reason, "accent"), (visit.category, ""), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, person.rank)))
-    head.header(person.name, under, [chip for chip in chips if chip[0]])
+    head.header(person.name, under, chips)
     return head

@@ -24,7 +24,6 @@ class VisitCommands:
         self._page, self._office, self._tasks = page, page.office, page.tasks
 
     def commands(self) -> Sequence[Command]:
-        """Each of them once."""
         return (
             Command(id="add", text="登记走访", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="print", text="打印登记表", short="所选走访的登记表", run=self.print_chosen, icon="print",
@@ -55,7 +54,6 @@ class VisitCommands:
         return current
 
     def add(self) -> None:
-        """登记走访."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         dialog = VisitDialog(self._office, parent=self._page)
@@ -88,20 +86,17 @@ class VisitCommands:
     # ---- files and paper
 
     def import_file(self) -> None:
-        """导入."""
         from cadredesk.import_export.ui.import_dialog import ImportDialog
 
         ImportDialog(self._office, self._tasks, kind="visits", path=None, parent=self._page).exec()
 
     def export(self) -> None:
-        """The visits as they are shown, to Excel."""
         query, columns = self._page.query, self._page.table.shown_columns
         self._page.export_to_file(
             "走访记录", lambda office, out, _progress: actions.export_list(office, query, columns, out), "次走访"
         )
 
     def print_chosen(self, *, two_up: bool = False) -> None:
-        """The slips of the selected visits."""
         from cadredesk.visits.ui.slips_dialog import print_slips
 
         chosen = self._page.chosen_ids

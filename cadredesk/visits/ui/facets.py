@@ -4,19 +4,17 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from cadredesk.core.dates import today
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.people.records import Audience
 from cadredesk.visits import store
 from cadredesk.visits.records import KINDS, VisitQuery
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 PAUSE = 120  # ms, so that the list is painted first
 THIS_YEAR, LAST_YEAR, LATEST, EVER = "今年", "去年", "近30天", "全部"
@@ -47,7 +45,7 @@ def narrowed(query: VisitQuery, chosen: Mapping[str, tuple[Any, ...]]) -> VisitQ
 class FacetCounter(QObject):
     """Fills the groups of the panel for the latest query."""
 
-    def __init__(self, panel: FacetPanel, office: "Office") -> None:
+    def __init__(self, panel: FacetPanel, office: Office) -> None:
         super().__init__(panel)
         self._panel, self._office = panel, office
         self._query = VisitQuery()
@@ -68,7 +66,6 @@ class FacetCounter(QObject):
         self._timer.start()
 
     def count(self) -> None:
-        """Count now."""
         counts = store.facet_counts(self._office, self._query)
         self._panel.set_groups(
             [

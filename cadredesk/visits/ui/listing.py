@@ -1,15 +1,12 @@
 """The list of visits: read window by window from the file, however many there are."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from cadredesk.core.fields import Field
+from cadredesk.db.file import Office
 from cadredesk.visits import store
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets.table.sources import IdSource, Row, Source
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 SORTABLE = 50_000  # a longer list is sorted by date alone, along an index
 
@@ -17,29 +14,26 @@ SORTABLE = 50_000  # a longer list is sorted by date alone, along an index
 class VisitSource:
     """Visits by date: only the windows looked at are read."""
 
-    def __init__(self, office: "Office", query: VisitQuery, fields: Sequence[Field], total: int) -> None:
+    def __init__(self, office: Office, query: VisitQuery, fields: Sequence[Field], total: int) -> None:
         self._office, self._query, self._fields, self._total = office, query, fields, total
 
     def __len__(self) -> int:
         return self._total
 
     def ids(self, start: int, stop: int) -> list[int]:
-        """The ids from ``start`` up to ``stop``."""
         stop = min(stop, self._total)
         return store.window(self._office, self._query, start, stop, self._total) if start < stop else []
 
     def rows(self, start: int, stop: int) -> list[Row]:
-        """The rows from ``start`` up to ``stop``."""
         ids = self.ids(start, stop)
         found = {row[0]: row for row in store.list_rows(self._office, self._fields, ids)}
         return [found.get(each, (each,)) for each in ids]
 
     def position(self, wanted: int) -> int | None:
-        """Where an id stands."""
         return store.position(self._office, self._query, wanted)
 
 
-def source_of(office: "Office", query: VisitQuery, fields: Sequence[Field], total: int) -> Source:
+def source_of(office: Office, query: VisitQuery, fields: Sequence[Field], total: int) -> Source:
     """The rows of a query of which ``total`` are known to be there."""
     if query.sort == "date" or total > SORTABLE:
         return VisitSource(office, query, fields, total)

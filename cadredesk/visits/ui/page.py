@@ -153,7 +153,6 @@ class VisitsPage(ListPage[VisitCard]):
         self.say_source(source or self._words(query), "看今年的走访")
 
     def _words(self, query: VisitQuery) -> str:
-        """What a query asks for, in words."""
         name = people_store.get(self.office, query.person_id).name if query.person_id else ""
         period = ""
         if query.since and query.until:

@@ -21,7 +21,6 @@ class VisitsPanel(CardPanel):
     tables = frozenset({"visits"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """How many, and the latest of them."""
         from cadredesk.visits import store
         from cadredesk.visits.records import VisitQuery
         from cadredesk.visits.rules import card_lines
@@ -46,14 +45,12 @@ class VisitsPanel(CardPanel):
 
     @guard
     def open(self, visit: "Visit") -> None:
-        """Correct a visit."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, visit=visit, parent=self.window()).exec()
 
     @guard
     def record(self, person_id: int) -> None:
-        """Record another visit of this person."""
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, person_id=person_id, parent=self.window()).exec()

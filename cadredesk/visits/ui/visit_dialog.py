@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
@@ -11,7 +11,7 @@ from cadredesk.campaigns.store_brought import drafts as visits_for
 from cadredesk.core import money
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.problems import Problem
-from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
@@ -24,13 +24,10 @@ from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle
-from cadredesk.widgets.controls.words_completer import popup_of
+from cadredesk.widgets.controls.words_completer import popup_of, suggest
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.drawn_form import DrawnForm
 from cadredesk.widgets.form.form_dialog import FormDialog
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 FIELDS = (
     "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
@@ -42,7 +39,7 @@ ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up"
 class Anybody:
     """Whom a visit may be of: people of the register first, then those who died or moved away."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         self._present = people_store.PeopleLookup(office)
         self._all = people_store.PeopleLookup(office, living=False)
 
@@ -54,7 +51,6 @@ class Anybody:
         return [*present, *(gone if text.strip() and len(present) < 10 else ())]
 
     def words(self, wanted: int) -> str:
-        """The name with unit of an id."""
         return self._all.words(wanted)
 
 
@@ -71,7 +67,6 @@ class NameSuggestions(QCompleter):
         box.textEdited.connect(self.offer)
 
     def offer(self, text: str) -> None:
-        """Show what fits the name being typed."""
         name = text.replace("，", "、").replace(",", "、").rpartition("、")[2].strip()
         self.setCompletionPrefix(name)
         if name and self.completionCount() and self.currentCompletion() != name:
@@ -80,19 +75,10 @@ class NameSuggestions(QCompleter):
             popup_of(self).hide()
 
     def take(self, chosen: str) -> None:
-        """Put a name in the place of the one being typed."""
         before, mark, _ = self._box.text().replace("，", "、").replace(",", "、").rpartition("、")
         self._box.setText(f"{before}{mark}{chosen}")
         self._box.textEdited.emit(self._box.text())
         popup_of(self).hide()
-
-
-def suggest(box: QLineEdit, completer: QCompleter) -> None:
-    """Offer words while one types in a box."""
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setMaxVisibleItems(8)
-    box.setCompleter(completer)
-    completer.activated.connect(lambda _words: box.textEdited.emit(box.text()))
 
 
 class VisitForm(DrawnForm):
@@ -100,7 +86,7 @@ class VisitForm(DrawnForm):
 
     drawn = Ui_VisitForm
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: Office) -> None:
         super().__init__(
             Visit,
             only=FIELDS,
@@ -115,14 +101,13 @@ class VisitForm(DrawnForm):
         self.edited.connect(self.say_more)
 
     def _suggest(self) -> None:
-        """Words used lately for visitors, places and goods."""
         for name in ("visitors", "companions"):
             together = store.recent_words(self._office, name)
             single = [word for words in together for word in words.replace("，", "、").split("、")]
             NameSuggestions(list(dict.fromkeys((*single, *together))), self.editor(name))
         for name, usual in (("place", PLACES), ("goods", ())):
             words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
-            suggest(self.editor(name), QCompleter(list(words), self))
+            suggest(self.editor(name), words, shown=8)
 
     def set_record(self, record: Visit) -> None:
         super().set_record(record)
@@ -194,7 +179,7 @@ class VisitDialog(FormDialog):
 
     def __init__(
         self,
-        office: "Office",
+        office: Office,
         *,
         visit: Visit | None = None,
         person_id: int | None = None,
@@ -211,7 +196,7 @@ class VisitDialog(FormDialog):
             form,
             lambda record: actions.record_visit(office, record),
             key="visit",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"visits/{visit.id}" if visit else _draft_key(first),
             size=(820, 730),
             bottom=() if visit else (label(_onwards(len(drafts)), "small"),),
@@ -292,7 +277,7 @@ class VisitDialog(FormDialog):
         self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")
 
 
-def edit_visit(parent: QWidget, office: "Office", visit: Visit, column: str = "") -> None:
+def edit_visit(parent: QWidget, office: Office, visit: Visit, column: str = "") -> None:
     """Correct a visit, at the field of a list's column if one was pointed at. Raises UserError where it cannot be."""
     dialog = VisitDialog(office, visit=visit, parent=parent)
     dialog.go_to_column(column)

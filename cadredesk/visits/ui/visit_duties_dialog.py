@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules.words import short_name
 from cadredesk.duties.store_answers import answered, around
@@ -17,16 +18,13 @@ from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
-
 SHOWN = 6
 
 
 class VisitDuties(QWidget):
     """``show(person, day, rule, visit)`` says what there is; ``take(duty)`` is called for the duty chosen."""
 
-    def __init__(self, office: "Office", take: Callable[[Duty], Any]) -> None:
+    def __init__(self, office: Office, take: Callable[[Duty], Any]) -> None:
         super().__init__()
         self._office, self._take = office, take
         self._asked: Any = None

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -25,7 +24,7 @@ from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import Do, ElidedButton, link_button, pill_group
-from cadredesk.widgets.controls.layout import Flow, clear, column, line, panel, row
+from cadredesk.widgets.controls.layout import Flow, clear, column, line, panel, row, scrolled
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import live, px
 
@@ -126,7 +125,10 @@ class Body(QVBoxLayout):
         avatar: bool = True,
         photo_do: Do | None = None,
     ) -> None:
-        """Avatar, name, a muted line below it, and chips of ``(words, tone)``. ``photo_do``: what a click on it does."""
+        """Avatar, name, a muted line below it, and chips of ``(words, tone)`` that have words.
+
+        ``photo_do``: what a click on the avatar does.
+        """
         title = label(name, "title", wrap=True, select=True)
         words = column(title, *([label(under, "label", wrap=True, select=True)] if under else []), gap=4)
         top = QHBoxLayout()
@@ -135,8 +137,8 @@ class Body(QVBoxLayout):
             top.addWidget(Avatar(name, photo, do=photo_do), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self.addLayout(top)
-        if chips:
-            self.chips(chips)
+        if shown := [chip for chip in chips if chip[0]]:
+            self.chips(shown)
 
     def chips(self, chips: Sequence[tuple[str, str]]) -> None:
         """Words on round grounds: ``(words, tone)``."""
@@ -217,10 +219,7 @@ class Card(QFrame):
         self._head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)  # the body gives way first
         self._tabs = _Pills()
         self._tabs.chosen.connect(self.tab_changed)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scrolled()
         self._scroll.setMinimumHeight(1)
         self._empty = EmptyState("address-card", "在左边选一行，这里就显示它的详细情况。")
         self._bar_layout = row(margins=(16, 12, 16, 12))
@@ -280,11 +279,7 @@ class Card(QFrame):
         """Show another body. ``keep_scroll`` when it is the same record again."""
         place = self._scroll.verticalScrollBar().value() if keep_scroll else 0
         focus = self._focus_within() if keep_scroll else ""
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        whole = column(gap=0)
-        whole.addLayout(body)
-        holder.setLayout(whole)
+        holder = panel(column(body, gap=0), "scrolled")
         body.setContentsMargins(px(18), px(2 if self._head_layout.count() else 16), px(18), px(16))
         self._layout.insertWidget(0, self._head)  # else it would go with the last body
         self._scroll.setWidget(holder)

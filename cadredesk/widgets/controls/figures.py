@@ -9,22 +9,40 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle
 
 
-class FigureTile(QFrame):
-    """A large figure over its label. It is a button: mouse, Enter and space."""
+class Tile(QFrame):
+    """A tile that is a button: mouse, Enter and space."""
 
     clicked = Signal()
 
-    def __init__(self, text: str, figure: str = "", tone: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "tile")
+        self.setProperty("clickable", "yes")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class FigureTile(Tile):
+    """A large figure over its label."""
+
+    def __init__(self, text: str, figure: str = "", tone: str = "") -> None:
+        super().__init__()
         self._figure = label(figure, "figure", tone)
         self._label = label(text, "label", wrap=True)
         # Beside a taller tile the words stay under the figure.
         self.inner = column(self._figure, self._label, None, gap=2, margins=(18, 12, 18, 14))
         self.setLayout(self.inner)
-        self.setProperty("clickable", "yes")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name()
 
     def set(self, figure: str, text: str | None = None, tone: str | None = None) -> None:
@@ -39,17 +57,6 @@ class FigureTile(QFrame):
     def _name(self) -> None:
         what, _, more = self._label.text().partition("\n")
         self.setAccessibleName(f"{what}：{self._figure.text()}" + (f"，{more}" if more else ""))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
-        super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class Meter(QWidget):

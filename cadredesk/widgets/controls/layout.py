@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QScrollArea,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -63,7 +64,7 @@ def clear(layout: QLayout) -> None:
 
 
 def panel(content: QLayout | None = None, look: str = "panel") -> QFrame:
-    """A white frame with round corners (looks: panel, bar, plain, popup)."""
+    """A white frame with round corners (looks: panel, bar, plain, popup), or what is scrolled (look: scrolled)."""
     made = QFrame()
     made.setProperty("look", look)
     if content is not None:
@@ -93,10 +94,7 @@ def scrolled(content: QLayout | None = None) -> QScrollArea:
 
 def scroll(area: QScrollArea, content: QLayout) -> None:
     """Put something else into what scrolls."""
-    holder = QWidget()
-    holder.setProperty("look", "scrolled")
-    holder.setLayout(content)
-    area.setWidget(holder)
+    area.setWidget(panel(content, "scrolled"))
 
 
 def own_viewport(view: QAbstractScrollArea) -> None:
@@ -105,6 +103,14 @@ def own_viewport(view: QAbstractScrollArea) -> None:
     made.setBackgroundRole(QPalette.ColorRole.Base)
     made.setAutoFillBackground(True)
     view.setViewport(made)
+
+
+def look_like_records(view: QTableView, name: str) -> None:
+    """Give a table the look of the lists; the Tab key leaves it. ``name`` is for screen readers."""
+    view.setProperty("look", "records")
+    view.setAccessibleName(name)
+    view.setShowGrid(False)
+    view.setTabKeyNavigation(False)
 
 
 def line() -> QFrame:

@@ -1,11 +1,21 @@
-"""Completes the last of several words in one box: tags, names."""
+"""Words offered while one types: for a whole box, or for the last of several words in it (tags, names)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 BREAKS = "、，,；;"
+
+
+def suggest(box: Any, words: Iterable[str], *, shown: int = 7) -> None:
+    """Offer the words that hold what is typed in an editor, ``shown`` at a time; to choose one is to edit."""
+    completer = QCompleter(list(words), box)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setMaxVisibleItems(shown)
+    box.setCompleter(completer)
+    completer.activated.connect(lambda _words: box.edited.emit())
 
 
 class WordsCompleter(QCompleter):

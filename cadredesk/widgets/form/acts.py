@@ -52,3 +52,11 @@ def ask_leaving(parent: QWidget, act: Act, asked: str = "填写的内容还没�
         return messages.choose(parent, asked, answers, default="save", escape="stay")
     answers = [("stay", stay), ("discard", "放弃填写")]
     return messages.choose(parent, f"还没有{act.words}，要放弃填写的内容吗？", answers, default="stay", escape="stay")
+
+
+def gives_up(dialog: Any, act: Act, *asked: str) -> bool:
+    """Ask what becomes of what was typed, and save it if that is the answer; whether it is given up."""
+    answer = ask_leaving(dialog, act, *asked)
+    if answer == "save":
+        dialog.save()
+    return answer == "discard"

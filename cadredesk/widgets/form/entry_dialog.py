@@ -6,8 +6,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import noun_of, table_of
+from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import danger_button
-from cadredesk.widgets.form.form_dialog import Drafts, FormDialog
+from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -28,7 +29,7 @@ class EntryDialog(FormDialog):
         take_out: Callable[[QWidget], bool],
         *,
         key: str,
-        drafts: Drafts,
+        drafts: Office,
         size: tuple[int, int],
         intro: str = "",
     ) -> None:

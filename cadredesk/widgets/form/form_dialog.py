@@ -1,7 +1,7 @@
 """The dialog around a form: saves, keeps drafts, and never throws work away without asking."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
 from cadredesk.db import damage
+from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
+from cadredesk.widgets.form.acts import SAVE, Act, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import cursor_to_end
 from cadredesk.widgets.form.record_form import RecordForm
@@ -24,28 +26,13 @@ from cadredesk.widgets.form.record_form import RecordForm
 DRAFT_EVERY = 1000  # ms after a change
 
 
-class Drafts(Protocol):
-    """Where half-filled forms are kept."""
-
-    def load(self, key: str) -> dict[str, str] | None:
-        """The texts kept under a key, if any."""
-        ...
-
-    def save(self, key: str, texts: dict[str, str]) -> None:
-        """Keep texts under a key."""
-        ...
-
-    def drop(self, key: str) -> None:
-        """Forget them."""
-        ...
-
-
 class FormDialog(Dialog):
     """Asks for a record. ``exec()`` is true when it was saved; ``saved`` is then what ``save`` returned.
 
     ``save(record)`` does the work and raises UserError with a sentence, which is shown here while nothing is lost.
     ``act`` says what the primary button does: whether leaving may offer it, and what is asked before it is done.
-    ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``).
+    ``key`` is what the size is remembered under; ``draft_key`` names the draft (``people/12``, ``people/new``)
+    that ``drafts``, an office, keeps.
     ``side`` is a part of one's own beside the form; ``bottom`` are extra buttons at the lower left.
     A derived class whose ``saved`` is read says of which type it is.
     """
@@ -61,7 +48,7 @@ class FormDialog(Dialog):
         save: Callable[[Any], Any],
         *,
         key: str,
-        drafts: Drafts | None = None,
+        drafts: Office | None = None,
         draft_key: str = "",
         act: Act = SAVE,
         size: tuple[int, int] = (760, 640),
@@ -73,7 +60,7 @@ class FormDialog(Dialog):
         self.setWindowTitle(title)
         self.form, self.saved = form, None
         self._save, self._key, self.act = save, key, act
-        self._drafts, self.draft_key = drafts, draft_key
+        self._drafts, self.draft_key = StoredDrafts(drafts) if drafts else None, draft_key
         self._done = False
         self.offer, self.error = Banner(), Banner()
         self.save_button = primary_button(act.words, "", self.save)
@@ -137,14 +124,9 @@ class FormDialog(Dialog):
 
     def reject(self) -> None:
         """Leave; ask first if something was typed."""
-        if self.dirty:
-            answer = ask_leaving(self, self.act)
-            if answer == "save":
-                self.save()
-            if answer != "discard":
-                return
-        self._finish()
-        super().reject()
+        if not self.dirty or gives_up(self, self.act):
+            self._finish()
+            super().reject()
 
     @property
     def dirty(self) -> bool:
@@ -208,3 +190,15 @@ class FormDialog(Dialog):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(380), px(260))
+
+
+def ask(parent: QWidget, title: str, record: Any, save: Callable[[Any], Any], *, begin: str = "", **words: Any) -> bool:
+    """Ask for a small record, its fields one below another, beginning at one of them. True if it was saved.
+
+    ``words`` are those of :class:`FormDialog`.
+    """
+    form = RecordForm(type(record), columns=1)
+    form.set_record(record)
+    dialog = FormDialog(parent, title, form, save, **words)
+    form.go_to(begin)
+    return bool(dialog.exec())

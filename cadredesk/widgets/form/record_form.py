@@ -6,13 +6,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.widgets.controls.keys import is_enter
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle
 from cadredesk.widgets.form.editors import cursor_to_end, editor_for
@@ -168,10 +168,7 @@ class RecordForm(QWidget):
     # ---- building
 
     def _build(self, lookups: Lookups, columns: int) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled()
         self._general = label("", wrap=True)
         self._general.hide()
         self._index: GroupIndex | None = None

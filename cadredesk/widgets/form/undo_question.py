@@ -1,22 +1,18 @@
 """The one question before an operation is undone, and when it is asked."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.db.file import Office
 from cadredesk.db.journal import Entry
 from cadredesk.widgets.form import messages
 
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
-
-def is_old(office: "Office", entry: Entry) -> bool:
+def is_old(office: Office, entry: Entry) -> bool:
     """Whether an operation is from before this start, or somebody else's."""
     return entry.id <= office.opened_after or entry.operator != office.operator
 
 
-def sure_to_undo(parent: QWidget | None, office: "Office", entry: Entry) -> bool:
+def sure_to_undo(parent: QWidget | None, office: Office, entry: Entry) -> bool:
     """Whether an operation may be undone: at once where it is one row of just now, else after the question."""
     return (entry.rows == 1 and not is_old(office, entry)) or confirm_undo(parent, entry)
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from cadredesk.core import memory
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle, theme
 from cadredesk.widgets.grid.fill_cells import FillCells
@@ -125,14 +125,11 @@ class _View(QTableView):
         cells = FillCells(self, grid.model)
         cells.ended.connect(self._typed)
         self.setItemDelegate(cells)
-        self.setProperty("look", "records")
-        self.setAccessibleName("登记表格")
+        look_like_records(self, "登记表格")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)

@@ -7,7 +7,7 @@ ask for. ``records_page.RecordsPage`` is the same for a short list that is read 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLayout, QPushButton, QWidget
@@ -23,9 +23,6 @@ from cadredesk.widgets.page.page import Page, Shape
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource, Row, Source
-
-if TYPE_CHECKING:
-    from cadredesk.widgets.page.printing import Draw
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 SEEN = "正在看："
@@ -336,12 +333,6 @@ class ListPage(Page, Generic[C]):
         self.search.focus_and_select()
 
     # ---- paper and files
-
-    def show_paper(self, title: str, draw: "Draw") -> None:
-        """Call ``draw(office, out, progress)`` on the worker and show what it has drawn."""
-        from cadredesk.widgets.page.printing import show_paper
-
-        show_paper(self, self.tasks, title, draw)
 
     def export_to_file(self, title: str, write: Callable[[Office, Path, Progress], int], counted: str = "") -> None:
         """Ask for a file and write it on the worker; ``write`` gives how many rows, ``counted`` says of what."""

@@ -1,5 +1,7 @@
 """What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -13,7 +15,11 @@ from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.theme import live, px, theme
 from cadredesk.widgets.page.command import CommandSet
 from cadredesk.widgets.page.facets import FacetPanel
+from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from cadredesk.widgets.page.printing import Draw
 
 
 class Page(QWidget):
@@ -22,6 +28,7 @@ class Page(QWidget):
     navigate = Signal(object)  # a Target: another page, and what to show there
     window_command = Signal(object)  # a WindowCommand, or an OpenForm
 
+    tasks: TaskRunner
     title = ""
     icon_name = "house"
     help_topic = ""
@@ -68,6 +75,12 @@ class Page(QWidget):
         """Ctrl+P."""
         if self.commands is not None:
             self.commands.run_key("Ctrl+P")
+
+    def show_paper(self, title: str, draw: "Draw") -> None:
+        """Call ``draw(office, out, progress)`` on the worker and show what it has drawn."""
+        from cadredesk.widgets.page.printing import show_paper
+
+        show_paper(self, self.tasks, title, draw)
 
     def take_back_news(self) -> None:
         """An operation was undone: what a banner said was done may be so no longer."""

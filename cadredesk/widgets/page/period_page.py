@@ -1,8 +1,8 @@
 """What the pages of a period share: its choice, the words and buttons beside it, and one view at a time below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.periods import Period, PeriodTarget
@@ -35,15 +35,15 @@ class PeriodPage(Page):
         self._stack = QStackedWidget()
         self._usable = False  # there is something to print and to export
 
-    def lay_out(self, buttons: Sequence[QPushButton], views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
-        """The period, what is ``beside`` it, buttons; the views below, of which ``show_view`` shows one.
+    def lay_out(self, views: Iterable[QWidget], reading: str, *beside: QWidget) -> None:
+        """The period, what is ``beside`` it, the buttons of ``make_commands``; the views below, of which ``show_view`` shows one.
 
         ``reading`` is what is said while the figures are computed.
         """
         self._reading = EmptyState("hourglass-half", reading)
         for view in (*views, self._reading):
             self._stack.addWidget(view)
-        toolbar = row(self.chooser, *beside, self._compared, *buttons, gap=10)
+        toolbar = row(self.chooser, *beside, self._compared, *self._buttons, gap=10)
         toolbar.setStretch(1 + len(beside), 1)
         layout = column(toolbar, self.banner, self._stack, gap=12, margins=(16, 14, 16, 14))
         layout.setStretch(2, 1)
@@ -51,7 +51,7 @@ class PeriodPage(Page):
 
     def make_commands(self, print_words: str, print_tip: str, export_tip: str) -> None:
         """What can be done with the figures on show."""
-        self.commands = CommandSet(
+        made = self.commands = CommandSet(
             self,
             self.office,
             (
@@ -61,6 +61,8 @@ class PeriodPage(Page):
                         when=lambda: self.can_print),
             ),
         )  # fmt: skip
+        self._print = made.button("print", look="primary", keep=True)
+        self._buttons = made.button("export", keep=True), self._print
 
     @property
     def can_print(self) -> bool:

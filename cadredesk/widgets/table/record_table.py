@@ -11,7 +11,7 @@ from cadredesk.core.fields import Field
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import Do, icon_button
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.table.cells import CellPainter
@@ -33,7 +33,8 @@ class RecordTable(ColumnTable):
     """The table with its count line; an empty state is shown instead when there are no rows.
 
     ``key`` is what columns are remembered under. ``fields`` are all columns there are (computed ones too); those that are
-    ``listed`` show at first. ``noun`` and ``unit`` word the count: 人员, 人. ``lead`` is the column in bold.
+    ``listed`` show at first. ``noun`` and ``unit`` word the count: 人员, 人. ``lead`` is the column in bold. Without
+    ``sorts`` the rows keep their order, else all but the ``unsortable`` columns sort them.
     """
 
     current_changed = Signal(object)  # id or None
@@ -50,13 +51,14 @@ class RecordTable(ColumnTable):
         noun: str,
         unit: str = "条",
         lead: str = "",
+        sorts: bool = True,
         unsortable: Sequence[str] = (),
         tone: Tone | None = None,
         words: Words | None = None,
         multiple: bool = True,
         framed: bool = True,
     ) -> None:
-        super().__init__(key, fields, unsortable)
+        super().__init__(key, fields, unsortable if sorts else [each.name for each in fields])
         self.noun, self.unit = noun, unit
         self._total: int | None = None
         self._current: int | None = None
@@ -199,15 +201,12 @@ class RecordTable(ColumnTable):
 
     def _build(self, multiple: bool, framed: bool) -> None:
         view = self.view
-        view.setProperty("look", "records")
-        view.setAccessibleName(f"{self.noun}表")
+        look_like_records(view, f"{self.noun}表")
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         mode = QAbstractItemView.SelectionMode
         view.setSelectionMode(mode.ExtendedSelection if multiple else mode.SingleSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setShowGrid(False)
         view.setWordWrap(False)
-        view.setTabKeyNavigation(False)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setFrameShape(QTableView.Shape.NoFrame)

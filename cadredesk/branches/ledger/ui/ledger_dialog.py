@@ -81,18 +81,15 @@ class LedgerDialog(Dialog):
 
     @property
     def sheet(self) -> Sheet:
-        """The list that is shown."""
         return next(each for each, pill in self._pills.items() if pill.isChecked())
 
     @property
     def table(self) -> RecordTable:
-        """The table that is shown."""
         return self.tables[self.sheet]
 
     # ---- reading
 
     def read(self) -> None:
-        """Read the chosen list anew."""
         sheet = self.sheet
         self._branches = {each.id or 0: each for each in store.all_branches(self._office)}
         self._lines = ledger_store.lines(self._office, sheet, self._today)
@@ -137,14 +134,12 @@ class LedgerDialog(Dialog):
         return next((line[-1] for line in self._shown if line[0] == current), None)
 
     def go_there(self) -> None:
-        """Close, and show the branch in the tree."""
         self.wanted = self._branch_id()
         if self.wanted is not None:
             self.accept()
 
     @guard
     def elect(self) -> None:
-        """换届登记 of the chosen branch."""
         from cadredesk.branches.life.ui.election_dialog import ElectionDialog
 
         branch_id = self._branch_id()
@@ -155,7 +150,6 @@ class LedgerDialog(Dialog):
 
     @guard
     def grant(self) -> None:
-        """登记拨付: choose branches, then the sum."""
         from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
 
         self._office.require_writable()
@@ -164,7 +158,6 @@ class LedgerDialog(Dialog):
 
     @guard
     def export(self) -> None:
-        """What is listed, as .xlsx or .csv."""
         from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
         out = ask_for_table(self, WORDS[self.sheet].title)

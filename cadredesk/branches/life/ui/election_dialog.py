@@ -103,7 +103,9 @@ class TeamEditor(QWidget):
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(2, 2)
         more = row(button("增加一职", "plus", self.add_line), None)
-        body = column(label("新一届班子", "head"), scrolled(column(self._grid, None)), more, gap=10)
+        body = column(
+            label("新一届班子", "head"), scrolled(column(self._grid, None)), more, gap=10, margins=(16, 12, 12, 12)
+        )
         body.setStretch(1, 1)
         self.setLayout(column(panel(body)))
         for post, person_id, name, former in _present(office, branch):
@@ -111,7 +113,6 @@ class TeamEditor(QWidget):
         self._was = self._raw()
 
         def size() -> None:
-            body.setContentsMargins(px(16), px(12), px(12), px(12))
             self._grid.setHorizontalSpacing(px(10))
             self._grid.setVerticalSpacing(px(8))
             self._grid.setColumnMinimumWidth(0, px(130))
@@ -137,7 +138,6 @@ class TeamEditor(QWidget):
         return found
 
     def add_line(self) -> None:
-        """增加一职."""
         self._put("委员" if self._lines else "", None, "", "").who.setFocus()
         self.edited.emit()
 

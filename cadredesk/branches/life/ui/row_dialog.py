@@ -9,7 +9,6 @@ from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.core.fields import noun_of, table_of
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people.store import PeopleLookup, some
 from cadredesk.widgets.form import messages
@@ -65,7 +64,7 @@ class RowDialog(EntryDialog):
             lambda record: _SAVE[kind](office, record),
             lambda dialog: ask_and_delete(dialog, office, row),
             key="branch_row",
-            drafts=StoredDrafts(office),
+            drafts=office,
             size=(620, 460),
             intro=_intro(office, row),
         )

@@ -17,7 +17,6 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import Named
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.people.store import PeopleLookup
@@ -80,7 +79,7 @@ class MergeDialog(FormDialog):
             form,
             lambda notice: merge_actions.merge(office, self._merge(notice)),
             key="merge",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"merge/{'-'.join(str(each) for each in sorted(branch_ids))}",
             act=Act(words="合并"),
             size=(900, 660),

@@ -66,7 +66,6 @@ class RosterDialog(ToolDialog):
 
     @property
     def choice(self) -> RosterChoice:
-        """What is chosen now."""
         return dataclasses.replace(
             self._base,
             title=self.title.text(),
@@ -77,7 +76,6 @@ class RosterDialog(ToolDialog):
         )
 
     def choose_columns(self) -> None:
-        """Tick columns and move them."""
         chooser = ColumnChooser(self, self.columns, self._name_columns)
         chooser.show_below(self.choose_button.mapToGlobal(QPoint(self.choose_button.width(), px(460))))
 

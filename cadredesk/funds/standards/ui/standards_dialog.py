@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +12,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
 from cadredesk.funds.standards.actions import Brought
@@ -28,9 +28,6 @@ from cadredesk.widgets.form.acts import SAVE, ask_leaving
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor, LineEditor, editor_for, mark
 from cadredesk.widgets.form.messages import guard
-
-if TYPE_CHECKING:
-    from cadredesk.db.file import Office
 
 Day = datetime.date | None  # None: from the beginning
 DAY = Qt.ItemDataRole.UserRole  # where an item of the list keeps which time it is
@@ -71,7 +68,6 @@ class Grid(QWidget):
         return box
 
     def put(self, given: dict[str, Standard]) -> None:
-        """Show standards by category."""
         for category, (amount, goods) in self._boxes.items():
             standard = given.get(category)
             amount.set_value(standard.fen if standard else None)
@@ -93,16 +89,13 @@ class Grid(QWidget):
         return found
 
     def lock(self) -> None:
-        """To be read only."""
         for box in chain.from_iterable(self._boxes.values()):
             box.setReadOnly(True)
 
     def raw(self) -> list[str]:
-        """The texts, to see whether any was changed."""
         return [box.raw() for box in chain.from_iterable(self._boxes.values())]
 
     def go_first(self) -> None:
-        """The cursor in the first amount."""
         self._go_to(self._boxes[Audience.LIXIU][0])
 
     def _go_to(self, box: LineEditor) -> None:
@@ -125,7 +118,7 @@ class Grid(QWidget):
 class StandardsDialog(Dialog):
     """Opens at an occasion, and there at what holds today."""
 
-    def __init__(self, office: "Office", *, occasion: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, *, occasion: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("慰问标准")
         self._office = office
@@ -255,7 +248,6 @@ class StandardsDialog(Dialog):
 
     @property
     def dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
         return self._texts() != self._was
 
     def _may_leave(self, occasion: str) -> bool:
@@ -285,7 +277,6 @@ class StandardsDialog(Dialog):
 
     @guard
     def delete(self) -> None:
-        """Take out what is shown."""
         self._office.require_writable()
         occasion, since = self._shown
         asked = f"删除“{occasion}”{f'从 {since} 起' if since else '一直有效'}的标准？"
@@ -296,7 +287,6 @@ class StandardsDialog(Dialog):
             self.show_occasion(occasion)
 
     def reject(self) -> None:
-        """Leave; ask first if something was typed."""
         if self._may_leave(self._shown[0]):
             super().reject()
 

@@ -11,7 +11,7 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import Named
 from cadredesk.db.file import Office
 from cadredesk.people import rules, store
-from cadredesk.people.departure import actions_death
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.departure_dialog import EndingDialog
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Relative
@@ -67,7 +67,6 @@ class DeathDialog(EndingDialog):
         super().follow()
 
     def outcome(self) -> list[str]:
-        """What becomes of the person, of the survivor, and what ends."""
         person, who = self._person, self.form.editor("who").raw()
         kind = rules.survivor_kind_of(person)
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
@@ -104,7 +103,7 @@ def _register(office: Office, person: Person, notice: DeathNotice, relatives: di
         relation = relative.relation
     if notice.day is None or person.id is None:
         raise UserError("请填写去世日期。")
-    return actions_death.register_death(
+    return departure_actions.register_death(
         office,
         person.id,
         notice.day,

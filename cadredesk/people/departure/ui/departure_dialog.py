@@ -5,15 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from cadredesk.core.errors import UserError
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.records import Endings
 from cadredesk.people.records import Person
-from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.acts import Act
@@ -44,7 +43,7 @@ class EndingDialog(FormDialog):
             form,
             save,
             key=key,
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"{key}/{person.id}",
             act=Act(words=what),
             size=size,
@@ -65,7 +64,6 @@ class EndingDialog(FormDialog):
         self.words.setText("\n\n".join(self.outcome()))
 
     def outcome(self) -> list[str]:
-        """The sentences beside the form."""
         raise NotImplementedError
 
     def endings(self) -> list[str]:
@@ -84,13 +82,9 @@ class EndingDialog(FormDialog):
 
 def _scrolling(words: QLabel) -> QFrame:
     """The panel 登记之后, which scrolls where much ends at once."""
-    holder, scroll = QWidget(), QScrollArea()
-    holder.setProperty("look", "scrolled")
-    holder.setLayout(column(words, None))
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll = scrolled(column(words, None))
+    scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # for the keys that scroll
     scroll.setAccessibleName("登记之后")
-    scroll.setWidget(holder)
     whole = column(label("登记之后", "section"), scroll, gap=8, margins=(16, 14, 6, 14))
     whole.setStretch(1, 1)
     return panel(whole)

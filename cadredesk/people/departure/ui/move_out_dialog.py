@@ -9,7 +9,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
-from cadredesk.people import actions
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.departure_dialog import EndingDialog
 from cadredesk.people.records import Person
 from cadredesk.widgets.form.record_form import RecordForm
@@ -32,7 +32,7 @@ class MoveOutDialog(EndingDialog):
         def register(asked: MoveOut) -> Person:
             if asked.day is None or person.id is None:
                 raise UserError("请填写转出日期。")
-            return actions.register_move_out(office, person.id, asked.day, asked.to)
+            return departure_actions.register_move_out(office, person.id, asked.day, asked.to)
 
         super().__init__(
             office, person, form, register, what="登记转出", key="move_out", size=(760, 440), parent=parent
@@ -40,7 +40,6 @@ class MoveOutDialog(EndingDialog):
         self.start(MoveOut(day=today()), "to")
 
     def outcome(self) -> list[str]:
-        """What becomes of the person, and what ends."""
         name = self._person.name
         gone = f"{name}记为转出，不再列在在册人员和支部成员里；资料和历年记录都保留，可以随时查到。"
         return [gone, *self.endings()]

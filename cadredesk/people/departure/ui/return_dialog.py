@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
-from cadredesk.people.history import actions as history_actions
+from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.widgets.form.acts import Act
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -31,7 +30,7 @@ class ReturnDialog(FormDialog):
         def register(asked: Return) -> Person:
             if asked.day is None or person.id is None:
                 raise UserError("请填写转回日期。")
-            return history_actions.register_return(office, person.id, asked.day)
+            return departure_actions.register_return(office, person.id, asked.day)
 
         away = f"{person.moved_out_on} 转往{person.moved_to}" if person.moved_to else f"{person.moved_out_on} 转出"
         super().__init__(
@@ -40,7 +39,7 @@ class ReturnDialog(FormDialog):
             RecordForm(Return, columns=1),
             register,
             key="return",
-            drafts=StoredDrafts(office),
+            drafts=office,
             draft_key=f"return/{person.id}",
             act=Act(words="登记转回"),
             size=(480, 320),

@@ -8,7 +8,6 @@ from cadredesk.branches import store as branch_store
 from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import today
 from cadredesk.core.fields import noun_of, table_of
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.entries import actions as entries_actions
@@ -32,7 +31,7 @@ class PartDialog(EntryDialog):
             lambda record: entries_actions.save_part(office, record),
             lambda dialog: ask_and_delete(dialog, office, part),
             key="part",
-            drafts=StoredDrafts(office),
+            drafts=office,
             size=(620, 520),
         )
 

@@ -34,7 +34,6 @@ class FamilyPanel(CardPanel):
     tables = frozenset({"people", "relatives"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """The emergency contact, relatives, survivors and the household."""
         person = store.get(self.office, person_id)
         relatives = entries_rules.family_order(entries_store.of_person(self.office, Relative, person_id))
         self._emergency(body, person, relatives)

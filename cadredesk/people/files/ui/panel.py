@@ -61,7 +61,6 @@ class FilesPanel(CardPanel):
         self.entries: list[FileEntry] = []
 
     def fill(self, body: Body, person_id: int) -> None:
-        """How many and how large, the list, and the buttons."""
         from cadredesk.people.files import store as files_store
 
         self.person_id = person_id

@@ -31,7 +31,7 @@ from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, re
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, ask_leaving
+from cadredesk.widgets.form.acts import SAVE, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 
 SIZE = QSize(PHOTO_WIDTH, PHOTO_HEIGHT)
@@ -161,7 +161,6 @@ class PhotoDialog(Dialog):
             self.view.turn(quarters)
 
     def save(self) -> None:
-        """Keep what the frame holds as the person's photo."""
         if not self._dirty:
             return
         self.error.clear()
@@ -187,13 +186,8 @@ class PhotoDialog(Dialog):
 
     def reject(self) -> None:
         """Leave; ask first if a picture was taken or the frame was moved."""
-        if self._dirty:
-            answer = ask_leaving(self, SAVE, "照片还没有保存。", "继续调整")
-            if answer == "save":
-                self.save()
-            if answer != "discard":
-                return
-        super().reject()
+        if not self._dirty or gives_up(self, SAVE, "照片还没有保存。", "继续调整"):
+            super().reject()
 
     # ---- what is shown
 
@@ -202,7 +196,6 @@ class PhotoDialog(Dialog):
         self._show()
 
     def _show(self) -> None:
-        """The previews, and which buttons there is something to do for."""
         there = not self.view.image.isNull()
         self._stack.setCurrentIndex(int(there))
         for part in (self._left, self._right):

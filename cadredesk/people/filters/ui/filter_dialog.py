@@ -158,7 +158,6 @@ class FilterDialog(Dialog):
     # ---- what the buttons do
 
     def apply(self) -> None:
-        """Take the filter; what is missing is said."""
         try:
             query = self.query()
         except UserError as error:

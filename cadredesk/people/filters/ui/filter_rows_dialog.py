@@ -12,7 +12,7 @@ from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.rules import ANY_NUMBER, filter_fields, ops_of, takes, words_of_op
 from cadredesk.widgets.controls.buttons import icon_button, link_button
 from cadredesk.widgets.controls.choices_box import ChoicesBox
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import clear, column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.editors import DateEditor
@@ -105,10 +105,7 @@ class ConditionRow(QWidget):
         self.op_box.setCurrentIndex(ops.index(wanted) if wanted in ops else 0)
 
     def _fill_values(self, values: Sequence[str]) -> None:
-        while (item := self._values.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._values)
         self._boxes = []
         wanted = takes(self.field, self.op)
         if wanted == ANY_NUMBER:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -17,7 +16,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, panel, row, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px
 from cadredesk.widgets.form.dialog import Dialog
@@ -84,27 +83,15 @@ class ChangeDialog(Dialog):
         explained = label(
             "更正只改登记，以前各年的统计也按改后的算；变动会留下经历，变动之前仍按原来的算。", "label", wrap=True
         )
-        self._scroll, holder = QScrollArea(), QWidget()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        holder.setProperty("look", "scrolled")
         self._questions = column(*self.questions, None, gap=10, margins=(0, 0, 6, 0))
-        holder.setLayout(self._questions)
-        self._scroll.setWidget(holder)
+        self._scroll = scrolled(self._questions)
         head = label(f"{name}：这是更正，还是变动？", "head", wrap=True)
-        body = column(head, explained, self._scroll, self.error, gap=12)
+        body = column(head, explained, self._scroll, self.error, gap=12, margins=(20, 18, 20, 14))
         body.setStretch(2, 1)
         foot = row(None, button("返回修改", "", self.reject, tip="Esc"), self.save_button)
-        self.setLayout(column(body, panel(foot, "foot"), gap=0))
+        self.stack_up(body, foot)
         self.save_by_keys(self.save_button)
-
-        def size() -> None:
-            body.setContentsMargins(px(20), px(18), px(20), px(14))
-            foot.setContentsMargins(px(20), px(12), px(20), px(12))
-            self.fit()
-
-        live(self, size)
+        live(self, self.fit)
 
     def fit(self) -> None:
         """As high as the questions need, as far as the screen goes."""
@@ -116,7 +103,6 @@ class ChangeDialog(Dialog):
         self.adjustSize()
 
     def accept(self) -> None:
-        """Take the answers, if each question has one."""
         try:
             self.since = {
                 question.asked.track: day for question in self.questions if (day := question.answer(self._check))

@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act, ask_leaving
+from cadredesk.widgets.form.acts import SAVE, Act, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
@@ -45,9 +45,7 @@ class HistoryDialog(Dialog):
         self.setWindowTitle(f"编辑经历（{track}）：{self._person.name}")
         columns = {"since": ("起始时间", 110), "value": (track.value, 300), "basis": ("依据", 320)}
         fields = [Field(name=name, label=words, width=width, listed=True) for name, (words, width) in columns.items()]
-        self.table = RecordTable(
-            "history", fields, noun="经历", lead="value", multiple=False, unsortable=tuple(columns)
-        )
+        self.table = RecordTable("history", fields, noun="经历", lead="value", multiple=False, sorts=False)
         self.table.set_empty("clock-rotate-left", "没有经历。请至少保留一条。", "新增一条", self.add)
         self.error = Banner()
         self.edit_button = button("编辑", "pen", self.edit, tip="双击或回车也可以")
@@ -95,7 +93,6 @@ class HistoryDialog(Dialog):
 
     @guard
     def add(self) -> None:
-        """Another stage; it begins with what the last one says."""
         last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
         self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
 
@@ -140,13 +137,8 @@ class HistoryDialog(Dialog):
         self.accept()
 
     def reject(self) -> None:
-        if self.stages != self._was:
-            answer = ask_leaving(self, SAVE, "经历的改动还没有保存。", "继续编辑")
-            if answer == "save":
-                self.save()
-            if answer != "discard":
-                return
-        super().reject()
+        if self.stages == self._was or gives_up(self, SAVE, "经历的改动还没有保存。", "继续编辑"):
+            super().reject()
 
 
 class StageDialog(FormDialog):

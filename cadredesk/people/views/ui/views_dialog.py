@@ -50,7 +50,6 @@ class SaveViewDialog(Dialog):
         self.save_by_keys(save)
 
     def save(self) -> None:
-        """Keep it; one of the same name is overwritten after a question."""
         try:
             name = checked_name(self.name.text())
             if views_store.named(self._office, name) is not None and not messages.ask(
@@ -108,7 +107,6 @@ class ViewsDialog(Dialog):
         self.list.clear()
         for view in self._views:
             item = QListWidgetItem(view.name)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if view.pinned else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -139,7 +137,6 @@ class ViewsDialog(Dialog):
         self._fill(at)
 
     def rename(self) -> None:
-        """Give the chosen list the name that stands in the box."""
         view, at = self.current, self.list.currentRow()
         if view is None:
             return
