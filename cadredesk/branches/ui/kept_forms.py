@@ -5,31 +5,30 @@ from typing import TYPE_CHECKING, Any
 
 from cadredesk.branches import store
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.db.file import Office
 from cadredesk.widgets.form.kept_forms import KeptForm, Texts, entry_forms
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from cadredesk.db.file import Office
 
-
-def _name(office: "Office", _texts: Texts, branch_id: str) -> str:
+def _name(office: Office, _texts: Texts, branch_id: str) -> str:
     return store.get(office, int(branch_id)).name
 
 
-def _branch(office: "Office", parent: "QWidget | None", branch_id: str = "") -> "QDialog":
+def _branch(office: Office, parent: "QWidget | None", branch_id: str = "") -> "QDialog":
     from cadredesk.branches.ui.branch_dialog import BranchDialog
 
     return BranchDialog(office, store.get(office, int(branch_id)) if branch_id else None, parent=parent)
 
 
-def _merge(office: "Office", parent: "QWidget | None", ids: str) -> "QDialog":
+def _merge(office: Office, parent: "QWidget | None", ids: str) -> "QDialog":
     from cadredesk.branches.merge.ui.merge_dialog import MergeDialog
 
     return MergeDialog(office, [int(each) for each in ids.split("-")], parent=parent)
 
 
-def _entry(office: "Office", parent: "QWidget | None", entry: Any) -> "QDialog":
+def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
     from cadredesk.branches.life.ui.row_dialog import RowDialog
 
     return RowDialog(office, entry, parent=parent)

@@ -4,19 +4,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns.store_round import round_of
+from cadredesk.db.file import Office
 from cadredesk.widgets.form.kept_forms import KeptForm, Texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from cadredesk.db.file import Office
 
-
-def _title(office: "Office", texts: Texts, code: str, due: str) -> str:
+def _title(office: Office, texts: Texts, code: str, due: str) -> str:
     return f"{round_of(office, code, date.fromisoformat(due)).title}，{len(texts):,} 人"
 
 
-def _open(office: "Office", parent: "QWidget | None", code: str, due: str) -> "QDialog":
+def _open(office: Office, parent: "QWidget | None", code: str, due: str) -> "QDialog":
     from cadredesk.campaigns.ui.grid_dialog import GridDialog
 
     return GridDialog(office, code, date.fromisoformat(due), parent=parent)

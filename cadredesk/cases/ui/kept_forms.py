@@ -3,40 +3,39 @@
 from typing import TYPE_CHECKING
 
 from cadredesk.cases import store
+from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.widgets.form.kept_forms import KeptForm, Texts, reference
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from cadredesk.db.file import Office
 
-
-def _of_new(office: "Office", texts: Texts, person_id: str) -> str:
+def _of_new(office: Office, texts: Texts, person_id: str) -> str:
     wanted = reference(texts, "person_id") or int(person_id)
     name = people_store.get(office, wanted).name if wanted else texts.get("person_id", "")
     return " · ".join(filter(None, (name, texts.get("kind", ""))))
 
 
-def _of_old(office: "Office", _texts: Texts, case_id: str) -> str:
+def _of_old(office: Office, _texts: Texts, case_id: str) -> str:
     case = store.get(office, int(case_id))
     return f"{people_store.get(office, case.person_id or 0).name} · {case.kind}"
 
 
-def _add(office: "Office", parent: "QWidget | None", person_id: str) -> "QDialog":
+def _add(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.cases.ui.case_dialog import CaseDialog
 
     person = people_store.get(office, int(person_id)).id if int(person_id) else None
     return CaseDialog(office, person_id=person, parent=parent)
 
 
-def _edit(office: "Office", parent: "QWidget | None", case_id: str) -> "QDialog":
+def _edit(office: Office, parent: "QWidget | None", case_id: str) -> "QDialog":
     from cadredesk.cases.ui.case_dialog import CaseDialog
 
     return CaseDialog(office, case=store.get(office, int(case_id)), parent=parent)
 
 
-def _close(office: "Office", parent: "QWidget | None", case_id: str) -> "QDialog":
+def _close(office: Office, parent: "QWidget | None", case_id: str) -> "QDialog":
     from cadredesk.cases.ui.close_dialog import CloseDialog
 
     return CloseDialog(office, int(case_id), parent=parent)

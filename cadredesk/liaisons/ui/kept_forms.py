@@ -2,16 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from cadredesk.db.file import Office
 from cadredesk.liaisons import store
 from cadredesk.widgets.form.kept_forms import KeptForm
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from cadredesk.db.file import Office
 
-
-def _open(office: "Office", parent: "QWidget | None", liaison_id: str = "") -> "QDialog":
+def _open(office: Office, parent: "QWidget | None", liaison_id: str = "") -> "QDialog":
     from cadredesk.liaisons.ui.liaison_dialog import LiaisonDialog
 
     return LiaisonDialog(office, store.liaison(office, int(liaison_id)) if liaison_id else None, parent=parent)

@@ -3,6 +3,7 @@
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.db.file import Office
 from cadredesk.people import rules, store
 from cadredesk.people.entries.records import REGISTERS, FunctionalMember, Relative
 from cadredesk.people.records import Person
@@ -11,44 +12,42 @@ from cadredesk.widgets.form.kept_forms import KeptForm, Texts, entry_forms
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
-    from cadredesk.db.file import Office
 
-
-def _name(office: "Office", _texts: Texts, person_id: str) -> str:
+def _name(office: Office, _texts: Texts, person_id: str) -> str:
     return store.get(office, int(person_id)).name
 
 
-def _person(office: "Office", parent: "QWidget | None", person_id: str = "") -> "QDialog":
+def _person(office: Office, parent: "QWidget | None", person_id: str = "") -> "QDialog":
     from cadredesk.people.ui.person_dialog import PersonDialog
 
     return PersonDialog(office, store.get(office, int(person_id)) if person_id else None, parent=parent)
 
 
-def _survivor(office: "Office", parent: "QWidget | None", cadre_id: str) -> "QDialog":
+def _survivor(office: Office, parent: "QWidget | None", cadre_id: str) -> "QDialog":
     from cadredesk.people.ui.person_dialog import PersonDialog
 
     return PersonDialog(office, rules.survivor_of(store.get(office, int(cadre_id)), Person(), ""), parent=parent)
 
 
-def _death(office: "Office", parent: "QWidget | None", person_id: str) -> "QDialog":
+def _death(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.death_dialog import DeathDialog
 
     return DeathDialog(office, store.get(office, int(person_id)), parent=parent)
 
 
-def _move_out(office: "Office", parent: "QWidget | None", person_id: str) -> "QDialog":
+def _move_out(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
 
     return MoveOutDialog(office, store.get(office, int(person_id)), parent=parent)
 
 
-def _return(office: "Office", parent: "QWidget | None", person_id: str) -> "QDialog":
+def _return(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.return_dialog import ReturnDialog
 
     return ReturnDialog(office, store.get(office, int(person_id)), parent=parent)
 
 
-def _entry(office: "Office", parent: "QWidget | None", entry: Any) -> "QDialog":
+def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
     from cadredesk.people.entries.ui.entry_dialog import PartDialog
 
     return PartDialog(office, entry, parent=parent)

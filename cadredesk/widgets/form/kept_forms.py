@@ -13,11 +13,10 @@ from cadredesk.core.features import declared
 from cadredesk.core.fields import noun_of, table_of
 from cadredesk.db import rows
 from cadredesk.db.drafts import StoredDrafts
+from cadredesk.db.file import Office
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
-
-    from cadredesk.db.file import Office
 
 Texts = Mapping[str, str]
 GONE = "对应的记录已经删除"
@@ -47,7 +46,7 @@ def entry_forms(
     """
     table = table_of(kind)
 
-    def read(office: "Office", entry_id: str) -> Any:
+    def read(office: Office, entry_id: str) -> Any:
         return rows.get(office, kind, int(entry_id))
 
     return (
@@ -81,7 +80,7 @@ class HalfFilled:
         return " ".join(filter(None, (self.what, self.whom)))
 
 
-def half_filled(office: "Office") -> list[HalfFilled]:
+def half_filled(office: Office) -> list[HalfFilled]:
     """What waits, the latest first. None in a file that is only read: what is kept there, somebody else is typing."""
     if office.read_only:
         return []
@@ -92,7 +91,7 @@ def half_filled(office: "Office") -> list[HalfFilled]:
     return found
 
 
-def open_form(office: "Office", key: str, parent: "QWidget | None") -> "QDialog":
+def open_form(office: Office, key: str, parent: "QWidget | None") -> "QDialog":
     """The dialog that a key belongs to; it offers what was kept. Raises UserError where that is not possible."""
     office.require_writable()
     for form, groups in _matching(key):
@@ -106,7 +105,7 @@ def reference(texts: Texts, name: str) -> int | None:
     return int(text[1:]) if re.fullmatch(r"#\d+", text) else None
 
 
-def _whom(office: "Office", form: KeptForm, texts: Texts, groups: tuple[Any, ...]) -> str:
+def _whom(office: Office, form: KeptForm, texts: Texts, groups: tuple[Any, ...]) -> str:
     try:
         return form.whom(office, texts, *groups)
     except UserError:
