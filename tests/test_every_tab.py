@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from cadredesk.core import periods
 from cadredesk.db import rows
 from cadredesk.db.file import open_office
-from cadredesk.people import store as people
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.summary.targets import ShowSummary
 from cadredesk.visits import store as visits
@@ -20,7 +19,7 @@ from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from tests.screen import Screen, leave, opened, words_on
-from tests.support import empty_office, sample_office
+from tests.support import all_people, empty_office, sample_office
 
 # ---------------------------------------------------------------- every figure of the year
 
@@ -130,14 +129,14 @@ def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
     opened(screen, path)
     held = screen.window.office
     assert held is not None
-    before = len(people.all_people(held))
+    before = len(all_people(held))
     for spec in (page for tab in screen.window.specs for page in tab.pages):
         screen.go(spec.title)
         save_person(held, Person(name="误登", category="退休干部"))
-        assert len(people.all_people(held)) == before + 1
+        assert len(all_people(held)) == before + 1
         screen.window.setFocus()
         screen.key(Qt.Key.Key_Z)
-        assert len(people.all_people(held)) == before
+        assert len(all_people(held)) == before
 
 
 def test_f1_in_a_dialog_explains_that_dialog_s_screen(screen: Screen, tmp_path: Path) -> None:
