@@ -1,4 +1,4 @@
-"""The import rule of ARCHITECTURE.md as three kinds of contract for import-linter (see pyproject.toml).
+"""The import rule of ARCHITECTURE.md as four kinds of contract for import-linter (see pyproject.toml).
 
 import-linter's own layers must list every module by name; these go by patterns, so that a new feature folder is held
 to the rule from its first file, and a module that fits no floor is itself reported.
