@@ -52,11 +52,7 @@ def delete_post(office: Office, post: BranchPost) -> None:
 
 
 def elect(
-    office: Office,
-    branch_id: int,
-    day: PartialDate,
-    team: Sequence[BranchPost],
-    term_end: PartialDate | None,
+    office: Office, branch_id: int, day: PartialDate, team: Sequence[BranchPost], term_end: PartialDate | None
 ) -> Branch:
     """登记换届: the open posts end on the day, the new team begins, and the term gets its new end, in one operation.
 
