@@ -58,11 +58,7 @@ def delete_branch(office: Office, branch_id: int) -> None:
 
 
 def put_into_branch(
-    office: Office,
-    person_ids: Sequence[int],
-    branch_id: int | None,
-    membership: str,
-    since: PartialDate | None = None,
+    office: Office, person_ids: Sequence[int], branch_id: int | None, membership: str, since: PartialDate | None = None
 ) -> None:
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
 

@@ -1,6 +1,5 @@
 """The only SQL about branches and liaisons."""
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,14 +70,12 @@ def used_by(office: Office, branch_id: int) -> tuple[int, int]:
     """How many people (members, functional ones, those of the past) and how many branches below or merged refer to a
     branch.
     """
-    (people,) = office.conn.execute(
-        "SELECT count(*) FROM (SELECT id FROM people WHERE branch_id = ?1 UNION SELECT person_id FROM stages "
-        "WHERE branch_id = ?1 UNION SELECT person_id FROM functional_members WHERE branch_id = ?1)",
-        (branch_id,),
-    ).fetchone()
-    (below,) = office.conn.execute(
-        "SELECT count(*) FROM branches WHERE parent_id = ?1 OR merged_into_id = ?1", (branch_id,)
-    ).fetchone()
+    sql = (
+        "SELECT (SELECT count(*) FROM (SELECT id FROM people WHERE branch_id = ?1 UNION SELECT person_id FROM stages "
+        "WHERE branch_id = ?1 UNION SELECT person_id FROM functional_members WHERE branch_id = ?1)), "
+        "(SELECT count(*) FROM branches WHERE parent_id = ?1 OR merged_into_id = ?1)"
+    )
+    people, below = office.conn.execute(sql, (branch_id,)).fetchone()
     return people, below
 
 
@@ -146,7 +143,7 @@ def add_liaison(office: Office, liaison: Liaison) -> Liaison:
     """Insert a liaison. Raises UserError if the name is taken."""
     if liaison_by_name(office, liaison.name):
         raise UserError(f"挂联人“{liaison.name}”已经在名单里。")
-    return dataclasses.replace(liaison, id=rows.insert(office, liaison))
+    return rows.add(office, liaison)
 
 
 def change_liaison(office: Office, liaison: Liaison) -> None:

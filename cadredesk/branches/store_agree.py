@@ -36,9 +36,8 @@ def from_rows(office: Office, branch_id: int) -> None:
     if levels:
         sets["honour"] = level_on(life_store.of_branch(office, BranchHonour, branch_id), today().year)
     for name, value in sets.items():
-        office.conn.execute(
-            f"UPDATE branches SET {name} = ? WHERE id = ? AND {name} IS NOT ?", (value, branch_id, value)
-        )
+        sql = f"UPDATE branches SET {name} = ?1 WHERE id = ?2 AND {name} IS NOT ?1"
+        office.conn.execute(sql, (value, branch_id))
 
 
 def into_rows(office: Office, branch: Branch) -> None:
@@ -60,8 +59,7 @@ def _correct_head(office: Office, branch: Branch) -> None:
     posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     heads = [each for head in HEADS for each in posts if each.post == head]
     if not heads:
-        fresh = BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary)
-        rows.add(office, fresh)
+        rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary))
         return
     for each in heads:  # somebody in two posts is corrected in both
         if each.post == heads[0].post or (each.person_id, each.name) == (heads[0].person_id, heads[0].name):
@@ -74,8 +72,7 @@ def _correct_level(office: Office, branch: Branch) -> None:
         return
     latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
     if latest is None:
-        fresh = BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour)
-        rows.add(office, fresh)
+        rows.add(office, BranchHonour(branch_id=branch.id, year=today().year, name=MODEL, level=branch.honour))
         return
     for each in honours:  # of several in that year the column speaks for all
         if is_model(each) and each.year == latest.year:

@@ -6,7 +6,7 @@ from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import BranchHonour
 from cadredesk.branches.life.rules import head_name, level_on
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
@@ -28,12 +28,9 @@ def _agrees_with_rows(office: Office) -> Iterator[tuple[object, str]]:
         heads, levels = store_agree.says(office, branch.id or 0)
         if heads and head_name(life_store.held(office, branch.id or 0)) != branch.secretary:
             yield ("head", branch.id), f"“{branch.name}”的负责人会与之后登记的任职不一致"
-        if levels and _level(office, branch) != branch.honour:
+        honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
+        if levels and level_on(honours, today().year) != branch.honour:
             yield ("level", branch.id), f"“{branch.name}”的示范级别会与之后登记的表彰不一致"
-
-
-def _level(office: Office, branch: Branch) -> str:
-    return level_on(life_store.of_branch(office, BranchHonour, branch.id or 0), today().year)
 
 
 _MEMBERS = (

@@ -142,8 +142,10 @@ def voucher_new(
         if since is None or until is None:
             raise UserError("请用 --from 和 --to 指明走访的起止日期。")
         lines = actions.lines_from_visits(office, since, until)
+    elif people and amount is not None:
+        lines = [Payment(person_id=people_store.resolve(office, person).id, fen=amount) for person in people]
     else:
-        lines = _lines_for(console, people, amount)
+        raise UserError("请用 --person 和 --amount 指明领款人和金额，或用 --owed、--visits、--list。")
     draft = Voucher(kind=kind, occasion=occasion, budget_id=found.id, method=method, basis=basis, date=day)
     _answer(console, actions.draft_voucher(office, draft, lines), as_json, "已起草")
 
@@ -156,12 +158,6 @@ def _lines_owed(console: Console, code: str, due: date | None, occasion: str) ->
     for each in found.left_out:
         console.warn(f"未列入：{each.name}，{each.why}。")
     return occasion or code, found.lines
-
-
-def _lines_for(console: Console, people: tuple[str, ...], amount: int | None) -> list[Payment]:
-    if not people or amount is None:
-        raise UserError("请用 --person 和 --amount 指明领款人和金额，或用 --owed、--visits、--list。")
-    return [Payment(person_id=people_store.resolve(console.office(), person).id, fen=amount) for person in people]
 
 
 def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: str) -> None:
@@ -188,65 +184,50 @@ def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: st
     )
 
 
-def _step(name: str, done: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., actions.VoucherView]], Any]:
-    """A command that takes a step with ``take(office, voucher_id, day, **options)``, whose docstring is its help.
+def _add_step(
+    name: str, about: str, done: str, take: Callable[..., actions.VoucherView], *options: Callable[[Any], Any]
+) -> None:
+    """Add a command that takes a step with ``take(office, voucher_id, day, **options)``.
 
     A refused step still answers --json with the voucher as it stands, and its warnings.
     """
 
-    def command(take: Callable[..., actions.VoucherView]) -> Any:
-        def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: str) -> None:
-            office = console.office()
-            found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
-            try:
-                view = take(office, found, day or today(), **facts)
-            except UserError:
-                if as_json:
-                    _answer(console, actions.view(office, found), as_json, "")
-                raise
-            _answer(console, view, as_json, done)
+    def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: str) -> None:
+        office = console.office()
+        found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+        try:
+            view = take(office, found, day or today(), **facts)
+        except UserError:
+            if as_json:
+                _answer(console, actions.view(office, found), as_json, "")
+            raise
+        _answer(console, view, as_json, done)
 
-        made: Any = pass_console(run)
-        voucher_id, day = (
-            click.argument("voucher_id", metavar="ID"),
-            click.option("--date", "day", type=DAY, help="日期，默认今天"),
-        )
-        for option in (voucher_id, day, JSON, *reversed(options)):
-            made = option(made)
-        return voucher.command(name, help=take.__doc__)(made)
-
-    return command
+    made: Any = pass_console(run)
+    voucher_id = click.argument("voucher_id", metavar="ID")
+    day = click.option("--date", "day", type=DAY, help="日期，默认今天")
+    for option in (voucher_id, day, JSON, *reversed(options)):
+        made = option(made)
+    voucher.command(name, help=about)(made)
 
 
-@_step("submit", "已提交")
-def voucher_submit(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
-    """提交待审，并给出凭证号。"""
-    return actions.submit_voucher(office, voucher_id, day)
+def _pay(office: Office, voucher_id: int, day: date, **facts: str) -> actions.VoucherView:
+    return actions.pay_voucher(office, voucher_id, day, actions.PaymentFacts(**facts))  # type: ignore[arg-type]  # texts
 
 
-@_step("approve", "已批准", click.option("--reason", default="", help="对提示事项的说明"))
-def voucher_approve(office: Office, voucher_id: int, day: date, reason: str) -> actions.VoucherView:
-    """批准；经办人不能批准自己的凭证。"""
-    return actions.approve_voucher(office, voucher_id, day, reason)
-
-
-@_step(
-    "pay",
-    "已支付",
+_add_step("submit", "提交待审，并给出凭证号。", "已提交", actions.submit_voucher)
+_add_step(
+    "approve", "批准；经办人不能批准自己的凭证。", "已批准", actions.approve_voucher,
+    click.option("--reason", default="", help="对提示事项的说明"),
+)  # fmt: skip
+_add_step(
+    "pay", "登记支付。", "已支付", _pay,
     click.option("--receiver", default="", help="领款人"),
     click.option("--proxy", default="", help="代领人"),
     click.option("--relation", "proxy_relation", default="", help="代领人与领款人的关系"),
     click.option("--bank-ref", "bank_reference", default="", help="银行流水号"),
-)
-def voucher_pay(office: Office, voucher_id: int, day: date, **facts: str) -> actions.VoucherView:
-    """登记支付。"""
-    return actions.pay_voucher(office, voucher_id, day, actions.PaymentFacts(**facts))  # type: ignore[arg-type]  # texts
-
-
-@_step("archive", "已归档")
-def voucher_archive(office: Office, voucher_id: int, day: date) -> actions.VoucherView:
-    """归档。"""
-    return actions.archive_voucher(office, voucher_id, day)
+)  # fmt: skip
+_add_step("archive", "归档。", "已归档", actions.archive_voucher)
 
 
 @voucher.command("list")

@@ -1,6 +1,5 @@
 """The SQL about budgets: what was granted for a year, how it was adjusted, and what is left of it."""
 
-import dataclasses
 import datetime
 
 from cadredesk.db import rows
@@ -10,16 +9,12 @@ from cadredesk.funds.records import Balance, Budget
 
 def put_budget(office: Office, budget: Budget) -> Budget:
     """Write a budget, new where it has no id, and give it back with its id."""
-    if budget.id is None:
-        return dataclasses.replace(budget, id=rows.insert(office, budget))
-    rows.update(office, budget)
-    return budget
+    return rows.save(office, budget)
 
 
 def budget_by_name(office: Office, year: int, name: str) -> Budget | None:
     """The budget of a year by its name."""
-    found = rows.select(office, Budget, "WHERE year = ? AND name = ?", (year, name))
-    return found[0] if found else None
+    return rows.first(office, Budget, "WHERE year = ? AND name = ?", (year, name))
 
 
 def get_budget(office: Office, budget_id: int) -> Budget:
@@ -33,27 +28,24 @@ def years(office: Office) -> list[int]:
         "SELECT year FROM budgets UNION SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM vouchers UNION "
         "SELECT CAST(substr(date, 1, 4) AS INTEGER) FROM payments WHERE date IS NOT NULL ORDER BY 1 DESC"
     )
-    return [row[0] for row in office.conn.execute(sql).fetchall()]
+    return rows.column(office, sql)
 
 
 def budget_years(office: Office) -> list[int]:
     """Years that have a budget, the latest first."""
-    return [row[0] for row in office.conn.execute("SELECT DISTINCT year FROM budgets ORDER BY 1 DESC").fetchall()]
+    return rows.column(office, "SELECT DISTINCT year FROM budgets ORDER BY 1 DESC")
 
 
 def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
     """Add a dated adjustment of a budget."""
-    office.conn.execute(
-        "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)",
-        (budget_id, day.isoformat(), fen, document, why),
-    )
+    sql = "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)"
+    office.conn.execute(sql, (budget_id, day.isoformat(), fen, document, why))
 
 
 def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str]]:
     """(date, fen, document, why) of each adjustment, in order."""
-    return office.conn.execute(
-        "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id", (budget_id,)
-    ).fetchall()
+    sql = "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
+    return office.conn.execute(sql, (budget_id,)).fetchall()
 
 
 # fen = approved + paid + left. Paid is net of reversals; a line not collected or given back is not paid.

@@ -10,8 +10,8 @@ UNPAID = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED)
 
 def unpaid_vouchers(office: Office, person_id: int) -> list[Voucher]:
     """The vouchers with a line for somebody that have not been paid, in their order."""
-    marks = ", ".join("?" * len(UNPAID))
-    where = f"WHERE state IN ({marks}) AND id IN (SELECT voucher_id FROM payments WHERE person_id = ?) ORDER BY id"
+    states = f"state IN ({rows.marks(UNPAID)})"
+    where = f"WHERE {states} AND id IN (SELECT voucher_id FROM payments WHERE person_id = ?) ORDER BY id"
     return rows.select(office, Voucher, where, (*UNPAID, person_id))
 
 

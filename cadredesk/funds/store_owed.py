@@ -36,7 +36,7 @@ def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     sql = (
-        f"SELECT person_id, sum(fen) FROM paid_money WHERE occasion IN ({_marks(named)}) AND date BETWEEN ? AND ? "
+        f"SELECT person_id, sum(fen) FROM paid_money WHERE occasion IN ({rows.marks(named)}) AND date BETWEEN ? AND ? "
         "GROUP BY person_id HAVING sum(fen) > 0"
     )
     return dict(office.conn.execute(sql, (*named, since.isoformat(), until.isoformat())).fetchall())
@@ -57,7 +57,7 @@ def in_vouchers(office: Office, code: str, due: date, occasion: str = "") -> dic
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     named += [occasion] if occasion and occasion not in named else []
     parameters = (*named, since.isoformat(), until.isoformat())
-    return dict(office.conn.execute(_IN_VOUCHERS.format(_marks(named)), parameters).fetchall())
+    return dict(office.conn.execute(_IN_VOUCHERS.format(rows.marks(named)), parameters).fetchall())
 
 
 def names(office: Office, ids: Iterable[int]) -> dict[int, str]:
@@ -69,7 +69,3 @@ def categories_on(office: Office, ids: Iterable[int], day: date) -> dict[int, st
     """The category of people among the six as it was on a day, by id; "" of who belongs to none."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
     return dict(rows.list_rows(office, "people", (AUDIENCE_SQL,), list(ids), before))
-
-
-def _marks(values: list[str]) -> str:
-    return ", ".join("?" * len(values))

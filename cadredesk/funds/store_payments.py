@@ -55,14 +55,13 @@ def payment_ids(
     if year is not None:
         terms.append("payments.date BETWEEN ? AND ?")
         parameters += [f"{year}-01-01", f"{year}-12-31"]
-    needle = names.needle_of(text)
-    if needle:
+    if needle := names.needle_of(text):
         terms.append("payments.person_id IN (SELECT id FROM people WHERE instr(search, ?))")
         parameters.append(needle)
     way = "DESC" if descending else "ASC"
     order = f"{payment_expression(sort)} {way}, payments.id {way}"
     sql = f"SELECT payments.id FROM payments WHERE {' AND '.join(terms)} ORDER BY {order}"
-    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
+    return rows.column(office, sql, parameters)
 
 
 def payment_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -102,15 +101,14 @@ def paid_already(
 ) -> list[tuple[int, datetime.date]]:
     """Who of these people has been paid that kind (and occasion, unless None) in a period, and when."""
     sql = (
-        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({', '.join('?' * len(people))}) AND kind = ? "
+        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({rows.marks(people)}) AND kind = ? "
         "AND date BETWEEN ? AND ? AND fen > 0 AND occasion = ifnull(?, occasion)"
     )
     parameters = (*people, kind, since.isoformat(), until.isoformat(), occasion)
-    found = office.conn.execute(sql, parameters).fetchall()
-    return [(person_id, day_from_iso(day)) for person_id, day in found]
+    return [(person_id, day_from_iso(day)) for person_id, day in office.conn.execute(sql, parameters).fetchall()]
 
 
 def visits_with_payment(office: Office, visit_ids: Sequence[int]) -> set[int]:
     """Which of these visits have money in the books already."""
-    sql = f"SELECT visit_id FROM payments WHERE visit_id IN ({', '.join('?' * len(visit_ids))})"
-    return {row[0] for row in office.conn.execute(sql, visit_ids).fetchall()}
+    sql = f"SELECT visit_id FROM payments WHERE visit_id IN ({rows.marks(visit_ids)})"
+    return set(rows.column(office, sql, visit_ids))

@@ -19,16 +19,14 @@ def _one_standard(office: Office) -> Iterator[tuple[object, str]]:
         yield (occasion, category, since), f"{occasion}会有两条同一天起的{category}慰问标准"
 
 
-_LINES_OF_THE_GONE = (
-    f"SELECT x.id, x.voucher_id, p.name, {LEFT} FROM people p JOIN payments x ON x.person_id = p.id "
-    f"WHERE {LEFT} IS NOT NULL AND x.voucher_id IS NOT NULL"
-)
-
-
 def _no_draft_for_the_gone(office: Office) -> Iterator[tuple[object, str]]:
     """Whoever has died or moved away has no line of a draft for an occasion after that."""
     vouchers = {each.id: each for each in rows.select(office, Voucher, "WHERE state = ?", (VoucherState.DRAFT,))}
-    for row_id, voucher_id, name, left in office.conn.execute(_LINES_OF_THE_GONE).fetchall():
+    sql = (
+        f"SELECT x.id, x.voucher_id, p.name, {LEFT} FROM people p JOIN payments x ON x.person_id = p.id "
+        f"WHERE {LEFT} IS NOT NULL AND x.voucher_id IS NOT NULL"
+    )
+    for row_id, voucher_id, name, left in office.conn.execute(sql).fetchall():
         voucher = vouchers.get(voucher_id)
         if voucher is None or voucher.kind in SURVIVOR_KINDS:
             continue

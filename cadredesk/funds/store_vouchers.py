@@ -106,7 +106,7 @@ def matching_ids(office: Office, query: VoucherQuery) -> list[int]:
     where, parameters = _where(query)
     way = "DESC" if query.descending else "ASC"
     sql = f"SELECT id FROM vouchers WHERE {where} ORDER BY {_expression(query.sort)} {way}, id {way}"
-    return [row[0] for row in office.conn.execute(sql, parameters).fetchall()]
+    return rows.column(office, sql, parameters)
 
 
 def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
@@ -117,10 +117,9 @@ def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
         parameters += [f"{query.year}-01-01", f"{query.year}-12-31"]
     for column, values in (("state", query.states), ("kind", query.kinds), ("budget_id", query.budgets)):
         if values:
-            terms.append(f"vouchers.{column} IN ({', '.join('?' * len(values))})")
+            terms.append(f"vouchers.{column} IN ({rows.marks(values)})")
             parameters += values
-    needle = names.needle_of(query.text)
-    if needle:
+    if needle := names.needle_of(query.text):
         terms.append(
             "(instr(ifnull(vouchers.number, '') || ' ' || vouchers.occasion || ' ' || vouchers.kind, ?) OR "
             "EXISTS (SELECT 1 FROM payments p JOIN people h ON h.id = p.person_id "
@@ -172,4 +171,4 @@ def list_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> li
 def approvers(office: Office) -> list[str]:
     """Who has approved vouchers, the latest first."""
     sql = "SELECT approved_by FROM vouchers WHERE approved_by <> '' GROUP BY 1 ORDER BY max(id) DESC LIMIT 20"
-    return [row[0] for row in office.conn.execute(sql).fetchall()]
+    return rows.column(office, sql)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cadredesk.branches import store as branches_store
+from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.liaisons import paper, store
 from cadredesk.liaisons.records import Charge, counted
@@ -45,7 +47,7 @@ def _give(
 ) -> tuple[int, int]:
     with office.gate:  # nobody writes between the reading and the writing
         whom = [each for each in people_store.some(office, people) if each.liaison_id != liaison_id]
-        which = [each for each in store.branches(office, branches) if each.liaison_id != liaison_id]
+        which = [each for each in rows.some(office, Branch, branches) if each.liaison_id != liaison_id]
         if whom or which:
             said = counted(len(whom), len(which), whom[0].name if len(whom) == 1 else "")
             with office.operation(f"{what}{said} → {to}"):
@@ -86,9 +88,9 @@ def delete_liaison(office: Office, liaison_id: int) -> None:
     with office.operation(f"删除挂联人：{liaison.name}"):
         for person in people_store.some(office, gone):
             write(office, dataclasses.replace(person, liaison_id=None))
-        for branch in store.branches(office, ended):
+        for branch in rows.some(office, Branch, ended):
             branches_store.change(office, dataclasses.replace(branch, liaison_id=None))
-        store.delete(office, liaison_id)
+        rows.delete(office, Liaison, liaison_id)
 
 
 # ---------------------------------------------------------------- files and paper
@@ -120,7 +122,7 @@ def print_lists(
     lists = []
     for liaison_id in progress.over(list(liaison_ids), len(liaison_ids), "正在读取挂联名单"):
         if liaison_id in known:
-            branches = store.branches(office, store.branches_of(office, liaison_id))
+            branches = rows.some(office, Branch, store.branches_of(office, liaison_id))
             lists.append(paper.LiaisonList(known[liaison_id], charges_of(office, liaison_id), branches))
     if not any(each.charges or each.branches for each in lists):
         who = known[liaison_ids[0]].name if len(liaison_ids) == 1 and liaison_ids[0] in known else ""

@@ -38,9 +38,11 @@ def print_lists(
     wanted = [each for each in lists if each.charges or each.branches]
     groups = [Group(title=_title(each.line), note=_note(each), rows=_rows(each)) for each in wanted]
     people = sum(len(each.charges) for each in wanted)
+    first = wanted[0].line
+    of_first = f"{first.name}{'的人员和支部' if first.liaison_id == NOBODY_ID else '挂联名单'}"
     draw_grouped_roster(
         out,
-        title="挂联名单" if len(wanted) > 1 else f"{wanted[0].line.name}{_ending(wanted[0].line)}",
+        title="挂联名单" if len(wanted) > 1 else of_first,
         columns=_columns(),
         groups=groups,
         furniture=Furniture(office=office, printed=today(), operator=operator),
@@ -50,10 +52,6 @@ def print_lists(
     )
     texts = [dict(zip(_COLUMNS, row, strict=True)) for group in groups for row in group.rows]
     return unprintable([*({"name": each.line.name, "post": each.line.post} for each in wanted), *texts])
-
-
-def _ending(line: LiaisonLine) -> str:
-    return "的人员和支部" if line.liaison_id == NOBODY_ID else "挂联名单"
 
 
 def _title(line: LiaisonLine) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cadredesk.branches import store as branches_store
-from cadredesk.branches.records import UNCOUNTED_TYPES, Branch, Liaison
+from cadredesk.branches.records import UNCOUNTED_TYPES, Liaison
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay, show_lunar
@@ -42,7 +42,7 @@ def by_name(office: Office, name: str) -> Liaison:
 def people_of(office: Office, liaison_id: int) -> list[int]:
     """Those in the register for whom a liaison answers (NOBODY_ID: nobody), in order of pinyin."""
     whose = "liaison_id = ?" if liaison_id != NOBODY_ID else "liaison_id IS NULL AND ? = 0"
-    return _ids(office, f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id", liaison_id)
+    return rows.column(office, f"SELECT id FROM people WHERE {whose} AND {_PRESENT} ORDER BY pinyin, id", (liaison_id,))
 
 
 def branches_of(office: Office, liaison_id: int) -> list[int]:
@@ -51,28 +51,14 @@ def branches_of(office: Office, liaison_id: int) -> list[int]:
         sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_COUNTED} AND ?1 = 0 ORDER BY id"
     else:
         sql = "SELECT id FROM branches WHERE liaison_id = ?1 AND ended_on IS NULL ORDER BY id"
-    return _ids(office, sql, liaison_id)
+    return rows.column(office, sql, (liaison_id,))
 
 
 def gone_of(office: Office, liaison_id: int) -> tuple[list[int], list[int]]:
     """People who died or moved out, and branches that ended, of whom a liaison is still kept."""
     people = f"SELECT id FROM people WHERE liaison_id = ? AND NOT ({_PRESENT})"
     branches = "SELECT id FROM branches WHERE liaison_id = ? AND ended_on IS NOT NULL"
-    return _ids(office, people, liaison_id), _ids(office, branches, liaison_id)
-
-
-def _ids(office: Office, sql: str, liaison_id: int) -> list[int]:
-    return [row[0] for row in office.conn.execute(sql, (liaison_id,)).fetchall()]
-
-
-def delete(office: Office, liaison_id: int) -> None:
-    """Delete a liaison to whom nothing refers any more."""
-    rows.delete(office, Liaison, liaison_id)
-
-
-def branches(office: Office, ids: Sequence[int]) -> list[Branch]:
-    """The branches with these ids, in their order."""
-    return rows.some(office, Branch, ids)
+    return rows.column(office, people, (liaison_id,)), rows.column(office, branches, (liaison_id,))
 
 
 # ---------------------------------------------------------------- figures
@@ -81,16 +67,13 @@ def branches(office: Office, ids: Sequence[int]) -> list[Branch]:
 def coverage(office: Office) -> Coverage:
     """How far everybody has a liaison."""
     survivor = f"category = '{Category.SURVIVOR}'"
-    people = _covered(office, f"people WHERE {_PRESENT} AND NOT {survivor}")
-    return Coverage(
-        people,
-        _covered(office, f"people WHERE {_PRESENT} AND {survivor}"),
-        _covered(office, f"branches WHERE {_COUNTED}"),
+    sources = (
+        f"people WHERE {_PRESENT} AND NOT {survivor}",
+        f"people WHERE {_PRESENT} AND {survivor}",
+        f"branches WHERE {_COUNTED}",
     )
-
-
-def _covered(office: Office, source: str) -> Covered:
-    return Covered(*office.conn.execute(f"SELECT count(liaison_id), count(*) FROM {source}").fetchone())
+    counts = "SELECT count(liaison_id), count(*) FROM"
+    return Coverage(*(Covered(*office.conn.execute(f"{counts} {source}").fetchone()) for source in sources))
 
 
 def liaison_lines(office: Office, on: date | None = None) -> list[LiaisonLine]:

@@ -32,26 +32,23 @@ def _branches(office: Office) -> list[Line]:
     branches = store.all_branches(office)
     names, liaisons = _names(branches), {each.id: each.name for each in store.all_liaisons(office)}
     counts, functional = store.member_counts(office), life_store.functional_counts(office)
-    found: list[Line] = []
-    for each in sorted(branches, key=lambda one: (one.ended_on is not None, one.id or 0)):
-        members = (number or 0 for number in counts.get(each.id or 0, (0, 0, 0)))
-        found.append(
-            (
-                each.id, each.name, each.kind, names.get(each.parent_id, ""), each.secretary, *members,
-                functional.get(each.id or 0), each.term_end, each.honour, liaisons.get(each.liaison_id, ""),
-                each.study_day, each.place, each.ended_on, names.get(each.merged_into_id, ""), each.id,
-            )
-        )  # fmt: skip
-    return found
+    return [
+        (
+            each.id, each.name, each.kind, names.get(each.parent_id, ""), each.secretary,
+            *(number or 0 for number in counts.get(each.id or 0, (0, 0, 0))),
+            functional.get(each.id or 0), each.term_end, each.honour, liaisons.get(each.liaison_id, ""),
+            each.study_day, each.place, each.ended_on, names.get(each.merged_into_id, ""), each.id,
+        )
+        for each in sorted(branches, key=lambda one: (one.ended_on is not None, one.id or 0))
+    ]  # fmt: skip
 
 
 def _terms(office: Office, today: date) -> list[Line]:
     """Standing branches that elect by a term, the earliest first, those without a date last."""
-    branches = [
-        each for each in store.all_branches(office) if not each.ended_on and (each.term_end or term_years(each))
-    ]
+    every = store.all_branches(office)
+    branches = [each for each in every if not each.ended_on and (each.term_end or term_years(each))]
     branches.sort(key=lambda each: (each.term_end.last if each.term_end else date.max, each.id or 0))
-    names = _names(store.all_branches(office))
+    names = _names(every)
     liaisons = {each.id: each.name for each in store.all_liaisons(office)}
     return [
         (

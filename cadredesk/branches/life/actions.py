@@ -52,11 +52,7 @@ def delete_post(office: Office, post: BranchPost) -> None:
 
 
 def elect(
-    office: Office,
-    branch_id: int,
-    day: PartialDate,
-    team: Sequence[BranchPost],
-    term_end: PartialDate | None,
+    office: Office, branch_id: int, day: PartialDate, team: Sequence[BranchPost], term_end: PartialDate | None
 ) -> Branch:
     """登记换届: the open posts end on the day, the new team begins, and the term gets its new end, in one operation.
 
@@ -206,8 +202,7 @@ def join_functional(office: Office, person_ids: Sequence[int], branch_id: int, s
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
     with office.operation(f"加入功能型支部：{who} → {branch.name}"):
         for person in people:
-            member = FunctionalMember(person_id=person.id, branch_id=branch_id, since=since)
-            rows.add(office, member)
+            rows.add(office, FunctionalMember(person_id=person.id, branch_id=branch_id, since=since))
     return len(people)
 
 

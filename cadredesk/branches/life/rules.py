@@ -125,22 +125,16 @@ def is_in(branch: Branch, situation: Situation, today: date) -> bool:
     if situation is Situation.ENDED or branch.ended_on:
         return bool(branch.ended_on) and situation in (Situation.ENDED, Situation.ANY)
     last = branch.term_end.last if branch.term_end else None
-    match situation:
-        case Situation.OVER:
-            return last is not None and last < today
-        case Situation.SOON:
-            return last is not None and today <= last <= today + timedelta(SOON)
-        case Situation.THIS_YEAR:
-            return last is not None and last.year == today.year
-        case Situation.NO_TERM:
-            return last is None and term_years(branch) > 0
-        case Situation.NO_LIAISON:
-            return branch.liaison_id is None
-        case Situation.NO_HEAD:
-            return not branch.secretary
-        case Situation.MODEL:
-            return bool(branch.honour)
-    return True
+    return {
+        Situation.ANY: True,
+        Situation.OVER: last is not None and last < today,
+        Situation.SOON: last is not None and today <= last <= today + timedelta(SOON),
+        Situation.THIS_YEAR: last is not None and last.year == today.year,
+        Situation.NO_TERM: last is None and term_years(branch) > 0,
+        Situation.NO_LIAISON: branch.liaison_id is None,
+        Situation.NO_HEAD: not branch.secretary,
+        Situation.MODEL: bool(branch.honour),
+    }[situation]
 
 
 def post_words(post: BranchPost, name: str, elsewhere: str = "") -> PartWords:

@@ -52,11 +52,9 @@ def held(office: Office, branch_id: int) -> list[tuple[str, str]]:
 
 def posts_of_person(office: Office, person_id: int) -> list[tuple[BranchPost, str]]:
     """The posts of somebody with the names of the branches, open ones first, the latest first."""
-    found = rows.select(
-        office, BranchPost, "WHERE person_id = ? ORDER BY until IS NOT NULL, ifnull(since, '') DESC, id", (person_id,)
-    )
+    where = "WHERE person_id = ? ORDER BY until IS NOT NULL, ifnull(since, '') DESC, id"
     names = dict(office.conn.execute("SELECT id, name FROM branches").fetchall())
-    return [(post, names.get(post.branch_id, "")) for post in found]
+    return [(post, names.get(post.branch_id, "")) for post in rows.select(office, BranchPost, where, (person_id,))]
 
 
 def open_posts(office: Office) -> list[Line]:

@@ -20,8 +20,7 @@ from cadredesk.people.history.records import Track
 
 def ended_by(office: Office, merge: Merge) -> list[Branch]:
     """The organisations that end with a merge."""
-    wanted = [each for each in dict.fromkeys(merge.sources) if each != merge.into.id]
-    return [store.get(office, each) for each in wanted]
+    return [store.get(office, each) for each in dict.fromkeys(merge.sources) if each != merge.into.id]
 
 
 def foresee(office: Office, merge: Merge) -> Foreseen:
@@ -54,11 +53,9 @@ def write(office: Office, merge: Merge) -> Branch:
     moving = _moving(office, gone, merge.since)
     into = _settle(office, merge, parents, gone)
     for person in people_store.some(office, moving):
-        moved = dataclasses.replace(person, branch_id=into)
-        store_changes.write(office, moved, {Track.BRANCH: merge.since})
+        store_changes.write(office, dataclasses.replace(person, branch_id=into), {Track.BRANCH: merge.since})
     for branch in ended:
-        around = standing_above(parents, branch.parent_id, gone)
-        _move_below(office, branch, into, around)
+        _move_below(office, branch, into, standing_above(parents, branch.parent_id, gone))
         _hand_over(office, branch, into, merge.since)
     _take_posts(office, merge, into)
     return store.get(office, into)
@@ -97,8 +94,9 @@ def _move_functional(office: Office, branch_id: int, into: int, since: PartialDa
         life_store.end_functional(office, member, since)
         if member.person_id not in there:
             there.add(member.person_id)
-            fresh = FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
-            rows.add(office, fresh)
+            rows.add(
+                office, FunctionalMember(person_id=member.person_id, branch_id=into, since=since, note=member.note)
+            )
 
 
 def _take_posts(office: Office, merge: Merge, into: int) -> None:
@@ -111,8 +109,7 @@ def _take_posts(office: Office, merge: Merge, into: int) -> None:
         if post.until is None and post.post in taken:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:
-        fresh = dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None)
-        rows.add(office, fresh)
+        rows.add(office, dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None))
     store_agree.from_rows(office, into)
 
 

@@ -7,7 +7,6 @@ from cadredesk.branches.roster import store as roster_store
 from cadredesk.branches.roster.records import RosterChoice
 from cadredesk.branches.roster.rules import totals_of
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
@@ -20,7 +19,8 @@ def print_branch_roster(
 
     Raises UserError for a branch without members or where the file cannot be written.
     """
-    fields = _fields(choice)
+    known = {field.name: field for field in people_store.list_columns()}
+    fields = [known[name] for name in choice.columns if name in known]
     if not fields:
         raise UserError("请至少选一列。")
     parts = roster_store.parts(office, choice, fields)
@@ -30,8 +30,3 @@ def print_branch_roster(
 def roster_totals(office: Office, choice: RosterChoice) -> tuple[int, int, int]:
     """(members, branches, functional members) that the roster would list."""
     return totals_of(roster_store.parts(office, choice, ()))
-
-
-def _fields(choice: RosterChoice) -> list[Field]:
-    known = {field.name: field for field in people_store.list_columns()}
-    return [known[name] for name in choice.columns if name in known]

@@ -33,6 +33,8 @@ def draw_branch_roster(
         records.append({"name": title, "note": note})
         records += [dict(zip((field.name for field in fields), row, strict=True)) for row in rows]
     members, branches, functional = totals_of(parts)
+    only = "" if choice.membership is None else choice.membership or "组织关系类型未填的"
+    beside = f"另列功能型党支部成员 {functional:,} 人，不计入" if functional else ""
     draw_grouped_roster(
         out,
         title=choice.title.strip() or "支部花名册",
@@ -40,18 +42,8 @@ def draw_branch_roster(
         groups=groups,
         furniture=Furniture(office=office, printed=day, operator=operator),
         count=(f"{branches:,} 个支部　" if branches > 1 else "") + f"共 {members:,} 人",
-        subtitle="　".join(filter(None, (_filter_words(choice), _functional_words(functional)))),
+        subtitle="　".join(filter(None, (only, beside))),
         new_page=choice.new_page,
         progress=progress,
     )
     return unprintable(records)
-
-
-def _filter_words(choice: RosterChoice) -> str:
-    if choice.membership is None:
-        return ""
-    return choice.membership or "组织关系类型未填的"
-
-
-def _functional_words(count: int) -> str:
-    return f"另列功能型党支部成员 {count:,} 人，不计入" if count else ""

@@ -25,10 +25,7 @@ class BranchDialog(FormDialog):
     ) -> None:
         form = RecordForm(
             Branch,
-            lookups={
-                "branches": lambda: store.choices(office),
-                "liaisons": lambda: name_choices(office, "liaisons"),
-            },
+            lookups={"branches": lambda: store.choices(office), "liaisons": lambda: name_choices(office, "liaisons")},
         )
         heads, levels = store_agree.says(office, branch.id) if branch and branch.id else (False, False)
         super().__init__(

@@ -92,8 +92,7 @@ class BranchCard(Card):
         for title, lines in (("已并入", gone), ("由这些组织并入", came)):
             if lines:
                 body.section(title)
-                made = body.lines(lines)
-                if made is not None:
+                if (made := body.lines(lines)) is not None:
                     made.opened.connect(self.branch_wanted)
 
     def _team(self, body: Body, branch: Branch) -> None:

@@ -35,8 +35,9 @@ class BranchCommands:
 
     def _of_branch(self) -> Sequence[Command]:
         return (
-            Command(id="move_in", text="移入成员", run=self.move_in, tip=self._move_in_tip, writes=True,
-                    when=self._is_open, words=lambda: "加入成员" if self._is_functional() else "移入成员"),
+            Command(id="move_in", text="移入成员", run=self.move_in, writes=True, when=self._is_open,
+                    words=lambda: "加入成员" if self._is_functional() else "移入成员",
+                    tip=lambda: "加入功能型党支部，组织关系不变" if self._is_functional() else "从在册人员中选人"),
             Command(id="edit", text="编辑", run=self.edit, writes=True, when=self._any),
             Command(id="elect", text="换届登记…", run=self.elect, icon="users", writes=True, when=self._any),
             Command(id="merge", text="合并…", run=self.merge, icon="right-to-bracket", writes=True, when=self._any),
@@ -93,9 +94,6 @@ class BranchCommands:
 
     def _is_functional(self) -> bool:
         return self._any() and self._branch.kind == BranchType.FUNCTIONAL
-
-    def _move_in_tip(self) -> str:
-        return "加入功能型党支部，组织关系不变" if self._is_functional() else "从在册人员中选人"
 
     def _may_leave(self) -> bool:
         """Whether the members shown are those of one functional branch."""
@@ -172,8 +170,8 @@ class BranchCommands:
         branch_id = branch.id or 0
         read = life_store.functional_ids if functional else store.member_ids
         title = f"{'加入' if functional else '移入'}{branch.name}"
-        there = read(self._office, [branch_id])
-        choice = ChoosePeopleDialog(self._office, title, "下一步", but=there, parent=self._page)
+        but = read(self._office, [branch_id])
+        choice = ChoosePeopleDialog(self._office, title, "下一步", but=but, parent=self._page)
         if not choice.exec():
             return
         if functional:

@@ -75,21 +75,18 @@ class MembersPart(QFrame):
             self._pills[name].setText(f"{name} {count:,}")
             self._pills[name].setAccessibleName(f"{name} {count:,} 人")
         alone = beside is not None and not every
-        self._show_pills({UNKNOWN: unknown > 0, FUNCTIONAL: beside is not None}, others=not alone)
+        shown = {UNKNOWN: unknown > 0, FUNCTIONAL: beside is not None}
+        for name, pill in self._pills.items():
+            pill.setVisible(shown.get(name, not alone))
         if alone or self._pills[self.membership].isHidden():
             self._pills[FUNCTIONAL if alone else ALL].setChecked(True)
         self.title.set_text(title)
         shares = ((Membership.SEPARATE, separate), (Membership.MIXED, mixed))
-        said = "，".join(f"{name} {percent(count, known)}%" for name, count in shares) if known else ""
-        self.shares.setText(said)
+        self.shares.setText("，".join(f"{name} {percent(count, known)}%" for name, count in shares) if known else "")
         more = f"；功能型 {functional:,}，不计入" if beside is not None else ""
         self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}{more}")
         self._people, self._beside = tuple(people), tuple(beside or ())
         self.filtered.emit()
-
-    def _show_pills(self, shown: dict[str, bool], *, others: bool) -> None:
-        for name, pill in self._pills.items():
-            pill.setVisible(shown.get(name, others))
 
     @property
     def people(self) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cadredesk.core.errors import UserError
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds.records import Standard
@@ -72,7 +73,7 @@ _FIRST = datetime.date.min
 
 def delete_standard(office: Office, standard_id: int) -> None:
     """Take out a standard that was entered by mistake."""
-    standard = store.get(office, standard_id)
+    standard = rows.get(office, Standard, standard_id)
     with office.operation(f"删除慰问标准：{standard.occasion} {standard.category}"):
         store.delete(office, standard_id)
 

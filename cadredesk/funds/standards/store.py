@@ -46,12 +46,7 @@ def standards_of_payees(office: Office, voucher: Voucher, people: Iterable[int])
 
 def occasions(office: Office) -> list[str]:
     """The occasions that have a standard."""
-    return [row[0] for row in office.conn.execute("SELECT DISTINCT occasion FROM standards ORDER BY 1").fetchall()]
-
-
-def get(office: Office, standard_id: int) -> Standard:
-    """The standard with an id. Raises UserError if gone."""
-    return rows.get(office, Standard, standard_id)
+    return rows.column(office, "SELECT DISTINCT occasion FROM standards ORDER BY 1")
 
 
 def same(office: Office, standard: Standard) -> Standard | None:
@@ -64,11 +59,7 @@ def same(office: Office, standard: Standard) -> Standard | None:
 def put(office: Office, standard: Standard) -> Standard:
     """Write a standard, in the place of one with the same occasion, category and first day."""
     before = same(office, standard)
-    if before is None:
-        return dataclasses.replace(standard, id=rows.insert(office, standard))
-    saved = dataclasses.replace(standard, id=before.id)
-    rows.update(office, saved)
-    return saved
+    return rows.save(office, dataclasses.replace(standard, id=before.id if before else None))
 
 
 def delete(office: Office, standard_id: int) -> None:

@@ -89,10 +89,8 @@ class BudgetFactsDialog(Dialog):
         self.show_facts()
 
     def show_facts(self) -> None:
-        budget, balance = (
-            store_budgets.get_budget(self._office, self._id),
-            store_budgets.balance(self._office, self._id),
-        )
+        budget = store_budgets.get_budget(self._office, self._id)
+        balance = store_budgets.balance(self._office, self._id)
         body = Body()
         body.header(f"{balance.year} 年{balance.name}", budget.source, avatar=False)
         body.facts(
@@ -120,8 +118,7 @@ class BudgetFactsDialog(Dialog):
 
     @guard
     def edit(self) -> None:
-        budget = store_budgets.get_budget(self._office, self._id)
-        BudgetDialog(self._office, budget=budget, parent=self).exec()
+        BudgetDialog(self._office, budget=store_budgets.get_budget(self._office, self._id), parent=self).exec()
         self.show_facts()
 
     @guard

@@ -110,14 +110,11 @@ class VoucherCard(Card):
     def _lines(self, body: Body, lines: Sequence[Payment]) -> None:
         body.section(f"明细（{len(lines)} 人）")
         shown = lines[:SHOWN]
-        people = people_store.some(self.office, [line.person_id or 0 for line in shown])
-        names = {person.id: person.name for person in people}
-        lines_ = [
-            (each.person_id, names.get(each.person_id, ""), _of_line(each), show_yuan(each.fen or 0)) for each in shown
-        ]
+        ids = [line.person_id or 0 for line in shown]
+        names = {person.id: person.name for person in people_store.some(self.office, ids)}
+        rows = [(one.person_id, names.get(one.person_id, ""), _of_line(one), show_yuan(one.fen or 0)) for one in shown]
         tones = ["danger" if each.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for each in shown]
-        made = body.lines(lines_, tones=tones, date_width=66)
-        if made is not None:
+        if (made := body.lines(rows, tones=tones, date_width=66)) is not None:
             made.opened.connect(self.person_wanted)
         if len(lines) > SHOWN:
             body.note(f"……另有 {len(lines) - SHOWN} 人，打印的签领表上有全部名单。")

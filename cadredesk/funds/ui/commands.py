@@ -35,7 +35,7 @@ class FundsCommands:
             Command(id="submit", text="提交…", run=lambda: self._step(VoucherState.SUBMITTED), tip="把这张凭证提交",
                     writes=True, when=draft),
             Command(id="approve", text="批准…", run=lambda: self._step(VoucherState.APPROVED), tip=self._approve_tip,
-                    writes=True, when=self._in(VoucherState.SUBMITTED), words=self._approve_words),
+                    writes=True, when=self._in(VoucherState.SUBMITTED), words=lambda: "换人批准…" if self._is_own() else "批准…"),
             Command(id="pay", text="登记支付…", run=self.pay, tip="把这张凭证登记支付",
                     writes=True, when=self._in(VoucherState.APPROVED)),
             Command(id="archive", text="归档…", run=lambda: self._step(VoucherState.ARCHIVED), tip="把这张凭证归档",
@@ -64,8 +64,7 @@ class FundsCommands:
     # ---- the voucher in front
 
     def add(self) -> None:
-        voucher_id = self._draft()
-        if voucher_id is not None:
+        if (voucher_id := self._draft()) is not None:
             self._page.reveal(voucher_id)
 
     def edit(self, column: str = "") -> None:
@@ -94,9 +93,6 @@ class FundsCommands:
         """Whether whoever works now has handled the voucher, so that somebody else must approve it."""
         voucher = self._page.voucher
         return voucher is not None and rules.handled_by(voucher, self._office.operator)
-
-    def _approve_words(self) -> str:
-        return "换人批准…" if self._is_own() else "批准…"
 
     def _approve_tip(self) -> str:
         if self._is_own():

@@ -79,8 +79,7 @@ class OwedDialog(Dialog):
         self._fill_days()
 
     def _days(self, code: str) -> list[date]:
-        found = duties(self._office, today() - AROUND, today() + AROUND, codes=(code,))
-        return sorted({duty.due for duty in found})
+        return sorted({duty.due for duty in duties(self._office, today() - AROUND, today() + AROUND, codes=(code,))})
 
     def _fill_days(self) -> None:
         days = self._days(self.code)

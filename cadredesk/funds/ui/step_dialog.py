@@ -53,8 +53,7 @@ class StepDialog(FormDialog):
         only = ["day"] + ["operator"] * other + ["reason"] * bool(approving and view.cautions)
         form = RecordForm(Step, only=only, columns=1)
         voucher = view.voucher
-        earliest = getattr(voucher, rules.STEPS[to][1]) or today()
-        form.set_record(Step(day=max(today(), earliest)))
+        form.set_record(Step(day=max(today(), getattr(voucher, rules.STEPS[to][1]) or today())))
         if other:
             words = f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志在这里填姓名并批准。{words}"
             others = [name for name in store_vouchers.approvers(office) if not rules.handled_by(voucher, name)]

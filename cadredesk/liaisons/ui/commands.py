@@ -27,7 +27,8 @@ class LiaisonCommands:
             Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="修改姓名、职务、电话", writes=True,
                     when=self._is_somebody),
             Command(id="give", text="移交…", run=self.hand_over, icon="right-from-bracket",
-                    tip="把全部或选中的人员、支部交给别的挂联人", writes=True, when=self._has_charges, words=self._give_words),
+                    tip="把全部或选中的人员、支部交给别的挂联人", writes=True, when=self._has_charges,
+                    words=lambda: "移交…" if self._is_somebody() else "指定挂联人…"),
             Command(id="give_chosen", text="移交选中的…", run=self.hand_over, icon="right-from-bracket", writes=True,
                     when=lambda: self._has_charges() and any(self._page.charges.chosen)),
             Command(id="delete", text="删除挂联人…", run=self.delete, icon="trash-can", writes=True, when=self._is_somebody),
@@ -46,9 +47,6 @@ class LiaisonCommands:
 
     def _has_charges(self) -> bool:
         return any(self._page.charges.everybody)
-
-    def _give_words(self) -> str:
-        return "移交…" if self._is_somebody() else "指定挂联人…"
 
     @property
     def _line(self) -> LiaisonLine:

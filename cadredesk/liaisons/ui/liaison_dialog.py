@@ -64,7 +64,7 @@ class HandoverDialog(FormDialog):
         *,
         everybody: Whom,
         chosen: Whom,
-        from_id: int | None = None,
+        from_id: int | None,
         parent: QWidget | None = None,
     ) -> None:
         office.require_writable()
@@ -78,14 +78,13 @@ class HandoverDialog(FormDialog):
             Handover, lookups={"liaisons": lambda: liaisons}, choices={"scope": tuple(self._ways)}, columns=1
         )
         form.set_record(Handover(scope=next(iter(self._ways))))
-        words = "移交" if from_id else "指定"
         super().__init__(
             parent,
             title,
             form,
             self._read,
             key="handover",
-            act=Act(words=words),
+            act=Act(words="移交" if from_id else "指定"),
             size=(500, 330),
             intro=INTRO if from_id else "",
         )

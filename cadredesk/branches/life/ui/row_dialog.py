@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.records import Branch
 from cadredesk.core.fields import noun_of, table_of
 from cadredesk.db.file import Office
 from cadredesk.people.store import PeopleLookup, some
@@ -17,15 +18,11 @@ from cadredesk.widgets.form.record_form import RecordForm
 
 Row = BranchPost | BranchHonour | BranchGrant
 
-_SAVE: Mapping[type, Callable[[Office, Any], Any]] = {
-    BranchPost: life_actions.save_post,
-    BranchHonour: life_actions.save_honour,
-    BranchGrant: life_actions.save_grant,
-}
-_DELETE: Mapping[type, Callable[[Office, Any], None]] = {
-    BranchPost: life_actions.delete_post,
-    BranchHonour: life_actions.delete_honour,
-    BranchGrant: life_actions.delete_grant,
+# What saves, and what deletes, a row of a kind.
+_ACTIONS: Mapping[type, tuple[Callable[[Office, Any], Any], Callable[[Office, Any], None]]] = {
+    BranchPost: (life_actions.save_post, life_actions.delete_post),
+    BranchHonour: (life_actions.save_honour, life_actions.delete_honour),
+    BranchGrant: (life_actions.save_grant, life_actions.delete_grant),
 }
 TRACKED = "这里只登记拨付情况。由本局发放的钱，在“慰问金”里开凭证支付，登记在这里的不计入慰问金合计。"
 
@@ -61,19 +58,18 @@ class RowDialog(EntryDialog):
             row,
             (branch.id or 0, branch.name),
             RecordForm(kind, lookups={"people": BranchPeople(office, branch.id or 0)}),
-            lambda record: _SAVE[kind](office, record),
+            lambda record: _ACTIONS[kind][0](office, record),
             lambda dialog: ask_and_delete(dialog, office, row),
             key="branch_row",
             drafts=office,
             size=(620, 460),
-            intro=_intro(office, row),
+            intro=_intro(office, row, branch),
         )
 
 
-def _intro(office: Office, row: Row) -> str:
+def _intro(office: Office, row: Row, branch: Branch) -> str:
     if isinstance(row, BranchGrant):
         return TRACKED
-    branch = store.get(office, row.branch_id or 0)
     if isinstance(row, BranchHonour) and branch.honour and not store_agree.says(office, branch.id or 0)[1]:
         return f"原来登记的示范级别是“{branch.honour}”，没有年度。登记带级别的荣誉以后，以按年度登记的为准。"
     return ""
@@ -86,5 +82,5 @@ def ask_and_delete(parent: QWidget | None, office: Office, row: Row) -> bool:
     detail += "删除之后可以撤销（Ctrl+Z）。"
     if not messages.ask(parent, f"删除这条{noun}？", detail=detail, yes="删除", default_no=True):
         return False
-    _DELETE[type(row)](office, row)
+    _ACTIONS[type(row)][1](office, row)
     return True

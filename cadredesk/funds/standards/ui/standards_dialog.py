@@ -254,9 +254,7 @@ class StandardsDialog(Dialog):
         if not self.dirty:
             return True
         answer = ask_leaving(self, SAVE, f"“{occasion}”的标准改了还没有保存。")
-        if answer == "save":
-            return self._save(occasion)
-        return answer == "discard"
+        return self._save(occasion) if answer == "save" else answer == "discard"
 
     def save(self) -> None:
         """Save, and stay open for another occasion."""
