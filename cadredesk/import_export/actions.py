@@ -169,10 +169,8 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
         rows.add(office, branch)
     for branch in plan.changed_branches:
         branches_store.change(office, branch)
-    total = len(plan.new_people)
-    people_store.add_many(office, progress.over(plan.new_people, total, "正在写入人员", every=200))
-    total = len(plan.changed_people)
-    for person in progress.over(plan.changed_people, total, "正在更新人员", every=200):
+    people_store.add_many(office, progress.over(plan.new_people, len(plan.new_people), "正在写入人员", every=200))
+    for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         write_person(office, person, dict.fromkeys(turns, since) if since else None)
     rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))

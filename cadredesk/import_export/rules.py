@@ -86,9 +86,7 @@ def money_of_words(text: str) -> tuple[MoneyKind, str] | None:
     if kind := _MONEY_OF.get(words) or _MONEY_OF.get(re.sub(r"[金款费]$", "", words)):
         return kind, ""
     rule = rule_of_words(words)
-    if rule is None:
-        return None
-    return money_kind(Visit(rule=rule)), rule.value if rule in FESTIVALS else ""
+    return (money_kind(Visit(rule=rule)), rule.value if rule in FESTIVALS else "") if rule else None
 
 
 def outside_window(visit: Visit, rule: DutyRule | None) -> str:
@@ -128,8 +126,7 @@ def category_of_words(text: str) -> Category | None:
     words = plain(text)
     if found := CATEGORY_WORDS(words):
         return Category(str(found))
-    audience = _AUDIENCE_OF.get(words)
-    return _CATEGORY_OF[audience] if audience else None
+    return _CATEGORY_OF[_AUDIENCE_OF[words]] if words in _AUDIENCE_OF else None
 
 
 def survivor_kind_of(text: str) -> SurvivorKind | None:

@@ -1,5 +1,6 @@
 """What an import of visits or of payments would write. Nothing here asks the file."""
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,14 @@ class _Planner(Planner):
         ]
 
     def _given(self, entry: Entry) -> dict[str, Any]:
+        """The columns that a row gives; none where it is about nobody."""
+        self._check(entry)
+        if not entry.target:
+            return {}
+        self._category(entry, self.people[entry.target])
+        return {"person_id": entry.target, **entry.values}
+
+    def _check(self, entry: Entry) -> None:
         raise NotImplementedError
 
     def _match(self, entry: Entry) -> None:
@@ -137,16 +146,12 @@ class VisitsPlanner(_Planner):
                     payments.append(money)
         return Plan(rows=self.planned(), new_visits=tuple(visits), new_payments=tuple(payments))
 
-    def _given(self, entry: Entry) -> dict[str, Any]:
+    def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有走访日期，请补填。")
         self._reason(entry)
         fen = entry.values.get("fen")
         if fen is not None and fen < 0:
             self._refuse(entry, "fen", "慰问金不能是负数，请核对。")
-        if not entry.target:
-            return {}
-        self._category(entry, self.people[entry.target])
-        return {"person_id": entry.target, **entry.values}
 
     def _reason(self, entry: Entry) -> None:
         """Words for a duty rule, in whichever of the two columns they stand, become the rule; all others the kind."""
@@ -175,7 +180,7 @@ class VisitsPlanner(_Planner):
         visit = Visit(**{"category": audience(person), **given})
         if not visit.reason:
             self._warn(entry, "kind", f"没有写走访类型，按“{USUAL_KIND}”录入。")
-            visit = Visit(**{"category": audience(person), **given, "kind": USUAL_KIND})
+            visit = dataclasses.replace(visit, kind=USUAL_KIND)
         for message in self._doubts(visit, person):
             self._warn(entry, "date", message)
         return visit
@@ -229,16 +234,9 @@ class PaymentsPlanner(_Planner):
         ]
         return Plan(rows=self.planned(), new_payments=tuple(one for one in payments if one is not None))
 
-    def _given(self, entry: Entry) -> dict[str, Any]:
+    def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有发放日期，请补填。")
         self._require(entry, "fen", "没有金额，请补填。")
-        self._kind(entry)
-        if not entry.target:
-            return {}
-        self._category(entry, self.people[entry.target])
-        return {"person_id": entry.target, **entry.values}
-
-    def _kind(self, entry: Entry) -> None:
         words = entry.row.words.get("kind", "")
         if "kind" not in entry.values and words:
             entry.unsay("kind")

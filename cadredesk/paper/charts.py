@@ -51,13 +51,8 @@ def draw_chart(canvas: "Canvas", chart: Bars, x: float, y: float, wide: float, h
     """Draw the chart into the box whose lower left corner is ``x``, ``y``; lengths in points."""
     canvas.saveState()
     canvas.setLineWidth(AXIS)
-    legend = 18.0
     _legend(canvas, chart, x, y + high - 10, wide)
-    box = Box(x, y, wide, high - legend)
-    if chart.sideways:
-        _sideways(canvas, chart, box)
-    else:
-        _upright(canvas, chart, box)
+    (_sideways if chart.sideways else _upright)(canvas, chart, Box(x, y, wide, high - 18))
     canvas.restoreState()
 
 
@@ -120,13 +115,9 @@ def _bar(canvas: "Canvas", box: Box, number: int) -> None:
 
 
 def _hatch(box: Box, rising: bool) -> list[tuple[float, float, float, float]]:
-    gap, lines = 3.0, []
-    start = box.x - box.height
-    while start < box.x + box.width:
-        low, high = (box.y, box.y + box.height) if rising else (box.y + box.height, box.y)
-        lines.append((start, low, start + box.height, high))
-        start += gap
-    return lines
+    low, high = (box.y, box.y + box.height) if rising else (box.y + box.height, box.y)
+    starts = (box.x - box.height + 3 * count for count in range(ceil((box.width + box.height) / 3)))
+    return [(start, low, start + box.height, high) for start in starts]
 
 
 def _upright(canvas: "Canvas", chart: Bars, box: Box) -> None:
@@ -142,8 +133,7 @@ def _upright(canvas: "Canvas", chart: Bars, box: Box) -> None:
     for place in range(len(chart.labels)):
         left = plot.x + slot * (place + 0.5) - thick * len(chart.series) / 2
         for number, (_, numbers) in enumerate(chart.series):
-            bar = Box(left + number * thick, plot.y, thick, numbers[place] * scale)
-            _bar(canvas, bar, number)
+            _bar(canvas, Box(left + number * thick, plot.y, thick, numbers[place] * scale), number)
         _figures(canvas, chart, place, left, thick, slot, plot, scale)
         _name(canvas, names[place], plot.x + slot * (place + 0.5), plot.y - 4)
     canvas.line(plot.x, plot.y, plot.x + plot.width, plot.y)
@@ -154,13 +144,8 @@ def _names(labels: Sequence[str], room: float) -> list[tuple[list[str], float]]:
     size = SIZE
     while size > SMALLEST and any(len(lines_of(label, Role.SONG, size, room)) > 3 for label in labels):
         size -= 0.5
-    broken = []
-    for label in labels:
-        lines = lines_of(label, Role.SONG, size, room)
-        if len(lines) > 3:
-            lines = [*lines[:2], lines[2][:-1] + "…"]
-        broken.append((lines, size))
-    return broken
+    broken = [lines_of(label, Role.SONG, size, room) for label in labels]
+    return [(lines if len(lines) <= 3 else [*lines[:2], lines[2][:-1] + "…"], size) for lines in broken]
 
 
 def _name(canvas: "Canvas", name: tuple[list[str], float], x: float, top: float) -> None:
@@ -187,14 +172,11 @@ def _figures(
 ) -> None:
     """The figures over one group's bars: side by side if they have room, standing upright if the bars are narrow, and
     left out where even that would overlap."""
-    words = [figure(numbers[place]) for _, numbers in chart.series]
-    every = [figure(number) for _, numbers in chart.series for number in numbers]
-    widest = max(width(word, Role.SONG, SMALLEST + 1) for word in every)
     size = SMALLEST + 1
-    alone = len(words) == 1 and widest < slot - 2
-    for number, word in enumerate(words):
-        x = left + (number + 0.5) * thick
-        y = plot.y + chart.series[number][1][place] * scale + 2.5
+    widest = max(width(figure(number), Role.SONG, size) for _, numbers in chart.series for number in numbers)
+    alone = len(chart.series) == 1 and widest < slot - 2
+    for number, (_, numbers) in enumerate(chart.series):
+        word, x, y = figure(numbers[place]), left + (number + 0.5) * thick, plot.y + numbers[place] * scale + 2.5
         if alone or widest < thick - 1:
             draw(canvas, x, y, word, Role.SONG, size, "center")
         elif thick > size:
@@ -221,10 +203,9 @@ def _sideways(canvas: "Canvas", chart: Bars, box: Box) -> None:
     longest = max((width(label, Role.SONG, SIZE) for label in chart.labels), default=0.0)
     gutter = min(longest + 6, box.width * 0.35)
     spare = max(width(figure(number), Role.SONG, SIZE) for _, numbers in chart.series for number in numbers) + 8
-    room = box.width - gutter - spare
     slot = box.height / max(1, len(chart.labels))
     thick = min(16.0, slot * 0.76 / len(chart.series))
-    scale = room / marks[-1]
+    scale = (box.width - gutter - spare) / marks[-1]
     size = max(5.0, min(SIZE, thick * 0.95))
     for place, label in enumerate(chart.labels):
         middle = box.y + box.height - slot * (place + 0.5)
@@ -234,6 +215,6 @@ def _sideways(canvas: "Canvas", chart: Bars, box: Box) -> None:
         for number, (_, numbers) in enumerate(chart.series):
             bar = Box(box.x + gutter, upper - (number + 1) * thick, numbers[place] * scale, thick)
             _bar(canvas, bar, number)
-            text_y = bar.y + thick / 2 - size * 0.36
-            draw(canvas, bar.x + bar.width + 4, text_y, figure(numbers[place]), Role.SONG, size)
+            words = figure(numbers[place])
+            draw(canvas, bar.x + bar.width + 4, bar.y + thick / 2 - size * 0.36, words, Role.SONG, size)
     canvas.line(box.x + gutter, box.y, box.x + gutter, box.y + box.height)

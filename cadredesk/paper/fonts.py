@@ -57,7 +57,6 @@ _CHAINS = {
     Role.KAI: (KAI, SERIF, HANA),
     Role.FANG: (FANG, KAI, SERIF, HANA),
 }
-_BEYOND_BMP_ONLY = {HANA}
 
 # Characters that steer text and leave no mark: controls, joiners, byte order marks, variation selectors.
 _INVISIBLE = (
@@ -72,9 +71,7 @@ _lock = threading.RLock()
 
 def windows_fonts() -> Path | None:
     """The folder of the fonts that Windows has, or None elsewhere."""
-    if sys.platform != "win32":
-        return None
-    return Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"
+    return Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts" if sys.platform == "win32" else None
 
 
 def font_files(face: str, system: Path | None) -> list[Path]:
@@ -101,12 +98,11 @@ def _register(face: str) -> Any:
     for file in files:
         try:
             font = ttfonts.TTFont(f"CadreDesk{face}", str(file))
+            break
         except (ttfonts.TTFError, OSError):
             if file is files[-1]:
-                raise
-            continue  # the system's file is damaged or may not be embedded: the shipped one serves
-        pdfmetrics.registerFont(font)
-        break
+                raise  # else the system's file is damaged or may not be embedded: the shipped one serves
+    pdfmetrics.registerFont(font)
     return font
 
 
@@ -146,20 +142,15 @@ class _Widths(dict[str, float]):
         first = _CHAINS[self.role][0]
         if face == first:
             self.plain.add(char)
-        wide = 0.0 if not face and char in _UNSEEN else _advance(_face(face or first), char if face else GETA)
-        self[char] = wide
-        return wide
+        self[char] = 0.0 if char in _UNSEEN else _advance(_face(face or first), char if face else GETA)
+        return self[char]
 
 
 def _face_for(char: str, role: Role) -> str:
     """The first face that has the character, or "" if none has."""
     code = ord(char)
-    for face in _CHAINS[role]:
-        if code < 0x10000 and face in _BEYOND_BMP_ONLY:
-            continue
-        if code in _face(face).face.charToGlyph:
-            return face
-    return ""
+    faces = [face for face in _CHAINS[role] if face != HANA or code >= 0x10000]  # HanaMinB has only those
+    return next((face for face in faces if code in _face(face).face.charToGlyph), "")
 
 
 def _advance(font: Any, char: str) -> float:
@@ -182,12 +173,12 @@ def runs(text: str, role: Role) -> list[tuple[str, str]]:
         return [(f"CadreDesk{first}", text)] if text else []
     for char in text:
         table[char]  # finds its face
-    pieces = []
-    for face, chars in groupby(((table.face_of[char] or first, char) for char in text), key=lambda pair: pair[0]):
-        piece = "".join(char if table.face_of[char] else GETA for _, char in chars if char not in _UNSEEN)
-        if piece:
-            pieces.append((f"CadreDesk{face}", piece))
-    return pieces
+    grouped = groupby(text, key=lambda char: table.face_of[char] or first)
+    return [
+        (f"CadreDesk{face}", piece)
+        for face, chars in grouped
+        if (piece := "".join(char if table.face_of[char] else GETA for char in chars if char not in _UNSEEN))
+    ]
 
 
 def missing(text: str) -> str:
@@ -195,12 +186,9 @@ def missing(text: str) -> str:
     table = _tables[Role.SONG]
     if table.plain.issuperset(text):
         return ""
-    lost = []
-    for char in dict.fromkeys(text):
-        table[char]
-        if not table.face_of[char] and char not in _UNSEEN:
-            lost.append(char)
-    return "".join(lost)
+    for char in text:
+        table[char]  # finds its face
+    return "".join(char for char in dict.fromkeys(text) if not table.face_of[char] and char not in _UNSEEN)
 
 
 def unprintable(records: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
@@ -208,12 +196,8 @@ def unprintable(records: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
 
     The person is the record's ``name`` or ``payee``.
     """
-    found = []
-    for record in records:
-        lost = missing("".join(map(str, record.values())))
-        if lost:
-            found.append((str(record.get("name") or record.get("payee") or ""), lost))
-    return found
+    lost = ((record, missing("".join(map(str, record.values())))) for record in records)
+    return [(str(record.get("name") or record.get("payee") or ""), chars) for record, chars in lost if chars]
 
 
 def base_font(role: Role = Role.SONG) -> str:
@@ -232,14 +216,7 @@ def put(text_object: "PDFTextObject", text: str, role: Role, size: float) -> Non
 
 
 def draw(
-    canvas: "Canvas",
-    x: float,
-    y: float,
-    text: str,
-    role: Role,
-    size: float,
-    align: str = "left",
-    tracking: float = 0.0,
+    canvas: "Canvas", x: float, y: float, text: str, role: Role, size: float, align: str = "left", tracking: float = 0.0
 ) -> None:
     """Draw one line with its baseline at ``y``.
 

@@ -82,8 +82,7 @@ class FormPen:
 
     def _beside(self, record: Mapping[str, str]) -> list[tuple[str, str]]:
         """What stands on the second sheet alone."""
-        filled = [(label, template.fill(record)) for label, template in self.form.annex or ()]
-        return [(label, value) for label, value in filled if value]
+        return [(label, value) for label, template in self.form.annex or () if (value := template.fill(record))]
 
     def _label_of(self, placed: Placed) -> str:
         """What a value is: the label at its left, else that at the head of its column."""
@@ -144,8 +143,7 @@ class FormPen:
             _at(text, self.right - wide, y, right, size)
             room -= wide + 4 * MM
         if middle:
-            wide = width(middle, Role.SONG, HEADING)
-            start = (self.left + self.right - wide) / 2
+            start = (self.left + self.right - width(middle, Role.SONG, HEADING)) / 2
             _at(text, start, y, middle, HEADING)
             room = min(room, start - self.left - 4 * MM)
         if left:
@@ -214,8 +212,8 @@ def _picture(canvas: "Canvas", placed: Placed, content: bytes | None) -> None:
         canvas.drawImage(picture, x + inset, y + inset, wide, high, preserveAspectRatio=True, anchor="c")
     elif placed.cell.blank:
         canvas.setFillGray(GREY)
-        middle = placed.y + placed.height / 2 - 0.38 * placed.cell.size
-        draw(canvas, placed.x + placed.width / 2, middle, placed.cell.blank, Role.SONG, placed.cell.size, "center")
+        x, y, size = placed.x + placed.width / 2, placed.y + placed.height / 2, placed.cell.size
+        draw(canvas, x, y - 0.38 * size, placed.cell.blank, Role.SONG, size, "center")
         canvas.setFillGray(0)
 
 

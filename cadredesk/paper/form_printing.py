@@ -39,12 +39,11 @@ def draw_forms(
     if two_up and form.paper != "A5":
         raise UserError("只有 A5 的表可以两张拼成一张 A4。")
     progress = progress or Progress()
-    width, height = form.size
     size = form.size if not two_up else sheet("A4", not form.landscape)
     sheets = 0
     with pdf(out, size, form.title, furniture.office) as canvas:
         pen = FormPen(canvas, form, furniture, images)
-        places = _places(size, width, height) if two_up else [(0.0, 0.0)]
+        places = _places(size, *form.size) if two_up else [(0.0, 0.0)]
         for number, record in enumerate(progress.over(filled, len(filled), f"正在生成{form.title}")):
             place = places[number % len(places)]
             if two_up and place == places[0]:
@@ -69,9 +68,6 @@ def _cut_line(canvas: "Canvas", size: tuple[float, float], landscape: bool) -> N
     canvas.setStrokeGray(0.6)
     canvas.setLineWidth(0.4)
     canvas.setDash(2, 3)
-    middle = (size[0] / 2, size[1] / 2)
-    if landscape:
-        canvas.line(0, middle[1], size[0], middle[1])
-    else:
-        canvas.line(middle[0], 0, middle[0], size[1])
+    wide, high = size
+    canvas.line(*((0, high / 2, wide, high / 2) if landscape else (wide / 2, 0, wide / 2, high)))
     canvas.restoreState()

@@ -4,20 +4,15 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cadredesk.assets import paper_form
 from cadredesk.core.errors import UserError
 from cadredesk.paper.fonts import Role
 from cadredesk.paper.output import MM, sheet
 
-if TYPE_CHECKING:
-    pass
-
 Images = Callable[[str], bytes | None]
 """Gives the JPEG or PNG that a record's value names; None for none."""
-ALIGNS = ("left", "center", "right")
-VALIGNS = ("top", "middle", "bottom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,22 +146,14 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         cells=tuple(_placed(rows, left, high - top - HEAD, wide - left - right)),
         title_size=float(data.get("title_size", 18)),
         label_size=float(data.get("label_size", 9.5)),
-        annex=_annex(data["annex"]) if "annex" in data else None,
+        annex=tuple((part["label"], Template.of(part["value"])) for part in data["annex"]) if "annex" in data else None,
     )
 
 
-def _annex(data: list[dict[str, str]]) -> tuple[tuple[str, Template], ...]:
-    return tuple((part["label"], Template.of(part["value"])) for part in data)
-
-
 def _cell(data: dict[str, Any]) -> Cell:
-    values = dict(data)
-    if "value" in values:
-        values["value"] = Template.of(values["value"])
-    if "font" in values:
-        values["font"] = Role(values["font"])
-    cell = Cell(**values)
-    if cell.align not in ALIGNS or cell.valign not in VALIGNS:
+    readers: dict[str, Callable[[str], Any]] = {"value": Template.of, "font": Role}
+    cell = Cell(**{key: readers[key](value) if key in readers else value for key, value in data.items()})
+    if cell.align not in ("left", "center", "right") or cell.valign not in ("top", "middle", "bottom"):
         raise ValueError(f"不认识的对齐方式 {cell.align} {cell.valign}")
     return cell
 

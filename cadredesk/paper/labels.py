@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FOOT = 9.0
 """The margin in mm under the labels that has room for the line at the foot."""
-GUIDE_GREY = 0.72
 ADDRESS, NAME, NOTE = 10.5, 14.0, 8.5
 """Sizes in points on a label of 70 × 37 mm."""
 FLOOR = 0.52
@@ -74,7 +73,7 @@ def _foot(canvas: "Canvas", grid: LabelSheet, furniture: Furniture, page: str) -
 
 def _guides(canvas: "Canvas", grid: LabelSheet) -> None:
     canvas.saveState()
-    canvas.setStrokeGray(GUIDE_GREY)
+    canvas.setStrokeGray(0.72)
     canvas.setLineWidth(0.3)
     canvas.setDash(2, 2)
     high = A4[1] * MM
@@ -148,8 +147,7 @@ def _parts(letter: Letter, wide: float, scale: float) -> list[_Words]:
     ):
         if text:
             set_in = max(LEAST, size * scale)
-            lines = lines_of(text, role, set_in, wide)
-            parts.append(_Words(lines, role, set_in, above * scale if parts else 0.0))
+            parts.append(_Words(lines_of(text, role, set_in, wide), role, set_in, above * scale if parts else 0.0))
     return parts
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,12 +152,9 @@ def draw_sign_off(
     lines = _measured(grid, rows, title, progress)
     room = size[1] - HEAD - FOOT - grid.measure_head().height - grid.least
     pages = _paged(lines, room, grid.least + SIGNATURES)
-    closing: list[list[tuple[str, str]]] = []
-    done = 0
-    for page in pages:
-        sums = sum(receipt.amount for receipt in receipts[done : done + len(page)])
-        done += len(page)
-        closing.append([(f"本页小计：{len(page)} 人", f"¥{show_yuan(sums)}")])
+    amounts = iter([receipt.amount for receipt in receipts])
+    sums = [sum(islice(amounts, len(page))) for page in pages]
+    closing = [[(f"本页小计：{len(page)} 人", f"¥{show_yuan(fen)}")] for page, fen in zip(pages, sums, strict=True)]
     total = sum(receipt.amount for receipt in receipts)
     closing[-1].append((f"合　　计：{len(receipts):,} 人　　{in_words(total)}", f"¥{show_yuan(total)}"))
     paper = LaidOut(
@@ -172,19 +170,10 @@ def draw_sign_off(
 
 
 def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
-    return (
-        str(place),
-        receipt.name,
-        receipt.id_tail,
-        receipt.unit,
-        receipt.category,
-        "" if receipt.standard is None else show_yuan(receipt.standard),
-        show_yuan(receipt.amount),
-        "",
-        receipt.proxy,
-        "",
-        receipt.note,
-    )
+    """One text for each of :data:`RECEIPT_COLUMNS`; where people sign it is empty."""
+    who = str(place), receipt.name, receipt.id_tail, receipt.unit, receipt.category
+    standard = "" if receipt.standard is None else show_yuan(receipt.standard)
+    return *who, standard, show_yuan(receipt.amount), "", receipt.proxy, "", receipt.note
 
 
 def _measured(grid: Grid, rows: Sequence[Sequence[str]], title: str, progress: Progress) -> list[Line]:

@@ -4,6 +4,7 @@ A4 with 37 mm above and 28 mm at the left; a type area of 156 × 225 mm with 22 
 小标宋 22 pt; headings 黑体 (一、) and 楷体 (（一）); page numbers — 1 —, outside (right on odd pages).
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,7 +106,8 @@ def draw_official(
     for block in body:
         pieces.extend(_pieces(block))
     if signer or day:
-        pieces = _keep_last(pieces)
+        # The signature never stands alone on a page: the last two pieces of the text go with it.
+        pieces[-2:] = [dataclasses.replace(piece, keep=True) for piece in pieces[-2:]]
         pieces.extend(_signature(signer, day))
     pages = list(_paged(pieces))
     progress = progress or Progress()
@@ -207,21 +209,12 @@ def _chart(chart: Bars, high: float, canvas: "Canvas", top: float) -> None:
 def _signature(signer: str, day: datetime.date | None) -> Iterator[_Piece]:
     """A free line, the signer over the middle of the day, the day four characters from the right edge."""
     words = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    wide = width(words, Role.FANG, BODY)
-    middle = LEFT + WIDTH - 4 * BODY - wide / 2
-    middle = min(middle, LEFT + WIDTH - width(signer, Role.FANG, BODY) / 2)
+    over = max(4 * BODY + width(words, Role.FANG, BODY) / 2, width(signer, Role.FANG, BODY) / 2)
+    lines = [line for line in (signer, words) if line]
     yield _Piece(ROW, _nothing, keep=True)
-    for line in (signer, words):
-        if line:
-            yield _Piece(
-                ROW, partial(_centred, line, Role.FANG, BODY, middle=middle), keep=line is signer and bool(words)
-            )
-
-
-def _keep_last(pieces: list[_Piece]) -> list[_Piece]:
-    """The signature never stands alone on a page: the last two pieces of the text go with it."""
-    tail = [_Piece(piece.height, piece.paint, True, piece.head) for piece in pieces[-2:]]
-    return [*pieces[:-2], *tail]
+    for line in lines:
+        paint = partial(_centred, line, Role.FANG, BODY, middle=LEFT + WIDTH - over)
+        yield _Piece(ROW, paint, keep=line is not lines[-1])
 
 
 def _paged(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
@@ -258,9 +251,5 @@ def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
 
 def _folio(canvas: "Canvas", number: int) -> None:
     """The page number 7 mm below the type area, one character in from the outer edge."""
-    y = TOP - HEIGHT - 7 * MM - 0.36 * FOLIO
-    words = f"— {number} —"
-    if number % 2:
-        draw(canvas, LEFT + WIDTH - FOLIO, y, words, Role.SONG, FOLIO, "right")
-    else:
-        draw(canvas, LEFT + FOLIO, y, words, Role.SONG, FOLIO)
+    x, align = (LEFT + WIDTH - FOLIO, "right") if number % 2 else (LEFT + FOLIO, "left")
+    draw(canvas, x, TOP - HEIGHT - 7 * MM - 0.36 * FOLIO, f"— {number} —", Role.SONG, FOLIO, align)

@@ -64,16 +64,9 @@ class Grid:
 
     def measure(self, row: Sequence[str]) -> Line:
         """Fit a row's texts into their columns; the row is as high as its highest cell."""
-        high = self.size * (LEADING * (self.most_lines - 1) + 1)
+        high, floor = self.size * (LEADING * (self.most_lines - 1) + 1), min(6.5, self.size)
         cells = [
-            fit(
-                text,
-                Role.SONG,
-                self.size,
-                (wide - 2 * PAD, high),
-                multiline=column.align == "left",
-                floor=min(6.5, self.size),
-            )
+            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), floor=floor, multiline=column.align == "left")
             for text, wide, column in zip(row, self.widths, self.columns, strict=True)
         ]
         tallest = max((_high(cell) for cell in cells), default=0.0)

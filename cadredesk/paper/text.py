@@ -54,10 +54,8 @@ def _pieces(text: str, role: Role, size: float, room: float, tracking: float) ->
     """Words that fit on a line stay whole; a longer one is torn into characters."""
     pieces: list[str] = []
     for piece in _PIECES.findall(text):
-        if len(piece) > 1 and width(piece, role, size) + tracking * len(piece) > room:
-            pieces.extend(piece)
-        else:
-            pieces.append(piece)
+        whole = len(piece) == 1 or width(piece, role, size) + tracking * len(piece) <= room
+        pieces.extend([piece] if whole else piece)
     return pieces
 
 

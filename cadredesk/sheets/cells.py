@@ -49,9 +49,7 @@ def text_of(cell: Cell, kind: Kind | None = None) -> str:
 
 def number_text(number: float) -> str:
     """A number without a needless .0 and without an exponent where it is exact."""
-    if number == int(number) if abs(number) < EXACT else False:
-        return str(int(number))
-    return repr(number).upper()
+    return str(int(number)) if abs(number) < EXACT and number == int(number) else repr(number).upper()
 
 
 def _moment_text(cell: datetime | date | time | timedelta, kind: Kind | None) -> str:

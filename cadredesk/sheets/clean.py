@@ -146,11 +146,7 @@ class _ColumnReader:
         return read
 
     def _read(self, cell: Cell) -> _Read:
-        doubt = ""
-        if self.style.applies:
-            text, doubt = self.style.text_of(cell)
-        else:
-            text = text_of(cell, self.field.kind)
+        text, doubt = self.style.text_of(cell) if self.style.applies else (text_of(cell, self.field.kind), "")
         if not text or (self.field.kind in _NONE_IN and _NONE.fullmatch(text)):
             return _Read("")
         words = text if text == cell else text_of(cell)
@@ -163,9 +159,8 @@ class _ColumnReader:
         except UserError as error:
             message = str(error).removeprefix(f"{self.field.label}：")
             if self.level == "warning":
-                message = (
-                    f"{message}这一格没有录入。" if words in message else f"“{words}”读不懂：{message}这一格没有录入。"
-                )
+                unread = "" if words in message else f"“{words}”读不懂："
+                message = f"{unread}{message}这一格没有录入。"
             raise Unreadable(message, words) from error
 
     def _judged(self, words: str, value: Any, doubt: str) -> _Read:
@@ -173,5 +168,4 @@ class _ColumnReader:
         found = judge(self.field, value)
         if found is None:
             return _Read(words, value, message=doubt)
-        message = found.message.removeprefix(f"{self.field.label}：")
-        return _Read(words, value, message=message, level=found.level)
+        return _Read(words, value, message=found.message.removeprefix(f"{self.field.label}："), level=found.level)

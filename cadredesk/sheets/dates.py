@@ -71,11 +71,9 @@ class MonthStyle:
 
 def style_of(field: Field, cells: "Sequence[Cell]", sheet: "Sheet") -> MonthStyle:
     """Look through a column of dates for how it writes them."""
-    texts = {
-        cell if isinstance(cell, str) else number_text(cell) for cell in cells if isinstance(cell, (str, float, int))
-    }
+    told = (cell for cell in cells if isinstance(cell, (str, float, int)))
+    texts = {cell.strip() if isinstance(cell, str) else number_text(cell) for cell in told}
     days = [cell for cell in cells if isinstance(cell, (date, datetime))] if sheet.guess_months else []
-    texts = {text.strip() for text in texts}
     return MonthStyle(
         applies=True,
         two_digits=any(_TWO_DIGITS.fullmatch(text) for text in texts),

@@ -33,11 +33,8 @@ def read(data: bytes) -> list[list[str]]:
 
 
 def _decode(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -49,13 +46,11 @@ def _decode(data: bytes) -> str:
 
 def _separator(text: str) -> str:
     """The separator that cuts the most of the first rows into the most cells."""
-    start = text[:20_000]
 
     def fitness(separator: str) -> int:
         try:
-            return sum(
-                len(row) - 1 for row in list(csv.reader(io.StringIO(start, newline=""), delimiter=separator))[:30]
-            )
+            rows = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))
+            return sum(len(row) - 1 for row in rows[:30])
         except csv.Error:
             return -1
 

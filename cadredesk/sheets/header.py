@@ -150,7 +150,7 @@ def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, heade
         columns.append(
             Column(
                 index=at,
-                header=_one_line(path[-1]) if path else "",
+                header=" ".join(path[-1].split()) if path else "",
                 field=field,
                 ignored=field is None and _says_nothing(path, last=at == last),
                 score=score,
@@ -165,19 +165,11 @@ def _says_nothing(path: tuple[str, ...], *, last: bool) -> bool:
     return _IGNORED.fullmatch(words) is not None or (last and words == REASON)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _paths(sheet: Sheet, header: range) -> list[tuple[str, ...]]:
     """For each column the texts of its header from top to bottom, those of merged groups repeated."""
     rows = [_texts(sheet, at, last=at == header[-1]) for at in header]
-    width = max((len(row) for row in rows), default=0)
-    paths = []
-    for column in range(width):
-        texts = [row[column] for row in rows if column < len(row) and row[column]]
-        paths.append(tuple(dict.fromkeys(texts)))
-    return paths
+    width = max(map(len, rows), default=0)
+    return [tuple(dict.fromkeys(row[at] for row in rows if at < len(row) and row[at])) for at in range(width)]
 
 
 def _texts(sheet: Sheet, at: int, *, last: bool) -> list[str]:

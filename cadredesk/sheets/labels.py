@@ -38,8 +38,7 @@ def unit_of(header: str) -> str:
     for inside in _INSIDE.findall(text):
         if found := _UNIT.fullmatch(re.sub(r"^单位", "", inside)):
             return found[1]
-    found = re.search(r"(万元)$", text)
-    return found[1] if found else ""
+    return "万元" if text.endswith("万元") else ""
 
 
 def _without_brackets(text: str) -> str:

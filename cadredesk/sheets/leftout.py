@@ -46,7 +46,7 @@ class LeaveOut:
         first = self._first(row)
         if first is None:
             return ""
-        if not self._under_a_header(row):
+        if all(row[at] == "" for at in self.headed):  # nothing stands in a column that says what it holds
             return "说明行"
         if not isinstance(first, str):
             return None
@@ -64,10 +64,6 @@ class LeaveOut:
             if at not in self.ignored or not (isinstance(cell, (int, float)) or _COUNTER.fullmatch(str(cell))):
                 return cell
         return None
-
-    def _under_a_header(self, row: list[Cell]) -> bool:
-        """Whether anything stands in a column that says what it holds (序号 does not)."""
-        return any(row[at] != "" for at in self.headed)
 
     def _last_rows(self, first: str, row: list[Cell]) -> str | None:
         text = _squeezed(first)

@@ -86,6 +86,4 @@ def shows_month(code: str) -> bool:
 
 def _get(tag: bytes, name: bytes) -> str:
     found = re.search(rb"\s" + name + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
-    if found is None:
-        return ""
-    return unescape(found[1][1:-1].decode("utf-8", "replace"))
+    return unescape(found[1][1:-1].decode("utf-8", "replace")) if found else ""

@@ -93,11 +93,10 @@ def _joined(first: int, follow: Sequence[int], part: Callable[[int], bytes]) -> 
 
 def check_cells(workbook: bytes) -> None:
     """Refuse a BIFF stream whose cells span too much, or that is under a password."""
-    at = rows = columns = 0
+    at = rows = columns = area = 0
     end = len(workbook) - 4
     unpack = struct.Struct("<HHHH").unpack_from
     padded = workbook + bytes(8)
-    area = 0
     while at <= end:
         record, length, row, column = unpack(padded, at)
         if record in _CELLS and length >= 4:

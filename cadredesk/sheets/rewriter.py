@@ -55,8 +55,7 @@ def _fill(sheet: Any, raw: RawSheet, text: Any) -> None:
         if len(cells) > 1 and not any(cell in inside for cell in cells):
             inside |= dict.fromkeys(cells, (first, last))
     for first, last in set(inside.values()):
-        words = raw.rows[first[0]][first[1]]
-        sheet.merge_range(*first, *last, words if isinstance(words, str) else str(words), text)
+        sheet.merge_range(*first, *last, str(raw.rows[first[0]][first[1]]), text)
     for at, row in enumerate(raw.rows):
         for place, cell in enumerate(row):
             if cell != "" and (at, place) not in inside:

@@ -138,9 +138,7 @@ def _day_of(value: Any) -> date | None:
 
 def words(field: Field, value: Any) -> str:
     """The text of a value in a file: as :func:`core.values.show`, telephones without blanks."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return show(field, value)
+    return value or "" if value is None or isinstance(value, str) else show(field, value)
 
 
 def _protected(text: str, dangerous: str | tuple[str, ...]) -> str:

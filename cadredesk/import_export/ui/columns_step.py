@@ -133,7 +133,7 @@ class ColumnsStep(Step):
             return chip("上次选定", "accent")
         if one.field is not None:
             return chip("已识别", "good")
-        return chip("不需要" if one.ignored else "未识别", "muted" if one.ignored else "warning")
+        return chip("不需要", "muted") if one.ignored else chip("未识别", "warning")
 
     def _choose(self, index: int) -> None:
         """Take a choice; a column that held the same field gives it up."""
@@ -147,17 +147,15 @@ class ColumnsStep(Step):
         self._correction |= {self._keys[other]: field for other, field in changed.items()}
         for at, other in enumerate(self.boxes):
             if self._keys[other] in self._correction:
-                chosen = self.boxes[other].currentData() is not None
-                self._table.setCellWidget(
-                    at, 3, _padded(chip("已选定" if chosen else "不导入", "good" if chosen else "muted"))
-                )
+                left_out = self.boxes[other].currentData() is None
+                verdict = chip("不导入", "muted") if left_out else chip("已选定", "good")
+                self._table.setCellWidget(at, 3, _padded(verdict))
         self._say()
         if self.job.source:
             self.job.learned.take(self.job.source, self._correction)
         self.job.stale = True
 
     def _take_to_note(self, on: bool) -> None:
-        """Unknown columns go into the notes, or are left out."""
         self.job.to_note = on
         self.job.stale = True
 
@@ -170,9 +168,8 @@ class ColumnsStep(Step):
     def _say(self) -> None:
         known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
         rows = len(self.job.source.rows) if self.job.source else 0
-        self._intro.setText(
-            f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
-        )
+        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
+        self._intro.setText(said)
 
 
 def samples(source: Source, one: Column) -> list[str]:

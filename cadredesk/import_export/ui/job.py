@@ -33,9 +33,8 @@ class Job(QObject):
 
     turned = Signal(int)  # to a step
     taken = Signal()  # another file
-    offered = Signal(
-        list, list, str
-    )  # the sheets of another workbook, those to import, the one shown; empty: as before
+    # The sheets of another workbook, those to import, the one shown; empty: as before.
+    offered = Signal(list, list, str)
     source_changed = Signal()
     busy_changed = Signal()
 
@@ -116,9 +115,8 @@ class Job(QObject):
 
     def _take_found(self, then: int, shown: str, offers: list[Offer], found: Preview | UserError) -> None:
         missing = isinstance(found, actions_reading.ColumnsMissingError)
-        if isinstance(
-            found, actions_reading.ColumnsMissingError
-        ):  # which column holds what every row needs can be said
+        # Which column holds what every row needs can be said.
+        if isinstance(found, actions_reading.ColumnsMissingError):
             self.preview, self.names, source = None, self.names or [found.source.sheet], found.source
         elif isinstance(found, UserError):
             self.offered.emit(offers, [], shown)
@@ -148,11 +146,10 @@ class Job(QObject):
             self.imported, self.preview = result, result.preview
             self.turn_to(DONE)
 
-        self._run(
-            f"正在导入{NOUNS[self.what]}",
-            lambda progress, office: actions.run(office, preview, skip_bad=skip, since=since, progress=progress),
-            done,
-        )
+        def work(progress: Progress, office: Office) -> Result:
+            return actions.run(office, preview, skip_bad=skip, since=since, progress=progress)
+
+        self._run(f"正在导入{NOUNS[self.what]}", work, done)
 
     def undo(self) -> None:
         if self.imported is None:
@@ -189,15 +186,10 @@ class Job(QObject):
             return
 
         def done(count: int) -> None:
-            self.banner.say(
-                f"已保存 {count:,} 行。在 Excel 中按最后一列的原因改好后，直接导入这个文件就行。",
-                "good",
-                ("打开所在文件夹", lambda: open_folder(out)),
-            )
+            said = f"已保存 {count:,} 行。在 Excel 中按最后一列的原因改好后，直接导入这个文件就行。"
+            self.banner.say(said, "good", ("打开所在文件夹", lambda: open_folder(out)))
 
-        self.tasks.run(
-            "正在保存有错误的行",
-            lambda _progress, _office: actions.save_refused(preview, out),
-            done,
-            lambda error: messages.say_error(self.banner, error),
-        )
+        def work(_progress: Progress, _office: Office) -> int:
+            return actions.save_refused(preview, out)
+
+        self.tasks.run("正在保存有错误的行", work, done, lambda error: messages.say_error(self.banner, error))

@@ -120,9 +120,8 @@ class RowsStep(Step):
         self.problems.setAccessibleName("发现的问题")
         self.problems.setWordWrap(True)
         self.problems.setResizeMode(QListView.ResizeMode.Adjust)
-        self.problems.setVerticalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAlwaysOn
-        )  # else it comes too late for the wrapping
+        # Else it comes too late for the wrapping.
+        self.problems.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.problems.currentRowChanged.connect(self._choose_group)
 
@@ -150,8 +149,7 @@ class RowsStep(Step):
 
     def enter(self) -> None:
         """Show what an import would do; what was corrected on the way here is remembered."""
-        preview = self.job.preview
-        if preview is None:
+        if (preview := self.job.preview) is None:
             return
         self.job.learned.remember()
         self._show_preview(preview)
@@ -167,8 +165,7 @@ class RowsStep(Step):
         self.job.banner.say(*said, closable=False)
 
     def about(self) -> str:
-        preview = self.job.preview
-        if preview is None:
+        if (preview := self.job.preview) is None:
             return ""
         source, count = preview.source, len(preview.sources)
         sheets = f"{source.sheet} 等 {count} 张工作表" if count > 1 else source.sheet
@@ -211,11 +208,10 @@ class RowsStep(Step):
                 self.problems.addItem(item)
             self.problems.setCurrentRow(-1)
         self._side.setVisible(bool(self._groups))
-        troubles = preview.troubles
         for level, made in self.levels.items():
-            count = sum(1 for planned in preview.plan.rows if any(one.level == level for one in planned.troubles))
+            count = sum(any(one.level == level for one in planned.troubles) for planned in preview.plan.rows)
             made.setText(f"{LEVELS[level][0]} {count:,} 行")
-            made.setVisible(any(one.level == level for one in troubles))
+            made.setVisible(any(one.level == level for one in preview.troubles))
         self._size()
         self.show_only()
 
