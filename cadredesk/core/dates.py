@@ -28,12 +28,7 @@ class PartialDate:
         date(self.year, self.month or 1, self.day or 1)
 
     def __str__(self) -> str:
-        text = f"{self.year:04}"
-        if self.month is not None:
-            text += f"-{self.month:02}"
-        if self.day is not None:
-            text += f"-{self.day:02}"
-        return text
+        return f"{self.year:04}" + "".join(f"-{part:02}" for part in (self.month, self.day) if part is not None)
 
     @classmethod
     def from_iso(cls, text: str) -> "PartialDate":

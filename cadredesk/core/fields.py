@@ -101,10 +101,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
 @cache
 def field_of(cls: type, name: str) -> Field:
     """One described field by its attribute name. Raises KeyError."""
-    for field in fields_of(cls):
-        if field.name == name:
-            return field
-    raise KeyError(name)
+    return {field.name: field for field in fields_of(cls)}[name]
 
 
 def groups_of(cls: type) -> dict[str, tuple[Field, ...]]:

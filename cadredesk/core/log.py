@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,11 +25,9 @@ def log_path() -> Path:
 def write_log(error: BaseException) -> Path:
     """Append an error with its traceback (no values, so no personal data) and give the file's path."""
     path = log_path()
-    try:
+    with suppress(OSError):  # nothing more can be done, and the user knows already
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S}\n{''.join(traceback.format_tb(error.__traceback__))}")
             file.write(f"{type(error).__name__}\n\n")
-    except OSError:
-        pass  # nothing more can be done, and the user knows already
     return path

@@ -42,15 +42,9 @@ class LunarDay:
             raise unreadable(text) from error
 
 
-def _day_names() -> dict[int, str]:
-    """初一 … 初十, 十一 … 二十, 廿一 … 廿九, 三十."""
-    names = {day: f"初{_NUMERALS[day]}" for day in range(1, 11)}
-    names |= {10 + unit: f"十{_NUMERALS[unit]}" for unit in range(1, 10)}
-    names |= {20 + unit: f"廿{_NUMERALS[unit]}" for unit in range(1, 10)}
-    return names | {20: "二十", 30: "三十"}
-
-
-_DAYS = _day_names()
+# 初一 … 初十, 十一 … 二十, 廿一 … 廿九, 三十.
+_DAYS = {10 * tens + unit: f"{name}{_NUMERALS[unit]}" for tens, name in enumerate("初十廿") for unit in range(1, 11)}
+_DAYS |= {20: "二十", 30: "三十"}
 _MONTH_OF = {name: month for month, name in enumerate(_MONTHS) if name} | {"一": 1, "冬": 11, "腊": 12, "臘": 12}
 _DAY_OF = (
     {name: day for day, name in _DAYS.items()}

@@ -15,32 +15,26 @@ _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x20
 _HAN = (("\u3007", "\u3007"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 _COMPATIBILITY_HAN = (("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
+
+def _readings(pairs: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in pairs.split())
+
+
 # Surnames that are read otherwise than the character's first reading in the dictionary (通用规范汉字字典, 姓氏).
-_SURNAMES = dict(
-    pair.split(":")
-    for pair in (
-        "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 种:chong 秘:bi 乜:nie 句:gou 折:she 繁:po "
-        "祭:zhai 乐:yue 佴:nai 郇:xun 洗:xian 长:zhang 蔚:yu 黑:he 炅:gui 会:gui 藏:zang 晟:cheng 蕃:pi 隗:wei 能:nai 六:lu 乘:sheng"
-    ).split()
+_SURNAMES = _readings(
+    "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 种:chong 秘:bi 乜:nie 句:gou 折:she 繁:po "
+    "祭:zhai 乐:yue 佴:nai 郇:xun 洗:xian 长:zhang 蔚:yu 黑:he 炅:gui 会:gui 藏:zang 晟:cheng 蕃:pi 隗:wei 能:nai 六:lu 乘:sheng"
 )
-_COMPOUND_SURNAMES = {
-    "万俟": ("mo", "qi"),
-    "尉迟": ("yu", "chi"),
-    "长孙": ("zhang", "sun"),
-    "令狐": ("ling", "hu"),
-    "澹台": ("tan", "tai"),
-    "乐正": ("yue", "zheng"),
-    "拓跋": ("tuo", "ba"),
-    "宰父": ("zai", "fu"),
-}
+_COMPOUND_SURNAMES = _readings(
+    "万俟:mo-qi 尉迟:yu-chi 长孙:zhang-sun 令狐:ling-hu 澹台:tan-tai 乐正:yue-zheng 拓跋:tuo-ba 宰父:zai-fu"
+)
 # Characters of given names of which the dictionary puts a rarer reading first.
-_GIVEN = {"长": "chang", "晟": "sheng", "都": "du", "卜": "bu", "重": "chong", "翟": "zhai", "么": "yao", "薄": "bo"}
+_GIVEN = _readings("长:chang 晟:sheng 都:du 卜:bu 重:chong 翟:zhai 么:yao 薄:bo")
 # Characters that are read in two ways in names: a search finds both.
-_ALSO = {
-    "长": "zhang", "乐": "yue", "朝": "zhao", "行": "hang", "重": "zhong", "盛": "cheng", "茜": "xi", "柏": "bo", "曾": "zeng",
-    "晟": "cheng", "牟": "mu", "岩": "ai", "召": "shao", "宓": "fu", "郗": "chi", "莘": "xin", "尉": "yu", "传": "zhuan",
-    "调": "tiao", "澄": "deng", "车": "ju",
-}  # fmt: skip
+_ALSO = _readings(
+    "长:zhang 乐:yue 朝:zhao 行:hang 重:zhong 盛:cheng 茜:xi 柏:bo 曾:zeng 晟:cheng 牟:mu 岩:ai 召:shao 宓:fu 郗:chi 莘:xin "
+    "尉:yu 传:zhuan 调:tiao 澄:deng 车:ju"
+)
 
 
 def some_of(names: Sequence[str], most: int, unit: str = "人") -> str:
@@ -147,7 +141,7 @@ def _reading(character: str) -> str:
 def _syllables(name: str) -> list[str]:
     """One syllable for each character, the surname read as a surname."""
     if (compound := _COMPOUND_SURNAMES.get(name[:2])) and len(name) > 2:
-        return [*compound, *(_given(character) for character in name[2:])]
+        return [*compound.split("-"), *(_given(character) for character in name[2:])]
     if len(name) > 4 or "·" in name or name[:1] not in _SURNAMES:
         return [_given(character) for character in name]
     return [_SURNAMES[name[0]], *(_given(character) for character in name[1:])]

@@ -115,10 +115,12 @@ def _lock(path: Path) -> int | None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None
-    if _try_lock(handle):
-        return handle
-    os.close(handle)
-    return None
+    try:
+        _try_lock(handle)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def _unlock(path: Path, handle: int) -> None:
@@ -133,19 +135,11 @@ def _unlock(path: Path, handle: int) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _try_lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+    def _try_lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _try_lock(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    def _try_lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

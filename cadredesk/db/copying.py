@@ -7,7 +7,7 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -66,10 +66,11 @@ def one_view(conn: engine.Connection) -> Iterator[None]:
 
     Raises engine.OperationalError (Fault.BUSY) where another connection locks the file for long.
     """
+    (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
     (patience,) = conn.execute("PRAGMA busy_timeout").fetchone()
     conn.execute("PRAGMA busy_timeout = 0")
     try:
-        with _gate_of(conn):  # the writers of this process make way, those of others have pauses
+        with descriptors.gate(Path(file)):  # the writers of this process make way, those of others have pauses
             until_free(lambda: _begin(conn), 2 * patience / 1000)
     finally:
         conn.execute(f"PRAGMA busy_timeout = {patience}")
@@ -78,11 +79,6 @@ def one_view(conn: engine.Connection) -> Iterator[None]:
     finally:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
-
-
-def _gate_of(conn: engine.Connection) -> AbstractContextManager[object]:
-    (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
-    return descriptors.gate(Path(file))
 
 
 def _begin(conn: engine.Connection) -> None:

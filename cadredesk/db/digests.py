@@ -118,11 +118,7 @@ def spoiled_blobs(conn: engine.Connection) -> int:
 
 
 def _keep(conn: engine.Connection, table: str, part: int, digest: str) -> None:
-    conn.execute(
-        "INSERT INTO row_digests(tbl, part, digest) VALUES (?, ?, ?) "
-        "ON CONFLICT(tbl, part) DO UPDATE SET digest = excluded.digest",
-        (table, part, digest),
-    )
+    conn.execute("REPLACE INTO row_digests(tbl, part, digest) VALUES (?, ?, ?)", (table, part, digest))
 
 
 def _parts(conn: engine.Connection, table: str) -> Iterator[tuple[int, str]]:

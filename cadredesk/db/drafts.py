@@ -43,8 +43,7 @@ class StoredDrafts:
     def save(self, key: str, texts: dict[str, str]) -> None:
         """Keep texts under a key, in place of what was kept before."""
         self._write(
-            "INSERT INTO drafts(form, content, saved_at) VALUES (?, ?, ?) "
-            "ON CONFLICT(form) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at",
+            "REPLACE INTO drafts(form, content, saved_at) VALUES (?, ?, ?)",
             (key, json.dumps(texts, ensure_ascii=False), f"{datetime.now():%Y-%m-%d %H:%M:%S}"),
         )
 

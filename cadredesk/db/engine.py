@@ -36,25 +36,19 @@ class Fault(Enum):
     OTHER = "something else"
 
 
-_BY_EXTENDED_CODE = {
-    sqlite3.SQLITE_IOERR_WRITE: Fault.UNWRITTEN,
-    sqlite3.SQLITE_IOERR_FSYNC: Fault.UNWRITTEN,
-    sqlite3.SQLITE_IOERR_DIR_FSYNC: Fault.UNWRITTEN,
-    sqlite3.SQLITE_IOERR_TRUNCATE: Fault.UNWRITTEN,
-    sqlite3.SQLITE_CONSTRAINT_TRIGGER: Fault.REFUSED,
-    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: Fault.REFERRED,
+# Extended codes, which go before the plain code that each has in its last byte, and plain ones.
+_CODES = {
+    Fault.UNWRITTEN: "IOERR_WRITE IOERR_FSYNC IOERR_DIR_FSYNC IOERR_TRUNCATE",
+    Fault.REFUSED: "CONSTRAINT_TRIGGER",
+    Fault.REFERRED: "CONSTRAINT_FOREIGNKEY",
+    Fault.BUSY: "BUSY LOCKED",
+    Fault.FULL: "FULL",
+    Fault.CLOSED: "CANTOPEN IOERR PERM AUTH READONLY",
+    Fault.FOREIGN: "NOTADB",
+    Fault.DAMAGED: "CORRUPT",
 }
-_BY_CODE = {
-    sqlite3.SQLITE_BUSY: Fault.BUSY,
-    sqlite3.SQLITE_LOCKED: Fault.BUSY,
-    sqlite3.SQLITE_FULL: Fault.FULL,
-    sqlite3.SQLITE_CANTOPEN: Fault.CLOSED,
-    sqlite3.SQLITE_IOERR: Fault.CLOSED,
-    sqlite3.SQLITE_PERM: Fault.CLOSED,
-    sqlite3.SQLITE_AUTH: Fault.CLOSED,
-    sqlite3.SQLITE_READONLY: Fault.CLOSED,
-    sqlite3.SQLITE_NOTADB: Fault.FOREIGN,
-    sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
+_BY_CODE: dict[int, Fault] = {
+    getattr(sqlite3, f"SQLITE_{name}"): fault for fault, names in _CODES.items() for name in names.split()
 }
 
 
@@ -65,7 +59,7 @@ def fault_of(error: BaseException) -> Fault:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by the module, not by SQLite
         return Fault.DAMAGED if type(error) is OperationalError else Fault.OTHER
-    return _BY_EXTENDED_CODE.get(code) or _BY_CODE.get(code & 0xFF, Fault.OTHER)
+    return _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF, Fault.OTHER)
 
 
 def is_busy(status: int) -> bool:

@@ -55,18 +55,15 @@ class Report:
         """What was found, for people."""
         if self.ok:
             return f"核验通过：{self.counts.get('people', 0):,} 人，{self.counts.get('visits', 0):,} 次走访，数据完整。"
-        faults = [
-            text
-            for wrong, text in (
-                (self.integrity != "ok", "文件结构已损坏"),
-                (self.spoiled_files, f"有 {self.spoiled_files} 个照片或附件的内容已损坏"),
-                (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
-                (not self.journal_chain, "操作记录被程序以外改动过，或有内容没有记入操作记录就被改动"),
-                (not self.seals, "已批准的凭证被程序以外改动过"),
-            )
-            if wrong
-        ]
-        return f"核验未通过：{'；'.join(faults)}。请不要继续使用这个文件，改用最近一次核验通过的备份。"
+        checks = (
+            (self.integrity != "ok", "文件结构已损坏"),
+            (self.spoiled_files, f"有 {self.spoiled_files} 个照片或附件的内容已损坏"),
+            (self.foreign_keys, f"有 {self.foreign_keys} 条记录引用了不存在的记录"),
+            (not self.journal_chain, "操作记录被程序以外改动过，或有内容没有记入操作记录就被改动"),
+            (not self.seals, "已批准的凭证被程序以外改动过"),
+        )
+        faults = "；".join(text for wrong, text in checks if wrong)
+        return f"核验未通过：{faults}。请不要继续使用这个文件，改用最近一次核验通过的备份。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +149,7 @@ def examine(file: Path, *, called: Path) -> Report:
                 require_ours(conn, called)
                 return _report(conn, file, called)
         except engine.Damage as error:
-            why = explain(error, called)
-            if why:
+            if why := explain(error, called):
                 raise UserError(why) from error
             return dataclasses.replace(unread(called, str(error)), sha256=_sha256(file))
     except OSError as error:

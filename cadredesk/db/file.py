@@ -206,11 +206,13 @@ def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:
         for table in ("settings", "changes", "people"):  # damage shows early where it is cheap to see
             office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
         (office.opened_after,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM operations").fetchone()
-    except engine.Damage as error:
-        _give_up(office, lock)
-        raise UserError(_what_is_wrong(path, error)) from error
-    except BaseException:
-        _give_up(office, lock)
+    except BaseException as error:
+        if office:
+            office.close()
+        elif lock:
+            lock.release()
+        if isinstance(error, engine.Damage):
+            raise UserError(_what_is_wrong(path, error)) from error
         raise
     return office
 
@@ -221,13 +223,6 @@ def _make_ready(office: Office) -> None:
     office.conn.execute("PRAGMA journal_mode = DELETE")  # in case another program has given it a write-ahead log
     if _is_older(office.conn) or not digests.schema_is_whole(office.conn):
         _migrate_beside_a_copy(office)
-
-
-def _give_up(office: Office | None, lock: Lock | None) -> None:
-    if office:
-        office.close()
-    elif lock:
-        lock.release()
 
 
 def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str, bool]:
@@ -303,9 +298,8 @@ def _copy_before_migrating(office: Office) -> Path:
     from cadredesk.db.examine import Tally, examine, tally
 
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
-    wanted = office.path.with_name(
-        f"{copying.stem_of_copies(office.path)}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db"
-    )
+    stem = copying.stem_of_copies(office.path)
+    wanted = office.path.with_name(f"{stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
     try:
         with copying.part_in(office.path.parent) as part:
             seen = copying.copy(office.conn, part, tally)

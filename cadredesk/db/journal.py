@@ -85,21 +85,16 @@ def _entries(office: Office, where: str, parameters: tuple[int, ...]) -> list[En
 
 def changes(office: Office, ids: Sequence[int]) -> list[RowChange]:
     """Changes by their own ids, in the order of these; those that there are not are left out."""
-    where = f"WHERE c.id IN ({rows.marks(ids)})"
-    found = {change.id: change for change in _row_changes(office, where, tuple(ids))}
-    return [found[change_id] for change_id in ids if change_id in found]
-
-
-def _row_changes(office: Office, where: str, parameters: tuple[Any, ...]) -> list[RowChange]:
-    found = office.conn.execute(
-        "SELECT o.id, o.at, o.operator, o.what, c.act, c.image, c.id, c.tbl, c.row_id FROM changes c "
-        f"JOIN operations o ON o.id = c.operation_id {where}",
-        parameters,
+    kept = office.conn.execute(
+        "SELECT c.id, o.id, o.at, o.operator, o.what, c.act, c.image, c.tbl, c.row_id FROM changes c "
+        f"JOIN operations o ON o.id = c.operation_id WHERE c.id IN ({rows.marks(ids)})",
+        tuple(ids),
     ).fetchall()
-    return [
-        RowChange(operation_id, at, operator, what, act, _pairs(act, image), *place)
-        for operation_id, at, operator, what, act, image, *place in found
-    ]
+    found = {
+        id: RowChange(operation, at, operator, what, act, pairs_of(image) if act == "U" else {}, id, table, row_id)
+        for id, operation, at, operator, what, act, image, table, row_id in kept
+    }
+    return [found[change_id] for change_id in ids if change_id in found]
 
 
 def values_of_change(office: Office, change: RowChange) -> dict[str, tuple[Any, Any]]:
@@ -146,10 +141,6 @@ def row_now_or_last(office: Office, table: str, row_id: int) -> dict[str, Any] |
         "SELECT image FROM changes WHERE tbl = ? AND row_id = ? AND act = 'D' ORDER BY id DESC LIMIT 1", (table, row_id)
     ).fetchone()
     return json.loads(last[0]) if last else None
-
-
-def _pairs(act: str, image: str) -> dict[str, tuple[Any, Any]]:
-    return pairs_of(image) if act == "U" else {}
 
 
 def pairs_of(image: str) -> dict[str, tuple[Any, Any]]:

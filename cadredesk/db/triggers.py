@@ -5,7 +5,7 @@ Guard triggers keep rows from being replaced, and money that has left 草稿 fro
 Each refusal is a RAISE of its own: a failed constraint inside a trigger is swallowed by UPDATE OR IGNORE.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlite_utils import Database
 
@@ -77,18 +77,14 @@ _VOUCHER_COLUMNS = (
 ).split()
 
 
-def _same_but(allowed: tuple[str, ...]) -> str:
-    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _VOUCHER_COLUMNS if c not in allowed)
-
-
 _LINE_COLUMNS = (
     "id voucher_id person_id fen date visit_id kind occasion budget category receipt note made_out_to_id"
 ).split()
 _MERGED = "EXISTS (SELECT 1 FROM merged_people WHERE gone_id = {gone}.person_id AND kept_id = {kept}.person_id)"
 
 
-def _same_line(*allowed: str) -> str:
-    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in _LINE_COLUMNS if c not in allowed)
+def _same(columns: Iterable[str], allowed: Iterable[str]) -> str:
+    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in columns if c not in allowed)
 
 
 # A budget, with its adjustments, against what is approved and paid from it.
@@ -121,8 +117,8 @@ _GUARDS = (
     "OR OLD.year IS NOT NEW.year OR OLD.series IS NOT NEW.series OR NEW.state = '草稿') "
     "BEGIN SELECT RAISE(ABORT, '凭证号一经给出不得更改'); END",
     f"CREATE TRIGGER guard_voucher_sealed BEFORE UPDATE ON vouchers WHEN OLD.state IN {_SEALED} AND NOT ("
-    f"(OLD.state = '已批准' AND NEW.state = '已支付' AND {_same_but(_PAY_COLUMNS)}) OR "
-    f"(OLD.state = '已支付' AND NEW.state = '已归档' AND {_same_but(_ARCHIVE_COLUMNS)})) "
+    f"(OLD.state = '已批准' AND NEW.state = '已支付' AND {_same(_VOUCHER_COLUMNS, _PAY_COLUMNS)}) OR "
+    f"(OLD.state = '已支付' AND NEW.state = '已归档' AND {_same(_VOUCHER_COLUMNS, _ARCHIVE_COLUMNS)})) "
     "BEGIN SELECT RAISE(ABORT, '凭证批准后不得更改，只能按步骤支付和归档'); END",
     "CREATE TRIGGER guard_voucher_steps BEFORE UPDATE ON vouchers WHEN "
     "(OLD.state = '草稿' AND NEW.state NOT IN ('草稿', '待审')) OR "
@@ -153,7 +149,7 @@ _GUARDS = (
     "CREATE TRIGGER guard_line BEFORE UPDATE ON payments WHEN OLD.voucher_id IS NOT NULL "
     "AND (SELECT state FROM vouchers WHERE id = OLD.voucher_id) <> '草稿' AND NOT ("
     "(SELECT state FROM vouchers WHERE id = OLD.voucher_id) = '已批准' AND OLD.receipt = '' "
-    f"AND {_same_line('receipt')}) AND NOT ({_same_line('person_id', 'made_out_to_id')} AND ("
+    f"AND {_same(_LINE_COLUMNS, ('receipt',))}) AND NOT ({_same(_LINE_COLUMNS, ('person_id', 'made_out_to_id'))} AND ("
     f"({_MERGED.format(gone='OLD', kept='NEW')} AND NEW.made_out_to_id IS ifnull(OLD.made_out_to_id, OLD.person_id)) OR "
     f"({_MERGED.format(gone='NEW', kept='OLD')} AND NEW.made_out_to_id IS nullif(OLD.made_out_to_id, NEW.person_id)))) "
     "BEGIN SELECT RAISE(ABORT, '凭证提交后不得更改明细'); END",

@@ -42,10 +42,8 @@ class UndoGroup:
 def last_undoable(office: Office) -> Entry | None:
     """The latest operation that Ctrl+Z would undo."""
     undone = undone_ids(office.conn)
-    for operation_id, undoable, undoes in _latest(office):
-        if undoable and undoes is None and operation_id not in undone:
-            return entry_of(office, operation_id)
-    return None
+    standing = (id for id, undoable, undoes in _latest(office) if undoable and undoes is None and id not in undone)
+    return next((entry_of(office, id) for id in standing), None)
 
 
 def last_redoable(office: Office) -> Entry | None:
@@ -99,9 +97,8 @@ def _reverse(office: Office, entry: Entry, progress: Progress) -> None:
     _require_nothing_later(office, entry)
     with office.operation(f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id):
         conn.execute("PRAGMA defer_foreign_keys = ON")
-        touched = conn.execute(
-            "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC", (entry.id,)
-        ).fetchall()
+        sql = "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC"
+        touched = conn.execute(sql, (entry.id,)).fetchall()
         checks = _checks_of(office, entry, {table for table, *_ in touched})
         before = [dict(check.find(office)) for check in checks]
         for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
@@ -157,17 +154,12 @@ def _later_in_groups(office: Office, entry: Entry) -> list[tuple[int, str, int]]
     """The same of later operations on other rows of the groups that an operation touched."""
     found: list[tuple[int, str, int]] = []
     for group in declared("store_undo", "GROUPS"):
-        rows = office.conn.execute(
-            "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = ?", (entry.id, group.table)
-        ).fetchall()
-        mine = {_values(office, group, row_id) for (row_id,) in rows}
-        if not mine:
-            continue
-        later = office.conn.execute(
-            "SELECT DISTINCT operation_id, tbl, row_id FROM changes WHERE tbl = ? AND operation_id > ?",
-            (group.table, entry.id),
-        ).fetchall()
-        found += [change for change in later if _values(office, group, change[2]) in mine]
+        sql = "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = ?"
+        mine = {_values(office, group, row_id) for row_id in rows.column(office, sql, (entry.id, group.table))}
+        if mine:
+            sql = "SELECT DISTINCT operation_id, tbl, row_id FROM changes WHERE tbl = ? AND operation_id > ?"
+            later = office.conn.execute(sql, (group.table, entry.id)).fetchall()
+            found += [change for change in later if _values(office, group, change[2]) in mine]
     return found
 
 
@@ -230,10 +222,9 @@ def _require_no_dangling(office: Office) -> None:
     if dangling is None:
         return
     table, row_id = dangling[:2]
-    found = office.conn.execute(
-        "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?", (table, row_id)
-    ).fetchone()
-    by = f"，见{_words_of(entry_of(office, found[0]))}" if found[0] else ""
+    sql = "SELECT max(operation_id) FROM changes WHERE tbl = ? AND row_id = ?"
+    (latest,) = office.conn.execute(sql, (table, row_id)).fetchone()
+    by = f"，见{_words_of(entry_of(office, latest))}" if latest else ""
     raise UserError(
         f"不能撤销：之后登记的{noun_of(table)}用到了这些记录（{_name_of(office, table, row_id)}{by}）。请先撤销后面的操作。"
     )

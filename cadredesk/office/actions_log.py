@@ -45,11 +45,7 @@ def export_changes(
     """
     wanted = None if only is None else frozenset(only)
     lines = ChangeList(office, operation, in_full=True).all_lines(progress)
-    found = (
-        (line.act, line.noun, line.title, line.label, line.before, line.after)
-        for line in lines
-        if wanted is None or line.id in wanted
-    )
+    found = (line.words for line in lines if wanted is None or line.id in wanted)
     return write_table(out, f"改动清单：{journal.entry_of(office, operation).what}", CHANGES, found)
 
 

@@ -86,10 +86,8 @@ def log(console: Console, limit: int, as_json: bool) -> None:
         console.answer([{"operation": entry.id} | {name: getattr(entry, name) for name in names} for entry in entries])
         return
     for entry in entries:
-        console.say(
-            f"{entry.id}\t{entry.at}\t{entry.operator}\t{entry.what}\t{entry.rows} 行"
-            + ("\t（已撤销）" if entry.undone else "")
-        )
+        undone = "\t（已撤销）" if entry.undone else ""
+        console.say(f"{entry.id}\t{entry.at}\t{entry.operator}\t{entry.what}\t{entry.rows} 行{undone}")
 
 
 @click.command("undo")
@@ -97,16 +95,14 @@ def log(console: Console, limit: int, as_json: bool) -> None:
 @pass_console
 def undo_command(console: Console, operation: int | None) -> None:
     """撤销最近一次操作，或指定编号的操作。"""
-    entry = undo(console.office(), operation)
-    console.say(f"已撤销：{entry.what}")
+    console.say(f"已撤销：{undo(console.office(), operation).what}")
 
 
 @click.command("redo")
 @pass_console
 def redo_command(console: Console) -> None:
     """重做最近一次撤销的操作；撤销之后又登记了别的，就不能重做。"""
-    entry = redo(console.office())
-    console.say(f"已重做：{entry.subject}")
+    console.say(f"已重做：{redo(console.office()).subject}")
 
 
 COMMANDS = (new, backup, verify, restore, log, undo_command, redo_command)

@@ -41,9 +41,9 @@ class Line:
     person: int | None  # the person in the file whom it is about
 
     @property
-    def text(self) -> str:
-        """All its words, to be searched."""
-        return f"{self.act} {self.noun} {self.title} {self.label} {self.before} {self.after}"
+    def words(self) -> tuple[str, ...]:
+        """All its words, in the order of the list."""
+        return self.act, self.noun, self.title, self.label, self.before, self.after
 
 
 class ChangeList:
@@ -61,24 +61,19 @@ class ChangeList:
 
     def lines(self, start: int, stop: int) -> list[Line]:
         """The lines from one position up to another."""
-        wanted = self._lines[start:stop]
+        wording, wanted = self._wording, self._lines[start:stop]
         touches = [self._touches[at] for at in dict.fromkeys(at for at, _ in wanted)]
         after = self._values_after([touch for touch in touches if touch.act == "I"])
         known: dict[int, tuple[str, str, int | None]] = {}
         made = []
         for number, (at, column) in enumerate(wanted, start + 1):
             touch = self._touches[at]
+            which = (touch.table, touch.row_id)
             if at not in known:
-                which = (touch.table, touch.row_id)
-                known[at] = (
-                    self._wording.noun(touch.table),
-                    self._wording.title(*which),
-                    self._wording.person_of(*which),
-                )
-            differences = self._differences(touch, column, after.get((touch.table, touch.row_id), {}))
+                known[at] = (wording.noun(touch.table), wording.title(*which), wording.person_of(*which))
             noun, title, person = known[at]
-            words = (differences.label, differences.before, differences.after)
-            made.append(Line(number, ACTS[touch.act], noun, title, *words, person))
+            found = self._differences(touch, column, after.get(which, {}))
+            made.append(Line(number, ACTS[touch.act], noun, title, found.label, found.before, found.after, person))
         return made
 
     def all_lines(self, progress: Progress | None = None) -> list[Line]:

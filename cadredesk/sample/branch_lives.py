@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
 from cadredesk.branches import store
 from cadredesk.branches.life.records import DIRECTOR, MODEL, SECRETARY, BranchGrant, BranchHonour, BranchPost
@@ -37,12 +38,9 @@ def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], tod
     below = {each.parent_id: each.id for each in branches if each.id in heads}
     for branch in branches:
         head = heads.get(branch.id) or heads.get(below.get(branch.id))
-        for post in _team(dice, branch, head, members.get(branch.id or 0, ())):
-            rows.add(office, post)
-        for honour in _honours(dice, branch, today):
-            rows.add(office, honour)
-        for grant in _grants(dice, branch, today):
-            rows.add(office, grant)
+        team = _team(dice, branch, head, members.get(branch.id or 0, ()))
+        for record in chain(team, _honours(dice, branch, today), _grants(dice, branch, today)):
+            rows.add(office, record)
     _merge(office, tree, members, today)
 
 

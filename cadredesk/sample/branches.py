@@ -91,9 +91,7 @@ class _Builder:
     def _honour(self, kind: BranchType) -> str:
         if kind is not BranchType.BRANCH or not self.dice.some(0.4):
             return ""
-        return self.dice.weighted(
-            {HonourLevel.PROVINCE.value: 1, HonourLevel.PREFECTURE.value: 3, HonourLevel.COUNTY.value: 5}
-        )
+        return self.dice.weighted(dict(zip(HonourLevel, (1, 3, 5), strict=True))).value
 
 
 def elect(office: Office, people: list[Person]) -> list[Person]:

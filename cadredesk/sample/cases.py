@@ -87,17 +87,12 @@ class _Cases:
             return None
         kind, before, after = _COURSES[Rule(visit.rule)]
         opened = max(day - timedelta(days=self.dice.randrange(before + 1)), entered(person))
-        closed = min(day + timedelta(days=self.dice.randint(1, after)), self.today, left(person))
+        closed = max(min(day + timedelta(days=self.dice.randint(1, after)), self.today, left(person)), day)
         detail, result = _story(self.dice, person, kind)
         if kind is CaseKind.REQUEST and visit.requests:
             detail, result = visit.requests, visit.follow_up or result
         return Case(
-            person_id=person.id,
-            kind=kind.value,
-            opened_on=opened,
-            closed_on=max(closed, day),
-            detail=detail,
-            result=result,
+            person_id=person.id, kind=kind.value, opened_on=opened, closed_on=closed, detail=detail, result=result
         )
 
     def _death(self, person: Person) -> Case | None:

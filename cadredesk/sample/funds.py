@@ -19,9 +19,7 @@ from cadredesk.visits.rules import money_kind
 
 _MOST_LINES = 60
 _SERIES, _WIDTH = "慰", 4
-_ORDER = (
-    VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID, VoucherState.ARCHIVED,
-)  # fmt: skip
+_ORDER = tuple(VoucherState)[:5]  # up to the archive
 # The latest vouchers, latest last; all before them are in the archive.
 _ON_THEIR_WAY = [state for state, number in zip(_ORDER[3::-1], (2, 2, 2, 1), strict=True) for _ in range(number)]
 _RELATIONS = "配偶 子 女 孙辈".split()
@@ -39,8 +37,7 @@ def set_standards(office: Office) -> None:
 def settle(office: Office, visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store_payments.add_payments(
-        office,
-        (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits),
+        office, (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits)
     )
 
 

@@ -181,10 +181,8 @@ class _Lives:
         dice = self.dice
         for person in people:
             if self.functional and _present(person) and person.branch_id and dice.random() < 0.03:
-                joined = dice.day(max(self.start, _first_day(person)), self.today)
-                yield FunctionalMember(
-                    person_id=person.id, branch_id=dice.choice(self.functional), since=PartialDate.of(joined)
-                )
+                joined = PartialDate.of(dice.day(max(self.start, _first_day(person)), self.today))
+                yield FunctionalMember(person_id=person.id, branch_id=dice.choice(self.functional), since=joined)
 
     # ---- pasts
 

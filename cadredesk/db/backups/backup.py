@@ -205,7 +205,11 @@ def _put_back(kept: Path, target: Path, there: bool) -> None:
 @contextmanager
 def _nobody_has(target: Path, wait: float) -> Iterator[Lock]:
     lock = Lock(target)
-    _make_ours_readable(target)
+    with suppress(
+        OSError
+    ):  # whoever has lost the right to read it wants it replaced; its owner may take the right back
+        if not os.access(target, os.R_OK | os.W_OK):
+            os.chmod(target, private_files.FILE)
     try:
         free = lock.acquire("恢复备份", wait)
     except NotPlainError as error:
@@ -218,10 +222,3 @@ def _nobody_has(target: Path, wait: float) -> Iterator[Lock]:
         yield lock
     finally:
         lock.release()
-
-
-def _make_ours_readable(target: Path) -> None:
-    """Whoever has lost the right to read the file wants it replaced all the same; its owner may take the right back."""
-    with suppress(OSError):
-        if not os.access(target, os.R_OK | os.W_OK):
-            os.chmod(target, private_files.FILE)

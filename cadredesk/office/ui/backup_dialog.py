@@ -1,9 +1,8 @@
 """备份: choose a folder, copy and verify on the worker, say where the backup is."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from cadredesk.core import memory
@@ -19,6 +18,7 @@ from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 FOLDER = "backup_folder"
@@ -59,8 +59,7 @@ class BackupDialog(ToolDialog):
         )
 
     def choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.folder.text())
-        if folder:
+        if folder := QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.folder.text()):
             self.folder.setText(folder)
 
     def start(self) -> None:
@@ -71,10 +70,8 @@ class BackupDialog(ToolDialog):
         folder = Path(text)
         self.banner.clear()
         self.start_button.setEnabled(False)
-        try:
+        with suppress(OSError):  # the backup itself says what is wrong with the place
             folder.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            pass  # the backup itself says what is wrong with the place
         self._tasks.run(
             "正在备份", lambda progress, office: db_backup.backup(office, folder, progress), self._done, self._failed
         )
@@ -87,9 +84,8 @@ class BackupDialog(ToolDialog):
         self.start_button.setText("再备份一份")
         self.open_button.show()
         self.clear_found()
-        size = made.path.stat().st_size
-        facts = [("文件", made.path.name), ("文件夹", str(made.path.parent)), ("大小", megabytes(size))]
-        self.found.addWidget(Facts(facts))
+        size = megabytes(made.path.stat().st_size)
+        self.found.addWidget(Facts([("文件", made.path.name), ("文件夹", str(made.path.parent)), ("大小", size)]))
         if made.path.stat().st_dev == self._office.path.stat().st_dev:
             self.found.addWidget(label(SAME_DISK, "", "warning", wrap=True))
         self.banner.say(made.report.sentence(), "good", closable=False)
@@ -107,7 +103,7 @@ class BackupDialog(ToolDialog):
 
     def open_folder(self) -> None:
         if self.made is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.made.path.parent)))
+            saving.open_folder(self.made.path)
 
 
 def megabytes(size: int) -> str:

@@ -1,6 +1,6 @@
 """改动清单: every record that one operation touched, which field from what to what; searched, opened, and exported to Excel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
@@ -33,15 +33,12 @@ SIZE = (1080, 660)
 
 def _source(changes: ChangeList) -> IdSource:
     """The lines as rows, numbered from 1; their words are made when they are looked at."""
-
-    def rows(ids: Sequence[int]) -> list[Row]:
-        return [_row(line) for line in changes.lines(ids[0] - 1, ids[-1])] if ids else []
-
-    return IdSource(range(1, len(changes) + 1), rows)
+    numbers = range(1, len(changes) + 1)
+    return IdSource(numbers, lambda ids: _rows(changes.lines(ids[0] - 1, ids[-1])) if ids else [])
 
 
-def _row(line: Line) -> Row:
-    return (line.id, line.act, line.noun, line.title, line.label, line.before, line.after)
+def _rows(lines: Iterable[Line]) -> list[Row]:
+    return [(line.id, *line.words) for line in lines]
 
 
 class ChangesView(QWidget):
@@ -101,8 +98,12 @@ class ChangesView(QWidget):
 
     # ---- finding
 
+    @property
+    def _words(self) -> list[str]:
+        return self.search.text().split()
+
     def _find(self) -> None:
-        if not self.search.text().split():
+        if not self._words:
             self.table.set_source(_source(self._changes), total=len(self._changes), choose_first=True)
         elif self._all is not None or len(self._changes) <= AT_ONCE:
             self._show_found(self._all or self._changes.all_lines())
@@ -117,8 +118,8 @@ class ChangesView(QWidget):
 
     def _show_found(self, lines: list[Line]) -> None:
         self._all = lines
-        words = self.search.text().split()
-        found = [_row(line) for line in lines if all(word in line.text for word in words)]
+        words = self._words
+        found = _rows(line for line in lines if all(word in " ".join(line.words) for word in words))
         self.table.set_source(ListSource(found), total=len(self._changes), choose_first=True)
         self._judge()
 
@@ -141,12 +142,7 @@ class ChangesView(QWidget):
         if out is None:
             return
         operation = self._operation
-        only = (
-            [row[0] for row in self.table.model.source.rows(0, self.table.count)]
-            if self.search.text().split()
-            else None
-        )
-
+        only = [row[0] for row in self.table.model.source.rows(0, self.table.count)] if self._words else None
         self._tasks.run(
             "正在导出改动清单",
             lambda progress, office: actions_log.export_changes(office, operation, out, only, progress),

@@ -174,7 +174,9 @@ class LogDialog(ToolDialog):
         words = self.search.text().split()
         operator = self.operators.currentText() if self.operators.currentIndex() > 0 else ""
         sort = Sort(self.sorts.currentText()) if self.sorts.currentIndex() > 0 else None
-        known = self._known_sorts() if sort else {}
+        if sort and self._sorts is None:
+            self._sorts = store_log.sorts(self._office)
+        known = self._sorts or {}
         first, last = self._periods[self.periods.currentText()]
         return [
             entry
@@ -185,11 +187,6 @@ class LogDialog(ToolDialog):
             and not (self.only_undoable.isChecked() and state_of(entry) != UNDOABLE)
             and (sort is None or sort in known.get(entry.id, ()))
         ]
-
-    def _known_sorts(self) -> dict[int, frozenset[Sort]]:
-        if self._sorts is None:
-            self._sorts = store_log.sorts(self._office)
-        return self._sorts
 
     def _show(self) -> None:
         shown = self.shown

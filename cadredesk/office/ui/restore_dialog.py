@@ -158,7 +158,8 @@ class RestoreDialog(ToolDialog):
         self.list.clear()
         for each in self._found:
             state, *mark = self._state(each.path)
-            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{state}\n{_place(each)}")
+            place = f"{each.path.name}　{megabytes(each.size)}　{each.path.parent}"
+            item = QListWidgetItem(f"{each.at:%Y-%m-%d %H:%M}　{state}\n{place}")
             item.setData(Qt.ItemDataRole.UserRole, str(each.path))
             item.setToolTip(plain_tip(str(each.path)))
             item.setIcon(icon(*mark))
@@ -178,13 +179,11 @@ class RestoreDialog(ToolDialog):
         return f"不能使用：{known.sentence.removeprefix('核验未通过：')}", "circle-exclamation", "danger"
 
     def _pick(self, item: QListWidgetItem) -> None:
-        path = item.data(Qt.ItemDataRole.UserRole)
-        if path:
+        if path := item.data(Qt.ItemDataRole.UserRole):
             self.examine(Path(path))
 
     def choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "选择备份文件", str(backup_folder()), FILES)
-        if path:
+        if path := QFileDialog.getOpenFileName(self, "选择备份文件", str(backup_folder()), FILES)[0]:
             self.list.clearSelection()
             self.examine(Path(path))
 
@@ -265,7 +264,3 @@ class RestoreDialog(ToolDialog):
         if self.target.exists():
             return f"程序会先把现在的文件另存一份，再换成这份备份，然后打开：{self.target}"
         return f"程序会把这份备份复制到这里，然后打开：{self.target}"
-
-
-def _place(each: candidates.Candidate) -> str:
-    return f"{each.path.name}　{megabytes(each.size)}　{each.path.parent}"

@@ -34,11 +34,7 @@ class ToolDialog(Dialog):
         layout = column(inner, panel(bar, "bar"), gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-
-        def size() -> None:
-            self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40))
-
-        live(self, size)
+        live(self, lambda: self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40)))
 
     def clear_found(self) -> None:
         clear(self.found)

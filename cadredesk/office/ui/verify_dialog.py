@@ -64,8 +64,7 @@ class VerifyDialog(ToolDialog):
         )
 
     def choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "选择要核验的文件", str(backup_folder()), FILES)
-        if path:
+        if path := QFileDialog.getOpenFileName(self, "选择要核验的文件", str(backup_folder()), FILES)[0]:
             self.verify(Path(path))
 
     def verify(self, path: Path) -> None:
