@@ -121,10 +121,7 @@ class SummaryPage(PeriodPage):
         if self.now is None or self.now.period != period:
             self.say_reading()
         self.tasks.run(
-            "正在汇总",
-            lambda _progress, office: (actions.overview(office, period), period),
-            self._show,
-            self._not_read,
+            "正在汇总", lambda _progress, office: (actions.overview(office, period), period), self._show, self._not_read
         )
 
     def _not_read(self, error: BaseException) -> None:
@@ -246,8 +243,7 @@ class SummaryPage(PeriodPage):
 
         period = self.period
         self.show_paper(
-            title(period),
-            lambda office, out, progress: actions.print_summary(office, period, out, progress),
+            title(period), lambda office, out, progress: actions.print_summary(office, period, out, progress)
         )
 
     def export(self) -> None:
