@@ -242,9 +242,7 @@ class SummaryPage(PeriodPage):
         from cadredesk.summary.rules_wording import title
 
         period = self.period
-        self.show_paper(
-            title(period), lambda office, out, progress: actions.print_summary(office, period, out, progress)
-        )
+        self.show_paper(title(period), lambda office, *rest: actions.print_summary(office, period, *rest))
 
     def export(self) -> None:
         """Ask where, and write all figures there."""
