@@ -9,8 +9,6 @@ from cadredesk.core.periods import Period
 from cadredesk.duties.records import Outcome
 
 TOTAL = "合计"
-LONGEST = 366
-"""Days of a period in which the marks of a person can still be read."""
 
 
 class Mark(StrEnum):
@@ -33,7 +31,6 @@ WORDS = {
     Mark.MISSED: "错过",
     Mark.WAITING: "未到期",
 }
-NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,11 @@
 """From duties to the proof of a period: sums by rule, and marks by person."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from cadredesk.annual_ledger.records import (
-    LONGEST,
-    MARKS,
-    NOT_OWED,
-    TOTAL,
-    Grouping,
-    MarkColumn,
-    MarkQuery,
-    PersonMarks,
-    RuleLine,
-)
+from cadredesk.annual_ledger.records import MARKS, TOTAL, Grouping, MarkColumn, MarkQuery, PersonMarks, RuleLine
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
 from cadredesk.duties.records import Duty, DutyRule, Tally, Trigger
@@ -22,6 +13,8 @@ from cadredesk.duties.rules.days import month_ends
 from cadredesk.duties.rules.proof import tally
 from cadredesk.people.records import Audience
 
+LONGEST = 366  # days of a period in which the marks of a person can still be read
+NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 NOBODY = "没有挂联人"
 UNKNOWN = "类别未填"
 
@@ -70,6 +63,7 @@ def columns_of(found: Iterable[Duty], period: Period) -> tuple[MarkColumn, ...]:
     by_code: dict[str, tuple[DutyRule, set[date]]] = {}
     for duty in found:
         by_code.setdefault(duty.code, (duty.rule, set()))[1].add(duty.due)
+    months = tuple(f"{day.month}月" for day in month_ends(period.since, period.until))
     columns = []
     for code, (rule, days) in sorted(by_code.items(), key=lambda each: (each[1][0].place, each[0])):
         if rule.is_campaign:
@@ -77,13 +71,8 @@ def columns_of(found: Iterable[Duty], period: Period) -> tuple[MarkColumn, ...]:
             for day in sorted(days):
                 columns.append(MarkColumn(code, f"{code} {day.month}/{day.day}" if several else code, day))
         else:
-            months = tuple(f"{day.month}月" for day in _months(period)) if rule.trigger == Trigger.MONTHLY else ()
-            columns.append(MarkColumn(code, code, months=months))
+            columns.append(MarkColumn(code, code, months=months if rule.trigger == Trigger.MONTHLY else ()))
     return tuple(columns)
-
-
-def _months(period: Period) -> list[date]:
-    return list(month_ends(period.since, period.until))
 
 
 def marks_by_person(
@@ -91,13 +80,11 @@ def marks_by_person(
 ) -> dict[int, list[str]]:
     """The texts of marks by person; ``found`` comes by due day."""
     places = {(column.code, column.due): at for at, column in enumerate(columns)}
-    months = {day: at for at, day in enumerate(_months(period))}
+    months = {day: at for at, day in enumerate(month_ends(period.since, period.until))}
     blank = [NOT_OWED * len(column.months) for column in columns]
-    marks: dict[int, list[str]] = {}
+    marks = defaultdict[int, list[str]](blank.copy)
     for duty in found:
-        texts = marks.setdefault(duty.person_id, blank)
-        if texts is blank:
-            texts = marks[duty.person_id] = list(blank)
+        texts = marks[duty.person_id]
         at = places.get((duty.code, None))
         if at is None:
             at = places[duty.code, duty.due]

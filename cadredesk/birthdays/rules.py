@@ -109,10 +109,9 @@ def _solar_birthdays(birth: PartialDate | None, since: date, until: date) -> lis
     """Not the birth itself."""
     if birth is None or birth.month is None:
         return []
-    days = _solar_days(birth.month, birth.day or 1, since, until)
     return [
         Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
-        for year, day in days
+        for year, day in _solar_days(birth.month, birth.day or 1, since, until)
         if year > birth.year
     ]
 

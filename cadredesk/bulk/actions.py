@@ -52,14 +52,8 @@ def preview(office: Office, people: Sequence[Person], deed: Deed) -> Preview:
                 warnings.append("变更日期早于出生")
             if doubt := values.judge(field, deed.value):
                 warnings.append(doubt.message)
-        lines.append(
-            Line(
-                person=new,
-                old=words(getattr(old, field.name)),
-                new=words(getattr(new, field.name)),
-                warning="，".join(warnings),
-            )
-        )
+        was, will_be = (words(getattr(each, field.name)) for each in (old, new))
+        lines.append(Line(person=new, old=was, new=will_be, warning="，".join(warnings)))
     same = len(people) - len(lines)
     return Preview(lines=tuple(lines), same=same, overwritten=overwritten, away=tuple(away), asks_since=asks_since)
 

@@ -74,13 +74,10 @@ class DayFigures:
     def words(self) -> str:
         """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
         said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
-        said.append(f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "")
-        said.append(self.late)
-        said.append(f"走访 {self.visits:,} 次" if self.visits else "")
-        said.append(f"计划 {self.plans:,} 人次" if self.plans else "")
-        said.append(f"寿辰 {self.birthdays:,} 人" if self.birthdays else "")
-        said.append(f"大寿 {'、'.join(self.great)}" if self.great else "")
-        said.append(self.begun)
+        said += [f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "", self.late]
+        counts = (("走访", self.visits, "次"), ("计划", self.plans, "人次"), ("寿辰", self.birthdays, "人"))
+        said += [f"{words} {count:,} {unit}" for words, count, unit in counts if count]
+        said += [f"大寿 {'、'.join(self.great)}" if self.great else "", self.begun]
         return "，".join(filter(None, said))
 
 

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
@@ -48,11 +49,10 @@ def weeks_of(first: date) -> list[date]:
 def bare_days(days: Sequence[date], rules: Iterable[DutyRule] = ()) -> tuple[DayFigures, ...]:
     """Days with their lunar day and festivals alone."""
     since, until = days[0], days[-1]
-    festivals: dict[date, list[str]] = {}
+    festivals: dict[date, dict[str, None]] = {}
     named = ((day, rule.code) for rule in rules if rule.is_campaign for day in days_between(rule, since, until))
     for day, name in (*festivals_between(since, until), *named):
-        if name not in festivals.setdefault(day, []):
-            festivals[day].append(name)
+        festivals.setdefault(day, {})[name] = None  # each once, in their order
     return tuple(
         DayFigures(
             day=day,
@@ -74,13 +74,8 @@ def by_day(found: Iterable[Duty]) -> dict[date, list[Duty]]:
 
 def rule_days(found: Iterable[Duty], on: date) -> tuple[RuleDay, ...]:
     """The duties of one day by rule, in the order of the rules."""
-    by_rule: dict[str, list[Duty]] = {}
-    for duty in found:
-        by_rule.setdefault(duty.code, []).append(duty)
-    return tuple(
-        _rule_day(of_rule, on)
-        for of_rule in sorted(by_rule.values(), key=lambda each: (each[0].rule.place, each[0].code))
-    )
+    ordered = sorted(found, key=lambda duty: (duty.rule.place, duty.code))
+    return tuple(_rule_day(list(of_rule), on) for _, of_rule in groupby(ordered, lambda duty: duty.code))
 
 
 def _rule_day(found: Sequence[Duty], on: date) -> RuleDay:

@@ -16,7 +16,7 @@ from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
 from cadredesk.people.files import store as files_store
-from cadredesk.people.files.records import Attachment
+from cadredesk.people.files.records import Attachment, Photo
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Track
 from cadredesk.people.history.rules import values_of
@@ -44,15 +44,13 @@ def judge(office: Office, first_id: int, second_id: int) -> Likeness | None:
 
 def remember_different(office: Office, first_id: int, second_id: int) -> None:
     """Two who look like one are two: they are not offered again."""
-    names = _names(office, first_id, second_id)
-    with office.operation(f"确认是两个人：{names}"):
+    with office.operation(f"确认是两个人：{_names(office, first_id, second_id)}"):
         store.add_different(office, first_id, second_id)
 
 
 def forget_different(office: Office, first_id: int, second_id: int) -> None:
     """Two of whom it was said that they are two may be one after all."""
-    names = _names(office, first_id, second_id)
-    with office.operation(f"不再记为两个人：{names}"):
+    with office.operation(f"不再记为两个人：{_names(office, first_id, second_id)}"):
         store.drop_different(office, first_id, second_id)
 
 
@@ -113,8 +111,7 @@ def _agree_posts(office: Office, whole: Person) -> None:
     """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
     for post in life_store.open_posts_of_person(office, whole.id or 0):
         store_agree.from_rows(office, post.branch_id or 0)
-    end = whole.died_on or whole.moved_out_on
-    if end:
+    if end := whole.died_on or whole.moved_out_on:
         store_agree.end_posts_of_person(office, whole.id or 0, end)
 
 
@@ -123,16 +120,18 @@ def _merge_photos(office: Office, keep_id: int, gone_id: int, choice: Choice | N
     mine, theirs = (files_store.photo_row(office, each) for each in (keep_id, gone_id))
     if theirs is None:
         return
+    moved = dataclasses.replace(theirs, person_id=keep_id)
     if mine is None:
-        store.move_photo(office, theirs, keep_id)
+        rows.update(office, moved)
         return
     if mine.hash != theirs.hash:
         other = mine if choice is Choice.GONE else theirs
         made = Attachment(person_id=keep_id, name="合并前的照片.jpg", hash=other.hash, added_on=today())
         store.attach_photo(office, made)
-    store.drop_photo(office, mine if choice is Choice.GONE else theirs)
+    dropped = mine if choice is Choice.GONE else theirs
+    rows.delete(office, Photo, dropped.id or 0)  # its bytes stay, for undo
     if choice is Choice.GONE:
-        store.move_photo(office, theirs, keep_id)
+        rows.update(office, moved)
 
 
 def _merge_histories(office: Office, whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:

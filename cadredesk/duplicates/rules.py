@@ -67,9 +67,7 @@ def judge(one: Face, other: Face) -> Likeness | None:
     near = nearness(one, other)
     if near and (said := _name_words(one, other)):
         return Likeness(90 if namesakes else 80, f"{said}，身份证号{near}")
-    if namesakes:
-        return _namesakes(one, other)
-    return None
+    return _namesakes(one, other) if namesakes else None
 
 
 def _namesakes(one: Face, other: Face) -> Likeness | None:
@@ -196,9 +194,7 @@ class Known:
             found.update(there if len(there) <= CROWD or key[0] != "#" else there[:1])
         if face.number:
             kinds = ("short", "long") if face.short else ("short",)
-            found.update(
-                each for name in face.names for kind in kinds for each in self._places.get(f"{kind} {name}", ())
-            )
+            found.update(*(self._places.get(f"{kind} {name}", ()) for name in face.names for kind in kinds))
         if self._slips and face.number and not face.short:
             for key in (face.number, *_shortened(face.number)):
                 if slips := self._slips.get(key):
@@ -226,11 +222,7 @@ def variations(number: str) -> list[str]:
     """The numbers that a slip in one digit, in two neighbours, or a digit too few or too many makes of one."""
     places = range(len(number))
     made = [number[:at] + digit + number[at + 1 :] for at in places for digit in _DIGITS if digit != number[at]]
-    made += [
-        number[:at] + second + first + number[at + 2 :]
-        for at, (first, second) in enumerate(pairwise(number))
-        if first != second
-    ]
+    made += [number[:at] + b + a + number[at + 2 :] for at, (a, b) in enumerate(pairwise(number)) if a != b]
     made += _shortened(number)
     made += [number[:at] + digit + number[at:] for at in (*places, len(number)) for digit in _DIGITS]
     return made

@@ -11,7 +11,7 @@ from cadredesk.duplicates.records import DifferentPeople, Likeness, MergedPerson
 from cadredesk.duplicates.rules import Face, Known, variations
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.store import tables_of_person
-from cadredesk.people.files.records import Attachment, Photo
+from cadredesk.people.files.records import Attachment
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import number_for_matching
@@ -24,9 +24,7 @@ _PAIRS = "different_people"
 
 def faces(office: Office, ids: Sequence[int] | None = None) -> list[Face]:
     """What tells everybody in the file apart, or these people."""
-    if ids is None:
-        return _faces(office, "1", ())
-    return _faces(office, f"id IN ({', '.join('?' * len(ids))})", ids)
+    return _faces(office, "1", ()) if ids is None else _faces(office, f"id IN ({rows.marks(ids)})", ids)
 
 
 def _faces(office: Office, where: str, parameters: Sequence[Any]) -> list[Face]:
@@ -43,8 +41,8 @@ def _around(office: Office, person: Person) -> list[Face]:
     numbers = [number, _short(number), *variations(number)] if number else []
     called = [name for name in (person.name, person.former_name) if name]
     # One look into an index for each term: OR would read the whole table.
-    by_number = f"SELECT id FROM people WHERE id_number IN ({', '.join('?' * len(numbers))})"
-    by_name = f"SELECT id FROM people WHERE name IN ({', '.join('?' * len(called))})"
+    by_number = f"SELECT id FROM people WHERE id_number IN ({rows.marks(numbers)})"
+    by_name = f"SELECT id FROM people WHERE name IN ({rows.marks(called)})"
     return _faces(office, f"id IN ({by_number} UNION {by_name}) AND id <> ?", (*numbers, *called, person.id or 0))
 
 
@@ -81,8 +79,7 @@ def different_pairs(office: Office) -> list[DifferentPeople]:
 def _different_from(office: Office, person_id: int) -> set[int]:
     """Who is remembered as somebody else than a person."""
     sql = "SELECT first_id, second_id FROM different_people WHERE ? IN (first_id, second_id)"
-    found = office.conn.execute(sql, (person_id,)).fetchall()
-    return {each for pair in found for each in pair} - {person_id}
+    return {each for pair in office.conn.execute(sql, (person_id,)).fetchall() for each in pair} - {person_id}
 
 
 def add_different(office: Office, first_id: int, second_id: int) -> None:
@@ -135,14 +132,12 @@ def shared_drafts(office: Office, first_id: int, second_id: int) -> int:
 
 def move_rows(office: Office, gone_id: int, kept_id: int) -> None:
     """Put all that refers to one person under another, but photo and histories; says that it was done."""
-    rows.insert(
-        office, MergedPerson(gone_id=gone_id, kept_id=kept_id)
-    )  # first: the file lets submitted lines follow it
+    # First: the file lets submitted lines follow it.
+    rows.insert(office, MergedPerson(gone_id=gone_id, kept_id=kept_id))
     _move_payments(office, gone_id, kept_id)
     _move_pairs(office, gone_id, kept_id)
-    office.conn.execute(
-        "UPDATE people SET cadre_id = ?1 WHERE cadre_id = ?2 AND id NOT IN (?1, ?2)", (kept_id, gone_id)
-    )
+    sql = "UPDATE people SET cadre_id = ?1 WHERE cadre_id = ?2 AND id NOT IN (?1, ?2)"
+    office.conn.execute(sql, (kept_id, gone_id))
     for table, column in tables_of_person(office):
         if (table, column) not in _APART and table != _PAIRS:
             office.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
@@ -198,16 +193,6 @@ def _without_doubles(office: Office, person_id: int) -> None:
         )
 
 
-def move_photo(office: Office, moved: Photo, person_id: int) -> None:
-    """Make it somebody else's."""
-    rows.update(office, dataclasses.replace(moved, person_id=person_id))
-
-
-def drop_photo(office: Office, dropped: Photo) -> None:
-    """Without it; its bytes stay, for undo."""
-    rows.delete(office, Photo, dropped.id or 0)
-
-
 def attach_photo(office: Office, made: Attachment) -> None:
     """Keep the bytes of a photo as an attachment, unless they are attached already."""
     there = rows.select(office, Attachment, "WHERE person_id = ? AND hash = ?", (made.person_id, made.hash))
@@ -218,6 +203,5 @@ def attach_photo(office: Office, made: Attachment) -> None:
 
 def move_stages(office: Office, gone_id: int, kept_id: int, track: Track) -> None:
     """Put the history of a track under another person, who has none of it."""
-    office.conn.execute(
-        "UPDATE stages SET person_id = ? WHERE person_id = ? AND track = ?", (kept_id, gone_id, track.value)
-    )
+    sql = "UPDATE stages SET person_id = ? WHERE person_id = ? AND track = ?"
+    office.conn.execute(sql, (kept_id, gone_id, track.value))

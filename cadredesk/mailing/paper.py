@@ -32,12 +32,8 @@ def grid_of(choice: LetterChoice) -> LabelSheet:
     known = {sheet.name: sheet for sheet in label_sheets()}
     if choice.sheet != OWN_SIZE:
         return known.get(choice.sheet) or label_sheets()[0]
-    own = LabelSheet(
-        name=OWN_SIZE,
-        columns=choice.columns or 0,
-        rows=choice.rows or 0,
-        **{name: _millimetres(label, getattr(choice, name)) for name, label in _LENGTHS.items()},
-    )
+    lengths = {name: _millimetres(label, getattr(choice, name)) for name, label in _LENGTHS.items()}
+    own = LabelSheet(name=OWN_SIZE, columns=choice.columns or 0, rows=choice.rows or 0, **lengths)
     if fault := own.fault():
         raise UserError(fault)
     return own

@@ -103,10 +103,8 @@ def _ranks(now: Summary) -> str:
 
 def _shape(now: Summary) -> str:
     people = now.people
-    clauses = []
-    for words, counts in (("性别", people.by_sex), ("职级", people.by_rank), ("原单位性质", people.by_unit_nature)):
-        if set(counts) - {UNKNOWN}:
-            clauses.append(f"按{words}分，{_listed(counts, '人')}")
+    divided = {"性别": people.by_sex, "职级": people.by_rank, "原单位性质": people.by_unit_nature}
+    clauses = [f"按{words}分，{_listed(counts, '人')}" for words, counts in divided.items() if set(counts) - {UNKNOWN}]
     if elders := sum(people.by_age.get(age, 0) for age in _ELDERS):
         oldest = people.by_age.get(_ELDERS[-1], 0)
         share = percent(elders, people.total)

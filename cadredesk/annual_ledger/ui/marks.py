@@ -156,10 +156,7 @@ def _source(people: Sequence[PersonMarks]) -> IdSource:
 
     def rows(ids: Sequence[int]) -> list[Row]:
         found = (by_id[each] for each in ids)
-        return [
-            (each.person_id, each.name, each.category, each.liaison, each.unit, each.community, *each.marks)
-            for each in found
-        ]
+        return [(each.person_id, *(getattr(each, field.name) for field in PERSON), *each.marks) for each in found]
 
     return IdSource(list(by_id), rows)
 

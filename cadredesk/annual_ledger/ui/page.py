@@ -1,7 +1,6 @@
 """年度台账: what each rule owed in a year and how it was settled, and the same person by person."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex
@@ -127,7 +126,9 @@ class ProofPage(PeriodPage):
         compared = f"截至 {found.on}，与{earlier}对照" if found.lines else ""
         self.say_compared(compared, usable=bool(found.lines))
         self._show_tiles(found, earlier)
-        self._show_rules(found)
+        names = [field.name for field in self.table.model.fields]
+        rows = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(found.lines)]
+        self.table.set_source(ListSource(rows))
         self._turn()
 
     def _show_tiles(self, found: Proof, earlier: str) -> None:
@@ -139,11 +140,6 @@ class ProofPage(PeriodPage):
             else:
                 before = f"\n{earlier} {show_percent(total.before)}"
                 self.tiles[name].set(show_percent(value), words + before)
-
-    def _show_rules(self, found: Proof) -> None:
-        names = [field.name for field in self.table.model.fields]
-        rows = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(found.lines)]
-        self.table.set_source(ListSource(rows))
 
     def _turn(self) -> None:
         """Show the chosen view; the marks are read when they are first looked at."""
@@ -224,28 +220,20 @@ class ProofPage(PeriodPage):
             return
         period, title = self.period, periods.title_of(self.period)
         if self.view == RULES:
-            self.show_paper(
-                f"{title}必访台账",
-                lambda office, out, progress: actions.print_rules(office, period, out, progress),
-            )
+            self.show_paper(f"{title}必访台账", lambda office, *rest: actions.print_rules(office, period, *rest))
             return
         query, grouping = self.marks.query, self.marks.printed_by
         self.show_paper(
             f"{title}逐人走访台账",
-            lambda office, out, progress: actions.print_marks(
-                office, period, out, progress, query=query, grouping=grouping
-            ),
+            lambda office, *rest: actions.print_marks(office, period, *rest, query=query, grouping=grouping),
         )
 
     def export(self) -> None:
         """Ask where, and write both tables there."""
-        name = f"{self.office.name}{periods.title_of(self.period)}必访台账"
-        if path := ask_for_table(self, name, only_excel=True):
-            self.export_to(path)
-
-    def export_to(self, path: Path) -> None:
-        """Write both tables to a file, and say so when it is there."""
         period = self.period
+        path = ask_for_table(self, f"{self.office.name}{periods.title_of(period)}必访台账", only_excel=True)
+        if path is None:
+            return
         self.tasks.run(
             "正在导出台账",
             lambda progress, office: actions.export(office, period, path, progress),

@@ -123,13 +123,12 @@ class BirthdaysDialog(Dialog):
         self.counts = label("", "head", wrap=True)
         self.table = RecordTable(
             "birthdays", fields_of(BirthdayLine), noun="生日", unit="人次", lead="name", multiple=False, sorts=False,
-            words=self._words,
+            words=lambda name, value, row: self._lines[row[0] - 1].marked(name, value),
             tone=lambda name, value, _row: "warning" if name == "great" and value else "",
         )  # fmt: skip
         self.table.set_empty("cake-candles", "这段时间没有人过生日。可以换一段时间，或看全部在册人员。")
         self._build()
         self._recall()
-        self._connect()
         self.read()
 
     def _build(self) -> None:
@@ -145,8 +144,6 @@ class BirthdaysDialog(Dialog):
         body.setStretch(3, 1)
         self.compose(body, foot, (1270, 680), lambda: self.only_great.setMinimumHeight(px(36)))
         QShortcut(QKeySequence("Ctrl+P"), self, self.print)
-
-    def _connect(self) -> None:
         self.period.changed.connect(self.read)
         for each in (self.who, self.calendar):
             each.activated.connect(lambda _index: self.read())
@@ -195,10 +192,6 @@ class BirthdaysDialog(Dialog):
         for each in (self.print_button, self.export_button):
             each.setEnabled(bool(self._lines))
 
-    def _words(self, name: str, value: Any, shown: Row) -> str | None:
-        line: BirthdayLine = self._lines[shown[0] - 1]
-        return line.marked(name, value)
-
     def _open(self, at: int) -> None:
         self.wanted = self._lines[at - 1].person_id
         self.accept()
@@ -228,16 +221,14 @@ class BirthdaysDialog(Dialog):
     # ---- what is remembered
 
     def _remember(self) -> None:
-        memory.remember(
-            MEMORY,
-            {
-                "kind": self.period.kind.currentText(),
-                "days": DAYS[self.period.days.currentIndex()],
-                "who": self.who.currentIndex(),
-                "calendar": self.calendar.currentText(),
-                "great": self.only_great.isChecked(),
-            },
-        )
+        kept = {
+            "kind": self.period.kind.currentText(),
+            "days": DAYS[self.period.days.currentIndex()],
+            "who": self.who.currentIndex(),
+            "calendar": self.calendar.currentText(),
+            "great": self.only_great.isChecked(),
+        }
+        memory.remember(MEMORY, kept)
 
     def _recall(self) -> None:
         kept: dict[str, Any] = memory.recall(MEMORY, {})

@@ -5,7 +5,6 @@ What would change is shown before anything is written; it is one operation, undo
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -26,7 +25,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.sources import ListSource
 
 PAUSE = 150  # ms without a keystroke before the preview of many is made anew
 COLUMNS = (
@@ -75,8 +74,9 @@ class BulkDialog(Dialog):
         self.banner = Banner()
         self.counts = label("", "label", wrap=True)
         self.table = RecordTable(
-            "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, tone=self._tone, sorts=False
-        )
+            "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, sorts=False,
+            tone=lambda name, _value, _row: {"warning": "warning", "old": "muted"}.get(name, ""),
+        )  # fmt: skip
         self.save_button = primary_button("修改", "", self.carry_out)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build()
@@ -95,8 +95,7 @@ class BulkDialog(Dialog):
         asked = column(pills, *self.parts.values(), gap=12, margins=(14, 12, 14, 14))
         body = column(panel(asked), self.banner, self.counts, self.table, gap=10)
         body.setStretch(3, 1)
-        foot = row(None, self.cancel_button, self.save_button)
-        self.compose(body, foot, (780, 640))
+        self.compose(body, row(None, self.cancel_button, self.save_button), (780, 640))
         self.save_by_keys(self.save_button, self.carry_out)
 
     # ---- what is to be done
@@ -173,12 +172,6 @@ class BulkDialog(Dialog):
             return "修改"
         verb = {Kind.ADD_TAGS: "给 {} 人加标签", Kind.REMOVE_TAGS: "去掉 {} 人的标签", Kind.VERIFIED: "标记 {} 人"}
         return verb.get(self.kind, "修改 {} 人").format(f"{len(self.preview.lines):,}")
-
-    @staticmethod
-    def _tone(name: str, _value: Any, row_: Row) -> str:
-        if name == "warning":
-            return "warning"
-        return "muted" if name == "old" else ""
 
     def keep_present(self) -> None:
         """Leave the dead and those who moved out alone."""

@@ -41,7 +41,7 @@ class Part(QWidget):
     changed = Signal()
 
     def deed(self) -> Deed | None:
-        raise NotImplementedError
+        return None
 
     def ask_since(self, asked: bool) -> None:
         """Whether it matters here if this corrects the register, or records a change on some day."""
@@ -103,8 +103,7 @@ class ValuePart(Part):
             self.editor.edited.connect(self.changed)
             if field.name in _SUGGESTED:
                 suggest(self.editor, people_store.in_use(self._office, field.name))
-            at = self._top.indexOf(self._words)
-            self._top.insertWidget(at + 1, self.editor, 1)
+            self._top.insertWidget(self._top.indexOf(self._words) + 1, self.editor, 1)
             self._size()
         self.setFocusProxy(self.editor or self.field_box)
         self.changed.emit()
@@ -238,9 +237,6 @@ class BranchPart(Part):
         super().__init__()
         words = "支部、组织关系类型和变动日期在“调整支部”窗口里一起填写，对选中的人一次生效。"
         self.setLayout(column(label(words, "label", wrap=True)))
-
-    def deed(self) -> Deed | None:
-        return None
 
 
 def _field_box() -> QComboBox:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -50,11 +51,11 @@ class DayCard(Card):
         if not figures.owed:
             return
         day = figures.day
-        body.section("应访", f"{figures.owed:,} 人次", lambda: self._open_duties(()), tip=f"在“应访”页看 {day} 到期的")
-        rules = [(rule.code, f"{rule.name} {rule.owed:,} 人次", _settled(rule)) for rule in figures.rules]
-        made = body.lines([(code, "", words, said) for code, words, said in rules], date_width=0)
-        if made is not None:
-            made.opened.connect(lambda code: self._open_duties((code,)))
+        every = _owed_on(day, ())
+        tip = f"在“应访”页看 {day} 到期的"
+        body.section("应访", f"{figures.owed:,} 人次", lambda: self.navigate.emit(every), tip=tip)
+        rules = [(rule.code, "", f"{rule.name} {rule.owed:,} 人次", _settled(rule)) for rule in figures.rules]
+        self._connect(body.lines(rules, date_width=0), lambda code: _owed_on(day, (code,)))
         body.rule()
         several = len(figures.rules) > 1
         lines = [(line.person_id, "", _who(line, several), line.duty.standing(today()).value) for line in found.duties]
@@ -62,15 +63,6 @@ class DayCard(Card):
         self._connect(body.lines(lines, tones=tones, date_width=0), _person)
         if (more := figures.owed - len(found.duties)) > 0:
             body.note(f"还有 {more:,} 人次，点上面的数字看全部。")
-
-    def _open_duties(self, codes: tuple[str, ...]) -> None:
-        if self.found is not None:
-            day = self.found.figures.day
-            what = "、".join(codes) or "应访"
-            query = DutyQuery(
-                since=day, until=day, codes=codes, words=f"月历 · {show_day_in_sentence(day)}到期的{what}"
-            )
-            self.navigate.emit(ShowDuties(query=query))
 
     def _entries(self, body: Body, kind: Kind, found: DayList) -> None:
         entries, total = found.entries[kind], found.totals[kind]
@@ -88,7 +80,7 @@ class DayCard(Card):
         if (more := total - len(entries)) > 0:
             body.note(f"还有 {more:,} {UNITS[kind]}。")
 
-    def _connect(self, made: Lines | None, target_of: Callable[[int], Target]) -> None:
+    def _connect(self, made: Lines | None, target_of: Callable[[Any], Target]) -> None:
         if made is not None:
             made.opened.connect(lambda key: self.navigate.emit(target_of(key)))
 
@@ -102,6 +94,11 @@ class DayCard(Card):
                 first.setFocus()
                 return
             first = first.nextInFocusChain()
+
+
+def _owed_on(day: date, codes: tuple[str, ...]) -> Target:
+    words = f"月历 · {show_day_in_sentence(day)}到期的{'、'.join(codes) or '应访'}"
+    return ShowDuties(query=DutyQuery(since=day, until=day, codes=codes, words=words))
 
 
 def _person(person_id: int) -> Target:

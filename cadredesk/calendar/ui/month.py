@@ -38,9 +38,9 @@ class MonthView(DayGrid):
     chosen = Signal(object)  # a date, which may lie in another month
     turned = Signal(int)  # PageUp and PageDown: so many months
 
-    def __init__(self) -> None:
+    def __init__(self, month: Month) -> None:
         super().__init__("月历", [f"周{name}" for name in WEEKDAYS])
-        self._month: Month | None = None
+        self._month = month
 
     def show_month(self, month: Month, current: date) -> None:
         self._month = month
@@ -48,7 +48,6 @@ class MonthView(DayGrid):
 
     def words(self, at: int) -> str:
         """What a day holds: 10 月 8 日，星期四，八月廿八，走访 35 次，今天."""
-        assert self._month is not None
         day = self._month.days[at]
         return f"{day.words}，今天" if day.day == self._month.on else day.words
 
@@ -71,7 +70,6 @@ class MonthView(DayGrid):
 
     def paint_day(self, painter: QPainter, at: int, cell: QRect, hot: bool) -> None:
         """The day, what is on it, and a frame round the chosen one."""
-        assert self._month is not None
         day = self._month.days[at]
         chosen = day.day == self.current
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -92,7 +90,6 @@ class MonthView(DayGrid):
 
     def _paint_number(self, painter: QPainter, day: DayFigures, cell: QRect, measure: Measure) -> QRect:
         """The day at the left, today on a red ground; gives the room beside it."""
-        assert self._month is not None
         line = QRect(cell.left(), cell.top(), cell.width(), px(measure.top - measure.edge))
         number, today = str(day.day.day), day.day == self._month.on
         if today:
@@ -107,7 +104,6 @@ class MonthView(DayGrid):
 
     def _paint_name(self, painter: QPainter, day: DayFigures, room: QRect, measure: Measure) -> None:
         """Its festival, else its lunar day if there is room, at the right; of today that it is."""
-        assert self._month is not None
         said, festive, letters = "、".join(day.festivals) or day.lunar, bool(day.festivals), measure.name
         if day.day == self._month.on:
             both = f"今天 {said}"
@@ -130,7 +126,6 @@ class MonthView(DayGrid):
             self._paint_line(painter, day, line, place, measure)
 
     def _paint_line(self, painter: QPainter, day: DayFigures, line: CellLine, place: QRect, measure: Measure) -> None:
-        assert self._month is not None
         words = line.words(lambda said: words_fit(said, measure.letters, place.width()))
         size = measure.letters if words_fit(words, measure.letters, place.width()) else min(SMALL, measure.letters)
         draw_words(painter, place, words, size, line.tone if self._month.holds(day.day) else "faint")

@@ -48,30 +48,23 @@ class CalendarPage(Page):
         self.go_to(today())
 
     def _build(self) -> None:
-        self.view = MonthView()
+        self.view = MonthView(self.month)
         self.view.chosen.connect(self.go_to)
         self.view.turned.connect(self.turn)
         self.view.opened.connect(lambda _day: self._open_list())
         self.card = DayCard()
         self.card.navigate.connect(self.navigate)
         self.commands: CommandSet = CommandSet(self, self.office, self._commands())
-        self.record_button = self.commands.button("record")
         self.slips_button = self.commands.button("slips", keep=True)
-        self.card.set_buttons(self.record_button, self.slips_button)
+        self.card.set_buttons(self.commands.button("record"), self.slips_button)
         self.heading = label("", "title")
         self._today = button("今天", "", lambda: self.go_to(today()), tip="回到今天")
         tools: list[QWidget] = [self.commands.button("case"), self.commands.button("print", look="primary")]
         back = icon_button("chevron-left", "上个月（PageUp）", lambda: self.turn(-1))
         ahead = icon_button("chevron-right", "下个月（PageDown）", lambda: self.turn(1))
+        left: list[QWidget] = [back, self.heading, ahead, self._today]
         frame = panel(column(self.view, gap=0, margins=(1, 1, 1, 1)))
-        self.shape = Shape(
-            "calendar",
-            left_tools=[back, self.heading, ahead, self._today],
-            tools=tools,
-            table=frame,
-            card=self.card,
-            card_width=350,
-        )
+        self.shape = Shape("calendar", left_tools=left, tools=tools, table=frame, card=self.card, card_width=350)
         self.setLayout(self.shape)
 
     def _commands(self) -> Sequence[Command]:
@@ -193,7 +186,4 @@ class CalendarPage(Page):
     def print_current(self) -> None:
         """Preview the month on paper."""
         first = self.month.first
-        self.show_paper(
-            f"{self.month.title}走访月历",
-            lambda office, out, progress: actions.print_month(office, first, out, progress),
-        )
+        self.show_paper(f"{self.month.title}走访月历", lambda office, *rest: actions.print_month(office, first, *rest))

@@ -4,16 +4,7 @@ import html
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QGridLayout,
-    QRadioButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QSizePolicy, QWidget
 
 from cadredesk.core.fields import Kind
 from cadredesk.db.file import Office
@@ -25,7 +16,7 @@ from cadredesk.people.files import store as files_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import panel, row
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, live, px, restyle
 
@@ -112,13 +103,12 @@ class Comparison(QScrollArea):
         self._office = office
         self.rows: list[ChoiceRow] = []
         self._line_of: dict[QObject, int] = {}
-        self._layout: QVBoxLayout | None = None
         self.same: QWidget | None = None
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("对照")
-        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._layout and self._leave_room(self._layout))
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._leave_room())
 
     @property
     def choices(self) -> dict[str, Choice]:
@@ -131,16 +121,13 @@ class Comparison(QScrollArea):
         for unit in rules_merging.differing(keep, gone):
             self._add(grid, unit.name, unit.label, self._cells(unit, keep, gone), proposed[unit.name])
         self._add_photos(grid, keep, gone)
-        layout = QVBoxLayout()
+        said = [] if self.rows else [label("两人的资料完全一样。", "label", wrap=True)]
+        layout = column(*said, grid, *self._alike(keep, gone), None)
         holder = panel(layout, "scrolled")
-        if not self.rows:
-            layout.addWidget(label("两人的资料完全一样。", "label", wrap=True))
-        layout.addLayout(grid)
-        self._add_same(layout, keep, gone)
-        layout.addStretch(1)
+        self.setWidget(holder)
 
         def size() -> None:
-            self._leave_room(layout)
+            self._leave_room()
             layout.setSpacing(px(10))
             grid.setHorizontalSpacing(px(10))
             grid.setVerticalSpacing(px(6))
@@ -149,8 +136,6 @@ class Comparison(QScrollArea):
                 grid.setColumnStretch(at, 1)
 
         live(holder, size)
-        self._layout = layout
-        self.setWidget(holder)
         self._line_of = {}
         for at, each in enumerate(self.rows):
             for cell in each.cells.values():
@@ -162,10 +147,11 @@ class Comparison(QScrollArea):
         for each in self.rows:
             each.choose(side)
 
-    def _leave_room(self, layout: QVBoxLayout) -> None:
+    def _leave_room(self) -> None:
         """The columns stand under their heads, whether there is a scroll bar or not."""
         bar = self.verticalScrollBar()
-        layout.setContentsMargins(0, 0, px(12) - (bar.sizeHint().width() if bar.maximum() else 0), px(8))
+        if (holder := self.widget()) and (layout := holder.layout()):
+            layout.setContentsMargins(0, 0, px(12) - (bar.sizeHint().width() if bar.maximum() else 0), px(8))
 
     # ---- building
 
@@ -203,15 +189,13 @@ class Comparison(QScrollArea):
             cells[side] = Cell("照片", "照片", picture=None if picture.isNull() else picture)
         self._add(grid, PHOTO, "照片", cells, Choice.KEPT)
 
-    def _add_same(self, layout: QVBoxLayout, keep: Person, gone: Person) -> None:
+    def _alike(self, keep: Person, gone: Person) -> list[QWidget]:
         """What both say alike, folded away."""
-        differing = {unit.name for unit in rules_merging.differing(keep, gone)}
-        alike = [unit for unit in rules_merging.units() if unit.name not in differing]
-        facts = [
-            (unit.label, words_of(self._office, unit, keep)) for unit in alike if rules_merging.is_filled(unit, keep)
-        ]
+        differing = rules_merging.differing(keep, gone)
+        said = (unit for unit in rules_merging.units() if unit not in differing and rules_merging.is_filled(unit, keep))
+        facts = [(unit.label, words_of(self._office, unit, keep)) for unit in said]
         if not facts:
-            return
+            return []
         shown = Facts(facts, label_width=104)
         shown.hide()
         toggle = link_button("", lambda: unfold(shown.isHidden()))
@@ -223,8 +207,7 @@ class Comparison(QScrollArea):
 
         unfold(False)
         self.same = shown
-        layout.addWidget(toggle)
-        layout.addWidget(shown)
+        return [toggle, shown]
 
     # ---- keys
 

@@ -115,9 +115,11 @@ class DuplicatesDialog(Dialog):
 
     def _show_list(self, at: int = 0) -> None:
         """Show the pairs, the one at a place chosen."""
-        self._shown = self._different() if self.remembered else self._likely
+        different, self._shown = store.different_pairs(self._office), self._likely
+        if self.remembered:
+            self._shown = [self._pair(each.first_id or 0, each.second_id or 0) for each in different]
         rows = [(number, self._names(pair), pair.likeness.words) for number, pair in enumerate(self._shown, 1)]
-        counts = (len(self._likely), len(store.different_pairs(self._office)))
+        counts = (len(self._likely), len(different))
         for tab, name, count in zip(self._tabs.buttons(), (LIKELY, DIFFERENT), counts, strict=True):
             tab.setText(f"{name} {count:,}" if count else name)
         self.table.setVisible(bool(rows))
@@ -125,10 +127,6 @@ class DuplicatesDialog(Dialog):
         if at:
             self.table.choose(min(at + 1, len(rows)))
         self._show_current(self.table.current)
-
-    def _different(self) -> list[Pair]:
-        pairs = store.different_pairs(self._office)
-        return [self._pair(each.first_id or 0, each.second_id or 0) for each in pairs]
 
     def _pair(self, first: int, second: int) -> Pair:
         return Pair(first, second, actions.judge(self._office, first, second) or UNLIKE)
@@ -145,7 +143,8 @@ class DuplicatesDialog(Dialog):
         self.next_button.setVisible(not self._single and len(self._shown) > 1)
         self.empty.setVisible(pair is None)
         if pair is None:
-            self._say_nothing()
+            done = "已经处理好了。" if self._single else "没有发现重复人员。"
+            self.empty.set(*("user-group", "还没有确认过是两个人的。") if self.remembered else ("circle-check", done))
             return
         self.two_button.setText("不再记为两个人" if self.remembered else "是两个人")
         self.merge_button.setVisible(not self.remembered)
@@ -153,12 +152,6 @@ class DuplicatesDialog(Dialog):
         self.why.setText(pair.likeness.words)
         ids = actions.side(self._office, pair.first, pair.second)
         self._compare(*(people_store.get(self._office, each) for each in ids))
-
-    def _say_nothing(self) -> None:
-        if self.remembered:
-            self.empty.set("user-group", "还没有确认过是两个人的。")
-        else:
-            self.empty.set("circle-check", "已经处理好了。" if self._single else "没有发现重复人员。")
 
     def _compare(self, keep: Person, gone: Person) -> None:
         self._keep, self._gone = keep, gone

@@ -39,16 +39,13 @@ class LikelyBanner(Banner):
     def look(self) -> None:
         """Compare what is typed with the register, now."""
         self._timer.stop()
-        found = store.like(self._office, self._typed())
-        found = [each for each in found if each[0].id not in self._turned_down]
-        ids = [person.id or 0 for person, _ in found]
+        found = [each for each in store.like(self._office, self._typed()) if each[0].id not in self._turned_down]
         if found:
             person = found[0][0]
-            offer = (f"打开{person.name}", lambda: self._ask(person))
-            self.say(_words(found), "warning", offer)
+            self.say(_words(found), "warning", (f"打开{person.name}", lambda: self._ask(person)))
         else:
             super().clear()
-        self._shown = ids
+        self._shown = [person.id or 0 for person, _ in found]
 
     def start_again(self) -> None:
         """Somebody else is being added now."""

@@ -1,7 +1,6 @@
 """信封和标签: what is printed, on which paper, from which label on; the first sheet is seen while choosing."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
-from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.mailing import actions, paper
 from cadredesk.mailing.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE, LetterChoice
@@ -45,13 +43,8 @@ class LettersDialog(FormDialog):
     def __init__(self, office: Office, ids: Sequence[int], *, parent: QWidget | None = None) -> None:
         self._office = office
         self._people = actions.recipients(office, ids)
-        form = RecordForm(
-            LetterChoice,
-            choices={
-                "sheet": [*(sheet.name for sheet in label_sheets()), OWN_SIZE],
-                "envelope": [envelope.name for envelope in envelopes()],
-            },
-        )
+        sheets = [*(sheet.name for sheet in label_sheets()), OWN_SIZE]
+        form = RecordForm(LetterChoice, choices={"sheet": sheets, "envelope": [each.name for each in envelopes()]})
         self.picture = SheetPicture()
         self.first = label()
         self.counts = label("", "label", wrap=True)
@@ -176,13 +169,9 @@ class LettersDialog(FormDialog):
 
     def _go_on_without(self, post: Post) -> bool:
         named = "、".join(post.without[:NAMED]) + (" 等" if len(post.without) > NAMED else "")
-        return messages.ask(
-            self,
-            f"{len(post.without):,} 人没有登记地址：{named}。",
-            detail=f"这些人不打印。其余 {len(post.to):,} 个地址照常打印吗？",
-            yes="打印其余的",
-            no="先不打印",
-        )
+        said = f"{len(post.without):,} 人没有登记地址：{named}。"
+        detail = f"这些人不打印。其余 {len(post.to):,} 个地址照常打印吗？"
+        return messages.ask(self, said, detail=detail, yes="打印其余的", no="先不打印")
 
     def done(self, result: int) -> None:
         """Nothing is drawn after the dialog has closed."""
@@ -203,13 +192,10 @@ def write_letters(parent: QWidget, office: Office, tasks: TaskRunner, ids: Seque
             raise UserError("名单上没有人，请先在表中筛选或选中要写信的人。")
         dialog = LettersDialog(office, ids, parent=parent)
         choice = dialog.saved if dialog.exec() else None
-        if choice is None:
-            return
-
-        def draw(worker: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_letters(worker, ids, choice, out, progress)
-
-        show_paper(parent, tasks, choice.what, draw)
+        if choice is not None:
+            show_paper(
+                parent, tasks, choice.what, lambda worker, *rest: actions.print_letters(worker, ids, choice, *rest)
+            )
 
 
 def _framed(image: QImage) -> QPixmap:

@@ -109,20 +109,18 @@ class RingCard(QWidget):
         grid.setColumnStretch(3, 1)
         at, place = 0, 0
         for name in _FACTS:
-            value, wide = self._shown(person, name), name in _WIDE
+            field, wide = field_of(Person, name), name in _WIDE
+            value = people_store.words_of(self._office, field, getattr(person, name)) or _NONE.get(name, "")
             if not value:
                 continue
             if wide and place:
                 at, place = at + 1, 0
-            grid.addWidget(label(field_of(Person, name).label, "label"), at, place, _TOP)
+            grid.addWidget(label(field.label, "label"), at, place, _TOP)
             shown = label(value, "read", wrap=True, select=True)
             shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.addWidget(shown, at, place + 1, 1, 3 if wide else 1, _TOP if wide else _LINE)
             at, place = (at + 1, 0) if wide or place else (at, 2)
         return grid
-
-    def _shown(self, person: Person, name: str) -> str:
-        return people_store.words_of(self._office, field_of(Person, name), getattr(person, name)) or _NONE.get(name, "")
 
 
 def _grid() -> QGridLayout:

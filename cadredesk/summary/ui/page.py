@@ -121,10 +121,7 @@ class SummaryPage(PeriodPage):
         if self.now is None or self.now.period != period:
             self.say_reading()
         self.tasks.run(
-            "正在汇总",
-            lambda _progress, office: (actions.overview(office, period), period),
-            self._show,
-            self._not_read,
+            "正在汇总", lambda _progress, office: (actions.overview(office, period), period), self._show, self._not_read
         )
 
     def _not_read(self, error: BaseException) -> None:
@@ -245,10 +242,7 @@ class SummaryPage(PeriodPage):
         from cadredesk.summary.rules_wording import title
 
         period = self.period
-        self.show_paper(
-            title(period),
-            lambda office, out, progress: actions.print_summary(office, period, out, progress),
-        )
+        self.show_paper(title(period), lambda office, *rest: actions.print_summary(office, period, *rest))
 
     def export(self) -> None:
         """Ask where, and write all figures there."""
