@@ -99,7 +99,7 @@ def test_the_longest_unverified_come_first_and_today_is_not_asked_twice(bare: Of
 
 def test_the_dead_are_never_called(bare: Office, five: list[int]) -> None:
     departure_actions.register_death(bare, five[1], TODAY)
-    people_actions.register_move_out(bare, five[2], TODAY, "外省")
+    departure_actions.register_move_out(bare, five[2], TODAY, "外省")
     assert store.ring_ids(bare, RingQuery(ids=tuple(five)), TODAY) == five[:1]
 
 
