@@ -27,23 +27,14 @@ def find(console: Console, text: str, limit: int, as_json: bool) -> None:
     """按姓名、拼音、首字母、身份证号、电话或单位找人。"""
     office = console.office()
     people = store.some(office, store.listed_ids(office, PeopleQuery(text=text))[:limit])
+    found = [(each.id, each.name, each.category, each.unit, idcard.mask(each.id_number)) for each in people]
     if as_json:
-        console.answer(
-            [
-                {
-                    "id": person.id,
-                    "name": person.name,
-                    "category": person.category,
-                    "unit": person.unit,
-                    "id_number": idcard.mask(person.id_number),
-                }
-                for person in people
-            ]
-        )
+        names = ("id", "name", "category", "unit", "id_number")
+        console.answer([dict(zip(names, cells, strict=True)) for cells in found])
         return
-    for person in people:
-        console.say(f"{person.id}\t{person.name}\t{person.category}\t{person.unit}\t{idcard.mask(person.id_number)}")
-    if not people:
+    for cells in found:
+        console.say("\t".join(map(str, cells)))
+    if not found:
         console.say("没有找到。可以换拼音首字母、电话后几位或单位再试。")
 
 

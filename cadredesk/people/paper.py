@@ -29,9 +29,8 @@ _WIDTHS = {
 def cell(field: Field, stored: Any, day: date) -> str:
     """What a stored value of the list shows on paper."""
     value = listed_value(field, stored, day)
-    return (
-        str(value) if field.kind in (Kind.REFERENCE, Kind.INTEGER) and value is not None else values.show(field, value)
-    )
+    as_it_is = field.kind in (Kind.REFERENCE, Kind.INTEGER) and value is not None
+    return str(value) if as_it_is else values.show(field, value)
 
 
 def paper_columns(fields: Sequence[Field]) -> "list[Column]":

@@ -21,8 +21,7 @@ from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_expressions import STATE_SQL
 
-_RANK_ORDER = " ".join(f"WHEN '{rank}' THEN {order}" for order, rank in enumerate(Rank))
-_CATEGORY_ORDER = " ".join(f"WHEN '{category}' THEN {order}" for order, category in enumerate(Category))
+_LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
 
 
 def _derived(person: Person) -> dict[str, str]:
@@ -48,7 +47,8 @@ def add(office: Office, person: Person) -> Person:
 
 def add_many(office: Office, people: Iterable[Person]) -> None:
     """Insert people in one go, as an import does."""
-    rows.insert_many(office, Person, DERIVED, _rows_of(people))
+    found = ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
+    rows.insert_many(office, Person, DERIVED, found)
 
 
 def change(office: Office, person: Person) -> None:
@@ -60,10 +60,6 @@ def _tidied(person: Person) -> Person:
     """As it is kept: however somebody separated the tags, they are joined in one way."""
     tags = tidy_tags(person.tags)
     return person if tags == person.tags else dataclasses.replace(person, tags=tags)
-
-
-def _rows_of(people: Iterable[Person]) -> Iterable[tuple[Any, ...]]:
-    return ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
 
 
 def get(office: Office, person_id: int) -> Person:
@@ -217,10 +213,9 @@ def _order(query: PeopleQuery) -> str:
     way = "DESC" if query.descending else "ASC"
     if query.sort in ("name", "strokes"):
         return f"people.{'pinyin' if query.sort == 'name' else 'strokes'} {way}, people.id"
-    if query.sort in ("rank", "treatment"):
-        return f"CASE people.{query.sort} {_RANK_ORDER} ELSE 99 END {way}, people.pinyin, people.id"
-    if query.sort == "category":
-        return f"CASE people.category {_CATEGORY_ORDER} ELSE 99 END {way}, people.pinyin, people.id"
+    if listed := _LISTED_ORDER.get(query.sort):
+        places = " ".join(f"WHEN '{value}' THEN {at}" for at, value in enumerate(listed))
+        return f"CASE people.{query.sort} {places} ELSE 99 END {way}, people.pinyin, people.id"
     if query.sort == "age":  # the older, the earlier the birth
         way = "ASC" if query.descending else "DESC"
         return f"people.birth IS NULL, people.birth {way}, people.pinyin, people.id"
@@ -315,8 +310,8 @@ class PeopleLookup:
 
     def words(self, wanted: int | None) -> str:
         """The name with unit of an id; "" if there is nobody."""
-        row = self._office.conn.execute(f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,)).fetchone()
-        return str(row[0]) if row else ""
+        found = rows.column(self._office, f"SELECT {_NAME_AND_UNIT} FROM people WHERE id = ?", (wanted,))
+        return str(found[0]) if found else ""
 
 
 _NAME_AND_UNIT = "name || CASE unit WHEN '' THEN '' ELSE '　' || unit END"

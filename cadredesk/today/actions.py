@@ -181,24 +181,19 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 
 
 def _checks(
-    counts: Mapping[str, int],
-    listed: Mapping[str, tuple[int, ...]],
-    branches: "Sequence[Branch]",
-    dead_in: Sequence[int],
+    counts: Mapping[str, int], listed: Mapping[str, tuple[int, ...]], branches: "Sequence[Branch]", dead: Sequence[int]
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
         target = ShowUncovered() if key == rules_checks.NO_LIAISON else rules_checks.people_target(words, asked)
         found.append(Check(key=key, words=words, count=counts[key], unit="人", target=target))
     uncovered = sum(1 for branch in branches if branch.liaison_id is None and branch.kind not in UNCOUNTED_TYPES)
-    found.insert(
-        2,
-        Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", target=ShowUncovered(branches=True)),
-    )
+    theirs = ShowUncovered(branches=True)
+    found.insert(2, Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", target=theirs))
     for key, words in rules_checks.LISTED_CHECKS.items():
         target = rules_checks.ids_target(f"{rules_checks.SOURCE} · {words}", listed[key])
         found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", target=target))
-    found.append(_dead_in_drafts(dead_in))
+    found.append(_dead_in_drafts(dead))
     return tuple(check for check in found if check.count)
 
 

@@ -106,9 +106,8 @@ def weeks(
 def study_dates(text: str, since: date, until: date) -> list[date]:
     """The days between two on which a branch studies: 每月10日, 每月10日、25日, 每周三. Other words give none."""
     plain = re.sub(r"\s", "", text)
-    if found := re.fullmatch(
-        r"(?:每月|每个月)?(\d{1,2}[日号]?(?:[、,，和及]\d{1,2}[日号]?)*)(?:上午|下午|左右)?", plain
-    ):
+    days = r"(?:每月|每个月)?(\d{1,2}[日号]?(?:[、,，和及]\d{1,2}[日号]?)*)(?:上午|下午|左右)?"
+    if found := re.fullmatch(days, plain):
         wanted = {int(number) for number in re.findall(r"\d+", found[1])}
         return [day for day in _between(since, until) if _is_of_month(day, wanted)]
     if found := re.fullmatch(rf"每(?:周|星期)([{_WEEKDAYS}])(?:上午|下午)?", plain):
@@ -132,6 +131,4 @@ def _is_of_month(day: date, wanted: set[int]) -> bool:
 
 def backup_is_due(last: str | None, on: date) -> bool:
     """Whether it is time for another backup; ``last`` is when the last one was made, "2026-11-22 10:35"."""
-    if last is None:
-        return True
-    return (on - datetime.datetime.fromisoformat(last).date()).days > BACKUP
+    return last is None or (on - datetime.datetime.fromisoformat(last).date()).days > BACKUP

@@ -58,10 +58,8 @@ def _kinds(cases: Sequence[OpenCase]) -> str:
 
 def _steps(found: Today) -> str:
     counts = {state: sum(each.count for each in found.vouchers if each.state == state) for state in WAITING}
-    named = (
-        f"{words} {counts[state]}" for words, state in zip(("待审批", "待支付"), WAITING, strict=True) if counts[state]
-    )
-    return "、".join(named) or "没有待办的"
+    named = zip(("待审批", "待支付"), WAITING, strict=True)
+    return "、".join(f"{words} {counts[state]}" for words, state in named if counts[state]) or "没有待办的"
 
 
 # ---------------------------------------------------------------- cards
@@ -85,14 +83,9 @@ def _card(
     key: str, title: str, lines: Iterable[Line], most: int, empty: str, count: str, target: Target | None
 ) -> Card:
     shown = tuple(lines)
-    return Card(
-        key=key,
-        title=title,
-        count=count if shown else "",
-        target=target if shown else None,
-        lines=shown[:most],
-        note="" if shown else empty,
-    )
+    if not shown:
+        return Card(key=key, title=title, note=empty)
+    return Card(key=key, title=title, count=count, target=target, lines=shown[:most])
 
 
 def _urgent(found: Today, most: int) -> Card:
@@ -179,9 +172,8 @@ def _case_line(each: OpenCase) -> Line:
 
 
 def _checks(found: Today) -> Card:
-    lines = [
-        Line(lead=each.words, words="", mark=f"{each.count:,} {each.unit}", target=each.target) for each in found.checks
-    ]
+    counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
+    lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
     lines.append(_backup_line(found))
     return _card("checks", "请核对", lines, len(lines), "", "", None)
 
@@ -206,9 +198,8 @@ def _vouchers(found: Today) -> Card:
 def _voucher_line(each: Waiting, year: int) -> Line:
     words = {"草稿": "草稿，待提交", "待审": "待审批", "已批准": "已批准，待支付"}[each.state]
     of_year = f"{each.year} 年 · " if each.year != year else ""
-    return Line(
-        lead=words, words=f"{of_year}{show_yuan(each.fen)} 元", mark=f"{each.count:,} 张", target=voucher_target(each)
-    )
+    said, mark = f"{of_year}{show_yuan(each.fen)} 元", f"{each.count:,} 张"
+    return Line(lead=words, words=said, mark=mark, target=voucher_target(each))
 
 
 def _branches(found: Today, most: int) -> Card:

@@ -23,22 +23,12 @@ def save_part(office: Office, part: P) -> P:
     _require_whole(record)
     require_sound(record)
     noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
-    if record.id is None:
-        with office.operation(f"新增{noun}：{person.name}"):
-            saved = rows.add(office, part)
-            _follow(office, None, saved, person)
-            return saved
-    with office.operation(f"修改{noun}：{person.name}"):
-        before = rows.get(office, type(part), record.id)
-        rows.update(office, part)
-        _follow(office, before, part, person)
-    return part
-
-
-def _follow(office: Office, before: Any, saved: Any, person: Person) -> None:
-    """A stay in hospital opens its case, moves it along, and closes it."""
-    if isinstance(saved, HospitalStay):
-        store_follow.follow_stay(office, before, saved, person, today())
+    with office.operation(f"{'新增' if record.id is None else '修改'}{noun}：{person.name}"):
+        before: Any = None if record.id is None else rows.get(office, type(part), record.id)
+        saved = rows.save(office, part)
+        if isinstance(saved, HospitalStay):  # opens its case, moves it along, and closes it
+            store_follow.follow_stay(office, before, saved, person, today())
+    return saved
 
 
 def delete_part(office: Office, part: Any) -> None:

@@ -39,7 +39,7 @@ def content_of(office: Office, found: str) -> bytes:
 
 def photo_row(office: Office, person_id: int) -> Photo | None:
     """The photo of a person, if there is one."""
-    return next(iter(rows.select(office, Photo, "WHERE person_id = ?", (person_id,))), None)
+    return rows.first(office, Photo, "WHERE person_id = ?", (person_id,))
 
 
 def photo_of(office: Office, person_id: int) -> bytes | None:
@@ -76,5 +76,4 @@ def attachments_of(office: Office, person_id: int) -> list[Attachment]:
 
 def add_attachment(office: Office, made: Attachment, content: bytes) -> Attachment:
     """Insert a row and its bytes, and give the row back with its id."""
-    made = dataclasses.replace(made, hash=keep(office, content), size=len(content))
-    return dataclasses.replace(made, id=rows.insert(office, made))
+    return rows.add(office, dataclasses.replace(made, hash=keep(office, content), size=len(content)))

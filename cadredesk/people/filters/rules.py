@@ -170,12 +170,8 @@ def words_of_condition(condition: Condition, name_of: NameOf, *, brackets: bool 
 
 
 def _words_of_choices(field: Field, op: Op, chosen: list[str], brackets: bool) -> str:
-    if len(chosen) > 4:
-        said = "、".join(chosen[:2]) + f"等 {len(chosen)} 项"
-    elif op is Op.NOT_AMONG:
-        said = "、".join(chosen)
-    else:
-        said = " 或 ".join(chosen)
+    between = "、" if op is Op.NOT_AMONG else " 或 "
+    said = f"{'、'.join(chosen[:2])}等 {len(chosen)} 项" if len(chosen) > 4 else between.join(chosen)
     if op is Op.NOT_AMONG:
         return f"{field.label}不是{said}"
     if field.name not in _SPEAKING or _MUTE & set(chosen):

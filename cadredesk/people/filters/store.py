@@ -19,11 +19,9 @@ _MONTH_SQL = "CASE WHEN length(people.birth) > 4 THEN CAST(substr(people.birth, 
 _ROWS_OF = {"photo": "photos", "relatives": "relatives", "attachments": "attachments"}
 _HAS_SQL = {
     "phone": "(people.mobile <> '' OR people.landline <> '')",
-    **{
-        name: f"EXISTS (SELECT 1 FROM {table} r WHERE r.person_id = people.id)"
-        for name, table in _ROWS_OF.items()
-    },
-}  # fmt: skip
+    **{name: f"EXISTS (SELECT 1 FROM {table} r WHERE r.person_id = people.id)" for name, table in _ROWS_OF.items()},
+}
+_COMPARED = {Op.CONTAINS: "instr({}, ?) > 0", Op.LACKS: "instr({}, ?) = 0", Op.IS: "{} = ?", Op.IS_NOT: "{} <> ?"}
 
 
 def where_sql(asked: Filter, day: date) -> Term:
@@ -54,20 +52,15 @@ def _condition(condition: Condition, day: date) -> Term:
 
 def _expression(field: Field, day: date) -> str:
     """The SQL expression of a field, on a day."""
-    match field.name:
-        case "state":
-            return STATE_SQL
-        case "audience":
-            return AUDIENCE_SQL
-        case "birth_month":
-            return _MONTH_SQL
-        case "age":
-            return _years("people.birth", day)
-        case "party_years":
-            return _years("people.party_joined", day)
-        case "last_visit":
-            return f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day.isoformat()}')"
-    return f"people.{field.name}"
+    computed = {
+        "state": STATE_SQL,
+        "audience": AUDIENCE_SQL,
+        "birth_month": _MONTH_SQL,
+        "age": _years("people.birth", day),
+        "party_years": _years("people.party_joined", day),
+        "last_visit": f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day}')",
+    }
+    return computed.get(field.name, f"people.{field.name}")
 
 
 def _whole(column: str) -> str:
@@ -127,15 +120,7 @@ def _text(field: Field, shown: str, condition: Condition) -> Term:
     """Compared as a search compares: capitals, full-width letters, blanks and hyphens do not count."""
     if field.kind is Kind.REFERENCE:
         shown = f"(SELECT r.name FROM {field.refers_to} r WHERE r.id = {shown})"
-    shown, given = f"needle(ifnull({shown}, ''))", [needle_of(condition.values[0])]
-    match condition.op:
-        case Op.CONTAINS:
-            return f"instr({shown}, ?) > 0", given
-        case Op.LACKS:
-            return f"instr({shown}, ?) = 0", given
-        case Op.IS:
-            return f"{shown} = ?", given
-    return f"{shown} <> ?", given
+    return _COMPARED[condition.op].format(f"needle(ifnull({shown}, ''))"), [needle_of(condition.values[0])]
 
 
 def name_of(office: Office, field_name: str, value: str) -> str:

@@ -9,7 +9,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
-from cadredesk.people.history.records import FIELDS, Stage, Track
+from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 from cadredesk.people.store_changes import put
 
@@ -24,7 +24,7 @@ def set_history(office: Office, person_id: int, track: Track, stages: Sequence[S
     person = store.get(office, person_id)
     wanted = history_rules.checked(person, track, stages, today())
     latest = max(stages, key=history_rules.began)
-    changed = history_rules.taken_over(person, track, history_rules.values_of(track, latest))
+    changed = dataclasses.replace(person, **history_rules.values_of(track, latest))
     with office.operation(f"修改经历（{track}）：{person.name}"):
         put(office, person, changed)
         _replace(office, person_id, track, wanted)
@@ -35,12 +35,9 @@ def _replace(office: Office, person_id: int, track: Track, wanted: Sequence[Stag
     """Make the rows of a track say this. Rows of the same day are changed rather than replaced, as the journal shows."""
     there = {history_rules.began(stage): stage for stage in history_store.of_person(office, person_id, track)}
     for stage in wanted:
-        values = {name: getattr(stage, name) for name in FIELDS[track]}
-        same = there.pop(history_rules.began(stage), None)
-        if same:
-            history_store.change(office, dataclasses.replace(same, since=stage.since, note=stage.note, **values))
-        else:
-            fresh = Stage(person_id=person_id, track=track.value, since=stage.since, note=stage.note, **values)
-            history_store.add(office, fresh)
+        same = there.pop(history_rules.began(stage), None) or Stage(person_id=person_id, track=track.value)
+        values = history_rules.values_of(track, stage)
+        kept = dataclasses.replace(same, since=stage.since, note=stage.note, **values)
+        (history_store.change if same.id else history_store.add)(office, kept)
     for stage in there.values():
         history_store.delete(office, stage)

@@ -1,7 +1,6 @@
 """What a history says of a day, which histories can stand, and histories in the words of the card."""
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -36,16 +35,13 @@ def tracks_to_ask(old: Person, new: Person) -> list[Track]:
     Filling in what was empty, or the words and documents beside a value, is a correction; but a treatment that comes with
     the day of its approval may have been granted then: most had none before.
     """
+    granted = new.treatment_approved_on not in (None, old.treatment_approved_on)
 
     def says_otherwise(track: Track) -> bool:
         was, now = getattr(old, FIELDS[track][0]), getattr(new, FIELDS[track][0])
-        return was != now and (was not in ("", None) or (track is Track.TREATMENT and _is_granted(old, new)))
+        return was != now and (was not in ("", None) or (track is Track.TREATMENT and granted))
 
     return [track for track in changed_tracks(old, new) if says_otherwise(track)]
-
-
-def _is_granted(old: Person, new: Person) -> bool:
-    return new.treatment_approved_on not in (None, old.treatment_approved_on)
 
 
 def require_possible(person: Person, since: PartialDate, today: date) -> None:
@@ -71,11 +67,6 @@ def checked(person: Person, track: Track, stages: Sequence[Stage], today: date) 
         what = "最初" if twice == date.min else str(twice)
         raise UserError(f"{track}的经历中有两条的起始时间都是“{what}”，请合并或改正。")
     return [] if len(ordered) == 1 and ordered[0].since is None else ordered
-
-
-def taken_over(person: Person, track: Track, values: Mapping[str, Any]) -> Person:
-    """The person with the values of a track."""
-    return dataclasses.replace(person, **{name: values[name] for name in FIELDS[track]})
 
 
 # ---------------------------------------------------------------- wording

@@ -39,8 +39,7 @@ def _since(stage: Stage) -> dict[str, str]:
 
 def any_after(office: Office, day: date) -> bool:
     """Whether anything has changed since the end of a day: else the fields of today say how it was."""
-    found = office.conn.execute("SELECT 1 FROM stages WHERE since > ? LIMIT 1", (day.isoformat(),)).fetchone()
-    return found is not None
+    return bool(rows.column(office, "SELECT 1 FROM stages WHERE since > ? LIMIT 1", (day.isoformat(),)))
 
 
 # A partial date counts from its first day: as text, 2026-05 stands right before 2026-05-01 and after 2026-04-30.
@@ -96,5 +95,4 @@ def person_on(office: Office, person: Person, day: date) -> Person:
     """A person with the category, rank, treatment, branch and home of a day."""
     where = f"people WHERE id = {int(person.id or 0)}"
     columns = ", ".join(("id", *rows.columns_of(Person)))
-    found = rows.read(office, Person, f"{people_on(day, ends=False)} SELECT {columns} FROM {where}")
-    return found[0] if found else person
+    return next(iter(rows.read(office, Person, f"{people_on(day, ends=False)} SELECT {columns} FROM {where}")), person)

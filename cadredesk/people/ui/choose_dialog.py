@@ -54,11 +54,9 @@ class ChoosePeopleDialog(Dialog):
         self._show_chosen()
 
     def _show(self, text: str) -> None:
-        facets = (("state", State.PRESENT.value),)
+        present = PeopleQuery(text=text, facets=(("state", State.PRESENT.value),))
         hidden = self._but.union(self.chosen)
-        ids = [
-            each for each in store.listed_ids(self._office, PeopleQuery(text=text, facets=facets)) if each not in hidden
-        ]
+        ids = [each for each in store.listed_ids(self._office, present) if each not in hidden]
         source = IdSource(ids, lambda wanted: store.list_rows(self._office, self._fields, wanted))
         self.table.set_source(source, total=len(ids) or 1, choose_first=True)
 

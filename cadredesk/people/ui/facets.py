@@ -26,9 +26,7 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("unit", "原工作单位", ()),
     ("community", "社区", ()),
 )
-STEADY = frozenset(
-    {"state", "category", "living", "freshness"}
-)  # these stay in place when a search leaves nobody in them
+STEADY = frozenset("state category living freshness".split())  # stay in place when a search leaves nobody in them
 LABELS = {name: words for name, words, _ in GROUPS}
 NAMES = frozenset(LABELS)
 _NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部", "tags": "没有标签"}

@@ -1,5 +1,6 @@
 """The half-filled forms of people, as 今日 names and opens them."""
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -29,22 +30,13 @@ def _survivor(office: Office, parent: "QWidget | None", cadre_id: str) -> "QDial
     return PersonDialog(office, rules.survivor_of(store.get(office, int(cadre_id)), Person(), ""), parent=parent)
 
 
-def _death(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
+def _departure(what: str, office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.death_dialog import DeathDialog
-
-    return DeathDialog(office, store.get(office, int(person_id)), parent=parent)
-
-
-def _move_out(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.move_out_dialog import MoveOutDialog
-
-    return MoveOutDialog(office, store.get(office, int(person_id)), parent=parent)
-
-
-def _return(office: Office, parent: "QWidget | None", person_id: str) -> "QDialog":
     from cadredesk.people.departure.ui.return_dialog import ReturnDialog
 
-    return ReturnDialog(office, store.get(office, int(person_id)), parent=parent)
+    dialog = {"登记去世": DeathDialog, "登记转出": MoveOutDialog, "登记转回": ReturnDialog}[what]
+    return dialog(office, store.get(office, int(person_id)), parent=parent)
 
 
 def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
@@ -62,9 +54,10 @@ FORMS = (
         whom=lambda office, texts, cadre_id: texts.get("name") or f"{_name(office, texts, cadre_id)}的遗属",
         open=_survivor,
     ),
-    KeptForm(keys=r"death/(\d+)", what="登记去世", whom=_name, open=_death),
-    KeptForm(keys=r"move_out/(\d+)", what="登记转出", whom=_name, open=_move_out),
-    KeptForm(keys=r"return/(\d+)", what="登记转回", whom=_name, open=_return),
+    *(
+        KeptForm(keys=rf"{key}/(\d+)", what=what, whom=_name, open=partial(_departure, what))
+        for key, what in {"death": "登记去世", "move_out": "登记转出", "return": "登记转回"}.items()
+    ),
     *chain.from_iterable(
         entry_forms(kind, "person_id", _name, _entry) for kind in (Relative, FunctionalMember, *REGISTERS)
     ),

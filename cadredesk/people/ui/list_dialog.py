@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,15 +80,12 @@ class ListDialog(Dialog):
         return " · ".join(filter(None, (self._wanted.words, day)))
 
     def _build(self, to_excel: bool) -> None:
-        for box, words, items in ((self.way, "方向", WAYS), (self.sheet, "纸张", SHEETS)):
+        of_whom = (f"表中全部 {len(self._wanted.ids):,} 人", f"选中的 {len(self._wanted.selected):,} 人")
+        for box, words, items in ((self.way, "方向", WAYS), (self.sheet, "纸张", SHEETS), (self.whom, "人员", of_whom)):
             box.setAccessibleName(words)
             box.addItems(list(items))
             box.setCurrentText(str(self._kept.get(words, "")))
             box.activated.connect(lambda _index: self._say_size())
-        self.whom.setAccessibleName("人员")
-        self.whom.addItem(f"表中全部 {len(self._wanted.ids):,} 人")
-        self.whom.addItem(f"选中的 {len(self._wanted.selected):,} 人")
-        self.whom.activated.connect(lambda _index: self._say_size())
         self.whom.setVisible(len(self._wanted.selected) > 1)
         whom: list[QWidget | int] = [label("人员"), self.whom, 4] if len(self._wanted.selected) > 1 else []
         self.title.setAccessibleName("标题")
@@ -187,11 +185,9 @@ class ListDialog(Dialog):
                 self._said(out, count)
             self.accept()
 
-        self._tasks.run(
-            "正在导出人员",
-            lambda _progress, office: actions.export_list(office, ids, columns, out, title=head, as_of=roster.as_of),
-            done,
-        )
+        day = roster.as_of
+        work = lambda _, office: actions.export_list(office, ids, columns, out, title=head, as_of=day)  # noqa: E731
+        self._tasks.run("正在导出人员", work, done)
 
 
 def _dict(remembered: Any) -> dict[str, Any]:
@@ -211,14 +207,13 @@ class ColumnPicker(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName("列")
         self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        up, down = partial(self.move_current, -1), partial(self.move_current, 1)
         moves = row(
-            button("上移", "arrow-up", lambda: self.move_current(-1), tip="Ctrl+↑"),
-            button("下移", "arrow-down", lambda: self.move_current(1), tip="Ctrl+↓"),
-            None,
+            button("上移", "arrow-up", up, tip="Ctrl+↑"), button("下移", "arrow-down", down, tip="Ctrl+↓"), None
         )
         self.setLayout(column(label("列（勾选，拖动改变次序）"), self._find, self.list, moves, gap=6))
-        QShortcut(QKeySequence("Ctrl+Up"), self, lambda: self.move_current(-1))
-        QShortcut(QKeySequence("Ctrl+Down"), self, lambda: self.move_current(1))
+        QShortcut(QKeySequence("Ctrl+Up"), self, up)
+        QShortcut(QKeySequence("Ctrl+Down"), self, down)
         self.fill(chosen)
 
     def fill(self, chosen: Sequence[str]) -> None:

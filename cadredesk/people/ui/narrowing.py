@@ -85,8 +85,7 @@ class Narrowing(QObject):
         if now.where:
             chips.append(ExtraChip(self._filter_words(), lambda: self._page.narrow(where=None), self._edit))
         for name, value in now.extra:
-            words = _words_of_facet(name, value)
-            chips.append(ExtraChip(words, partial(self._let_go, name)))
+            chips.append(ExtraChip(_words_of_facet(name, value), partial(self._let_go, name)))
         if now.only is not None:
             chips.append(ExtraChip(now.source or "另一页的名单", lambda: self._page.narrow(only=None, source="")))
         return chips

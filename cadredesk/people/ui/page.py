@@ -64,9 +64,8 @@ class PeoplePage(ListPage[PersonCard]):
         super().__init__(office, tasks, parent)
         self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.narrowing.banner)
         self.table.add_tool(sort_button(self.table))
-        ask = lambda: self.commands.run("filter")  # noqa: E731
         tip = "任意项目、并且或者、某一天（Ctrl+Shift+F）"
-        self.facets.add_below(button("高级筛选…", "filter", ask, tip=tip))
+        self.facets.add_below(button("高级筛选…", "filter", lambda: self.commands.run("filter"), tip=tip))
         live(self.card, lambda: self.card.setMinimumWidth(px(self.card_width)))
         self.table.set_empty("users", NOBODY, "导入花名册", lambda: self.commands.run("import"))
         self.facets.linked.connect(self.views.follow)
@@ -115,14 +114,9 @@ class PeoplePage(ListPage[PersonCard]):
     def rows_for(self, asked: Asked) -> Found:
         self._listing.load(self.narrowing.query(self.chosen_facets(), asked.sort, asked.descending))
         self._ids = self._listing.find(asked.text)
-        known = {field.name: field for field in self.table.model.fields}
-        fields = [known[name] for name in asked.columns]
-        as_of = self.narrowing.now.as_of
-
-        def fetch(ids: Sequence[int]) -> list[Row]:
-            return store.list_rows(self.office, fields, ids, as_of)
-
-        return Found(source=IdSource(self._ids, fetch), total=self._listing.total)
+        fields, as_of = store.columns(asked.columns), self.narrowing.now.as_of
+        source = IdSource(self._ids, lambda ids: store.list_rows(self.office, fields, ids, as_of))
+        return Found(source=source, total=self._listing.total)
 
     def reload(self, *, choose_first: bool = False) -> None:
         """Read the list under what is chosen now; what was read last is not read again."""

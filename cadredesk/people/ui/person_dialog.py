@@ -1,5 +1,7 @@
 """Add a person, or correct one: all fields in groups, the important ones first; doubts beside the field."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QDialog, QWidget
 
 from cadredesk.branches import store as branch_store
@@ -44,7 +46,7 @@ class PersonDialog(FormDialog):
         adding = person is None or person.id is None
         form = RecordForm(
             Person,
-            only=_order(),
+            only=tuple(dict.fromkeys((*FIRST, *(field.name for field in fields_of(Person) if field.entered)))),
             groups=dict.fromkeys(FIRST, COMMON),
             lookups={
                 "people": store.PeopleLookup(office, living=False),
@@ -98,9 +100,7 @@ class PersonDialog(FormDialog):
         if not asked:
             return True
 
-        def check(track: Track, day: PartialDate) -> None:
-            store_changes.require_change(self._office, record, track, day)
-
+        check = partial(store_changes.require_change, self._office, record)
         dialog = ChangeDialog(record.name, asked, check, parent=self)
         if not dialog.exec():
             return False
@@ -162,8 +162,3 @@ def edit_person(parent: QWidget, office: Office, person_id: int, column: str = "
         phone = "landline" if person.landline and not person.mobile else "mobile"
         dialog.form.go_to({**_FIELD_OF, "phone": phone}.get(column, column))
     return bool(dialog.exec())
-
-
-def _order() -> list[str]:
-    """The fields in the order of the form: the common ones, then the rest by groups."""
-    return list(dict.fromkeys((*FIRST, *(field.name for field in fields_of(Person) if field.entered))))

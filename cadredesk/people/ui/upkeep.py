@@ -70,10 +70,9 @@ class Upkeep:
             raise UserError("请先在表中选中要标记的人员。")
         if len(ids) <= AT_ONCE:
             bulk_actions.mark_verified(self._office, ids, day)
-            return
-        self._tasks.run(
-            "正在标记已核实", lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)
-        )
+        else:
+            work = lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)  # noqa: E731
+            self._tasks.run("正在标记已核实", work)
 
     def ring(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""
@@ -89,11 +88,8 @@ class Upkeep:
     def find_duplicates(self) -> None:
         from cadredesk.duplicates import actions as duplicates_actions
 
-        self._tasks.run(
-            "正在查找重复人员",
-            lambda progress, office: duplicates_actions.find(office, progress),
-            self._open_duplicates,
-        )
+        work = lambda progress, office: duplicates_actions.find(office, progress)  # noqa: E731
+        self._tasks.run("正在查找重复人员", work, self._open_duplicates)
 
     def merge(self) -> None:
         """合并这两个人: the two that are chosen in the list."""

@@ -14,14 +14,10 @@ def save_view(office: Office, name: str, view: ListView, *, pinned: bool | None 
     """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless ``pinned`` says otherwise. Raises UserError."""
     name, content = _free_of_ready(checked_name(name)), view_to_json(view)
     old = views_store.named(office, name)
-    if old is None:
-        fresh = SavedView(name=name, content=content, pinned=bool(pinned))
-        with office.operation(f"保存常用名单：{name}"):
-            return dataclasses.replace(fresh, id=rows.insert(office, fresh))
-    fresh = dataclasses.replace(old, content=content, pinned=old.pinned if pinned is None else pinned)
-    with office.operation(f"修改常用名单：{name}"):
-        rows.update(office, fresh)
-    return fresh
+    kept = old or SavedView(name=name)
+    kept = dataclasses.replace(kept, content=content, pinned=kept.pinned if pinned is None else pinned)
+    with office.operation(f"{'修改' if old else '保存'}常用名单：{name}"):
+        return rows.save(office, kept)
 
 
 def rename_view(office: Office, view: SavedView, name: str) -> SavedView:

@@ -12,4 +12,4 @@ def all_views(office: Office, page: str = PAGE) -> list[SavedView]:
 
 def named(office: Office, name: str, page: str = PAGE) -> SavedView | None:
     """The view with a name, if any."""
-    return next(iter(rows.select(office, SavedView, "WHERE page = ? AND name = ?", (page, name))), None)
+    return rows.first(office, SavedView, "WHERE page = ? AND name = ?", (page, name))

@@ -151,9 +151,8 @@ class TodayPage(Page):
         self.tasks.run(READING, lambda _progress, office: _read(office, day), self._show, self._not_read, quiet=True)
 
     def _not_read(self, error: BaseException) -> None:
-        self._waiting.set(
-            "triangle-exclamation", "今天要办的事没有读出来，其他页面可以照常使用。", "再试一次", self.reload
-        )
+        words = "今天要办的事没有读出来，其他页面可以照常使用。"
+        self._waiting.set("triangle-exclamation", words, "再试一次", self.reload)
         messages.show_error(self, error)
 
     def _show(self, read: "Read") -> None:

@@ -42,17 +42,11 @@ def functional_branches(office: Office) -> list[tuple[int, str]]:
     return [(branch.id or 0, branch.name) for branch in found if branch.kind == BranchType.FUNCTIONAL]
 
 
-def part_title(office: Office, part: Any) -> str:
-    """What a row is called in a question."""
-    if isinstance(part, FunctionalMember):
-        return branch_store.name_of(office, part.branch_id or 0)
-    return words_of(part, today()).title
-
-
 def ask_and_delete(parent: QWidget | None, office: Office, part: Any) -> bool:
     """Ask, and take a row out; whether it was done."""
     noun = noun_of(table_of(type(part)))
-    question = f"删除{noun}“{part_title(office, part)}”？"
+    branch = branch_store.name_of(office, part.branch_id or 0) if isinstance(part, FunctionalMember) else ""
+    question = f"删除{noun}“{branch or words_of(part, today()).title}”？"
     along = "它的住院事项一并删除。" if isinstance(part, HospitalStay) else ""
     detail = f"误登的才删除。{along}删除之后可以撤销（Ctrl+Z）。"
     if not messages.ask(parent, question, detail=detail, yes="删除", default_no=True):

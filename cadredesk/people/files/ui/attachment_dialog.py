@@ -1,10 +1,9 @@
 """附件: added from files, opened, saved out, named, removed. The card's panel and the page call these."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,13 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cadredesk.core import memory, temporary
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
-from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import actions as files_actions
 from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files.records import Added, Attachment
+from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
@@ -63,13 +62,9 @@ def choose_files(parent: QWidget) -> list[Path]:
     return [Path(name) for name in chosen]
 
 
-def attach(
-    parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Callable[[], Any] | None = None
-) -> None:
+def attach(parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Do | None = None) -> None:
     """Attach files on the worker; what was there already is said."""
-
-    def work(progress: Progress, office: Office) -> Added:
-        return files_actions.add_attachments(office, person_id, paths, progress)
+    work = lambda progress, office: files_actions.add_attachments(office, person_id, paths, progress)  # noqa: E731
 
     def say(added: Added) -> None:
         if done is not None:
@@ -82,12 +77,7 @@ def attach(
 
 
 def offer_to_attach(
-    parent: QWidget,
-    office: Office,
-    tasks: TaskRunner,
-    person_id: int,
-    paths: Sequence[Path],
-    done: Callable[[], Any] | None = None,
+    parent: QWidget, office: Office, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Do | None = None
 ) -> None:
     """Ask whether files that were dropped shall be attached."""
     name = store.get(office, person_id).name

@@ -1,18 +1,10 @@
 """照片: chosen, dropped or pasted, cropped to the face, turned upright, and kept small."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-    QPixmap,
-    QShortcut,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from cadredesk.core import memory
@@ -24,7 +16,7 @@ from cadredesk.people.files.rules import PHOTO_HEIGHT, PHOTO_WIDTH
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.controls.banner import Banner, EmptyState
-from cadredesk.widgets.controls.buttons import button, danger_button, primary_button
+from cadredesk.widgets.controls.buttons import Do, button, danger_button, primary_button
 from cadredesk.widgets.controls.crop_view import CropView
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
@@ -62,27 +54,23 @@ class PhotoDialog(Dialog):
         self.avatar = Avatar(person.name)
         self.paper, self._paper_head = label(), label("纸上", "section")
         self.doubt = label("", "", "warning", wrap=True)
-        self._left = button("左转", "rotate-left", lambda: self.turn(-1), tip="向左转 90 度（Ctrl+L）")
-        self._right = button("右转", "rotate-right", lambda: self.turn(1), tip="向右转 90 度（Ctrl+R）")
         self.save_button = primary_button("保存", "", self.save)
         self.save_button.setDefault(True)
         self.save_by_keys(self.save_button)
         self.remove_button = danger_button("删除照片", "trash-can", self.remove)
         self._build()
         self.view.changed.connect(self._touched)
-        self._shortcuts()
         self._begin(start)
 
     # ---- building
 
     def _build(self) -> None:
-        tools = row(
-            button("选择照片…", "folder-open", self.choose, tip="Ctrl+O"),
-            button("粘贴", "paste", self.paste, tip="粘贴复制的照片（Ctrl+V）"),
-            self._left,
-            self._right,
-            None,
-        )
+        left, right = partial(self.turn, -1), partial(self.turn, 1)
+        self._left = button("左转", "rotate-left", left, tip="向左转 90 度（Ctrl+L）")
+        self._right = button("右转", "rotate-right", right, tip="向右转 90 度（Ctrl+R）")
+        choose = button("选择照片…", "folder-open", self.choose, tip="Ctrl+O")
+        paste = button("粘贴", "paste", self.paste, tip="粘贴复制的照片（Ctrl+V）")
+        tools = row(choose, paste, self._left, self._right, None)
         seen = column(label("卡片上", "section"), self.avatar, 8, self._paper_head, self.paper, self.doubt, None, gap=8)
         side = QWidget()
         side.setLayout(seen)
@@ -98,15 +86,9 @@ class PhotoDialog(Dialog):
             self.paper.setFixedSize(px(96) + 2, px(128) + 2)
 
         self.compose(body, buttons, (680, 620), fit)
-
-    def _shortcuts(self) -> None:
-        for keys, do in (
-            ("Ctrl+O", self.choose),
-            ("Ctrl+V", self.paste),
-            ("Ctrl+L", lambda: self.turn(-1)),
-            ("Ctrl+R", lambda: self.turn(1)),
-        ):
-            QShortcut(QKeySequence(keys), self, do)
+        keys: dict[str, Do] = {"Ctrl+O": self.choose, "Ctrl+V": self.paste, "Ctrl+L": left, "Ctrl+R": right}
+        for key, do in keys.items():
+            QShortcut(key, self, do)
 
     def _begin(self, start: Path | QImage | None) -> None:
         """The photo that there is, or the picture that was handed over."""
@@ -202,11 +184,8 @@ class PhotoDialog(Dialog):
             part.setEnabled(there)
         self._how.setVisible(there)
         self.save_button.setEnabled(self._dirty)
-        made = (
-            QPixmap.fromImage(self.view.cropped().scaled(SIZE, mode=Qt.TransformationMode.SmoothTransformation))
-            if there
-            else None
-        )
+        smooth = Qt.TransformationMode.SmoothTransformation
+        made = QPixmap.fromImage(self.view.cropped().scaled(SIZE, mode=smooth)) if there else None
         self.avatar.set_photo(made)
         self._show_paper(made)
         small = there and self._dirty and self.view.frame.width() < PHOTO_WIDTH / 2

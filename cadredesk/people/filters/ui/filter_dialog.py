@@ -46,8 +46,8 @@ class FilterDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("高级筛选")
-        self.where, self.as_of, self.save_wanted = where, as_of, False
-        self._office, self.facets = office, tuple(facets)
+        self._office, self.where, self.as_of, self.facets = office, where, as_of, tuple(facets)
+        self.save_wanted = False
         self.group = GroupPart(cache(lambda field: filters_store.values_in_use(office, field)))
         self.day = DateEditor(Field(label="日期", kind=Kind.DATE, hint="今天"))
         self.day.setAccessibleName("按哪一天的名册看")
@@ -56,7 +56,11 @@ class FilterDialog(Dialog):
         self._build()
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._say_count)
-        self._show(where, as_of)
+        self.day.set_value(as_of)
+        if where is not None:
+            self.group.show_filter(where)
+        else:
+            self.group.add_row()
         self.group.edited.connect(self._edited)
         self.day.textChanged.connect(lambda _text: self._edited())
         self._say_count()
@@ -71,25 +75,15 @@ class FilterDialog(Dialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         self.group.added.connect(area.ensureWidgetVisible)
-        day = row(
-            label("按某日的名册看"),
-            self.day,
-            label("留空就是今天。那天在册的人、当时的类别、职级、支部和住址。", "small"),
-            None,
-        )
+        words = label("留空就是今天。那天在册的人、当时的类别、职级、支部和住址。", "small")
+        day = row(label("按某日的名册看"), self.day, words, None)
         body = column(area, day, self.error, gap=12)
         body.setStretch(0, 1)
         apply = primary_button("应用", "", self.apply, tip="回车")
         apply.setDefault(True)
         self.save_by_keys(apply)
-        buttons = row(
-            self.count,
-            None,
-            button("清空条件", "", self.clear),
-            button("保存为常用名单…", "", self.apply_and_save),
-            button("取消", "", self.reject, tip="Esc"),
-            apply,
-        )
+        clear, keep = button("清空条件", "", self.clear), button("保存为常用名单…", "", self.apply_and_save)
+        buttons = row(self.count, None, clear, keep, button("取消", "", self.reject, tip="Esc"), apply)
         for key, do in (
             ("Insert", lambda: self.group.add_row()),
             ("Shift+Insert", lambda: self.group.add_group()),
@@ -105,13 +99,6 @@ class FilterDialog(Dialog):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(520), px(300))
-
-    def _show(self, where: Filter | None, as_of: date | None) -> None:
-        self.day.set_value(as_of)
-        if where is not None:
-            self.group.show_filter(where)
-        else:
-            self.group.add_row()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()  # nothing is counted any more

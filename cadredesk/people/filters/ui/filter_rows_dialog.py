@@ -220,7 +220,7 @@ class GroupPart(QWidget):
     def __init__(self, values_of: ValuesOf, *, inner: bool = False) -> None:
         super().__init__()
         self._values_of, self._inner = values_of, inner
-        self._parts: list[Any] = []
+        self.parts: list[Any] = []
         self.way = _Box()
         self.way.addItems(["全部条件都符合", "符合任意一个条件"])
         self.way.setAccessibleName("条件之间的关系")
@@ -235,10 +235,6 @@ class GroupPart(QWidget):
         body = column(row(self.way, None, drop), self._rows, row(*adds, None), gap=8,
                       margins=(12, 10, 0, 8) if inner else (0, 0, 0, 0))  # fmt: skip
         self.setLayout(column(panel(body, "group")) if inner else body)
-
-    @property
-    def parts(self) -> list[Any]:
-        return self._parts
 
     def add_row(self, condition: Condition | None = None) -> ConditionRow:
         """Another condition, ready to be filled in."""
@@ -263,33 +259,33 @@ class GroupPart(QWidget):
         part.unwanted.connect(self.remove)
         if isinstance(part, GroupPart):
             part.added.connect(self.added)
-        self._parts.append(part)
+        self.parts.append(part)
         self._rows.addWidget(part)
         self.edited.emit()
         QTimer.singleShot(0, part, lambda: self.added.emit(part))
 
     def remove(self, part: Any) -> None:
         """Take a row or a group away; an inner group without rows goes, too."""
-        at = self._parts.index(part)
-        self._parts.remove(part)
+        at = self.parts.index(part)
+        self.parts.remove(part)
         part.hide()
         self._rows.removeWidget(part)
         part.deleteLater()
-        if self._inner and not self._parts:
+        if self._inner and not self.parts:
             self.unwanted.emit(self)
             return
-        if self._parts:
-            left = self._parts[min(at, len(self._parts) - 1)]
+        if self.parts:
+            left = self.parts[min(at, len(self.parts) - 1)]
             (left.parts[0] if isinstance(left, GroupPart) else left).focus_first()
         self.edited.emit()
 
     def clear(self) -> None:
-        for part in list(self._parts):
+        for part in list(self.parts):
             self.remove(part)
 
     def asked(self) -> Filter:
         """What stands here, unchecked; rows that nobody touched are left out."""
-        parts = (part for part in self._parts if isinstance(part, GroupPart) or not part.untouched)
+        parts = (part for part in self.parts if isinstance(part, GroupPart) or not part.untouched)
         return Filter(
             tuple(part.asked() if isinstance(part, GroupPart) else part.condition() for part in parts),
             self.way.currentIndex() == 1,
@@ -307,7 +303,7 @@ class GroupPart(QWidget):
 
     def row_with_focus(self) -> tuple["GroupPart", ConditionRow] | None:
         """The condition that the cursor is in, and its group."""
-        for part in self._parts:
+        for part in self.parts:
             if isinstance(part, GroupPart):
                 if (found := part.row_with_focus()) is not None:
                     return found

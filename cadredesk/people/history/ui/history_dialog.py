@@ -26,7 +26,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.acts import SAVE, Act, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource
@@ -91,12 +90,12 @@ class HistoryDialog(Dialog):
         at = self.table.current
         return self.stages[at] if at is not None and at < len(self.stages) else None
 
-    @guard
+    @messages.guard
     def add(self) -> None:
         last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
         self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
 
-    @guard
+    @messages.guard
     def edit(self) -> None:
         if (stage := self._chosen()) is not None:
             self._ask(stage, stage)
@@ -124,17 +123,15 @@ class HistoryDialog(Dialog):
 
     # ---- saving and leaving
 
-    @guard
+    @messages.guard
     def save(self) -> None:
-        if self.stages == self._was:
-            self.accept()
-            return
         try:
-            history_actions.set_history(self._office, self._person.id or 0, self._track, self.stages)
+            if self.stages != self._was:
+                history_actions.set_history(self._office, self._person.id or 0, self._track, self.stages)
         except UserError as error:
             messages.say_error(self.error, error)
-            return
-        self.accept()
+        else:
+            self.accept()
 
     def reject(self) -> None:
         if self.stages == self._was or gives_up(self, SAVE, "经历的改动还没有保存。", "继续编辑"):
@@ -156,11 +153,8 @@ class StageDialog(FormDialog):
         *,
         parent: QWidget | None = None,
     ) -> None:
-        form = RecordForm(
-            Stage,
-            only=("since", *FIELDS[track], "note"),
-            lookups={"branches": lambda: name_choices(office, "branches")},
-        )
+        only = ("since", *FIELDS[track], "note")
+        form = RecordForm(Stage, only=only, lookups={"branches": lambda: name_choices(office, "branches")})
         super().__init__(parent, title, form, check, key="stage", act=Act(words="确定", record=True), size=(560, 440))
         form.set_record(stage)
         form.go_to("since")

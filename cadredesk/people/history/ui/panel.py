@@ -100,8 +100,6 @@ class HistoriesPanel(CardPanel):
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")
-        found = history_rules.moves(person, stages)
-        lines: list[tuple[object, str, str, str]] = [
-            (at, str(day or "时间不详"), words, "") for at, (day, words) in enumerate(found)
-        ]
+        found = enumerate(history_rules.moves(person, stages))
+        lines = [(at, str(day or "时间不详"), words, "") for at, (day, words) in found]
         body.lines(lines, none="没有登记进出时间。", link=False)

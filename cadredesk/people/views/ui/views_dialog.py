@@ -20,7 +20,6 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
-from cadredesk.widgets.form.messages import guarded
 
 _ROLE = Qt.ItemDataRole.UserRole
 
@@ -132,7 +131,7 @@ class ViewsDialog(Dialog):
 
     def _ticked(self, item: QListWidgetItem) -> None:
         at = self.list.row(item)
-        with guarded(self):
+        with messages.guarded(self):
             views_actions.pin_view(self._office, self._views[at], item.checkState() == Qt.CheckState.Checked)
         self._fill(at)
 
@@ -140,7 +139,7 @@ class ViewsDialog(Dialog):
         view, at = self.current, self.list.currentRow()
         if view is None:
             return
-        with guarded(self):
+        with messages.guarded(self):
             views_actions.rename_view(self._office, view, self.name.text())
             self._fill(at)
 
@@ -148,7 +147,7 @@ class ViewsDialog(Dialog):
         view, at = self.current, self.list.currentRow()
         if view is None:
             return
-        with guarded(self):
+        with messages.guarded(self):
             detail = "只是不再保存这份名单的条件，名单里的人员资料不受影响。"
             if messages.ask(self, f"删除常用名单“{view.name}”？", detail=detail, yes="删除", default_no=True):
                 views_actions.delete_view(self._office, view)
