@@ -99,7 +99,7 @@ def take_off(office: Office, people: Sequence[int], code: str, due: date) -> int
     with office.operation(f"移出走访名单：{code} {whom(names)}"):
         for member in added:
             if member.plan is not None:
-                store.delete_plan(office, member.plan.id or 0)
+                rows.delete(office, Plan, member.plan.id or 0)
     return len(added)
 
 
@@ -129,8 +129,7 @@ def plan_many(office: Office, duties: Sequence[Duty], visitors: Visitors, planne
 
 def _planning(office: Office, planned: Sequence[Duty]) -> str:
     """What the planning of duties is called."""
-    codes = list(dict.fromkeys(duty.code for duty in planned))
-    people = list(dict.fromkeys(duty.person_id for duty in planned))
+    codes, people = list(dict.fromkeys(duty.code for duty in planned)), {duty.person_id for duty in planned}
     who = _names(office, people)[0] if len(people) == 1 else f"{len(people):,} 人"
     return f"安排走访：{'、'.join(codes[:3])} {who}"
 

@@ -12,9 +12,7 @@ from cadredesk.console import DAY, JSON, Console, pass_console
 @click.command("plan")
 @click.option("--rule", "code", required=True, help="必访事由，如 春节")
 @click.option("--on", "day", type=DAY, required=True, help="应访日期")
-@click.option(
-    "--assign", type=click.Choice(["liaison"]), default=None, help="liaison：还没有走访人的，交给各自的挂联人"
-)
+@click.option("--assign", type=click.Choice(["liaison"]), help="liaison：还没有走访人的，交给各自的挂联人")
 @JSON
 @pass_console
 def plan(console: Console, code: str, day: date, assign: str | None, as_json: bool) -> None:
@@ -23,19 +21,9 @@ def plan(console: Console, code: str, day: date, assign: str | None, as_json: bo
     wanted, known, without = actions.plan_open(office, code, day, to_liaisons=assign == "liaison")
     done = actions.progress(office, code, day)
     if as_json:
-        console.answer(
-            {
-                "rule": code,
-                "due": str(day),
-                "owed": done.owed,
-                "planned": known,
-                "without_liaison": without,
-                "visited": done.visited,
-                "excused": done.excused,
-                "open": done.open,
-                "paid": done.paid,
-            }
-        )
+        planned = {"rule": code, "due": str(day), "owed": done.owed, "planned": known, "without_liaison": without}
+        stands = {"visited": done.visited, "excused": done.excused, "open": done.open, "paid": done.paid}
+        console.answer({**planned, **stands})
         return
     title = round_of(office, code, day).title
     console.say(f"{title}：应访 {done.owed:,} 人，已访 {done.visited:,}，免访 {done.excused:,}，还要走访 {wanted:,}。")

@@ -22,7 +22,6 @@ NOBODY = "还没有安排走访人"
 _COLUMNS = {
     "name": 20, "category": 33, "planned_on": 22, "community": 26, "address": 52, "phone": 28, "fen": 20, "goods": 34,
 }  # fmt: skip
-_DONE = 30
 
 
 def slips_of(found: Round, lines: Sequence[CampaignLine], people: Sequence[Person]) -> list[dict[str, str]]:
@@ -79,4 +78,4 @@ def _columns() -> "list[Column]":
         Column(label=field.label, width=_COLUMNS[name], align="right" if field.numeric else "left")
         for name, field in fields.items()
     ]
-    return [*known, Column(label="走访情况", width=_DONE)]
+    return [*known, Column(label="走访情况", width=30)]

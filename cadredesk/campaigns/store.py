@@ -31,11 +31,6 @@ def plans_of(office: Office, code: str, due: date) -> list[Plan]:
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
 
 
-def delete_plan(office: Office, plan_id: int) -> None:
-    """Delete a plan."""
-    rows.delete(office, Plan, plan_id)
-
-
 IN_ITS_WINDOW = (  # of a plan: whether a visit has been made of it
     "EXISTS (SELECT 1 FROM visits v JOIN duty_rules r ON r.code = v.rule WHERE v.person_id = plans.person_id "
     "AND v.rule = plans.rule AND v.date BETWEEN date(plans.due, -r.days_before || ' days') "
@@ -73,7 +68,7 @@ def first_visits(
     for part in rows.parts(sorted(ids)):
         sql = (
             "SELECT person_id, date, id FROM visits WHERE rule = ? AND rule <> '' AND date BETWEEN ? AND ? "
-            f"AND person_id IN ({', '.join('?' * len(part))}) ORDER BY date DESC, id DESC"
+            f"AND person_id IN ({rows.marks(part)}) ORDER BY date DESC, id DESC"
         )
         parameters = (code, since.isoformat(), until.isoformat(), *part)
         for person_id, day, visit_id in office.conn.execute(sql, parameters).fetchall():

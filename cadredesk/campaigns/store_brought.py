@@ -1,7 +1,7 @@
 """What goes with a visit that is owed: who is planned to go, and what is brought; the visit as it will be recorded."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+import dataclasses
+from collections.abc import Sequence
 
 from cadredesk.campaigns import rules, store
 from cadredesk.campaigns.records import Arrangement, Plan
@@ -15,23 +15,22 @@ from cadredesk.visits.records import Visit
 
 def brought(office: Office, found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
-    plans = _plans(office, {(duty.code, duty.due) for duty in found})
-    standards = {
-        (occasion, due): standards_for(office, occasion, due)
-        for occasion, due in {(duty.rule.standard, duty.due) for duty in found}
-    }
+    rounds = {(duty.code, duty.due) for duty in found}
+    plans = {(plan.person_id, *each): plan for each in rounds for plan in store.plans_of(office, *each)}
+    occasions = {(duty.rule.standard, duty.due) for duty in found}
+    standards = {each: standards_for(office, *each) for each in occasions}
     made = []
     for duty in found:
         plan = plans.get((duty.person_id, duty.code, duty.due)) or Plan()
         standard = standards[duty.rule.standard, duty.due].get(duty.category) or Standard()
-        made.append(
-            Arrangement(plan.visitors, plan.planned_on, rules.amount(plan, standard), plan.goods or standard.goods)
-        )
+        fen, goods = rules.amount(plan, standard), plan.goods or standard.goods
+        made.append(Arrangement(plan.visitors, plan.planned_on, fen, goods))
     return made
 
 
-def _plans(office: Office, rounds: Iterable[tuple[str, date]]) -> dict[tuple[int | None, str, date], Plan]:
-    return {(plan.person_id, code, due): plan for code, due in rounds for plan in store.plans_of(office, code, due)}
+def visit_for(duty: Duty, what: Arrangement) -> Visit:
+    """The visit that would prove a duty, as far as it is known before it is made."""
+    return Visit(person_id=duty.person_id, rule=duty.code, visitors=what.visitors, fen=what.fen, goods=what.goods)
 
 
 def drafts(office: Office, found: Sequence[Duty]) -> list[Visit]:
@@ -43,14 +42,5 @@ def drafts(office: Office, found: Sequence[Duty]) -> list[Visit]:
     for duty, what in zip(found, brought(office, found), strict=True):
         planned = what.planned_on
         on = planned if planned and duty.since <= planned <= day else day
-        made.append(
-            Visit(
-                person_id=duty.person_id,
-                date=on,
-                rule=duty.code,
-                visitors=what.visitors,
-                fen=what.fen,
-                goods=what.goods,
-            )
-        )
+        made.append(dataclasses.replace(visit_for(duty, what), date=on))
     return made

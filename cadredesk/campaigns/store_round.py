@@ -167,7 +167,7 @@ def vouchers(office: Office, code: str, due: date) -> list[RoundVoucher]:
     sql = (
         "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
         "(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
-        f"WHERE occasion IN ({', '.join('?' * len(occasions))}) AND date BETWEEN ? AND ? "
+        f"WHERE occasion IN ({rows.marks(occasions)}) AND date BETWEEN ? AND ? "
         "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
     )
     found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()

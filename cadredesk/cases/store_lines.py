@@ -40,8 +40,7 @@ def lines(
     found = f"{_WORDS} (SELECT person_id FROM cases WHERE {where})"
     people = {person: words for person, *words in office.conn.execute(found, given).fetchall()}
     stays = rows.select(office, HospitalStay, f"WHERE id IN (SELECT stay_id FROM cases WHERE {where})", given)
-    stay_by_id = {stay.id: stay for stay in stays}
-    day = on or today()
+    stay_by_id, day = {stay.id: stay for stay in stays}, on or today()
     owed = visits_owed(office, cases, day, person_id)
     return [
         _line(case, people[case.person_id], stay_by_id.get(case.stay_id), owed.get(case.id or 0, ()), day)
@@ -107,15 +106,14 @@ def line_of(office: Office, case_id: int, on: date | None = None) -> CaseLine | 
 
 def closed_counts(office: Office) -> dict[str, int]:
     """How many cases are closed, by kind."""
-    return dict(
-        office.conn.execute("SELECT kind, count(*) FROM cases WHERE closed_on IS NOT NULL GROUP BY 1").fetchall()
-    )
+    sql = "SELECT kind, count(*) FROM cases WHERE closed_on IS NOT NULL GROUP BY 1"
+    return dict(office.conn.execute(sql).fetchall())
 
 
 def people_named(office: Office, text: str) -> set[int]:
     """The people with cases whom a search finds."""
     sql = "SELECT id FROM people WHERE id IN (SELECT person_id FROM cases) AND instr(search, ?)"
-    return {row[0] for row in office.conn.execute(sql, (names.needle_of(text),)).fetchall()}
+    return set(rows.column(office, sql, (names.needle_of(text),)))
 
 
 def visits_since(office: Office, case: Case) -> list[Visit]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
 from cadredesk.people.store_undo import ends_with_leaving
@@ -18,14 +19,10 @@ def _single(office: Office) -> Iterator[tuple[object, str]]:
     for words, sql in _DOUBLED:
         doubled = f"SELECT * FROM ({sql}) GROUP BY 1{', 2' if 'stay_id' in sql else ''} HAVING count(*) > 1"
         for key in office.conn.execute(doubled).fetchall():
-            yield (words, key), f"{_name(office, key[0])}会有{words}"
+            yield (words, key), f"{rows.name_of(office, 'people', key[0])}会有{words}"
     living = "SELECT p.id FROM cases c JOIN people p ON p.id = c.person_id WHERE c.kind = '去世' AND p.died_on IS NULL"
     for (person,) in office.conn.execute(living).fetchall():
-        yield ("living", person), f"{_name(office, person)}会没有去世时间，但还有去世事项"
-
-
-def _name(office: Office, person_id: int) -> str:
-    return str(office.conn.execute("SELECT name FROM people WHERE id = ?", (person_id,)).fetchone()[0])
+        yield ("living", person), f"{rows.name_of(office, 'people', person)}会没有去世时间，但还有去世事项"
 
 
 CHECKS = (

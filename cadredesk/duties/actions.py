@@ -1,11 +1,12 @@
 """What a user does about duties: excuses, and the rules of the office."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
@@ -40,16 +41,12 @@ def excuse_many(office: Office, found: Sequence[Duty], why: str) -> int:
             raise UserError(f"{name}已于 {duty.visited_on} 走访，不需要免访。")
         if duty.state is DutyState.EXCUSED:
             raise UserError(f"{name}的“{duty.code}”（{duty.due}）已经免访。")
-    first = names[found[0].person_id]["name"]
-    whom = first if len(found) == 1 else f"{first}等 {len(found)} 人"
-    with office.operation(f"免访：{whom}，{found[0].code}"):
-        store.add_excuses(
-            office,
-            (
-                Excuse(person_id=each.person_id, rule=each.code, due=each.due, why=why.strip(), excused_on=today())
-                for each in found
-            ),
-        )
+    given = [
+        Excuse(person_id=each.person_id, rule=each.code, due=each.due, why=why.strip(), excused_on=today())
+        for each in found
+    ]
+    with office.operation(f"免访：{_whom(office, found[0], len(found))}"):
+        rows.add_many(office, given)
     return len(found)
 
 
@@ -58,12 +55,16 @@ def withdraw_excuses(office: Office, found: Sequence[Duty]) -> int:
     ids = [duty.excuse_id for duty in found if duty.excuse_id]
     if not ids:
         raise UserError("所选的人员没有免访记录。")
-    name = store.people_words(office, {found[0].person_id})[found[0].person_id]["name"]
-    whom = name if len(ids) == 1 else f"{name}等 {len(ids)} 人"
-    with office.operation(f"取消免访：{whom}，{found[0].code}"):
+    with office.operation(f"取消免访：{_whom(office, found[0], len(ids))}"):
         for excuse_id in ids:
-            store.delete_excuse(office, excuse_id)
+            rows.delete(office, Excuse, excuse_id)
     return len(ids)
+
+
+def _whom(office: Office, first: Duty, count: int) -> str:
+    """Whom an operation about several is named after, and the rule."""
+    name = rows.name_of(office, "people", first.person_id)
+    return f"{name if count == 1 else f'{name}等 {count} 人'}，{first.code}"
 
 
 # ---------------------------------------------------------------- rules
@@ -73,22 +74,16 @@ def save_rule(office: Office, rule: DutyRule) -> DutyRule:
     """Add a rule (without id) or change one. Raises UserError for one that cannot stand."""
     rule = checks.tidied(rule)
     checks.require_whole(rule)
-    others = {each.code: each.id for each in store.rules(office)}
-    if others.get(rule.code, rule.id) != rule.id:
+    known = store.rules(office)
+    if any(each.code == rule.code and each.id != rule.id for each in known):
         raise UserError(f"已经有简称为“{rule.code}”的规则，请换一个简称。")
     if rule.id is None:
-        with office.operation(f"新增必访规则：{rule.name}"):
-            return store.add_rule(office, dataclasses.replace(rule, place=1 + max(_places(office), default=0)))
-    before = next(each for each in store.rules(office) if each.id == rule.id)
-    if before.code != rule.code and store.is_used(office, before.code):
-        raise UserError(f"“{before.code}”已经用在走访或慰问金记录中，简称不能再改；可以改名称。")
-    with office.operation(f"修改必访规则：{rule.name}"):
-        store.change_rule(office, rule)
-    return rule
-
-
-def _places(office: Office) -> list[int]:
-    return [rule.place for rule in store.rules(office)]
+        rule = dataclasses.replace(rule, place=1 + max((each.place for each in known), default=0))
+    before = next((each.code for each in known if each.id == rule.id), rule.code)
+    if before != rule.code and store.is_used(office, before):
+        raise UserError(f"“{before}”已经用在走访或慰问金记录中，简称不能再改；可以改名称。")
+    with office.operation(f"{'修改' if rule.id else '新增'}必访规则：{rule.name}"):
+        return rows.save(office, rule)
 
 
 def delete_rule(office: Office, rule: DutyRule) -> None:
@@ -96,7 +91,7 @@ def delete_rule(office: Office, rule: DutyRule) -> None:
     if store.is_used(office, rule.code):
         raise UserError(f"“{rule.code}”已有走访、免访或慰问金记录，不能删除。不再执行时，请填写停用日期。")
     with office.operation(f"删除必访规则：{rule.name}"):
-        store.delete_rule(office, rule.id or 0)
+        rows.delete(office, DutyRule, rule.id or 0)
 
 
 def preview(office: Office, rule: DutyRule, on: date | None = None) -> Preview:
@@ -113,8 +108,3 @@ def preview(office: Office, rule: DutyRule, on: date | None = None) -> Preview:
         open_now=len(open_under(office, rule, day)),
         in_a_year=len(coming),
     )
-
-
-def rule_words(rule: DutyRule) -> Mapping[str, str]:
-    """A rule in a few words for a list: when, whom."""
-    return {"when": rule.when, "whom": checks.audience_words(rule)}

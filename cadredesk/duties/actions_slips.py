@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from cadredesk.campaigns.store_brought import brought
+from cadredesk.campaigns.store_brought import brought, visit_for
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
@@ -15,18 +15,16 @@ from cadredesk.duties.rules.words import walking_order
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper
-from cadredesk.visits.records import Visit
 
 
 def slips_of(office: Office, found: Sequence[Duty]) -> list[dict[str, str]]:
     """What stands on the slips for these duties, by who goes, community and address: all but what a visit will bring."""
     walk = [line.duty for line in walking_order(lines(office, found))]
     people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in walk}))}
-    slips = []
-    for duty, what in zip(walk, brought(office, walk), strict=True):
-        visit = Visit(person_id=duty.person_id, rule=duty.code, visitors=what.visitors, fen=what.fen, goods=what.goods)
-        slips.append(visits_paper.slip(people[duty.person_id], visit) | {"rule": f"{duty.code}（{duty.due}）"})
-    return slips
+    return [
+        visits_paper.slip(people[duty.person_id], visit_for(duty, what)) | {"rule": f"{duty.code}（{duty.due}）"}
+        for duty, what in zip(walk, brought(office, walk), strict=True)
+    ]
 
 
 def owed_slips(office: Office, code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
@@ -48,9 +46,8 @@ def export_list(office: Office, found: Sequence[DutyLine], fields: Sequence[Fiel
     """Write lines with these columns as .xlsx or .csv; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
-    return write_table(
-        out, "应访清单", fields, (tuple(_value(line, field.name, on) for field in fields) for line in found)
-    )
+    cells = (tuple(_value(line, field.name, on) for field in fields) for line in found)
+    return write_table(out, "应访清单", fields, cells)
 
 
 def _value(line: DutyLine, name: str, on: date) -> object:

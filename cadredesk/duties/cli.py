@@ -15,6 +15,7 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.duties import actions, actions_slips, store, store_duties
 from cadredesk.duties.records import JOIN, DutyLine, DutyRule, Need, Trigger
+from cadredesk.duties.rules.checks import audience_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
 
@@ -98,7 +99,7 @@ def rule_list(console: Console, as_json: bool) -> None:
         console.answer([{name: getattr(each, name) for name in names} for each in found])
         return
     for each in found:
-        console.say("\t".join((each.code, each.name, *actions.rule_words(each).values())))
+        console.say("\t".join((each.code, each.name, each.when, audience_words(each))))
 
 
 _SETTABLE: dict[str, Any] = {

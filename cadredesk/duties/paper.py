@@ -18,14 +18,7 @@ _COLUMNS = {
 
 
 def print_list(
-    office: str,
-    operator: str,
-    lines: Sequence[DutyLine],
-    on: date,
-    out: Path,
-    *,
-    title: str,
-    progress: Progress | None,
+    office: str, operator: str, lines: Sequence[DutyLine], on: date, out: Path, *, title: str, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """Draw the list, a heading for each rule; gives (name, characters) that no font can print. Raises UserError."""
     from cadredesk.paper import Column, Furniture, unprintable

@@ -1,6 +1,5 @@
 """The SQL about the rules of the office, about what excuses, and the words that lists of duties show."""
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -19,10 +18,9 @@ def rules(office: Office) -> list[DutyRule]:
 
 def rule(office: Office, code: str) -> DutyRule:
     """A rule by its code. Raises UserError that says which there are."""
-    found = rows.select(office, DutyRule, "WHERE code = ?", (code,))
-    if not found:
-        raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(codes(office))}。")
-    return found[0]
+    if found := rows.first(office, DutyRule, "WHERE code = ?", (code,)):
+        return found
+    raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(codes(office))}。")
 
 
 def rule_of_occasion(office: Office, occasion: str) -> DutyRule | None:
@@ -33,22 +31,7 @@ def rule_of_occasion(office: Office, occasion: str) -> DutyRule | None:
 
 def codes(office: Office) -> list[str]:
     """The codes of all rules, in their order."""
-    return [row[0] for row in office.conn.execute("SELECT code FROM duty_rules ORDER BY place, id").fetchall()]
-
-
-def add_rule(office: Office, fresh: DutyRule) -> DutyRule:
-    """Insert a rule and give it back with its id."""
-    return dataclasses.replace(fresh, id=rows.insert(office, fresh))
-
-
-def change_rule(office: Office, changed: DutyRule) -> None:
-    """Write a rule that has an id."""
-    rows.update(office, changed)
-
-
-def delete_rule(office: Office, rule_id: int) -> None:
-    """Delete a rule that nothing was recorded under."""
-    rows.delete(office, DutyRule, rule_id)
+    return rows.column(office, "SELECT code FROM duty_rules ORDER BY place, id")
 
 
 def is_used(office: Office, code: str) -> bool:
@@ -72,58 +55,40 @@ def excuses(office: Office, ids: Sequence[int]) -> dict[int, Excuse]:
     return {each.id or 0: each for each in rows.some(office, Excuse, ids)}
 
 
-def add_excuses(office: Office, given: Iterable[Excuse]) -> None:
-    """Insert excuses."""
-    rows.insert_many(office, Excuse, (), map(rows.stored, given))
-
-
-def delete_excuse(office: Office, excuse_id: int) -> None:
-    """Delete an excuse."""
-    rows.delete(office, Excuse, excuse_id)
-
-
 def recent_whys(office: Office, limit: int = 8) -> list[str]:
     """Why duties were excused lately, the latest first: suggestions for typing."""
     sql = "SELECT why FROM (SELECT why, id FROM excuses ORDER BY id DESC LIMIT 500) GROUP BY why ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
+    return rows.column(office, sql, (limit,))
 
 
 # ---------------------------------------------------------------- words for lists
 
-_WORDS = (
-    "SELECT id, name, ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), ''), unit, community, "
-    "address, CASE mobile WHEN '' THEN landline ELSE mobile END FROM people WHERE id IN ({})"
-)
+_WORDS = {
+    "name": "name", "liaison": "ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), '')",
+    "unit": "unit", "community": "community", "address": "address",
+    "phone": "CASE mobile WHEN '' THEN landline ELSE mobile END",
+}  # fmt: skip
 
 
 def people_words(office: Office, ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """What a list of duties shows of people, by id: the fields of a DutyLine by name."""
-    names = ("name", "liaison", "unit", "community", "address", "phone")
-    found = {}
-    for part in rows.parts(sorted(ids)):
-        for person_id, *words in office.conn.execute(_WORDS.format(", ".join("?" * len(part))), part).fetchall():
-            found[person_id] = dict(zip(names, words, strict=True))
-    return found
+    found = rows.list_rows(office, "people", tuple(_WORDS.values()), sorted(ids))
+    return {person_id: dict(zip(_WORDS, words, strict=True)) for person_id, *words in found}
 
 
 def planned_visitors(office: Office, asked: Iterable[tuple[str, date]]) -> dict[tuple[int, str, date], str]:
     """Who is to go, by (person, code, due day)."""
-    found = {}
-    for code, due in asked:
-        for person_id, visitors in office.conn.execute(
-            "SELECT person_id, visitors FROM plans WHERE rule = ? AND due = ?", (code, due.isoformat())
-        ).fetchall():
-            found[person_id, code, due] = visitors
-    return found
+    sql = "SELECT person_id, visitors FROM plans WHERE rule = ? AND due = ?"
+    return {
+        (person_id, code, due): visitors
+        for code, due in asked
+        for person_id, visitors in office.conn.execute(sql, (code, due.isoformat())).fetchall()
+    }
 
 
 def visitors_of(office: Office, visit_ids: Iterable[int]) -> dict[int, str]:
     """Who went, by the id of the visit; visits that name nobody are left out."""
-    found: dict[int, str] = {}
-    for part in rows.parts(sorted(visit_ids)):
-        sql = f"SELECT id, visitors FROM visits WHERE visitors <> '' AND id IN ({', '.join('?' * len(part))})"
-        found |= dict(office.conn.execute(sql, part).fetchall())
-    return found
+    return {key: who for key, who in rows.list_rows(office, "visits", ("visitors",), sorted(visit_ids)) if who}
 
 
 _CASES = (
@@ -136,10 +101,8 @@ def case_words(office: Office, ids: Sequence[int]) -> dict[int, str]:
     """What cases are about, by id: 住院：县人民医院 3 病区 12 床."""
     found = {}
     for part in rows.parts(ids):
-        for case_id, kind, opened, *said in office.conn.execute(
-            _CASES.format(", ".join("?" * len(part))), part
-        ).fetchall():
-            detail, hospital, ward, bed = said
+        said = office.conn.execute(_CASES.format(rows.marks(part)), part).fetchall()
+        for case_id, kind, opened, detail, hospital, ward, bed in said:
             place = " ".join(filter(None, (hospital, ward, f"{bed} 床" if bed.isdecimal() else bed)))
             about = "；".join(filter(None, (place, " ".join(detail.split()))))
             found[case_id] = f"{kind}：{about}" if about else f"{kind}（{opened}）"

@@ -51,20 +51,9 @@ def visit(
     warnings = [problem.message for problem in actions.doubts(office, draft)]
     saved = actions.record_visit(office, draft)
     if as_json:
-        console.answer(
-            {
-                "id": saved.id,
-                "number": rules.slip_number(saved),
-                "person": whom.id,
-                "name": whom.name,
-                "date": str(saved.date),
-                "rule": saved.rule,
-                "kind": saved.kind,
-                "category": saved.category,
-                "fen": saved.fen,
-                "warnings": warnings,
-            }
-        )
+        about = {"id": saved.id, "number": rules.slip_number(saved), "person": whom.id, "name": whom.name}
+        reason = {"date": str(saved.date), "rule": saved.rule, "kind": saved.kind, "category": saved.category}
+        console.answer({**about, **reason, "fen": saved.fen, "warnings": warnings})
         return
     for warning in warnings:
         console.warn(f"请核对：{warning}")

@@ -75,14 +75,9 @@ class Visit:
     follow_up: str = described("办理情况", Kind.LONG, default="", group="情况", synonyms=("办理意见", "处理情况"))
     note: str = described("备注", Kind.LONG, default="", group="情况")
     category: str = described(
-        "人员类别",
-        group="走访",
-        default="",
-        listed=True,
-        width=130,
-        entered=False,
+        "人员类别", group="走访", default="", listed=True, width=130, entered=False,
         synonyms=("类别", "慰问类别", "对象类别"),
-    )
+    )  # fmt: skip
 
     @property
     def reason(self) -> str:

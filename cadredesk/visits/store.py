@@ -21,11 +21,7 @@ _REASON = "CASE visits.rule WHEN '' THEN visits.kind ELSE visits.rule END"
 def categories_on(office: Office, people: Sequence[int], day: datetime.date) -> dict[int, str]:
     """The category among the six that people had on a day, "" if not known, by person."""
     before = people_on(day, (Track.CATEGORY, Track.RANK, Track.TREATMENT), ends=False)
-    found: dict[int, str] = {}
-    for part in rows.parts(people):
-        sql = f"{before}SELECT id, {AUDIENCE_SQL} FROM people WHERE id IN ({rows.marks(part)})"
-        found |= dict(office.conn.execute(sql, part).fetchall())
-    return found
+    return dict(rows.list_rows(office, "people", (AUDIENCE_SQL,), people, before))
 
 
 def get(office: Office, visit_id: int) -> Visit:
@@ -103,7 +99,7 @@ def window(office: Office, query: VisitQuery, start: int, stop: int, total: int)
     offset = total - stop if far else start
     order = _order(query, query.descending != far)
     sql = f"SELECT visits.id FROM visits WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-    found = [row[0] for row in office.conn.execute(sql, (*parameters, stop - start, max(offset, 0))).fetchall()]
+    found = rows.column(office, sql, (*parameters, stop - start, max(offset, 0)))
     return found[::-1] if far else found
 
 
@@ -115,14 +111,14 @@ def list_rows(office: Office, fields: Sequence[Field], ids: Sequence[int]) -> li
 def position(office: Office, query: VisitQuery, visit_id: int) -> int | None:
     """Where a visit stands in a list sorted by date; None if the list does not hold it."""
     where, parameters = _where(query)
-    found = office.conn.execute(
-        f"SELECT visits.date FROM visits WHERE visits.id = ? AND {where}", (visit_id, *parameters)
-    ).fetchone()
-    if found is None:
+    day = rows.column(
+        office, f"SELECT visits.date FROM visits WHERE visits.id = ? AND {where}", (visit_id, *parameters)
+    )
+    if not day:
         return None
     before = ">" if query.descending else "<"
     sql = f"SELECT count(*) FROM visits WHERE {where} AND (visits.date, visits.id) {before} (?, ?)"
-    return int(office.conn.execute(sql, (*parameters, found[0], visit_id)).fetchone()[0])
+    return int(office.conn.execute(sql, (*parameters, *day, visit_id)).fetchone()[0])
 
 
 def export_rows(office: Office, fields: Sequence[Field], query: VisitQuery) -> list[tuple[Any, ...]]:
@@ -167,10 +163,9 @@ _FIRST = {
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of visits may have, the usual ones first."""
     known = {field.name: field for field in (REASON_COLUMN, *fields_of(Visit))}
-    named = dict.fromkeys((*_FIRST, *known))
     return tuple(
         dataclasses.replace(known[name], listed=name in _FIRST, width=_FIRST.get(name, known[name].width))
-        for name in named
+        for name in dict.fromkeys((*_FIRST, *known))
     )
 
 
@@ -179,12 +174,17 @@ def recent_words(office: Office, name: str, limit: int = 60) -> list[str]:
     column = field_of(Visit, name).name
     sql = f"SELECT {column} FROM (SELECT {column}, id FROM visits ORDER BY id DESC LIMIT 3000) WHERE {column} <> '' "
     sql += "GROUP BY 1 ORDER BY max(id) DESC LIMIT ?"
-    return [row[0] for row in office.conn.execute(sql, (limit,)).fetchall()]
+    return rows.column(office, sql, (limit,))
+
+
+def recent_names(office: Office, name: str = "visitors") -> list[str]:
+    """The people named lately in a field that names several, each alone."""
+    together = recent_words(office, name)
+    return list(dict.fromkeys(word for words in together for word in words.replace("，", "、").split("、")))
 
 
 def years(office: Office) -> list[int]:
     """The years in which there are visits, the latest first."""
-    first, last = office.conn.execute(
-        "SELECT (SELECT min(date) FROM visits), (SELECT max(date) FROM visits)"
-    ).fetchone()
+    sql = "SELECT (SELECT min(date) FROM visits), (SELECT max(date) FROM visits)"
+    first, last = office.conn.execute(sql).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []

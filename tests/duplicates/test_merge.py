@@ -177,7 +177,7 @@ def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
     with bare.operation("安排"):
         for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None)):
             rows.save(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
-        duties_store.add_excuses(
+        rows.add_many(
             bare,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],
         )

@@ -15,7 +15,6 @@ from cadredesk.db import journal, rows
 from cadredesk.db.digests import watched_tables
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Excuse
-from cadredesk.duties.store import add_excuses
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import put
 from cadredesk.office import actions as office_actions
@@ -84,7 +83,7 @@ def test_a_visit_is_named_by_person_day_and_reason(office: Office) -> None:
 def test_what_belongs_to_a_duty_is_named_with_its_day(sample: Office) -> None:
     """Of what has many rows of one kind the title says which one it is; a standard is not its first day alone."""
     with sample.operation("登记"):
-        add_excuses(sample, [Excuse(person_id=1, rule="重阳", due=date(2026, 10, 18), why="外出", excused_on=TODAY)])
+        rows.add_many(sample, [Excuse(person_id=1, rule="重阳", due=date(2026, 10, 18), why="外出", excused_on=TODAY)])
         rows.save(sample, Plan(person_id=1, rule="重阳", due=date(2026, 10, 18)))
         standard = put(sample, Standard(occasion="七夕", category="离休干部", fen=100, since=date(2026, 1, 1)))
     who = people_store.get(sample, 1).name

@@ -54,11 +54,8 @@ def change_gifts(
     """慰问金和慰问品 of some, where they differ from the standard, beginning at a field. True if it was saved."""
     office.require_writable()
     plans = [line.member.plan or Plan() for line in lines]
-    same_fen = {plan.fen for plan in plans}
-    same_goods = {plan.goods for plan in plans}
-    gift = Gift(
-        fen=same_fen.pop() if len(same_fen) == 1 else None, goods=same_goods.pop() if len(same_goods) == 1 else ""
-    )
+    fens, goods = {plan.fen for plan in plans}, {plan.goods for plan in plans}
+    gift = Gift(fen=fens.pop() if len(fens) == 1 else None, goods=goods.pop() if len(goods) == 1 else "")
     people = [line.person_id for line in lines]
 
     def save(asked: Gift) -> int:

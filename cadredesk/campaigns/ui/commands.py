@@ -117,17 +117,12 @@ class CampaignCommands:
             raise UserError("所选的人员已经走访或免访。")
         owed = [line.member.duty for line in chosen if not line.member.added]
         if owed:
-            done = excuse_duties(self._page, self._office, owed)
-            if done and len(owed) < len(chosen):
-                added = len(chosen) - len(owed)
+            added = len(chosen) - len(owed)
+            if excuse_duties(self._page, self._office, owed) and added:
                 self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
-        elif messages.ask(
-            self._page,
-            f"把{whom([line.name for line in chosen])}移出名单？",
-            detail="他们是增列的。",
-            yes="移出",
-            default_no=True,
-        ):
+            return
+        asked = f"把{whom([line.name for line in chosen])}移出名单？"
+        if messages.ask(self._page, asked, detail="他们是增列的。", yes="移出", default_no=True):
             actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
 
     def withdraw(self) -> None:

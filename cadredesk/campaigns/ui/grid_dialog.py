@@ -34,7 +34,6 @@ from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-KEEP_EVERY = 1000  # ms after a change
 NAMED = 5  # people without a tick who are named
 EVERYBODY, NOBODY = "全部走访人", "未安排走访人"
 HINT = "空格：已走访　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Ctrl+Shift+↓：选到底　Del：清空　Ctrl+Z：撤销　Ctrl+回车：保存"
@@ -106,7 +105,7 @@ class GridDialog(Dialog):
         self.compose(body, foot, (1180, 680))
 
     def _connect(self) -> None:
-        self._keeper = QTimer(self, singleShot=True, interval=KEEP_EVERY)
+        self._keeper = QTimer(self, singleShot=True, interval=1000)  # ms after a change
         self._keeper.timeout.connect(self.keep_draft)
         self.grid.changed.connect(self._edited)
         self.grid.save_wanted.connect(self.save)
@@ -172,14 +171,9 @@ class GridDialog(Dialog):
         if not left:
             return True
         names = "、".join(each.texts[0] for each in left[:NAMED]) + ("等" if len(left) > NAMED else "")
-        return messages.ask(
-            self,
-            f"有 {len(left):,} 人填写了内容，但没有勾选“已走访”，这次不登记他们？",
-            detail=f"{names}。登记以后他们仍留在表里，填写的内容不会丢。",
-            yes=f"只登记勾选的 {count:,} 人",
-            no="返回勾选",
-            default_no=True,
-        )
+        asked = f"有 {len(left):,} 人填写了内容，但没有勾选“已走访”，这次不登记他们？"
+        detail, yes = f"{names}。登记以后他们仍留在表里，填写的内容不会丢。", f"只登记勾选的 {count:,} 人"
+        return messages.ask(self, asked, detail=detail, yes=yes, no="返回勾选", default_no=True)
 
     def _refused(self, error: BaseException) -> None:
         self._free()
@@ -303,12 +297,8 @@ def _fen(text: str) -> int | None:
 def columns_of(office: Office, found: Round, lines: Sequence[CampaignLine]) -> list[FillColumn]:
     """The columns of the grid: what they are called is what they are called in a visit."""
     planned = [word for line in lines for word in line.visitors.split("、") if word]
-    recent = {name: visits_store.recent_words(office, name) for name in ("visitors", "goods", "condition")}
-    names = [word for words in recent["visitors"] for word in words.replace("，", "、").split("、")]
-    suggested = {
-        "visitors": tuple(dict.fromkeys((*planned, *names))), "goods": tuple(recent["goods"]),
-        "condition": tuple(recent["condition"]),
-    }  # fmt: skip
+    suggested = {name: tuple(visits_store.recent_words(office, name)) for name in ("goods", "condition")}
+    suggested["visitors"] = tuple(dict.fromkeys((*planned, *visits_store.recent_names(office))))
 
     def read_day(text: str) -> str:
         day = rules.read_day(text, min(found.due, today()), today())

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -55,12 +56,8 @@ class CampaignsPage(ListPage[Card]):
     title = "节日走访"
     icon_name = "flag"
     help_topic = "campaigns"
-    reads = frozenset(
-        (
-            "campaigns cases duty_rules excuses hospital_stays liaisons payments people plans stages standards "
-            "visits vouchers"
-        ).split()
-    )
+    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages standards visits".split())
+    reads |= {"campaigns", "payments", "vouchers"}
     key = "campaigns"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"
     noun, unit = "走访对象", "人"
@@ -128,12 +125,11 @@ class CampaignsPage(ListPage[Card]):
         self._rounds = store_round.rounds(self.office)
         if self.round is not None and all(self._key(each) != self._key(self.round) for each in self._rounds):
             self._rounds = [self.round, *self._rounds]
-        self.chooser.blockSignals(True)
-        self.chooser.clear()
-        self.chooser.addItems([each.words(today()) for each in self._rounds])
         keys = [self._key(each) for each in self._rounds]
-        self.chooser.setCurrentIndex(keys.index(self._key(self.round)) if self.round else -1)
-        self.chooser.blockSignals(False)
+        with QSignalBlocker(self.chooser):
+            self.chooser.clear()
+            self.chooser.addItems([each.words(today()) for each in self._rounds])
+            self.chooser.setCurrentIndex(keys.index(self._key(self.round)) if self.round else -1)
 
     def _key(self, found: Round) -> tuple[str, datetime.date]:
         return found.code, found.due

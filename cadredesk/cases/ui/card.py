@@ -9,17 +9,11 @@ from cadredesk.core import values
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing
+from cadredesk.duties.rules.words import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits.rules import card_lines
 from cadredesk.widgets.card.card import Body, Card
-
-TONES: dict[str, str] = {
-    Standing.DUE: "warning",
-    Standing.OVERDUE: "danger",
-    Standing.MISSED: "danger",
-    Standing.DONE: "good",
-}
 
 
 class CaseCard(Card):
@@ -50,15 +44,13 @@ class CaseCard(Card):
         if line.case.kind == CaseKind.DEATH:
             self._steps(body, line)
         self._visits(body, line)
+        urgent = "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
         body.section("联系")
         body.facts(
             [
                 ("手机", values.show_phone(person.mobile)),
                 ("固定电话", values.show_phone(person.landline)),
-                (
-                    "紧急联系",
-                    "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone)))),
-                ),
+                ("紧急联系", urgent),
                 ("住址", person.address),
                 ("挂联人", line.liaison),
             ]

@@ -78,18 +78,14 @@ class CaseDialog(FormDialog):
             size=(660, 520),
             bottom=(self.words,),
         )
-        self._suggest()
+        for name in ("hospital", "ward"):
+            suggest(form.editor(name), store_follow.recent_words(office, name), shown=8)
         form.edited.connect(self._follow)
         form.show_field("person_id", case is None)
         form.show_field("kind", case is None)
         form.show_field("opened_on", case is None or case.kind != CaseKind.DEATH)  # it goes along with 去世时间
         self._follow()
         form.go_to(_first(case, person_id))
-
-    def _suggest(self) -> None:
-        """Hospitals and wards that were written before."""
-        for name in ("hospital", "ward"):
-            suggest(self.form.editor(name), store_follow.recent_words(self._office, name), shown=8)
 
     def _shown(self, case: Case) -> CaseForm:
         stay = store_follow.stay_of(self._office, case)
@@ -114,9 +110,8 @@ class CaseDialog(FormDialog):
         return f"{rule.name}：最迟 {day + datetime.timedelta(days=rule.days_after)} 走访。"
 
     def _check(self, form: CaseForm) -> list[Problem]:
-        if form.opened_on and form.opened_on > today():
-            return [Problem("发生日期", "发生日期不能晚于今天。", "error")]
-        return []
+        late = form.opened_on and form.opened_on > today()
+        return [Problem("发生日期", "发生日期不能晚于今天。", "error")] if late else []
 
     def _write(self, form: CaseForm) -> Case:
         stay = HospitalStay(**{name: getattr(form, name).strip() for name in STAY})

@@ -89,9 +89,8 @@ class ChecklistDialog(Dialog):
         if again is not None:
             again.setFocus()
 
-    def _menu(self, key: object) -> MenuItems:
-        assert isinstance(key, CheckLine)
-        line = key
+    def _menu(self, line: object) -> MenuItems:
+        assert isinstance(line, CheckLine)
         items: MenuItems = [(_open_words(line), "pen", lambda: self.open_step(line))]
         if line.step is Step.SURVIVOR and not line.done:
             items = [*items, ("没有遗属，办结…", "check", lambda: self.tick(line))]

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from cadredesk.cases.records import CaseLine, CaseState
 from cadredesk.cases.rules import NO_VISIT
 from cadredesk.cases.targets import ShowCase, ShowOpenCases
-from cadredesk.cases.ui.card import TONES, CaseCard
+from cadredesk.cases.ui.card import CaseCard
 from cadredesk.cases.ui.commands import CaseCommands
 from cadredesk.cases.ui.listing import USUAL, Listing
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Standing
+from cadredesk.duties.rules.words import TONES
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Asked, Found, Nothing

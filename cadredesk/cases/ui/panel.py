@@ -75,7 +75,7 @@ class CasesPanel(CardPanel):
 
 
 def _words(line: "CaseLine") -> "PartWords":
-    from cadredesk.cases.ui.card import TONES
+    from cadredesk.duties.rules.words import TONES
     from cadredesk.people.entries.rules import PartWords, joined
 
     visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""

@@ -16,19 +16,20 @@ _LONGEST = 400  # days
 _OLDEST = 120  # years
 _DAYS = ("days_before", "days_after", "late_days")
 _USUAL = DutyRule()
+# What each trigger uses beside what all rules have.
+USED: dict[Trigger, tuple[str, ...]] = {
+    Trigger.FESTIVAL: ("month", "day", "days_before", "late_days"),
+    Trigger.DATE: ("month", "day", "days_before", "late_days"),
+    Trigger.BIRTHDAY: ("great", "nominal", "days_before", "late_days"),
+    Trigger.MONTHLY: ("late_days",),
+    Trigger.INTERVAL: ("months", "lixiu_months", "days_before"),
+    Trigger.CASE: ("case_kind", "days_after", "late_days"),
+}
 
 
 def tidied(rule: DutyRule) -> DutyRule:
     """Without blanks around words, and without what its trigger does not use."""
-    used = {
-        Trigger.FESTIVAL: ("month", "day", "days_before", "late_days"),
-        Trigger.DATE: ("month", "day", "days_before", "late_days"),
-        Trigger.BIRTHDAY: ("great", "nominal", "days_before", "late_days"),
-        Trigger.MONTHLY: ("late_days",),
-        Trigger.INTERVAL: ("months", "lixiu_months", "days_before"),
-        Trigger.CASE: ("case_kind", "days_after", "late_days"),
-    }
-    keeps = used.get(Trigger(rule.trigger), ()) if rule.trigger in tuple(Trigger) else ()
+    keeps = USED[Trigger(rule.trigger)] if rule.trigger in tuple(Trigger) else ()
     blank: dict[str, Any] = {
         "month": None, "day": None, "great": False, "nominal": False, "months": None, "lixiu_months": None,
         "case_kind": "",

@@ -1,10 +1,15 @@
 """Duties and rules in words, and the order in which one goes round."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, Trigger
+from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, Standing, Trigger
+
+# In which colour lists and cards show where a duty stands.
+TONES: dict[str, str] = {
+    Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good",
+}  # fmt: skip
 
 
 def walking_order(lines: Iterable[DutyLine]) -> list[DutyLine]:
@@ -43,6 +48,11 @@ def state_sentence(duty: Duty, on: date) -> str:
 def short_name(duty: Duty) -> str:
     """What it is for, with its day: 中秋（9 月 25 日）."""
     return f"{duty.code}（{show_day_in_sentence(duty.due)}）"
+
+
+def whom(name: str, duties: Sequence[Duty]) -> str:
+    """Whose duties they are, of which the first is of somebody of this name: 张建国的中秋（9 月 25 日）, 张建国等 3 人次."""
+    return f"{name}的{short_name(duties[0])}" if len(duties) == 1 else f"{name}等 {len(duties):,} 人次"
 
 
 def window_words(rule: DutyRule) -> str:

@@ -12,8 +12,8 @@ from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty
-from cadredesk.duties.rules.words import short_name
-from cadredesk.visits.store import recent_words
+from cadredesk.duties.rules.words import whom
+from cadredesk.visits.store import recent_names
 from cadredesk.visits.ui.visit_dialog import NameSuggestions
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
@@ -49,19 +49,17 @@ class AssignDialog(Dialog):
         self.visitors.setAccessibleName("走访人")
         self.day = editor_for(field_of(Plan, "planned_on"), {})
         self.error = Banner()
-        names = _known_names(office)
+        names = recent_names(office)
         NameSuggestions(names, self.visitors)
-        self.communities = _Communities(self._by_community(), names)
+        counts = Counter(self._words[duty.person_id]["community"] for duty in self._duties)
+        self.communities = _Communities(counts, names)
         self._build()
         self.choose(LIAISON if self._without() < len(self._duties) else NAMED)
 
     # ---- building
 
     def _build(self) -> None:
-        first = self._duties[0]
-        name = self._words[first.person_id]["name"]
-        one = f"{name}的{short_name(first)}"
-        head = one if len(self._duties) == 1 else f"{name}等 {len(self._duties):,} 人次"
+        head = whom(self._words[self._duties[0].person_id]["name"], self._duties)
         radios = [self._radio(way, words) for way, words in enumerate(self._ways())]
         when = row(label("计划日期", "label"), self.day, label("可以不填", "small"), None, gap=10)
         self._named = _indented(self.visitors)
@@ -92,9 +90,6 @@ class AssignDialog(Dialog):
 
     def _without(self) -> int:
         return sum(1 for duty in self._duties if not self._words[duty.person_id]["liaison"])
-
-    def _by_community(self) -> Counter[str]:
-        return Counter(self._words[duty.person_id]["community"] for duty in self._duties)
 
     def choose(self, way: int) -> None:
         """Choose one of the three ways."""
@@ -182,12 +177,6 @@ def _indented(part: QWidget) -> QWidget:
     holder.setLayout(layout)
     live(holder, lambda: layout.setContentsMargins(px(26), 0, 0, 0))
     return holder
-
-
-def _known_names(office: Office) -> list[str]:
-    """The visitors of late, each alone."""
-    together = recent_words(office, "visitors")
-    return list(dict.fromkeys(word for words in together for word in words.replace("，", "、").split("、")))
 
 
 def assign_duties(parent: QWidget | None, office: Office, duties: Sequence[Duty], field: str = "") -> bool:

@@ -7,9 +7,9 @@ from cadredesk.campaigns.store_brought import brought
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Duty, DutyLine, Standing, Trigger
+from cadredesk.duties.records import DutyLine, Standing, Trigger
 from cadredesk.duties.rules.checks import audience_words
-from cadredesk.duties.rules.words import days_words, state_sentence
+from cadredesk.duties.rules.words import TONES, days_words, state_sentence
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
@@ -17,7 +17,6 @@ from cadredesk.visits.records import Visit
 from cadredesk.widgets.card.card import Body, Card, unless_gone
 
 LATELY = 5
-_TONES = {Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good"}
 
 
 class DutyCard(Card):
@@ -47,7 +46,9 @@ class DutyCard(Card):
         duty, body = line.duty, Body()
         body.section("应访", "看人员卡片", lambda: self.person_wanted.emit(person.id))
         body.facts(_why(line))
-        self._plan(body, duty)
+        if not duty.is_settled:
+            body.section("安排")
+            body.facts(_planned(*brought(self.office, [duty])))
         body.section("联系")
         body.facts(
             [
@@ -61,28 +62,19 @@ class DutyCard(Card):
             ]
         )
         body.section("最近的走访")
-        made = body.lines(
-            [(visit, str(visit.date), _words(visit), "") for visit in self._lately(person)], none="还没有走访记录。"
-        )
+        visits = visits_store.of_person(self.office, line.person_id, LATELY)
+        made = body.lines([(visit, str(visit.date), _words(visit), "") for visit in visits], none="还没有走访记录。")
         if made is not None:
             made.opened.connect(self.visit_wanted)
         body.end()
         return body
-
-    def _plan(self, body: Body, duty: Duty) -> None:
-        if not duty.is_settled:
-            body.section("安排")
-            body.facts(_planned(*brought(self.office, [duty])))
-
-    def _lately(self, person: Person) -> list[Visit]:
-        return visits_store.of_person(self.office, person.id or 0, LATELY)
 
 
 def _head(person: Person, line: DutyLine) -> Body:
     head, standing = Body(), line.duty.standing(today())
     age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
-    chips = [(line.rule, "accent"), (standing.value, _TONES.get(standing, "")), (gone, "danger")]
+    chips = [(line.rule, "accent"), (standing.value, TONES.get(standing, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, line.category)))
     head.header(person.name, under, chips)
     return head
@@ -101,7 +93,7 @@ def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
         ("应访日期", when),
         ("可走访", opens if not duty.is_settled else ""),
         ("补访", late if rule.trigger != Trigger.INTERVAL else ""),
-        ("情况", state_sentence(duty, on), _TONES.get(standing, "")),
+        ("情况", state_sentence(duty, on), TONES.get(standing, "")),
         ("免访原因", line.why),
         ("规则", f"{rule.name}：{rule.when}"),
         ("对象", audience_words(rule)),

@@ -13,10 +13,6 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from cadredesk.core.progress import Progress
-    from cadredesk.db.file import Office
     from cadredesk.duties.ui.page import DutiesPage
     from cadredesk.visits.records import Visit
 
@@ -35,7 +31,7 @@ class DutyCommands:
         """Each of them once. Ctrl+N records a visit also where the duties chosen ask for none."""
         return (
             Command(id="add", text="另外登记一次走访", run=self.add, icon="plus", key="Ctrl+N", writes=True,
-                    when=lambda: not self._asking()),
+                    when=lambda: not any(map(_asks, self._chosen()))),
             Command(id="record", text="登记走访", run=self.record, icon="plus", key="Ctrl+N", tip="登记这次走访",
                     writes=True, when=lambda: self._done() is None),
             Command(id="look", text="看这次走访", run=self.look, icon="eye", writes=True,
@@ -45,7 +41,7 @@ class DutyCommands:
             Command(id="excuse", text="免访…", run=self.excuse, icon="xmark", tip="不必走访，写明原因",
                     writes=True, when=self._is_any_open),
             Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True,
-                    when=self._is_any_excused),
+                    when=lambda: any(duty.state is DutyState.EXCUSED for duty in self._chosen())),
             Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.line(self._page.table.current) is not None),
             Command(id="rules", text="必访规则", run=self.rules, icon="gear", tip="查看和设置哪些人什么时候必访"),
@@ -71,12 +67,6 @@ class DutyCommands:
     def _is_any_open(self) -> bool:
         return any(not duty.is_settled for duty in self._chosen())
 
-    def _is_any_excused(self) -> bool:
-        return any(duty.state is DutyState.EXCUSED for duty in self._chosen())
-
-    def _asking(self) -> bool:
-        return any(_asks(duty) for duty in self._chosen())
-
     def _done(self) -> int | None:
         """The visit, where the one duty chosen is done."""
         ids = self._page.chosen_ids
@@ -98,7 +88,6 @@ class DutyCommands:
         return left
 
     def show_person(self) -> None:
-        """看人员卡片."""
         line = self._page.line(self._page.table.current)
         assert line is not None, "the command fits only where there is one"
         self._page.navigate.emit(ShowPerson(person_id=line.person_id))
@@ -139,7 +128,6 @@ class DutyCommands:
             self._ask_for([line.duty], column)
 
     def open_visit(self, visit: "Visit", column: str = "") -> None:
-        """Correct a visit."""
         from cadredesk.visits.ui.visit_dialog import edit_visit
 
         with messages.guarded(self._page):
@@ -148,25 +136,21 @@ class DutyCommands:
     # ---- plans and excuses
 
     def assign(self) -> None:
-        """安排走访人."""
         from cadredesk.duties.ui.assign_dialog import assign_duties
 
         assign_duties(self._page, self._office, list(self._chosen()))
 
     def excuse(self) -> None:
-        """免访, with a reason."""
         from cadredesk.duties.ui.excuse_dialog import excuse_duties
 
         excuse_duties(self._page, self._office, list(self._chosen()))
 
     def withdraw(self) -> None:
-        """取消免访, of those chosen that are excused."""
         from cadredesk.duties.ui.excuse_dialog import withdraw_excuses
 
         withdraw_excuses(self._page, self._office, list(self._chosen()))
 
     def rules(self) -> None:
-        """必访规则."""
         from cadredesk.duties.ui.rules_dialog import RulesDialog
 
         RulesDialog(self._office, self._page).exec()
@@ -174,7 +158,6 @@ class DutyCommands:
     # ---- files and paper
 
     def print_slips(self, *, two_up: bool = False) -> None:
-        """The slips of those chosen."""
         self._print(self._left("打印登记表"), two_up)
 
     def print_all(self, *, two_up: bool = False) -> None:
@@ -187,35 +170,30 @@ class DutyCommands:
     def _print(self, found: Sequence[Duty], two_up: bool) -> None:
         from cadredesk.visits.ui.slips_dialog import print_filled
 
-        asked = f"要打印 {len(found):,} 份登记表吗？"
-        if len(found) <= MANY_SLIPS or messages.ask(
-            self._page, asked, detail="份数很多，建议先筛选。", yes="打印", default_no=True
-        ):
-            fill_in = lambda office: actions_slips.slips_of(office, found)  # noqa: E731
-            print_filled(self._page, self._tasks, fill_in, two_up=two_up)
+        asked, detail = f"要打印 {len(found):,} 份登记表吗？", "份数很多，建议先筛选。"
+        if len(found) > MANY_SLIPS and not messages.ask(self._page, asked, detail=detail, yes="打印", default_no=True):
+            return
+        print_filled(self._page, self._tasks, lambda office: actions_slips.slips_of(office, found), two_up=two_up)
 
     def print_list(self) -> None:
         """打印清单: everything in the list."""
-
         lines, on, title = self._page.lines, today(), self._page.list_title()
         if not lines:
             raise UserError("表是空的，没有可以打印的内容。请先调整筛选。")
 
-        def draw(office: "Office", out: "Path", progress: "Progress") -> list[tuple[str, str]]:
-            return actions_slips.print_list(office, lines, on, out, title=title, progress=progress)
-
-        self._page.show_paper(title, draw)
+        draw = actions_slips.print_list
+        self._page.show_paper(
+            title, lambda office, out, progress: draw(office, lines, on, out, title=title, progress=progress)
+        )
 
     def export(self) -> None:
         """导出 Excel: everything in the list, with the columns shown."""
-        lines, on = self._page.lines, today()
+        lines, on, title = self._page.lines, today(), self._page.list_title()
         known = {field.name: field for field in self._page.columns()}
         fields = [known[name] for name in self._page.table.shown_columns]
 
-        def write(office: "Office", out: "Path", _progress: "Progress") -> int:
-            return actions_slips.export_list(office, lines, fields, on, out)
-
-        self._page.export_to_file(self._page.list_title(), write)
+        write = actions_slips.export_list
+        self._page.export_to_file(title, lambda office, out, _progress: write(office, lines, fields, on, out))
 
 
 def _asks(duty: Duty) -> bool:

@@ -6,10 +6,11 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.errors import UserError
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
-from cadredesk.duties.rules.words import short_name
+from cadredesk.duties.rules.words import whom
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import Flow, column
 from cadredesk.widgets.controls.text import label
@@ -35,12 +36,11 @@ class ExcuseDialog(FormDialog):
             key="excuse",
             act=Act(words="免访"),
             size=(560, 340),
-            intro=f"{_whom(office, duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
+            intro=f"{whom(rows.name_of(office, 'people', duties[0].person_id), duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
         )
-        recent = store.recent_whys(office, SHOWN)
         self.reasons = QWidget()
         flow = Flow(6)
-        for reason in [*recent, *(each for each in USUAL if each not in recent)][:SHOWN]:
+        for reason in list(dict.fromkeys((*store.recent_whys(office, SHOWN), *USUAL)))[:SHOWN]:
             flow.addWidget(button(reason, "", partial(self.take, reason), look="chip"))
         self.reasons.setLayout(flow)
         self.reasons.setAccessibleName("常用的原因")
@@ -53,11 +53,6 @@ class ExcuseDialog(FormDialog):
         """Put a reason into the box."""
         self.form.put_raw({"why": reason})
         self.form.go_to("why")
-
-
-def _whom(office: Office, duties: Sequence[Duty]) -> str:
-    name = store.people_words(office, {duties[0].person_id})[duties[0].person_id]["name"]
-    return f"{name}的{short_name(duties[0])}" if len(duties) == 1 else f"{name}等 {len(duties):,} 人次"
 
 
 def excuse_duties(parent: QWidget | None, office: Office, duties: Sequence[Duty]) -> bool:

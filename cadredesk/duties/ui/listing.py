@@ -11,7 +11,7 @@ from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.progress import uncollected
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyLine, DutyState, Standing
+from cadredesk.duties.records import Duty, DutyLine, DutyState
 from cadredesk.duties.rules import words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
@@ -30,11 +30,10 @@ Chosen = Mapping[str, Collection[str]]
 def columns() -> tuple[Field, ...]:
     """Every column that a list of duties may have, the usual ones first."""
     known = {each.name: each for each in fields_of(DutyLine)}
-    named = dict.fromkeys((*_FIRST, *known))
     widths = _FIRST | _WIDER
     return tuple(
         dataclasses.replace(known[name], listed=name in _FIRST, width=widths.get(name, known[name].width))
-        for name in named
+        for name in dict.fromkeys((*_FIRST, *known))
     )
 
 
@@ -141,19 +140,5 @@ class LineSource:
         return None if at is None else self.lines[at]
 
     def _row(self, line: DutyLine) -> Row:
-        shown = {
-            "state": line.duty.standing(self._on).value,
-            "days": words.days_words(line.duty, self._on),
-        }
+        shown = {"state": line.duty.standing(self._on).value, "days": words.days_words(line.duty, self._on)}
         return (key_of(line), *(shown[name] if name in shown else getattr(line, name) for name in self._names))
-
-
-def tone(name: str, value: Any, _row: Row) -> str:
-    """Overdue in the colour of danger, beside its word."""
-    if name == "state":
-        return {Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DUE: "warning"}.get(
-            value, "good" if value == Standing.DONE else "muted"
-        )
-    if name == "days" and str(value).startswith("过了"):
-        return "danger"
-    return ""

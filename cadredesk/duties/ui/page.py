@@ -1,6 +1,5 @@
 """应访: who is owed a visit, why and until when; planning, printing, recording, excusing."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.duties.rules.words import TONES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.duties.ui import facets, listing
 from cadredesk.duties.ui.card import DutyCard
@@ -115,15 +115,15 @@ class DutiesPage(ListPage[DutyCard]):
             return Nothing(words, "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
         if not self._span and asked.chosen.get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"
-            return Nothing(words, "看今年的应访", self._show_year, "circle-check")
+            show = lambda: self.facets.set_chosen({"period": (THIS_YEAR,)})  # noqa: E731
+            return Nothing(words, "看今年的应访", show, "circle-check")
         words = "这段期间没有应访。哪些人什么时候必访，在“必访规则”里设置。"
         return Nothing(words, "必访规则", lambda: self.commands.run("rules"), "list-check")
 
     def tone(self, name: str, value: Any, row: Row) -> str:
-        return listing.tone(name, value, row)
-
-    def _show_year(self) -> None:
-        self.facets.set_chosen({"period": (THIS_YEAR,)})
+        if name == "state":
+            return TONES.get(value, "muted")
+        return "danger" if name == "days" and str(value).startswith("过了") else ""
 
     def facets_chosen(self) -> None:
         """A period chosen there takes the place of another page's."""
@@ -146,8 +146,8 @@ class DutiesPage(ListPage[DutyCard]):
 
     def list_title(self) -> str:
         """What the list is called on paper and in files."""
-        counted = Counter(line.rule for line in self.lines)
-        return f"{next(iter(counted))}应访清单" if len(counted) == 1 else "应访清单"
+        rules = {line.rule for line in self.lines}
+        return f"{rules.pop()}应访清单" if len(rules) == 1 else "应访清单"
 
     # ---- what is chosen
 

@@ -15,8 +15,6 @@ from cadredesk.widgets.form.messages import guard
 if TYPE_CHECKING:
     from cadredesk.duties.records import Duty
 
-TONES = {"应访": "warning", "逾期": "danger", "错过": "danger"}
-
 
 class DutiesPanel(CardPanel):
     """必访: the open duties, each with 登记走访 and 免访, and the next of each rule."""
@@ -25,7 +23,6 @@ class DutiesPanel(CardPanel):
     tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases"})
 
     def fill(self, body: Body, person_id: int) -> None:
-        """What is open, and what comes."""
         from datetime import timedelta
 
         from cadredesk.duties import store_duties
@@ -48,7 +45,7 @@ class DutiesPanel(CardPanel):
             body.note("按现在的必访规则，今后一年也没有应访。规则在“走访”的“应访”里设置。")
 
     def _block(self, duty: "Duty") -> QWidget:
-        from cadredesk.duties.rules.words import days_words
+        from cadredesk.duties.rules.words import TONES, days_words
 
         standing, day = duty.standing(today()).value, today()
         top = row(label(duty.reason, "strong", wrap=True), None, label(standing, "", TONES.get(standing, "")), gap=8)
@@ -80,7 +77,6 @@ class DutiesPanel(CardPanel):
 
     @guard
     def record(self, duty: "Duty") -> None:
-        """Record the visit that a duty asks for."""
         from cadredesk.campaigns.store_brought import drafts
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
@@ -88,7 +84,6 @@ class DutiesPanel(CardPanel):
 
     @guard
     def excuse(self, duty: "Duty") -> None:
-        """Excuse a duty."""
         from cadredesk.duties.ui.excuse_dialog import excuse_duties
 
         self.office.require_writable()

@@ -22,16 +22,7 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
 PAUSE = 300  # ms without a change before the preview is computed
-# What each trigger uses beside what all rules have.
-USED = {
-    Trigger.FESTIVAL: ("month", "day", "days_before"),
-    Trigger.DATE: ("month", "day", "days_before"),
-    Trigger.BIRTHDAY: ("great", "nominal", "days_before"),
-    Trigger.MONTHLY: (),
-    Trigger.INTERVAL: ("months", "lixiu_months", "days_before"),
-    Trigger.CASE: ("case_kind", "days_after"),
-}
-_CHANGING = {name for names in USED.values() for name in names}
+_CHANGING = {name for names in checks.USED.values() for name in names} - {"late_days"}
 _ORDER = (
     "code name trigger month day great nominal months lixiu_months case_kind categories ranks members_only needs "
     "party_years age_from days_before days_after late_days since until money_kind occasion note"
@@ -57,7 +48,7 @@ class RuleForm(RecordForm):
     def show_used(self) -> None:
         """Show what the chosen trigger uses."""
         trigger = self.editor("trigger").value()
-        used = USED[Trigger(trigger)] if trigger in tuple(Trigger) else ()
+        used = checks.USED[Trigger(trigger)] if trigger in tuple(Trigger) else ()
         for name in _CHANGING:
             self.show_field(name, name in used)
         self.show_field("late_days", trigger != Trigger.INTERVAL)

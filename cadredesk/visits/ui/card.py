@@ -52,14 +52,11 @@ class VisitCard(Card):
             body.section("慰问")
             amount = f"{money.show_yuan(visit.fen)} 元\n{money.in_words(visit.fen)}" if visit.fen else ""
             body.facts([("慰问金", amount), ("慰问品", visit.goods)])
+        done = visit.follow_up or ("还没有办理" if visit.requests else "")
         facts: list[tuple[str, str] | tuple[str, str, str]] = [
             ("身体状况", visit.condition),
             ("诉求", visit.requests),
-            (
-                "办理情况",
-                visit.follow_up or ("还没有办理" if visit.requests else ""),
-                "" if visit.follow_up else "warning",
-            ),
+            ("办理情况", done, "" if visit.follow_up else "warning"),
             ("备注", visit.note),
         ]
         if any(fact[1] for fact in facts):

@@ -158,9 +158,6 @@ class VisitsPage(ListPage[VisitCard]):
         if query.since and query.until:
             period = f"{query.since} 至 {query.until}" if query.since != query.until else str(query.since)
         elif query.since:
-            period = (
-                f"{show_day_in_sentence(query.since)}以来"
-                if query.since.year == today().year
-                else f"{query.since} 以来"
-            )
+            this_year = query.since.year == today().year
+            period = f"{show_day_in_sentence(query.since)}以来" if this_year else f"{query.since} 以来"
         return " ".join(filter(None, (name, period, "有慰问金的" if query.with_money else "", "走访")))

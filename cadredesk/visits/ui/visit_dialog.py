@@ -106,8 +106,7 @@ class VisitForm(DrawnForm):
             single = [word for words in together for word in words.replace("，", "、").split("、")]
             NameSuggestions(list(dict.fromkeys((*single, *together))), self.editor(name))
         for name, usual in (("place", PLACES), ("goods", ())):
-            words = dict.fromkeys((*usual, *store.recent_words(self._office, name)))
-            suggest(self.editor(name), words, shown=8)
+            suggest(self.editor(name), dict.fromkeys((*usual, *store.recent_words(self._office, name))), shown=8)
 
     def set_record(self, record: Visit) -> None:
         super().set_record(record)
@@ -130,10 +129,11 @@ class VisitForm(DrawnForm):
 
     def say_more(self) -> None:
         """Who the person is, and the money in words."""
-        self.ui.who.setText(self._who())
-        self.ui.who.setVisible(bool(self.ui.who.text()))
-        self.ui.amount_words.setText(self._in_words())
-        self.ui.amount_words.setVisible(bool(self.ui.amount_words.text()))
+        fen = self.typed("fen")
+        in_words = f"大写：{money.in_words(fen)}" if fen and fen > 0 else ""
+        for place, words in ((self.ui.who, self._who()), (self.ui.amount_words, in_words)):
+            place.setText(words)
+            place.setVisible(bool(words))
 
     def _who(self) -> str:
         person_id = self.typed("person_id")
@@ -144,10 +144,6 @@ class VisitForm(DrawnForm):
         last = next(iter(store.of_person(self._office, person_id, 1)), None)
         lines.append(f"上次走访：{last.date}　{last.reason}　{last.visitors}" if last else "还没有走访记录")
         return "\n".join(filter(None, lines))
-
-    def _in_words(self) -> str:
-        fen = self.typed("fen")
-        return f"大写：{money.in_words(fen)}" if fen and fen > 0 else ""
 
 
 def _about(person: Person) -> str:

@@ -79,10 +79,8 @@ def _sentence(duty: Duty | None, rule: str, visit_id: int | None) -> tuple[str, 
     if duty.state is DutyState.DONE and duty.visit_id == visit_id:
         return f"对应应访：{short_name(duty)}。", "good"
     if duty.state is DutyState.DONE:
-        return (
-            f"{short_name(duty)}已于 {show_day_in_sentence(duty.visited_on or duty.due)}走访，这次另算一次。",
-            "warning",
-        )
+        day = show_day_in_sentence(duty.visited_on or duty.due)
+        return f"{short_name(duty)}已于 {day}走访，这次另算一次。", "warning"
     if duty.state is DutyState.EXCUSED:
         return f"{short_name(duty)}已经免访，登记后按已访算。", "warning"
     return f"对应应访：{short_name(duty)}，还没有走访。", "good"
