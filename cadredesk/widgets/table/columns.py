@@ -60,9 +60,8 @@ class Columns:
 
     def keep(self) -> None:
         """Remember it all, unless the columns are those of a saved list."""
-        if self._lent:
-            return
-        memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
+        if not self._lent:
+            memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
 
     def reset(self) -> None:
         """Back to the usual columns and widths."""
