@@ -79,10 +79,6 @@ class FileCommands:
             if window.close_office():
                 self._put_back(dialog.chosen, dialog.target, back_to)
 
-    def restore_after(self, lost: Path | None) -> None:
-        """An error leads here: leave the dialogs first, since the file under them is closed."""
-        self.leave_dialogs(lambda: self.restore(lost))
-
     def leave_dialogs(self, do: Callable[[], object]) -> None:
         """Leave all dialogs as Esc does, and then do something, unless somebody wants to stay in one."""
         while isinstance(dialog := QApplication.activeModalWidget(), QDialog):

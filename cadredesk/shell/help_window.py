@@ -69,8 +69,7 @@ class HelpWindow(QDialog):
 
     def show_topic(self, topic: str) -> None:
         """Open at a topic; at the first one if there is none of that name."""
-        at = TOPICS.index(topic) if topic in TOPICS else 0
-        self.topics.setCurrentRow(at)
+        self.topics.setCurrentRow(TOPICS.index(topic) if topic in TOPICS else 0)
         self.show()
         self.raise_()
         self.activateWindow()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
 
 HELP_KEY = "help"  # the name of the F1 of a dialog
+_TYPED_IN = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 
 
 class Keyboard(QObject):
@@ -35,7 +36,7 @@ class Keyboard(QObject):
         top = now.window() if now is not None else self._window
         if isinstance(top, QDialog) and top.isModal():
             self._help_in(top)
-        if now is not None and now.window() is self._window and _is_typed_in(now):
+        if now is not None and now.window() is self._window and isinstance(now, _TYPED_IN):
             now.removeEventFilter(self)
             now.installEventFilter(self)
 
@@ -53,7 +54,3 @@ class Keyboard(QObject):
                 event.accept()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _is_typed_in(box: QWidget) -> bool:
-    return isinstance(box, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox)

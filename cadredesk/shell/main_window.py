@@ -235,8 +235,8 @@ class MainWindow(QMainWindow):
         return True
 
     def restore_backup(self, lost: Path | None) -> None:
-        """An error led here (``messages.show_error``), maybe from a dialog: put a backup in the place of the file."""
-        self.files.restore_after(lost)
+        """An error led here (``messages.show_error``): leave the dialogs first, since the file under them is closed."""
+        self.files.leave_dialogs(lambda: self.files.restore(lost))
 
     # ---- the page in front
 
@@ -369,7 +369,4 @@ class MainWindow(QMainWindow):
             return
         memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.free_tasks.stop_all()
-        if self.close_office():
-            event.accept()
-        else:
-            event.ignore()
+        event.setAccepted(self.close_office())

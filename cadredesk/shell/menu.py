@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from cadredesk.shell.workspace import Workspace
     from cadredesk.widgets.page.page import Page
 
-IMPORTS = (
-    ("people", "人员花名册…"),
-    ("branches", "支部名册…"),
-    ("visits", "走访记录…"),
-    ("payments", "慰问金发放记录…"),
-)
+IMPORTS = {"people": "人员花名册…", "branches": "支部名册…", "visits": "走访记录…", "payments": "慰问金发放记录…"}
 LONGEST = 36  # characters of the name of what would be undone: a menu is not wider than the window
 SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
 
@@ -70,7 +65,7 @@ class Commands:
         self._add(menu, "从备份恢复…", "clock-rotate-left", files.restore, always=True, writes=True)
         menu.addSeparator()
         imports = menu.addMenu(icon("file-import"), "导入")
-        for kind, words in IMPORTS:
+        for kind, words in IMPORTS.items():
             self._add(imports, words, "file-excel", partial(files.import_table, kind), writes=True)
         menu.addSeparator()
         self._add(menu, "退出", "power-off", window.close, "Ctrl+Q", always=True)

@@ -90,8 +90,7 @@ class Palette(Dialog):
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
             return False
-        last = self.list.count() - 1
-        self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, last)))
+        self.list.setCurrentRow(max(0, min(self.list.currentRow() + step, self.list.count() - 1)))
         return True
 
 

@@ -38,9 +38,8 @@ class Choice(QPushButton):
         self.setAccessibleDescription(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         picture = label()
-        layout = row(
-            picture, column(label(title, "strong"), label(words, "label"), gap=3), gap=16, margins=(18, 11, 18, 11)
-        )
+        said = column(label(title, "strong"), label(words, "label"), gap=3)
+        layout = row(picture, said, gap=16, margins=(18, 11, 18, 11))
         layout.setStretch(1, 1)
         for part in self.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -77,7 +76,7 @@ class StartPage(QWidget):
         self.place = Elided()
         self.place_button = button("更改位置…", "folder-open", self.choose_place)
         self.back_button = button("返回", "chevron-left", self.back.emit)
-        self.restore_button = button("从备份恢复…", "clock-rotate-left", self.ask_to_restore)
+        self.restore_button = button("从备份恢复…", "clock-rotate-left", lambda: self.restore.emit(self.lost))
         self.choices = [
             Choice("file-circle-plus", "新建空白单位", "从头开始，人员可以逐个录入，也可以以后再导入", self.make_empty),
             Choice("seedling", "建立示例单位", "人员都是虚构的，先试用各项功能，不影响以后正式使用", self.make_sample),
@@ -132,26 +131,20 @@ class StartPage(QWidget):
         else:
             self.banner.say(sentence, "danger", ("从备份恢复…", lambda: self.restore.emit(lost)), stays=True)
 
-    def ask_to_restore(self) -> None:
-        """The file that could not be opened, or one that is asked for."""
-        self.restore.emit(self.lost)
-
     # ---- where the file goes
 
     def path(self, *, sample: bool = False) -> Path:
         """Where the new file goes: where the user said, else the documents folder, named after the office."""
         if self._path is not None:
             return self._path
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", self.name.text()).strip(" .") or (
-            SAMPLE_NAME if sample else "单位名称"
-        )
+        usual = SAMPLE_NAME if sample else "单位名称"
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", self.name.text()).strip(" .") or usual
         ending = "（示例）" if sample and name != SAMPLE_NAME else ""
         return documents_folder() / f"{name}{ending}.db"
 
     def choose_place(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, "数据文件放在哪里", str(self.path()), FILES, options=QFileDialog.Option.DontConfirmOverwrite
-        )
+        option = QFileDialog.Option.DontConfirmOverwrite
+        path, _ = QFileDialog.getSaveFileName(self, "数据文件放在哪里", str(self.path()), FILES, options=option)
         if path:
             self._path = Path(path if path.lower().endswith(".db") else f"{path}.db")
             self._show_place()

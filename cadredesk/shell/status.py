@@ -43,9 +43,8 @@ class StatusLine:
         self.operator = button("", "", change_operator, tip="单击更换经办人")
         self.read_only = label("只读，不能修改", "", "warning")
         self.backup = button("", "", back_up, tip="单击备份")
-        bar.addWidget(self.file)
-        bar.addWidget(self.operator)
-        bar.addWidget(self.read_only)
+        for part in (self.file, self.operator, self.read_only):
+            bar.addWidget(part)
         self._bar = bar
         self._placed = False
         live(bar, lambda: bar.setContentsMargins(px(10), 0, px(10), 0))

@@ -55,14 +55,11 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         parent = self._over
-        metrics = self.fontMetrics()
-        room = parent.width() - px(220)
-        self._words.setText(metrics.elidedText(self._words.text(), Qt.TextElideMode.ElideRight, max(room, px(200))))
+        room = max(parent.width() - px(220), px(200))
+        self._words.setText(self.fontMetrics().elidedText(self._words.text(), Qt.TextElideMode.ElideRight, room))
         self._row.activate()
-        size = self.sizeHint()
-        self.setGeometry(
-            (parent.width() - size.width()) // 2, parent.height() - size.height() - px(54), size.width(), size.height()
-        )
+        wide, high = self.sizeHint().toTuple()
+        self.setGeometry((parent.width() - wide) // 2, parent.height() - high - px(54), wide, high)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

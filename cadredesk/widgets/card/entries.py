@@ -45,25 +45,21 @@ class Entry(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        said = [words.title, words.mark, words.detail]
-        self.setAccessibleName("，".join(filter(None, said)))
+        self.setAccessibleName("，".join(filter(None, (words.title, words.mark, words.detail))))
         title = label(words.title, "" if words.past else "strong", "muted" if words.past else "", wrap=True)
         top = row(title, gap=8)
         top.setStretch(0, 1)
         if words.mark:
             top.addWidget(chip(words.mark, words.tone), 0, Qt.AlignmentFlag.AlignTop)
-        inner = column(
-            top, *([label(words.detail, "small", wrap=True)] if words.detail else []), gap=3, margins=(10, 7, 8, 8)
-        )
-        self.setLayout(inner)
+        below = [label(words.detail, "small", wrap=True)] if words.detail else []
+        self._inner = column(top, *below, gap=3, margins=(10, 7, 8, 8))
+        self.setLayout(self._inner)
 
     def sizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.totalSizeHint() if layout is not None else super().sizeHint()
+        return self._inner.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return QSize(px(80), layout.totalMinimumSize().height()) if layout is not None else super().minimumSizeHint()
+        return QSize(px(80), self._inner.totalMinimumSize().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

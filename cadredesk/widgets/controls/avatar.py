@@ -62,10 +62,8 @@ class Avatar(QWidget):
         painter.fillPath(path, colour("accent_soft"))
         if self._photo is not None and not self._photo.isNull():
             painter.setClipPath(path)
-            mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            scaled = self._photo.scaled(
-                self.size() * self.devicePixelRatio(), mode, Qt.TransformationMode.SmoothTransformation
-            )
+            modes = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+            scaled = self._photo.scaled(self.size() * self.devicePixelRatio(), *modes)
             scaled.setDevicePixelRatio(self.devicePixelRatio())
             painter.drawPixmap(int((self.width() - scaled.deviceIndependentSize().width()) / 2), 0, scaled)
             return

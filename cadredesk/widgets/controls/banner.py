@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from cadredesk.widgets.controls.buttons import Do, button, icon_button
 from cadredesk.widgets.controls.icons import pixmap
@@ -12,12 +12,7 @@ from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import live, px, restyle
 
-TONE_ICONS = {
-    "": "circle-info",
-    "warning": "triangle-exclamation",
-    "danger": "circle-exclamation",
-    "good": "circle-check",
-}
+TONE_ICONS = {"warning": "triangle-exclamation", "danger": "circle-exclamation", "good": "circle-check"}
 
 
 class Banner(QFrame):
@@ -34,7 +29,7 @@ class Banner(QFrame):
         layout.setStretch(1, 1)
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
-        self._tone = ""
+        self.tone = ""  # of the sentence: good for what was done
         live(self, self._restyle)
         self.hide()
 
@@ -43,16 +38,11 @@ class Banner(QFrame):
         """The sentence; "" while hidden."""
         return self._words.text()
 
-    @property
-    def tone(self) -> str:
-        """The tone of the sentence: good for what was done."""
-        return self._tone
-
     def say(
         self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True, stays: bool = False
     ) -> None:
         """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
-        self._tone = tone
+        self.tone = tone
         self._words.setText(text)
         clear(self._buttons)
         for words, do in buttons:
@@ -73,8 +63,8 @@ class Banner(QFrame):
 
     def _restyle(self) -> None:
         self.setMinimumHeight(px(44))
-        self._icon.setPixmap(pixmap(TONE_ICONS.get(self._tone, "circle-info"), px(18), self._tone or "muted"))
-        restyle(self, tone=self._tone)
+        self._icon.setPixmap(pixmap(TONE_ICONS.get(self.tone, "circle-info"), px(18), self.tone or "muted"))
+        restyle(self, tone=self.tone)
 
 
 class EmptyState(QWidget):
@@ -86,8 +76,8 @@ class EmptyState(QWidget):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence = label("", "label", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._button = button("", "", self._press)
-        parts = (self._picture, self._sentence, row(None, self._button, None))
+        self.action_button = button("", "", self._press)  # hidden if there is nothing to do
+        parts = (self._picture, self._sentence, row(None, self.action_button, None))
         self.setLayout(column(None, *parts, None, gap=14, margins=(24, 24, 24, 24)))
         self.set(icon_name, sentence, words, do)
         live(self, self._draw)
@@ -96,19 +86,14 @@ class EmptyState(QWidget):
         """Say something else; without ``words`` there is no button."""
         self._icon_name, self._do = icon_name, do
         self._sentence.setText(sentence)
-        self._button.setText(plain_words(words))
-        self._button.setAccessibleName(words)
-        self._button.setVisible(bool(words))
+        self.action_button.setText(plain_words(words))
+        self.action_button.setAccessibleName(words)
+        self.action_button.setVisible(bool(words))
         self._draw()
 
     @property
     def text(self) -> str:
         return self._sentence.text()
-
-    @property
-    def action_button(self) -> QPushButton:
-        """The button (hidden if there is nothing to do)."""
-        return self._button
 
     def _press(self) -> None:
         if self._do is not None:

@@ -52,8 +52,7 @@ class ChoicesBox(QPushButton):
         self.edited.emit()
 
     def _say(self) -> None:
-        words = "、".join(self._choices[value] for value in self._chosen)
-        self._words = words
+        self._words = words = "、".join(self._choices[value] for value in self._chosen)
         self.setToolTip(plain_tip(words))
         self.setAccessibleDescription(words)
         self._fit()
@@ -65,9 +64,8 @@ class ChoicesBox(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = px(12)
-        icon("chevron-down", "muted").paint(
-            QPainter(self), QRect(self.width() - px(11) - side, (self.height() - side) // 2, side, side)
-        )
+        box = QRect(self.width() - px(11) - side, (self.height() - side) // 2, side, side)
+        icon("chevron-down", "muted").paint(QPainter(self), box)
 
     def _fit(self) -> None:
         room = max(self.width() - px(46), px(40))

@@ -34,7 +34,7 @@ class CropView(QWidget):
     def __init__(self, ratio: float) -> None:
         super().__init__()
         self._ratio = ratio
-        self._image = QImage()
+        self.image = QImage()
         self._shown = QPixmap()
         self.frame = QRectF()
         """The frame in pixels of the picture."""
@@ -49,13 +49,9 @@ class CropView(QWidget):
 
     # ---- what dialogs use
 
-    @property
-    def image(self) -> QImage:
-        return self._image
-
     def set_image(self, image: QImage) -> None:
         """Show a picture, with the largest frame that fits, a little above the middle, where heads are."""
-        self._image = image
+        self.image = image
         width = min(float(image.width()), image.height() * self._ratio)
         height = width / self._ratio
         self.frame = QRectF((image.width() - width) / 2, (image.height() - height) * 0.3, width, height)
@@ -64,15 +60,11 @@ class CropView(QWidget):
 
     def turn(self, quarters: int) -> None:
         """Turn the picture clockwise by quarters."""
-        self.set_image(self._image.transformed(QTransform().rotate(90 * quarters)))
+        self.set_image(self.image.transformed(QTransform().rotate(90 * quarters)))
         self.changed.emit()
 
     def cropped(self) -> QImage:
-        return self._image.copy(self.frame.toRect().intersected(self._image.rect()))
-
-    def move_frame(self, across: float, down: float) -> None:
-        """Move the frame by pixels of the picture."""
-        self._put(self.frame.translated(across, down))
+        return self.image.copy(self.frame.toRect().intersected(self.image.rect()))
 
     def size_frame(self, factor: float) -> None:
         """Make the frame larger or smaller around its middle."""
@@ -84,12 +76,12 @@ class CropView(QWidget):
     # ---- the frame
 
     def _fitting(self, width: float) -> float:
-        most = min(float(self._image.width()), self._image.height() * self._ratio)
+        most = min(float(self.image.width()), self.image.height() * self._ratio)
         return max(min(width, most), min(LEAST, most))
 
     def _put(self, frame: QRectF) -> None:
         """Take this frame, pushed back into the picture where it sticks out."""
-        room = QRectF(self._image.rect())
+        room = QRectF(self.image.rect())
         left = max(room.left(), min(frame.left(), room.right() - frame.width()))
         top = max(room.top(), min(frame.top(), room.bottom() - frame.height()))
         made = QRectF(left, top, frame.width(), frame.height())
@@ -102,7 +94,7 @@ class CropView(QWidget):
         """Size the frame from the corner that stays to where the mouse is; it is never turned over."""
         stays, middle = self._grip, self.frame.center()
         assert stays is not None
-        room = QRectF(self._image.rect())
+        room = QRectF(self.image.rect())
         right, down = (1 if middle.x() > stays.x() else -1), (1 if middle.y() > stays.y() else -1)
         edge_x, edge_y = room.right() if right > 0 else room.left(), room.bottom() if down > 0 else room.top()
         width = max((to.x() - stays.x()) * right, (to.y() - stays.y()) * down * self._ratio)
@@ -116,10 +108,8 @@ class CropView(QWidget):
         """Where the picture's corner is on the widget, and how much smaller it is shown."""
         margin = px(12)
         wide, high = max(self.width() - 2 * margin, 1), max(self.height() - 2 * margin, 1)
-        scale = min(wide / max(self._image.width(), 1), high / max(self._image.height(), 1))
-        corner = QPointF(
-            (self.width() - self._image.width() * scale) / 2, (self.height() - self._image.height() * scale) / 2
-        )
+        scale = min(wide / max(self.image.width(), 1), high / max(self.image.height(), 1))
+        corner = QPointF(self.width() - self.image.width() * scale, self.height() - self.image.height() * scale) / 2
         return corner, scale
 
     def _on_screen(self) -> QRectF:
@@ -140,10 +130,10 @@ class CropView(QWidget):
     def _scale(self) -> None:
         """The picture as large as it is shown: moving the frame does not scale it anew."""
         _, scale = self._place()
-        size = QSize(round(self._image.width() * scale), round(self._image.height() * scale))
+        size = QSize(round(self.image.width() * scale), round(self.image.height() * scale))
         ratio = self.devicePixelRatio()
         mode = Qt.TransformationMode.SmoothTransformation
-        self._shown = QPixmap.fromImage(self._image.scaled(size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, mode))
+        self._shown = QPixmap.fromImage(self.image.scaled(size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, mode))
         self._shown.setDevicePixelRatio(ratio)
 
     def sizeHint(self) -> QSize:
@@ -156,7 +146,7 @@ class CropView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._image.isNull():
+        if not self.image.isNull():
             self._scale()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -167,7 +157,7 @@ class CropView(QWidget):
         painter.fillPath(ground, colour("chip"))
         painter.setPen(QPen(colour("focus" if self.hasFocus() else "line_strong"), 2 if self.hasFocus() else 1))
         painter.drawPath(ground)
-        if self._image.isNull():
+        if self.image.isNull():
             return
         corner, _ = self._place()
         painter.drawPixmap(corner, self._shown)
@@ -195,7 +185,7 @@ class CropView(QWidget):
             painter.drawRect(QRectF(each.x() - side / 2, each.y() - side / 2, side, side))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._image.isNull():
+        if event.button() != Qt.MouseButton.LeftButton or self.image.isNull():
             return
         self.setFocus()
         point = event.position()
@@ -208,7 +198,7 @@ class CropView(QWidget):
             self._held = self._in_picture(point) - self.frame.topLeft()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._image.isNull():
+        if self.image.isNull():
             return
         at = self._in_picture(event.position())
         if self._grip is not None:
@@ -231,26 +221,26 @@ class CropView(QWidget):
         self._grip = self._held = None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._image.isNull():
+        if not self.image.isNull():
             self.size_frame(GROW if event.angleDelta().y() < 0 else 1 / GROW)
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._image.isNull():
+        if self.image.isNull():
             super().keyPressEvent(event)
             return
         key = Qt.Key(event.key())
         if key in _MOVES:
             far = LEAP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-            step = far * max(self._image.width(), self._image.height())
+            step = far * max(self.image.width(), self.image.height())
             across, down = _MOVES[key]
-            self.move_frame(across * step, down * step)
+            self._put(self.frame.translated(across * step, down * step))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.size_frame(GROW)
         elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
             self.size_frame(1 / GROW)
         elif key == Qt.Key.Key_Home:
-            self.set_image(self._image)
+            self.set_image(self.image)
             self.changed.emit()
         else:
             super().keyPressEvent(event)

@@ -5,11 +5,12 @@ says why. Names are Font Awesome's: ``house``, ``users``, ``print``.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QTransform
 
 from cadredesk.assets import resource
 from cadredesk.widgets.controls.theme import theme
@@ -33,8 +34,6 @@ def icon(name: str, tone: str = "muted", selected: str = "") -> QIcon:
 
 def pixmap(name: str, size: int, tone: str = "muted") -> QPixmap:
     """An icon as a picture of ``size`` pixels, as sharp as the screen allows. It does not follow the theme."""
-    from PySide6.QtGui import QGuiApplication
-
     return icon(name, tone).pixmap(QSize(size, size), QGuiApplication.primaryScreen().devicePixelRatio())
 
 
@@ -46,8 +45,9 @@ def outline(name: str) -> tuple[QPainterPath, float]:
     assert width and steps
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
+    draw: dict[str, Callable[..., None]] = {"M": path.moveTo, "L": path.lineTo, "C": path.cubicTo}
     for letter, numbers in _STEP.findall(steps[1]):
-        _draw(path, letter, [float(number) for number in numbers.split()])
+        draw[letter](*map(float, numbers.split()))
     return path, float(width[1])
 
 
@@ -56,15 +56,6 @@ def _file(name: str) -> Path:
     if not file.is_file():
         raise KeyError(f"no icon {name!r}: draw it with installer/draw_icons.py")
     return file
-
-
-def _draw(path: QPainterPath, letter: str, numbers: list[float]) -> None:
-    if letter == "M":
-        path.moveTo(*numbers)
-    elif letter == "L":
-        path.lineTo(*numbers)
-    else:
-        path.cubicTo(*numbers)
 
 
 class _Engine(QIconEngine):
@@ -84,12 +75,10 @@ class _Engine(QIconEngine):
         scale = min(rect.height() * FILL / EM, rect.width() / width)
         # A box wider than high keeps its right side free: space between a button's icon and its words.
         side = min(rect.width(), rect.height() * 1.2)
-        shift = QTransform.fromTranslate(
-            rect.x() + (side - width * scale) / 2, rect.y() + (rect.height() - EM * scale) / 2
-        )
+        x, y = rect.x() + (side - width * scale) / 2, rect.y() + (rect.height() - EM * scale) / 2
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(shift.scale(scale, scale), True)
+        painter.setTransform(QTransform.fromTranslate(x, y).scale(scale, scale), True)
         painter.fillPath(path, QColor(theme().tokens[tone]))
         painter.restore()
 

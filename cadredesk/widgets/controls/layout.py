@@ -1,6 +1,7 @@
 """Widgets side by side or one below another, and the frames around them."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -159,10 +160,7 @@ class Flow(QLayout):
         return QSize(max(width - gap, 0), max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
-        hints = [item.minimumSize() for item in self._shown()]
-        return QSize(
-            max((hint.width() for hint in hints), default=0), max((hint.height() for hint in hints), default=0)
-        )
+        return reduce(QSize.expandedTo, (item.minimumSize() for item in self._shown()), QSize(0, 0))
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

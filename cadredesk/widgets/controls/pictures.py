@@ -70,9 +70,7 @@ def small_jpeg(image: QImage, size: QSize, most: int) -> bytes:
 
 def files_in(data: QMimeData | None) -> list[Path]:
     """The files of this computer that are dropped or pasted; an empty clipboard may be None."""
-    if data is None:
-        return []
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data is not None else []
 
 
 def picture_in(data: QMimeData | None) -> QImage | None:

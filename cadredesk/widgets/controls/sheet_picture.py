@@ -105,10 +105,8 @@ class SheetPicture(QWidget):
         if not self._image.isNull():
             dots = self.devicePixelRatioF()
             fitting = QSize(round(page.width() * dots), round(page.height() * dots))
-            shown = self._image.scaled(
-                fitting, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            painter.drawImage(page, shown)
+            modes = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            painter.drawImage(page, self._image.scaled(fitting, *modes))
         painter.setPen(QPen(colour("line_strong"), 1))
         painter.drawRect(page)
         for place, rect in enumerate(self._rects(), 1):

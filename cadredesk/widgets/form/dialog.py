@@ -1,11 +1,9 @@
 """What every dialog is: a body above a bar of buttons, and gone for good once it has been answered."""
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout
 
+from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.keys import press_focused
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.plain import plain_tip
@@ -33,16 +31,14 @@ class Dialog(QDialog):
         if not press_focused(self, event):
             super().keyPressEvent(event)
 
-    def save_by_keys(self, button: QAbstractButton, do: Callable[[], Any] | None = None) -> None:
+    def save_by_keys(self, button: QAbstractButton, do: Do | None = None) -> None:
         """Ctrl+S and Ctrl+Enter press the primary button (or do what ``do`` does), and its tip says so."""
         for keys in SAVE_KEYS:
             QShortcut(QKeySequence(keys), self, do or button.click)
         tip = button.toolTip()
         button.setToolTip(plain_tip(f"{tip}（{SAVE_KEYS[0]}）" if tip else SAVE_KEYS[0]))
 
-    def compose(
-        self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Callable[[], Any] | None = None
-    ) -> None:
+    def compose(self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Do | None = None) -> None:
         """Put a body above a bar of buttons, at a size (for 100 %) as far as it fits the screen.
 
         ``fit`` gives the parts their sizes, now and after each change of the zoom.

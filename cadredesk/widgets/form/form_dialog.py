@@ -1,6 +1,7 @@
 """The dialog around a form: saves, keeps drafts, and never throws work away without asking."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -13,7 +14,7 @@ from cadredesk.db import damage
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import Do, button, primary_button
+from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, theme
@@ -71,7 +72,9 @@ class FormDialog(Dialog):
         self._keeper = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
         self._keeper.timeout.connect(self.keep_draft)
         form.edited.connect(self._edited)
-        self._remember_size(size)
+        wide, high = memory.recall_size(f"size/{key}") or size
+        self.resize_within_screen(px(wide), px(high))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._offer_draft()
 
     def _build(self, form: RecordForm, intro: str, side: QWidget | None, bottom: tuple[QWidget, ...]) -> None:
@@ -140,14 +143,12 @@ class FormDialog(Dialog):
 
     def _forget_draft(self) -> None:
         self._keeper.stop()
-        if self._drafts is not None and self.draft_key and not self._offered():
+        # An old draft that is still on offer, while nothing was typed or saved, stays for the next time.
+        offered = self.offer.text and not self.form.dirty and self.saved is None
+        if self._drafts is not None and self.draft_key and not offered:
             self._drafts.drop(self.draft_key)
 
     # ---- drafts
-
-    def _offered(self) -> bool:
-        """Whether an old draft is still on offer and nothing was typed or saved: then it stays for the next time."""
-        return bool(self.offer.text) and not self.form.dirty and self.saved is None
 
     def _edited(self) -> None:
         self.error.clear()
@@ -166,10 +167,8 @@ class FormDialog(Dialog):
     def _offer_draft(self) -> None:
         texts = self._drafts.load(self.draft_key) if self._drafts is not None and self.draft_key else None
         if texts:
-            restore: Do = lambda: self.form.put_raw(texts)  # noqa: E731
-            self.offer.say(
-                "恢复上次未保存的内容？", "warning", ("恢复", restore), ("不要了", self._drop), closable=False
-            )
+            answers = ("恢复", partial(self.form.put_raw, texts)), ("不要了", self._drop)
+            self.offer.say("恢复上次未保存的内容？", "warning", *answers, closable=False)
 
     def _drop(self) -> None:
         if self._drafts is not None and not self.form.dirty:
@@ -178,15 +177,9 @@ class FormDialog(Dialog):
     def hideEvent(self, event: QHideEvent) -> None:
         if self._keeper.isActive():
             self.keep_draft()
-        zoom = theme().zoom
-        kept = [round(self.width() * 100 / zoom), round(self.height() * 100 / zoom)]
-        memory.remember(f"size/{self._key}", kept)
+        size = [round(side * 100 / theme().zoom) for side in (self.width(), self.height())]
+        memory.remember(f"size/{self._key}", size)
         super().hideEvent(event)
-
-    def _remember_size(self, usual: tuple[int, int]) -> None:
-        wide, high = memory.recall_size(f"size/{self._key}") or usual
-        self.resize_within_screen(px(wide), px(high))
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(380), px(260))

@@ -159,10 +159,8 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
     log.error("unexpected error", exc_info=error)
     answers = [("close", "关闭"), ("save", "保存报告…")]
     detail = "刚才的操作没有完成，已保存的数据没有受影响。可以把报告保存下来交给维护人员，报告里不含任何人员信息。"
-    if (
-        choose(parent, "程序出了点问题。", answers, detail=detail, escape="close", title="出错", tone="danger")
-        == "save"
-    ):
+    answer = choose(parent, "程序出了点问题。", answers, detail=detail, escape="close", title="出错", tone="danger")
+    if answer == "save":
         save_report(parent, error)
 
 

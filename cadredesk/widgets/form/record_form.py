@@ -1,7 +1,7 @@
 """An entry form made from the fields of a record: sections, boxes by kind, and what is wrong said beside each field."""
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -255,7 +255,7 @@ class RecordForm(QWidget):
                 typed[name] = slot.editor.value()
             except UserError:
                 continue
-        return dataclasses.replace(self._base, **typed)
+        return replace(self._base, **typed)
 
     def _by_label(self, words: str) -> Slot | None:
         return next((slot for slot in self._slots.values() if words in (slot.field.label, slot.field.name)), None)
@@ -297,14 +297,10 @@ def _wanted(
     cls: type, only: Sequence[str] | None, choices: Mapping[str, Sequence[str]], groups: Mapping[str, str]
 ) -> list[Field]:
     fields = {field.name: field for field in fields_of(cls)}
-    names = only if only is not None else [name for name, field in fields.items() if field.entered]
+    wanted = [fields[name] for name in only] if only is not None else [each for each in fields.values() if each.entered]
     return [
-        dataclasses.replace(
-            fields[name],
-            choices=tuple(choices.get(name, fields[name].choices)),
-            group=groups.get(name, fields[name].group),
-        )
-        for name in names
+        replace(each, choices=tuple(choices.get(each.name, each.choices)), group=groups.get(each.name, each.group))
+        for each in wanted
     ]
 
 

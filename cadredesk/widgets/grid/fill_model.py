@@ -183,11 +183,10 @@ class FillModel(QAbstractTableModel):
         at, place = index.row(), index.column()
         row = self.row_at(at)
         if place == TICK:
-            words: dict[int, str] = {Qt.ItemDataRole.DisplayRole: "✓", Qt.ItemDataRole.AccessibleTextRole: self._tick}
-            said = words.get(role)
-            return (
-                (said if row.ticked else "" if role == Qt.ItemDataRole.DisplayRole else f"没有{said}") if said else None
-            )
+            if role == Qt.ItemDataRole.DisplayRole:
+                return "✓" if row.ticked else ""
+            said = self._tick if row.ticked else f"没有{self._tick}"
+            return said if role == Qt.ItemDataRole.AccessibleTextRole else None
         column, text = self.columns[place - 1], row.texts[place - 1]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return text

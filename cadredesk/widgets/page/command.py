@@ -21,10 +21,6 @@ WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window handles these and passes them t
 Ids = Sequence[str | None]  # of commands in a menu; None draws a line
 
 
-def _always() -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
     """One thing that a user can do. ``text`` ends in … where more is asked before anything happens.
@@ -41,7 +37,7 @@ class Command:
     key: str = ""
     tip: str | Callable[[], str] = ""
     writes: bool = False
-    when: Callable[[], bool] = _always
+    when: Callable[[], bool] = lambda: True
     words: Callable[[], str] | None = None
     short: str = ""
 

@@ -129,10 +129,9 @@ class FacetPanel(QWidget):
 
     def _add_values(self, head: QTreeWidgetItem, group: FacetGroup) -> None:
         long = group.name in self._long or len(group.values) <= SHORT + 1
+        kind = "link" if group.links else "value"
         for value, words, count in group.values if long else group.values[:SHORT]:
-            head.addChild(
-                facet_line(words or "（未填）", (group.name, value), "link" if group.links else "value", count)
-            )
+            head.addChild(facet_line(words or "（未填）", (group.name, value), kind, count))
         if len(group.values) > SHORT + 1:
             words = "收起" if long else f"更多…（{len(group.values) - SHORT}）"
             head.addChild(facet_line(words, group.name, "more"))

@@ -244,11 +244,9 @@ class ListPage(Page, Generic[C]):
             self.say_source(*self._source_words)
 
     def _say_empty(self, asked: Asked, total: int) -> None:
-        nothing = self.nothing_found(asked)
-        self.front.set_nothing_found(nothing.sentence, nothing.words, nothing.do)
-        nothing_at_all = self.nothing_at_all(asked) if not total else None
-        if nothing_at_all is not None:
-            self.front.set_empty(nothing_at_all.icon, *nothing_at_all[:3])
+        self.front.set_nothing_found(*self.nothing_found(asked)[:3])
+        if not total and (nothing := self.nothing_at_all(asked)) is not None:
+            self.front.set_empty(nothing.icon, *nothing[:3])
 
     def search_now(self) -> None:
         """The pause after the last letter is over."""

@@ -234,11 +234,8 @@ class Shape(QVBoxLayout):
         return self._splitter.width() - sum(taken) - px(8) * (len(taken) + 1)
 
     def _keep(self) -> None:
-        zoom = theme().zoom
-        kept = {
-            name: round(width * 100 / zoom) for name, width in zip(self._named, self._splitter.sizes(), strict=True)
-        }
-        memory.remember(self._key, {name: width for name, width in kept.items() if width})
+        sizes = zip(self._named, self._splitter.sizes(), strict=True)
+        memory.remember(self._key, {name: round(width * 100 / theme().zoom) for name, width in sizes if width})
 
 
 class _Splitter(QSplitter):

@@ -50,7 +50,8 @@ class PdfPreview(Dialog):
         if self.document.load(str(path)) != QPdfDocument.Error.None_:
             raise UserError("这份文件打不开，请重新生成一次。")
         self._build()
-        self._remember_size()
+        usual = (1000, self.screen().availableGeometry().height() - 80)
+        self.resize_within_screen(*(memory.recall_size("size/preview") or usual))
 
     @property
     def page_count(self) -> int:
@@ -70,7 +71,7 @@ class PdfPreview(Dialog):
         self.page_box.setValidator(QIntValidator(1, max(self.page_count, 1), self))
         self.page_box.returnPressed.connect(lambda: self.go_to(int(self.page_box.text()) - 1))
         navigator = self.view.pageNavigator()
-        navigator.currentPageChanged.connect(self._page_changed)
+        navigator.currentPageChanged.connect(lambda page: self.page_box.setText(str(page + 1)))
         self.fit_width = icon_button(
             "arrows-left-right-to-line", "适合宽度（Ctrl+0）", lambda: self.view.setZoomMode(_MODE.FitToWidth)
         )
@@ -113,10 +114,6 @@ class PdfPreview(Dialog):
         ):
             QShortcut(QKeySequence(keys), self, do)
 
-    def _remember_size(self) -> None:
-        usual = (1000, self.screen().availableGeometry().height() - 80)
-        self.resize_within_screen(*(memory.recall_size("size/preview") or usual))
-
     # ---- looking
 
     def go_to(self, page: int) -> None:
@@ -124,9 +121,6 @@ class PdfPreview(Dialog):
         page = max(0, min(page, self.page_count - 1))
         if page != self.view.pageNavigator().currentPage():
             self.view.pageNavigator().jump(page, QPointF())
-
-    def _page_changed(self, page: int) -> None:
-        self.page_box.setText(str(page + 1))
 
     def zoom_by(self, factor: float) -> None:
         now = self.view.zoomFactor()

@@ -50,13 +50,12 @@ class PeriodChooser(QWidget):
 
     def set_years(self, years: Sequence[int]) -> None:
         """Offer these years, the latest first, and what begins with the first of them; the choice stays."""
-        offered: list[tuple[str, Period | None]] = [(f"{year}年", year_of(year)) for year in years]
-        latest = years[0]
-        offered.append((f"近五年（{latest - 4}—{latest}）", Period(date(latest - 4, 1, 1), date(latest, 12, 31))))
-        offered.append((OTHER, None))
+        first, last = years[0] - 4, years[0]
         self.combo.clear()
-        for words, period in offered:
-            self.combo.addItem(words, period)
+        for year in years:
+            self.combo.addItem(f"{year}年", year_of(year))
+        self.combo.addItem(f"近五年（{first}—{last}）", Period(date(first, 1, 1), date(last, 12, 31)))
+        self.combo.addItem(OTHER, None)
         self._show()
 
     def set_period(self, period: Period) -> None:

@@ -63,8 +63,8 @@ class ColumnTable(QWidget):
         """Show by which field the rows are sorted, without a signal."""
         self._sort = (name, descending)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        at = self._section(name)
-        self.view.horizontalHeader().setSortIndicator(-1 if at is None else at, order)
+        at = next((at for at, field in enumerate(self.model.fields) if field.name == name), -1)
+        self.view.horizontalHeader().setSortIndicator(at, order)
         self.sort_shown.emit()
 
     def sort_by(self, name: str, descending: bool = False) -> None:
@@ -104,16 +104,12 @@ class ColumnTable(QWidget):
 
     def choose_columns(self) -> None:
         """Open the list of columns."""
-        chooser = ColumnChooser(self, self._columns, self._columns_chosen)
         corner = self._columns_button.mapToGlobal(QPoint(self._columns_button.width(), 0))
-        chooser.show_below(corner)
+        ColumnChooser(self, self._columns, self._columns_chosen).show_below(corner)
 
     def _columns_chosen(self) -> None:
         self._arrange()
         self.columns_changed.emit()
-
-    def _section(self, name: str) -> int | None:
-        return next((at for at, field in enumerate(self.model.fields) if field.name == name), None)
 
     def sections(self) -> list[int]:
         """The columns of the model that are shown, from left to right."""
@@ -143,9 +139,8 @@ class ColumnTable(QWidget):
         widths = {name: px(self._columns.width(name)) for name in self._columns.shown}
         # The header is as wide as the viewport, and asking for that would load every kind of widget to find out which it is.
         spare = header.width() - sum(widths.values())
-        elastic = [name for name in widths if fields[name].kind in _STRETCHY and fields[name].width >= 110] or list(
-            widths
-        )[-1:]
+        elastic = [name for name in widths if fields[name].kind in _STRETCHY and fields[name].width >= 110]
+        elastic = elastic or list(widths)[-1:]
         if spare > 0:
             whole = sum(widths[name] for name in elastic)
             for name in elastic:

@@ -1,7 +1,7 @@
 """Which columns a record table shows, in which order and how wide: chosen by the user and remembered."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListWidget, QWidget
@@ -15,6 +15,7 @@ from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.controls.tick_popup import TickPopup
 
 NARROWEST, WIDEST = 40, 900
+T = TypeVar("T")
 
 
 class Columns:
@@ -28,12 +29,10 @@ class Columns:
 
     def _recall(self) -> None:
         kept = memory.recall(self._key, {})
-        names = [name for name in _list(kept.get("shown")) if name in self.fields]
+        names = [name for name in _kept(list, kept.get("shown")) if name in self.fields]
         self.shown: list[str] = names or self.usual()
-        widths = kept.get("widths")
-        self.widths: dict[str, int] = {
-            name: width for name, width in (widths if isinstance(widths, dict) else {}).items() if _sane(width)
-        }
+        widths = _kept(dict, kept.get("widths")).items()
+        self.widths: dict[str, int] = {name: width for name, width in widths if _sane(width)}
 
     def usual(self) -> list[str]:
         """What is shown until the user chooses: the listed fields, or all where none is."""
@@ -60,9 +59,8 @@ class Columns:
 
     def keep(self) -> None:
         """Remember it all, unless the columns are those of a saved list."""
-        if self._lent:
-            return
-        memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
+        if not self._lent:
+            memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
 
     def reset(self) -> None:
         """Back to the usual columns and widths."""
@@ -70,8 +68,9 @@ class Columns:
         self.keep()
 
 
-def _list(kept: Any) -> list[Any]:
-    return kept if isinstance(kept, list) else []
+def _kept(kind: type[T], value: Any) -> T:
+    """What was kept; an empty one where it is of another kind."""
+    return value if isinstance(value, kind) else kind()
 
 
 def _sane(width: Any) -> bool:

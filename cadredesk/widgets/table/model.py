@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
 
 from cadredesk.core import values
 from cadredesk.core.errors import DamagedFile
@@ -55,8 +54,6 @@ class RecordModel(QAbstractTableModel):
         self._count = 0
         self._windows: OrderedDict[int, list[Row]] = OrderedDict()
         self._lead, self._tone, self._words = lead, tone, words
-        self._bold = QFont()
-        self._colours: dict[str, QColor] = {}
         theme().changed.connect(self._dress)
         self._dress()
         self.put(self.source)
@@ -162,15 +159,11 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             return self._bold if self.fields[column].name == self._lead else None
         if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(index.row(), column)
+            return self._colours.get(self.look(index.row(), column)[1])
         if role == Qt.ItemDataRole.ToolTipRole:
             text = self.text_at(index.row(), column)
             return plain_tip(text) if len(text) > 8 else None
         return None
-
-    def _colour(self, at: int, column: int) -> QColor | None:
-        _, tone, _, _ = self.look(at, column)
-        return self._colours.get(tone)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

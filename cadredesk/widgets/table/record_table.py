@@ -24,9 +24,8 @@ from cadredesk.widgets.table.view import RecordView
 COPY_LIMIT = 20_000
 _FLAG = QItemSelectionModel.SelectionFlag
 
-_Said = tuple[
-    str, str, str, Do | None
-]  # what is shown instead of rows: icon, sentence, words of a button, what it does
+# What is shown instead of rows: icon, sentence, words of a button, what it does.
+_Said = tuple[str, str, str, Do | None]
 
 
 class RecordTable(ColumnTable):
@@ -60,7 +59,7 @@ class RecordTable(ColumnTable):
     ) -> None:
         super().__init__(key, fields, unsortable if sorts else [each.name for each in fields])
         self.noun, self.unit = noun, unit
-        self._total: int | None = None
+        self._total = 0  # how many there are without filters
         self._current: int | None = None
         self._selected: list[int] = []
         self._restoring = False
@@ -93,11 +92,12 @@ class RecordTable(ColumnTable):
         keep = Place(self)
         self._restoring = True
         self.model.put(source, columns)
-        self._total = total
+        self._total = self.count if total is None else total
         here = keep.restore(choose_first)
         self._restoring = False
         self._show_state()
-        self._settle(here)
+        self._set_current(self.model.id_at(here) if here is not None else None)
+        self._set_selected(self._selected_ids())
 
     @property
     def current(self) -> int | None:
@@ -127,9 +127,8 @@ class RecordTable(ColumnTable):
         if not 0 <= at < self.count:
             return False
         # Not the view's own setCurrentIndex: that extends the selection while Ctrl or Shift is held down, as for Ctrl+K.
-        self.view.selectionModel().setCurrentIndex(
-            self.model.index(at, self.current_section()), _FLAG.ClearAndSelect | _FLAG.Rows
-        )
+        here = self.model.index(at, self.current_section())
+        self.view.selectionModel().setCurrentIndex(here, _FLAG.ClearAndSelect | _FLAG.Rows)
         self.view.scrollTo(self.view.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
         return True
 
@@ -185,9 +184,8 @@ class RecordTable(ColumnTable):
     @property
     def count_text(self) -> str:
         """The count line: 共 2,849 人，筛选出 214 人，已选 12 人."""
-        total = self.count if self._total is None else self._total
-        parts = [f"共 {total:,} {self.unit}"]
-        if self.count != total:
+        parts = [f"共 {self._total:,} {self.unit}"]
+        if self.count != self._total:
             parts.append(f"筛选出 {self.count:,} {self.unit}")
         if len(self._selected) > 1:
             parts.append(f"已选 {len(self._selected):,} {self.unit}")
@@ -286,8 +284,7 @@ class RecordTable(ColumnTable):
 
     def _ranges(self) -> list[tuple[int, int]]:
         chosen = self.view.selectionModel().selection()
-        found = {(part.top(), part.bottom() + 1) for part in map(chosen.at, range(chosen.count()))}
-        return sorted(found)
+        return sorted({(part.top(), part.bottom() + 1) for part in map(chosen.at, range(chosen.count()))})
 
     def _selected_ids(self) -> list[int]:
         return [each for start, stop in self._ranges() for each in self.model.ids(start, stop)]
@@ -295,15 +292,9 @@ class RecordTable(ColumnTable):
     def _selected_rows(self) -> list[int]:
         return [at for start, stop in self._ranges() for at in range(start, stop)][:COPY_LIMIT]
 
-    def _settle(self, here: int | None) -> None:
-        self._set_current(self.model.id_at(here) if here is not None else None)
-        self._set_selected(self._selected_ids())
-        self._count.setText(self.count_text)
-
     def _show_state(self) -> None:
-        total = self.count if self._total is None else self._total
         if not self.count:
-            self.empty.set(*(self._nothing if total else self._none))
+            self.empty.set(*(self._nothing if self._total else self._none))
         self._stack.setCurrentWidget(self.view if self.count else self.empty)
         self._count.setText(self.count_text)
 
@@ -325,8 +316,6 @@ def _table_html(lines: list[list[str]]) -> str:
     """A table in which Excel and WPS leave every cell as text (an ID of 18 digits stays whole)."""
     import html
 
-    cells = "".join(
-        "<tr>" + "".join(f"<td style=\"mso-number-format:'\\@'\">{html.escape(cell)}</td>" for cell in line) + "</tr>"
-        for line in lines
-    )
-    return f"<table>{cells}</table>"
+    cell = "<td style=\"mso-number-format:'\\@'\">{}</td>".format
+    rows = ("".join(cell(html.escape(text)) for text in line) for line in lines)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
